@@ -1,0 +1,46 @@
+# `make demo` and `make test` are all a newcomer needs; each makes .venv first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SERVE ?= 1
+PYTEST_ARGS ?=
+
+.PHONY: help demo test lint types check clean
+
+help:
+	@echo "make demo    crawl the bundled sample publication and open it in Datasette (SERVE=0: end after the crawl)"
+	@echo "make test    install what the tests need and pass them"
+	@echo "make lint    ruff"
+	@echo "make types   mypy --strict"
+	@echo "make check   test, lint and types"
+	@echo "make clean   remove .venv and demo/"
+
+$(VENV)/browse: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Blotter needs Python 3.11 or later; try make PYTHON=python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing Blotter into $(VENV) (once; about a minute) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[browse]'
+	@touch $@
+
+$(VENV)/dev: $(VENV)/browse
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: $(VENV)/browse
+	@SERVE=$(SERVE) $(BIN)/python -m crawler.sample.demo
+
+test: $(VENV)/dev
+	@$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev
+	$(BIN)/mypy
+
+check: test lint types
+
+clean:
+	rm -rf $(VENV) demo

@@ -1,0 +1,77 @@
+"""``blotter.toml``: the keys that every command needs. What a publication may declare is read by the crawler."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from archive.errors import ConfigError
+
+DEFAULT_CONFIG = Path("blotter.toml")
+DEFAULT_ARCHIVE = Path("blotter.db")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The configuration file as read; an absent default file is an empty one."""
+
+    path: Path = DEFAULT_CONFIG
+    text: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, path: Path | None) -> Config:
+        """Return the configuration at *path*, or at ``blotter.toml`` where *path* is ``None`` and that exists.
+
+        Raises:
+            ConfigError: the file named is missing, unreadable or not TOML; with its line where known.
+
+        """
+        if path is None:
+            path = DEFAULT_CONFIG
+            if not path.exists():
+                return cls()
+        try:
+            text = path.read_text(encoding="utf-8")
+            return cls(path=path, text=text, values=tomllib.loads(text))
+        except tomllib.TOMLDecodeError as error:
+            at = re.search(r"\(at line (\d+)", str(error))
+            raise ConfigError(path, str(error).split(" (at ")[0], line=int(at[1]) if at else None) from error
+        except UnicodeDecodeError as error:
+            raise ConfigError(path, "not UTF-8 text") from error
+        except OSError as error:
+            raise ConfigError(path, error.strerror or str(error)) from error
+
+    @property
+    def contact(self) -> str | None:
+        """Address or page by which a webmaster reaches whoever runs this crawl."""
+        return self._string("contact")
+
+    @property
+    def archive(self) -> Path | None:
+        """Archive file, relative to the folder of the configuration."""
+        value = self._string("archive")
+        return self.path.parent / value if value else None
+
+    def line_of(self, *keys: str) -> int | None:
+        """Return the line (from 1) on which the table or key named by *keys* stands, where it can be found."""
+        table = ""
+        wanted_table, wanted_key = ".".join(keys[:-1]), keys[-1]
+        for number, text in enumerate(self.text.splitlines(), 1):
+            if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", text):
+                table = re.sub(r"[\"'\s]", "", header[1])
+                if table == ".".join(keys):
+                    return number
+            elif table == wanted_table and re.match(rf"\s*[\"']?{re.escape(wanted_key)}[\"']?\s*[=.]", text):
+                return number
+        return None
+
+    def _string(self, key: str) -> str | None:
+        value = self.values.get(key)
+        if value is not None and not isinstance(value, str):
+            raise ConfigError(self.path, "must be text in quotes", line=self.line_of(key), key=key)
+        return value or None

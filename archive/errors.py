@@ -1,0 +1,78 @@
+"""What can go wrong with an archive.
+
+ArchiveError
+├── NotAnArchive      the file is no SQLite database, or one of somebody else's
+├── NewerSchema       written by a newer Blotter
+├── ArchiveBusy       another process holds the lock
+├── CaptureDamaged    a capture's bytes are missing, or differ from their digest
+├── NoSuchRecord      nothing stands under the id, key or address asked for
+└── ConfigError       blotter.toml is missing, malformed or says what it may not
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class ArchiveError(Exception):
+    """Base of all that the archive raises; its text is one line for the user."""
+
+    exit_code = 2
+    """What a command that ends with this error exits with."""
+
+
+class NotAnArchive(ArchiveError):
+    """The file at *path* is not an archive of ours, for *reason*."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: not a Blotter archive ({reason})")
+        self.path = path
+        self.reason = reason
+
+
+class NewerSchema(ArchiveError):
+    """The archive at *path* has migrations that this version does not know."""
+
+    def __init__(self, path: Path, unknown: str) -> None:
+        super().__init__(
+            f"{path}: written by a newer Blotter (migration {unknown}); upgrade blotter-archive to open it"
+        )
+        self.path = path
+
+
+class ArchiveBusy(ArchiveError):
+    """Another process writes the archive at *path*."""
+
+    exit_code = 3
+
+    def __init__(self, path: Path, holder: str) -> None:
+        super().__init__(f"{path}: another run holds this archive ({holder}); wait for it to end")
+        self.path = path
+
+
+class CaptureDamaged(ArchiveError):
+    """The bytes of capture *capture_id* cannot be given back, for *reason*."""
+
+    def __init__(self, capture_id: int, reason: str) -> None:
+        super().__init__(f"capture {capture_id}: {reason}")
+        self.capture_id = capture_id
+        self.reason = reason
+
+
+class NoSuchRecord(ArchiveError):
+    """Nothing in the archive answers to *name*."""
+
+    def __init__(self, name: str, remedy: str) -> None:
+        super().__init__(f"nothing here is called {name!r}; {remedy}")
+        self.name = name
+
+
+class ConfigError(ArchiveError):
+    """The configuration at *path* cannot be used: *problem*, at *line* and *key* where known."""
+
+    def __init__(self, path: Path, problem: str, *, line: int | None = None, key: str | None = None) -> None:
+        place = f"{path}:{line}" if line else str(path)
+        super().__init__(f"{place}: {key}: {problem}" if key else f"{place}: {problem}")
+        self.path = path
+        self.line = line
+        self.key = key

@@ -1,0 +1,52 @@
+"""The options that every command has: ``--archive``, ``--config`` and, where it reads, ``--json``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from archive.config import DEFAULT_ARCHIVE, Config
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _config(context: click.Context, _: click.Parameter, path: Path | None) -> Config:
+    config = Config.load(path)
+    context.meta["blotter.config"] = config
+    return config
+
+
+def _archive(context: click.Context, _: click.Parameter, path: Path | None) -> Path:
+    config: Config = context.meta["blotter.config"]
+    return path or config.archive or DEFAULT_ARCHIVE
+
+
+def archive_options(command: Command) -> Command:
+    """Give *command* the parameters ``archive`` (a path) and ``config`` (read and checked)."""
+    command = click.option(
+        "--archive",
+        type=click.Path(path_type=Path, dir_okay=False),
+        envvar="BLOTTER_ARCHIVE",
+        callback=_archive,
+        help="Archive file.  [env: BLOTTER_ARCHIVE; default: the configuration's, else blotter.db]",
+    )(command)
+    return click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        envvar="BLOTTER_CONFIG",
+        callback=_config,
+        is_eager=True,
+        help="Configuration file.  [env: BLOTTER_CONFIG; default: blotter.toml]",
+    )(command)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+
+
+def print_json(value: object) -> None:
+    """Write *value* to standard output as JSON that a person can read too."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

@@ -1,0 +1,249 @@
+"""What the archive keeps, as frozen records. Times are aware UTC; days are dates in the publication's own calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of a URL that a source listed."""
+
+    WAITING = "waiting"
+    ARCHIVED = "archived"
+    NOT_ARTICLE = "not_article"
+    BARRED = "barred"
+    GONE = "gone"
+    FAILED = "failed"
+    HELD = "held"
+    SKIPPED = "skipped"
+
+
+class Role(StrEnum):
+    """What a URL of the ledger is asked for."""
+
+    ARTICLE = "article"
+    PAGE = "page"
+    SOURCE = "source"
+    ROBOTS = "robots"
+
+
+class Origin(StrEnum):
+    """How a capture came into the archive."""
+
+    CRAWL = "crawl"
+    IMPORT = "import"
+    MERGE = "merge"
+
+
+class Kind(StrEnum):
+    """What a page is. Only an article enters ``articles``."""
+
+    ARTICLE = "article"
+    LISTING = "listing"
+    VACANCY = "vacancy"
+    VIDEO = "video"
+    GALLERY = "gallery"
+    EVENT = "event"
+    ERROR = "error"
+    LOGIN = "login"
+    CHALLENGE = "challenge"
+    PROTECTED = "protected"
+    EMPTY = "empty"
+    SOURCE = "source"
+    ROBOTS = "robots"
+    OTHER = "other"
+
+
+class Access(StrEnum):
+    """Who may read the whole text at the publisher's."""
+
+    OPEN = "open"
+    REGISTRATION = "registration"
+    SUBSCRIPTION = "subscription"
+    TEASER = "teaser"
+
+
+class Precision(StrEnum):
+    """How exactly the date of publication is known."""
+
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    INFERRED = "inferred"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """A title of the trade press."""
+
+    slug: str
+    """The name users type: lower-case words joined by hyphens."""
+
+    name: str
+    """The title as printed, e.g. ``Police Professional``."""
+
+    home: str
+    country: str | None = None
+    """ISO 3166 alpha-2, e.g. ``GB``."""
+
+    language: str | None = None
+    """BCP 47, e.g. ``en-GB``."""
+
+    timezone: str | None = None
+    """IANA name, e.g. ``Europe/London``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One HTTP request and its answer, or one imported page in the same shape."""
+
+    url: str
+    """As asked for, not normalised."""
+
+    fetched_at: datetime
+    status: int
+    body: bytes
+    """As sent, still content-encoded."""
+
+    payload: bytes
+    """After content decoding; what is digested and read."""
+
+    request_headers: tuple[tuple[str, str], ...] = ()
+    response_headers: tuple[tuple[str, str], ...] = ()
+    method: str = "GET"
+    origin: Origin = Origin.CRAWL
+    robots: str | None = None
+    """Verdict of robots.txt at the time, e.g. ``allowed``."""
+
+    optout: Mapping[str, str] | None = None
+    """Opt-out signals seen in headers or page, e.g. ``{"tdm-reservation": "1"}``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """An exchange that stands in a WARC file, with where it stands."""
+
+    id: int
+    url_id: int
+    url: str
+    """As asked for."""
+
+    run_id: int | None
+    fetched_at: datetime
+    status: int
+    media_type: str | None
+    """Content-Type as sent, parameters included."""
+
+    sha256: str
+    """Hex digest of the payload after content decoding."""
+
+    warc_file: str
+    """Name inside the captures folder."""
+
+    warc_offset: int
+    """Of the response (or revisit) record, in bytes."""
+
+    warc_length: int
+    """Of that record's gzip member, in bytes."""
+
+    revisit_of: int | None = None
+    """Capture that holds the same payload, where this one holds none."""
+
+    origin: Origin = Origin.CRAWL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """The article read from one or more captures, without the page around it."""
+
+    url: str
+    """Canonical address where the page names one of the same site, else the address asked for."""
+
+    headline: str
+    """Without the site's name."""
+
+    body: str
+    """Paragraphs separated by one blank line; headline, standfirst, dateline and byline are not among them."""
+
+    standfirst: str | None = None
+    """The lead-in printed between headline and body; once here, not again in the body."""
+
+    byline: str | None = None
+    """As printed, e.g. ``By Paul Jacques``."""
+
+    authors: tuple[str, ...] = ()
+    """Names of people or agencies, in printed order."""
+
+    published: datetime | date | None = None
+    """The day printed; an aware datetime in the publication's own zone where the minute is known."""
+
+    published_text: str | None = None
+    """The date as printed, e.g. ``Nov 8, 2019 @ 18:32``."""
+
+    published_precision: Precision | None = None
+    modified: datetime | date | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    image_url: str | None = None
+    captions: tuple[str, ...] = ()
+    """Captions of figures, kept apart from the body."""
+
+    access: Access = Access.OPEN
+    truncated: str | None = None
+    """Why the text is thought to be cut off at its source, e.g. ``ends mid-word``."""
+
+    confidence: float | None = None
+    """0 to 1: how far independent readings agreed."""
+
+    provenance: Mapping[str, str] = field(default_factory=dict)
+    """Field name to ``json-ld``, ``meta``, ``page``, ``rest``, ``feed``, ``url``, ``import`` or ``inferred``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a reader made of a page: an article, or why there is none."""
+
+    kind: Kind
+    reader: str
+    """Digest of reader version and rules; with the boilerplate generation it becomes ``articles.reading``."""
+
+    article: Article | None = None
+    """Given exactly when *kind* is ``article``."""
+
+    reason: str | None = None
+    """Why the page gave no article, as a few words, e.g. ``password protected``."""
+
+    next_page: str | None = None
+    """Address of the article's next page, where it is split over several."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One URL as a source listed it."""
+
+    url: str
+    title: str | None = None
+    published: datetime | date | None = None
+    modified: datetime | date | None = None
+    """``lastmod`` of a sitemap or ``updated`` of a feed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A URL leased to a run."""
+
+    url_id: int
+    url: str
+    """As listed; what is asked for."""
+
+    role: Role = Role.ARTICLE
+    etag: str | None = None
+    last_modified: str | None = None
+    listed_title: str | None = None
+    listed_date: str | None = None
+    failures: int = 0

@@ -1,0 +1,1 @@
+"""The crawler: discovers, fetches and reads the pages of the police trade press."""

@@ -1,0 +1,55 @@
+"""``blotter``: the crawler's commands, then the archive's."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from archive import __version__
+from archive.cli import COMMANDS, LazyGroup
+from archive.errors import ArchiveError
+from crawler.errors import CrawlerError
+
+CRAWLER_COMMANDS = {
+    "crawl": "crawler.commands.crawl:crawl",
+    "import": "crawler.commands.import_pages:import_pages",
+    "extract": "crawler.commands.extract:extract",
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    modules=CRAWLER_COMMANDS | COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="blotter")
+def blotter() -> None:
+    """Keep the police trade press: crawl it, read it, search it.
+
+    \b
+    blotter crawl police-professional     fetch what is new
+    blotter search 'Europol cybercrime'   find it
+    blotter show KEY                      read it
+    """  # noqa: D301  # \b is click's mark for lines to be kept as they are
+
+
+def main() -> None:
+    """Run ``blotter``; an error is one line on standard error and an exit code, never a traceback."""
+    try:
+        blotter.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (ArchiveError, CrawlerError) as error:
+        click.echo(f"blotter: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has gone
+        sys.exit(1)

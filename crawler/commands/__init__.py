@@ -1,0 +1,1 @@
+"""The commands that fetch or read pages: one module each."""

@@ -1,0 +1,56 @@
+"""What can go wrong in a crawl.
+
+CrawlerError
+├── NoSuchPublication   no publication has the name asked for
+├── BadDeclaration      a publication's declaration cannot be used
+├── ContactMissing      a public host may not be asked without a contact address
+└── UnreadableInput     a file given to import or extract cannot be read
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class CrawlerError(Exception):
+    """Base of all that the crawler raises; its text is one line for the user."""
+
+    exit_code = 2
+    """What a command that ends with this error exits with."""
+
+
+class NoSuchPublication(CrawlerError):
+    """No publication is called *name*; *nearest* are."""
+
+    def __init__(self, name: str, nearest: Sequence[str]) -> None:
+        hint = f"did you mean {' or '.join(nearest)}?" if nearest else "`blotter crawl --help` says how to add one"
+        super().__init__(f"no publication is called {name!r}; {hint}")
+        self.name = name
+        self.nearest = tuple(nearest)
+
+
+class BadDeclaration(CrawlerError):
+    """The declaration of publication *name* cannot be used, for *reason*."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"publication {name!r}: {reason}")
+        self.name = name
+
+
+class ContactMissing(CrawlerError):
+    """A host of the public web was to be asked and no contact is configured."""
+
+    def __init__(self, publication: str) -> None:
+        super().__init__(
+            f'{publication}: public hosts need a contact to write to; add contact = "you@example.org" to blotter.toml'
+        )
+        self.publication = publication
+
+
+class UnreadableInput(CrawlerError):
+    """The input at *path* cannot be read as a page, for *reason*."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path

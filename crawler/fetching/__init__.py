@@ -1,0 +1,1 @@
+"""Manners and safety of asking: one downloader middleware for each."""

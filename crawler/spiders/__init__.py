@@ -1,0 +1,1 @@
+"""The publications: one declaration a module."""
