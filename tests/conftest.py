@@ -1,0 +1,57 @@
+"""What tests of every room share: a site to crawl, a configuration to declare it in, and the command itself."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.site import TestSite
+
+
+@pytest.fixture
+def site():
+    """A publication on loopback, empty until the test puts something there."""
+    with TestSite() as running:
+        yield running
+
+
+@pytest.fixture
+def declare(tmp_path, site):
+    """Write ``blotter.toml`` with the site as publication ``sample``; keywords become or replace its keys."""
+
+    def write(name="sample", *, text="", **keys):
+        keys = {"home": site.home, "sources": [{"sitemap": "sitemap.xml"}], "own_site": True, "delay": 0} | keys
+        lines = [f"{key} = {_toml(value)}" for key, value in keys.items()]
+        path = tmp_path / "blotter.toml"
+        path.write_text("\n".join([text, f"[publications.{name}]", *lines, ""]), encoding="utf-8")
+        return path
+
+    return write
+
+
+def _toml(value):
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(each)}" for key, each in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_toml(each) for each in value) + "]"
+    return json.dumps(value)
+
+
+@pytest.fixture
+def blotter(tmp_path):
+    """Run ``blotter`` as a user does, in a process of its own and an empty folder."""
+
+    def run(*arguments, **variables):
+        return subprocess.run(
+            [sys.executable, "-m", "crawler", *map(str, arguments)],
+            cwd=tmp_path,
+            env={key: value for key, value in os.environ.items() if not key.startswith("BLOTTER_")} | variables,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run
