@@ -1,6 +1,7 @@
 """What can go wrong with an archive.
 
 ArchiveError
+├── NoSuchArchive     no file stands at the path given
 ├── NotAnArchive      the file is no SQLite database, or one of somebody else's
 ├── NewerSchema       written by a newer Blotter
 ├── ArchiveBusy       another process holds the lock
@@ -19,6 +20,14 @@ class ArchiveError(Exception):
 
     exit_code = 2
     """What a command that ends with this error exits with."""
+
+
+class NoSuchArchive(ArchiveError):
+    """No file stands at *path*."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"no archive at {path}; `blotter crawl` makes one, `--archive FILE` names another")
+        self.path = path
 
 
 class NotAnArchive(ArchiveError):

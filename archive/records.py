@@ -76,6 +76,16 @@ class Precision(StrEnum):
     INFERRED = "inferred"
 
 
+class Change(StrEnum):
+    """What recording a reading did to the archive."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    NOT_ARTICLE = "not_article"
+    HELD = "held"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """A title of the trade press."""
@@ -247,3 +257,48 @@ class Due:
     listed_title: str | None = None
     listed_date: str | None = None
     failures: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """How many entries of a listing the ledger had not seen, and how many it had."""
+
+    new: int = 0
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What became of a reading."""
+
+    change: Change
+    article_id: int | None
+    """The article it was read as; ``None`` where the page is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationReport:
+    """What a run did for one publication; the columns of ``run_publications``."""
+
+    outcome: str
+    """``finished``, ``stopped`` or ``failed``, or the reason in a few words."""
+
+    listed: int = 0
+    """URLs that the sources listed and the ledger had not seen."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    not_articles: int = 0
+    failed: int = 0
+    waiting: int = 0
+    """URLs that were due and not reached, or wait for a back-fill."""
+
+    requests: int = 0
+    bytes: int = 0
+    """Bodies as transferred, still compressed."""
+
+    seconds: float = 0.0
+    sources: Mapping[str, object] = field(default_factory=dict)
+    """Source name to how it answered."""

@@ -1,0 +1,251 @@
+"""The schema, as steps that are only ever added to. docs/schema.md says what each column holds."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x424C5452
+"""``PRAGMA application_id`` of an archive: the letters ``BLTR``."""
+
+steps = Migrations("blotter")
+
+
+@steps()
+def m001_publications_runs_and_settings(db: Database) -> None:
+    """What is crawled, when it was, and what the archive must know about itself."""
+    db.conn.execute("CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT")
+    db.conn.execute("""
+        CREATE TABLE publications (
+          id INTEGER PRIMARY KEY,
+          slug TEXT NOT NULL UNIQUE,
+          name TEXT NOT NULL,
+          home TEXT NOT NULL,
+          country TEXT,
+          language TEXT,
+          timezone TEXT,
+          state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'paused', 'closed', 'moved')),
+          state_note TEXT
+        ) STRICT""")
+    db.conn.execute("""
+        CREATE TABLE runs (
+          id INTEGER PRIMARY KEY,
+          command TEXT NOT NULL,
+          started_at TEXT NOT NULL,
+          finished_at TEXT,
+          outcome TEXT,
+          version TEXT NOT NULL
+        ) STRICT""")
+    db.conn.execute("""
+        CREATE TABLE run_publications (
+          run_id INTEGER NOT NULL REFERENCES runs,
+          publication_id INTEGER NOT NULL REFERENCES publications,
+          outcome TEXT NOT NULL,
+          listed INTEGER NOT NULL DEFAULT 0,
+          new INTEGER NOT NULL DEFAULT 0,
+          changed INTEGER NOT NULL DEFAULT 0,
+          unchanged INTEGER NOT NULL DEFAULT 0,
+          gone INTEGER NOT NULL DEFAULT 0,
+          not_articles INTEGER NOT NULL DEFAULT 0,
+          failed INTEGER NOT NULL DEFAULT 0,
+          waiting INTEGER NOT NULL DEFAULT 0,
+          requests INTEGER NOT NULL DEFAULT 0,
+          bytes INTEGER NOT NULL DEFAULT 0,
+          seconds REAL NOT NULL DEFAULT 0,
+          sources TEXT CHECK (sources IS NULL OR json_valid(sources)),
+          PRIMARY KEY (run_id, publication_id)
+        ) STRICT""")
+
+
+@steps()
+def m002_articles(db: Database) -> None:
+    """The current reading of each article, with its authors and tags."""
+    db.conn.execute("""
+        CREATE TABLE articles (
+          id INTEGER PRIMARY KEY,
+          key TEXT NOT NULL UNIQUE,
+          publication_id INTEGER NOT NULL REFERENCES publications,
+          url TEXT NOT NULL,
+          headline TEXT NOT NULL,
+          standfirst TEXT,
+          byline TEXT,
+          body TEXT NOT NULL,
+          published TEXT,
+          published_text TEXT,
+          published_precision TEXT
+            CHECK (published_precision IN ('minute', 'day', 'month', 'year', 'inferred')),
+          modified TEXT,
+          section TEXT,
+          language TEXT,
+          image_url TEXT,
+          word_count INTEGER NOT NULL,
+          access TEXT NOT NULL CHECK (access IN ('open', 'registration', 'subscription', 'teaser')),
+          truncated TEXT,
+          confidence REAL CHECK (confidence BETWEEN 0 AND 1),
+          first_seen_at TEXT NOT NULL,
+          last_seen_at TEXT NOT NULL,
+          gone_at TEXT,
+          reading TEXT NOT NULL,
+          provenance TEXT NOT NULL CHECK (json_valid(provenance))
+        ) STRICT""")
+    db.conn.execute("CREATE INDEX articles_by_day ON articles (publication_id, published)")
+    db.conn.execute("CREATE INDEX articles_by_published ON articles (published)")
+    db.conn.execute("CREATE INDEX articles_by_headline ON articles (publication_id, headline)")
+    for one, many in (("author", "authors"), ("tag", "tags")):
+        position = "position INTEGER NOT NULL," if one == "author" else ""
+        db.conn.execute(f"CREATE TABLE {many} (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT")
+        db.conn.execute(f"""
+            CREATE TABLE article_{many} (
+              article_id INTEGER NOT NULL REFERENCES articles,
+              {one}_id INTEGER NOT NULL REFERENCES {many},
+              {position}
+              PRIMARY KEY (article_id, {one}_id)
+            ) STRICT""")
+        db.conn.execute(f"CREATE INDEX article_{many}_by_{one} ON article_{many} ({one}_id)")
+
+
+@steps()
+def m003_ledger_and_captures(db: Database) -> None:
+    """Every URL ever listed with what became of it, and every exchange kept."""
+    db.conn.execute("""
+        CREATE TABLE urls (
+          id INTEGER PRIMARY KEY,
+          url TEXT NOT NULL UNIQUE,
+          address TEXT NOT NULL,
+          publication_id INTEGER NOT NULL REFERENCES publications,
+          article_id INTEGER REFERENCES articles,
+          role TEXT NOT NULL CHECK (role IN ('article', 'page', 'source', 'robots')),
+          listed_by TEXT,
+          listed_title TEXT,
+          listed_date TEXT,
+          first_listed_at TEXT NOT NULL,
+          last_listed_at TEXT NOT NULL,
+          outcome TEXT NOT NULL DEFAULT 'waiting' CHECK (outcome IN
+            ('waiting', 'archived', 'not_article', 'barred', 'gone', 'failed', 'held', 'skipped')),
+          reason TEXT,
+          due_at TEXT,
+          checked_at TEXT,
+          failures INTEGER NOT NULL DEFAULT 0,
+          etag TEXT,
+          last_modified TEXT,
+          lease TEXT
+        ) STRICT""")
+    db.conn.execute("CREATE INDEX urls_of_article ON urls (article_id) WHERE article_id IS NOT NULL")
+    db.conn.execute("CREATE INDEX urls_by_outcome ON urls (publication_id, role, outcome, reason)")
+    db.conn.execute("CREATE INDEX urls_by_check ON urls (publication_id, checked_at)")
+    db.conn.execute("CREATE INDEX urls_leased ON urls (lease) WHERE lease IS NOT NULL")
+    db.conn.execute("""
+        CREATE INDEX urls_due ON urls (publication_id, due_at)
+          WHERE due_at IS NOT NULL AND lease IS NULL AND role IN ('article', 'page')""")
+    db.conn.execute("""
+        CREATE INDEX urls_of_the_past ON urls (publication_id, listed_date)
+          WHERE outcome = 'waiting' AND due_at IS NULL AND lease IS NULL AND role IN ('article', 'page')""")
+    db.conn.execute("""
+        CREATE TABLE captures (
+          id INTEGER PRIMARY KEY,
+          url_id INTEGER NOT NULL REFERENCES urls,
+          run_id INTEGER REFERENCES runs,
+          fetched_at TEXT NOT NULL,
+          status INTEGER NOT NULL,
+          media_type TEXT,
+          sha256 TEXT NOT NULL,
+          warc_file TEXT NOT NULL,
+          warc_offset INTEGER NOT NULL,
+          warc_length INTEGER NOT NULL,
+          revisit_of INTEGER REFERENCES captures,
+          origin TEXT NOT NULL CHECK (origin IN ('crawl', 'import', 'merge')),
+          kind TEXT,
+          reason TEXT,
+          robots TEXT,
+          optout TEXT CHECK (optout IS NULL OR json_valid(optout))
+        ) STRICT""")
+    db.conn.execute("CREATE INDEX captures_of_url ON captures (url_id, fetched_at)")
+    db.conn.execute("CREATE INDEX captures_of_run ON captures (run_id)")
+    db.conn.execute("CREATE INDEX captures_by_payload ON captures (sha256) WHERE revisit_of IS NULL")
+    db.conn.execute("CREATE UNIQUE INDEX captures_by_place ON captures (warc_file, warc_offset)")
+    db.conn.execute("""
+        CREATE TABLE article_captures (
+          article_id INTEGER NOT NULL REFERENCES articles,
+          capture_id INTEGER NOT NULL REFERENCES captures,
+          page INTEGER NOT NULL DEFAULT 1,
+          PRIMARY KEY (article_id, capture_id)
+        ) STRICT""")
+    db.conn.execute("CREATE INDEX article_captures_by_capture ON article_captures (capture_id)")
+
+
+@steps()
+def m004_history(db: Database) -> None:
+    """Earlier readings, learned boilerplate and what people decided."""
+    db.conn.execute("""
+        CREATE TABLE revisions (
+          id INTEGER PRIMARY KEY,
+          article_id INTEGER NOT NULL REFERENCES articles,
+          replaced_at TEXT NOT NULL,
+          run_id INTEGER REFERENCES runs,
+          cause TEXT NOT NULL CHECK (cause IN ('publisher', 'blotter')),
+          changed TEXT NOT NULL CHECK (json_valid(changed)),
+          stealth INTEGER NOT NULL DEFAULT 0 CHECK (stealth IN (0, 1)),
+          capture_id INTEGER REFERENCES captures,
+          reading TEXT NOT NULL,
+          headline TEXT NOT NULL,
+          standfirst TEXT,
+          byline TEXT,
+          body TEXT NOT NULL,
+          published TEXT,
+          modified TEXT
+        ) STRICT""")
+    db.conn.execute("CREATE INDEX revisions_of_article ON revisions (article_id, replaced_at)")
+    db.conn.execute("CREATE INDEX revisions_of_run ON revisions (run_id)")
+    db.conn.execute("""
+        CREATE TABLE boilerplate (
+          id INTEGER PRIMARY KEY,
+          publication_id INTEGER NOT NULL REFERENCES publications,
+          text TEXT NOT NULL,
+          stories INTEGER NOT NULL,
+          example_id INTEGER REFERENCES articles,
+          state TEXT NOT NULL DEFAULT 'learned' CHECK (state IN ('learned', 'kept', 'dropped')),
+          UNIQUE (publication_id, text)
+        ) STRICT""")
+    db.conn.execute("""
+        CREATE TABLE decisions (
+          id INTEGER PRIMARY KEY,
+          made_at TEXT NOT NULL,
+          action TEXT NOT NULL,
+          subject TEXT NOT NULL,
+          reason TEXT,
+          who TEXT
+        ) STRICT""")
+
+
+@steps()
+def m005_full_text(db: Database) -> None:
+    """Search over what a reader reads: stemmed, with accents folded, kept in step by triggers."""
+    columns = ("headline", "standfirst", "body", "byline")
+    names = ", ".join(columns)
+    new, old = (", ".join(f"{row}.{column}" for column in columns) for row in ("new", "old"))
+    remove = f"INSERT INTO articles_fts (articles_fts, rowid, {names}) VALUES ('delete', old.id, {old});"  # noqa: S608  # names above
+    add = f"INSERT INTO articles_fts (rowid, {names}) VALUES (new.id, {new});"  # noqa: S608  # names above
+    db.conn.execute(f"""
+        CREATE VIRTUAL TABLE articles_fts USING fts5 (
+          {names}, content='articles', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2')""")
+    db.conn.execute(f"CREATE TRIGGER articles_added AFTER INSERT ON articles BEGIN {add} END")
+    db.conn.execute(f"CREATE TRIGGER articles_removed AFTER DELETE ON articles BEGIN {remove} END")
+    db.conn.execute(f"CREATE TRIGGER articles_rewritten AFTER UPDATE OF {names} ON articles BEGIN {remove} {add} END")
+
+
+@steps()
+def m006_articles_with_names(db: Database) -> None:
+    """Articles beside the names of their publication and authors, for people who export."""
+    db.conn.execute("""
+        CREATE VIEW articles_with_names AS
+        SELECT articles.id, articles.key, publications.slug AS publication, publications.name AS publication_name,
+          articles.url, headline, standfirst, byline,
+          (SELECT group_concat(name, '; ') FROM
+            (SELECT name FROM article_authors JOIN authors ON authors.id = author_id
+             WHERE article_id = articles.id ORDER BY position)) AS authors,
+          published, published_text, published_precision, modified, section,
+          (SELECT group_concat(name, '; ') FROM
+            (SELECT name FROM article_tags JOIN tags ON tags.id = tag_id
+             WHERE article_id = articles.id ORDER BY name)) AS tags,
+          articles.language, image_url, word_count, access, truncated, confidence,
+          first_seen_at, last_seen_at, gone_at, body
+        FROM articles JOIN publications ON publications.id = publication_id""")
