@@ -1,0 +1,53 @@
+"""Addresses in listings: resolved, compared, asked with another query."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
+
+
+def web_address(base: str, link: str | None) -> str | None:
+    """Return *link* resolved against *base* where it is an address of the web, else ``None``."""
+    if not link or not link.strip():
+        return None
+    try:
+        address = urljoin(base, link.strip())
+        parts = urlsplit(address)
+        found = parts.scheme in {"http", "https"} and parts.hostname
+    except ValueError:
+        return None
+    return address if found else None
+
+
+def with_query(url: str, **values: str) -> str:
+    """Return *url* with *values* set in its query.
+
+    >>> with_query("https://example.org/feed/?lang=en", paged="2")
+    'https://example.org/feed/?lang=en&paged=2'
+    """
+    parts = urlsplit(url)
+    query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in values]
+    return parts._replace(query=urlencode([*query, *values.items()], safe="/,:")).geturl()
+
+
+def page_number(url: str, name: str) -> int:
+    """Return the page that *name* in the query of *url* asks for; 1 where it says none or nonsense.
+
+    >>> page_number("https://example.org/feed/?paged=7", "paged")
+    7
+    """
+    value = parse_qs(urlsplit(url).query).get(name, [""])[0]
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 7 else 1
+
+
+def same_site(url: str, home: str) -> bool:
+    """Return whether *url* stands on the host of *home* or on a subdomain of it; ``www`` makes no difference.
+
+    >>> same_site("http://news.example.org/a", "https://www.example.org/")
+    True
+    """
+    host, own = (_host(address) for address in (url, home))
+    return host == own or host.endswith("." + own)
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")

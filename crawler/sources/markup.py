@@ -1,0 +1,150 @@
+"""XML and HTML of strangers, parsed without trusting any of it."""
+
+from __future__ import annotations
+
+import html
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.entities import html5
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from crawler.sources.addresses import web_address
+
+UNPACKED_LIMIT = 50 * 1024 * 1024
+"""Bytes that a sitemap may have unpacked, sitemaps.org."""
+
+XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_XML_OWN = {"amp", "lt", "gt", "quot", "apos"}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An XML document as far as it could be read."""
+
+    root: etree._Element | None
+    broken: bool
+
+
+def parse_xml(payload: bytes) -> Document:
+    """Return *payload* parsed; no entity is expanded, nothing is fetched, what is broken is read as far as it goes.
+
+    HTML's named entities, which feeds use without declaring them, become the characters they name.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(_named_entities(payload.lstrip()), parser)
+    except etree.XMLSyntaxError:
+        return Document(None, broken=True)
+    fatal = any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log)
+    return Document(root, broken=fatal)
+
+
+def _named_entities(payload: bytes) -> bytes:
+    def number(found: re.Match[bytes]) -> bytes:
+        name = found[1].decode("ascii")
+        characters = None if name in _XML_OWN else html5.get(name + ";")
+        return "".join(f"&#{ord(each)};" for each in characters).encode("ascii") if characters else found[0]
+
+    return re.sub(rb"&([A-Za-z][A-Za-z0-9]{1,30});", number, payload)
+
+
+def parse_html(payload: bytes, url: str) -> lxml_html.HtmlElement | None:
+    """Return *payload* as a tree whose links can be resolved against *url*, or ``None`` where it holds no element.
+
+    Bytes that decode as UTF-8 are UTF-8, whatever they say of themselves.
+    """
+    try:
+        payload.decode("utf-8")
+        encoding = "utf-8"
+    except UnicodeDecodeError:
+        encoding = None
+    try:
+        tree = lxml_html.document_fromstring(payload, lxml_html.HTMLParser(encoding=encoding), base_url=url)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+    return tree
+
+
+def is_html(payload: bytes) -> bool:
+    """Return whether *payload* begins as an HTML page does."""
+    start = payload[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    start = re.sub(rb"^(<\?xml[^>]*>\s*|<!--.*?-->\s*)+", b"", start, flags=re.DOTALL)
+    return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body"))
+
+
+def named(element: etree._Element, name: str) -> bool:
+    """Return whether *element* is called *name* in any namespace, declared or not."""
+    return local_name(element) == name
+
+
+def local_name(element: etree._Element) -> str:
+    """Return the name of *element* in lower case, without namespace or prefix.
+
+    >>> local_name(etree.fromstring('<a:Entry xmlns:a="urn:x"/>'))
+    'entry'
+    """
+    tag = element.tag
+    return re.split(r"[}:]", tag)[-1].lower() if isinstance(tag, str) else ""
+
+
+def children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """Yield the children of *element* that are called one of *names*, in the order of the document."""
+    return (child for child in element if local_name(child) in names)
+
+
+def child_text(element: etree._Element, *names: str) -> str | None:
+    """Return the text of the first child with text that is called one of *names*, the first name first."""
+    for name in names:
+        for child in children(element, name):
+            if text := "".join(child.itertext()).strip():
+                return text
+    return None
+
+
+def plain(text: str | None) -> str | None:
+    r"""Return *text* without tags and entities, its white space made single; ``None`` where nothing is left.
+
+    >>> plain("Met &amp;amp; <b>City</b>\n police")
+    'Met & City police'
+    """
+    unescaped = html.unescape(html.unescape(text or ""))  # titles are often escaped twice
+    return " ".join(re.sub(r"</?[a-zA-Z][^<>]*>", "", unescaped).split()) or None
+
+
+def base_of(element: etree._Element, url: str) -> str:
+    """Return the address against which links in *element* are resolved (XML Base), *url* being the document's."""
+    bases = [node.get(XML_BASE) for node in (element, *element.iterancestors())]
+    for base in reversed(bases):
+        url = web_address(url, base) or url
+    return url
+
+
+def unpack(payload: bytes, limit: int = UNPACKED_LIMIT) -> tuple[bytes, str | None]:
+    """Return *payload*, unpacked where it is gzip, and what was wrong; never more than *limit* bytes are unpacked."""
+    unpacked = bytearray()
+    while payload.startswith(b"\x1f\x8b"):
+        member = zlib.decompressobj(wbits=31)
+        try:
+            unpacked += member.decompress(payload, limit - len(unpacked) + 1)
+        except zlib.error:
+            return bytes(unpacked), "broken gzip"
+        if len(unpacked) > limit:
+            return bytes(unpacked[:limit]), f"more than {limit // 2**20} MiB unpacked"
+        if not member.eof:
+            return bytes(unpacked), "gzip cut short"
+        payload = member.unused_data
+        if not payload.startswith(b"\x1f\x8b"):
+            return bytes(unpacked), None
+    return payload, None

@@ -1,0 +1,95 @@
+"""Listing pages: the links of a section or archive page, and the way to the page before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+from urllib.parse import urldefrag, urlsplit
+
+from lxml.html import HtmlElement
+
+from archive.records import Entry
+from crawler.sources.addresses import same_site, web_address
+from crawler.sources.dates import read_date
+from crawler.sources.markup import parse_html
+from crawler.sources.source import Answer, Listing, Source
+
+_OLDER = re.compile(
+    r"(←\s*|«\s*|‹\s*)?(older|next|previous)(\s+(posts|entries|articles|news|stories|page))?(\s*[→»›>])?", re.IGNORECASE
+)
+_NEXT_SIGN = {"→", "»", "›", ">", ">>"}
+_SLUG = re.compile(r"/[^/_-]+[_-][^/_-]+[_-][^/]+/?$|/\d{3,}[^/]*/?$|[?&](p|id|a|article)=\d+")
+_CARD = 5
+"""How many elements above a link its printed date is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages(Source):
+    """Listing pages. They cut titles, so none is taken from them; a date only where a ``time`` element gives one."""
+
+    article: str | None = None
+    """Regular expression for the path of an article; without one a slug of three words or a number is enough."""
+
+    kind: ClassVar[str] = "pages"
+    usual: ClassVar[tuple[str, ...]] = ("", "news/")
+
+    def _listing(self, answer: Answer) -> Listing:
+        tree = parse_html(answer.payload, answer.url)
+        if tree is None or not tree.xpath("//a[@href]"):
+            return Listing(problem="answered no page with links")
+        base = _base(tree, answer.url)
+        entries = tuple(_entries(tree, base, self._article))
+        return Listing(
+            entries=entries,
+            older=_older(tree, base) if entries else None,
+            problem=None if entries else "lists nothing",
+        )
+
+    @property
+    def _article(self) -> re.Pattern[str]:
+        return re.compile(self.article) if self.article else _SLUG
+
+
+def _base(tree: HtmlElement, url: str) -> str:
+    return next((web_address(url, href) or url for href in tree.xpath("//base/@href")), url)
+
+
+def _entries(tree: HtmlElement, base: str, article: re.Pattern[str]) -> Iterator[Entry]:
+    seen: set[str] = set()
+    for link in tree.iter("a"):
+        address = urldefrag(web_address(base, link.get("href")) or "").url
+        if address in seen or not address or not same_site(address, base):
+            continue
+        parts = urlsplit(address)
+        if article.search(f"{parts.path}?{parts.query}" if parts.query else parts.path):
+            seen.add(address)
+            yield Entry(url=address, published=_date_beside(link))
+
+
+def _date_beside(link: HtmlElement) -> datetime | date | None:
+    """Return the day of the card around *link*: the largest element above it with one date and one heading."""
+    found: list[str] = []
+    for _, above in zip(range(_CARD), link.iterancestors(), strict=False):
+        times = above.xpath(".//time/@datetime")
+        if len(times) > 1 or len(set(above.xpath(".//h1|.//h2|.//h3|.//h4"))) > 1:
+            break
+        found = times or found
+    return read_date(found[0]) if found else None
+
+
+def _older(tree: HtmlElement, base: str) -> str | None:
+    marked = tree.xpath("//link[@rel='next']|//a[contains(concat(' ', @rel, ' '), ' next ')]")
+    said = (link for link in tree.iter("a") if _says_older(link))
+    for link in (*marked, *said):
+        address = web_address(base, link.get("href"))
+        if address and same_site(address, base) and urldefrag(address).url != urldefrag(base).url:
+            return address
+    return None
+
+
+def _says_older(link: HtmlElement) -> bool:
+    text = " ".join(link.text_content().split()) or (link.get("aria-label") or "").strip()
+    return text in _NEXT_SIGN or bool(_OLDER.fullmatch(text))

@@ -1,0 +1,123 @@
+"""Sitemaps: XML, index, news, text and gzip, by sitemaps.org; also the ``Sitemap`` lines of robots.txt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from archive.records import Entry
+from crawler.sources.addresses import web_address
+from crawler.sources.dates import read_date
+from crawler.sources.feed import ROOTS, read_feed
+from crawler.sources.markup import (
+    Document,
+    child_text,
+    children,
+    is_html,
+    local_name,
+    parse_xml,
+    plain,
+    unpack,
+)
+from crawler.sources.source import Answer, Listing, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap(Source):
+    """A sitemap; without a path those that robots.txt names, else the one found in a usual place."""
+
+    kind: ClassVar[str] = "sitemap"
+    usual: ClassVar[tuple[str, ...]] = (
+        "/robots.txt",
+        "sitemap_index.xml",
+        "sitemap.xml",
+        "wp-sitemap.xml",
+        "sitemap.xml.gz",
+    )
+
+    def _listing(self, answer: Answer) -> Listing:
+        if urlsplit(answer.url).path == "/robots.txt":
+            return _named_in_robots(answer)
+        payload, cut = unpack(answer.payload)
+        listing = _read(payload, answer)
+        return replace(listing, problem=f"{cut}, read {len(listing.entries)} entries") if cut else listing
+
+
+def _read(payload: bytes, answer: Answer) -> Listing:
+    if is_html(payload):
+        return Listing(problem="answered HTML, not a sitemap")
+    if not payload.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return _text(payload, answer.url)
+    document = parse_xml(payload)
+    if document.root is None:
+        return Listing(problem="answered no XML, not a sitemap")
+    name = local_name(document.root)
+    if name in ROOTS:
+        return read_feed(document, answer.url)
+    if name not in {"urlset", "sitemapindex"}:
+        return Listing(problem=f"answered <{name}>, not a sitemap")
+    return _xml(document, document.root, answer.url)
+
+
+def _xml(document: Document, root: etree._Element, url: str) -> Listing:
+    entries = tuple(_entries(root, url))
+    follow = tuple(dict.fromkeys(_children(root, url)))
+    problem = None if entries or follow else "lists nothing"
+    if document.broken:
+        problem = f"broken XML after {len(entries) or len(follow)} entries"
+    return Listing(entries=entries, follow=follow, problem=problem)
+
+
+def _entries(root: etree._Element, url: str) -> Iterator[Entry]:
+    for element in children(root, "url"):
+        address = web_address(url, child_text(element, "loc"))
+        if address is None:
+            continue
+        news = next(children(element, "news"), element)
+        yield Entry(
+            url=address,
+            title=plain(child_text(news, "title")),
+            published=read_date(child_text(news, "publication_date")),
+            modified=read_date(child_text(element, "lastmod")),
+        )
+
+
+def _children(root: etree._Element, url: str) -> Iterator[str]:
+    for element in children(root, "sitemap"):
+        address = web_address(url, child_text(element, "loc"))
+        if address is not None and address != url:
+            yield address
+
+
+def _text(payload: bytes, url: str) -> Listing:
+    """Return the addresses of a text sitemap, one on each line and nothing else."""
+    lines = payload.decode("utf-8-sig", errors="replace").splitlines()
+    lines = [line.strip() for line in lines if line.strip()]
+    addresses = [line for line in lines if re.match(r"https?://\S+$", line) and web_address(url, line)]
+    if not addresses:
+        return Listing(problem="answered text without addresses, not a sitemap")
+    left = len(lines) - len(addresses)
+    problem = f"{left} of {len(lines)} lines are no addresses" if left else None
+    return Listing(entries=tuple(Entry(url=address) for address in addresses), problem=problem)
+
+
+def _named_in_robots(answer: Answer) -> Listing:
+    addresses = sitemaps_in_robots(answer.payload, answer.url)
+    return Listing(follow=addresses, problem=None if addresses else "robots.txt names no sitemap")
+
+
+def sitemaps_in_robots(payload: bytes, url: str) -> tuple[str, ...]:
+    r"""Return the sitemaps that the robots.txt in *payload*, answered at *url*, names (sitemaps.org, submitting).
+
+    >>> sitemaps_in_robots(b"User-agent: *\nSitemap: /map.xml # main", "https://example.org/robots.txt")
+    ('https://example.org/map.xml',)
+    """
+    text = payload.decode("utf-8-sig", errors="replace")
+    lines = re.findall(r"^[ \t]*sitemap[ \t]*:[ \t]*([^\s#]+)", text, flags=re.IGNORECASE | re.MULTILINE)
+    named = (web_address(url, line) for line in lines)
+    return tuple(dict.fromkeys(address for address in named if address))

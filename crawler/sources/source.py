@@ -1,0 +1,108 @@
+"""What every source is: addresses to ask, and a pure reading of each answer."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+from urllib.parse import urljoin, urlsplit
+
+from archive.records import Entry, Reading
+from crawler.sources.addresses import same_site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a server sent when a source was asked."""
+
+    url: str
+    """As answered, after redirects."""
+
+    status: int = 200
+    media_type: str | None = None
+    """Content-Type as sent."""
+
+    payload: bytes = b""
+    """After content decoding."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case; WordPress counts and announces itself in them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """One article that a source handed over whole, or its word that there is none to have."""
+
+    url: str
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a source lists in one answer."""
+
+    entries: tuple[Entry, ...] = ()
+    follow: tuple[str, ...] = ()
+    """Addresses that hold the rest of this listing; all are to be asked."""
+
+    older: str | None = None
+    """Address of the next page back in time; worth asking only while a page brings something new."""
+
+    problem: str | None = None
+    """Why the listing is not whole, as a few words; entries read up to there still count."""
+
+    total: int | None = None
+    """How many there are, where the source says so."""
+
+    articles: tuple[Handed, ...] = ()
+    """What the source says of the entries beyond listing them."""
+
+    def of_site(self, home: str) -> Listing:
+        """Return the listing without entries of other sites than that of *home*, and say so where some were left out.
+
+        >>> Listing(entries=(Entry(url="https://example.net/a"),)).of_site("https://example.org/").problem
+        "lists another site's pages: example.net"
+        """
+        own = tuple(entry for entry in self.entries if same_site(entry.url, home))
+        if len(own) == len(self.entries):
+            return self
+        foreign = sorted({urlsplit(entry.url).hostname or "" for entry in self.entries if entry not in own})
+        said = f"lists another site's pages: {', '.join(foreign[:3])}"
+        articles = tuple(handed for handed in self.articles if same_site(handed.url, home))
+        return replace(self, entries=own, articles=articles, problem=self.problem or said)
+
+
+@dataclass(frozen=True, slots=True)
+class Source(ABC):
+    """A place where a publication lists what it published."""
+
+    path: str | None = None
+    """Relative to the publication's home, or a whole address; ``None`` for the usual places."""
+
+    kind: ClassVar[str]
+    """The word for this kind of source in ``blotter.toml`` and in ``urls.listed_by``."""
+
+    usual: ClassVar[tuple[str, ...]]
+
+    @property
+    def name(self) -> str:
+        """The source as a user writes it, e.g. ``feed feed/``."""
+        return self.kind if self.path is None else f"{self.kind} {self.path}"
+
+    def addresses(self, home: str) -> list[str]:
+        """Return the addresses to ask, best first: they are alternatives, and the first without a problem will do."""
+        places = self.usual if self.path is None else (self.path,)
+        return [urljoin(home, place) for place in places]
+
+    def read(self, answer: Answer) -> Listing:
+        """Return what *answer* lists; whatever was sent, a problem is said and never raised."""
+        if answer.status != 200:
+            return Listing(problem=f"answered {answer.status}")
+        if not answer.payload.strip():
+            return Listing(problem="answered nothing")
+        return self._listing(answer)
+
+    @abstractmethod
+    def _listing(self, answer: Answer) -> Listing:
+        """Return what *answer*, of status 200 and not empty, lists."""

@@ -1,0 +1,216 @@
+"""The posts collection of WordPress REST, as developer.wordpress.org/rest-api/reference/posts describes it."""
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from archive.records import Entry, Kind, Precision
+from crawler.sources import Answer, WordPress
+
+HOME = "https://example.org/"
+URL = HOME + "wp-json/wp/v2/posts?per_page=100"
+SINCE = datetime(2026, 11, 1, 12, tzinfo=timezone(timedelta(hours=1)))
+
+LISTED = {
+    "id": 7,
+    "type": "post",
+    "status": "publish",
+    "link": HOME + "news/a/",
+    "date_gmt": "2011-07-21T09:30:00",
+    "modified_gmt": "2011-07-22T09:30:00",
+    "title": {"rendered": "Force&#8217;s new head"},
+}
+WHOLE = LISTED | {
+    "date": "2011-07-21T10:30:00",
+    "excerpt": {"rendered": "<p>A standfirst by an editor.</p>", "protected": False},
+    "content": {
+        "rendered": "<p>One.</p>\n<script>track()</script><figure><img src='x'><figcaption>A dog</figcaption></figure>"
+        "<h2>Part</h2><p>Two<br />lines.</p><ul><li>Three</li></ul><table><tr><td>4</td><td>5</td></tr></table>",
+        "protected": False,
+    },
+    "_embedded": {
+        "author": [{"name": "Paul Jacques"}],
+        "wp:term": [[{"taxonomy": "category", "name": "Cyber"}], [{"taxonomy": "post_tag", "name": "Met &amp; City"}]],
+        "wp:featuredmedia": [{"source_url": HOME + "a.jpg"}],
+    },
+}
+
+
+def read(posts, url: str = URL, status: int = 200, **headers: str):
+    payload = posts if isinstance(posts, bytes) else json.dumps(posts).encode()
+    return WordPress().read(Answer(url=url, status=status, payload=payload, headers=headers))
+
+
+def query(url: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+
+
+def test_the_light_list_tells_dates_title_and_total():
+    """X-WP-Total is the truth about how many posts there are."""
+    listing = read([LISTED], **{"x-wp-total": "980", "x-wp-totalpages": "10"})
+
+    assert listing.entries == (
+        Entry(
+            url=HOME + "news/a/",
+            title="Force’s new head",
+            published=datetime(2011, 7, 21, 9, 30, tzinfo=UTC),
+            modified=datetime(2011, 7, 22, 9, 30, tzinfo=UTC),
+        ),
+    )
+    assert (listing.total, listing.older, listing.problem) == (980, URL + "&page=2", None)
+    assert listing.articles == ()
+
+
+def test_the_last_page_has_none_before_it():
+    """X-WP-TotalPages ends the walk."""
+    assert read([LISTED], URL + "&page=10", **{"x-wp-totalpages": "10"}).older is None
+
+
+def test_the_light_list_asks_for_a_hundred_posts_without_their_text():
+    """per_page has 100 as its maximum; _fields keeps texts out."""
+    [address] = WordPress().addresses(HOME)
+
+    asked = query(address)
+    assert address.startswith(HOME + "wp-json/wp/v2/posts?")
+    assert (asked["per_page"], asked["order"], asked["orderby"]) == ("100", "desc", "date")
+    assert "content" not in asked["_fields"].split(",")
+
+
+def test_changes_asks_for_every_post_edited_since():
+    """modified_after, with the whole text, in UTC."""
+    [address] = WordPress().changes(HOME, SINCE)
+
+    asked = query(address)
+    assert (asked["modified_after"], asked["orderby"]) == ("2026-11-01T11:00:00Z", "modified")
+    assert "content" in asked["_fields"].split(",")
+
+
+def test_no_change_is_no_problem():
+    """Nothing edited since the last run is the usual answer."""
+    [address] = WordPress().changes(HOME, SINCE)
+
+    listing = read([], address, **{"x-wp-total": "0", "x-wp-totalpages": "0"})
+
+    assert (listing.entries, listing.problem, listing.older, listing.total) == ((), None, None, 0)
+
+
+def test_a_wordpress_that_ignores_modified_after_is_not_walked_to_its_end():
+    """Before 5.7 the parameter is unknown and every post is listed, newest edit first."""
+    [address] = WordPress().changes(HOME, SINCE)
+
+    assert read([LISTED], address, **{"x-wp-totalpages": "10"}).older is None
+    assert read([LISTED | {"modified_gmt": "2026-11-05T00:00:00"}], address, **{"x-wp-totalpages": "10"}).older
+
+
+def test_texts_of_given_posts_and_of_a_span_of_time_can_be_asked():
+    """include and after/before: the text first, the pages later."""
+    asked = query(WordPress().texts(HOME, [3, 5]))
+    span = query(WordPress().between(HOME, SINCE, SINCE + timedelta(days=1)))
+
+    assert asked["include"] == "3,5"
+    assert (span["after"], span["before"]) == ("2026-11-01T11:00:00Z", "2026-11-02T11:00:00Z")
+
+
+def test_a_site_without_permalinks_is_asked_by_rest_route():
+    """Plain permalinks: ?rest_route=."""
+    _, plain = WordPress(None).addresses(HOME)
+
+    assert query(plain)["rest_route"] == "/wp/v2/posts"
+    assert query(plain)["per_page"] == "100"
+
+
+def test_a_whole_post_is_handed_over_as_an_article():
+    """Text, caption, table, author, terms, zone; no script."""
+    [handed] = read([WHOLE]).articles
+
+    article = handed.reading.article
+    assert handed.reading.kind is Kind.ARTICLE
+    assert article.headline == "Force’s new head"
+    assert article.standfirst == "A standfirst by an editor."
+    assert article.body == "One.\n\nPart\n\nTwo lines.\n\nThree\n\n4 | 5"
+    assert article.captions == ("A dog",)
+    assert article.authors == ("Paul Jacques",)
+    assert article.published.isoformat() == "2011-07-21T10:30:00+01:00"
+    assert article.published_precision is Precision.MINUTE
+    assert (article.section, article.tags, article.image_url) == ("Cyber", ("Met & City",), HOME + "a.jpg")
+    assert set(article.provenance.values()) == {"rest"}
+
+
+EXCERPTS = [
+    pytest.param("<p>One. Part [&hellip;]</p>", None, "One.", id="cut by WordPress from the text"),
+    pytest.param("", None, "One.", id="none"),
+    pytest.param("<p>One.</p>", "One.", "Part", id="printed again as first paragraph"),
+    pytest.param("<p>By an editor.</p>", "By an editor.", "One.", id="by an editor"),
+]
+
+
+@pytest.mark.parametrize(("excerpt", "standfirst", "first"), EXCERPTS)
+def test_only_an_editors_excerpt_is_a_standfirst_and_stands_once(excerpt, standfirst, first):
+    """WordPress makes an excerpt from the text where nobody wrote one."""
+    [handed] = read([WHOLE | {"excerpt": {"rendered": excerpt}}]).articles
+
+    assert handed.reading.article.standfirst == standfirst
+    assert handed.reading.article.body.split("\n\n")[0] == first
+
+
+def test_a_protected_post_is_told_apart_with_or_without_its_text():
+    """content.protected: its text is never an article."""
+    protected = {"content": {"rendered": "", "protected": True}}
+
+    whole, light = read([WHOLE | protected, LISTED | {"content": {"protected": True}}]).articles
+
+    assert (whole.reading.kind, whole.reading.reason) == (Kind.PROTECTED, "password protected")
+    assert light.reading.kind is Kind.PROTECTED
+
+
+def test_a_page_that_is_no_post_is_told_apart():
+    """A type other than post is not an article."""
+    [handed] = read([WHOLE | {"type": "page"}]).articles
+
+    assert (handed.reading.kind, handed.reading.reason) == (Kind.OTHER, "a page, not a post")
+
+
+def test_a_post_without_text_is_empty():
+    """A gallery or a video alone gives no article."""
+    [handed] = read([WHOLE | {"content": {"rendered": "<iframe src='x'></iframe>"}}]).articles
+
+    assert (handed.reading.kind, handed.reading.reason) == (Kind.EMPTY, "no text")
+
+
+PROBLEMS = [
+    pytest.param(b"<html>Home</html>", 200, "answered HTML, not REST", id="HTML"),
+    pytest.param(b"<!doctype html>Gone", 404, "answered 404: HTML, not REST", id="no WordPress"),
+    pytest.param(b'{"code":"rest_no_route","message":"..."}', 404, "answered 404: rest_no_route", id="no such route"),
+    pytest.param(b'{"code":"rest_login_required"}', 401, "answered 401: rest_login_required", id="closed to strangers"),
+    pytest.param(b"[{", 200, "answered no JSON", id="broken"),
+    pytest.param(b"[" * 100_000, 200, "answered no JSON", id="nested without end"),
+    pytest.param(b"", 403, "answered 403", id="nothing"),
+    pytest.param(b"", 200, "answered no JSON", id="nothing at all"),
+    pytest.param(b'{"code":"rest_post_invalid_page_number"}', 400, None, id="past the end"),
+    pytest.param(b'[{"id":1},7,null]', 200, "1 of 1 posts have no link", id="posts without link"),
+    pytest.param(b'[{"link":"javascript:1"}]', 200, "1 of 1 posts have no link", id="a link of another scheme"),
+]
+
+
+@pytest.mark.parametrize(("payload", "status", "problem"), PROBLEMS)
+def test_what_is_no_list_of_posts_is_said(payload, status, problem):
+    """WordPress's own word for a refusal is the best report."""
+    listing = read(payload, status=status)
+
+    assert (listing.problem, listing.entries) == (problem, ())
+
+
+HOSTILE = [None, 7, [], {}, "x" * 10, [None], [[None]], {"rendered": 7}, {"rendered": None}, {"author": 7}]
+
+
+@pytest.mark.parametrize(
+    "field", ["type", "date", "date_gmt", "modified_gmt", "title", "excerpt", "content", "_embedded"]
+)
+@pytest.mark.parametrize("value", HOSTILE, ids=repr)
+def test_no_value_of_any_field_stops_the_list(field, value):
+    """Plugins change every field; the entry counts all the same."""
+    listing = read([WHOLE | {field: value}, LISTED])
+
+    assert len(listing.entries) == 2
