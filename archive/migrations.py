@@ -12,7 +12,7 @@ steps = Migrations("blotter")
 
 @steps()
 def m001_publications_runs_and_settings(db: Database) -> None:
-    """What is crawled, when it was, and what the archive must know about itself."""
+    """Make room for what is crawled, when it was, and what the archive must know about itself."""
     db.conn.execute("CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT")
     db.conn.execute("""
         CREATE TABLE publications (
@@ -58,7 +58,7 @@ def m001_publications_runs_and_settings(db: Database) -> None:
 
 @steps()
 def m002_articles(db: Database) -> None:
-    """The current reading of each article, with its authors and tags."""
+    """Make room for the current reading of each article, with its authors and tags."""
     db.conn.execute("""
         CREATE TABLE articles (
           id INTEGER PRIMARY KEY,
@@ -105,7 +105,7 @@ def m002_articles(db: Database) -> None:
 
 @steps()
 def m003_ledger_and_captures(db: Database) -> None:
-    """Every URL ever listed with what became of it, and every exchange kept."""
+    """Make room for every URL ever listed, with what became of it, and every exchange kept."""
     db.conn.execute("""
         CREATE TABLE urls (
           id INTEGER PRIMARY KEY,
@@ -160,6 +160,7 @@ def m003_ledger_and_captures(db: Database) -> None:
         ) STRICT""")
     db.conn.execute("CREATE INDEX captures_of_url ON captures (url_id, fetched_at)")
     db.conn.execute("CREATE INDEX captures_of_run ON captures (run_id)")
+    db.conn.execute("CREATE INDEX captures_unread ON captures (url_id) WHERE kind IS NULL")
     db.conn.execute("CREATE INDEX captures_by_payload ON captures (sha256) WHERE revisit_of IS NULL")
     db.conn.execute("CREATE UNIQUE INDEX captures_by_place ON captures (warc_file, warc_offset)")
     db.conn.execute("""
@@ -174,7 +175,7 @@ def m003_ledger_and_captures(db: Database) -> None:
 
 @steps()
 def m004_history(db: Database) -> None:
-    """Earlier readings, learned boilerplate and what people decided."""
+    """Make room for earlier readings, learned boilerplate and what people decided."""
     db.conn.execute("""
         CREATE TABLE revisions (
           id INTEGER PRIMARY KEY,
@@ -218,7 +219,7 @@ def m004_history(db: Database) -> None:
 
 @steps()
 def m005_full_text(db: Database) -> None:
-    """Search over what a reader reads: stemmed, with accents folded, kept in step by triggers."""
+    """Index what a reader reads: stemmed, with accents folded, kept in step by triggers."""
     columns = ("headline", "standfirst", "body", "byline")
     names = ", ".join(columns)
     new, old = (", ".join(f"{row}.{column}" for column in columns) for row in ("new", "old"))
@@ -226,7 +227,7 @@ def m005_full_text(db: Database) -> None:
     add = f"INSERT INTO articles_fts (rowid, {names}) VALUES (new.id, {new});"  # noqa: S608  # names above
     db.conn.execute(f"""
         CREATE VIRTUAL TABLE articles_fts USING fts5 (
-          {names}, content='articles', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2')""")
+          {names}, content="articles", content_rowid="id", tokenize='porter unicode61 remove_diacritics 2')""")
     db.conn.execute(f"CREATE TRIGGER articles_added AFTER INSERT ON articles BEGIN {add} END")
     db.conn.execute(f"CREATE TRIGGER articles_removed AFTER DELETE ON articles BEGIN {remove} END")
     db.conn.execute(f"CREATE TRIGGER articles_rewritten AFTER UPDATE OF {names} ON articles BEGIN {remove} {add} END")
@@ -234,7 +235,7 @@ def m005_full_text(db: Database) -> None:
 
 @steps()
 def m006_articles_with_names(db: Database) -> None:
-    """Articles beside the names of their publication and authors, for people who export."""
+    """Show articles beside the names of their publication and authors, for people who export."""
     db.conn.execute("""
         CREATE VIEW articles_with_names AS
         SELECT articles.id, articles.key, publications.slug AS publication, publications.name AS publication_name,

@@ -1,0 +1,103 @@
+"""``blotter search``: the articles that hold some words."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import sys
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive.config import Config
+from archive.database import connect
+from archive.options import archive_options, json_option, print_json
+from archive.search.find import END, START, Hit, Sort, count, find, segments
+from archive.selection import Selection, selection_options
+from archive.terminal import printable
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[QUERY]...")
+@selection_options
+@click.option("--sort", type=click.Choice([each.value for each in Sort]), default="best", show_default=True)
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Most articles to print.")
+@json_option
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV instead of text.")
+@archive_options
+def search(
+    words: tuple[str, ...],
+    selection: Selection,
+    sort: str,
+    limit: int,
+    as_json: bool,
+    as_csv: bool,
+    archive: Path,
+    config: Config,
+) -> None:
+    r"""Find articles that hold all words of QUERY.
+
+    \b
+    blotter search Europol cybercrime
+    blotter search '"knife crime" headline:stop*'     phrase, field, beginning of a word
+    blotter search 'tasers OR spray' --since 2016 --until 2018 --sort newest
+    blotter search Europol --publication police-professional --json
+    """
+    selection = dataclasses.replace(selection, query=" ".join([*words, selection.query]).strip())
+    with closing(connect(archive)) as db:
+        hits = find(db.conn, selection, sort=Sort(sort), limit=limit)
+        total = count(db.conn, selection)
+    if as_json:
+        print_json({"query": selection.query, "total": total, "articles": [_record(hit) for hit in hits]})
+    elif as_csv:
+        _print_csv(hits)
+    else:
+        _print_hits(hits)
+        click.echo(_summary(selection, len(hits), total), err=True)
+
+
+def _record(hit: Hit) -> dict[str, Any]:
+    """Return *hit* as plain data, with ``[`` and ``]`` around what matched in the snippet."""
+    record = dataclasses.asdict(hit)
+    record["headline"] = "".join(text for text, _ in segments(hit.headline))
+    record["snippet"] = hit.snippet.replace(START, "[").replace(END, "]")
+    return record
+
+
+def _print_csv(hits: Iterable[Hit]) -> None:
+    out = csv.DictWriter(sys.stdout, [field.name for field in dataclasses.fields(Hit)])
+    out.writeheader()
+    out.writerows(_record(hit) for hit in hits)
+
+
+def _print_hits(hits: Iterable[Hit]) -> None:
+    for hit in hits:
+        click.echo(_styled(hit.headline, bold=True))
+        told = [hit.publication_name, hit.published[:10] if hit.published else "undated", hit.byline or ""]
+        flags = [f"cut off: {hit.truncated}" if hit.truncated else "", "gone at the publisher's" if hit.gone_at else ""]
+        click.echo(printable("  " + " · ".join(part for part in [*told, *flags, hit.key] if part)))
+        click.echo("  " + " ".join(_styled(hit.snippet).split()))
+        click.echo()
+
+
+def _styled(marked: str, *, bold: bool = False) -> str:
+    """Return *marked* for a terminal; where the output is no terminal click takes the colours off, and ``[ ]`` stay."""
+    colours = sys.stdout.isatty()
+    pieces = []
+    for text, is_hit in segments(marked):
+        clean = printable(text)
+        hit = click.style(clean, fg="black", bg="yellow") if colours else f"[{clean}]"
+        pieces.append(hit if is_hit else click.style(clean, bold=bold))
+    return "".join(pieces)
+
+
+def _summary(selection: Selection, shown: int, total: int) -> str:
+    if selection.query and not selection.match:
+        return f"{selection.query!r} holds no word to search for"
+    if not total:
+        return "nothing found"
+    articles = "article" if total == 1 else "articles"
+    return f"{total:,} {articles} found" + (f", {shown:,} shown; --limit shows more" if shown < total else "")

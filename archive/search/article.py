@@ -1,0 +1,170 @@
+"""One article whole: what is known of it, its earlier readings and the captures it was read from."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from archive.errors import NoSuchRecord
+from archive.urls import normalise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An article as the archive holds it; times and days are ISO 8601 text as stored."""
+
+    id: int
+    key: str
+    publication: str
+    """Slug."""
+
+    publication_name: str
+    url: str
+    headline: str
+    standfirst: str | None
+    byline: str | None
+    authors: tuple[str, ...]
+    published: str | None
+    published_text: str | None
+    published_precision: str | None
+    modified: str | None
+    section: str | None
+    tags: tuple[str, ...]
+    language: str | None
+    image_url: str | None
+    word_count: int
+    access: str
+    truncated: str | None
+    confidence: float | None
+    first_seen_at: str
+    last_seen_at: str
+    gone_at: str | None
+    reading: str
+    provenance: Mapping[str, str]
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierReading:
+    """What an article read before it was replaced at *replaced_at*."""
+
+    id: int
+    replaced_at: str
+    cause: str
+    changed: tuple[str, ...]
+    """Names of the fields that differ from the reading after it."""
+
+    stealth: bool
+    capture_id: int | None
+    headline: str
+    standfirst: str | None
+    byline: str | None
+    body: str
+    published: str | None
+    modified: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A capture that an article was read from."""
+
+    id: int
+    page: int
+    url: str
+    fetched_at: str
+    status: int
+    media_type: str | None
+    sha256: str
+    origin: str
+    warc_file: str
+    warc_offset: int
+    warc_length: int
+
+
+def article_id(db: sqlite3.Connection, name: str) -> int:
+    """Return the id of the article whose key, id or address *name* is.
+
+    Raises:
+        NoSuchRecord: there is none.
+
+    """
+    for sql, value in _ways(name.strip()):
+        if row := db.execute(sql, (value,)).fetchone():
+            found: int = row[0]
+            return found
+    raise NoSuchRecord(name, "give an article's key, id or address, as `blotter search` prints them")
+
+
+def held(db: sqlite3.Connection, name: str) -> Held:
+    """Return the article that *name* (key, id or address) means.
+
+    Raises:
+        NoSuchRecord: there is none.
+
+    """
+    number = article_id(db, name)
+    row = _rows(db, ARTICLE, number)[0]
+    return Held(
+        **(row | {"provenance": json.loads(row["provenance"])}),
+        authors=_names(db, "author", "position", number),
+        tags=_names(db, "tag", "name", number),
+    )
+
+
+def earlier_readings(db: sqlite3.Connection, number: int) -> list[EarlierReading]:
+    """Return the earlier readings of article *number*, newest first."""
+    return [
+        EarlierReading(**(row | {"changed": tuple(json.loads(row["changed"])), "stealth": bool(row["stealth"])}))
+        for row in _rows(db, EARLIER, number)
+    ]
+
+
+def evidence(db: sqlite3.Connection, number: int) -> list[Evidence]:
+    """Return the captures that article *number* was read from, newest first."""
+    return [Evidence(**row) for row in _rows(db, CAPTURES, number)]
+
+
+ARTICLE = """
+    SELECT articles.id, key, slug AS publication, name AS publication_name, articles.url, headline, standfirst, byline,
+      published, published_text, published_precision, modified, section, articles.language, image_url, word_count,
+      access, truncated, confidence, first_seen_at, last_seen_at, gone_at, reading, provenance, body
+    FROM articles JOIN publications ON publications.id = publication_id WHERE articles.id = ?"""
+EARLIER = """
+    SELECT id, replaced_at, cause, changed, stealth, capture_id, headline, standfirst, byline, body, published, modified
+    FROM revisions WHERE article_id = ? ORDER BY replaced_at DESC, id DESC"""
+CAPTURES = """
+    SELECT captures.id, page, urls.address AS url, fetched_at, status, media_type, sha256, origin,
+      warc_file, warc_offset, warc_length
+    FROM article_captures JOIN captures ON captures.id = capture_id JOIN urls ON urls.id = url_id
+    WHERE article_captures.article_id = ? ORDER BY fetched_at DESC, captures.id DESC"""
+
+
+def _ways(name: str) -> list[tuple[str, str]]:
+    ways = [("SELECT id FROM articles WHERE key = ?", name.lower())]
+    if name.isascii() and name.isdigit():
+        ways.append(("SELECT id FROM articles WHERE id = ?", name))
+    if "://" in name:
+        ways.append(("SELECT article_id FROM urls WHERE url = ? AND article_id IS NOT NULL", _spelt(name)))
+        ways.append(("SELECT id FROM articles WHERE url = ? ORDER BY id", name))
+    return ways
+
+
+def _spelt(address: str) -> str:
+    try:
+        return normalise(address)
+    except ValueError:
+        return address
+
+
+def _names(db: sqlite3.Connection, one: str, order: str, number: int) -> tuple[str, ...]:
+    sql = f"SELECT name FROM article_{one}s JOIN {one}s ON {one}s.id = {one}_id WHERE article_id = ? ORDER BY {order}"
+    return tuple(row[0] for row in db.execute(sql, (number,)))
+
+
+def _rows(db: sqlite3.Connection, sql: str, number: int) -> list[dict[str, Any]]:
+    cursor = db.cursor()
+    cursor.row_factory = sqlite3.Row
+    return [dict(row) for row in cursor.execute(sql, (number,))]

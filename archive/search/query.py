@@ -1,0 +1,109 @@
+"""What a person types into a search box, as an FTS5 expression that SQLite always accepts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+FIELDS = ("headline", "standfirst", "body", "byline")
+"""Columns that ``field:word`` may name."""
+
+MOST_TERMS = 64
+"""Words after these are not looked for: nobody types them, and a pasted page would search for minutes."""
+
+TERM = re.compile(
+    rf"(?P<minus>-)?(?:(?P<field>{'|'.join(FIELDS)}):\s*)?(?:\"(?P<phrase>[^\"]*)\"?|(?P<word>[^\s\"]+))(?P<star>\*)?",
+    re.IGNORECASE,
+)
+QUOTES = str.maketrans("“”„«»", '"""""')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One word or phrase to look for."""
+
+    text: str
+    field: str | None = None
+    prefix: bool = False
+    negated: bool = False
+    alternative: bool = False
+    """Joined to the term before it by ``OR``."""
+
+    @property
+    def expression(self) -> str:
+        """The term as FTS5 writes it; the tokenizer, not the query parser, sees what was typed."""
+        column = f"{self.field} : " if self.field else ""
+        return f'{column}"{self.text}"' + (" *" if self.prefix else "")
+
+
+def match_expression(text: str) -> str | None:
+    """Return the FTS5 expression for *text*, or ``None`` where it holds no word.
+
+    Words are all wanted; ``"quoted words"`` in that order; ``polic*`` by beginning; ``-word``
+    or ``NOT word`` not; ``one OR other`` either; ``headline:word`` in that field. Everything
+    else that a person types is punctuation, and never an error.
+
+    >>> match_expression('C&C "unclosed phrase')
+    '"C&C" AND "unclosed phrase"'
+    >>> match_expression("headline:cyber* fraud OR scam -lottery")
+    '(headline : "cyber" * AND ("fraud" OR "scam")) NOT ("lottery")'
+    >>> match_expression("* & ()") is None
+    True
+    """
+    terms = list(parse(text))
+    wanted = [term for term in terms if not term.negated]
+    if not wanted:
+        return " AND ".join(term.expression for term in terms) or None
+    expression = " AND ".join(_groups(wanted))
+    unwanted = " OR ".join(term.expression for term in terms if term.negated)
+    return f"({expression}) NOT ({unwanted})" if unwanted else expression
+
+
+def parse(text: str) -> Iterator[Term]:
+    """Yield the terms of *text*, at most ``MOST_TERMS``."""
+    text = text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ").translate(QUOTES)
+    negated = alternative = False
+    count = 0
+    for found in TERM.finditer(text):
+        if found[0] in {"AND", "OR", "NOT"}:
+            negated, alternative = found[0] == "NOT", found[0] == "OR"
+            continue
+        word = found["phrase"] if found["phrase"] is not None else found["word"]
+        stars = len(word) - len(word.rstrip("*"))
+        word = word.rstrip("*")
+        if not has_word(word):
+            continue
+        yield Term(
+            text=word,
+            field=found["field"].lower() if found["field"] else None,
+            prefix=bool(found["star"] or (stars and found["phrase"] is None)),
+            negated=negated or bool(found["minus"]),
+            alternative=alternative and count > 0,
+        )
+        negated = alternative = False
+        count += 1
+        if count == MOST_TERMS:
+            return
+
+
+def has_word(text: str) -> bool:
+    """Return whether *text* holds a character that the index keeps: a letter, a digit or one for private use."""
+    return any(
+        unicodedata.category(character)[0] in "LN" or unicodedata.category(character) == "Co" for character in text
+    )
+
+
+def _groups(terms: Iterable[Term]) -> Iterator[str]:
+    group: list[str] = []
+    for term in terms:
+        if group and not term.alternative:
+            yield _either(group)
+            group = []
+        group.append(term.expression)
+    yield _either(group)
+
+
+def _either(group: list[str]) -> str:
+    return group[0] if len(group) == 1 else f"({' OR '.join(group)})"

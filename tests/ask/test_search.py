@@ -1,0 +1,116 @@
+import csv
+import io
+import json
+
+import pytest
+
+
+@pytest.fixture
+def stocked(shelf):
+    shelf.article(
+        "New alliance to fight cybercrime",
+        body="Europol and others will share advice.\n\nThe alliance starts in July.",
+        published="2011-07-21",
+        authors=["Paul Jacques"],
+        section="News",
+    )
+    shelf.article(
+        "Budget cut", body="A passing mention of cybercrime.", published="2016-12-31T23:30:00Z", authors=["Ann Lee"]
+    )
+    shelf.article("Undated alliance", body="Nothing is known of its day.", published=None, published_precision=None)
+    shelf.article(
+        "Custody suite opens", publication="other-title", body="Cells.", published="2017-01-01", access="teaser"
+    )
+    return shelf
+
+
+def headlines(done):
+    assert done.returncode == 0, done.stderr
+    return [article["headline"] for article in json.loads(done.stdout)["articles"]]
+
+
+def test_a_hit_in_the_headline_comes_before_one_in_the_body(stocked, blotter):
+    """bm25 counts the headline ten times."""
+    assert headlines(blotter("search", "cybercrime", "--json")) == ["New alliance to fight cybercrime", "Budget cut"]
+
+
+def test_hits_are_marked_in_the_snippet(stocked, blotter):
+    """A reader sees why an article was found."""
+    done = blotter("search", "Europol")
+
+    assert "[Europol] and others will share advice." in done.stdout
+    assert done.stderr.strip() == "1 article found"
+
+
+@pytest.mark.parametrize(
+    "typed", ["C&C", '"unclosed', "*", "R v Smith (2011)", "headline:", "'; drop table articles", "\x07"]
+)
+def test_no_punctuation_is_an_error(stocked, blotter, typed):
+    """What people type is never answered with a traceback."""
+    done = blotter("search", "--", typed)
+
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+
+
+def test_a_query_without_a_word_finds_nothing_and_says_so(stocked, blotter):
+    """Everything would be the wrong answer to a slip."""
+    done = blotter("search", "*")
+
+    assert done.stdout == ""
+    assert "'*' holds no word to search for" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (["--until", "2016"], ["Budget cut", "New alliance to fight cybercrime"]),
+        (["--since", "2011-07-22", "--until", "2016-12-31"], ["Budget cut"]),
+        (["--since", "2017"], ["Custody suite opens"]),
+        (["--since", "2017", "--undated"], ["Custody suite opens", "Undated alliance"]),
+        (["--publication", "other-title"], ["Custody suite opens"]),
+        (["--author", "paul jacques"], ["New alliance to fight cybercrime"]),
+        (["--author", "*Lee"], ["Budget cut"]),
+        (["--author", "Lee"], []),
+        (["--section", "news"], ["New alliance to fight cybercrime"]),
+        (["--access", "teaser"], ["Custody suite opens"]),
+        (["--query", "cybercrime", "--since", "2012"], ["Budget cut"]),
+        (["--sort", "oldest", "--limit", "1"], ["New alliance to fight cybercrime"]),
+    ],
+)
+def test_a_selection_holds_what_its_options_say(stocked, blotter, options, found):
+    """Since and until are days of publication, both included."""
+    assert headlines(blotter("search", *options, "--json")) == found
+
+
+def test_a_date_that_is_none_is_wrong_use(stocked, blotter):
+    """One line with the way to write it."""
+    done = blotter("search", "x", "--since", "last week")
+
+    assert done.returncode == 2
+    assert "'last week' is no date; write it like 2016, 2016-04 or 2016-04-30" in done.stderr
+
+
+def test_csv_has_a_row_for_each_hit(stocked, blotter):
+    """For those who go on in a spreadsheet."""
+    rows = list(csv.DictReader(io.StringIO(blotter("search", "cybercrime", "--csv").stdout)))
+
+    assert [row["headline"] for row in rows] == ["New alliance to fight cybercrime", "Budget cut"]
+    assert rows[1]["snippet"] == "A passing mention of [cybercrime]."
+
+
+def test_an_absent_archive_is_one_line_and_exit_2(blotter):
+    """Nothing is made by looking."""
+    done = blotter("search", "x")
+
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+
+
+def test_text_of_the_web_cannot_move_the_cursor(shelf, blotter):
+    """Escape sequences and direction overrides are shown as what they are: harm."""
+    key = shelf.article("Evil \x1b[2J headline \u202egnp", body="Body \x1b]0;title\x07 words.")
+
+    for done in (blotter("search", "evil"), blotter("show", key)):
+        assert "Evil \ufffd[2J headline \ufffdgnp" in done.stdout.replace("[Evil]", "Evil")
+        assert not {"\x1b", "\x07", "\u202e"} & set(done.stdout)

@@ -1,0 +1,67 @@
+import json
+
+import pytest
+
+
+@pytest.fixture
+def key(shelf):
+    return shelf.article(
+        "New alliance",
+        standfirst="Firms and forces join.",
+        body="First paragraph.\n\nSecond paragraph.",
+        byline="By Paul Jacques",
+        authors=["Paul Jacques"],
+        tags=["cybercrime", "alliances"],
+        published="2011-07-21",
+        published_text="Jul 21, 2011",
+        truncated="ends mid-word",
+        path="new-alliance",
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "1",
+        "{key}",
+        "https://sample.example/news/new-alliance",
+        "http://www.sample.example/news/new-alliance/?utm_source=x",
+    ],
+)
+def test_an_article_answers_to_key_id_and_any_spelling_of_its_address(key, blotter, name):
+    """People paste what they have."""
+    done = blotter("show", name.format(key=key), "--json")
+
+    assert json.loads(done.stdout)["key"] == key
+
+
+def test_an_article_reads_from_top_to_bottom(key, blotter):
+    """Headline, standfirst, where and when, body, then the facts."""
+    done = blotter("show", key)
+
+    assert done.stdout.startswith(
+        "New alliance\n\nFirms and forces join.\n\nSample · Jul 21, 2011 · By Paul Jacques\n\n"
+        "First paragraph.\n\nSecond paragraph.\n\n—\n"
+    )
+    assert "Cut off:          ends mid-word" in done.stdout
+    assert f"Key:              {key}" in done.stdout
+
+
+def test_json_holds_names_tags_and_where_each_field_came_from(key, blotter):
+    """A record for other programs."""
+    article = json.loads(blotter("show", key, "--json").stdout)
+
+    assert article["authors"] == ["Paul Jacques"]
+    assert article["tags"] == ["alliances", "cybercrime"]
+    assert article["provenance"] == {"headline": "page"}
+    assert article["revisions"] == article["captures"] == []
+
+
+@pytest.mark.parametrize("name", ["nosuchkey", "999", "https://elsewhere.example/", "http://[broken", "'"])
+def test_a_name_that_nothing_answers_to_is_one_line_and_exit_2(key, blotter, name):
+    """The line says what would have worked."""
+    done = blotter("show", name)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"blotter: nothing here is called {name!r}; give an article's key, id or address")
+    assert done.stderr.count("\n") == 1
