@@ -83,13 +83,13 @@ def _closed_on_error(db: Database) -> Iterator[None]:
 
 def _is_empty(db: Database, path: Path) -> bool:
     try:
-        return db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        return not db.conn.execute("SELECT 1 FROM sqlite_master").fetchall()
     except sqlite3.DatabaseError as error:
         raise NotAnArchive(path, str(error)) from error
 
 
 def _require_ours(db: Database, path: Path) -> None:
-    """A dump that was loaded again has lost its application id; its migrations still name us."""
+    """Raise unless the file is ours: a dump loaded again has lost the application id, but its migrations name us."""
     if _is_empty(db, path):
         raise NotAnArchive(path, "an empty file")
     marked = db.conn.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
@@ -98,7 +98,7 @@ def _require_ours(db: Database, path: Path) -> None:
 
 
 def _require_known(db: Database, path: Path) -> None:
-    known = {step.name for step in steps._migrations}  # noqa: SLF001  # sqlite-utils lists them nowhere else
+    known = {step.name for step in steps._migrations}  # sqlite-utils lists them nowhere else
     unknown = [step.name for step in steps.applied(db) if step.name not in known]
     if unknown:
         raise NewerSchema(path, unknown[0])

@@ -223,8 +223,8 @@ def m005_full_text(db: Database) -> None:
     columns = ("headline", "standfirst", "body", "byline")
     names = ", ".join(columns)
     new, old = (", ".join(f"{row}.{column}" for column in columns) for row in ("new", "old"))
-    remove = f"INSERT INTO articles_fts (articles_fts, rowid, {names}) VALUES ('delete', old.id, {old});"  # noqa: S608  # names above
-    add = f"INSERT INTO articles_fts (rowid, {names}) VALUES (new.id, {new});"  # noqa: S608  # names above
+    remove = f"INSERT INTO articles_fts (articles_fts, rowid, {names}) VALUES ('delete', old.id, {old});"
+    add = f"INSERT INTO articles_fts (rowid, {names}) VALUES (new.id, {new});"
     db.conn.execute(f"""
         CREATE VIRTUAL TABLE articles_fts USING fts5 (
           {names}, content="articles", content_rowid="id", tokenize='porter unicode61 remove_diacritics 2')""")

@@ -164,6 +164,10 @@ class Capture:
     """Capture that holds the same payload, where this one holds none."""
 
     origin: Origin = Origin.CRAWL
+    etag: str | None = None
+    """Validators of this answer, for the next request; known only until it is recorded."""
+
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

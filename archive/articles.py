@@ -1,0 +1,153 @@
+"""The rows of an article: its current reading, authors, tags, captures and earlier readings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.history import Cause, Row, essence, is_same_story
+from archive.records import Article, Capture, Reading
+from archive.times import day_or_time, stamp
+from archive.urls import key_of, normalise
+
+REVISED = ("headline", "standfirst", "byline", "body", "published", "modified", "reading")
+"""Columns of the reading that ``revisions`` keeps."""
+
+
+def columns_of(article: Article, reader: str) -> dict[str, Any]:
+    """Return the columns of ``articles`` that a reading fills."""
+    return {
+        "url": article.url,
+        "headline": article.headline,
+        "standfirst": article.standfirst,
+        "byline": article.byline,
+        "body": article.body,
+        "published": day_or_time(article.published),
+        "published_text": article.published_text,
+        "published_precision": article.published_precision and str(article.published_precision),
+        "modified": day_or_time(article.modified),
+        "section": article.section,
+        "language": article.language,
+        "image_url": article.image_url,
+        "word_count": len(article.body.split()),
+        "access": str(article.access),
+        "truncated": article.truncated,
+        "confidence": article.confidence,
+        "reading": reader,
+        "provenance": json.dumps(dict(article.provenance), ensure_ascii=False, sort_keys=True),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """The tables around ``articles``. Every method runs inside its caller's transaction."""
+
+    db: Database
+
+    def find(self, publication_id: int, slug: str, url: Row, read: Row) -> dict[str, Any] | None:
+        """Return the article that *read* is a reading of, or ``None`` for a new one.
+
+        It is the one this address led to before, else the one with the same canonical address
+        (if it tells the same story), else one with the same words.
+        """
+        if url["article_id"]:
+            return self._row("id = ?", [url["article_id"]])
+        canonical = self._row("id = (SELECT article_id FROM urls WHERE url = ?)", [normalise(read["url"])])
+        canonical = canonical or self._row("key = ?", [key_of(slug, read["url"])])
+        if canonical and is_same_story(canonical, read):
+            return canonical
+        return self._with_same_words(publication_id, read)
+
+    def add(self, publication_id: int, slug: str, read: Row, *, url: str, capture: Capture) -> int:
+        """Return the id of a new article; where another has its canonical address, it goes by *url*."""
+        names = (read["url"], url, f"{url}?{capture.sha256}")
+        address, key = next((name, key) for name in names if not self._is_key(key := key_of(slug, name)))
+        seen = stamp(capture.fetched_at)
+        row = {**read, "url": read["url"] if address == read["url"] else url}
+        row |= {"key": key, "publication_id": publication_id}
+        row |= {"first_seen_at": seen, "last_seen_at": seen}
+        made = self.db.conn.execute(
+            f"INSERT INTO articles ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
+        )
+        return int(made.lastrowid or 0)
+
+    def see(self, article_id: int, capture: Capture) -> None:
+        """Note that the article stood on its page when *capture* was taken."""
+        self.db.conn.execute(
+            "UPDATE articles SET last_seen_at = max(last_seen_at, ?), gone_at = NULL WHERE id = ?",
+            [stamp(capture.fetched_at), article_id],
+        )
+
+    def rewrite(self, before: Row, read: Row) -> None:
+        """Bring the columns that differ up to date. The address stays: it is what citations print."""
+        news = {name: value for name, value in read.items() if name != "url" and before[name] != value}
+        if news:
+            assignments = ", ".join(f"{name} = ?" for name in news)
+            self.db.conn.execute(f"UPDATE articles SET {assignments} WHERE id = ?", [*news.values(), before["id"]])
+
+    def revise(
+        self, before: Row, *, capture: Capture, cause: Cause, changed: Sequence[str], stealth: bool = False
+    ) -> None:
+        """Keep the reading *before* as a revision, replaced by what *capture* gave."""
+        row = {name: before[name] for name in REVISED}
+        row |= {"article_id": before["id"], "replaced_at": stamp(capture.fetched_at), "run_id": capture.run_id}
+        row |= {"cause": str(cause), "changed": json.dumps(list(changed)), "stealth": int(stealth)}
+        row |= {"capture_id": self.capture_of(before["id"])}
+        self.db.conn.execute(
+            f"INSERT INTO revisions ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
+        )
+
+    def capture_of(self, article_id: int) -> int | None:
+        """Return the capture of the first page of the current reading."""
+        row = self.db.conn.execute(
+            "SELECT capture_id FROM article_captures WHERE article_id = ? ORDER BY page, capture_id LIMIT 1",
+            [article_id],
+        ).fetchone()
+        return row[0] if row else None
+
+    def was_read_so(self, article_id: int, read: Row) -> bool:
+        """Tell whether an earlier reading had the same words: a page served in two versions by turns."""
+        earlier = self.db.query("SELECT headline, standfirst, body FROM revisions WHERE article_id = ?", [article_id])
+        words = [essence(read[name]) for name in ("headline", "standfirst", "body")]
+        return any([essence(value) for value in row.values()] == words for row in earlier)
+
+    def attach(self, article_id: int, reading: Reading, captures: Sequence[Capture]) -> None:
+        """Make authors, tags and captures those of *reading*."""
+        article = reading.article
+        if article is None:
+            return
+        for table in ("article_authors", "article_tags", "article_captures"):
+            self.db.conn.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
+        names = enumerate(dict.fromkeys(article.authors), 1)
+        authors = [(article_id, self._named("authors", name), position) for position, name in names]
+        self.db.conn.executemany("INSERT INTO article_authors VALUES (?, ?, ?)", authors)
+        tags = [(article_id, self._named("tags", name)) for name in dict.fromkeys(article.tags)]
+        self.db.conn.executemany("INSERT INTO article_tags VALUES (?, ?)", tags)
+        pages = [(article_id, capture.id, page) for page, capture in enumerate(captures, 1)]
+        self.db.conn.executemany("INSERT INTO article_captures VALUES (?, ?, ?)", pages)
+
+    def _row(self, where: str, given: list[Any]) -> dict[str, Any] | None:
+        return next(iter(self.db.query(f"SELECT * FROM articles WHERE {where}", given)), None)
+
+    def _is_key(self, key: str) -> bool:
+        return self._row("key = ?", [key]) is not None
+
+    def _with_same_words(self, publication_id: int, read: Row) -> dict[str, Any] | None:
+        rows = self.db.query(
+            "SELECT * FROM articles WHERE publication_id = ? AND headline = ?", [publication_id, read["headline"]]
+        )
+        same = (row for row in rows if essence(row["body"]) == essence(read["body"]) and _same_day(row, read))
+        return next(same, None)
+
+    def _named(self, table: str, name: str) -> int:
+        self.db.conn.execute(f"INSERT OR IGNORE INTO {table} (name) VALUES (?)", [name])
+        return int(self.db.conn.execute(f"SELECT id FROM {table} WHERE name = ?", [name]).fetchone()[0])
+
+
+def _same_day(one: Row, other: Row) -> bool:
+    days = {row["published"][:10] for row in (one, other) if row["published"]}
+    return len(days) < 2

@@ -1,0 +1,219 @@
+"""The ledger: every URL ever listed, what became of it, and which are due. It is also the frontier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.records import Due, Entry, Listed, Outcome, Role
+from archive.schedule import BARRED_AGAIN, SECOND_LOOK, retry_due
+from archive.times import day_or_time, stamp
+from archive.urls import normalise
+
+FETCHED = "role IN ('article', 'page')"
+"""The roles that are leased; sources and robots.txt are asked by their spider when it starts."""
+
+DUE_COLUMNS = "id, address, role, etag, last_modified, listed_title, listed_date, failures"
+AT_ONCE = 400  # entries per statement, below SQLite's limit on parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The table ``urls``. Its cost grows with what is listed or due, never with what is held."""
+
+    db: Database
+
+    def enter(
+        self,
+        publication_id: int,
+        entries: Iterable[Entry],
+        *,
+        source: str,
+        at: datetime,
+        wait_before: datetime | None = None,
+    ) -> Listed:
+        """Return how many of *entries* are new to the ledger, having written them there.
+
+        New ones are due at once; those dated before *wait_before* wait for a back-fill. A known one
+        that says it was modified since it was last checked is due again. An address that cannot be
+        taken apart is passed over.
+        """
+        new = known = 0
+        left = iter(_named(entries))
+        while batch := dict(islice(left, AT_ONCE)):
+            with self.db.atomic():
+                held = self._held(batch)
+                for url, entry in batch.items():
+                    if url not in held:
+                        self._add(publication_id, url, entry, source=source, at=at, wait_before=wait_before)
+                self._see_again([(held[url], batch[url]) for url in held], at)
+            new += len(batch) - len(held)
+            known += len(held)
+        return Listed(new=new, known=known)
+
+    def address(self, publication_id: int, url: str, role: Role, *, at: datetime) -> Due:
+        """Return the row of *url*, made with *role* where it is missing; it carries its validators."""
+        return self._known(normalise(url)) or self._made(publication_id, url, role, at)
+
+    def lease(
+        self,
+        publication_id: int,
+        run_id: int,
+        *,
+        limit: int = 64,
+        at: datetime,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> list[Due]:
+        """Return at most *limit* URLs that are due, the longest due first, now leased to *run_id*.
+
+        With *since* (a day), what waits from then on to *until* is leased instead, newest first.
+        """
+        if since is None:
+            where, order, given = "due_at <= ?", "due_at, id", [stamp(at)]
+        else:
+            where = "outcome = 'waiting' AND due_at IS NULL AND listed_date >= ? AND listed_date < ?"
+            order, given = "listed_date DESC, id", [since, until or "9999"]
+        with self.db.atomic():
+            rows = self._rows(
+                f"SELECT {DUE_COLUMNS} FROM urls WHERE publication_id = ? AND lease IS NULL AND {FETCHED}"
+                f" AND {where} ORDER BY {order} LIMIT ?",
+                [publication_id, *given, limit],
+            )
+            taken = [(str(run_id), row["id"]) for row in rows]
+            self.db.conn.executemany("UPDATE urls SET lease = ? WHERE id = ?", taken)
+        return [_due(row) for row in rows]
+
+    def settle(  # noqa: PLR0913  # one argument for each column that is written
+        self,
+        url_id: int,
+        outcome: Outcome,
+        *,
+        reason: str | None = None,
+        at: datetime,
+        due_at: datetime | None = None,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> None:
+        """Write what became of a URL, free its lease and say when it is due again.
+
+        Without *due_at*: a failure is tried again after growing gaps, what is barred after a week, what
+        has gone gets a second look, all else rests. Validators that are not given stay as they were.
+        """
+        with self.db.atomic():
+            row = next(iter(self._rows("SELECT outcome, failures FROM urls WHERE id = ?", [url_id])))
+            failures = row["failures"] + 1 if outcome is Outcome.FAILED else 0
+            due = due_at or _due_again(outcome, at, failures=failures, before=Outcome(row["outcome"]))
+            self.db.conn.execute(
+                """UPDATE urls SET outcome = ?, reason = ?, checked_at = ?, due_at = ?, failures = ?, lease = NULL,
+                   etag = coalesce(?, etag), last_modified = coalesce(?, last_modified) WHERE id = ?""",
+                [outcome, reason, stamp(at), due and stamp(due), failures, etag, last_modified, url_id],
+            )
+
+    def give_back(self, run_id: int) -> int:
+        """Return how many URLs *run_id* had in flight; they are free again."""
+        with self.db.atomic():
+            return self.db.conn.execute("UPDATE urls SET lease = NULL WHERE lease = ?", [str(run_id)]).rowcount
+
+    def waiting(self, publication_id: int) -> int:
+        """Return how many URLs of a publication were listed and never asked for."""
+        where = f"publication_id = ? AND outcome = 'waiting' AND {FETCHED}"
+        return int(self.db.conn.execute(f"SELECT count(*) FROM urls WHERE {where}", [publication_id]).fetchone()[0])
+
+    def outcomes(self, publication_id: int) -> dict[tuple[str, str | None], int]:
+        """Return how many URLs of a publication came to each outcome and reason."""
+        rows = self._rows(
+            f"SELECT outcome, reason, count(*) AS urls FROM urls WHERE publication_id = ? AND {FETCHED} GROUP BY 1, 2",
+            [publication_id],
+        )
+        return {(row["outcome"], row["reason"]): row["urls"] for row in rows}
+
+    def _rows(self, sql: str, given: list[Any]) -> list[dict[str, Any]]:
+        return list(self.db.query(sql, given))
+
+    def _known(self, url: str) -> Due | None:
+        return next((_due(row) for row in self._rows(f"SELECT {DUE_COLUMNS} FROM urls WHERE url = ?", [url])), None)
+
+    def _held(self, batch: dict[str, Entry]) -> dict[str, dict[str, Any]]:
+        marks = ", ".join("?" * len(batch))
+        rows = self._rows(f"SELECT id, url, last_listed_at, checked_at FROM urls WHERE url IN ({marks})", list(batch))
+        return {row["url"]: row for row in rows}
+
+    def _add(
+        self, publication_id: int, url: str, entry: Entry, *, source: str, at: datetime, wait_before: datetime | None
+    ) -> None:
+        listed_date = day_or_time(entry.published or entry.modified)
+        waits = wait_before is not None and listed_date is not None and listed_date < stamp(wait_before)
+        self.db.conn.execute(
+            """INSERT INTO urls (url, address, publication_id, role, listed_by, listed_title, listed_date,
+               first_listed_at, last_listed_at, due_at) VALUES (?, ?, ?, 'article', ?, ?, ?, ?, ?, ?)""",
+            [
+                *(url, entry.url, publication_id, source, entry.title, listed_date),
+                *(stamp(at), stamp(at), None if waits else stamp(at)),
+            ],
+        )
+
+    def _see_again(self, pairs: list[tuple[dict[str, Any], Entry]], at: datetime) -> None:
+        """Note the day a URL was last listed (once a day, not once a run), and that it changed if it says so."""
+        today = stamp(at)[:10]
+        self.db.conn.executemany(
+            "UPDATE urls SET last_listed_at = ? WHERE id = ?",
+            [(stamp(at), row["id"]) for row, _ in pairs if row["last_listed_at"][:10] != today],
+        )
+        self.db.conn.executemany(
+            "UPDATE urls SET due_at = ? WHERE id = ? AND outcome != 'waiting' AND (due_at IS NULL OR due_at > ?)",
+            [(stamp(at), row["id"], stamp(at)) for row, entry in pairs if _modified_since(entry, row["checked_at"])],
+        )
+
+    def _made(self, publication_id: int, url: str, role: Role, at: datetime) -> Due:
+        with self.db.atomic():
+            made = self.db.conn.execute(
+                """INSERT INTO urls (url, address, publication_id, role, first_listed_at, last_listed_at)
+                   VALUES (?, ?, ?, ?, ?, ?)""",
+                [normalise(url), url, publication_id, role, stamp(at), stamp(at)],
+            )
+        return Due(url_id=int(made.lastrowid or 0), url=url, role=role)
+
+
+def _named(entries: Iterable[Entry]) -> Iterator[tuple[str, Entry]]:
+    for entry in entries:
+        try:
+            yield normalise(entry.url), entry
+        except ValueError:
+            continue
+
+
+def _modified_since(entry: Entry, checked_at: str | None) -> bool:
+    """Tell whether *entry* was modified after *checked_at*; a bare day counts from the day after it."""
+    modified = day_or_time(entry.modified)
+    if modified is None or checked_at is None:
+        return False
+    return modified > (checked_at if len(modified) > 10 else checked_at[:10])
+
+
+def _due_again(outcome: Outcome, at: datetime, *, failures: int, before: Outcome) -> datetime | None:
+    if outcome is Outcome.FAILED:
+        return retry_due(failures, at)
+    if outcome is Outcome.BARRED:
+        return at + BARRED_AGAIN
+    if outcome is Outcome.GONE and before is not Outcome.GONE:
+        return at + SECOND_LOOK
+    return None
+
+
+def _due(row: dict[str, Any]) -> Due:
+    return Due(
+        url_id=row["id"],
+        url=row["address"],
+        role=Role(row["role"]),
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        listed_title=row["listed_title"],
+        listed_date=row["listed_date"],
+        failures=row["failures"],
+    )

@@ -1,0 +1,44 @@
+"""One writer at a time: an advisory lock that ends with its process, however that ends."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from types import TracebackType
+
+from archive.errors import ArchiveBusy
+
+
+class ArchiveLock:
+    """The lock on ``<archive>.lock``, held from the constructor to :meth:`release`.
+
+    Raises:
+        ArchiveBusy: another process (or another lock of this one) holds it.
+
+    """
+
+    def __init__(self, archive: Path) -> None:
+        self.path = archive.with_name(f"{archive.name}.lock")
+        self._file = self.path.open("a+")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._file.seek(0)
+            holder = self._file.read().strip() or "unknown"
+            self._file.close()
+            raise ArchiveBusy(archive, holder) from error
+        self._file.truncate(0)
+        self._file.write(f"process {os.getpid()}\n")
+        self._file.flush()
+
+    def release(self) -> None:
+        """Let the next writer in; the file stays, since removing it would let two in."""
+        self._file.truncate(0)
+        self._file.close()
+
+    def __enter__(self) -> ArchiveLock:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.release()

@@ -1,0 +1,150 @@
+"""What a reading does to the archive: a new article, a revision, nothing, or a held outcome."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.articles import Articles, columns_of
+from archive.history import Cause, Row, changed_fields, is_stealthy, keeps_date, reads_worse
+from archive.ledger import Ledger
+from archive.records import Article, Capture, Change, Kind, Outcome, Reading, Recorded, Role
+from archive.schedule import next_due
+from archive.times import moment, stamp
+
+FAILURES = {Kind.ERROR: "error page", Kind.CHALLENGE: "challenge page"}
+"""Kinds that say nothing of the page itself, so that it is asked for again."""
+
+HANDED_OVER = {"rest", "feed"}
+"""Provenance of a body that the publication handed over without its page; it outranks the page's reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Writes readings. Every method runs inside its caller's transaction."""
+
+    db: Database
+    ledger: Ledger
+
+    @property
+    def articles(self) -> Articles:
+        """The rows of articles."""
+        return Articles(self.db)
+
+    def record(self, captures: Sequence[Capture], reading: Reading, *, at: datetime) -> Recorded:
+        """Return what *reading* of *captures*, the pages of one article in order, changed."""
+        url = self._url("urls.id = ?", captures[0].url_id)
+        for capture in captures:
+            self._mark(capture.id, url, reading.kind, reading.reason)
+        if reading.article is None:
+            return self._no_article(captures[0], url, reading, at)
+        if url["role"] in {Role.SOURCE, Role.ROBOTS}:
+            due = self.ledger.address(url["publication_id"], reading.article.url, Role.ARTICLE, at=at)
+            return self._handed_over(captures, self._url("urls.id = ?", due.url_id), reading, reading.article)
+        recorded, reason, read = self._article(captures, url, reading, reading.article)
+        self._link(url["id"], recorded.article_id)
+        self._settle_read(captures[0], recorded, reason, read, at)
+        return recorded
+
+    def _no_article(self, capture: Capture, url: Row, reading: Reading, at: datetime) -> Recorded:
+        outcome, reason = Outcome.NOT_ARTICLE, reading.reason or str(reading.kind)
+        if reading.kind in FAILURES:
+            outcome, reason = Outcome.FAILED, reading.reason or FAILURES[reading.kind]
+        elif url["article_id"]:
+            outcome, reason = Outcome.HELD, f"reads worse: {reason}"
+        if url["role"] not in {Role.SOURCE, Role.ROBOTS}:
+            self._settle(capture, outcome, reason, at, due_at=None)
+        change = Change.HELD if outcome is Outcome.HELD else Change.NOT_ARTICLE
+        return Recorded(change=change, article_id=url["article_id"])
+
+    def _handed_over(self, captures: Sequence[Capture], url: Row, reading: Reading, article: Article) -> Recorded:
+        """Record an article that a source gave. Its page stays as due as it was: it is kept as the evidence."""
+        recorded, _, _ = self._article(captures, url, reading, article)
+        self._link(url["id"], recorded.article_id)
+        return recorded
+
+    def _article(
+        self, captures: Sequence[Capture], url: Row, reading: Reading, article: Article
+    ) -> tuple[Recorded, str | None, Row]:
+        """Return what changed, why it was held, and the reading as columns."""
+        read = columns_of(article, reading.reader)
+        before = self.articles.find(url["publication_id"], url["slug"], url, read)
+        if before is None:
+            made = self.articles.add(url["publication_id"], url["slug"], read, url=url["address"], capture=captures[0])
+            self.articles.attach(made, reading, captures)
+            return Recorded(change=Change.NEW, article_id=made), None, read
+        change, reason = self._again(before, read, reading, captures)
+        if change is not Change.HELD:
+            self.articles.see(before["id"], captures[0])
+        return Recorded(change=change, article_id=before["id"]), reason, read
+
+    def _again(
+        self, before: Row, read: dict[str, Any], reading: Reading, captures: Sequence[Capture]
+    ) -> tuple[Change, str | None]:
+        """Return what another reading of a known article did to it, and why it was held where it was."""
+        if _outranks(before, read) or stamp(captures[0].fetched_at) < self._read_at(before):
+            return Change.UNCHANGED, None
+        if keeps_date(before, read):
+            read |= {name: before[name] for name in ("published", "published_text", "published_precision")}
+        changed = changed_fields(before, read)
+        if changed and (reason := reads_worse(before["body"], read["body"])):
+            return Change.HELD, f"reads worse: {reason}"
+        cause = self._cause(before, read, captures[0])
+        if changed and cause is Cause.PUBLISHER and self.articles.was_read_so(before["id"], read):
+            return Change.UNCHANGED, None
+        if changed:
+            stealth = cause is Cause.PUBLISHER and is_stealthy(before, read, changed)
+            self.articles.revise(before, capture=captures[0], cause=cause, changed=changed, stealth=stealth)
+        self.articles.rewrite(before, read)
+        self.articles.attach(before["id"], reading, captures)
+        return (Change.CHANGED if changed else Change.UNCHANGED), None
+
+    def _cause(self, before: Row, read: Row, capture: Capture) -> Cause:
+        """Return who made the difference: the publisher, where one reader read two payloads."""
+        held = self.articles.capture_of(before["id"])
+        payload = self.db.conn.execute("SELECT sha256 FROM captures WHERE id = ?", [held]).fetchone()
+        same_bytes = payload is not None and payload[0] == capture.sha256
+        return Cause.BLOTTER if same_bytes or before["reading"] != read["reading"] else Cause.PUBLISHER
+
+    def _read_at(self, article: Row) -> str:
+        """Return when the capture of the current reading was taken."""
+        capture_id = self.articles.capture_of(article["id"])
+        row = self.db.conn.execute("SELECT fetched_at FROM captures WHERE id = ?", [capture_id]).fetchone()
+        return str(row[0]) if row else ""
+
+    def _settle_read(self, capture: Capture, recorded: Recorded, reason: str | None, read: Row, at: datetime) -> None:
+        outcome = Outcome.HELD if recorded.change is Change.HELD else Outcome.ARCHIVED
+        published = moment(read["published"]) if read["published"] else capture.fetched_at
+        due_at = next_due(published, at, changed=recorded.change is Change.CHANGED)
+        self._settle(capture, outcome, reason, at, due_at=due_at)
+
+    def _settle(
+        self, capture: Capture, outcome: Outcome, reason: str | None, at: datetime, *, due_at: datetime | None
+    ) -> None:
+        self.ledger.settle(capture.url_id, outcome, reason=reason, at=at, due_at=due_at)
+        self.db.conn.execute(
+            "UPDATE urls SET etag = ?, last_modified = ? WHERE id = ?",
+            [capture.etag, capture.last_modified, capture.url_id],
+        )
+
+    def _url(self, where: str, value: object) -> dict[str, Any]:
+        sql = f"SELECT urls.*, slug FROM urls JOIN publications ON publications.id = publication_id WHERE {where}"
+        return next(iter(self.db.query(sql, [value])))
+
+    def _link(self, url_id: int, article_id: int | None) -> None:
+        self.db.conn.execute("UPDATE urls SET article_id = ? WHERE id = ?", [article_id, url_id])
+
+    def _mark(self, capture_id: int, url: Row, kind: Kind, reason: str | None) -> None:
+        if url["role"] not in {Role.SOURCE, Role.ROBOTS}:
+            self.db.conn.execute("UPDATE captures SET kind = ?, reason = ? WHERE id = ?", [kind, reason, capture_id])
+
+
+def _outranks(before: Row, read: Row) -> bool:
+    """Tell whether the reading *before* was handed over by the publication and *read* comes from a page."""
+    given, now = (json.loads(row["provenance"]).get("body") for row in (before, read))
+    return given in HANDED_OVER and now not in HANDED_OVER

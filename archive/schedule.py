@@ -1,0 +1,52 @@
+"""When a URL is asked for again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+AGES = (
+    timedelta(hours=6),
+    timedelta(days=1),
+    timedelta(days=3),
+    timedelta(days=7),
+    timedelta(days=30),
+    timedelta(days=90),
+    timedelta(days=365),
+)
+"""Ages at which an article is looked at again: most corrections come within hours, hardly any after a year."""
+
+FIRST_RETRY = timedelta(hours=1)
+LAST_RETRY = timedelta(days=30)
+TRIES = 10  # failures in a row after which a URL is left alone until it is listed anew
+SECOND_LOOK = timedelta(days=1)
+"""How long after a page was found gone it is looked at again, before its article gets a tombstone."""
+
+BARRED_AGAIN = timedelta(days=7)  # robots.txt may have changed by then
+
+
+def next_due(published: datetime, checked_at: datetime, *, changed: bool = False) -> datetime | None:
+    """Return when an article of *published* that was read at *checked_at* is looked at again.
+
+    The gaps grow with its age and end at a year. An article that just *changed* is looked at again
+    after the gap before, since one correction is often followed by another; past a year, after 90 days.
+
+    >>> next_due(datetime(2026, 1, 1), datetime(2026, 1, 1, 7))
+    datetime.datetime(2026, 1, 2, 0, 0)
+    >>> next_due(datetime(2011, 7, 21), datetime(2026, 1, 1))
+    """
+    age = checked_at - published
+    if changed:
+        return checked_at + max((gap for gap in AGES[:-1] if gap <= age / 2), default=AGES[0])
+    worth_a_look = checked_at + AGES[0] / 2
+    return next((published + at for at in AGES if published + at > worth_a_look), None)
+
+
+def retry_due(failures: int, checked_at: datetime) -> datetime | None:
+    """Return when a URL that failed *failures* times in a row is tried again: after 1, 2, 4, ... hours.
+
+    >>> retry_due(3, datetime(2026, 1, 1))
+    datetime.datetime(2026, 1, 1, 4, 0)
+    """
+    if failures >= TRIES:
+        return None
+    return checked_at + min(FIRST_RETRY * (1 << max(failures - 1, 0)), LAST_RETRY)

@@ -1,0 +1,279 @@
+"""The archive as a whole, opened to write: the one place through which anything enters it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive import __version__, warc
+from archive.captures import CaptureFiles, Place
+from archive.database import connect_to_write
+from archive.encodings import decoded
+from archive.errors import CaptureDamaged, NoSuchRecord
+from archive.ledger import Ledger
+from archive.locking import ArchiveLock
+from archive.recording import Recorder
+from archive.records import (
+    Capture,
+    Exchange,
+    Kind,
+    Origin,
+    Publication,
+    PublicationReport,
+    Reading,
+    Recorded,
+    Role,
+)
+from archive.times import moment, stamp
+
+CAPTURE_COLUMNS = "captures.*, urls.address"
+CAPTURE_TABLES = "captures JOIN urls ON urls.id = captures.url_id"
+
+
+class Archive(AbstractContextManager["Archive"]):
+    """The one writer of an archive, from :meth:`open` to :meth:`close`."""
+
+    path: Path
+    db: Database
+    captures: CaptureFiles
+    ledger: Ledger
+
+    def __init__(self, path: Path, lock: ArchiveLock, db: Database) -> None:
+        self.path = path
+        self._lock = lock
+        self.db = db
+        self.captures = CaptureFiles(path.parent / self._captures_folder())
+        self.ledger = Ledger(db)
+
+    @classmethod
+    def open(cls, path: Path) -> Archive:
+        """Return the archive at *path*, made or migrated where it has to be, and mended after a killed run.
+
+        Raises:
+            ArchiveBusy: another process has it open.
+            NotAnArchive: the file is something else, or cannot be made.
+            NewerSchema: a newer Blotter wrote it.
+
+        """
+        lock = ArchiveLock(path)
+        try:
+            archive = cls(path, lock, connect_to_write(path))
+            archive.captures.prepare(path.name)
+            archive._mend()
+        except BaseException:
+            lock.release()
+            raise
+        return archive
+
+    def close(self) -> None:
+        """Close the file and let the next writer in."""
+        self.db.close()
+        self._lock.release()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def add_publication(self, publication: Publication) -> int:
+        """Return the id of *publication*, whose row now says what it declares."""
+        row = asdict(publication)
+        names, marks = ", ".join(row), ", ".join("?" * len(row))
+        news = ", ".join(f"{name} = excluded.{name}" for name in row if name != "slug")
+        with self.db.atomic():
+            found = self.db.conn.execute(
+                f"INSERT INTO publications ({names}) VALUES ({marks})"
+                f" ON CONFLICT (slug) DO UPDATE SET {news} RETURNING id",
+                list(row.values()),
+            )
+            return int(found.fetchone()[0])
+
+    def begin_run(self, command: str, *, at: datetime) -> int:
+        """Return the id of a run of *command* that began *at*."""
+        with self.db.atomic():
+            made = self.db.conn.execute(
+                "INSERT INTO runs (command, started_at, version) VALUES (?, ?, ?)", [command, stamp(at), __version__]
+            )
+        return int(made.lastrowid or 0)
+
+    def end_run(self, run_id: int, outcome: str, *, at: datetime) -> None:
+        """Close the run and free what it still had in flight."""
+        self.ledger.give_back(run_id)
+        with self.db.atomic():
+            self.db.conn.execute(
+                "UPDATE runs SET outcome = ?, finished_at = ? WHERE id = ?", [outcome, stamp(at), run_id]
+            )
+
+    def report(self, run_id: int, publication_id: int, report: PublicationReport) -> None:
+        """Write what a run did for one publication, in place of what it reported before."""
+        row = asdict(report) | {"sources": json.dumps(dict(report.sources), ensure_ascii=False)}
+        row |= {"run_id": run_id, "publication_id": publication_id}
+        with self.db.atomic():
+            self.db.conn.execute(
+                f"INSERT OR REPLACE INTO run_publications ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+                list(row.values()),
+            )
+
+    def keep(self, exchange: Exchange, *, url_id: int, publication: str, run_id: int | None) -> Capture:
+        """Return *exchange* as a capture: its bytes are on the disk, then its row is committed."""
+        sha256 = hashlib.sha256(exchange.payload).hexdigest()
+        held = self._held(exchange, sha256)
+        place = self.captures.append(
+            exchange,
+            publication=publication,
+            run_id=run_id or 0,
+            held=(held.url, held.fetched_at) if held else None,
+        )
+        row = _row_of(exchange, place) | {"url_id": url_id, "run_id": run_id, "sha256": sha256}
+        row |= {"revisit_of": held.id if held else None, "kind": self._kind_before_reading(url_id)}
+        with self.db.atomic():
+            made = self.db.conn.execute(
+                f"INSERT INTO captures ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
+            )
+        return _capture(
+            row | {"id": made.lastrowid, "address": exchange.url},
+            etag=warc.header(exchange.response_headers, "etag"),
+            last_modified=warc.header(exchange.response_headers, "last-modified"),
+        )
+
+    def capture(self, capture_id: int) -> Capture:
+        """Return the capture *capture_id*.
+
+        Raises:
+            NoSuchRecord: there is none.
+
+        """
+        found = self._captures("captures.id = ?", capture_id)
+        if not found:
+            raise NoSuchRecord(str(capture_id), "no capture has this id")
+        return found[0]
+
+    def payload(self, capture_id: int) -> bytes:
+        """Return what the capture *capture_id* holds after content decoding, checked against its digest.
+
+        Raises:
+            NoSuchRecord: there is no such capture.
+            CaptureDamaged: its bytes are missing or are not those that were kept.
+
+        """
+        capture = self.capture(capture_id)
+        holder = self.capture(capture.revisit_of) if capture.revisit_of else capture
+        try:
+            body, coding = warc.body_in(self.captures.member(_place(holder)))
+        except (OSError, ValueError) as error:
+            raise CaptureDamaged(capture_id, f"{holder.warc_file} at byte {holder.warc_offset}: {error}") from error
+        payload = decoded(body, coding)
+        if payload is None or hashlib.sha256(payload).hexdigest() != capture.sha256:
+            raise CaptureDamaged(capture_id, f"{holder.warc_file} at byte {holder.warc_offset}: not the bytes kept")
+        return payload
+
+    def unread(self, publication_id: int) -> list[Capture]:
+        """Return the captures that a killed run kept and never recorded; they are read, not fetched again."""
+        return self._captures("captures.kind IS NULL AND urls.publication_id = ?", publication_id)
+
+    def record(
+        self, capture: Capture, reading: Reading, *, at: datetime, later_pages: Sequence[Capture] = ()
+    ) -> Recorded:
+        """Return what *reading* changed: article and revision, kind of the capture, outcome of its URL.
+
+        *later_pages* are the other captures that an article split over several pages was read from.
+        """
+        with self.db.atomic():
+            return Recorder(self.db, self.ledger).record([capture, *later_pages], reading, at=at)
+
+    def _captures_folder(self) -> str:
+        """Return the folder's name beside the archive; it stays when the file is renamed."""
+        with self.db.atomic():
+            self.db.conn.execute(
+                "INSERT OR IGNORE INTO settings VALUES ('captures_folder', ?)", [f"{self.path.stem}-captures"]
+            )
+        return str(self.db.conn.execute("SELECT value FROM settings WHERE name = 'captures_folder'").fetchone()[0])
+
+    def _mend(self) -> None:
+        """Close the runs that a dead process left open: cut back their files, free what they had in flight."""
+        killed = [row["id"] for row in self.db.query("SELECT id FROM runs WHERE finished_at IS NULL")]
+        for run_id in [0, *killed]:
+            for path in self.captures.folder.glob(f"*-{run_id}.warc.gz"):
+                self.captures.cut_back(path.name, self._committed_end(path.name))
+        with self.db.atomic():
+            self.db.conn.execute("UPDATE urls SET lease = NULL WHERE lease IS NOT NULL")
+            self.db.conn.execute(
+                """UPDATE runs SET outcome = 'killed', finished_at = coalesce(
+                     (SELECT max(fetched_at) FROM captures WHERE run_id = runs.id), started_at)
+                   WHERE finished_at IS NULL"""
+            )
+
+    def _committed_end(self, name: str) -> int:
+        row = self.db.conn.execute(
+            "SELECT warc_offset + warc_length FROM captures WHERE warc_file = ? ORDER BY warc_offset DESC LIMIT 1",
+            [name],
+        ).fetchone()
+        return row[0] if row else 0
+
+    def _held(self, exchange: Exchange, sha256: str) -> Capture | None:
+        """Return a capture that has the same bytes as *exchange*, as sent and as decoded."""
+        if not exchange.payload:
+            return None
+        found = self._captures(
+            "captures.id = (SELECT min(id) FROM captures WHERE sha256 = ? AND revisit_of IS NULL)", sha256
+        )
+        if not found:
+            return None
+        try:
+            body, _ = warc.body_in(self.captures.member(_place(found[0])))
+        except (OSError, ValueError):
+            return None  # damaged: what came now is kept whole
+        return found[0] if body == warc.body_of(exchange) else None
+
+    def _kind_before_reading(self, url_id: int) -> str | None:
+        role = self.db.conn.execute("SELECT role FROM urls WHERE id = ?", [url_id]).fetchone()[0]
+        return {Role.SOURCE: Kind.SOURCE, Role.ROBOTS: Kind.ROBOTS}.get(role)
+
+    def _captures(self, where: str, value: object) -> list[Capture]:
+        rows = self.db.query(f"SELECT {CAPTURE_COLUMNS} FROM {CAPTURE_TABLES} WHERE {where}", [value])
+        return [_capture(row) for row in rows]
+
+
+def _place(capture: Capture) -> Place:
+    return Place(capture.warc_file, capture.warc_offset, capture.warc_length)
+
+
+def _row_of(exchange: Exchange, place: Place) -> dict[str, Any]:
+    return {
+        "fetched_at": stamp(exchange.fetched_at),
+        "status": exchange.status,
+        "media_type": warc.media_type(exchange),
+        "warc_file": place.file,
+        "warc_offset": place.offset,
+        "warc_length": place.length,
+        "origin": str(exchange.origin),
+        "robots": exchange.robots,
+        "optout": json.dumps(dict(exchange.optout), ensure_ascii=False) if exchange.optout else None,
+    }
+
+
+def _capture(row: dict[str, Any], *, etag: str | None = None, last_modified: str | None = None) -> Capture:
+    return Capture(
+        id=row["id"],
+        url_id=row["url_id"],
+        url=row["address"],
+        run_id=row["run_id"],
+        fetched_at=moment(row["fetched_at"]),
+        status=row["status"],
+        media_type=row["media_type"],
+        sha256=row["sha256"],
+        warc_file=row["warc_file"],
+        warc_offset=row["warc_offset"],
+        warc_length=row["warc_length"],
+        revisit_of=row["revisit_of"],
+        origin=Origin(row["origin"]),
+        etag=etag,
+        last_modified=last_modified,
+    )

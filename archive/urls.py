@@ -1,0 +1,81 @@
+"""One spelling for each address, and the permanent key of an article."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from urllib.parse import quote, unquote_to_bytes, urlsplit
+
+TRACKING = re.compile(
+    r"utm_\w*|fbclid|gclid|gclsrc|dclid|msclkid|yclid|igshid|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|ref_src|cmpid|wt\.mc_\w+",
+    re.IGNORECASE,
+)
+"""Names of query parameters that say where a reader came from, not what is read."""
+
+RESERVED = "!$&'()*+,;=:@/?"  # RFC 3986 section 2.2, as they may stand in a path or query
+
+
+def normalise(url: str) -> str:
+    """Return the one spelling of *url* under which the ledger knows it.
+
+    It is a name, not an address to ask: ``www``, the final slash, tracking parameters and
+    the fragment are dropped, ``http`` becomes ``https``.
+
+    >>> normalise("http://www.Example.org/news/../news/a/?utm_source=x&b=2&a=1#top")
+    'https://example.org/news/a?a=1&b=2'
+
+    Raises:
+        ValueError: *url* cannot be taken apart.
+
+    """
+    parts = urlsplit(url.strip())
+    if parts.scheme not in {"http", "https"}:
+        return url.strip().partition("#")[0]
+    port = parts.port
+    host = _host(parts.hostname or "")
+    if port and port != (80 if parts.scheme == "http" else 443):
+        host += f":{port}"
+    query = _query(parts.query)
+    return f"https://{host}{_path(parts.path)}" + (f"?{query}" if query else "")
+
+
+def key_of(slug: str, url: str) -> str:
+    """Return the permanent name of the article first seen at *url* in the publication called *slug*.
+
+    >>> key_of("sample", "https://example.org/news/a/") == key_of("sample", "http://www.example.org/news/a")
+    True
+    """
+    digest = hashlib.sha256(f"{slug}\n{normalise(url)}".encode()).digest()
+    return base64.b32encode(digest).decode().lower()[:10]
+
+
+def _host(host: str) -> str:
+    while host.startswith("www.") and host.count(".") > 1:
+        host = host.removeprefix("www.")
+    return f"[{host}]" if ":" in host else host.rstrip(".")
+
+
+def _path(path: str) -> str:
+    kept: list[str] = []
+    for segment in _respell(path, safe=RESERVED).split("/"):
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    return "/" + "/".join(kept).strip("/") if any(kept) else ""
+
+
+def _query(query: str) -> str:
+    pairs = [pair for pair in _respell(query, safe=RESERVED).split("&") if pair]
+    return "&".join(sorted(pair for pair in pairs if not TRACKING.fullmatch(pair.partition("=")[0])))
+
+
+def _respell(text: str, *, safe: str) -> str:
+    """Return *text* with needless percent-escapes undone and needed ones in capitals (RFC 3986, 6.2.2)."""
+    pieces = re.split(r"((?:%[0-9A-Fa-f]{2})+)", text)
+    return "".join(_escapes(piece) if odd % 2 else quote(piece, safe=safe + "%") for odd, piece in enumerate(pieces))
+
+
+def _escapes(run: str) -> str:
+    return quote(unquote_to_bytes(run), safe="")
