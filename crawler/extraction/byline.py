@@ -1,0 +1,201 @@
+"""Bylines: which line names the authors, and which of its words are names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from crawler.extraction.text import plain, squeeze
+
+LONGEST = 300  # characters of a byline; a longer line is a sentence
+
+_BY = (
+    r"written by|words by|words|story by|report by|reported by|reporting by|posted by|published by|article by|text by|text und foto|text|author[s]?|"
+    r"autor(?:in|en|es)?|auteur|by|von|par|por|di|da|door|od|av|af"
+)
+_PREFIX = re.compile(rf"^\W{{0,3}}(?P<by>{_BY})(?:\s*[:\-–—|]+\s*|\s+)(?=\S)", re.IGNORECASE)
+_GLUED = re.compile(r"^(?P<kicker>[A-Z][\w&’' ]{1,40}?)(?P<by>[Bb]y)\s+(?P<names>(?-i:[A-Z]).{2,200})$")
+_LATE = re.compile(r"(?:^|[\s|•·–—,])(?P<by>by)[\s:]+(?P<names>(?-i:[A-Z]).{2,200})$", re.IGNORECASE)
+_SPLIT = re.compile(r"\s*(?:;|\||•|·|/|\n|\s&\s|,?\s+(?:and|und|et|y|e|en|och|og|a)\s+(?=[A-ZÀ-ŽІ]))\s*")
+_RANK = re.compile(
+    r"^(?:(?:retired|ret\.?|acting|deputy|assistant|chief|former|senior|special|temporary|interim|the|rt|right|hon\.?|honou?rable|"
+    r"det\.?|detective|superintendent|supt\.?|inspector|insp\.?|sergeant|sgt\.?|corporal|cpl\.?|constable|const\.?|commander|cmdr\.?|"
+    r"commissioner|captain|capt\.?|lieutenant|lt\.?|colonel|col\.?|major|maj\.?|officer|agent|trooper|deputy|sheriff|marshal|"
+    r"patrol(?:man)?|pc|ps|dc|ds|di|dci|dcs|acc|dcc|cc|dac|ac|undersheriff|cst\.?|s/sgt\.?|sir|dame|lord|lady|mr|mrs|ms|miss)\s+)+(?=[A-Z])",
+    re.IGNORECASE,
+)
+_JOB = re.compile(
+    r"\b(?:editor|editorial|reporter|correspondent|journalist|writer|columnist|contributor|producer|photograph\w*|director|manager|officer|"
+    r"chief|sergeant|inspector|superintendent|commissioner|constable|sheriff|captain|lieutenant|commander|detective|president|chairman|chair|"
+    r"secretary|professor|lecturer|researcher|analyst|consultant|adviser|advisor|head of|vice|ceo|founder|executive|deputy|department|police|"
+    r"university|college|institute|agency|bureau|office|service|services|force|association|federation|union|council|ministry|government|"
+    r"redakteur\w*|korrespondent\w*|chefredakteur\w*|journaliste|rédact\w*|redactor\w*)\b",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(
+    r"^(?:view all|view .*|more (?:by|from).*|all posts?.*|posts? by.*|see (?:all|more).*|admin(?:istrator)?|webmaster|editor|the editor|editors|author|authors|"
+    r"guest|anonymous|unknown|none|null|undefined|n/?a|follow.*|share.*|read .*|email.*|e-mail.*|twitter|facebook|linkedin|instagram|home|news|"
+    r"comments?.*|reply.*|log ?in.*|sign ?(?:in|up).*|subscribe.*|updated?.*|published.*|posted.*|\d.*|by|user|test|wordpress|contact.*|about.*|"
+    r"advertisement|sponsored.*|getty.*|shutterstock.*|istock.*|image.*|photo.*|picture.*|video.*|copyright.*|min(?:ute)?s?|ago)$",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"^[^\W\d_][\w.'’`\-]*(?:\s+[\w.'’`\-(\"“”)]+){0,5}$")
+_PARTICLE = {
+    "de",
+    "da",
+    "di",
+    "del",
+    "della",
+    "der",
+    "den",
+    "van",
+    "von",
+    "vom",
+    "zu",
+    "zur",
+    "la",
+    "le",
+    "el",
+    "al",
+    "bin",
+    "ibn",
+    "dos",
+    "du",
+    "mac",
+    "af",
+    "av",
+    "ter",
+    "ten",
+    "y",
+    "e",
+    "o'",
+    "st",
+    "jr",
+    "sr",
+    "ii",
+    "iii",
+}
+_SERVICE = re.compile(r"https?:|www\.|@|\.(?:com|org|net|co\.uk)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """A byline found on a page."""
+
+    text: str
+    """As printed."""
+
+    authors: tuple[str, ...]
+
+
+def byline_in(line: str, *, pattern: str | None = None) -> Byline | None:
+    """Return the byline that all of *line* is, with or without a section glued to its front.
+
+    >>> byline_in("By -\\nGary Mason").authors
+    ('Gary Mason',)
+    >>> byline_in("By the end of the year the force will have 300 officers more.")
+    """
+    text = squeeze(line)
+    if pattern and (found := _declared(text, pattern)):
+        return found
+    if not text or len(text) > LONGEST:
+        return None
+    if prefix := _PREFIX.match(text):
+        return _byline(
+            text,
+            text[prefix.end() :],
+            sure=prefix["by"].casefold() not in ("di", "da", "od", "av", "af", "text", "words"),
+        )
+    if glued := _GLUED.match(text):
+        return _byline(f"{glued['by']} {glued['names']}", glued["names"], sure=True)
+    if len(text) < 120 and (late := _LATE.search(text)):
+        return _byline(late[0].strip(" |•·–—,"), late["names"], sure=True)
+    return None
+
+
+def _declared(text: str, pattern: str) -> Byline | None:
+    found = re.search(pattern, text[:LONGEST])
+    if not found:
+        return None
+    names = found.groupdict().get("authors") or found[0]
+    return Byline(found[0].strip(), authors_in(names))
+
+
+def _byline(printed: str, names: str, *, sure: bool) -> Byline | None:
+    authors = authors_in(names)
+    if not authors or _is_sentence(names, authors):
+        return None
+    if not sure and not all(is_name(author) for author in authors):
+        return None
+    return Byline(printed.strip(" |•·"), authors)
+
+
+def _is_sentence(names: str, authors: tuple[str, ...]) -> bool:
+    """Return whether what follows "by" is prose: it ends like a sentence, or its first name is none."""
+    long = len(names.split()) > 7
+    return (long and names.rstrip().endswith((".", "!", "?", ":"))) or not is_name(authors[0])
+
+
+def authors_in(text: str) -> tuple[str, ...]:
+    """Return the names in the part of a byline after "by", without ranks, posts and agencies.
+
+    >>> authors_in("Chief Ann Lee, Sergeant, Ayford Police; Tom Ray, PhD, Professor, Bexley University")
+    ('Ann Lee', 'Tom Ray')
+    >>> authors_in("Ann Lee, Tom Ray and Joe Fox")
+    ('Ann Lee', 'Tom Ray', 'Joe Fox')
+    """
+    text = squeeze(text.replace("\n", " ; ")).strip(" .,:|–—-")
+    if ";" in text:
+        return unique(
+            name for part in text.split(";") if (name := bare_name(re.sub(r"^and\s+", "", part.strip()).split(",")[0]))
+        )
+    return unique(name for part in _SPLIT.split(text) for name in _people(part))
+
+
+def _people(part: str) -> Iterator[str]:
+    """Yield the names in *part*: the first of its comma-separated pieces, and others that look like people."""
+    pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
+    for place, piece in enumerate(pieces):
+        name = bare_name(piece)
+        if name and (place == 0 or (is_name(name) and not _JOB.search(name) and " " in name)):
+            yield name
+
+
+def bare_name(text: str) -> str:
+    """Return *text* as a name: without rank, "by" and address; empty where it names nobody.
+
+    >>> bare_name("by Detective Sergeant Ann Lee")
+    'Ann Lee'
+    """
+    name = squeeze(text).strip(" .,:;|–—-•·*\"“”'‘")
+    name = re.sub(r"^(?:by|von|par|por|door)[\s:]+", "", name, flags=re.IGNORECASE)
+    name = re.sub(r"\s*[(\[<].*$", "", name) if re.search(r"[(\[<].*(?:@|http|photo)", name) else name
+    ranked = _RANK.sub("", name)
+    name = ranked if " " in ranked or ranked == name else name
+    if not name or len(name) > 80 or _NOBODY.match(name) or _SERVICE.search(name):
+        return ""
+    return name
+
+
+def is_name(text: str) -> bool:
+    """Return whether *text* looks like a name: a few words, capitals where names have them.
+
+    >>> is_name("Devallis Rutledge"), is_name("the end of the year")
+    (True, False)
+    """
+    if not _NAME.match(text) or len(text) > 60:
+        return False
+    return all(
+        word[0].isupper() or not word[0].isascii() or word.casefold().strip(".") in _PARTICLE
+        for word in text.split()
+        if word[0].isalpha()
+    )
+
+
+def unique(names: Iterable[str]) -> tuple[str, ...]:
+    """Return *names* once each, in the order they come, however they are cased."""
+    seen: dict[str, str] = {}
+    for name in names:
+        seen.setdefault(plain(name), name)
+    return tuple(name for key, name in seen.items() if key)

@@ -1,0 +1,104 @@
+"""Text as read: bytes become characters, and characters words that can be compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from w3lib.encoding import html_to_unicode
+
+WORD = re.compile(r"\w+")
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u00ad\u034f\u200b-\u200f\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+_SPACE = re.compile(r"[^\S\n]+")
+_BREAKS = re.compile(r"\r\n?|[\x0c\u2028\u2029]")
+SENTENCE_END = re.compile(r"[.!?…:;。！？”’\"')\]»]$")
+
+
+def decode(payload: bytes, media_type: str | None) -> str:
+    """Return *payload* as characters without those that no text holds (NUL, controls, zero-width marks).
+
+    What decodes as UTF-8 is UTF-8, whatever its header or meta element says: pages that lie
+    in that direction are many, and Latin-1 text that happens to be valid UTF-8 is not seen.
+    """
+    try:
+        text = payload.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = html_to_unicode(media_type, payload, auto_detect_fun=lambda _: "cp1252")[1]
+    return clean(text)
+
+
+def clean(text: str) -> str:
+    """Return *text* with one kind of line break and without characters that cannot be printed."""
+    return _FORBIDDEN.sub("", _BREAKS.sub("\n", text))
+
+
+def squeeze(text: str) -> str:
+    """Return *text* on one line, its words apart by one blank.
+
+    >>> squeeze("By -\\n Gary  Mason ")
+    'By - Gary Mason'
+    """
+    return " ".join(text.split())
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of *text* that hold something, squeezed."""
+    return [line for raw in text.split("\n") if (line := _SPACE.sub(" ", raw).strip())]
+
+
+def plain(text: str | None) -> str:
+    """Return the words of *text* without case, punctuation and typographic variants, to compare.
+
+    >>> plain("“New Alliance” – to fight")
+    'new alliance to fight'
+    """
+    return " ".join(WORD.findall(unicodedata.normalize("NFKC", text or "").translate(_ALIKE).casefold()))
+
+
+def words(text: str) -> list[str]:
+    """Return the words of *text* as printed."""
+    return WORD.findall(text)
+
+
+def shingles(text: str, size: int = 4) -> Counter[tuple[str, ...]]:
+    """Return the runs of *size* words in *text*, counted; a shorter text is one run."""
+    found = WORD.findall(text.casefold())
+    return Counter(tuple(found[at : at + size]) for at in range(max(1, len(found) - size + 1)) if found)
+
+
+def likeness(one: Counter[tuple[str, ...]], other: Counter[tuple[str, ...]]) -> float:
+    """Return how much two texts share, 0 to 1: the F1 of their shingles."""
+    total = one.total() + other.total()
+    return 2 * (one & other).total() / total if total else 1.0
+
+
+def held(part: Counter[tuple[str, ...]], whole: Counter[tuple[str, ...]]) -> float:
+    """Return the share of *part* that stands in *whole*, 0 to 1."""
+    return (part & whole).total() / part.total() if part else 1.0
+
+
+def repeats(one: str, other: str) -> bool:
+    """Return whether two paragraphs say the same: equal words, or one the cut-off beginning of the other."""
+    first, second = plain(one), plain(other)
+    if not first or not second:
+        return False
+    short, long = sorted((first, second), key=len)
+    return short == long or (len(short) > 40 and len(short) >= 0.8 * len(long) and long.startswith(short))
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether *text* ends with closing punctuation."""
+    return bool(SENTENCE_END.search(text.rstrip()))
+
+
+def joined(paragraphs: Iterable[str]) -> str:
+    """Return *paragraphs* as one body: apart by one blank line."""
+    return "\n\n".join(part for part in paragraphs if part)
+
+
+def prose_length(paragraphs: Sequence[str]) -> int:
+    """Return the characters of those *paragraphs* that read like sentences."""
+    return sum(len(part) for part in paragraphs if len(part) > 60 and ends_sentence(part))
