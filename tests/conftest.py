@@ -22,7 +22,7 @@ def declare(tmp_path, site):
     """Write ``blotter.toml`` with the site as publication ``sample``; keywords become or replace its keys."""
 
     def write(name="sample", *, text="", **keys):
-        keys = {"home": site.home, "sources": [{"sitemap": "sitemap.xml"}], "own_site": True, "delay": 0} | keys
+        keys = {"home": site.home, "sources": ["sitemap sitemap.xml"], "own_site": True, "delay": 0} | keys
         lines = [f"{key} = {_toml(value)}" for key, value in keys.items()]
         path = tmp_path / "blotter.toml"
         path.write_text("\n".join([text, f"[publications.{name}]", *lines, ""]), encoding="utf-8")
