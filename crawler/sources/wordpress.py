@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -153,7 +154,7 @@ def _standfirst(excerpt: str, body: list[str]) -> tuple[str | None, list[str]]:
     text = " ".join(paragraphs(excerpt)[0])
     if len(body) > 1 and text == body[0]:
         return text, body[1:]
-    opening = text.removesuffix("[…]").removesuffix("[...]").rstrip(" .…")
+    opening = re.sub(r"\s*\[?(…|\.\.\.)[^…]*$", "", text).rstrip(" .")  # themes add "Continue reading" to the cut
     if not opening or " ".join(body).startswith(opening):
         return None, body
     return text, body

@@ -140,6 +140,7 @@ def test_a_whole_post_is_handed_over_as_an_article():
 
 EXCERPTS = [
     pytest.param("<p>One. Part [&hellip;]</p>", None, "One.", id="cut by WordPress from the text"),
+    pytest.param("<p>One. Part&hellip; <a href='/'>Continue reading <i>A</i></a>", None, "One.", id="cut by a theme"),
     pytest.param("", None, "One.", id="none"),
     pytest.param("<p>One.</p>", "One.", "Part", id="printed again as first paragraph"),
     pytest.param("<p>By an editor.</p>", "By an editor.", "One.", id="by an editor"),
