@@ -1,0 +1,23 @@
+"""Conditional requests (RFC 9110, section 13): what is already held is not sent again."""
+
+from __future__ import annotations
+
+from scrapy import Request
+
+from archive.records import Due
+
+
+class ValidatorsMiddleware:
+    """Asks with the validators that the ledger holds for the URL, and only for that URL."""
+
+    def process_request(self, request: Request) -> None:
+        """Set or drop the conditional headers of *request*."""
+        request.headers.pop("If-None-Match", None)
+        request.headers.pop("If-Modified-Since", None)
+        due: Due | None = request.meta.get("due")
+        if due is None or request.meta.get("redirect_times"):
+            return  # the validators belong to the address that was listed, not to where it leads
+        if due.etag:
+            request.headers["If-None-Match"] = due.etag
+        if due.last_modified:
+            request.headers["If-Modified-Since"] = due.last_modified

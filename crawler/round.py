@@ -1,0 +1,100 @@
+"""One round through the sources of a publication: what they list goes into the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.http import Response
+
+from archive.records import Due, Outcome
+from crawler.fetching.exchange import exchange_of
+from crawler.outcomes import missed
+from crawler.sources.source import Answer, Listing, Source
+
+if TYPE_CHECKING:
+    from crawler.spiders.base import PublicationSpider
+
+PAGES = 500  # answers of one source in one run, so that a listing without end is left at some point
+
+
+class Round:
+    """Asks the sources of *spider* in order; an answer is kept as a capture before it is read."""
+
+    def __init__(self, spider: PublicationSpider) -> None:
+        self.spider = spider
+        self.run = spider.run
+        self.tally = spider.run.tallies[spider.name]
+
+    async def ask(self) -> None:
+        """Ask every source, and note how each answered."""
+        for source in self.spider.sources:
+            self.tally.sources[source.name] = await self._ask(source)
+
+    async def _ask(self, source: Source) -> str:
+        """Return how *source* answered at the first of its addresses that will do."""
+        problem = "has no address"
+        for address in source.addresses(self.spider.home):
+            listing = await self._listing(source, address)
+            if listing is None:
+                return "unchanged"
+            if listing.entries or listing.follow:
+                return await self._take(source, listing)
+            problem = listing.problem or "lists nothing"
+        return problem
+
+    async def _take(self, source: Source, first: Listing) -> str:
+        """Enter what *first* lists and all that it leads to; return what to say of it."""
+        problems, listed, waiting = [], 0, [first]
+        asked: set[str] = set()
+        while waiting:
+            listing = waiting.pop(0)
+            new = self._enter(source, listing)
+            listed += len(listing.entries)
+            if listing.problem:
+                problems.append(listing.problem)
+            for address in (*listing.follow, *((listing.older,) if listing.older and new else ())):
+                if address not in asked and len(asked) < PAGES:
+                    asked.add(address)
+                    waiting += filter(None, [await self._listing(source, address)])
+        said = f"lists {listed}"
+        return "; ".join([said, *dict.fromkeys(problems)])
+
+    def _enter(self, source: Source, listing: Listing) -> int:
+        """Write the entries of *listing* into the ledger; return how many were new."""
+        listed = self.run.enter(self.spider.name, listing.entries, source=source.kind)
+        return listed.new
+
+    async def _listing(self, source: Source, address: str) -> Listing | None:
+        """Return what *source* lists at *address*; ``None`` where nothing changed since it was last asked."""
+        due = self.run.source(self.spider.name, address)
+        request = Request(address, meta={"due": due}, dont_filter=True)
+        try:
+            response = await self.spider.crawler.engine.download_async(request)
+        except Exception as error:  # noqa: BLE001  # whatever asking ends with, the other sources are still asked; the reason is stored
+            lost = missed(due, error)
+            self.run.settle_source(due, lost.outcome, lost.reason)
+            return Listing(problem=lost.reason)
+        if response.status == 304:
+            self.tally.answered = True
+            self.run.settle_source(due, Outcome.ARCHIVED)
+            return None
+        return self._read(source, due, response)
+
+    def _read(self, source: Source, due: Due, response: Response) -> Listing:
+        """Keep *response*, then return what it lists."""
+        exchange = exchange_of(response)
+        capture = self.run.keep(self.spider.name, due, exchange)
+        answer = Answer(
+            url=response.url,
+            status=response.status,
+            media_type=capture.media_type,
+            payload=response.body,
+            headers={name.lower(): value for name, value in exchange.response_headers},
+        )
+        listing = source.read(answer).of_site(self.spider.home)
+        useful = bool(listing.entries or listing.follow)
+        outcome = Outcome.ARCHIVED if useful else Outcome.FAILED
+        self.run.settle_source(due, outcome, listing.problem, capture if useful else None)
+        self.tally.answered |= bool(listing.entries)
+        return listing

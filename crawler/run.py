@@ -1,0 +1,198 @@
+"""What the spiders of one process share: the archive, the readers, the run and its counts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Self, cast
+
+import click
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from archive.config import DEFAULT_ARCHIVE, Config
+from archive.errors import ArchiveError
+from archive.records import Capture, Change, Due, Entry, Exchange, Kind, Listed, Outcome, Reading, Role
+from archive.store import Archive
+from crawler.errors import CrawlerError
+from crawler.fetching.identity import require_contact
+from crawler.readers import ReaderPool
+from crawler.tally import Tally
+
+if TYPE_CHECKING:
+    from crawler.spiders.base import PublicationSpider
+
+
+COUNTED = {
+    Change.NEW: "new",
+    Change.CHANGED: "changed",
+    Change.UNCHANGED: "unchanged",
+    Change.NOT_ARTICLE: "not_articles",
+    Change.HELD: "held",
+}
+
+
+def now() -> datetime:
+    """Return the present moment, aware."""
+    return datetime.now(UTC)
+
+
+class Run:
+    """One run over any number of publications, opened by the first who joins and closed by the last who leaves."""
+
+    current: ClassVar[Self | None] = None
+
+    def __init__(self, path: Path, config: Config, command: str) -> None:
+        self.config = config
+        self.archive = Archive.open(path)
+        self.readers = ReaderPool()
+        self.id = self.archive.begin_run(command, at=now())
+        self.tallies: dict[str, Tally] = {}
+        self._members = 0
+
+    @classmethod
+    def join(cls, path: Path, config: Config, command: str) -> Self:
+        """Return the run of this process.
+
+        Raises:
+            ArchiveError: the archive cannot be opened, or another process holds it.
+
+        """
+        if cls.current is None:
+            cls.current = cls(path, config, command)
+        cls.current._members += 1
+        return cls.current
+
+    def leave(self) -> None:
+        """Let go of the run; the last one out closes it."""
+        self._members -= 1
+        if not self._members:
+            self.close()
+
+    def close(self) -> None:
+        """Give back what is in flight, write down how the run ended and close the archive."""
+        type(self).current = None
+        self.readers.close()
+        self.archive.ledger.give_back(self.id)
+        self.archive.end_run(self.id, self.outcome, at=now())
+        self.archive.close()
+
+    @property
+    def outcome(self) -> str:
+        """How the run ended: the worst that any of its publications met."""
+        met = {tally.outcome for tally in self.tallies.values()}
+        if "stopped" in met:
+            return "stopped"
+        return "failed" if met - {"finished"} else "finished"
+
+    def begin(self, spider: type[PublicationSpider]) -> Tally:
+        """Count what the run does for the publication of *spider* from now on."""
+        tally = Tally(publication_id=self.archive.add_publication(spider.record()))
+        self.tallies[spider.name] = tally
+        return tally
+
+    def end(self, name: str, reason: str, *, requests: int, received: int) -> None:
+        """Write down how the part of publication *name* went; its spider closed for *reason*."""
+        tally = self.tallies[name]
+        tally.requests, tally.received = requests, received
+        tally.waiting = self.archive.ledger.waiting(tally.publication_id)
+        tally.finish(reason)
+        self.archive.report(self.id, tally.publication_id, tally.report())
+
+    def enter(self, name: str, entries: Iterable[Entry], *, source: str) -> Listed:
+        """Write what *source* lists into the ledger."""
+        tally = self.tallies[name]
+        listed = self.archive.ledger.enter(tally.publication_id, entries, source=source, at=now())
+        tally.listed += listed.new
+        return listed
+
+    def source(self, name: str, url: str) -> Due:
+        """Return the ledger's row of a source's address."""
+        return self.archive.ledger.address(self.tallies[name].publication_id, url, Role.SOURCE, at=now())
+
+    def lease(self, name: str, *, limit: int) -> list[Due]:
+        """Return at most *limit* URLs that are due, longest due first; they are this run's until they are settled."""
+        return self.archive.ledger.lease(self.tallies[name].publication_id, self.id, limit=limit, at=now())
+
+    def keep(self, name: str, due: Due, exchange: Exchange) -> Capture:
+        """Write *exchange* down, before anything is read from it."""
+        return self.archive.keep(exchange, url_id=due.url_id, publication=name, run_id=self.id)
+
+    def unread(self, name: str) -> list[tuple[Capture, bytes]]:
+        """Return the captures that a killed run kept and did not come to read, with their payloads."""
+        found = self.archive.unread(self.tallies[name].publication_id)
+        return [(capture, self.archive.payload(capture.id)) for capture in found]
+
+    def record(self, name: str, capture: Capture, reading: Reading) -> None:
+        """Write down what was read from *capture*."""
+        recorded = self.archive.record(capture, reading, at=now())
+        self.tallies[name].counts[_counted(capture, reading, recorded.change)] += 1
+
+    def unchanged(self, name: str, url_id: int) -> None:
+        """Write down that a URL is as it was when it was last asked for."""
+        self.archive.ledger.settle(url_id, Outcome.ARCHIVED, at=now())
+        self.tallies[name].counts["unchanged"] += 1
+
+    def settle_source(self, due: Due, outcome: Outcome, reason: str | None = None, kept: Capture | None = None) -> None:
+        """Write down how the address of a source answered; it is asked again in the next run."""
+        etag, last_modified = (kept.etag, kept.last_modified) if kept else (None, None)
+        self.archive.ledger.settle(due.url_id, outcome, reason=reason, at=now(), etag=etag, last_modified=last_modified)
+
+    def settle(self, name: str, url_id: int, outcome: Outcome, *, reason: str | None = None) -> None:
+        """Write down what became of a URL that gave nothing to read."""
+        self.archive.ledger.settle(url_id, outcome, reason=reason, at=now())
+        self.tallies[name].counts[outcome.value] += 1
+
+
+class RunExtension:
+    """Joins the run before the spider starts and leaves it at its end, however the spider was started."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        spider = cast("type[PublicationSpider]", crawler.spidercls)
+        config = Config.load(_path(crawler.settings["BLOTTER_CONFIG"]))
+        archive = _path(crawler.settings["BLOTTER_ARCHIVE"]) or config.archive or DEFAULT_ARCHIVE
+        require_contact(spider.name, config, own_site=spider.own_site)
+        self.run = Run.join(archive, config, f"crawl {spider.name}")
+        self.run.begin(spider)
+        crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the extension; a crawl that cannot begin ends here, in one line and with its exit code."""
+        try:
+            return cls(crawler)
+        except (ArchiveError, CrawlerError) as error:
+            click.echo(f"blotter: {error}", err=True)
+            sys.exit(error.exit_code)
+
+    def spider_closed(self, spider: PublicationSpider, reason: str) -> None:
+        """Write down how it went."""
+        stats = self.crawler.stats
+        requests, received = (
+            stats.get_value("downloader/request_count", 0),
+            stats.get_value("downloader/response_bytes", 0),
+        )
+        self.run.end(spider.name, reason, requests=requests, received=received)
+        self.run.leave()
+
+
+def run_of(crawler: Crawler) -> Run:
+    """Return the run that *crawler* belongs to."""
+    extension = crawler.get_extension(RunExtension)
+    if extension is None:
+        raise LookupError("crawler.run.RunExtension is not among EXTENSIONS")
+    return extension.run
+
+
+def _counted(capture: Capture, reading: Reading, change: Change) -> str:
+    """Return the word under which a recorded answer is counted."""
+    if capture.status in {404, 410}:
+        return "gone"
+    return "failed" if reading.kind in {Kind.ERROR, Kind.CHALLENGE} else COUNTED[change]
+
+
+def _path(value: str | Path | None) -> Path | None:
+    return Path(value) if value else None

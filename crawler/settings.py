@@ -1,0 +1,62 @@
+"""Scrapy's settings. Each differs from Scrapy's default, and says why.
+
+``scrapy crawl`` reads this module; ``blotter crawl`` starts from it, so both keep the same manners.
+"""
+
+import os
+
+BOT_NAME = "blotter"
+SPIDER_MODULES = ["crawler.spiders"]
+SPIDER_LOADER_CLASS = "crawler.publications.PublicationLoader"  # publications of blotter.toml are spiders too
+
+# Ours, for ``scrapy crawl``; ``blotter crawl`` sets both from its options.
+BLOTTER_ARCHIVE = os.environ.get("BLOTTER_ARCHIVE")
+BLOTTER_CONFIG = os.environ.get("BLOTTER_CONFIG")
+
+# Manners
+ROBOTSTXT_OBEY = True  # robots.txt is obeyed always; our own middleware does it, by RFC 9309
+ROBOTSTXT_USER_AGENT = "Blotter"  # the name that robots.txt groups are matched with
+CONCURRENT_REQUESTS = 4  # per publication; the gate of a host lets them through one at a time
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one connection to a host
+DOWNLOAD_DELAY = 0  # the pace is kept by one gate per host and process: Scrapy's slots know only their own spider
+RETRY_TIMES = 1  # the ledger asks again in a later run; one more try now is for broken connections
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the ledger tells what failed
+REDIRECT_MAX_TIMES = 5  # RFC 9309 asks for five; nobody honest needs more
+METAREFRESH_ENABLED = False  # a page that refreshes itself is kept as it is
+COOKIES_ENABLED = False  # no sessions; and cookies would make tldextract ask publicsuffix.org
+REFERRER_POLICY = "no-referrer"  # we follow no links
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en-GB,en;q=0.9",  # the press we keep is English
+}
+
+# Limits
+DOWNLOAD_TIMEOUT = 60  # seconds for one answer
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes, before and after decompression: no article is longer, a gzip bomb is
+DOWNLOAD_WARNSIZE = 0  # what is too large gets its outcome in the ledger
+DOWNLOAD_VERIFY_CERTIFICATES = True  # what is archived must come from the host it names
+DNS_TIMEOUT = 20  # seconds
+DOWNLOAD_HANDLERS = dict.fromkeys(("data", "file", "ftp", "s3"))  # only http and https are ever asked
+HTTPPROXY_ENABLED = False  # a proxy would resolve names past the guard
+
+# Nothing listens
+TELNETCONSOLE_ENABLED = False  # nothing should listen on a crawl server
+REMOTE_CONTROL_ENABLED = False  # the same
+
+# The way of a page
+HTTPERROR_ALLOW_ALL = True  # every status is an outcome, settled by the spider
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the ledger never leases a URL twice
+EXTENSIONS = {"crawler.run.RunExtension": 100}  # takes the archive's lock for whoever starts the spider
+ITEM_PIPELINES = {"crawler.pipelines.ArchivePipeline": 100}  # bytes first, then reading, then recording
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ours knows the site by its home
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # replaced by ours: RFC 9309, kept as captures
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,  # replaced by ours, which names a contact
+    "crawler.fetching.identity.IdentityMiddleware": 60,  # refuses before anything is asked
+    "crawler.fetching.validators.ValidatorsMiddleware": 450,
+    "crawler.fetching.exchange.ExchangeMiddleware": 950,  # next to the wire: bytes still as sent
+}
+
+# Logs
+LOG_LEVEL = "INFO"
+LOGSTATS_INTERVAL = 0  # progress has its own line

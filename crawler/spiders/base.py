@@ -1,0 +1,138 @@
+"""A publication: what it declares, and the way that a run takes through it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from typing import Any, ClassVar
+
+from scrapy import Request, Spider, signals
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archive.records import Capture, Due, Outcome, Publication, Reading
+from crawler.extraction.page import Page, Rules
+from crawler.fetching.exchange import exchange_of
+from crawler.outcomes import Fetched, Missed, missed
+from crawler.readers import unread
+from crawler.round import Round
+from crawler.run import Run, run_of
+from crawler.sources.source import Source, same_site
+
+LEASE = 64  # URLs in flight per publication; what a killed run asks for again is never more
+
+
+class PublicationSpider(Spider):
+    """A title of the trade press. A subclass is a declaration: attributes, no method.
+
+    Sources write what they list into the ledger; articles are asked for from there, by due time.
+    """
+
+    title: ClassVar[str]
+    """As printed, e.g. ``Police Professional``."""
+
+    home: ClassVar[str]
+    sources: ClassVar[tuple[Source, ...]] = ()
+    """Asked in order; those that do not answer are reported, not fatal, as long as one does."""
+
+    article: ClassVar[str] = "."
+    """Regular expression searched in the path (and query) of a URL; what does not match is skipped."""
+
+    rules: ClassVar[Rules | tuple[Rules, ...]] = ()
+    """What its pages are like; several in order of their last day."""
+
+    country: ClassVar[str | None] = "GB"
+    language: ClassVar[str | None] = "en-GB"
+    timezone: ClassVar[str | None] = "Europe/London"
+    evidence: ClassVar[str] = ""
+    """What is known of the site, and how well."""
+
+    own_site: ClassVar[bool] = False
+    """The user's own host: may be private, and asked without delay or contact."""
+
+    delay: ClassVar[float] = 5.0
+    """Seconds between requests to its host; robots.txt may ask for more."""
+
+    @classmethod
+    def record(cls) -> Publication:
+        """Return the publication as the archive keeps it."""
+        return Publication(
+            slug=cls.name,
+            name=cls.title,
+            home=cls.home,
+            country=cls.country,
+            language=cls.language,
+            timezone=cls.timezone,
+        )
+
+    @classmethod
+    def page(cls, *, url: str, payload: bytes, fetched_at: datetime, **known: Any) -> Page:
+        """Return a page of this publication, ready to be read; *known* are further fields of ``Page``."""
+        rules = cls.rules if isinstance(cls.rules, tuple) else (cls.rules,)
+        return Page(
+            url=url,
+            payload=payload,
+            fetched_at=fetched_at,
+            publication=cls.title,
+            timezone=cls.timezone,
+            language=cls.language,
+            country=cls.country,
+            rules=rules,
+            **known,
+        )
+
+    @classmethod
+    def refusal(cls, url: str) -> str | None:
+        """Return why *url*, as listed, is not asked for; ``None`` where it may be an article of this publication."""
+        if not same_site(url, cls.home):
+            return "other host"
+        path = re.sub(r"^https?://[^/]*", "", url) or "/"
+        return None if re.search(cls.article, path) else "no article address"
+
+    @property
+    def run(self) -> Run:
+        """What the spiders of this process share."""
+        return run_of(self.crawler)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Read what a killed run left unread, ask the sources, then ask for what is due, a lease at a time."""
+        for capture, payload in self.run.unread(self.name):
+            self.run.record(self.name, capture, await self.read(capture, payload))
+        await Round(self).ask()
+        while due := self.run.lease(self.name, limit=LEASE):
+            for request in self._requests(due):
+                yield request
+            scheduler = self.crawler.engine.scheduler
+            if scheduler and scheduler.has_pending_requests():
+                await self.crawler.signals.wait_for(signals.scheduler_empty)
+
+    async def read(self, capture: Capture, payload: bytes, due: Due | None = None) -> Reading:
+        """Return what a reader in another process makes of *capture*; only a page that was served is read."""
+        if capture.status != 200:
+            return unread(f"http {capture.status}")
+        page = self.page(
+            url=capture.url,
+            payload=payload,
+            fetched_at=capture.fetched_at,
+            media_type=capture.media_type,
+            listed_title=due.listed_title if due else None,
+            listed_date=due.listed_date if due else None,
+        )
+        return await self.run.readers.read(page)
+
+    def _requests(self, due: list[Due]) -> Iterator[Any]:
+        for one in due:
+            if reason := self.refusal(one.url):
+                yield Missed(due=one, outcome=Outcome.SKIPPED, reason=reason)
+            else:
+                yield Request(one.url, callback=self.parse, errback=self.failed, meta={"due": one}, dont_filter=True)
+
+    def parse(self, response: Response, **_: Any) -> Iterator[Fetched]:
+        """Hand over the answer, as received."""
+        yield Fetched(due=response.meta["due"], exchange=exchange_of(response))
+
+    def failed(self, failure: Failure) -> Iterator[Missed]:
+        """Hand over why there is no answer."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        yield missed(request.meta["due"], failure.value or failure)
