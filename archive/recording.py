@@ -20,6 +20,9 @@ from archive.times import moment, stamp
 FAILURES = {Kind.ERROR: "error page", Kind.CHALLENGE: "challenge page"}
 """Kinds that say nothing of the page itself, so that it is asked for again."""
 
+GONE = {404, 410}
+"""Statuses that say the page is no longer there (RFC 9110, sections 15.5.5 and 15.5.11)."""
+
 HANDED_OVER = {"rest", "feed"}
 """Provenance of a body that the publication handed over without its page; it outranks the page's reading."""
 
@@ -54,7 +57,8 @@ class Recorder:
     def _no_article(self, capture: Capture, url: Row, reading: Reading, at: datetime) -> Recorded:
         outcome, reason = Outcome.NOT_ARTICLE, reading.reason or str(reading.kind)
         if reading.kind in FAILURES:
-            outcome, reason = Outcome.FAILED, reading.reason or FAILURES[reading.kind]
+            outcome = Outcome.GONE if capture.status in GONE else Outcome.FAILED
+            reason = reading.reason or FAILURES[reading.kind]
         elif url["article_id"]:
             outcome, reason = Outcome.HELD, f"reads worse: {reason}"
         if url["role"] not in {Role.SOURCE, Role.ROBOTS}:
