@@ -37,8 +37,8 @@ def m001_publications_runs_and_settings(db: Database) -> None:
         ) STRICT""")
     db.conn.execute("""
         CREATE TABLE run_publications (
-          run_id INTEGER NOT NULL REFERENCES runs,
-          publication_id INTEGER NOT NULL REFERENCES publications,
+          run_id INTEGER NOT NULL REFERENCES runs (id),
+          publication_id INTEGER NOT NULL REFERENCES publications (id),
           outcome TEXT NOT NULL,
           listed INTEGER NOT NULL DEFAULT 0,
           new INTEGER NOT NULL DEFAULT 0,
@@ -63,7 +63,7 @@ def m002_articles(db: Database) -> None:
         CREATE TABLE articles (
           id INTEGER PRIMARY KEY,
           key TEXT NOT NULL UNIQUE,
-          publication_id INTEGER NOT NULL REFERENCES publications,
+          publication_id INTEGER NOT NULL REFERENCES publications (id),
           url TEXT NOT NULL,
           headline TEXT NOT NULL,
           standfirst TEXT,
@@ -95,8 +95,8 @@ def m002_articles(db: Database) -> None:
         db.conn.execute(f"CREATE TABLE {many} (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT")
         db.conn.execute(f"""
             CREATE TABLE article_{many} (
-              article_id INTEGER NOT NULL REFERENCES articles,
-              {one}_id INTEGER NOT NULL REFERENCES {many},
+              article_id INTEGER NOT NULL REFERENCES articles (id),
+              {one}_id INTEGER NOT NULL REFERENCES {many} (id),
               {position}
               PRIMARY KEY (article_id, {one}_id)
             ) STRICT""")
@@ -111,8 +111,8 @@ def m003_ledger_and_captures(db: Database) -> None:
           id INTEGER PRIMARY KEY,
           url TEXT NOT NULL UNIQUE,
           address TEXT NOT NULL,
-          publication_id INTEGER NOT NULL REFERENCES publications,
-          article_id INTEGER REFERENCES articles,
+          publication_id INTEGER NOT NULL REFERENCES publications (id),
+          article_id INTEGER REFERENCES articles (id),
           role TEXT NOT NULL CHECK (role IN ('article', 'page', 'source', 'robots')),
           listed_by TEXT,
           listed_title TEXT,
@@ -142,8 +142,8 @@ def m003_ledger_and_captures(db: Database) -> None:
     db.conn.execute("""
         CREATE TABLE captures (
           id INTEGER PRIMARY KEY,
-          url_id INTEGER NOT NULL REFERENCES urls,
-          run_id INTEGER REFERENCES runs,
+          url_id INTEGER NOT NULL REFERENCES urls (id),
+          run_id INTEGER REFERENCES runs (id),
           fetched_at TEXT NOT NULL,
           status INTEGER NOT NULL,
           media_type TEXT,
@@ -151,7 +151,7 @@ def m003_ledger_and_captures(db: Database) -> None:
           warc_file TEXT NOT NULL,
           warc_offset INTEGER NOT NULL,
           warc_length INTEGER NOT NULL,
-          revisit_of INTEGER REFERENCES captures,
+          revisit_of INTEGER REFERENCES captures (id),
           origin TEXT NOT NULL CHECK (origin IN ('crawl', 'import', 'merge')),
           kind TEXT,
           reason TEXT,
@@ -165,8 +165,8 @@ def m003_ledger_and_captures(db: Database) -> None:
     db.conn.execute("CREATE UNIQUE INDEX captures_by_place ON captures (warc_file, warc_offset)")
     db.conn.execute("""
         CREATE TABLE article_captures (
-          article_id INTEGER NOT NULL REFERENCES articles,
-          capture_id INTEGER NOT NULL REFERENCES captures,
+          article_id INTEGER NOT NULL REFERENCES articles (id),
+          capture_id INTEGER NOT NULL REFERENCES captures (id),
           page INTEGER NOT NULL DEFAULT 1,
           PRIMARY KEY (article_id, capture_id)
         ) STRICT""")
@@ -179,13 +179,13 @@ def m004_history(db: Database) -> None:
     db.conn.execute("""
         CREATE TABLE revisions (
           id INTEGER PRIMARY KEY,
-          article_id INTEGER NOT NULL REFERENCES articles,
+          article_id INTEGER NOT NULL REFERENCES articles (id),
           replaced_at TEXT NOT NULL,
-          run_id INTEGER REFERENCES runs,
+          run_id INTEGER REFERENCES runs (id),
           cause TEXT NOT NULL CHECK (cause IN ('publisher', 'blotter')),
           changed TEXT NOT NULL CHECK (json_valid(changed)),
           stealth INTEGER NOT NULL DEFAULT 0 CHECK (stealth IN (0, 1)),
-          capture_id INTEGER REFERENCES captures,
+          capture_id INTEGER REFERENCES captures (id),
           reading TEXT NOT NULL,
           headline TEXT NOT NULL,
           standfirst TEXT,
@@ -199,10 +199,10 @@ def m004_history(db: Database) -> None:
     db.conn.execute("""
         CREATE TABLE boilerplate (
           id INTEGER PRIMARY KEY,
-          publication_id INTEGER NOT NULL REFERENCES publications,
+          publication_id INTEGER NOT NULL REFERENCES publications (id),
           text TEXT NOT NULL,
           stories INTEGER NOT NULL,
-          example_id INTEGER REFERENCES articles,
+          example_id INTEGER REFERENCES articles (id),
           state TEXT NOT NULL DEFAULT 'learned' CHECK (state IN ('learned', 'kept', 'dropped')),
           UNIQUE (publication_id, text)
         ) STRICT""")

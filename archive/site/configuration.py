@@ -1,0 +1,65 @@
+"""What Datasette shows of an archive: titles, descriptions, search, facets and the standing questions."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any
+
+TITLE = "Blotter"
+DESCRIPTION = "The police trade press, kept as it was published."
+HIDDEN = ("_sqlite_migrations", "settings")
+"""Tables that hold nothing a reader asks for."""
+
+TOLD = ("title", "description", "description_html", "source", "source_url", "license", "license_url")
+"""Keys that Datasette 1.0 takes as metadata; of a table also ``columns``. All others are configuration there."""
+
+
+def metadata(database: str) -> dict[str, Any]:
+    """Return all of it as Datasette 0.65 takes it with ``--metadata``, for the archive served as *database*."""
+    tables = copy.deepcopy(_read("tables.toml"))
+    for table in HIDDEN:
+        tables.setdefault(table, {})["hidden"] = True
+    return {
+        "title": TITLE,
+        "description": DESCRIPTION,
+        "databases": {
+            database: {"title": TITLE, "description": DESCRIPTION, "tables": tables, "queries": queries()},
+        },
+    }
+
+
+def configuration(database: str) -> dict[str, Any]:
+    """Return what Datasette 1.0 takes with ``--config``: all but titles and descriptions of tables and columns."""
+    tables = metadata(database)["databases"][database]["tables"]
+    settled = {table: _without(told, (*TOLD, "columns")) for table, told in tables.items()}
+    return {"databases": {database: {"tables": settled, "queries": queries()}}}
+
+
+def descriptions(database: str) -> dict[str, Any]:
+    """Return what Datasette 1.0 takes with ``--metadata``: the rest."""
+    whole = metadata(database)
+    tables = whole["databases"][database]["tables"]
+    told = {
+        table: {key: value for key, value in keys.items() if key in {*TOLD, "columns"}}
+        for table, keys in tables.items()
+    }
+    whole["databases"][database] = {"title": TITLE, "description": DESCRIPTION, "tables": told}
+    return whole
+
+
+def queries() -> dict[str, Any]:
+    """Return the standing questions: name to ``sql``, ``title`` and ``description``."""
+    return {name: query | {"sql": query["sql"].strip()} for name, query in _read("queries.toml").items()}
+
+
+@functools.cache
+def _read(name: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+def _without(values: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key not in names}
