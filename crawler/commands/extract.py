@@ -1,0 +1,146 @@
+"""``blotter extract``: the record read from one page, or from a stream of pages; nothing is stored."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from archive.config import Config
+from archive.options import archive_options, json_option, print_json
+from archive.terminal import printable
+from crawler.errors import NoSuchPublication, UnreadableInput
+
+if TYPE_CHECKING:
+    from crawler.extraction.page import Page
+
+LARGEST = 32 * 1024 * 1024  # bytes of one page
+
+
+@click.command()
+@click.argument("source", metavar="FILE|URL|-")
+@click.option("--url", help="Address of the page, where it comes from a file or standard input.")
+@click.option("--fetched", type=click.DateTime(), help="When it was fetched (UTC); relative dates count from it.")
+@click.option("--publication", metavar="NAME", help="Publication whose rules apply.")
+@click.option("--jsonl", is_flag=True, help="Read an object {id, url, html} per line; write a record per line.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes for --jsonl.  [default: one per core]")
+@json_option
+@archive_options
+def extract(  # noqa: PLR0913  # click hands over each option as a parameter
+    *,
+    source: str,
+    url: str | None,
+    fetched: datetime | None,
+    publication: str | None,
+    jsonl: bool,
+    workers: int | None,
+    as_json: bool,
+    archive: Path,
+    config: Config,
+) -> None:
+    r"""Print the article read from a file, from the last capture of an address, or from standard input (-).
+
+    \b
+    blotter extract page.html --url https://example.org/news/1
+    blotter extract https://policeprofessional.com/news/new-alliance-to-fight-cybercrime --json
+    blotter extract --jsonl pages.jsonl > records.jsonl
+    """
+    from crawler.streaming import read_stream, record_of  # noqa: PLC0415  # help must not wait for worker processes
+
+    if jsonl:
+        with _opened(source) as stream:
+            asyncio.run(read_stream(stream, sys.stdout, workers=workers))
+        return
+    from crawler.extraction.reader import read  # noqa: PLC0415  # nor for trafilatura
+
+    page = _captured(source, archive, config) if "://" in source else _given(source, url, fetched, publication, config)
+    reading = record_of(read(page))
+    if as_json:
+        print_json(reading)
+    else:
+        click.echo(printable(_told(reading)))
+
+
+@contextmanager
+def _opened(source: str) -> Iterator[BinaryIO]:
+    if source == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = Path(source).open("rb")  # noqa: SIM115  # closed below; only the opening is the user's input
+    except OSError as error:
+        raise UnreadableInput(source, error.strerror or str(error)) from error
+    with stream:
+        yield stream
+
+
+def _given(source: str, url: str | None, fetched: datetime | None, publication: str | None, config: Config) -> Page:
+    """Return the page in the file *source*."""
+    from crawler.extraction.page import Page  # noqa: PLC0415  # see extract
+    from crawler.publications import find  # noqa: PLC0415  # loads Scrapy
+
+    with _opened(source) as stream:
+        try:
+            payload = stream.read(LARGEST + 1)
+        except OSError as error:
+            raise UnreadableInput(source, error.strerror or str(error)) from error
+    if len(payload) > LARGEST:
+        raise UnreadableInput(source, f"larger than {LARGEST // 1024**2} MB; no article page is")
+    known: dict[str, Any] = {
+        "url": url or "",
+        "payload": payload,
+        "fetched_at": fetched.replace(tzinfo=UTC) if fetched else datetime.now(UTC),
+        "media_type": "text/plain" if source.endswith(".txt") else None,
+    }
+    return find(publication, config).page(**known) if publication else Page(**known)
+
+
+def _captured(url: str, archive: Path, config: Config) -> Page:
+    """Return the last capture of *url* in *archive* as a page, under the rules of its publication."""
+    from archive.database import connect  # noqa: PLC0415  # see extract
+    from archive.errors import NoSuchRecord  # noqa: PLC0415
+    from archive.store import Archive  # noqa: PLC0415
+    from archive.urls import normalise  # noqa: PLC0415
+    from crawler.extraction.page import Page  # noqa: PLC0415
+    from crawler.publications import find  # noqa: PLC0415
+
+    with_publication = """SELECT captures.id, slug FROM captures JOIN urls ON urls.id = captures.url_id
+        JOIN publications ON publications.id = urls.publication_id
+        WHERE urls.url = ? AND captures.status = 200 ORDER BY fetched_at DESC, captures.id DESC LIMIT 1"""
+    db = connect(archive)
+    row = next(db.query(with_publication, [normalise(url)]), None)
+    db.close()
+    if row is None:
+        raise NoSuchRecord(url, "no capture of this address is in the archive; give a file, or crawl it first")
+    with Archive.open(archive) as store:
+        capture, payload = store.capture(row["id"]), store.payload(row["id"])
+    known: dict[str, Any] = {
+        "url": capture.url,
+        "payload": payload,
+        "fetched_at": capture.fetched_at,
+        "media_type": capture.media_type,
+    }
+    try:
+        return find(row["slug"], config).page(**known)
+    except NoSuchPublication:
+        return Page(**known)  # no longer declared: read without rules
+
+
+def _told(record: dict[str, Any]) -> str:
+    """Return *record* for a person to read."""
+    if record["kind"] != "article":
+        return f"no article: {record['kind']} ({record['reason']})"
+    line = " · ".join(part for part in (record["published_text"] or record["published"], record["byline"]) if part)
+    facts = [
+        f"{name + ':':<14}{', '.join(record[name]) if isinstance(record[name], list) else record[name]}"
+        for name in ("authors", "published", "modified", "section", "tags", "access", "truncated", "confidence")
+        if record[name]
+    ]
+    parts = [record["headline"], record["standfirst"], line, record["body"], "—", "\n".join(facts)]
+    return "\n\n".join(part for part in parts if part)
