@@ -7,8 +7,8 @@ import os
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 from archive import __version__, warc
 from archive.records import Exchange
@@ -76,7 +76,7 @@ class CaptureFiles:
         request = warc.request_member(exchange, response_id=record_id) if exchange.request_headers else b""
         answer = warc.response_member(exchange, record_id=record_id, held=held)
         path = self._file_for(publication, run_id)
-        with path.open("ab") as file:
+        with path.open("ab", buffering=0) as file:
             begin = file.tell()
             _append_whole(file, request + answer)
         return Place(path.name, begin + len(request), len(answer))
@@ -121,18 +121,22 @@ class CaptureFiles:
     def _begin_file(self, publication: str, run_id: int) -> Path:
         stem = f"{_file_word(publication)}-{datetime.now(UTC):%Y%m%d%H%M%S%f}-{run_id}"
         path = self.folder / f"{stem}.warc.gz"
-        with path.open("xb") as file:
+        with path.open("xb", buffering=0) as file:
             _append_whole(file, warc.info_member(filename=path.name, software=f"blotter-archive/{__version__}"))
         _sync_folder(self.folder)
         return path
 
 
-def _append_whole(file: BinaryIO, data: bytes) -> None:
-    """Write *data* to the disk at the end of *file*, or leave *file* as it was."""
+def _append_whole(file: FileIO, data: bytes) -> None:
+    """Write *data* to the disk at the end of *file*, or leave *file* as it was.
+
+    The file is unbuffered: what a buffer could not write it would write again on closing.
+    """
     begin = file.tell()
+    left = memoryview(data)
     try:
-        file.write(data)
-        file.flush()
+        while left:
+            left = left[file.write(left) :]
         os.fsync(file.fileno())
     except OSError:
         with contextlib.suppress(OSError):  # the first error is the one to tell
@@ -143,7 +147,7 @@ def _append_whole(file: BinaryIO, data: bytes) -> None:
 def _put_aside(path: Path, rest: bytes) -> None:
     stem = path.name.removesuffix(".warc.gz")
     aside = path.with_name(f"{stem}-aside-{datetime.now(UTC):%Y%m%d%H%M%S%f}.warc.gz")
-    with aside.open("xb") as file:
+    with aside.open("xb", buffering=0) as file:
         _append_whole(file, rest)
 
 

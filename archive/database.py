@@ -45,8 +45,6 @@ def connect_to_write(path: Path) -> Database:
         NewerSchema: a newer Blotter wrote it.
 
     """
-    if not path.parent.is_dir():
-        raise NotAnArchive(path, f"there is no folder {path.parent}")
     db = _open(path, mode="rwc")
     with _closed_on_error(db):
         fresh = _is_empty(db, path)

@@ -57,7 +57,7 @@ def reads_worse(before: str, after: str) -> str | None:
     was, now = len(essence(before)), len(essence(after))
     if was and not now:
         return "empty"
-    return "half as long" if now * 2 <= was else None
+    return "half as long" if now * 2 <= was and was else None
 
 
 def is_stealthy(before: Row, after: Row, changed: tuple[str, ...]) -> bool:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from types import TracebackType
 
-from archive.errors import ArchiveBusy
+from archive.errors import ArchiveBusy, NotAnArchive
 
 
 class ArchiveLock:
@@ -15,12 +15,16 @@ class ArchiveLock:
 
     Raises:
         ArchiveBusy: another process (or another lock of this one) holds it.
+        NotAnArchive: no archive can stand there, since the folder is missing or may not be written.
 
     """
 
     def __init__(self, archive: Path) -> None:
         self.path = archive.with_name(f"{archive.name}.lock")
-        self._file = self.path.open("a+")
+        try:
+            self._file = self.path.open("a+")
+        except OSError as error:
+            raise NotAnArchive(archive, f"{self.path}: {error.strerror}") from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -34,6 +38,8 @@ class ArchiveLock:
 
     def release(self) -> None:
         """Let the next writer in; the file stays, since removing it would let two in."""
+        if self._file.closed:
+            return
         self._file.truncate(0)
         self._file.close()
 

@@ -40,6 +40,17 @@ def normalise(url: str) -> str:
     return f"https://{host}{_path(parts.path)}" + (f"?{query}" if query else "")
 
 
+def without_tracking(url: str) -> str:
+    """Return *url* as it stands, but for its fragment and its tracking parameters.
+
+    >>> without_tracking("https://example.org/news/a/?utm_source=rss&page=2#top")
+    'https://example.org/news/a/?page=2'
+    """
+    address, _, query = url.partition("#")[0].partition("?")
+    kept = "&".join(pair for pair in query.split("&") if pair and not TRACKING.fullmatch(pair.partition("=")[0]))
+    return f"{address}?{kept}" if kept else address
+
+
 def key_of(slug: str, url: str) -> str:
     """Return the permanent name of the article first seen at *url* in the publication called *slug*.
 

@@ -1,0 +1,123 @@
+"""``blotter runs``: what was run, and how it went."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlite_utils import Database
+
+from archive.config import Config
+from archive.database import connect
+from archive.errors import NoSuchRecord
+from archive.options import archive_options, json_option, print_json
+from archive.terminal import printable
+from archive.times import moment
+
+COUNTS = ("new", "changed", "unchanged", "gone", "not_articles", "failed", "waiting")
+RUNS = f"""
+    SELECT id, command, started_at, finished_at, runs.outcome, version,
+      {", ".join(f"coalesce(sum({count}), 0) AS {count}" for count in COUNTS)}
+    FROM runs LEFT JOIN run_publications ON run_id = id
+"""
+
+
+@click.command()
+@click.argument("run_id", required=False, type=int, metavar="[ID]")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Most runs to list.")
+@json_option
+@archive_options
+def runs(run_id: int | None, limit: int, as_json: bool, archive: Path, config: Config) -> None:  # noqa: ARG001  # checked
+    r"""List the latest runs, or tell what run ID did for each publication.
+
+    \b
+    blotter runs             the last twenty
+    blotter runs 12          one of them: counts, requests, and how each source answered
+    blotter runs 12 --json
+    """
+    with closing(connect(archive)) as db:
+        if run_id is None:
+            found = list(db.query(f"{RUNS} GROUP BY id ORDER BY id DESC LIMIT ?", [limit]))
+            print_json(found) if as_json else _print_runs(found)
+        else:
+            run = one_run(db, run_id)
+            print_json(run) if as_json else _print_run(run)
+
+
+def one_run(db: Database, run_id: int) -> dict[str, Any]:
+    """Return the run *run_id* with what it did for each publication.
+
+    Raises:
+        NoSuchRecord: there is no such run.
+
+    """
+    run = next(iter(db.query(f"{RUNS} WHERE id = ? GROUP BY id", [run_id])), None)
+    if run is None:
+        raise NoSuchRecord(str(run_id), "`blotter runs` lists the runs")
+    rows = db.query(
+        """SELECT slug AS publication, run_publications.* FROM run_publications
+           JOIN publications ON publications.id = publication_id WHERE run_id = ? ORDER BY slug""",
+        [run_id],
+    )
+    return run | {"publications": [_report(row) for row in rows]}
+
+
+def _report(row: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in row.items() if name not in {"run_id", "publication_id"}}
+    return kept | {"sources": json.loads(row["sources"] or "{}")}
+
+
+def _print_runs(found: Sequence[dict[str, Any]]) -> None:
+    heads = ("run", "started", "took", "outcome", "new", "changed", "gone", "failed", "waiting", "command")
+    _print_table(heads, ([*_start_of(run), *(run[name] for name in heads[4:-1]), run["command"]] for run in found))
+    if not found:
+        click.echo("no run yet; `blotter crawl` makes the first", err=True)
+
+
+def _start_of(run: dict[str, Any]) -> list[Any]:
+    started, finished = moment(run["started_at"]), run["finished_at"]
+    took = str(moment(finished) - started) if finished else "running"
+    return [run["id"], f"{started:%Y-%m-%d %H:%M}", took, run["outcome"] or ""]
+
+
+def _print_run(run: dict[str, Any]) -> None:
+    _, started, took, outcome = _start_of(run)
+    click.echo(printable(f"run {run['id']}: {run['command']}"))
+    click.echo(f"  {started} UTC, {took}, {outcome or 'not finished'}, Blotter {run['version']}")
+    click.echo()
+    heads = ("publication", "outcome", "listed", *COUNTS, "requests", "bytes", "seconds")
+    _print_table(heads, ([report[head] for head in heads] for report in run["publications"]))
+    for report in run["publications"]:
+        for name, answer in report["sources"].items():
+            click.echo(printable(f"  {report['publication']}: {name}: {_in_words(answer)}"))
+
+
+def _in_words(answer: object) -> str:
+    return answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
+
+
+def _print_table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Print *rows* under *heads*; numbers stand to the right, and the last column is as wide as it is."""
+    table = [[_cell(value) for value in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(heads, *table, strict=True)]
+    for line in [[head.replace("_", " ") for head in heads], *table]:
+        cells = [
+            cell.rjust(width) if _is_number(cell) else cell.ljust(width)
+            for cell, width in zip(line, widths, strict=True)
+        ]
+        click.echo("  ".join(cells).rstrip())
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return str(timedelta(seconds=round(value)))
+    return printable(f"{value:,}" if isinstance(value, int) else str(value))
+
+
+def _is_number(cell: str) -> bool:
+    return cell.replace(",", "").isdigit()

@@ -1,0 +1,93 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.urls import key_of, normalise
+
+SAME = {
+    "scheme": "http://sample.example/news/a",
+    "www": "https://www.sample.example/news/a",
+    "trailing-slash": "https://sample.example/news/a/",
+    "capitals-in-host": "https://Sample.EXAMPLE/news/a",
+    "default-port": "http://sample.example:80/news/a",
+    "fragment": "https://sample.example/news/a#comments",
+    "tracking": "https://sample.example/news/a?utm_source=x&fbclid=1&UTM_Medium=y",
+    "dots": "https://sample.example/./old/../news/a",
+    "dots-escaped": "https://sample.example/old/%2e%2E/news/a",
+    "needless-escape": "https://sample.example/n%65ws/a",
+    "white-space-around": "  https://sample.example/news/a\n",
+    "dot-after-host": "https://sample.example./news/a",
+    "empty-query": "https://sample.example/news/a?",
+}
+
+
+@pytest.mark.parametrize("url", SAME.values(), ids=SAME.keys())
+def test_spellings_of_one_address_are_one(url):
+    """The ledger knows an address once, however it was listed."""
+    assert normalise(url) == "https://sample.example/news/a"
+
+
+DIFFERENT = [
+    ("https://sample.example/news/a", "https://sample.example/news/A"),
+    ("https://sample.example/?p=1", "https://sample.example/?p=2"),
+    ("https://sample.example/a%2Fb", "https://sample.example/a/b"),
+    ("https://sample.example/a?x=1%262", "https://sample.example/a?x=1&2"),
+    ("https://sample.example:8000/", "https://sample.example/"),
+    ("https://a.sample.example/", "https://sample.example/"),
+    ("https://www.com/", "https://com/"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT)
+def test_different_addresses_stay_apart(one, other):
+    """Merging two pages would lose one of them."""
+    assert normalise(one) != normalise(other)
+
+
+def test_the_order_of_parameters_does_not_matter():
+    """RFC 3986 leaves the query to the site; no site of the press depends on its order."""
+    assert normalise("https://x.example/?b=1&a=2") == normalise("https://x.example/?a=2&b=1")
+
+
+def test_an_ipv6_host_keeps_its_brackets_and_port():
+    """A test site may stand on ::1."""
+    assert normalise("http://[::1]:8000/a/") == "https://[::1]:8000/a"
+
+
+def test_what_is_no_web_address_is_left_as_it_is():
+    """An imported page may have a name of another scheme."""
+    assert normalise("urn:blotter:a#b") == "urn:blotter:a"
+
+
+@pytest.mark.parametrize("url", ["http://[broken/", "http://x.example:notaport/"])
+def test_an_address_that_cannot_be_taken_apart_raises(url):
+    """The caller decides what becomes of it."""
+    with pytest.raises(ValueError):  # noqa: PT011  # urllib's own words
+        normalise(url)
+
+
+WEB = st.builds(
+    lambda scheme, host, path, query: f"{scheme}://{host}/{path}?{query}",
+    st.sampled_from(["http", "https", "HTTP"]),
+    st.from_regex(r"(www\.){0,3}[a-z0-9-]{1,9}(\.[a-z]{2,5}){0,2}\.?", fullmatch=True),
+    st.text(alphabet="ab/.%2fFeE5+ é&;=~", max_size=30),
+    st.text(alphabet="ab=&%2fFeE5+ éutm_?/", max_size=30),
+)
+
+
+@given(WEB)
+def test_normalising_twice_changes_nothing(url):
+    """Else one address would have two names."""
+    once = normalise(url)
+
+    assert normalise(once) == once
+
+
+def test_a_key_is_short_typeable_and_the_publications_own():
+    """Two publications may print the same address without sharing its key."""
+    key = key_of("sample", "https://sample.example/news/a")
+
+    assert len(key) == 10
+    assert key.isalnum()
+    assert key == key.lower()
+    assert key != key_of("other", "https://sample.example/news/a")
