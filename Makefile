@@ -4,12 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
 PYTEST_ARGS ?=
+KILLS ?= 200
 
-.PHONY: help demo test lint types check clean
+.PHONY: help demo test kills lint types check clean
 
 help:
 	@echo "make demo    crawl the bundled sample publication and open it in Datasette (SERVE=0: end after the crawl)"
 	@echo "make test    install what the tests need and pass them"
+	@echo "make kills   kill a crawl 200 times (KILLS=50: 50 times) and see that nothing is lost"
 	@echo "make lint    ruff"
 	@echo "make types   mypy --strict"
 	@echo "make check   test, lint and types"
@@ -32,6 +34,9 @@ demo: $(VENV)/browse
 
 test: $(VENV)/dev
 	@$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
+
+kills: $(VENV)/dev
+	@KILLS=$(KILLS) $(BIN)/python -m pytest tests/kills
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
