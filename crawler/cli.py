@@ -38,9 +38,7 @@ def blotter() -> None:
 def main() -> None:
     """Run ``blotter``; an error is one line on standard error and an exit code, never a traceback."""
     try:
-        blotter.main(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        sys.exit(blotter.main(standalone_mode=False))  # a command that exits with a code returns it here
     except click.Abort:
         click.echo("stopped", err=True)
         sys.exit(130)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from scrapy.crawler import Crawler
 
+from archive.records import Outcome
 from crawler.outcomes import Fetched, Missed
 from crawler.run import run_of
 
@@ -31,7 +32,9 @@ class ArchivePipeline:
 
     async def process_item(self, item: Fetched | Missed) -> Fetched | Missed:
         """Bring *item* into the archive."""
-        if isinstance(item, Missed):
+        if isinstance(item, Missed) and item.outcome is Outcome.WAITING:
+            self.run.halt(self.spider.name, item.reason)
+        elif isinstance(item, Missed):
             self.run.settle(self.spider.name, item.due.url_id, item.outcome, reason=item.reason)
         elif item.exchange.status == 304:
             self.run.unchanged(self.spider.name, item.due.url_id)

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 from scrapy.http import Response
 
-from archive.records import Due, Outcome
+from archive.records import Due, Outcome, Role
 from crawler.fetching.exchange import exchange_of
-from crawler.outcomes import missed
+from crawler.fetching.headers import headers_of
+from crawler.outcomes import Missed, missed
 from crawler.sources.source import Answer, Listing, Source
 
 if TYPE_CHECKING:
     from crawler.spiders.base import PublicationSpider
 
+COPY = "robots-copy"  # flag of a robots.txt that was asked for earlier in this run
 PAGES = 500  # answers of one source in one run, so that a listing without end is left at some point
 
 
@@ -67,13 +69,13 @@ class Round:
 
     async def _listing(self, source: Source, address: str) -> Listing | None:
         """Return what *source* lists at *address*; ``None`` where nothing changed since it was last asked."""
-        due = self.run.source(self.spider.name, address)
+        due = self.run.address(self.spider.name, address, Role.SOURCE)
         request = Request(address, meta={"due": due}, dont_filter=True)
         try:
             response = await self.spider.crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001  # whatever asking ends with, the other sources are still asked; the reason is stored
             lost = missed(due, error)
-            self.run.settle_source(due, lost.outcome, lost.reason)
+            self._lose(due, lost)
             return Listing(problem=lost.reason)
         if response.status == 304:
             self.tally.answered = True
@@ -81,20 +83,30 @@ class Round:
             return None
         return self._read(source, due, response)
 
+    def _lose(self, due: Due, lost: Missed) -> None:
+        if lost.outcome is Outcome.WAITING:
+            self.run.halt(self.spider.name, lost.reason)
+        else:
+            self.run.settle_source(due, lost.outcome, lost.reason)
+
     def _read(self, source: Source, due: Due, response: Response) -> Listing:
         """Keep *response*, then return what it lists."""
-        exchange = exchange_of(response)
-        capture = self.run.keep(self.spider.name, due, exchange)
-        answer = Answer(
-            url=response.url,
-            status=response.status,
-            media_type=capture.media_type,
-            payload=response.body,
-            headers={name.lower(): value for name, value in exchange.response_headers},
-        )
-        listing = source.read(answer).of_site(self.spider.home)
+        capture = None if COPY in response.flags else self.run.keep(self.spider.name, due, exchange_of(response))
+        listing = source.read(answer_of(response)).moved(self.spider.present).of_site(self.spider.home)
         useful = bool(listing.entries or listing.follow)
         outcome = Outcome.ARCHIVED if useful else Outcome.FAILED
         self.run.settle_source(due, outcome, listing.problem, capture if useful else None)
         self.tally.answered |= bool(listing.entries)
         return listing
+
+
+def answer_of(response: Response) -> Answer:
+    """Return *response* as sources read it."""
+    headers = headers_of(response)
+    return Answer(
+        url=response.url,
+        status=response.status,
+        media_type=headers.get("content-type"),
+        payload=response.body,
+        headers=headers,
+    )

@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING, ClassVar, Self, cast
 import click
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 
 from archive.config import DEFAULT_ARCHIVE, Config
 from archive.errors import ArchiveError
 from archive.records import Capture, Change, Due, Entry, Exchange, Kind, Listed, Outcome, Reading, Role
 from archive.store import Archive
 from crawler.errors import CrawlerError
+from crawler.fetching.exchange import exchange_of
 from crawler.fetching.identity import require_contact
+from crawler.fetching.robots import robots_answered
 from crawler.readers import ReaderPool
-from crawler.tally import Tally
+from crawler.tally import FINE, Tally
 
 if TYPE_CHECKING:
     from crawler.spiders.base import PublicationSpider
@@ -85,7 +88,7 @@ class Run:
         met = {tally.outcome for tally in self.tallies.values()}
         if "stopped" in met:
             return "stopped"
-        return "failed" if met - {"finished"} else "finished"
+        return "failed" if met - FINE else "finished"
 
     def begin(self, spider: type[PublicationSpider]) -> Tally:
         """Count what the run does for the publication of *spider* from now on."""
@@ -108,12 +111,14 @@ class Run:
         tally.listed += listed.new
         return listed
 
-    def source(self, name: str, url: str) -> Due:
-        """Return the ledger's row of a source's address."""
-        return self.archive.ledger.address(self.tallies[name].publication_id, url, Role.SOURCE, at=now())
+    def address(self, name: str, url: str, role: Role) -> Due:
+        """Return the ledger's row of a source's address, or of a robots.txt."""
+        return self.archive.ledger.address(self.tallies[name].publication_id, url, role, at=now())
 
     def lease(self, name: str, *, limit: int) -> list[Due]:
         """Return at most *limit* URLs that are due, longest due first; they are this run's until they are settled."""
+        if self.tallies[name].halted:
+            return []
         return self.archive.ledger.lease(self.tallies[name].publication_id, self.id, limit=limit, at=now())
 
     def keep(self, name: str, due: Due, exchange: Exchange) -> Capture:
@@ -140,6 +145,10 @@ class Run:
         etag, last_modified = (kept.etag, kept.last_modified) if kept else (None, None)
         self.archive.ledger.settle(due.url_id, outcome, reason=reason, at=now(), etag=etag, last_modified=last_modified)
 
+    def halt(self, name: str, reason: str) -> None:
+        """Ask nothing more for publication *name* in this run; what is leased goes back when the run ends."""
+        self.tallies[name].halted = reason
+
     def settle(self, name: str, url_id: int, outcome: Outcome, *, reason: str | None = None) -> None:
         """Write down what became of a URL that gave nothing to read."""
         self.archive.ledger.settle(url_id, outcome, reason=reason, at=now())
@@ -157,6 +166,7 @@ class RunExtension:
         require_contact(spider.name, config, own_site=spider.own_site)
         self.run = Run.join(archive, config, f"crawl {spider.name}")
         self.run.begin(spider)
+        crawler.signals.connect(self.robots_answered, signal=robots_answered)
         crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
 
     @classmethod
@@ -167,6 +177,13 @@ class RunExtension:
         except (ArchiveError, CrawlerError) as error:
             click.echo(f"blotter: {error}", err=True)
             sys.exit(error.exit_code)
+
+    def robots_answered(self, response: Response) -> None:
+        """Keep robots.txt as it was at the time."""
+        name = self.crawler.spidercls.name
+        due = self.run.address(name, response.url, Role.ROBOTS)
+        kept = self.run.keep(name, due, exchange_of(response))
+        self.run.settle_source(due, Outcome.ARCHIVED, kept=kept)
 
     def spider_closed(self, spider: PublicationSpider, reason: str) -> None:
         """Write down how it went."""

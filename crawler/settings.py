@@ -52,10 +52,17 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ours knows the site by its home
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # replaced by ours: RFC 9309, kept as captures
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,  # replaced by ours, which names a contact
-    "crawler.fetching.identity.IdentityMiddleware": 60,  # refuses before anything is asked
+    # engine: requests pass downwards, answers upwards
+    "crawler.fetching.guard.GuardMiddleware": 50,  # nothing but the public web, before anything else
+    "crawler.fetching.identity.IdentityMiddleware": 60,  # signs, and lets no redirect lead off the site
+    "crawler.fetching.robots.RobotsMiddleware": 100,
     "crawler.fetching.validators.ValidatorsMiddleware": 450,
+    "crawler.fetching.challenge.ChallengeMiddleware": 560,  # sees pages decoded (590), before a 503 is retried (550)
+    "crawler.fetching.optout.OptoutMiddleware": 570,  # sees pages decoded
+    "crawler.fetching.pace.PaceMiddleware": 900,  # last to hold a request, first to let the next one in
     "crawler.fetching.exchange.ExchangeMiddleware": 950,  # next to the wire: bytes still as sent
 }
+TWISTED_DNS_RESOLVER = "crawler.fetching.guard.GuardedResolver"  # no name leads to a private address
 
 # Logs
 LOG_LEVEL = "INFO"

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from archive.records import PublicationReport
 
 UNDER_WAY = "under way"
+FINE = {"finished", "outside its hours"}
+"""Outcomes that need nobody's attention."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,6 +29,9 @@ class Tally:
 
     answered: bool = False
     """Whether any source answered as a source should, be it with nothing new."""
+
+    halted: str | None = None
+    """Why the rest waits for another run, e.g. ``challenge page (Cloudflare)``."""
 
     waiting: int = 0
     requests: int = 0
@@ -50,6 +55,8 @@ class Tally:
     def _verdict(self, reason: str) -> str:
         if reason == "shutdown":
             return "stopped"
+        if self.halted:
+            return self.halted
         if reason != "finished" or not self.answered:
             return "failed"
         return "failed" if 0 < self.done == self.counts["failed"] else "finished"

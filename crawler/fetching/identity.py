@@ -12,7 +12,7 @@ from archive.config import Config
 from archive.records import Outcome
 from crawler.errors import ContactMissing
 from crawler.outcomes import Refused
-from crawler.sources.source import same_site
+from crawler.sources.addresses import same_site
 
 if TYPE_CHECKING:
     from crawler.spiders.base import PublicationSpider
