@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
@@ -57,6 +57,13 @@ class Listing:
 
     articles: tuple[Handed, ...] = ()
     """What the source says of the entries beyond listing them."""
+
+    def moved(self, move: Callable[[str], str]) -> Listing:
+        """Return the listing with the address that *move* gives for each of an entry."""
+        entries = tuple(replace(entry, url=move(entry.url)) for entry in self.entries)
+        return replace(
+            self, entries=entries, articles=tuple(replace(each, url=move(each.url)) for each in self.articles)
+        )
 
     def of_site(self, home: str) -> Listing:
         """Return the listing without entries of other sites than that of *home*, and say so where some were left out.

@@ -6,19 +6,23 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from typing import Any, ClassVar
+from urllib.parse import urljoin
 
 from scrapy import Request, Spider, signals
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive.records import Capture, Due, Outcome, Publication, Reading
+from archive.records import Access, Capture, Due, Outcome, Publication, Reading
+from archive.urls import without_tracking
 from crawler.extraction.page import Page, Rules
 from crawler.fetching.exchange import exchange_of
+from crawler.fetching.pace import DELAY, Hours
 from crawler.outcomes import Fetched, Missed, missed
 from crawler.readers import unread
 from crawler.round import Round
 from crawler.run import Run, run_of
-from crawler.sources.source import Source, same_site
+from crawler.sources.addresses import same_site
+from crawler.sources.source import Source
 
 LEASE = 64  # URLs in flight per publication; what a killed run asks for again is never more
 
@@ -33,6 +37,9 @@ class PublicationSpider(Spider):
     """As printed, e.g. ``Police Professional``."""
 
     home: ClassVar[str]
+    aliases: ClassVar[tuple[str, ...]] = ()
+    """Homes it had before; an address below one of them is asked for, and known, below today's."""
+
     sources: ClassVar[tuple[Source, ...]] = ()
     """Asked in order; those that do not answer are reported, not fatal, as long as one does."""
 
@@ -45,14 +52,20 @@ class PublicationSpider(Spider):
     country: ClassVar[str | None] = "GB"
     language: ClassVar[str | None] = "en-GB"
     timezone: ClassVar[str | None] = "Europe/London"
+    access: ClassVar[Access | None] = None
+    """Who may read its articles whole; ``None`` where that is not known, or differs."""
+
     evidence: ClassVar[str] = ""
-    """What is known of the site, and how well."""
+    """What was seen of the site, and what is a guess."""
 
     own_site: ClassVar[bool] = False
     """The user's own host: may be private, and asked without delay or contact."""
 
-    delay: ClassVar[float] = 5.0
+    delay: ClassVar[float] = DELAY
     """Seconds between requests to its host; robots.txt may ask for more."""
+
+    hours: ClassVar[Hours | None] = None
+    """The part of the day in which it may be asked; ``None`` for all of it."""
 
     @classmethod
     def record(cls) -> Publication:
@@ -83,11 +96,18 @@ class PublicationSpider(Spider):
         )
 
     @classmethod
+    def present(cls, url: str) -> str:
+        """Return *url*, moved from a home that the publication had before to the one it has."""
+        path = re.sub(r"^https?://(www\.)?", "", url)
+        homes = (re.sub(r"^https?://(www\.)?", "", alias) for alias in cls.aliases)
+        return next((urljoin(cls.home, path.removeprefix(home)) for home in homes if path.startswith(home)), url)
+
+    @classmethod
     def refusal(cls, url: str) -> str | None:
         """Return why *url*, as listed, is not asked for; ``None`` where it may be an article of this publication."""
         if not same_site(url, cls.home):
             return "other host"
-        path = re.sub(r"^https?://[^/]*", "", url) or "/"
+        path = re.sub(r"^https?://[^/]*", "", without_tracking(url)) or "/"
         return None if re.search(cls.article, path) else "no article address"
 
     @property

@@ -1,0 +1,224 @@
+"""What ``blotter.toml`` may say: each key of ``[publications.NAME]``, how it is read, and what is wrong with it."""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from archive.config import Config
+from archive.errors import ConfigError
+from archive.records import Access
+from crawler.extraction.page import Rules
+from crawler.sources import Source, source_named
+from crawler.spiders.base import PublicationSpider
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+PACE = {"delay"}  # keys that only a publication with own_site = true may have
+
+
+def nearest(name: str, known: Iterable[str]) -> list[str]:
+    """Return the names among *known* that a user may have meant by *name*, best first.
+
+    >>> nearest("police-profesional", ["police-professional", "sample"])
+    ['police-professional']
+    """
+    asked = name.lower().replace("_", "-").replace(" ", "-")
+    spelt = {each.replace("_", "-"): each for each in known}
+    return [spelt[each] for each in difflib.get_close_matches(asked, list(spelt), n=3, cutoff=0.5)]
+
+
+def unknown_key(key: str, known: Iterable[str]) -> str:
+    """Return what to tell a user who wrote *key*, which is none of *known*.
+
+    >>> unknown_key("ownsite", ["home", "own_site"])
+    'unknown key; did you mean own_site?'
+    """
+    hint = nearest(key, known)
+    return f"unknown key; did you mean {hint[0]}?" if hint else f"unknown key; the keys are {', '.join(known)}"
+
+
+class Declaration:
+    """The table ``[publications.NAME]`` of a configuration, on its way to a publication.
+
+    It starts from *base*: for the name of a built-in publication that one, so that only what differs need be said.
+    """
+
+    def __init__(self, config: Config, name: str, base: type[PublicationSpider] = PublicationSpider) -> None:
+        self.config = config
+        self.name = name
+        self.base = base
+
+    def spider(self, table: object) -> type[PublicationSpider]:
+        """Return the publication that *table* declares.
+
+        Raises:
+            ConfigError: a key is missing, unknown, of the wrong type or not allowed.
+
+        """
+        if not SLUG.fullmatch(self.name):
+            raise self._error("a name is lower-case words joined by hyphens")
+        if not isinstance(table, Mapping):
+            raise self._error(f"write it as a table: [publications.{self.name}]")
+        if "home" not in table and not hasattr(self.base, "home"):
+            raise self._error('needs home = "https://..."')
+        attributes = {key: self._value(key, value) for key, value in table.items()}
+        self._check_manners(attributes)
+        if self.base is PublicationSpider:
+            usual = {"title": self.name.replace("-", " ").title(), "sources": DEFAULT_SOURCES}
+            attributes = usual | attributes
+        return type(self.name, (self.base,), {"name": self.name, "__module__": __name__, **attributes})
+
+    def _check_manners(self, attributes: Mapping[str, Any]) -> None:
+        if attributes.get("own_site") is True:
+            return
+        if pace := PACE & attributes.keys():
+            raise self._error("only a publication with own_site = true may set its pace", min(pace))
+        if "home" in attributes and is_private(attributes["home"]):
+            raise self._error("only a publication with own_site = true may be on a private address", "home")
+
+    def _value(self, key: str, value: object) -> Any:
+        if key not in KEYS:
+            raise self._error(unknown_key(key, KEYS), key)
+        try:
+            return KEYS[key](value)
+        except (TypeError, ValueError) as error:
+            raise self._error(str(error), key) from error
+
+    def _error(self, problem: str, key: str | None = None) -> ConfigError:
+        place = ("publications", self.name, key) if key else ("publications", self.name)
+        return ConfigError(self.config.path, problem, line=self.config.line_of(*place), key=".".join(place))
+
+
+def is_private(url: str) -> bool:
+    """Return whether *url* names a host outside the public web; what a name resolves to is seen when it is asked.
+
+    >>> is_private("http://127.0.0.1:8000/"), is_private("https://example.org/")
+    (True, False)
+    """
+    host = urlsplit(url).hostname or ""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise TypeError("must be text in quotes")
+    return value
+
+
+def _home(value: object) -> str:
+    home = _text(value)
+    parts = urlsplit(home)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be a whole address, e.g. https://example.org/")
+    return home if parts.path else home + "/"
+
+
+def _sources(value: object) -> tuple[Source, ...]:
+    names = value if isinstance(value, list) else [value]
+    if not names:
+        raise ValueError("must name at least one source")
+    return tuple(source_named(_text(name)) for name in names)
+
+
+def _pattern(value: object) -> str:
+    try:
+        return re.compile(_text(value)).pattern
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("must be true or false")
+    return value
+
+
+def _seconds(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        raise TypeError("must be a number of seconds")
+    return float(value)
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    return tuple(_text(each) for each in value) if isinstance(value, list) else (_text(value),)
+
+
+def _zone(value: object) -> str:
+    try:
+        return ZoneInfo(_text(value)).key
+    except ZoneInfoNotFoundError as error:
+        raise ValueError(f"no time zone is called {value!r}; write it like Europe/London") from error
+
+
+def _day(value: object) -> date:
+    if type(value) is not date:
+        raise TypeError("must be a day, e.g. 2018-06-30, without quotes")
+    return value
+
+
+RULES: dict[str, Callable[[object], Any]] = {
+    "tail": _strings,
+    "drop": _strings,
+    "prefer": _strings,
+    "dateline": _text,
+    "byline": _pattern,
+    "until": _day,
+}
+
+
+def _rules(value: object) -> tuple[Rules, ...]:
+    return tuple(_rule(each) for each in value) if isinstance(value, list) else (_rule(value),)
+
+
+def _rule(value: object) -> Rules:
+    if not isinstance(value, Mapping):
+        raise TypeError('must be a table, e.g. { tail = ["Related News"] }')
+    if unknown := sorted(value.keys() - RULES.keys()):
+        raise ValueError(f"{unknown[0]}: {unknown_key(unknown[0], RULES)}")
+    read = {}
+    for key, given in value.items():
+        try:
+            read[key] = RULES[key](given)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{key} {error}") from error
+    return Rules(**read)
+
+
+def _addresses(value: object) -> tuple[str, ...]:
+    return tuple(_home(each) for each in value) if isinstance(value, list) else (_home(value),)
+
+
+def _access(value: object) -> Access:
+    try:
+        return Access(_text(value))
+    except ValueError as error:
+        raise ValueError(f"must be one of {', '.join(Access)}") from error
+
+
+DEFAULT_SOURCES = tuple(source_named(kind) for kind in ("wordpress", "sitemap", "feed"))
+
+KEYS: dict[str, Callable[[object], Any]] = {
+    "home": _home,
+    "title": _text,
+    "aliases": _addresses,
+    "sources": _sources,
+    "article": _pattern,
+    "rules": _rules,
+    "country": _text,
+    "language": _text,
+    "timezone": _zone,
+    "access": _access,
+    "evidence": _text,
+    "own_site": _flag,
+    "delay": _seconds,
+}
+"""What ``[publications.NAME]`` may say, and how it is read."""
