@@ -32,7 +32,7 @@ RUNS = f"""
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Most runs to list.")
 @json_option
 @archive_options
-def runs(run_id: int | None, limit: int, as_json: bool, archive: Path, config: Config) -> None:  # noqa: ARG001  # checked
+def runs(run_id: int | None, limit: int, as_json: bool, archive: Path, config: Config) -> None:  # checked
     r"""List the latest runs, or tell what run ID did for each publication.
 
     \b

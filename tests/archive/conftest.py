@@ -8,7 +8,10 @@ from archive.records import Article, Capture, Entry, Exchange, Kind, Origin, Pub
 from archive.store import Archive
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-STORY = "Officers were called to the harbour at dawn. They found nothing but an empty boat and a cold lamp.\n\nNo one has come forward since, and the inquiry goes on."
+STORY = (
+    "Officers were called to the harbour at dawn. They found nothing but an empty boat and a cold lamp."
+    "\n\nNo one has come forward since, and the inquiry goes on."
+)
 
 
 def exchange(url="https://sample.example/news/harbour/", payload=b"<p>The harbour</p>", *, at=NOON, **values):

@@ -22,8 +22,8 @@ def ask(path):
 def two_runs(desk):
     """One that ended well after five minutes, one under way."""
     report = PublicationReport(
-        outcome="finished", listed=12, new=3, unchanged=8, failed=1, waiting=1204, requests=17, bytes=123456, seconds=300.4,
-        sources={"feed": "12 entries", "sitemap": {"status": 304}},
+        outcome="finished", listed=12, new=3, unchanged=8, failed=1, waiting=1204, requests=17, bytes=123456,
+        seconds=300.4, sources={"feed": "12 entries", "sitemap": {"status": 304}},
     )  # fmt: skip
     desk.archive.report(desk.run, desk.publication, report)
     desk.archive.end_run(desk.run, "finished", at=NOON + timedelta(minutes=5))

@@ -10,7 +10,7 @@ from archive.errors import ArchiveBusy, NotAnArchive
 from archive.records import Article, Change, Entry, Kind, Precision, Publication, PublicationReport, Reading, Role
 from archive.store import Archive
 from archive.urls import key_of
-from tests.archive.conftest import NOON, STORY, reading
+from tests.archive.conftest import NOON, STORY, exchange, reading
 
 HARBOUR = "https://sample.example/news/harbour/"
 
@@ -381,8 +381,6 @@ def test_an_article_over_several_pages_has_all_its_captures(desk):
 
 def source(desk, url="https://sample.example/wp-json/wp/v2/posts"):
     due = desk.archive.ledger.address(desk.publication, url, Role.SOURCE, at=desk.now)
-    from tests.archive.conftest import exchange
-
     desk.payloads += 1
     answer = exchange(url, b"[%d]" % desk.payloads, at=desk.now)
     return desk.archive.keep(answer, url_id=due.url_id, publication="sample", run_id=desk.run)
