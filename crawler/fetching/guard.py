@@ -1,0 +1,107 @@
+"""The guard: nothing but the public web is asked, whatever a listing, a redirect or a name server says."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Sequence
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
+
+from crawler.outcomes import Refused
+
+_own_hosts: set[str] = set()  # hosts of publications with own_site; a name server may lead these anywhere
+
+
+def is_public(address: str) -> bool:
+    """Return whether *address* is one of the public internet.
+
+    >>> is_public("127.0.0.1"), is_public("::ffff:10.0.0.1"), is_public("1.1.1.1")
+    (False, False, True)
+    """
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        ip = ip.ipv4_mapped or ip.sixtofour or ip
+    return ip.is_global and not ip.is_multicast
+
+
+def written_address(host: str) -> str | None:
+    """Return the IP address that *host* is a spelling of, ``None`` where it is a name.
+
+    The system's own reading decides: it takes octal, hexadecimal and short forms.
+
+    >>> [written_address(host) for host in ("127.1", "0x7f000001", "2130706433", "::1", "example.org")]
+    ['127.0.0.1', '127.0.0.1', '127.0.0.1', '::1', None]
+    """
+    try:
+        return str(ipaddress.ip_address(host.partition("%")[0]))
+    except ValueError:
+        pass
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except (OSError, UnicodeError):
+        return None
+
+
+def refusal(url: str, own_host: str | None = None) -> str | None:
+    """Return why *url* must not be asked, before any name is looked up; *own_host* is a host of the user's own."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    if parts.scheme not in {"http", "https"}:
+        return "not an address of the web"
+    if parts.username is not None or parts.password is not None:
+        return "address with a login"
+    if host == own_host:
+        return None
+    address = written_address(host)
+    local = host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
+    return "private address" if local or (address is not None and not is_public(address)) else None
+
+
+class GuardMiddleware:
+    """Refuses addresses off the public web; a publication with ``own_site`` may be asked at its own host."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        spider = crawler.spidercls
+        self.own_host = urlsplit(getattr(spider, "home", "")).hostname if getattr(spider, "own_site", False) else None
+        if self.own_host:
+            _own_hosts.add(self.own_host)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the middleware of *crawler*."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Refuse *request* where it leads off the public web.
+
+        Raises:
+            Refused: with the reason.
+
+        """
+        if reason := refusal(request.url, self.own_host):
+            raise Refused(reason)
+
+
+class GuardedResolver(CachingThreadedResolver):
+    """Knows no name that leads to a private address, so that a name server cannot lead us home.
+
+    It holds for Scrapy's default download handlers; those for aiohttp and httpx look names up themselves.
+    """
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802  # Twisted's name
+        """Return the address of *name*, or fail as if there were none."""
+        found = super().getHostByName(name, timeout)
+        return found if name in _own_hosts else found.addCallback(_only_public, name)
+
+
+def _only_public(address: str, name: str) -> str:
+    if not is_public(address):
+        raise DNSLookupError(f"{name} has the private address {address}")
+    return address

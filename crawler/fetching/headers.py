@@ -1,0 +1,13 @@
+"""Headers of an answer as text."""
+
+from __future__ import annotations
+
+from scrapy.http import Response
+
+
+def headers_of(response: Response) -> dict[str, str]:
+    """Return the headers of *response* with lower-case names; values of one name are joined by commas."""
+    return {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
+    }

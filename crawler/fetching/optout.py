@@ -1,0 +1,112 @@
+"""Opt-out signals: what a publisher says about the use of a page, kept beside the capture as it was said."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler.fetching.headers import headers_of
+
+WITHHOLDING = {"noai", "noimageai", "noarchive", "nocache", "noml", "none", "nosnippet", "notrain", "noindex"}
+"""Directives of robots meta elements and X-Robots-Tag that are kept."""
+
+SAID = ("tdm-reservation", "tdm-policy", "content-usage", "content-signal")
+"""Headers, robots.txt lines and meta names whose value is kept as written: TDMRep, and the IETF's AI preferences."""
+
+VALUED = {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"}
+"""Directives of X-Robots-Tag that have a value after a colon; any other word there names a crawler."""
+
+_HEAD = 256 * 1024  # bytes in which meta elements are looked for
+_META = re.compile(rb"<meta\b[^<>]{1,2000}>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
+_LINE = re.compile(r"^[ \t]*([a-z-]+)[ \t]*:[ \t]*([^#]*)", re.IGNORECASE)
+
+
+def signals(headers: Mapping[str, str], payload: bytes, agent: str) -> dict[str, str]:
+    """Return the opt-out signals of a page for *agent*, by the names of ``captures.optout``.
+
+    *headers* have lower-case names. Where header and page say the same thing, the header counts.
+
+    >>> signals({"x-robots-tag": "noarchive, max-snippet:5", "tdm-reservation": "1"}, b"", "blotter")
+    {'tdm-reservation': '1', 'x-robots-tag': 'noarchive'}
+    """
+    said = dict(_metas(payload))
+    found = {name: value.strip() for name in SAID if (value := headers.get(name) or said.get(name, ""))}
+    if tags := _directives(headers.get("x-robots-tag", ""), agent):
+        found["x-robots-tag"] = tags
+    if robots := _kept([*said.get("robots", "").split(","), *said.get(agent, "").split(",")]):
+        found["meta robots"] = robots
+    return found
+
+
+def signals_in_robots(text: str, agent: str) -> dict[str, str]:
+    r"""Return the opt-out lines of the robots.txt *text* for *agent*: those of its own group, else those for all.
+
+    >>> signals_in_robots("User-agent: *\nContent-Signal: search=yes, ai-train=no", "blotter")
+    {'robots.txt content-signal': 'search=yes, ai-train=no'}
+    """
+    groups: dict[str, dict[str, str]] = {}
+    agents: list[str] = []
+    open_group = False
+    for name, value in _lines(text):
+        if name == "user-agent":
+            agents = [*agents, value.lower()] if open_group else [value.lower()]
+        elif name in SAID:
+            for each in agents or ["*"]:
+                groups.setdefault(each, {})[f"robots.txt {name}"] = value
+        open_group = name == "user-agent"
+    return groups.get(agent) or groups.get("*", {})
+
+
+def _lines(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.splitlines():
+        if written := _LINE.match(line):
+            yield written[1].lower(), written[2].strip()
+
+
+def _metas(payload: bytes) -> Iterator[tuple[str, str]]:
+    for element in _META.findall(payload[:_HEAD]):
+        attributes = {name.lower(): value.strip("\"'") for name, value in _ATTRIBUTE.findall(element.decode("latin-1"))}
+        if name := attributes.get("name", "").lower():
+            yield name, html.unescape(attributes.get("content", ""))
+
+
+def _directives(tag: str, agent: str) -> str:
+    """Return the directives of an X-Robots-Tag that hold for *agent*; a name before a colon limits what follows it."""
+    meant, kept = True, []
+    for part in tag.split(","):
+        name, colon, rest = (each.strip().lower() for each in part.partition(":"))
+        if colon and name not in VALUED:
+            meant = name == agent
+        if meant:
+            kept.append(rest if colon else name)
+    return _kept(kept)
+
+
+def _kept(directives: Iterable[str]) -> str:
+    words = (directive.strip().lower() for directive in directives)
+    return ", ".join(dict.fromkeys(word for word in words if word in WITHHOLDING))
+
+
+class OptoutMiddleware:
+    """Notes the opt-out signals of each answer, and those of its host's robots.txt, in ``request.meta["optout"]``."""
+
+    def __init__(self, agent: str) -> None:
+        self.agent = agent
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the middleware, for the name that robots.txt knows us by."""
+        return cls(crawler.settings["ROBOTSTXT_USER_AGENT"].lower())
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Note what *response*, decoded by now, says."""
+        said = request.meta.get("robots_optout", {}) | signals(headers_of(response), response.body, self.agent)
+        request.meta["optout"] = said or None
+        return response

@@ -1,0 +1,230 @@
+"""Pace: one gate for each host and process, through which every request to it goes alone and in its time.
+
+Scrapy's own slots belong to one spider: two publications on one host would double the load on it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from email.utils import parsedate_to_datetime
+from typing import Self
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from archive.records import Outcome
+from crawler.outcomes import Refused
+
+DELAY = 5.0  # seconds between two requests to one host, where the publication is not the user's own
+REFUSALS = 3  # answers in a row that say "go away" after which a host is left alone for the run
+FAILURES = 5  # the same for "not now"
+PATIENCE = 600.0  # seconds: a host that asks for a longer pause is left alone for the run
+LONGEST_BACKOFF = 300.0  # seconds
+GO_AWAY = {403, 429}
+NOT_NOW = {429, 503}
+_GLANCE = 0.5  # seconds between two looks at whether the run is being stopped
+
+
+class Gate:
+    """The way to one host: one request at a time, the next not before its time, none once it is shut."""
+
+    def __init__(self) -> None:
+        self.shut: str | None = None
+        """Why the host is left alone for the rest of the run."""
+
+        self._turn = asyncio.Lock()
+        self._delay = 0.0
+        self._open_at = 0.0
+        self._refused = 0
+        self._failed = 0
+
+    def slow_to(self, seconds: float) -> None:
+        """Keep requests at least *seconds* apart from now on; a shorter time changes nothing."""
+        if seconds > self._delay:
+            self._open_at += seconds - self._delay if self._open_at else 0.0
+            self._delay = seconds
+
+    async def enter(self, wanted: Callable[[], bool]) -> None:
+        """Wait for the turn; whoever has entered must ``leave``.
+
+        Raises:
+            Refused: the gate is shut, or *wanted* no longer holds; the URL goes on waiting.
+
+        """
+        await self._turn.acquire()
+        try:
+            while (left := self._open_at - _now()) > 0 and self.shut is None and wanted():  # noqa: ASYNC110  # the end of a run is no event
+                await asyncio.sleep(min(left, _GLANCE))
+            if self.shut is not None or not wanted():
+                raise Refused(self.shut or "run stopped", Outcome.WAITING)
+        except BaseException:
+            self._turn.release()
+            raise
+        self._open_at = _now() + self._delay
+
+    def leave(self) -> None:
+        """Let the next one in."""
+        self._turn.release()
+
+    def heed(self, status: int, retry_after: float | None) -> None:
+        """Slow down, or shut, as an answer with *status* asks; *retry_after* is in seconds."""
+        self._refused = self._refused + 1 if status in GO_AWAY else 0
+        self._failed = self._failed + 1 if status in NOT_NOW else 0
+        if self._refused >= REFUSALS:
+            self.shut = f"host refused {self._refused} requests in a row"
+        elif self._failed >= FAILURES:
+            self.shut = f"host was unavailable {self._failed} times in a row"
+        elif retry_after is not None and retry_after > PATIENCE:
+            self.shut = "host asked for a long pause"
+        elif status in NOT_NOW:
+            self._pause(retry_after)
+
+    def _pause(self, retry_after: float | None) -> None:
+        backoff = min(self._delay * 2**self._failed, LONGEST_BACKOFF)
+        self._open_at = max(self._open_at, _now() + max(backoff, retry_after or 0.0))
+
+
+_GATES: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Gate]] = WeakKeyDictionary()
+
+
+def gate_of(url: str) -> Gate:
+    """Return the gate of the host of *url*; all publications of this process share it, ``www`` and scheme aside."""
+    gates = _GATES.setdefault(asyncio.get_running_loop(), {})
+    return gates.setdefault(host_of(url), Gate())
+
+
+def host_of(url: str) -> str:
+    """Return the host that *url* burdens, with its port where that is an unusual one.
+
+    >>> host_of("https://www.example.org/a")
+    'example.org'
+    """
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    return host if parts.port in {None, 80, 443} else f"{host}:{parts.port}"
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def seconds_to_wait(value: str | None, now: datetime) -> float | None:
+    """Return the seconds that a Retry-After of *value* asks for (RFC 9110, 10.2.3); ``None`` where it says nothing.
+
+    >>> seconds_to_wait("120", datetime(2026, 1, 1, tzinfo=UTC))
+    120.0
+    >>> seconds_to_wait("Thu, 01 Jan 2026 00:01:00 GMT", datetime(2026, 1, 1, tzinfo=UTC))
+    60.0
+    """
+    value = (value or "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", value):
+        return float(value)
+    try:
+        until = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (until - now).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The part of the day in which a publication may be asked, in its own zone."""
+
+    opens: time
+    closes: time
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the hours that *text* writes, e.g. ``22:00-06:00``.
+
+        Raises:
+            ValueError: *text* is written another way.
+
+        """
+        written = re.fullmatch(r"\s*(\d\d?:\d\d)\s*[-–]\s*(\d\d?:\d\d)\s*", text)
+        if written is None:
+            raise ValueError("write hours as 22:00-06:00")
+        opens, closes = (time.fromisoformat(each.zfill(5)) for each in written.groups())
+        return cls(opens, closes)
+
+    def __contains__(self, at: time) -> bool:
+        """Return whether *at* lies within, over midnight where the hours do.
+
+        >>> time(23, 30) in Hours.parse("22:00-06:00")
+        True
+        """
+        if self.opens <= self.closes:
+            return self.opens <= at < self.closes
+        return at >= self.opens or at < self.closes
+
+
+class PaceMiddleware:
+    """Takes every request through the gate of its host: robots.txt, sources, articles, retries and redirects alike.
+
+    The spider may have ``delay`` (seconds, heeded below ``DELAY`` only with ``own_site``), ``hours`` and ``timezone``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._inside: dict[Request, Gate] = {}
+        crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the middleware of *crawler*."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Wait until *request* may be made.
+
+        Raises:
+            Refused: not in this run; the URL goes on waiting.
+
+        """
+        if not self._in_hours():
+            raise Refused("outside its hours", Outcome.WAITING)
+        gate = gate_of(request.url)
+        gate.slow_to(self._delay)
+        await gate.enter(lambda: self.crawler.engine.running)
+        self._inside[request] = gate
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Let the next one in, and heed what *response* asks of us."""
+        if gate := self._inside.pop(request, None):
+            value = response.headers.get("Retry-After")
+            gate.heed(response.status, seconds_to_wait(value.decode("latin-1") if value else None, datetime.now(UTC)))
+            gate.leave()
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:  # noqa: ARG002  # Scrapy's signature
+        """Let the next one in."""
+        if gate := self._inside.pop(request, None):
+            gate.leave()
+
+    def spider_closed(self) -> None:
+        """Let others in whose requests were cut off with ours."""
+        while self._inside:
+            self._inside.popitem()[1].leave()
+
+    @property
+    def _delay(self) -> float:
+        spider = self.crawler.spider
+        delay: float = getattr(spider, "delay", DELAY)
+        return delay if getattr(spider, "own_site", False) else max(delay, DELAY)
+
+    def _in_hours(self) -> bool:
+        spider = self.crawler.spider
+        hours: Hours | None = getattr(spider, "hours", None)
+        if hours is None:
+            return True
+        zone = getattr(spider, "timezone", None)
+        return datetime.now(ZoneInfo(zone) if zone else UTC).time() in hours

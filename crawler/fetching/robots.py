@@ -1,0 +1,197 @@
+"""robots.txt by RFC 9309: fetched first, kept as evidence, obeyed for every request."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Self
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from archive.records import Outcome
+from crawler.fetching.optout import signals_in_robots
+from crawler.fetching.pace import gate_of
+from crawler.outcomes import Refused, why
+
+AGENT = "blotter"
+"""Our product token (RFC 9309, 2.2.1), in lower case."""
+
+LIMIT = 500 * 1024
+"""Bytes of robots.txt that are read (RFC 9309, 2.5)."""
+
+LIFETIME = timedelta(hours=24)
+"""How long a copy is used (RFC 9309, 2.4)."""
+
+robots_answered = object()
+"""Signal: a robots.txt came, in ``response``, so that the run can keep it as a capture."""
+
+_USER_AGENT = re.compile(r"^[ \t]*user-?agent[ \t]*:[ \t]*([^#\r\n]*)", re.IGNORECASE)
+
+
+class Verdict(StrEnum):
+    """What robots.txt says of an address."""
+
+    ALLOWED = "allowed"
+    ABSENT = "allowed: no robots.txt"
+    BARRED = "barred"
+    UNREACHABLE = "barred: robots.txt unreachable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robots:
+    """The rules of one host for us, as they were at one time."""
+
+    rules: Protego | None = None
+    standing: Verdict = Verdict.ALLOWED
+    """``ALLOWED`` where the rules decide; else what holds for every address."""
+
+    problem: str | None = None
+    """Why it is out of reach, as a few words."""
+
+    crawl_delay: float | None = None
+    """Seconds between requests that the host asks for."""
+
+    optout: Mapping[str, str] = field(default_factory=dict)
+    """Opt-out signals among the lines."""
+
+    def verdict(self, url: str) -> Verdict:
+        """Return what holds for *url*."""
+        if self.rules is None or self.rules.can_fetch(_slashes(url), AGENT):
+            return self.standing
+        return Verdict.BARRED
+
+    @classmethod
+    def answered(cls, status: int, payload: bytes) -> Self:
+        """Return the rules that an answer stands for (RFC 9309, 2.3.1).
+
+        400 to 499 mean that there are none. 429 asks for patience and is taken as unreachable, like 500 and above.
+        """
+        if status == 429 or status >= 500:
+            return cls(standing=Verdict.UNREACHABLE, problem=f"http {status}")
+        if not 200 <= status < 300:
+            return cls(standing=Verdict.ABSENT)
+        text = decoded(payload)
+        rules = Protego.parse(for_us(text))
+        return cls(rules=rules, crawl_delay=rules.crawl_delay(AGENT), optout=signals_in_robots(text, AGENT))
+
+
+def decoded(payload: bytes) -> str:
+    """Return the text of a robots.txt: UTF-8, with or without BOM, cut back to the last whole line within the limit."""
+    if len(payload) > LIMIT:
+        payload = payload[: max(payload.rfind(b"\n", 0, LIMIT), payload.rfind(b"\r", 0, LIMIT)) + 1]
+    return payload.decode("utf-8-sig", errors="replace")
+
+
+def for_us(text: str) -> str:
+    r"""Return *text* in the words in which Protego understands it as RFC 9309 means it.
+
+    Protego finds a group by the beginning of a name; 2.2.1 wants the whole product token, so names of other
+    crawlers are made ones that are never taken for ours. Nor does it take a query's ``%2F`` for ``/``, as 2.2.2 does.
+
+    >>> for_us("User-agent: Blot\nUser-agent: Blotter/2.0\nDisallow: /a")
+    'User-agent: another\nUser-agent: blotter\nDisallow: /a'
+    """
+    return "\n".join(_for_us(line) for line in re.split(r"\r\n|\r|\n", text))
+
+
+def _for_us(line: str) -> str:
+    named = _USER_AGENT.match(line)
+    return f"User-agent: {product_token(named[1])}" if named else _slashes(line)
+
+
+def _slashes(address: str) -> str:
+    path, mark, query = address.partition("?")
+    return path + mark + re.sub("%2f", "/", query, flags=re.IGNORECASE)
+
+
+def product_token(written: str) -> str:
+    """Return ``*``, our own token or ``another``, whichever a User-agent line with *written* means."""
+    if written.strip() == "*":
+        return "*"
+    token = re.match(r"[a-z_-]*", written.strip().lower())
+    return AGENT if token and token[0] == AGENT else "another"
+
+
+class RobotsMiddleware:
+    """Asks for robots.txt before anything else of a host, and bars what it bars.
+
+    The verdict stands in ``request.meta["robots"]``; requests for robots.txt itself carry ``meta["robots_of"]``.
+    They go through the same downloader, gate and guard as all others. A request for a robots.txt that is already
+    here is answered with the copy.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._asked: dict[str, tuple[datetime, asyncio.Future[_Copy]]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the middleware of *crawler*."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> Response | None:
+        """Let *request* pass, or answer it where it asks for robots.txt.
+
+        Raises:
+            Refused: robots.txt bars it, or cannot be reached.
+
+        """
+        if "robots_of" in request.meta:
+            return None
+        copy = await self._copy_of(request.url)
+        if copy.response is not None and urlsplit(request.url).path == "/robots.txt":
+            return copy.response.replace(request=None, url=request.url, flags=[*copy.response.flags, "robots-copy"])
+        verdict = copy.robots.verdict(request.url)
+        request.meta["robots"] = str(verdict)
+        request.meta["robots_optout"] = dict(copy.robots.optout)
+        if verdict is Verdict.BARRED:
+            raise Refused("robots.txt", Outcome.BARRED)
+        if verdict is Verdict.UNREACHABLE:
+            said = f"robots.txt unreachable: {copy.robots.problem}"
+            raise Refused(said, Outcome.WAITING)  # not barred for good: the next run asks again
+        return None
+
+    async def _copy_of(self, url: str) -> _Copy:
+        """Return the robots.txt for *url*, fetched now where there is none or it is too old."""
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        now = datetime.now(UTC)
+        asked_at, copy = self._asked.get(origin, (now, None))
+        if copy is None or copy.cancelled() or now - asked_at > LIFETIME:
+            copy = asyncio.ensure_future(self._fetch(origin))
+            self._asked[origin] = (now, copy)
+        try:
+            return await asyncio.shield(copy)
+        except Refused:
+            self._asked.pop(origin, None)  # not asked, so not known
+            raise
+
+    async def _fetch(self, origin: str) -> _Copy:
+        request = Request(f"{origin}/robots.txt", meta={"robots_of": origin}, dont_filter=True)
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Refused:
+            raise
+        except IgnoreRequest:
+            return _Copy(Robots(standing=Verdict.ABSENT))  # more than five redirects: RFC 9309, 2.3.1.2
+        except Exception as error:  # noqa: BLE001  # whatever keeps us from the rules bars everything: RFC 9309, 2.3.1.4
+            return _Copy(Robots(standing=Verdict.UNREACHABLE, problem=why(error)))
+        self.crawler.signals.send_catch_log(signal=robots_answered, response=response)
+        robots = Robots.answered(response.status, response.body)
+        gate_of(origin).slow_to(robots.crawl_delay or 0.0)
+        return _Copy(robots, response)
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    robots: Robots
+    response: Response | None = None
