@@ -87,7 +87,7 @@ class Story:
     @property
     def byline(self) -> str:
         """As printed."""
-        return self.printed_byline or f"By {self.authors[0]}"
+        return self.printed_byline or f"By {' and '.join(self.authors)}"
 
     @property
     def published_text(self) -> str | None:

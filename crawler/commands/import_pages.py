@@ -1,0 +1,144 @@
+"""``blotter import``: saved pages become captures and articles like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.config import Config
+from archive.options import archive_options, json_option, print_json
+from crawler.errors import UnreadableInput
+
+if TYPE_CHECKING:
+    from crawler.importing import Imported
+    from crawler.saved_pages import SavedPage
+
+
+class Moment(click.ParamType[datetime]):
+    """A day or a moment in ISO 8601."""
+
+    name = "DATE"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return *value* as an aware moment."""
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no day or time; write 2011-07-21 or 2011-07-21T09:30Z", param, ctx)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.option("--publication", required=True, metavar="NAME", help="Publication that the pages are from.")
+@click.option("--url", metavar="URL", help="Address of the page, where it is one file.")
+@click.option(
+    "--fetched",
+    type=Moment(),
+    metavar="DATE",
+    help="When the pages were saved, as a day or time in UTC.  [default: each file's own date]",
+)
+@archive_options
+@json_option
+def import_pages(  # noqa: PLR0913  # click hands each option over as a parameter
+    *,
+    paths: tuple[Path, ...],
+    publication: str,
+    url: str | None,
+    fetched: datetime | None,
+    archive: Path,
+    config: Config,
+    as_json: bool,
+) -> None:
+    """Take the pages at PATH into the archive: saved HTML, or plain text as someone copied it off a page.
+
+    A folder is searched for .html, .htm, .xhtml and .txt files. A page without --url that names no address itself
+    gets one made of its bytes (urn:sha256:...), so that importing it again changes nothing.
+
+    \b
+    blotter import saved/ --publication police-professional
+    blotter import alliance.html --publication police-professional --fetched 2011-07-22
+    blotter import alliance.txt --publication police-professional \\
+        --url https://policeprofessional.com/news/new-alliance-to-fight-cybercrime
+
+    Exits with 0 when every page was taken, 1 when some could not be, 2 when none could or the use was wrong,
+    3 when another run holds the archive.
+    """  # noqa: D301  # \b is click's mark for lines to be kept as they are
+    from archive.store import Archive  # noqa: PLC0415  # the command's modules load when it runs
+    from crawler.importing import Import  # noqa: PLC0415  # as above
+    from crawler.publications import find  # noqa: PLC0415  # as above
+    from crawler.saved_pages import files_in, opened  # noqa: PLC0415  # as above
+
+    files = list(files_in(paths))
+    check_use(files, url)
+    spider = find(publication, config)
+    pages = opened(files)
+    first = up_to_readable(pages)
+    with Archive.open(archive) as into:
+        run = Import(into, spider, url=url, fetched_at=fetched).run(chain(first, pages))
+        done = [shown(imported, as_json=as_json) for imported in run]
+    if as_json:
+        print_json(done)
+    if any(imported["outcome"] == "failed" for imported in done):
+        raise click.exceptions.Exit(1)
+
+
+def check_use(files: Sequence[Path], url: str | None) -> None:
+    """Refuse what cannot be meant.
+
+    Raises:
+        UsageError: there is no page, or one address for several.
+
+    """
+    if not files:
+        raise click.UsageError("no page there: the folder holds no .html, .htm, .xhtml or .txt file")
+    if url and len(files) > 1:
+        raise click.UsageError(f"--url names one page and there are {len(files)}; import them one by one")
+    if url and not url.startswith(("http://", "https://")):
+        raise click.UsageError(f"--url must be a whole address, e.g. https://example.org/news/1, not {url!r}")
+
+
+def up_to_readable(pages: Iterator[SavedPage | UnreadableInput]) -> list[SavedPage | UnreadableInput]:
+    """Return *pages* up to the first that can be read; where none can, end without an archive being made.
+
+    Raises:
+        Exit: with 2, when all that is wrong has been said.
+
+    """
+    taken: list[SavedPage | UnreadableInput] = []
+    for page in pages:
+        taken.append(page)
+        if not isinstance(page, UnreadableInput):
+            return taken
+    for problem in taken:
+        click.echo(f"blotter: {problem}", err=True)
+    raise click.exceptions.Exit(2)
+
+
+def shown(imported: Imported, *, as_json: bool) -> dict[str, object]:
+    """Return what became of one page as JSON has it; said at once, unless JSON was asked for."""
+    if imported.change == "failed":
+        click.echo(f"blotter: {imported.reason}", err=True)
+    elif not as_json:
+        click.echo(line_of(imported))
+    return {
+        "file": str(imported.path),
+        "url": imported.url,
+        "outcome": imported.change,
+        "key": imported.key,
+        "headline": imported.headline,
+        "reason": imported.reason,
+    }
+
+
+def line_of(imported: Imported) -> str:
+    """Return the line about one page: what became of it, its key and headline, and what is doubtful."""
+    if imported.headline is None:
+        return f"{'no article':<12}{imported.path}: {imported.reason}; the page is kept"
+    doubt = f"  [{imported.reason}]" if imported.reason else ""
+    return f"{imported.change:<12}{imported.key}  {imported.headline}{doubt}"
