@@ -250,3 +250,28 @@ def m006_articles_with_names(db: Database) -> None:
           articles.language, image_url, word_count, access, truncated, confidence,
           first_seen_at, last_seen_at, gone_at, body
         FROM articles JOIN publications ON publications.id = publication_id""")
+
+
+@steps()
+def m007_questions(db: Database) -> None:
+    """Let a search page count without reading texts, and keep the searches that people want to hear from.
+
+    Bodies fill a row's overflow pages, so each column behind them costs a walk: the two wide
+    indexes hold what facets count, by id for what full text finds and by day for what it does not.
+    """
+    db.conn.execute("CREATE INDEX articles_facets ON articles (id, publication_id, published, section, access)")
+    db.conn.execute("CREATE INDEX articles_newest ON articles (published, publication_id, section, access)")
+    db.conn.execute("DROP INDEX articles_by_published")
+    db.conn.execute("""
+        CREATE INDEX urls_missing ON urls (publication_id, outcome, reason, listed_date)
+          WHERE role = 'article' AND outcome <> 'archived'""")
+    db.conn.execute("""
+        CREATE TABLE searches (
+          id INTEGER PRIMARY KEY,
+          name TEXT NOT NULL UNIQUE,
+          selection TEXT NOT NULL CHECK (json_valid(selection)),
+          made_at TEXT NOT NULL,
+          told_at TEXT,
+          told_article INTEGER NOT NULL DEFAULT 0,
+          told_revision INTEGER NOT NULL DEFAULT 0
+        ) STRICT""")

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Self
 
-import click
-
-from archive.records import Access
 from archive.search.query import match_expression
 from archive.times import moment, stamp
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Clause = tuple[str, Mapping[str, Any]]
+"""A piece of SQL and its named parameters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +47,38 @@ class Selection:
 
     keys: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, fields: Mapping[str, Sequence[str]]) -> Self:
+        """Return the selection that an address or a saved search spells; see :attr:`spelt`.
+
+        Raises:
+            ValueError: a date is none; the text says which.
+
+        """
+        first = {name: values[0].strip() for name, values in fields.items() if values and values[0].strip()}
+        several = {name: tuple(value for value in fields.get(name, ()) if value) for name in SEVERAL}
+        return cls(
+            query=first.get("q", ""),
+            since=_read(first_day, first.get("since")),
+            until=_read(last_day, first.get("until")),
+            captured_since=_read(moment, first.get("captured-since")),
+            undated="undated" in first,
+            **{SEVERAL[name]: values for name, values in several.items()},
+        )
+
+    @property
+    def spelt(self) -> dict[str, list[str]]:
+        """The selection as the fields of an address, which :meth:`of` reads again; empty ones are left out."""
+        one = {
+            "q": self.query,
+            "since": self.since and self.since.isoformat(),
+            "until": self.until and self.until.isoformat(),
+            "undated": "1" if self.undated else "",
+            "captured-since": self.captured_since and stamp(self.captured_since),
+        }
+        several = {name: list(getattr(self, field)) for name, field in SEVERAL.items() if getattr(self, field)}
+        return {name: [value] for name, value in one.items() if value} | several
+
     @property
     def narrows(self) -> bool:
         """Whether anything is asked for at all."""
@@ -62,17 +92,22 @@ class Selection:
     @property
     def condition(self) -> tuple[str, dict[str, Any]]:
         """SQL over ``articles`` for everything but the query, and its parameters; ``1`` where nothing narrows."""
-        clauses: list[str] = []
-        parameters: dict[str, Any] = {}
-        for clause, values in self._clauses():
-            clauses.append(clause)
-            parameters |= values
-        return " AND ".join(clauses) or "1", parameters
+        return _joined(self._clauses())
 
-    def _clauses(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    @property
+    def listed_condition(self) -> tuple[str, dict[str, Any]]:
+        """SQL over ``urls`` for publications and period alone; an address listed without a day is in every period."""
+        unknown = replace(self, undated=True)
+        return _joined([*unknown._titles("urls"), *unknown._period("urls.listed_date")])
+
+    def _titles(self, table: str) -> Iterator[Clause]:
         if self.publications:
             names, values = _list("publication", self.publications)
-            yield f"articles.publication_id IN (SELECT id FROM publications WHERE slug IN ({names}))", values
+            yield f"{table}.publication_id IN (SELECT id FROM publications WHERE slug IN ({names}))", values
+
+    def _clauses(self) -> Iterator[Clause]:
+        yield from self._titles("articles")
+        yield from self._period("articles.published")
         if self.authors:
             yield from self._by_authors()
         if self.sections:
@@ -84,8 +119,6 @@ class Selection:
         if self.keys:
             names, values = _list("key", self.keys)
             yield f"articles.key IN ({names})", values
-        if self.since or self.until:
-            yield self._period()
         if self.captured_since:
             yield (
                 """EXISTS (SELECT 1 FROM article_captures JOIN captures ON captures.id = capture_id
@@ -93,7 +126,7 @@ class Selection:
                 {"captured_since": stamp(self.captured_since)},
             )
 
-    def _by_authors(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def _by_authors(self) -> Iterator[Clause]:
         patterns = {f"author{number}": like(author) for number, author in enumerate(self.authors)}
         names = " OR ".join(rf"name LIKE :{name} ESCAPE '\'" for name in patterns)
         yield (
@@ -102,16 +135,18 @@ class Selection:
             patterns,
         )
 
-    def _period(self) -> tuple[str, Mapping[str, Any]]:
+    def _period(self, column: str) -> Iterator[Clause]:
+        if not (self.since or self.until):
+            return
         clauses, values = [], {}
         if self.since:
-            clauses.append("articles.published >= :since")
+            clauses.append(f"{column} >= :since")
             values["since"] = self.since.isoformat()
         if self.until:
-            clauses.append("articles.published < :day_after")  # times of the last day sort after its date alone
+            clauses.append(f"{column} < :day_after")  # times of the last day sort after its date alone
             values["day_after"] = (self.until + timedelta(days=1)).isoformat()
         period = " AND ".join(clauses)
-        return (f"({period} OR articles.published IS NULL)" if self.undated else f"({period})"), values
+        yield (f"({period} OR {column} IS NULL)" if self.undated else f"({period})"), values
 
 
 def like(pattern: str) -> str:
@@ -152,73 +187,30 @@ def last_day(text: str) -> date:
     return date(year, month, day or calendar.monthrange(year, month)[1])
 
 
-def selection_options(command: Command) -> Command:
-    """Give *command* one parameter, ``selection``, from the options that say which articles are meant."""
-
-    def collected(*arguments: Any, **values: Any) -> Any:
-        chosen = {name: values.pop(option) for name, option in OPTIONS_OF.items()}
-        return command(*arguments, selection=Selection(**chosen), **values)
-
-    collected.__name__ = command.__name__
-    collected.__doc__ = command.__doc__
-    collected.__click_params__ = list(getattr(command, "__click_params__", ()))  # type: ignore[attr-defined]  # click keeps a command's options so
-    for option in reversed(OPTIONS):
-        option(collected)
-    return collected  # type: ignore[return-value]  # the same command to click
-
-
-def _dated(convert: Callable[[str], Any], example: str) -> Callable[..., Any]:
-    def checked(_: click.Context, __: click.Parameter, text: str | None) -> Any:
-        try:
-            return convert(text) if text else None
-        except ValueError as error:
-            raise click.BadParameter(f"{text!r} is no date; write it like {example}") from error
-
-    return checked
-
-
-OPTIONS = (
-    click.option("--query", "query", default="", metavar="WORDS", help="Articles that hold these words."),
-    click.option("--publication", multiple=True, metavar="NAME", help="Only this publication; may be repeated."),
-    click.option("--author", multiple=True, metavar="NAME", help="Only by this author; * stands for any letters."),
-    click.option("--section", multiple=True, metavar="NAME", help="Only from this section, as printed."),
-    click.option(
-        "--since",
-        callback=_dated(first_day, "2016, 2016-04 or 2016-04-30"),
-        metavar="DATE",
-        help="Published on or after this day, month or year.",
-    ),
-    click.option(
-        "--until",
-        callback=_dated(last_day, "2016, 2016-04 or 2016-04-30"),
-        metavar="DATE",
-        help="Published on or before; 2016 includes 31 December.",
-    ),
-    click.option("--undated", is_flag=True, help="With --since or --until: articles without a date too."),
-    click.option(
-        "--access", multiple=True, type=click.Choice([each.value for each in Access]), help="Who may read it."
-    ),
-    click.option(
-        "--captured-since",
-        callback=_dated(moment, "2026-11-01 or 2026-11-01T12:00"),
-        metavar="TIME",
-        help="With a capture made since (UTC).",
-    ),
-    click.option("--key", multiple=True, metavar="KEY", help="Only the article of this key; may be repeated."),
-)
-OPTIONS_OF = {
-    "query": "query",
-    "publications": "publication",
-    "authors": "author",
-    "sections": "section",
-    "since": "since",
-    "until": "until",
-    "undated": "undated",
+SEVERAL = {
+    "publication": "publications",
+    "author": "authors",
+    "section": "sections",
     "access": "access",
-    "captured_since": "captured_since",
-    "keys": "key",
+    "key": "keys",
 }
-"""Field of a selection to the name of its option, on the command line and in the address of a page alike."""
+"""Field of an address that may stand there several times, to the field of a selection."""
+
+
+def _read(convert: Callable[[str], Any], text: str | None) -> Any:
+    try:
+        return convert(text) if text else None
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no date; write it like 2016, 2016-04 or 2016-04-30") from error
+
+
+def _joined(clauses: Iterable[Clause]) -> tuple[str, dict[str, Any]]:
+    pieces: list[str] = []
+    parameters: dict[str, Any] = {}
+    for piece, values in clauses:
+        pieces.append(piece)
+        parameters |= values
+    return " AND ".join(pieces) or "1", parameters
 
 
 def _list(name: str, values: Iterable[str]) -> tuple[str, dict[str, str]]:

@@ -17,10 +17,10 @@ from sqlite_utils import Database
 from archive import __version__, warc
 from archive.captures import CaptureFiles, Place
 from archive.database import connect_to_write
-from archive.encodings import decoded
-from archive.errors import CaptureDamaged, NoSuchRecord
+from archive.errors import NoSuchRecord
 from archive.ledger import Ledger
 from archive.locking import ArchiveLock
+from archive.payloads import received
 from archive.recording import Recorder
 from archive.records import (
     Capture,
@@ -163,16 +163,7 @@ class Archive(AbstractContextManager["Archive"]):
             CaptureDamaged: its bytes are missing or are not those that were kept.
 
         """
-        capture = self.capture(capture_id)
-        holder = self.capture(capture.revisit_of) if capture.revisit_of else capture
-        try:
-            body, coding = warc.body_in(self.captures.member(_place(holder)))
-        except (OSError, ValueError) as error:
-            raise CaptureDamaged(capture_id, f"{holder.warc_file} at byte {holder.warc_offset}: {error}") from error
-        payload = decoded(body, coding)
-        if payload is None or hashlib.sha256(payload).hexdigest() != capture.sha256:
-            raise CaptureDamaged(capture_id, f"{holder.warc_file} at byte {holder.warc_offset}: not the bytes kept")
-        return payload
+        return received(self.db.conn, self.captures, capture_id).payload
 
     def unread(self, publication_id: int) -> list[Capture]:
         """Return the captures that a killed run kept and never recorded; they are read, not fetched again."""

@@ -15,8 +15,9 @@ import click
 from archive.config import Config
 from archive.database import connect
 from archive.options import archive_options, json_option, print_json
-from archive.search.find import END, START, Hit, Sort, count, find, segments
-from archive.selection import Selection, selection_options
+from archive.search.find import END, START, Found, Hit, Sort, find, segments
+from archive.selecting import selection_options
+from archive.selection import Selection
 from archive.terminal import printable
 
 
@@ -48,15 +49,15 @@ def search(
     """
     selection = dataclasses.replace(selection, query=" ".join([*words, selection.query]).strip())
     with closing(connect(archive)) as db:
-        hits = find(db.conn, selection, sort=Sort(sort), limit=limit)
-        total = count(db.conn, selection)
+        found = find(db.conn, selection, sort=Sort(sort), limit=limit)
     if as_json:
-        print_json({"query": selection.query, "total": total, "articles": [_record(hit) for hit in hits]})
+        counted = {"total": found.total, "total_is_exact": found.exact}
+        print_json({"query": selection.query, **counted, "articles": [_record(hit) for hit in found.hits]})
     elif as_csv:
-        _print_csv(hits)
+        _print_csv(found.hits)
     else:
-        _print_hits(hits)
-        click.echo(_summary(selection, len(hits), total), err=True)
+        _print_hits(found.hits)
+        click.echo(_summary(selection, found), err=True)
 
 
 def _record(hit: Hit) -> dict[str, Any]:
@@ -94,10 +95,13 @@ def _styled(marked: str, *, bold: bool = False) -> str:
     return "".join(pieces)
 
 
-def _summary(selection: Selection, shown: int, total: int) -> str:
+def _summary(selection: Selection, found: Found) -> str:
     if selection.query and not selection.match:
         return f"{selection.query!r} holds no word to search for"
-    if not total:
+    if not found.total:
         return "nothing found"
-    articles = "article" if total == 1 else "articles"
-    return f"{total:,} {articles} found" + (f", {shown:,} shown; --limit shows more" if shown < total else "")
+    shown = len(found.hits)
+    counted = (
+        f"{'' if found.exact else 'more than '}{found.total:,} {'article' if found.total == 1 else 'articles'} found"
+    )
+    return counted + (f", {shown:,} shown; --limit shows more" if shown < found.total else "")

@@ -1,40 +1,39 @@
-"""The articles of a selection, best or newest first, with the words that matched marked."""
+"""The articles of a selection, best or newest first, with what else a reader wants to know of them.
+
+One pass over what matches reads score, day, publication, section and access from full-text and
+covering index alone. It ends after ``AMONG`` matches, the last archived first: a word that stands in
+half of all articles has no best page, and nobody waits a second for it. What was left out is said.
+"""
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from archive.selection import Selection
 
-WEIGHTS = "bm25(10.0, 4.0, 1.0, 3.0)"
+AMONG = 10_000
+"""Most matches that are ranked and counted by facet."""
+
+WEIGHTS = "10.0, 4.0, 1.0, 3.0"
 """How much a hit in headline, standfirst, body and byline counts."""
 
-START, END = (
-    "\x02",
-    "\x03",
-)  # stand around a hit; no page prints them, and a stray one only marks too much or too little
+START, END = "\x02", "\x03"  # stand around a hit; a stray one in a text only marks too much
 SNIPPET_WORDS = 32
 HIT = re.compile(f"{START}([^{END}]*){END}?")
 
 
 class Sort(StrEnum):
-    """Order of what is found."""
+    """Order of what is found. Without words nothing is best, and the newest comes first."""
 
     BEST = "best"
     NEWEST = "newest"
     OLDEST = "oldest"
-
-
-ORDERS = {
-    Sort.BEST: "articles.published DESC, articles.id DESC",  # without words there is no best: newest
-    Sort.NEWEST: "articles.published DESC, articles.id DESC",
-    Sort.OLDEST: "articles.published IS NULL, articles.published, articles.id",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,47 +63,64 @@ class Hit:
     word_count: int
 
 
-def find(db: sqlite3.Connection, selection: Selection, *, sort: Sort, limit: int, offset: int = 0) -> list[Hit]:
-    """Return at most *limit* hits of *selection* after the first *offset*."""
-    ids = find_ids(db, selection, sort=sort, limit=limit, offset=offset)
-    texts = _marked(db, selection.match, ids)
-    rows = {row["id"]: row for row in _rows(db, LINES.format(_placeholders(ids)), ids)}
-    return [_hit(rows[each], texts.get(each)) for each in ids if each in rows]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search gives: the hits of one page, and the whole they are of."""
+
+    hits: Sequence[Hit]
+    total: int
+    exact: bool
+    """Whether *total* is the number of articles, or only that of those looked at."""
+
+    looked_at: int
+    """Matches that were ranked and that the facets count."""
+
+    facets: Mapping[str, Sequence[tuple[str, int]]]
+    """``publication``, ``year``, ``section``, ``author`` and ``access``: values with their counts, most first."""
+
+    undated: int
+    """With a period asked for: matches without a date, which it leaves out, among the first ``AMONG``."""
 
 
-def find_ids(db: sqlite3.Connection, selection: Selection, *, sort: Sort, limit: int, offset: int = 0) -> list[int]:
-    """Return the ids of :func:`find`, in its order."""
-    source, condition, parameters = sources(selection)
-    order = ORDERS[sort]
-    if selection.match and sort is Sort.BEST:
-        condition += f" AND articles_fts.rank MATCH '{WEIGHTS}'"
-        order = "articles_fts.rank"
-    sql = f"SELECT articles.id FROM {source} WHERE {condition} ORDER BY {order} LIMIT :limit OFFSET :offset"
-    found = db.execute(sql, parameters | {"limit": limit, "offset": offset})
-    return [row[0] for row in found]
+class Match(NamedTuple):
+    """A match as the indexes know it."""
+
+    id: int
+    score: float
+    published: str | None
+    publication_id: int
+    section: str | None
+    access: str
 
 
-def count(db: sqlite3.Connection, selection: Selection) -> int:
-    """Return how many articles *selection* holds."""
-    source, condition, parameters = sources(selection)
-    counted: int = db.execute(f"SELECT count(*) FROM {source} WHERE {condition}", parameters).fetchone()[0]
-    return counted
+ORDERS: Mapping[Sort, tuple[Callable[[Match], Any], bool]] = {
+    Sort.BEST: (lambda match: (match.score, -match.id), False),
+    Sort.NEWEST: (lambda match: (match.published or "", match.id), True),
+    Sort.OLDEST: (lambda match: (match.published is None, match.published, match.id), False),
+}
+"""Key of the order, and whether it is turned round."""
 
 
-def sources(selection: Selection) -> tuple[str, str, dict[str, Any]]:
-    """Return what stands after FROM, what stands after WHERE, and the parameters, for the articles of *selection*.
-
-    A query without a word in it finds nothing, rather than everything.
-    """
-    condition, parameters = selection.condition
-    if not selection.query.strip():
-        return "articles", condition, parameters
-    match = selection.match
-    if match is None:
-        return "articles", "0", {}
-    parameters = parameters | {"match": match}
-    joined = "articles_fts CROSS JOIN articles ON articles.id = articles_fts.rowid"
-    return joined, f"articles_fts MATCH :match AND {condition}", parameters
+def find(
+    db: sqlite3.Connection, selection: Selection, *, sort: Sort, limit: int, offset: int = 0, facets: bool = False
+) -> Found:
+    """Return the hits of *selection* from *offset* on, at most *limit*."""
+    among = max(AMONG, offset + limit)
+    matches = _matches(db, selection, sort=sort, most=among + 1)
+    capped = len(matches) > among
+    del matches[among:]
+    ids = [match.id for match in _sorted(matches, selection, sort)[offset : offset + limit]]
+    if capped and selection.match and sort is not Sort.BEST:
+        ids = _by_day(db, selection, sort=sort, limit=limit, offset=offset)
+    counted = _count(db, selection) if capped else len(matches)
+    return Found(
+        hits=_hits(db, selection.match, ids),
+        total=counted or len(matches),
+        exact=counted is not None,
+        looked_at=len(matches),
+        facets=_facets(db, matches) if facets else {},
+        undated=_undated(db, selection) if facets else 0,
+    )
 
 
 def segments(marked: str) -> Iterator[tuple[str, bool]]:
@@ -118,11 +134,119 @@ def segments(marked: str) -> Iterator[tuple[str, bool]]:
             yield piece.replace(END, ""), bool(number % 2)
 
 
+def sources(selection: Selection) -> tuple[str, str, dict[str, Any]]:
+    """Return what stands after FROM, what stands after WHERE, and the parameters, for the articles of *selection*.
+
+    A query without a word in it finds nothing, rather than everything.
+    """
+    condition, parameters = selection.condition
+    if not selection.query.strip():
+        return "articles", condition, parameters
+    if selection.match is None:
+        return "articles", "0", {}
+    tables = "articles_fts CROSS JOIN articles INDEXED BY articles_facets ON articles.id = articles_fts.rowid"
+    return tables, f"articles_fts MATCH :match AND {condition}", parameters | {"match": selection.match}
+
+
+def _matches(db: sqlite3.Connection, selection: Selection, *, sort: Sort, most: int) -> list[Match]:
+    tables, condition, parameters = sources(selection)
+    order = "articles_fts.rowid DESC" if selection.match else ORDER_BY_DAY[sort]
+    score = f"bm25(articles_fts, {WEIGHTS})" if selection.match and sort is Sort.BEST else "0"
+    sql = f"""
+        SELECT articles.id, {score}, published, publication_id, section, access FROM {tables}
+        WHERE {condition} ORDER BY {order} LIMIT :most"""
+    return [Match._make(row) for row in db.execute(sql, parameters | {"most": most})]
+
+
+def _sorted(matches: list[Match], selection: Selection, sort: Sort) -> list[Match]:
+    if not selection.match:
+        return matches
+    key, reverse = ORDERS[sort]
+    return sorted(matches, key=key, reverse=reverse)
+
+
+ORDER_BY_DAY = {
+    Sort.BEST: "articles.published DESC, articles.id DESC",
+    Sort.NEWEST: "articles.published DESC, articles.id DESC",
+    Sort.OLDEST: "articles.published IS NULL, articles.published, articles.id",
+}
+
+
+def _by_day(db: sqlite3.Connection, selection: Selection, *, sort: Sort, limit: int, offset: int) -> list[int]:
+    """Return ids by walking the days: with so many matches the first few days hold enough of them."""
+    condition, parameters = replace(selection, query="").condition
+    dated = "" if sort is Sort.NEWEST else "published IS NOT NULL AND"
+    order = "published DESC, id DESC" if sort is Sort.NEWEST else "published, id"
+    sql = f"""
+        SELECT id FROM articles INDEXED BY articles_newest WHERE {dated} {condition}
+          AND EXISTS (SELECT 1 FROM articles_fts WHERE articles_fts MATCH :match AND rowid = articles.id)
+        ORDER BY {order} LIMIT :limit OFFSET :offset"""
+    parameters |= {"match": selection.match, "limit": limit, "offset": offset}
+    return [row[0] for row in db.execute(sql, parameters)]
+
+
+def _count(db: sqlite3.Connection, selection: Selection) -> int | None:
+    """Return how many articles match, or ``None`` where only reading them all would tell."""
+    condition, parameters = replace(selection, query="").condition
+    if selection.match is None:
+        sql = f"SELECT count(*) FROM articles WHERE {condition}"
+    elif condition == "1":
+        sql, parameters = (
+            "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH :match",
+            {"match": selection.match},
+        )
+    else:
+        return None
+    counted: int = db.execute(sql, parameters).fetchone()[0]
+    return counted
+
+
+def _undated(db: sqlite3.Connection, selection: Selection) -> int:
+    if selection.undated or not (selection.since or selection.until):
+        return 0
+    tables, condition, parameters = sources(replace(selection, since=None, until=None))
+    if selection.match is None:
+        sql = f"SELECT count(*) FROM articles WHERE published IS NULL AND {condition}"
+    else:
+        sql = f"""
+            SELECT count(*) FROM (SELECT articles.published FROM {tables} WHERE {condition}
+              ORDER BY articles_fts.rowid DESC LIMIT {AMONG}) WHERE published IS NULL"""
+    counted: int = db.execute(sql, parameters).fetchone()[0]
+    return counted
+
+
+def _facets(db: sqlite3.Connection, matches: Sequence[Match]) -> dict[str, list[tuple[str, int]]]:
+    slugs = dict(db.execute("SELECT id, slug FROM publications"))
+    years = Counter((match.published or "")[:4] for match in matches)
+    return {
+        "publication": Counter(slugs[match.publication_id] for match in matches).most_common(),
+        "year": sorted(((year, number) for year, number in years.items() if year), reverse=True),
+        "section": Counter(match.section for match in matches if match.section).most_common(12),
+        "author": _authors(db, matches),
+        "access": Counter(match.access for match in matches).most_common(),
+    }
+
+
+def _authors(db: sqlite3.Connection, matches: Sequence[Match]) -> list[tuple[str, int]]:
+    sql = """
+        SELECT name, count(*) FROM json_each(?) CROSS JOIN article_authors ON article_id = json_each.value
+        JOIN authors ON authors.id = author_id GROUP BY author_id ORDER BY 2 DESC, name LIMIT 12"""
+    return db.execute(sql, (str([match.id for match in matches]),)).fetchall()
+
+
 LINES = """
     SELECT articles.id, key, slug AS publication, name AS publication_name, articles.url, headline,
       substr(coalesce(nullif(standfirst, ''), body), 1, 240) AS snippet, byline, published, published_precision,
       section, access, truncated, gone_at, word_count
     FROM articles JOIN publications ON publications.id = publication_id WHERE articles.id IN ({})"""
+
+
+def _hits(db: sqlite3.Connection, match: str | None, ids: Sequence[int]) -> list[Hit]:
+    texts = _marked(db, match, ids)
+    cursor = db.cursor()
+    cursor.row_factory = sqlite3.Row
+    rows = {row["id"]: row for row in cursor.execute(LINES.format(", ".join("?" for _ in ids)), tuple(ids))}
+    return [_hit(rows[each], texts.get(each)) for each in ids]
 
 
 def _marked(db: sqlite3.Connection, match: str | None, ids: Iterable[int]) -> Mapping[int, tuple[str, str]]:
@@ -141,13 +265,3 @@ def _hit(row: sqlite3.Row, text: tuple[str, str] | None) -> Hit:
     if text:
         fields["headline"], fields["snippet"] = text
     return Hit(**fields)
-
-
-def _rows(db: sqlite3.Connection, sql: str, parameters: Iterable[Any]) -> list[sqlite3.Row]:
-    cursor = db.cursor()
-    cursor.row_factory = sqlite3.Row
-    return cursor.execute(sql, tuple(parameters)).fetchall()
-
-
-def _placeholders(values: Iterable[Any]) -> str:
-    return ", ".join("?" for _ in values)

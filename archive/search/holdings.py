@@ -1,0 +1,193 @@
+"""What the archive holds as a whole, and of one publication: figures for the pages that show them."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from archive.errors import NoSuchRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """A publication, as a line of a list."""
+
+    slug: str
+    name: str
+    home: str
+    state: str
+    articles: int
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holdings:
+    """The archive as a whole."""
+
+    articles: int
+    undated: int
+    first: str | None
+    last: str | None
+    months: Sequence[tuple[str, int]]
+    """``YYYY-MM`` and articles, in order; months without any are left out."""
+
+    publications: Sequence[Shelf]
+    captures: int
+    last_run: str | None
+    """When the last finished run began."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A time in which a publication that was printing before and after has no article here."""
+
+    after: str
+    before: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """One publication, with what is held and what is not."""
+
+    id: int
+    slug: str
+    name: str
+    home: str
+    country: str | None
+    language: str | None
+    timezone: str | None
+    state: str
+    state_note: str | None
+    days: Mapping[str, int]
+    """Day to articles."""
+
+    articles: int
+    undated: int
+    gaps: Sequence[Gap]
+    """The longest, longest first."""
+
+    outcomes: Sequence[Mapping[str, Any]]
+    """``outcome``, ``reason`` and ``number`` of the addresses ever listed."""
+
+    runs: Sequence[Mapping[str, Any]]
+    sources: Mapping[str, Any]
+    """Source to what it answered in the last run that asked it."""
+
+
+def holdings(db: sqlite3.Connection) -> Holdings:
+    """Return what is held. Every statement reads an index, none a text."""
+    months = db.execute(
+        """SELECT substr(published, 1, 7) AS month, count(*) FROM articles INDEXED BY articles_newest
+           WHERE published IS NOT NULL GROUP BY month ORDER BY month"""
+    ).fetchall()
+    dated = sum(number for _, number in months)
+    undated = _one(db, "SELECT count(*) FROM articles WHERE published IS NULL")
+    first = _one(db, "SELECT min(published) FROM articles")
+    last = _one(db, "SELECT max(published) FROM articles")
+    return Holdings(
+        articles=dated + undated,
+        undated=undated,
+        first=first and first[:10],
+        last=last and last[:10],
+        months=months,
+        publications=shelves(db),
+        captures=_one(db, "SELECT count(*) FROM captures"),
+        last_run=_one(db, "SELECT max(started_at) FROM runs WHERE finished_at IS NOT NULL"),
+    )
+
+
+def shelves(db: sqlite3.Connection) -> list[Shelf]:
+    """Return all publications by name."""
+    rows = _rows(
+        db,
+        """SELECT slug, name, home, state,
+             (SELECT count(*) FROM articles WHERE publication_id = publications.id) AS articles,
+             (SELECT min(published) FROM articles WHERE publication_id = publications.id) AS first,
+             (SELECT max(published) FROM articles WHERE publication_id = publications.id) AS last
+           FROM publications ORDER BY name""",
+    )
+    return [
+        Shelf(**(row | {"first": row["first"] and row["first"][:10], "last": row["last"] and row["last"][:10]}))
+        for row in rows
+    ]
+
+
+def title(db: sqlite3.Connection, slug: str) -> Title:
+    """Return the publication *slug*.
+
+    Raises:
+        NoSuchRecord: there is none.
+
+    """
+    found = _rows(db, "SELECT * FROM publications WHERE slug = ?", slug)
+    if not found:
+        raise NoSuchRecord(slug, "`blotter publications` lists the publications")
+    number = found[0]["id"]
+    days = dict(
+        db.execute(
+            """SELECT substr(published, 1, 10), count(*) FROM articles
+               WHERE publication_id = ? AND published IS NOT NULL GROUP BY 1 ORDER BY 1""",
+            (number,),
+        )
+    )
+    undated = _one(db, "SELECT count(*) FROM articles WHERE publication_id = ? AND published IS NULL", number)
+    runs = _rows(db, RUNS.format("publication_id = ?"), number, 20)
+    return Title(
+        **found[0],
+        days=days,
+        articles=sum(days.values()) + undated,
+        undated=undated,
+        gaps=gaps(days),
+        outcomes=_rows(db, OUTCOMES, number),
+        runs=runs,
+        sources=next((run["sources"] for run in runs if run["sources"]), {}),
+    )
+
+
+def latest_runs(db: sqlite3.Connection, number: int = 60) -> list[dict[str, Any]]:
+    """Return the last *number* runs, newest first, each with what it did for its ``publications``."""
+    runs = _rows(db, "SELECT * FROM runs ORDER BY id DESC LIMIT ?", number)
+    done = _rows(db, RUNS.format("run_id >= ?"), runs[-1]["id"] if runs else 0, -1)
+    by_run = {run_id: list(rows) for run_id, rows in itertools.groupby(done, key=lambda row: row["run_id"])}
+    return [run | {"publications": by_run.get(run["id"], [])} for run in runs]
+
+
+def gaps(days: Mapping[str, int], most: int = 5) -> list[Gap]:
+    """Return the longest times between two days on which something was printed, of a week or more.
+
+    >>> [gap.days for gap in gaps({"2016-01-01": 1, "2016-01-03": 2, "2016-03-01": 1})]
+    [57]
+    """
+    printed = [(day, date.fromisoformat(day)) for day in days]
+    found = [
+        Gap(after=before[0], before=after[0], days=(after[1] - before[1]).days - 1)
+        for before, after in itertools.pairwise(printed)
+    ]
+    return sorted((gap for gap in found if gap.days >= 7), key=lambda gap: -gap.days)[:most]
+
+
+RUNS = """
+    SELECT run_publications.*, slug, name, started_at FROM run_publications
+    JOIN publications ON publications.id = publication_id JOIN runs ON runs.id = run_id
+    WHERE {} ORDER BY run_id DESC, name LIMIT ?"""
+OUTCOMES = """
+    SELECT outcome, reason, count(*) AS number FROM urls
+    WHERE publication_id = ? AND role = 'article' GROUP BY outcome, reason ORDER BY number DESC"""
+
+
+def _one(db: sqlite3.Connection, sql: str, *values: object) -> Any:
+    return db.execute(sql, values).fetchone()[0]
+
+
+def _rows(db: sqlite3.Connection, sql: str, *values: object) -> list[dict[str, Any]]:
+    cursor = db.cursor()
+    cursor.row_factory = sqlite3.Row
+    rows = [dict(row) for row in cursor.execute(sql, values)]
+    return [row | {"sources": json.loads(row["sources"] or "{}")} if "sources" in row else row for row in rows]
