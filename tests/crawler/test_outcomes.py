@@ -1,0 +1,135 @@
+"""Every URL that was listed has an outcome and a reason, whatever asking for it met."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from sqlite_utils import Database
+
+from tests.site import Answer, TestSite, article
+
+MEGABYTE = 1024 * 1024
+EXPECTED = {
+    "news/good/": ("archived", None),
+    "news/moved/": ("archived", None),
+    "news/missing/": ("gone", "http 404"),
+    "news/removed/": ("gone", "http 410"),
+    "news/refused/": ("failed", "http 451"),
+    "news/broken/": ("failed", "http 500"),
+    "news/elsewhere/": ("skipped", "redirects to another host"),
+    "news/circle/": ("failed", "too many redirects"),
+    "news/hung-up/": ("failed", "connection lost"),
+    "news/cut/": ("failed", "cut off"),
+    "news/slow/": ("failed", "timed out"),
+    "news/huge/": ("failed", "too large"),
+    "news/bomb/": ("failed", "too large"),
+    "news/barred/": ("barred", "robots.txt"),
+    "news/empty/": ("not_article", "empty page"),
+    "about/": ("skipped", "no article address"),
+}
+
+
+def furnish(site):
+    site.put("robots.txt", "User-agent: *\nDisallow: /news/barred/\n")
+    site.redirect("news/moved/", "news/new-place/")
+    site.put("news/new-place/", article("A story that moved house"))
+    site.put("news/missing/", "<h1>Not found</h1>", status=404)
+    site.put("news/removed/", "<h1>Gone</h1>", status=410)
+    site.put("news/refused/", "<h1>Not for legal reasons</h1>", status=451)
+    site.put("news/broken/", "<h1>Oops</h1>", status=500)
+    site.redirect("news/elsewhere/", "http://elsewhere.example/story/")
+    site.redirect("news/circle/", "news/circle/")
+    site.drop("news/hung-up/")
+    site.cut("news/cut/", article(), at=500)
+    site.put("news/slow/", article(), delay=4)
+    site.put("news/huge/", b"<p>" + b"x" * 17 * MEGABYTE)
+    site.put("news/bomb/", b"\0" * 40 * MEGABYTE, gzip=True)
+    site.put("news/empty/", "   ")
+    site.lists(*EXPECTED)
+
+
+@pytest.fixture(scope="module")
+def met(tmp_path_factory):
+    """Crawl a site that meets us with everything at once; return its log and what the ledger says."""
+    folder = tmp_path_factory.mktemp("outcomes")
+    with TestSite() as site:
+        furnish(site)
+        folder.joinpath("blotter.toml").write_text(
+            f'[publications.rough]\nhome = "{site.home}"\nsources = ["sitemap sitemap.xml"]\narticle = "^/news/"\n'
+            "own_site = true\ndelay = 0\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-m", "scrapy", "crawl", "rough", "-s", "DOWNLOAD_TIMEOUT=2"],
+            cwd=folder,
+            env=os.environ | {"SCRAPY_SETTINGS_MODULE": "crawler.settings"},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        asked = list(site.asked)
+    assert "Traceback" not in done.stderr, done.stderr
+    db = Database(folder / "blotter.db")
+    ledger = {row["address"].removeprefix(site.home): row for row in db.query("SELECT * FROM urls")}
+    yield asked, ledger, list(db.query("SELECT * FROM run_publications"))
+    db.close()
+
+
+@pytest.mark.parametrize("path", EXPECTED)
+def test_what_became_of_a_url_stands_in_the_ledger(met, path):
+    """Outcome and reason answer the question why an article is missing."""
+    _, ledger, _ = met
+
+    assert (ledger[path]["outcome"], ledger[path]["reason"]) == EXPECTED[path]
+
+
+def test_one_bad_page_stops_nothing(met):
+    """The run ends as it should, and counts what failed."""
+    _, _, (report,) = met
+
+    assert report["outcome"] == "finished"
+    assert (report["new"], report["gone"], report["failed"], report["waiting"]) == (2, 2, 8, 0)
+
+
+def test_what_robots_bars_or_the_declaration_leaves_out_is_never_asked_for(met):
+    """The server's log is the witness."""
+    asked, _, _ = met
+
+    assert "/news/barred/" not in asked
+    assert "/about/" not in asked
+    assert "/news/good/" in asked
+
+
+def test_what_failed_is_due_again_and_what_is_read_keeps_no_lease(met):
+    """Nothing is given up, and nothing stays in flight."""
+    _, ledger, _ = met
+
+    assert all(row["lease"] is None for row in ledger.values())
+    assert ledger["news/broken/"]["due_at"] is not None
+    assert ledger["news/broken/"]["failures"] == 1
+
+
+def test_tls_trouble_is_named(site, declare, blotter, rows):
+    """A host that speaks no TLS, or with a wrong certificate, is never read without it."""
+    declare(home=site.home.replace("http:", "https:"))
+
+    done = blotter("crawl", "sample")
+
+    assert done.returncode == 1
+    assert "tls" in done.stdout
+    assert site.asked == []
+
+
+def test_an_answer_that_never_was_http_is_a_failure_like_any_other(site, declare, blotter, rows):
+    """Garbage on the wire costs its own page."""
+    declare()
+    site.lists("news/good/", "news/garbage/")
+    site.answer("news/garbage/", Answer(raw=b"\x00\xff not http at all\r\n\r\n"))
+
+    done = blotter("crawl", "sample")
+
+    assert done.returncode == 0, done.stderr
+    ledger = rows("SELECT address, outcome FROM urls WHERE role = 'article'")
+    outcomes = {row["address"]: row["outcome"] for row in ledger}
+    assert outcomes == {site.url("news/good/"): "archived", site.url("news/garbage/"): "failed"}
