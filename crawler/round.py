@@ -31,7 +31,7 @@ class Round:
     async def ask(self) -> None:
         """Ask every source, and note how each answered."""
         for source in self.spider.sources:
-            self.tally.sources[source.name] = await self._ask(source)
+            self.tally.sources[source.name] = await self._ask(source.seeking(self.spider.article))
 
     async def _ask(self, source: Source) -> str:
         """Return how *source* answered at the first of its addresses that will do."""
@@ -47,20 +47,28 @@ class Round:
 
     async def _take(self, source: Source, first: Listing) -> str:
         """Enter what *first* lists and all that it leads to; return what to say of it."""
-        problems, listed, waiting = [], 0, [first]
+        problems, listed, apt, waiting = [], 0, 0, [first]
         asked: set[str] = set()
         while waiting:
             listing = waiting.pop(0)
             new = self._enter(source, listing)
             listed += len(listing.entries)
+            apt += self._apt(listing)
             if listing.problem:
                 problems.append(listing.problem)
             for address in (*listing.follow, *((listing.older,) if listing.older and new else ())):
                 if address not in asked and len(asked) < PAGES:
                     asked.add(address)
                     waiting += filter(None, [await self._listing(source, address)])
+        if listed and not apt:
+            self.tally.astray = True
+            problems.append(f"none at an address that article = {self.spider.article!r} matches")
         said = f"lists {listed}"
         return "; ".join([said, *dict.fromkeys(problems)])
+
+    def _apt(self, listing: Listing) -> int:
+        """Return how many entries of *listing* may be articles, by their addresses."""
+        return sum(self.spider.refusal(entry.url) is None for entry in listing.entries)
 
     def _enter(self, source: Source, listing: Listing) -> int:
         """Write the entries of *listing* into the ledger; return how many were new."""
@@ -96,7 +104,7 @@ class Round:
         useful = bool(listing.entries or listing.follow)
         outcome = Outcome.ARCHIVED if useful else Outcome.FAILED
         self.run.settle_source(due, outcome, listing.problem, capture if useful else None)
-        self.tally.answered |= bool(listing.entries)
+        self.tally.answered |= self._apt(listing) > 0
         return listing
 
 

@@ -30,6 +30,9 @@ class Tally:
     answered: bool = False
     """Whether any source answered as a source should, be it with nothing new."""
 
+    astray: bool = False
+    """Whether a source listed nothing but addresses that are no article's."""
+
     halted: str | None = None
     """Why the rest waits for another run, e.g. ``challenge page (Cloudflare)``."""
 
@@ -57,6 +60,8 @@ class Tally:
             return "stopped"
         if self.halted:
             return self.halted
+        if reason == "finished" and self.astray and not self.answered:
+            return "no article listed"
         if reason != "finished" or not self.answered:
             return "failed"
         return "failed" if 0 < self.done == self.counts["failed"] else "finished"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar
 from urllib.parse import urldefrag, urlsplit
@@ -15,7 +15,7 @@ from archive.records import Entry
 from crawler.sources.addresses import same_site, web_address
 from crawler.sources.dates import read_date
 from crawler.sources.markup import parse_html
-from crawler.sources.source import Answer, Listing, Source
+from crawler.sources.source import ANY, Answer, Listing, Source
 
 _OLDER = re.compile(
     r"(←\s*|«\s*|‹\s*)?(older|next|previous)(\s+(posts|entries|articles|news|stories|page))?(\s*[→»›>])?", re.IGNORECASE
@@ -35,6 +35,10 @@ class Pages(Source):
 
     kind: ClassVar[str] = "pages"
     usual: ClassVar[tuple[str, ...]] = ("", "news/")
+
+    def seeking(self, article: str) -> Pages:
+        """Return the same pages, looked through for *article*, unless that matches everything."""
+        return self if self.article or article == ANY else replace(self, article=article)
 
     def _listing(self, answer: Answer) -> Listing:
         tree = parse_html(answer.payload, answer.url)

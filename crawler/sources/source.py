@@ -11,6 +11,9 @@ from urllib.parse import urljoin, urlsplit
 from archive.records import Entry, Reading
 from crawler.sources.addresses import same_site
 
+ANY = "."
+"""The pattern of a publication that does not say what the addresses of its articles are like."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -96,6 +99,10 @@ class Source(ABC):
     def name(self) -> str:
         """The source as a user writes it, e.g. ``feed feed/``."""
         return self.kind if self.path is None else f"{self.kind} {self.path}"
+
+    def seeking(self, article: str) -> Source:  # noqa: ARG002  # for sources that list more than articles
+        """Return the source as it is for a publication whose articles have addresses that *article* matches."""
+        return self
 
     def addresses(self, home: str) -> list[str]:
         """Return the addresses to ask, best first: they are alternatives, and the first without a problem will do."""

@@ -22,7 +22,7 @@ from crawler.readers import unread
 from crawler.round import Round
 from crawler.run import Run, run_of
 from crawler.sources.addresses import same_site
-from crawler.sources.source import Source
+from crawler.sources.source import ANY, Source
 
 LEASE = 64  # URLs in flight per publication; what a killed run asks for again is never more
 
@@ -43,7 +43,7 @@ class PublicationSpider(Spider):
     sources: ClassVar[tuple[Source, ...]] = ()
     """Asked in order; those that do not answer are reported, not fatal, as long as one does."""
 
-    article: ClassVar[str] = "."
+    article: ClassVar[str] = ANY
     """Regular expression searched in the path (and query) of a URL; what does not match is skipped."""
 
     rules: ClassVar[Rules | tuple[Rules, ...]] = ()

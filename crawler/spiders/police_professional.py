@@ -12,6 +12,9 @@ class PoliceProfessional(PublicationSpider):
     title = "Police Professional"
     home = "https://policeprofessional.com/"
     sources = (WordPress(), Sitemap(), Feed("feed/"))
-    article = r"^/news/[^/]+/?$"
+    article = r"^/news/[^/?]+/?$"
     rules = Rules(tail=("Related News", "Select Vacancies"), dateline="%b %d, %Y")
-    evidence = "Article seen; feed listed in public code; never fetched by this project."
+    evidence = (
+        "Seen: articles, one of them whole; lists at news.aspx?channel= on ASP.NET until 2018, with a login notice. "
+        "Guess: WordPress since, feed, sitemap, open REST."
+    )
