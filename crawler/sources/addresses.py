@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
+
+_WHOLE = re.compile(r"https?://[a-z0-9.-]+(/\S*)?")  # nothing to resolve: a sitemap has fifty thousand
 
 
 def web_address(base: str, link: str | None) -> str | None:
     """Return *link* resolved against *base* where it is an address of the web, else ``None``."""
-    if not link or not link.strip():
-        return None
+    link = (link or "").strip()
+    if not link or _WHOLE.fullmatch(link):
+        return link or None
     try:
-        address = urljoin(base, link.strip())
+        address = urljoin(base, link)
         parts = urlsplit(address)
-        found = parts.scheme in {"http", "https"} and parts.hostname
+        found = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
     except ValueError:
         return None
     return address if found else None

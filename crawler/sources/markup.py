@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html.entities import html5
 
 from lxml import etree
@@ -95,8 +96,12 @@ def local_name(element: etree._Element) -> str:
     >>> local_name(etree.fromstring('<a:Entry xmlns:a="urn:x"/>'))
     'entry'
     """
-    tag = element.tag
-    return re.split(r"[}:]", tag)[-1].lower() if isinstance(tag, str) else ""
+    return _local_name(element.tag) if isinstance(element.tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _local_name(tag: str) -> str:
+    return re.split(r"[}:]", tag)[-1].lower()
 
 
 def children(element: etree._Element, *names: str) -> Iterator[etree._Element]:

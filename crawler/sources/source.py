@@ -74,11 +74,12 @@ class Listing:
         >>> Listing(entries=(Entry(url="https://example.net/a"),)).of_site("https://example.org/").problem
         "lists another site's pages: example.net"
         """
-        own = tuple(entry for entry in self.entries if same_site(entry.url, home))
-        if len(own) == len(self.entries):
+        foreign = {entry.url for entry in self.entries if not same_site(entry.url, home)}
+        if not foreign:
             return self
-        foreign = sorted({urlsplit(entry.url).hostname or "" for entry in self.entries if entry not in own})
-        said = f"lists another site's pages: {', '.join(foreign[:3])}"
+        own = tuple(entry for entry in self.entries if entry.url not in foreign)
+        hosts = sorted({urlsplit(url).hostname or "" for url in foreign})
+        said = f"lists another site's pages: {', '.join(hosts[:3])}"
         articles = tuple(handed for handed in self.articles if same_site(handed.url, home))
         return replace(self, entries=own, articles=articles, problem=self.problem or said)
 

@@ -66,6 +66,8 @@ RSS = [
     pytest.param("<item><guid>urn:uuid:1</guid></item>", None, id="guid: no address of the web"),
     pytest.param("<item><link>mailto:a@example.org</link></item>", None, id="item: link of another scheme"),
     pytest.param("<item><link>javascript:alert(1)</link></item>", None, id="item: link that is a script"),
+    pytest.param("<item><link>https://example.org:99999/</link></item>", None, id="item: link to no port"),
+    pytest.param("<item><link>http://[::1/</link></item>", None, id="item: link that is no address"),
     pytest.param(
         f"<item>{LINK}<pubDate>Thu, 21 Jul 2011 10:30:00 GMT</pubDate></item>",
         Entry(url="https://example.org/a", published=AT),

@@ -1,13 +1,14 @@
 """The sitemaps.org protocol, section by section, and what sitemaps do in the wild."""
 
 import gzip
+import tracemalloc
 from datetime import UTC, date, datetime
 
 import pytest
 
 from archive.records import Entry
 from crawler.sources import Answer, Sitemap, sitemaps_in_robots
-from crawler.sources.markup import UNPACKED_LIMIT
+from crawler.sources.markup import UNPACKED_LIMIT, unpack
 
 URL = "https://example.org/sitemap.xml"
 A = Entry(url="https://example.org/a")
@@ -143,6 +144,19 @@ def test_a_gzip_bomb_is_unpacked_to_the_limit_and_no_further():
 
     assert listing.entries == (A,)
     assert listing.problem == "more than 50 MiB unpacked, read 1 entries"
+
+
+def test_a_bomb_takes_no_more_memory_than_the_limit():
+    """The rest is never unpacked at all."""
+    bomb = gzip.compress(bytes(64 * 2**20), 1)
+
+    tracemalloc.start()
+    unpacked, problem = unpack(bomb, limit=2**20)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert (len(unpacked), problem) == (2**20, "more than 1 MiB unpacked")
+    assert peak < 8 * 2**20
 
 
 def test_bytes_that_only_begin_like_gzip_are_a_problem_not_an_error():
