@@ -4,18 +4,51 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlite_utils import Database
 
-from archive.history import Cause, Row, essence, is_same_story
-from archive.records import Article, Capture, Reading
+from archive.history import Cause, Row, changed_fields, essence, is_same_story, is_stealthy
+from archive.records import Article, Capture
 from archive.times import day_or_time, stamp
 from archive.urls import key_of, normalise
 
 REVISED = ("headline", "standfirst", "byline", "body", "published", "modified", "reading")
 """Columns of the reading that ``revisions`` keeps."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A reading as rows: what is needed to store it, now or after a decision."""
+
+    columns: dict[str, Any]
+    """Columns of ``articles`` that a reading fills."""
+
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    capture_ids: tuple[int, ...]
+    """Of the pages in order."""
+
+    @classmethod
+    def of(cls, article: Article, reader: str, captures: Sequence[Capture]) -> Read:
+        """Return what *reader* made of *captures*."""
+        return cls(
+            columns=columns_of(article, reader),
+            authors=tuple(dict.fromkeys(article.authors)),
+            tags=tuple(dict.fromkeys(article.tags)),
+            capture_ids=tuple(capture.id for capture in captures),
+        )
+
+    def to_json(self) -> str:
+        """Return the reading as text that :meth:`from_json` understands."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Read:
+        """Return the reading that was written as *text*."""
+        values = json.loads(text)
+        return cls(columns=values.pop("columns"), **{name: tuple(value) for name, value in values.items()})
 
 
 def columns_of(article: Article, reader: str) -> dict[str, Any]:
@@ -62,18 +95,21 @@ class Articles:
             return canonical
         return self._with_same_words(publication_id, read)
 
-    def add(self, publication_id: int, slug: str, read: Row, *, url: str, capture: Capture) -> int:
+    def add(self, publication_id: int, slug: str, read: Read, *, url: str, capture: Capture) -> int:
         """Return the id of a new article; where another has its canonical address, it goes by *url*."""
-        names = (read["url"], url, f"{url}?{capture.sha256}")
+        canonical = read.columns["url"]
+        names = (canonical, url, f"{url}?{capture.sha256}")
         address, key = next((name, key) for name in names if not self._is_key(key := key_of(slug, name)))
         seen = stamp(capture.fetched_at)
-        row = {**read, "url": read["url"] if address == read["url"] else url}
+        row = {**read.columns, "url": canonical if address == canonical else url}
         row |= {"key": key, "publication_id": publication_id}
         row |= {"first_seen_at": seen, "last_seen_at": seen}
         made = self.db.conn.execute(
             f"INSERT INTO articles ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
         )
-        return int(made.lastrowid or 0)
+        article_id = int(made.lastrowid or 0)
+        self.attach(article_id, read)
+        return article_id
 
     def see(self, article_id: int, capture: Capture) -> None:
         """Note that the article stood on its page when *capture* was taken."""
@@ -89,12 +125,22 @@ class Articles:
             assignments = ", ".join(f"{name} = ?" for name in news)
             self.db.conn.execute(f"UPDATE articles SET {assignments} WHERE id = ?", [*news.values(), before["id"]])
 
+    def replace(self, before: Row, read: Read, *, cause: Cause, at: str, run_id: int | None) -> tuple[str, ...]:
+        """Return the fields that changed, having made *read* the current reading and *before* a revision."""
+        changed = changed_fields(before, read.columns)
+        if changed:
+            stealth = cause is Cause.PUBLISHER and is_stealthy(before, read.columns, changed)
+            self.revise(before, cause=cause, changed=changed, stealth=stealth, at=at, run_id=run_id)
+        self.rewrite(before, read.columns)
+        self.attach(before["id"], read)
+        return changed
+
     def revise(
-        self, before: Row, *, capture: Capture, cause: Cause, changed: Sequence[str], stealth: bool = False
+        self, before: Row, *, cause: Cause, changed: Sequence[str], stealth: bool = False, at: str, run_id: int | None
     ) -> None:
-        """Keep the reading *before* as a revision, replaced by what *capture* gave."""
+        """Keep the reading *before* as a revision, replaced *at* a time by the run *run_id*."""
         row = {name: before[name] for name in REVISED}
-        row |= {"article_id": before["id"], "replaced_at": stamp(capture.fetched_at), "run_id": capture.run_id}
+        row |= {"article_id": before["id"], "replaced_at": at, "run_id": run_id}
         row |= {"cause": str(cause), "changed": json.dumps(list(changed)), "stealth": int(stealth)}
         row |= {"capture_id": self.capture_of(before["id"])}
         self.db.conn.execute(
@@ -115,20 +161,24 @@ class Articles:
         words = [essence(read[name]) for name in ("headline", "standfirst", "body")]
         return any([essence(value) for value in row.values()] == words for row in earlier)
 
-    def attach(self, article_id: int, reading: Reading, captures: Sequence[Capture]) -> None:
-        """Make authors, tags and captures those of *reading*."""
-        article = reading.article
-        if article is None:
-            return
+    def attach(self, article_id: int, read: Read) -> None:
+        """Make authors, tags and captures those of *read*."""
         for table in ("article_authors", "article_tags", "article_captures"):
             self.db.conn.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
-        names = enumerate(dict.fromkeys(article.authors), 1)
-        authors = [(article_id, self._named("authors", name), position) for position, name in names]
+        authors = [(article_id, self._named("authors", name), at) for at, name in enumerate(read.authors, 1)]
         self.db.conn.executemany("INSERT INTO article_authors VALUES (?, ?, ?)", authors)
-        tags = [(article_id, self._named("tags", name)) for name in dict.fromkeys(article.tags)]
+        tags = [(article_id, self._named("tags", name)) for name in read.tags]
         self.db.conn.executemany("INSERT INTO article_tags VALUES (?, ?)", tags)
-        pages = [(article_id, capture.id, page) for page, capture in enumerate(captures, 1)]
+        pages = [(article_id, capture_id, page) for page, capture_id in enumerate(read.capture_ids, 1)]
         self.db.conn.executemany("INSERT INTO article_captures VALUES (?, ?, ?)", pages)
+
+    def row(self, article_id: int) -> dict[str, Any]:
+        """Return the article *article_id* as it stands."""
+        return next(iter(self.db.query("SELECT * FROM articles WHERE id = ?", [article_id])))
+
+    def bury(self, article_id: int, *, at: str) -> None:
+        """Give the article a tombstone: it was gone *at* a time. Its last good reading stays."""
+        self.db.conn.execute("UPDATE articles SET gone_at = coalesce(gone_at, ?) WHERE id = ?", [at, article_id])
 
     def _row(self, where: str, given: list[Any]) -> dict[str, Any] | None:
         return next(iter(self.db.query(f"SELECT * FROM articles WHERE {where}", given)), None)

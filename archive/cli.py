@@ -8,6 +8,9 @@ from collections.abc import Mapping
 import click
 
 COMMANDS = {
+    "held": "archive.commands.held:held",
+    "accept": "archive.commands.held:accept",
+    "reject": "archive.commands.held:reject",
     "runs": "archive.commands.runs:runs",
     "search": "archive.commands.search:search",
     "show": "archive.commands.show:show",

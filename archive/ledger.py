@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.holding import Holding, Seen
 from archive.records import Due, Entry, Listed, Outcome, Role
 from archive.schedule import BARRED_AGAIN, SECOND_LOOK, retry_due
 from archive.times import day_or_time, stamp
@@ -106,7 +107,7 @@ class Ledger:
         has gone gets a second look, all else rests. Validators that are not given stay as they were.
         """
         with self.db.atomic():
-            row = next(iter(self._rows("SELECT outcome, failures FROM urls WHERE id = ?", [url_id])))
+            row = next(iter(self._rows("SELECT * FROM urls WHERE id = ?", [url_id])))
             failures = row["failures"] + 1 if outcome is Outcome.FAILED else 0
             due = due_at or _due_again(outcome, at, failures=failures, before=Outcome(row["outcome"]))
             self.db.conn.execute(
@@ -114,6 +115,15 @@ class Ledger:
                    etag = coalesce(?, etag), last_modified = coalesce(?, last_modified) WHERE id = ?""",
                 [outcome, reason, stamp(at), due and stamp(due), failures, etag, last_modified, url_id],
             )
+            if outcome is Outcome.GONE and row["article_id"]:
+                self._hold_gone(row, reason, at)
+
+    def _hold_gone(self, row: dict[str, Any], reason: str | None, at: datetime) -> None:
+        """Note that an article's page has gone; seen so twice, well apart, it gets its tombstone when the run ends."""
+        known_gone = row["outcome"] == Outcome.GONE and row["checked_at"] <= stamp(at - SECOND_LOOK / 2)
+        Holding(self.db).hold(
+            Seen.GONE, url_id=row["id"], article_id=row["article_id"], reason=reason, at=at, looks=1 + known_gone
+        )
 
     def give_back(self, run_id: int) -> int:
         """Return how many URLs *run_id* had in flight; they are free again."""

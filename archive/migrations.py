@@ -275,3 +275,36 @@ def m007_questions(db: Database) -> None:
           told_article INTEGER NOT NULL DEFAULT 0,
           told_revision INTEGER NOT NULL DEFAULT 0
         ) STRICT""")
+
+
+@steps()
+def m008_held(db: Database) -> None:
+    """Make room for what a run saw and may not do before the run, or a person, has decided."""
+    db.conn.execute("""
+        CREATE TABLE held (
+          id INTEGER PRIMARY KEY,
+          event INTEGER,
+          state TEXT NOT NULL CHECK (state IN ('open', 'held')),
+          what TEXT NOT NULL CHECK (what IN ('changed', 'worse', 'gone')),
+          reason TEXT,
+          url_id INTEGER NOT NULL UNIQUE REFERENCES urls,
+          article_id INTEGER NOT NULL REFERENCES articles,
+          run_id INTEGER REFERENCES runs,
+          seen_at TEXT NOT NULL,
+          looks INTEGER NOT NULL DEFAULT 1,
+          reading TEXT CHECK (reading IS NULL OR json_valid(reading))
+        ) STRICT""")
+    db.conn.execute("CREATE INDEX held_by_run ON held (run_id, state)")
+    db.conn.execute("CREATE INDEX held_by_event ON held (event)")
+
+
+@steps()
+def m009_paragraphs(db: Database) -> None:
+    """Let a paragraph be found in all articles that have it, by a digest, without reading their bodies."""
+    db.conn.execute("""
+        CREATE TABLE paragraphs (
+          publication_id INTEGER NOT NULL REFERENCES publications,
+          digest INTEGER NOT NULL,
+          article_id INTEGER NOT NULL REFERENCES articles,
+          PRIMARY KEY (publication_id, digest, article_id)
+        ) STRICT, WITHOUT ROWID""")

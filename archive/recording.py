@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.articles import Articles, columns_of
-from archive.history import Cause, Row, changed_fields, is_stealthy, keeps_date, reads_worse
+from archive.articles import Articles, Read
+from archive.history import Cause, Row, changed_fields, keeps_date, reads_worse
+from archive.holding import Holding, Seen
 from archive.ledger import Ledger
-from archive.records import Article, Capture, Change, Kind, Outcome, Reading, Recorded, Role
+from archive.records import Capture, Change, Kind, Origin, Outcome, Reading, Recorded, Role
 from archive.schedule import next_due
 from archive.times import moment, stamp
 
@@ -39,6 +40,11 @@ class Recorder:
         """The rows of articles."""
         return Articles(self.db)
 
+    @property
+    def holding(self) -> Holding:
+        """What is noted and not yet done."""
+        return Holding(self.db)
+
     def record(self, captures: Sequence[Capture], reading: Reading, *, at: datetime) -> Recorded:
         """Return what *reading* of *captures*, the pages of one article in order, changed."""
         url = self._url("urls.id = ?", captures[0].url_id)
@@ -48,10 +54,12 @@ class Recorder:
             return self._no_article(captures[0], url, reading, at)
         if url["role"] in {Role.SOURCE, Role.ROBOTS}:
             due = self.ledger.address(url["publication_id"], reading.article.url, Role.ARTICLE, at=at)
-            return self._handed_over(captures, self._url("urls.id = ?", due.url_id), reading, reading.article)
-        recorded, reason, read = self._article(captures, url, reading, reading.article)
+            url = self._url("urls.id = ?", due.url_id)
+        read = Read.of(reading.article, reading.reader, captures)
+        recorded, reason = self._article(captures[0], url, read, at)
         self._link(url["id"], recorded.article_id)
-        self._settle_read(captures[0], recorded, reason, read, at)
+        if captures[0].url_id == url["id"]:  # else a source gave it, and the page stays as due as it was
+            self._settle_read(captures[0], recorded, reason, read.columns, at)
         return recorded
 
     def _no_article(self, capture: Capture, url: Row, reading: Reading, at: datetime) -> Recorded:
@@ -61,51 +69,43 @@ class Recorder:
             reason = reading.reason or FAILURES[reading.kind]
         elif url["article_id"]:
             outcome, reason = Outcome.HELD, f"reads worse: {reason}"
+            self.holding.hold(Seen.WORSE, url_id=url["id"], article_id=url["article_id"], reason=reason, at=at)
         if url["role"] not in {Role.SOURCE, Role.ROBOTS}:
             self._settle(capture, outcome, reason, at, due_at=None)
         change = Change.HELD if outcome is Outcome.HELD else Change.NOT_ARTICLE
         return Recorded(change=change, article_id=url["article_id"])
 
-    def _handed_over(self, captures: Sequence[Capture], url: Row, reading: Reading, article: Article) -> Recorded:
-        """Record an article that a source gave. Its page stays as due as it was: it is kept as the evidence."""
-        recorded, _, _ = self._article(captures, url, reading, article)
-        self._link(url["id"], recorded.article_id)
-        return recorded
-
-    def _article(
-        self, captures: Sequence[Capture], url: Row, reading: Reading, article: Article
-    ) -> tuple[Recorded, str | None, Row]:
-        """Return what changed, why it was held, and the reading as columns."""
-        read = columns_of(article, reading.reader)
-        before = self.articles.find(url["publication_id"], url["slug"], url, read)
+    def _article(self, capture: Capture, url: Row, read: Read, at: datetime) -> tuple[Recorded, str | None]:
+        """Return what changed, and why it was held where it was."""
+        before = self.articles.find(url["publication_id"], url["slug"], url, read.columns)
         if before is None:
-            made = self.articles.add(url["publication_id"], url["slug"], read, url=url["address"], capture=captures[0])
-            self.articles.attach(made, reading, captures)
-            return Recorded(change=Change.NEW, article_id=made), None, read
-        change, reason = self._again(before, read, reading, captures)
+            made = self.articles.add(url["publication_id"], url["slug"], read, url=url["address"], capture=capture)
+            return Recorded(change=Change.NEW, article_id=made), None
+        change, reason = self._again(before, url, read, capture, at)
         if change is not Change.HELD:
-            self.articles.see(before["id"], captures[0])
-        return Recorded(change=change, article_id=before["id"]), reason, read
+            self.articles.see(before["id"], capture)
+        return Recorded(change=change, article_id=before["id"]), reason
 
-    def _again(
-        self, before: Row, read: dict[str, Any], reading: Reading, captures: Sequence[Capture]
-    ) -> tuple[Change, str | None]:
+    def _again(self, before: Row, url: Row, read: Read, capture: Capture, at: datetime) -> tuple[Change, str | None]:
         """Return what another reading of a known article did to it, and why it was held where it was."""
-        if _outranks(before, read) or stamp(captures[0].fetched_at) < self._read_at(before):
+        self.holding.release(url["id"])
+        if _outranks(before, read.columns) or stamp(capture.fetched_at) < self._read_at(before):
             return Change.UNCHANGED, None
-        if keeps_date(before, read):
-            read |= {name: before[name] for name in ("published", "published_text", "published_precision")}
-        changed = changed_fields(before, read)
-        if changed and (reason := reads_worse(before["body"], read["body"])):
-            return Change.HELD, f"reads worse: {reason}"
-        cause = self._cause(before, read, captures[0])
-        if changed and cause is Cause.PUBLISHER and self.articles.was_read_so(before["id"], read):
-            return Change.UNCHANGED, None
-        if changed:
-            stealth = cause is Cause.PUBLISHER and is_stealthy(before, read, changed)
-            self.articles.revise(before, capture=captures[0], cause=cause, changed=changed, stealth=stealth)
-        self.articles.rewrite(before, read)
-        self.articles.attach(before["id"], reading, captures)
+        if keeps_date(before, read.columns):
+            read.columns.update({name: before[name] for name in ("published", "published_text", "published_precision")})
+        changed = changed_fields(before, read.columns)
+        noted = {"url_id": url["id"], "article_id": before["id"], "at": at, "read": read}
+        if changed and (why := reads_worse(before["body"], read.columns["body"])):
+            self.holding.hold(Seen.WORSE, reason=f"reads worse: {why}", **noted)
+            return Change.HELD, f"reads worse: {why}"
+        cause = self._cause(before, read.columns, capture)
+        if changed and cause is Cause.PUBLISHER:
+            if self.articles.was_read_so(before["id"], read.columns):
+                return Change.UNCHANGED, None
+            if capture.origin is Origin.CRAWL and capture.run_id:
+                self.holding.hold(Seen.CHANGED, **noted)
+                return Change.CHANGED, None
+        self.articles.replace(before, read, cause=cause, at=stamp(capture.fetched_at), run_id=capture.run_id)
         return (Change.CHANGED if changed else Change.UNCHANGED), None
 
     def _cause(self, before: Row, read: Row, capture: Capture) -> Cause:

@@ -18,6 +18,7 @@ from archive import __version__, warc
 from archive.captures import CaptureFiles, Place
 from archive.database import connect_to_write
 from archive.errors import NoSuchRecord
+from archive.holding import Holding
 from archive.ledger import Ledger
 from archive.locking import ArchiveLock
 from archive.payloads import received
@@ -104,9 +105,10 @@ class Archive(AbstractContextManager["Archive"]):
         return int(made.lastrowid or 0)
 
     def end_run(self, run_id: int, outcome: str, *, at: datetime) -> None:
-        """Close the run and free what it still had in flight."""
+        """Close the run: make the changes it noted or hold them if they are too many, free what is in flight."""
         self.ledger.give_back(run_id)
         with self.db.atomic():
+            Holding(self.db).conclude(run_id)
             self.db.conn.execute(
                 "UPDATE runs SET outcome = ?, finished_at = ? WHERE id = ?", [outcome, stamp(at), run_id]
             )
@@ -155,6 +157,11 @@ class Archive(AbstractContextManager["Archive"]):
             raise NoSuchRecord(str(capture_id), "no capture has this id")
         return found[0]
 
+    def latest(self, url_id: int) -> Capture | None:
+        """Return the newest capture of a URL that was served whole; ``None`` where there is none."""
+        newest = "captures.id = (SELECT max(id) FROM captures WHERE url_id = ? AND status = 200)"
+        return next(iter(self._captures(newest, url_id)), None)
+
     def payload(self, capture_id: int) -> bytes:
         """Return what the capture *capture_id* holds after content decoding, checked against its digest.
 
@@ -179,6 +186,39 @@ class Archive(AbstractContextManager["Archive"]):
         with self.db.atomic():
             return Recorder(self.db, self.ledger).record([capture, *later_pages], reading, at=at)
 
+    def accept(self, event: int, *, reason: str | None, who: str, at: datetime) -> int:
+        """Return how many changes of *event* were made, having noted who decided it and why.
+
+        Raises:
+            NoSuchRecord: nothing of that number waits.
+
+        """
+        return self._decide("accept", event, reason=reason, who=who, at=at)
+
+    def reject(self, event: int, *, reason: str | None, who: str, at: datetime) -> int:
+        """Return how many changes of *event* are dropped, having noted who decided it and why.
+
+        Raises:
+            NoSuchRecord: nothing of that number waits.
+
+        """
+        return self._decide("reject", event, reason=reason, who=who, at=at)
+
+    def _decide(self, action: str, event: int, *, reason: str | None, who: str, at: datetime) -> int:
+        holding = Holding(self.db)
+        with self.db.atomic():
+            told = holding.event(event)
+            changes = holding.accept(event) if action == "accept" else holding.reject(event)
+            subject = f"event {event}: {told.publication}, {told.reason}, {changes} in all"
+            self._note(action, subject, reason=reason, who=who, at=at)
+        return changes
+
+    def _note(self, action: str, subject: str, *, reason: str | None, who: str, at: datetime) -> None:
+        self.db.conn.execute(
+            "INSERT INTO decisions (made_at, action, subject, reason, who) VALUES (?, ?, ?, ?, ?)",
+            [stamp(at), action, subject, reason, who],
+        )
+
     def _captures_folder(self) -> str:
         """Return the folder's name beside the archive; it stays when the file is renamed."""
         with self.db.atomic():
@@ -194,6 +234,8 @@ class Archive(AbstractContextManager["Archive"]):
             for path in self.captures.folder.glob(f"*-{run_id}.warc.gz"):
                 self.captures.cut_back(path.name, self._committed_end(path.name))
         with self.db.atomic():
+            for run_id in killed:
+                Holding(self.db).conclude(run_id)
             self.db.conn.execute("UPDATE urls SET lease = NULL WHERE lease IS NOT NULL")
             self.db.conn.execute(
                 """UPDATE runs SET outcome = 'killed', finished_at = coalesce(

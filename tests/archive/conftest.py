@@ -75,6 +75,12 @@ class Desk:
     def later(self, **values):
         self.now += timedelta(**values)
 
+    def next_run(self):
+        """End the run, so that what it noted is done or held, and begin another."""
+        self.archive.end_run(self.run, "finished", at=self.now)
+        self.later(minutes=1)
+        self.run = self.archive.begin_run("crawl", at=self.now)
+
     def row(self, sql, *given):
         rows = self.rows(sql, *given)
         assert len(rows) == 1, rows

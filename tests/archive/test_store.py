@@ -205,12 +205,13 @@ def test_what_the_publisher_changed_leaves_the_earlier_reading_in_revisions(desk
     desk.later(days=1)
 
     recorded = desk.read(STORY + " It has been identified.", headline="The boat", modified=date(2026, 3, 3))
+    desk.next_run()
 
     assert recorded.change is Change.CHANGED
     revision = desk.row("SELECT * FROM revisions")
     assert (revision["cause"], revision["changed"], revision["stealth"]) == ("publisher", '["headline", "body"]', 0)
     assert (revision["headline"], revision["body"], revision["capture_id"]) == ("The harbour", STORY, 1)
-    assert (revision["replaced_at"], revision["run_id"]) == ("2026-03-03T12:00:00Z", desk.run)
+    assert (revision["replaced_at"], revision["run_id"]) == ("2026-03-03T12:00:00Z", 1)
     article = desk.row("SELECT * FROM articles")
     assert (article["headline"], article["modified"]) == ("The boat", "2026-03-03")
     assert desk.row("SELECT capture_id FROM article_captures")["capture_id"] == 2
@@ -230,6 +231,7 @@ def test_a_changed_text_under_an_unchanged_modified_date_is_stealth(desk, before
     desk.read(STORY, modified=before)
 
     desk.read(STORY + " Now with more.", modified=after)
+    desk.next_run()
 
     assert desk.row("SELECT stealth FROM revisions")["stealth"] == stealth
 
@@ -281,8 +283,10 @@ def test_a_version_seen_before_makes_no_revision(desk):
     """A page served in two versions by turns is not edited each day."""
     desk.read(STORY)
     desk.read(STORY + " Version B.")
+    desk.next_run()
 
     changes = [desk.read(STORY).change, desk.read(STORY + " Version B.").change, desk.read(STORY).change]
+    desk.next_run()
 
     assert changes == [Change.UNCHANGED] * 3
     assert len(desk.rows("SELECT * FROM revisions")) == 1
@@ -448,6 +452,7 @@ def test_an_article_without_a_page_of_its_own_capture_is_read_all_the_same(desk)
         desk.archive.db.conn.execute("DELETE FROM article_captures")
 
     assert desk.read(STORY + " More.").change is Change.CHANGED
+    desk.next_run()
     assert desk.row("SELECT capture_id FROM revisions")["capture_id"] is None
 
 

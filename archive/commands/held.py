@@ -1,0 +1,80 @@
+"""``blotter held``, ``accept`` and ``reject``: changes that were seen and wait for a person."""
+
+from __future__ import annotations
+
+import dataclasses
+import getpass
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from archive.config import Config
+from archive.database import connect
+from archive.holding import Event, Holding
+from archive.options import archive_options, json_option, print_json
+from archive.store import Archive
+from archive.terminal import printable
+
+reason_option = click.option("--reason", metavar="TEXT", help="Why; kept with the decision.")
+
+
+@click.command()
+@json_option
+@archive_options
+def held(as_json: bool, archive: Path, config: Config) -> None:
+    r"""List changes that were not made: pages that now read worse, and changes too many to be edits.
+
+    \b
+    blotter held
+    blotter accept 7 --reason "the section was closed"     make the changes of event 7
+    blotter reject 7 --reason "the site was broken"        leave everything as it is
+    """
+    with closing(connect(archive)) as db:
+        events = Holding(db).events()
+    if as_json:
+        print_json([dataclasses.asdict(event) for event in events])
+        return
+    for event in events:
+        click.echo(printable(_told(event)))
+    if not events:
+        click.echo("nothing is held", err=True)
+
+
+@click.command()
+@click.argument("event", type=int)
+@reason_option
+@archive_options
+def accept(event: int, reason: str | None, archive: Path, config: Config) -> None:
+    r"""Make the changes of EVENT: new readings replace the old, pages that are gone get a tombstone.
+
+    \b
+    blotter held
+    blotter accept 7 --reason "the section was closed"
+    """
+    with Archive.open(archive) as writer:
+        changes = writer.accept(event, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
+    click.echo(f"event {event}: made, {changes} in all")
+
+
+@click.command()
+@click.argument("event", type=int)
+@reason_option
+@archive_options
+def reject(event: int, reason: str | None, archive: Path, config: Config) -> None:
+    r"""Drop the changes of EVENT: every article stays as it is.
+
+    \b
+    blotter held
+    blotter reject 7 --reason "the site was broken"
+    """
+    with Archive.open(archive) as writer:
+        changes = writer.reject(event, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
+    click.echo(f"event {event}: dropped, {changes} in all")
+
+
+def _told(event: Event) -> str:
+    counts = {"gone": event.gone, "worse": event.worse, "changed": event.changed}
+    what = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
+    return f"{event.id}  {event.seen_at[:10]}  {event.publication}: {event.reason} ({what}), e.g. {event.example}"
