@@ -38,11 +38,9 @@ class Round:
         problem = "has no address"
         for address in source.addresses(self.spider.home):
             listing = await self._listing(source, address)
-            if listing is None:
-                return "unchanged"
-            if listing.entries or listing.follow:
+            if listing.entries or listing.follow or listing.problem is None:
                 return await self._take(source, listing)
-            problem = listing.problem or "lists nothing"
+            problem = listing.problem
         return problem
 
     async def _take(self, source: Source, first: Listing) -> str:
@@ -59,11 +57,11 @@ class Round:
             for address in (*listing.follow, *((listing.older,) if listing.older and new else ())):
                 if address not in asked and len(asked) < PAGES:
                     asked.add(address)
-                    waiting += filter(None, [await self._listing(source, address)])
+                    waiting.append(await self._listing(source, address))
         if listed and not apt:
             self.tally.astray = True
             problems.append(f"none at an address that article = {self.spider.article!r} matches")
-        said = f"lists {listed}"
+        said = f"lists {listed}" if listed or problems else "unchanged"
         return "; ".join([said, *dict.fromkeys(problems)])
 
     def _apt(self, listing: Listing) -> int:
@@ -75,8 +73,8 @@ class Round:
         listed = self.run.enter(self.spider.name, listing.entries, source=source.kind)
         return listed.new
 
-    async def _listing(self, source: Source, address: str) -> Listing | None:
-        """Return what *source* lists at *address*; ``None`` where nothing changed since it was last asked."""
+    async def _listing(self, source: Source, address: str) -> Listing:
+        """Return what *source* lists at *address*; only what it leads to, where it is as it was when last asked."""
         due = self.run.address(self.spider.name, address, Role.SOURCE)
         request = Request(address, meta={"due": due}, dont_filter=True)
         try:
@@ -88,7 +86,7 @@ class Round:
         if response.status == 304:
             self.tally.answered = True
             self.run.settle_source(due, Outcome.ARCHIVED)
-            return None
+            return Listing(follow=self._held(source, due).follow)
         return self._read(source, due, response)
 
     def _lose(self, due: Due, lost: Missed) -> None:
@@ -96,6 +94,11 @@ class Round:
             self.run.halt(self.spider.name, lost.reason)
         else:
             self.run.settle_source(due, lost.outcome, lost.reason)
+
+    def _held(self, source: Source, due: Due) -> Listing:
+        """Return what *due* listed when it was last kept."""
+        media_type, payload = self.run.held(due)
+        return source.read(Answer(url=due.url, media_type=media_type, payload=payload)).of_site(self.spider.home)
 
     def _read(self, source: Source, due: Due, response: Response) -> Listing:
         """Keep *response*, then return what it lists."""

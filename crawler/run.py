@@ -16,13 +16,14 @@ from scrapy.http import Response
 from archive.config import DEFAULT_ARCHIVE, Config
 from archive.errors import ArchiveError
 from archive.records import Capture, Change, Due, Entry, Exchange, Kind, Listed, Outcome, Reading, Role
+from archive.remedies import FINE
 from archive.store import Archive
 from crawler.errors import CrawlerError
 from crawler.fetching.exchange import exchange_of
 from crawler.fetching.identity import require_contact
 from crawler.fetching.robots import robots_answered
 from crawler.readers import ReaderPool
-from crawler.tally import FINE, Tally
+from crawler.tally import Tally
 
 if TYPE_CHECKING:
     from crawler.spiders.base import PublicationSpider
@@ -114,6 +115,11 @@ class Run:
     def address(self, name: str, url: str, role: Role) -> Due:
         """Return the ledger's row of a source's address, or of a robots.txt."""
         return self.archive.ledger.address(self.tallies[name].publication_id, url, role, at=now())
+
+    def held(self, due: Due) -> tuple[str | None, bytes]:
+        """Return media type and payload of *due* as it was last kept; nothing where it never was."""
+        capture = self.archive.latest(due.url_id)
+        return (capture.media_type, self.archive.payload(capture.id)) if capture else (None, b"")
 
     def lease(self, name: str, *, limit: int) -> list[Due]:
         """Return at most *limit* URLs that are due, longest due first; they are this run's until they are settled."""

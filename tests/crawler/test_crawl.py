@@ -171,3 +171,19 @@ def test_more_urls_than_a_lease_holds_are_all_fetched_once(site, declare, blotte
     assert len(stories) == len(set(stories)) == many
     assert rows("SELECT count(*) AS n FROM articles") == [{"n": many}]
     assert rows("SELECT count(*) AS n FROM urls WHERE lease IS NOT NULL") == [{"n": 0}]
+
+
+def test_an_unchanged_sitemap_index_still_leads_to_its_changed_sitemaps(site, declare, blotter, rows):
+    """A 304 says that the index is as it was, nothing of what stands below it."""
+    declare()
+    index = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    below = site.url("below.xml")
+    site.put("sitemap.xml", f'<sitemapindex xmlns="{index}"><sitemap><loc>{below}</loc></sitemap></sitemapindex>')
+    site.lists("news/radios/", at="below.xml")
+    blotter("crawl", "sample")
+    site.lists("news/radios/", "news/patrols/", at="below.xml")
+
+    done = blotter("crawl", "sample", "--json")
+
+    assert json.loads(done.stdout)["publications"][0]["sources"] == {"sitemap sitemap.xml": "lists 2"}
+    assert rows("SELECT count(*) AS n FROM articles") == [{"n": 2}]
