@@ -15,6 +15,7 @@ from archive.config import Config
 from archive.errors import ConfigError
 from archive.records import Access
 from crawler.extraction.page import Rules
+from crawler.fetching.pace import Hours
 from crawler.sources import Source, source_named
 from crawler.spiders.base import PublicationSpider
 
@@ -220,5 +221,6 @@ KEYS: dict[str, Callable[[object], Any]] = {
     "evidence": _text,
     "own_site": _flag,
     "delay": _seconds,
+    "hours": lambda value: Hours.parse(_text(value)),
 }
 """What ``[publications.NAME]`` may say, and how it is read."""
