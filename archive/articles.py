@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlite_utils import Database
 
 from archive.history import Cause, Row, changed_fields, essence, is_same_story, is_stealthy
+from archive.paragraphs import digests
 from archive.records import Article, Capture
 from archive.times import day_or_time, stamp
 from archive.urls import key_of, normalise
@@ -39,6 +40,10 @@ class Read:
             tags=tuple(dict.fromkeys(article.tags)),
             capture_ids=tuple(capture.id for capture in captures),
         )
+
+    def with_columns(self, **columns: Any) -> Read:
+        """Return the same reading with some columns replaced."""
+        return replace(self, columns={**self.columns, **columns})
 
     def to_json(self) -> str:
         """Return the reading as text that :meth:`from_json` understands."""
@@ -109,6 +114,7 @@ class Articles:
         )
         article_id = int(made.lastrowid or 0)
         self.attach(article_id, read)
+        self._index(publication_id, article_id, added=digests(row["body"]))
         return article_id
 
     def see(self, article_id: int, capture: Capture) -> None:
@@ -124,6 +130,9 @@ class Articles:
         if news:
             assignments = ", ".join(f"{name} = ?" for name in news)
             self.db.conn.execute(f"UPDATE articles SET {assignments} WHERE id = ?", [*news.values(), before["id"]])
+        if "body" in news:
+            was, now = digests(before["body"]), digests(news["body"])
+            self._index(before["publication_id"], before["id"], added=now - was, removed=was - now)
 
     def replace(self, before: Row, read: Read, *, cause: Cause, at: str, run_id: int | None) -> tuple[str, ...]:
         """Return the fields that changed, having made *read* the current reading and *before* a revision."""
@@ -179,6 +188,18 @@ class Articles:
     def bury(self, article_id: int, *, at: str) -> None:
         """Give the article a tombstone: it was gone *at* a time. Its last good reading stays."""
         self.db.conn.execute("UPDATE articles SET gone_at = coalesce(gone_at, ?) WHERE id = ?", [at, article_id])
+
+    def _index(
+        self, publication_id: int, article_id: int, *, added: Collection[int], removed: Collection[int] = ()
+    ) -> None:
+        """Keep the table ``paragraphs`` in step with a body."""
+        self.db.conn.executemany(
+            "INSERT OR IGNORE INTO paragraphs VALUES (?, ?, ?)", [(publication_id, each, article_id) for each in added]
+        )
+        self.db.conn.executemany(
+            "DELETE FROM paragraphs WHERE publication_id = ? AND digest = ? AND article_id = ?",
+            [(publication_id, each, article_id) for each in removed],
+        )
 
     def _row(self, where: str, given: list[Any]) -> dict[str, Any] | None:
         return next(iter(self.db.query(f"SELECT * FROM articles WHERE {where}", given)), None)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import click
 
 COMMANDS = {
+    "boilerplate": "archive.commands.boilerplate:boilerplate",
     "held": "archive.commands.held:held",
     "accept": "archive.commands.held:accept",
     "reject": "archive.commands.held:reject",

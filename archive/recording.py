@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.articles import Articles, Read
+from archive.boilerplate import Boilerplate
 from archive.history import Cause, Row, changed_fields, keeps_date, reads_worse
 from archive.holding import Holding, Seen
 from archive.ledger import Ledger
@@ -56,6 +57,7 @@ class Recorder:
             due = self.ledger.address(url["publication_id"], reading.article.url, Role.ARTICLE, at=at)
             url = self._url("urls.id = ?", due.url_id)
         read = Read.of(reading.article, reading.reader, captures)
+        read = Boilerplate(self.db).taken_out(read, url["publication_id"])
         recorded, reason = self._article(captures[0], url, read, at)
         self._link(url["id"], recorded.article_id)
         if captures[0].url_id == url["id"]:  # else a source gave it, and the page stays as due as it was
@@ -113,7 +115,7 @@ class Recorder:
         held = self.articles.capture_of(before["id"])
         payload = self.db.conn.execute("SELECT sha256 FROM captures WHERE id = ?", [held]).fetchone()
         same_bytes = payload is not None and payload[0] == capture.sha256
-        return Cause.BLOTTER if same_bytes or before["reading"] != read["reading"] else Cause.PUBLISHER
+        return Cause.BLOTTER if same_bytes or _reader(before) != _reader(read) else Cause.PUBLISHER
 
     def _read_at(self, article: Row) -> str:
         """Return when the capture of the current reading was taken."""
@@ -146,6 +148,11 @@ class Recorder:
     def _mark(self, capture_id: int, url: Row, kind: Kind, reason: str | None) -> None:
         if url["role"] not in {Role.SOURCE, Role.ROBOTS}:
             self.db.conn.execute("UPDATE captures SET kind = ?, reason = ? WHERE id = ?", [kind, reason, capture_id])
+
+
+def _reader(row: Row) -> str:
+    """Return the reader's digest, without the boilerplate generation: that is taken out of old and new bodies alike."""
+    return str(row["reading"]).partition("+")[0]
 
 
 def _outranks(before: Row, read: Row) -> bool:

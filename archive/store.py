@@ -15,8 +15,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive import __version__, warc
+from archive.boilerplate import Boilerplate
 from archive.captures import CaptureFiles, Place
 from archive.database import connect_to_write
+from archive.decisions import Decisions
 from archive.errors import NoSuchRecord
 from archive.holding import Holding
 from archive.ledger import Ledger
@@ -108,7 +110,7 @@ class Archive(AbstractContextManager["Archive"]):
         """Close the run: make the changes it noted or hold them if they are too many, free what is in flight."""
         self.ledger.give_back(run_id)
         with self.db.atomic():
-            Holding(self.db).conclude(run_id)
+            self._conclude(run_id, at=stamp(at))
             self.db.conn.execute(
                 "UPDATE runs SET outcome = ?, finished_at = ? WHERE id = ?", [outcome, stamp(at), run_id]
             )
@@ -172,6 +174,11 @@ class Archive(AbstractContextManager["Archive"]):
         """
         return received(self.db.conn, self.captures, capture_id).payload
 
+    @property
+    def decisions(self) -> Decisions:
+        """What people decide about the archive."""
+        return Decisions(self.db)
+
     def unread(self, publication_id: int) -> list[Capture]:
         """Return the captures that a killed run kept and never recorded; they are read, not fetched again."""
         return self._captures("captures.kind IS NULL AND urls.publication_id = ?", publication_id)
@@ -185,39 +192,6 @@ class Archive(AbstractContextManager["Archive"]):
         """
         with self.db.atomic():
             return Recorder(self.db, self.ledger).record([capture, *later_pages], reading, at=at)
-
-    def accept(self, event: int, *, reason: str | None, who: str, at: datetime) -> int:
-        """Return how many changes of *event* were made, having noted who decided it and why.
-
-        Raises:
-            NoSuchRecord: nothing of that number waits.
-
-        """
-        return self._decide("accept", event, reason=reason, who=who, at=at)
-
-    def reject(self, event: int, *, reason: str | None, who: str, at: datetime) -> int:
-        """Return how many changes of *event* are dropped, having noted who decided it and why.
-
-        Raises:
-            NoSuchRecord: nothing of that number waits.
-
-        """
-        return self._decide("reject", event, reason=reason, who=who, at=at)
-
-    def _decide(self, action: str, event: int, *, reason: str | None, who: str, at: datetime) -> int:
-        holding = Holding(self.db)
-        with self.db.atomic():
-            told = holding.event(event)
-            changes = holding.accept(event) if action == "accept" else holding.reject(event)
-            subject = f"event {event}: {told.publication}, {told.reason}, {changes} in all"
-            self._note(action, subject, reason=reason, who=who, at=at)
-        return changes
-
-    def _note(self, action: str, subject: str, *, reason: str | None, who: str, at: datetime) -> None:
-        self.db.conn.execute(
-            "INSERT INTO decisions (made_at, action, subject, reason, who) VALUES (?, ?, ?, ?, ?)",
-            [stamp(at), action, subject, reason, who],
-        )
 
     def _captures_folder(self) -> str:
         """Return the folder's name beside the archive; it stays when the file is renamed."""
@@ -234,14 +208,23 @@ class Archive(AbstractContextManager["Archive"]):
             for path in self.captures.folder.glob(f"*-{run_id}.warc.gz"):
                 self.captures.cut_back(path.name, self._committed_end(path.name))
         with self.db.atomic():
-            for run_id in killed:
-                Holding(self.db).conclude(run_id)
             self.db.conn.execute("UPDATE urls SET lease = NULL WHERE lease IS NOT NULL")
-            self.db.conn.execute(
-                """UPDATE runs SET outcome = 'killed', finished_at = coalesce(
-                     (SELECT max(fetched_at) FROM captures WHERE run_id = runs.id), started_at)
-                   WHERE finished_at IS NULL"""
-            )
+            for run_id in killed:
+                self._close_killed(run_id)
+
+    def _close_killed(self, run_id: int) -> None:
+        (last,) = self.db.conn.execute(
+            "SELECT coalesce((SELECT max(fetched_at) FROM captures WHERE run_id = runs.id), started_at)"
+            " FROM runs WHERE id = ?",
+            [run_id],
+        ).fetchone()
+        self._conclude(run_id, at=last)
+        self.db.conn.execute("UPDATE runs SET outcome = 'killed', finished_at = ? WHERE id = ?", [last, run_id])
+
+    def _conclude(self, run_id: int, *, at: str) -> None:
+        """Make what the run noted, or hold it; then learn what its articles have in common with others."""
+        Holding(self.db).conclude(run_id)
+        Boilerplate(self.db).learn(run_id, at=at)
 
     def _committed_end(self, name: str) -> int:
         row = self.db.conn.execute(

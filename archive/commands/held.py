@@ -54,7 +54,7 @@ def accept(event: int, reason: str | None, archive: Path, config: Config) -> Non
     blotter accept 7 --reason "the section was closed"
     """
     with Archive.open(archive) as writer:
-        changes = writer.accept(event, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
+        changes = writer.decisions.accept(event, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
     click.echo(f"event {event}: made, {changes} in all")
 
 
@@ -70,7 +70,7 @@ def reject(event: int, reason: str | None, archive: Path, config: Config) -> Non
     blotter reject 7 --reason "the site was broken"
     """
     with Archive.open(archive) as writer:
-        changes = writer.reject(event, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
+        changes = writer.decisions.reject(event, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
     click.echo(f"event {event}: dropped, {changes} in all")
 
 

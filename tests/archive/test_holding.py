@@ -186,7 +186,7 @@ def test_accepting_an_event_makes_its_changes(desk, held):
     gone(desk, *PAGES[:3])
     desk.next_run()
 
-    done = desk.archive.accept(held.events()[0].id, reason="section closed", who="ada", at=desk.now)
+    done = desk.archive.decisions.accept(held.events()[0].id, reason="section closed", who="ada", at=desk.now)
 
     assert done == 4
     assert tombstones(desk) == PAGES[:3]
@@ -203,7 +203,7 @@ def test_rejecting_an_event_leaves_everything_as_it_was(desk, held):
     gone(desk, *PAGES[:5])
     desk.next_run()
 
-    done = desk.archive.reject(held.events()[0].id, reason=None, who="ada", at=desk.now)
+    done = desk.archive.decisions.reject(held.events()[0].id, reason=None, who="ada", at=desk.now)
 
     assert done == 5
     assert tombstones(desk) == []
@@ -220,7 +220,7 @@ def test_a_single_worse_reading_waits_alone(desk, held):
 
     (event,) = held.events()
     assert (event.reason, event.worse, event.example) == ("reads worse: half as long", 1, PAGES[0])
-    desk.archive.accept(event.id, reason=None, who="ada", at=desk.now)
+    desk.archive.decisions.accept(event.id, reason=None, who="ada", at=desk.now)
     assert desk.row("SELECT body FROM articles WHERE id = 1")["body"] == "Short."
     assert desk.row("SELECT body FROM revisions")["body"] == story(0)
 
@@ -230,7 +230,7 @@ def test_an_article_that_is_none_any_more_is_buried_when_accepted(desk, held):
     desk.archive.record(desk.fetch(PAGES[0]), Reading(kind=Kind.LISTING, reader="r1"), at=desk.now)
     desk.next_run()
 
-    desk.archive.accept(held.events()[0].id, reason=None, who="ada", at=desk.now)
+    desk.archive.decisions.accept(held.events()[0].id, reason=None, who="ada", at=desk.now)
 
     assert tombstones(desk) == [PAGES[0]]
     assert outcomes(desk)[0] == "not_article"
@@ -253,7 +253,7 @@ def test_a_page_that_reads_well_again_is_no_longer_held(desk, held):
 def test_an_event_that_is_not_there_is_told(desk, decide):
     """With the command that lists those that are."""
     with pytest.raises(NoSuchRecord, match="`blotter held` lists"):
-        getattr(desk.archive, decide)(7, reason=None, who="ada", at=desk.now)
+        getattr(desk.archive.decisions, decide)(7, reason=None, who="ada", at=desk.now)
 
 
 def test_a_person_who_imports_another_version_means_it(desk, held):

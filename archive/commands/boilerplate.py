@@ -1,0 +1,86 @@
+"""``blotter boilerplate``: paragraphs that the archive took for chrome, and what people say to that."""
+
+from __future__ import annotations
+
+import getpass
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from archive.boilerplate import Boilerplate
+from archive.config import Config
+from archive.database import connect
+from archive.options import archive_options, json_option, print_json
+from archive.store import Archive
+from archive.terminal import printable
+
+SHOWN = 90  # characters of a paragraph in the list
+
+reason_option = click.option("--reason", metavar="TEXT", help="Why; kept with the decision.")
+
+
+@click.group()
+def boilerplate() -> None:
+    r"""List paragraphs that stand on three or more stories of a publication, and overrule what was learned.
+
+    \b
+    blotter boilerplate list
+    blotter boilerplate keep 3 --reason "a standing line of the column"     it belongs to its articles
+    blotter boilerplate drop 3                                              take it out after all
+    """
+
+
+@boilerplate.command(name="list")
+@json_option
+@archive_options
+def list_all(as_json: bool, archive: Path, config: Config) -> None:
+    r"""List what was learned: number, publication, stories, state, text.
+
+    \b
+    blotter boilerplate list
+    blotter boilerplate list --json     with an example of each, and the whole text
+    """
+    with closing(connect(archive)) as db:
+        entries = Boilerplate(db).entries()
+    if as_json:
+        print_json(entries)
+        return
+    for entry in entries:
+        text = " ".join(entry["text"].split())
+        shown = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+        told = f"{entry['id']}  {entry['publication']}  {entry['stories']} stories  {entry['state']}  {shown}"
+        click.echo(printable(told))
+    if not entries:
+        click.echo("nothing learned yet", err=True)
+
+
+@boilerplate.command()
+@click.argument("number", type=int)
+@reason_option
+@archive_options
+def keep(number: int, reason: str | None, archive: Path, config: Config) -> None:
+    r"""Leave paragraph NUMBER in its articles: it is theirs.
+
+    \b
+    blotter boilerplate keep 3 --reason "a standing line of the column"
+    """
+    with Archive.open(archive) as writer:
+        articles = writer.decisions.keep(number, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
+    click.echo(f"kept; articles that have it back: {articles}")
+
+
+@boilerplate.command()
+@click.argument("number", type=int)
+@reason_option
+@archive_options
+def drop(number: int, reason: str | None, archive: Path, config: Config) -> None:
+    r"""Take paragraph NUMBER out of all articles: it is not theirs.
+
+    \b
+    blotter boilerplate drop 3
+    """
+    with Archive.open(archive) as writer:
+        articles = writer.decisions.drop(number, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
+    click.echo(f"dropped; articles that it was taken out of: {articles}")
