@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from archive.records import Article, Kind, Reading
+from crawler.extraction.authors import authors
 from crawler.extraction.body import read_body
 from crawler.extraction.byline import Byline
 from crawler.extraction.dateline import Dated
+from crawler.extraction.dates import dates
 from crawler.extraction.dump import read_lines
 from crawler.extraction.evidence import Evidence, calendar_of
 from crawler.extraction.headline import headline
@@ -63,14 +65,21 @@ def from_tree(evidence: Evidence, reader: str) -> Reading:
     if title is None or not body.blocks:
         return Reading(kind=Kind.EMPTY, reader=reader, reason="no article on the page")
     found = read_story(evidence, title.value, body)
+    when = dates(evidence, found.head)
+    who = authors(evidence, found.head.byline)
     article = Article(
         url=page.url,
         headline=title.value,
         body=joined(found.paragraphs),
         standfirst=found.standfirst,
+        byline=found.head.byline.text if found.head.byline else None,
+        authors=who.value if who else (),
+        published=when.published.value.value if when.published else None,
+        published_text=when.printed,
+        published_precision=when.published.value.precision if when.published else None,
+        modified=when.modified.value.value if when.modified else None,
         truncated=truncation(found.paragraphs),
         captions=body.captions,
         confidence=body.confidence,
-        **printed(found.head.byline, found.head.published, found.head.modified),
     )
     return Reading(kind=Kind.ARTICLE, reader=reader, article=article)

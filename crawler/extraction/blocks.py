@@ -49,7 +49,25 @@ def _blocks(element: _Element) -> Iterator[Block]:
         yield from (Block(part, "quote" if tag in ("quote", "blockquote") else "p") for part in _parts(element))
 
 
-_NESTED = frozenset(["p", "div", "section", "article", "list", "ul", "ol", "table", "head", "h1", "h2", "h3", "h4", "quote", "blockquote"])
+_NESTED = frozenset(
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "list",
+        "ul",
+        "ol",
+        "table",
+        "head",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "quote",
+        "blockquote",
+    ]
+)
 
 
 def _made(lines: Iterable[str], kind: str) -> Iterator[Block]:
@@ -68,7 +86,9 @@ def _parts(element: _Element) -> Iterator[str]:
     return (part for raw in "".join(pieces).split("\0") if (part := squeeze(raw)))
 
 
-_BREAKING = frozenset(["lb", "br", "p", "quote", "blockquote", "item", "li", "head", "row", "tr", "div", "h1", "h2", "h3", "h4"])
+_BREAKING = frozenset(
+    ["lb", "br", "p", "quote", "blockquote", "item", "li", "head", "row", "tr", "div", "h1", "h2", "h3", "h4"]
+)
 
 
 def _list(element: _Element) -> Iterator[str]:

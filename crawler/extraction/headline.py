@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
@@ -18,44 +19,92 @@ _TITLE_CLASS = re.compile(
 
 
 def headline(evidence: Evidence) -> Found[str] | None:
-    """Return the headline; the h1 that resembles what the page calls itself, else that name itself."""
-    named = [title for title in titles(evidence) if title]
-    printed = list(_printed(evidence.tree))
-    for text in printed:
-        if any(alike(text, title.value) for title in named):
-            return Found(without_site(text, evidence.site_names), "page")
-    return next(iter(named), None) or _alone(printed, evidence)
+    """Return the headline: the text with the most votes of those that the page prints and those it is called by.
+
+    What is printed is spelt as printed; of a printed headline with a section over it, only the headline is taken.
+    """
+    named = list(titles(evidence))
+    ballots: dict[str, list[_Vote]] = {}
+    for vote in (*_printed(evidence, [name.text for name in named]), *named):
+        if (key := plain(vote.text)) and key not in evidence.site_names:
+            ballots.setdefault(key, []).append(vote)
+    _support(ballots, evidence.tree)
+    if not ballots:
+        return None
+    votes = max(ballots.values(), key=lambda votes: sum(vote.weight for vote in votes))
+    best = min(votes, key=lambda vote: vote.source != "page")
+    return Found(best.text, best.source)
 
 
-def titles(evidence: Evidence) -> list[Found[str]]:
-    """Return the headlines that the page gives in its head, without the site's name, best first."""
-    linked = evidence.linked.text("headline") or evidence.linked.text("name")
-    shared = evidence.first_meta("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title")
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    text: str
+    source: str
+    weight: float
+
+
+WEIGHT = {
+    "json-ld": 2.9,
+    "og": 0.7,
+    "twitter": 0.4,
+    "title": 0.2,
+    "h1": 1.3,
+    "h1 and named": 1.7,
+    "part of h1": 6.0,
+    "h2": 1.3,
+}
+"""How much each place says; tuned on labelled pages by folds of hosts (bench/extraction.md)."""
+
+
+def titles(evidence: Evidence) -> Iterator[_Vote]:
+    """Yield the headlines that the page gives in its head, without the site's name."""
     element = evidence.tree.find(".//title")
     title = squeeze(element.text_content()) if element is not None else None
-    found = [(shared, "meta"), (linked, "json-ld"), (title, "meta")]
-    return [
-        Found(without_site(text, evidence.site_names), source)
-        for text, source in found
-        if text and plain(text) not in evidence.site_names
-    ]
+    given = (
+        (evidence.linked.text("headline"), "json-ld", "json-ld"),
+        (evidence.first_meta("og:title", "dc.title", "sailthru.title", "parsely-title"), "meta", "og"),
+        (evidence.first_meta("twitter:title"), "meta", "twitter"),
+        (title, "meta", "title"),
+    )
+    for text, source, place in given:
+        if text:
+            yield _Vote(without_site(text, evidence.site_names), source, WEIGHT[place])
 
 
-def _printed(tree: HtmlElement) -> Iterable[str]:
-    """Yield the page's h1 texts, then other elements that are named like a headline."""
-    for element in tree.iter("h1"):
-        if text := squeeze(element.text_content()):
-            yield text
-    for element in tree.iter("h2", "h3", "div", "span", "p"):
-        if element.tag == "h2" or _TITLE_CLASS.search(element.get("class") or ""):
-            text = squeeze(element.text_content()) if len(element) < 4 else ""
-            if 0 < len(text) < 250:
-                yield text
+def _printed(evidence: Evidence, named: Sequence[str]) -> Iterator[_Vote]:
+    """Yield what is printed as a headline: the texts of h1, whole and without a section printed over them."""
+    known = {plain(name) for name in named}
+    for element in evidence.tree.iter("h1"):
+        text = without_site(squeeze(element.text_content()), evidence.site_names)
+        weight = WEIGHT["h1"] + (WEIGHT["h1 and named"] if any(alike(text, name) for name in named) else 0)
+        yield _Vote(text, "page", weight)
+        for part in _parts(element) if len(element) else ():
+            if plain(part) in known and plain(part) != plain(text):
+                yield _Vote(part, "page", WEIGHT["part of h1"])
 
 
-def _alone(printed: Sequence[str], evidence: Evidence) -> Found[str] | None:
-    text = next((text for text in printed if plain(text) not in evidence.site_names), None)
-    return Found(without_site(text, evidence.site_names), "page") if text else None
+def _parts(element: HtmlElement) -> Iterator[str]:
+    for child in element:
+        if isinstance(child.tag, str):
+            yield squeeze(child.text_content())
+        yield squeeze(child.tail or "")
+
+
+def _support(ballots: dict[str, list[_Vote]], tree: HtmlElement) -> None:
+    """Give a headline the votes of a place where one may be printed, but most often something else is."""
+    first: _Vote | None = None
+    for element in tree.iter("h2", "h3", "div", "span", "p", "td", "strong", "b", "font"):
+        if element.tag != "h2" and not _TITLE_CLASS.search(element.get("class") or ""):
+            continue
+        text = squeeze(element.text_content()) if len(element) < 4 else ""
+        if not 0 < len(text) < 250:
+            continue
+        vote = _Vote(text, "page", WEIGHT["h2"])
+        first = first or vote
+        if (key := plain(text)) in ballots and not any(other.source == "page" for other in ballots[key]):
+            ballots[key].append(vote)
+    if first and not ballots:
+        ballots[plain(first.text)] = [first]
 
 
 def alike(one: str, other: str) -> bool:

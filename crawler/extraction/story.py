@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.extraction.body import Body
+from crawler.extraction.course import Course
 from crawler.extraction.evidence import Evidence
 from crawler.extraction.head import Head, is_matter, read_head, trim_head
 from crawler.extraction.layout import layout
@@ -25,10 +26,11 @@ class Story:
 def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     """Return the story in *body*, with what stands between *headline* and text."""
     calendar, rules = evidence.calendar, evidence.rules
-    texts = [block.text for block in body.blocks]
-    kept, taken = trim_head(texts, headline, calendar, rules.byline)
-    kept = cut_tail(kept, rules.tail)
-    kept = trailing_headings(kept, [block.text for block in body.blocks if block.kind == "head"])
+    course = Course(body.lines, body.blocks)
+    blocks = course.filled()
+    kept, taken = trim_head([block.text for block in blocks], headline, calendar, rules.byline)
+    kept = cut_tail(kept, rules.tail, goes_on=course.goes_on)
+    kept = trailing_headings(kept, [block.text for block in blocks if block.kind == "head"])
     place = layout(evidence.lines, headline, kept)
     lines = [line.text for line in evidence.lines]
     zone = lines[slice(*place.zone)]

@@ -3,27 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from crawler.extraction.text import ends_sentence, plain
 
 _STRONG = re.compile(
-    r"^(?:related (?:news|articles?|stor(?:y|ies)|posts?|content|links?|topics?|items?|reading|coverage|headlines|vacancies|jobs|resources)|"
+    r"^(?:related (?:news|articles|stories|posts|content|items|coverage|headlines|vacancies|jobs|resources)|"
     r"select(?:ed)? vacancies|(?:latest|featured|current|more|top|recent|police) (?:vacancies|jobs)|vacancies|jobs? of the (?:week|day)|"
-    r"(?:latest|recent|more|other|further|top|popular|trending|featured|recommended|also in|breaking) (?:news|stories|articles|posts|headlines|reading|features|comment|entries|"
-    r"expert articles|on this|from|in)(?: .{0,40})?|latest|recently published|trending(?: (?:now|topics|on .{0,30}))?|"
-    r"most (?:read|popular|viewed|commented|shared|recent)(?: .{0,30})?|popular(?: (?:now|posts|this week))?|"
-    r"(?:you (?:may|might|could) (?:also |be )?(?:also )?(?:like|enjoy|interested in)|you ll also like|we recommend|recommended(?: for you| reading)?|read (?:next|more stories|also)|"
-    r"up next|what to read next|next (?:article|story|post)|previous (?:article|story|post)|suggested (?:articles|reading)|see also|don t miss)(?: .{0,30})?|"
-    r"sign up(?: .{0,60})?|subscribe(?: .{0,60})?|(?:free )?(?:e ?)?newsletters?(?: sign ?up)?|get the newsletter|join (?:our|the) (?:newsletter|mailing list|conversation|discussion)(?: .{0,30})?|"
-    r"about the authors?|author(?:s)? bio(?:graphy)?|more by this author|more from .{2,40}|share (?:this|on|via|the)(?: .{0,40})?|share|follow us(?: .{0,40})?|"
-    r"comments?|\d+ (?:comments?|responses?|thoughts?)(?: (?:on|to) .{0,200})?|leave a (?:comment|reply)(?: .{0,40})?|post a comment|join the conversation|have your say|discussion|"
-    r"add (?:a |your )?comment|view comments|cancel reply|post navigation|filed under .{0,80}|tagged(?: with)?(?: .{0,80})?|brought to you by|super spotlight|sponsored spotlight|sponsored content|"
-    r"all rights reserved|advertisement|your account|you are not signed in|"
-    r"das k(?:ö|oe)nnte (?:sie|dich) (?:auch )?interessieren.{0,30}|mehr zum thema|lesen sie auch.{0,80}|weitere (?:artikel|themen|nachrichten|meldungen|beitr(?:ä|ae)ge).{0,30}|"
-    r"auch interessant|meistgelesen.{0,30}|kommentare?|kommentar (?:schreiben|verfassen|hinterlassen)|(?:ä|ae)hnliche (?:beitr(?:ä|ae)ge|artikel)|verwandte (?:artikel|themen)|"
-    r"sur le m(?:ê|e)me (?:sujet|th(?:è|e)me)|(?:à|a) lire aussi.{0,80}|lire aussi.{0,80}|articles? (?:similaires|associ(?:é|e)s|li(?:é|e)s)|commentaires?|noticias relacionadas|te puede interesar|lee tambi(?:é|e)n.{0,80}|leggi anche.{0,80}|lees ook.{0,80})$"
+    r"(?:latest|recent|more|other|further|top|popular|trending|featured|recommended) (?:news|stories|articles|posts|headlines|features|entries|expert articles)"
+    r"(?: (?:from|in|on|by) .{1,30})?|recently published|"
+    r"you (?:may|might) also (?:like|enjoy|be interested in)|you ll also like|recommended (?:for you|reading)|read next|up next|what to read next|suggested (?:articles|reading)|"
+    r"about the authors?|author bio(?:graphy)?|more by this author|more from (?:this )?\S.{1,30}|"
+    r"comments?|\d+ (?:comments?|responses?|thoughts?)(?: (?:on|to) .{0,200})?|leave a (?:comment|reply)(?: .{0,40})?|post a comment|join the conversation|have your say|"
+    r"add (?:a |your )?comment|view comments|cancel reply|post navigation|brought to you by|super spotlight|sponsored spotlight|sponsored content|"
+    r"your account|you are not signed in|"
+    r"das k(?:ö|oe)nnte (?:sie|dich) (?:auch )?interessieren.{0,30}|weitere (?:artikel|themen|nachrichten|meldungen|beitr(?:ä|ae)ge).{0,30}|"
+    r"meistgelesen.{0,30}|kommentare?|kommentar (?:schreiben|verfassen|hinterlassen)|(?:ä|ae)hnliche (?:beitr(?:ä|ae)ge|artikel)|verwandte (?:artikel|themen)|"
+    r"sur le m(?:ê|e)me (?:sujet|th(?:è|e)me)|articles? (?:similaires|associ(?:é|e)s|li(?:é|e)s)|commentaires?|noticias relacionadas)$"
 )
+"""Headings that end an article wherever they stand."""
+
+_WEAK = re.compile(
+    r"^(?:related(?: (?:article|story|post|content|links?|topics?|reading|video))?(?: .{0,60})?|(?:latest|recent|more|other|further|popular|trending|also)(?: (?:in|on|from|this) .{1,40})?|"
+    r"trending(?: (?:now|topics|on .{0,30}))?|most (?:read|popular|viewed|commented|shared|recent)(?: .{0,30})?|popular(?: (?:now|posts|this week))?|"
+    r"(?:you (?:may|might|could) (?:also )?(?:like|enjoy)|we recommend|recommended|read (?:more stories|also|this next)|see also|don t miss|next (?:article|story|post)|previous (?:article|story|post))(?: .{0,30})?|"
+    r"(?:sign up|subscribe)(?: .{0,60})?|(?:free )?(?:e ?)?newsletters?(?: sign ?up)?|get the newsletter|join (?:our|the) (?:newsletter|mailing list|discussion)(?: .{0,30})?|"
+    r"share (?:this|on|via|the)(?: .{0,40})?|share|follow us(?: .{0,40})?|filed under .{0,80}|tagged(?: with)?(?: .{0,80})?|"
+    r"mehr zum thema|lesen sie auch.{0,80}|auch interessant|(?:à|a) lire aussi.{0,80}|lire aussi.{0,80}|te puede interesar|lee tambi(?:é|e)n.{0,80}|leggi anche.{0,80}|lees ook.{0,80}|les også|czytaj (?:też|więcej|także))$"
+)
+"""Headings of boxes that may stand between two paragraphs of an article."""
+
+_NOTE = re.compile(
+    r"^(?:\W*(?:follow (?:him|her|us|me|[A-Z]\w+ [A-Z]\w+|@\w+)|(?:write|e-?mail|contact|reach|get in touch with)(?: to)? (?:[A-Z]\w+|the (?:author|reporter|newsdesk|newsroom|editor)|him|her|us)\b.{0,60}(?:@|\bat\b|\bon\b|via)|"
+    r"sign up (?:for|to)\b|subscribe to\b|click here (?:to|for)\b|like this (?:story|article)\b|join (?:our|the) (?:comment|conversation|discussion|newsletter|thousands)|"
+    r"do you have an interesting news story|have (?:a|you got a) (?:tip|story)\b|got a (?:tip|story)\b|do you (?:have|know)\b.{0,80}(?:e-?mail|contact|tips?@)|send (?:us )?(?:your )?tips?\b|"
+    r"our standards: the thomson reuters|this (?:article|story|post) (?:was )?(?:originally|first) (?:appeared|published)|download (?:our|the) .{0,30}app\b|get (?:our|the) .{0,40}(?:newsletter|app)\b|"
+    r"for more (?:stories|news) like this|to comment on this|comments (?:are|have been) (?:closed|disabled)|this copy is for your personal|copyright |©))|"
+    r"^[A-Z][\w.'’-]+(?: [\w.'’-]+){1,3},? is (?:an? |the )(?:[\w-]+ ){0,5}(?:editor|reporter|writer|correspondent|journalist|columnist|contributor|producer|author|freelancer)\b.{0,500}$",
+    re.IGNORECASE,
+)
+"""Notes of the newsroom under a story."""
+
 _COPYRIGHT = re.compile(
     r"^\W{0,3}(?:copyright\b|©|\(c\)\s*(?:19|20)\d\d).{0,160}$|^.{0,80}\ball rights reserved\b.{0,80}$", re.IGNORECASE
 )
@@ -52,6 +72,16 @@ def is_tail_heading(line: str, declared: Iterable[str] = ()) -> bool:
     return bool(_STRONG.match(words)) and not line.rstrip().endswith((".", ",", "”"))
 
 
+def is_box_heading(line: str) -> bool:
+    """Return whether *line* is the heading of a box that may interrupt an article, e.g. ``Read also``."""
+    return len(line) <= SHORT and bool(_WEAK.match(plain(line))) and not line.rstrip().endswith((".", ",", "”"))
+
+
+def is_note(line: str) -> bool:
+    """Return whether *line* is a note of the newsroom: who the author is, where to write, what to subscribe to."""
+    return len(line) < 700 and bool(_NOTE.match(line))
+
+
 def is_chrome(line: str) -> bool:
     """Return whether *line* is furniture wherever it stands: share links, an account line, a copyright notice."""
     if _COPYRIGHT.match(line):
@@ -59,21 +89,55 @@ def is_chrome(line: str) -> bool:
     return len(line) < 220 and bool(_ALWAYS.match(plain(line))) and not (len(line) > 60 and line.rstrip().endswith("."))
 
 
-def cut_tail(paragraphs: Sequence[str], declared: Iterable[str] = ()) -> list[str]:
-    """Return *paragraphs* up to the first tail heading, without chrome lines and bare headings at their end.
+def cut_tail(
+    paragraphs: Sequence[str], declared: Iterable[str] = (), *, goes_on: Callable[[str], bool] = ends_sentence
+) -> list[str]:
+    """Return *paragraphs* without what stands under tail and box headings, and without chrome lines.
 
-    A heading that stands before the first prose cuts nothing: it belongs to a box above the article.
+    *goes_on* tells whether a paragraph under such a heading is the article's again. Under a tail heading
+    the article goes on only if more of it follows than a box holds; a heading that stands before the
+    first prose cuts nothing: it belongs to a box above the article.
     """
-    kept: list[str] = []
     wanted = tuple(declared)
-    for paragraph in paragraphs:
-        if is_tail_heading(paragraph, wanted):
-            if any(len(part) > 60 for part in kept):
+    kept: list[str] = []
+    boxed = False
+    for at, paragraph in enumerate(paragraphs):
+        tail = is_tail_heading(paragraph, wanted)
+        if tail and any(len(part) > PROSE for part in kept):
+            if not _much_follows(paragraphs[:at], paragraphs[at + 1 :], goes_on):
                 break
-            continue
-        if not is_chrome(paragraph):
-            kept.append(paragraph)
+            boxed = True
+        elif tail or is_box_heading(paragraph):
+            boxed = any(len(part) > PROSE for part in kept)
+        elif not is_chrome(paragraph):
+            boxed = boxed and not (len(paragraph) > PROSE and goes_on(paragraph))
+            kept += [] if boxed else [paragraph]
+    return without_notes(kept)
+
+
+PROSE = 60  # characters from which a paragraph may be a sentence of the story
+
+
+def _much_follows(before: Sequence[str], after: Sequence[str], goes_on: Callable[[str], bool]) -> bool:
+    """Return whether *after* holds so much of the article that a heading between both must be a box's."""
+    if goes_on is ends_sentence:
+        return False
+    more = sum(len(part) for part in after if len(part) > PROSE and ends_sentence(part) and goes_on(part))
+    return more > 0.4 * sum(map(len, before))
+
+
+def without_notes(paragraphs: Sequence[str]) -> list[str]:
+    """Return *paragraphs* without the newsroom's notes at their end."""
+    kept = list(paragraphs)
+    for _ in range(LAST_NOTES):
+        at = next((at for at in range(len(kept) - 1, max(0, len(kept) - 3), -1) if is_note(kept[at])), None)
+        if at is None:
+            break
+        del kept[at]
     return kept
+
+
+LAST_NOTES = 5  # notes that may stand under one story
 
 
 def trailing_headings(paragraphs: Sequence[str], headings: Iterable[str] = ()) -> list[str]:
