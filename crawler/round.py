@@ -86,7 +86,7 @@ class Round:
         if response.status == 304:
             self.tally.answered = True
             self.run.settle_source(due, Outcome.ARCHIVED)
-            return Listing(follow=self._held(source, due).follow)
+            return Listing(follow=source.leads(self._held(due)))
         return self._read(source, due, response)
 
     def _lose(self, due: Due, lost: Missed) -> None:
@@ -95,10 +95,10 @@ class Round:
         else:
             self.run.settle_source(due, lost.outcome, lost.reason)
 
-    def _held(self, source: Source, due: Due) -> Listing:
-        """Return what *due* listed when it was last kept."""
+    def _held(self, due: Due) -> Answer:
+        """Return what *due* answered when it was last kept."""
         media_type, payload = self.run.held(due)
-        return source.read(Answer(url=due.url, media_type=media_type, payload=payload)).of_site(self.spider.home)
+        return Answer(url=due.url, media_type=media_type, payload=payload)
 
     def _read(self, source: Source, due: Due, response: Response) -> Listing:
         """Keep *response*, then return what it lists."""

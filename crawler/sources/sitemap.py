@@ -26,6 +26,9 @@ from crawler.sources.markup import (
 )
 from crawler.sources.source import Answer, Listing, Source
 
+HEAD = 4096
+"""Bytes in which the root element of a sitemap begins."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sitemap(Source):
@@ -40,8 +43,14 @@ class Sitemap(Source):
         "sitemap.xml.gz",
     )
 
+    def leads(self, answer: Answer) -> tuple[str, ...]:
+        """Return the sitemaps that an index or robots.txt names; a list of 50,000 pages, which names none, is left."""
+        if _is_robots(answer) or b"sitemapindex" in unpack(answer.payload)[0][:HEAD]:
+            return self.read(answer).follow
+        return ()
+
     def _listing(self, answer: Answer) -> Listing:
-        if urlsplit(answer.url).path == "/robots.txt":
+        if _is_robots(answer):
             return _named_in_robots(answer)
         payload, cut = unpack(answer.payload)
         listing = _read(payload, answer)
@@ -104,6 +113,10 @@ def _text(payload: bytes, url: str) -> Listing:
     left = len(lines) - len(addresses)
     problem = f"{left} of {len(lines)} lines are no addresses" if left else None
     return Listing(entries=tuple(Entry(url=address) for address in addresses), problem=problem)
+
+
+def _is_robots(answer: Answer) -> bool:
+    return urlsplit(answer.url).path == "/robots.txt"
 
 
 def _named_in_robots(answer: Answer) -> Listing:

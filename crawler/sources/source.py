@@ -118,6 +118,10 @@ class Source(ABC):
             return Listing(problem="answered nothing")
         return self._listing(answer)
 
+    def leads(self, answer: Answer) -> tuple[str, ...]:  # noqa: ARG002  # sitemaps look into it
+        """Return the addresses that *answer*, unchanged since it was read, leads to; its entries are not read again."""
+        return ()
+
     @abstractmethod
     def _listing(self, answer: Answer) -> Listing:
         """Return what *answer*, of status 200 and not empty, lists."""

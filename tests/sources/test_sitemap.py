@@ -236,3 +236,19 @@ def test_robots_txt_is_the_first_of_the_usual_places():
     addresses = Sitemap().addresses("https://example.org/blog/")
 
     assert addresses[:2] == ["https://example.org/robots.txt", "https://example.org/blog/sitemap_index.xml"]
+
+
+@pytest.mark.parametrize(
+    ("url", "payload", "leads"),
+    [
+        pytest.param(URL, index("<sitemap><loc>https://example.org/b.xml</loc></sitemap>"), True, id="index"),
+        pytest.param("https://example.org/robots.txt", b"Sitemap: https://example.org/b.xml", True, id="robots.txt"),
+        pytest.param(URL, urlset("<url><loc>https://example.org/a</loc></url>"), False, id="list of pages"),
+        pytest.param(URL, b"https://example.org/a", False, id="text"),
+    ],
+)
+def test_an_unchanged_answer_leads_to_the_sitemaps_it_names(url, payload, leads):
+    """A 304 says nothing of what stands below an index; a list of pages names no sitemap and is not read again."""
+    answer = Answer(url=url, payload=payload)
+
+    assert Sitemap("sitemap.xml").leads(answer) == (("https://example.org/b.xml",) if leads else ())
