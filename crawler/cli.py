@@ -14,6 +14,7 @@ from crawler.errors import CrawlerError
 
 CRAWLER_COMMANDS = {
     "crawl": "crawler.commands.crawl:crawl",
+    "probe": "crawler.commands.probe:probe",
     "import": "crawler.commands.import_pages:import_pages",
     "extract": "crawler.commands.extract:extract",
 }

@@ -6,6 +6,7 @@ import difflib
 import ipaddress
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -87,7 +88,7 @@ class Declaration:
         if key not in KEYS:
             raise self._error(unknown_key(key, KEYS), key)
         try:
-            return KEYS[key](value)
+            return KEYS[key].read(value)
         except (TypeError, ValueError) as error:
             raise self._error(str(error), key) from error
 
@@ -166,14 +167,30 @@ def _day(value: object) -> date:
     return value
 
 
-RULES: dict[str, Callable[[object], Any]] = {
-    "tail": _strings,
-    "drop": _strings,
-    "prefer": _strings,
-    "dateline": _text,
-    "byline": _pattern,
-    "until": _day,
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of ``blotter.toml``."""
+
+    read: Callable[[object], Any]
+    """Returns the value as the crawl uses it; raises ``TypeError`` or ``ValueError`` with what it must be."""
+
+    form: str
+    """How it is written, as an example."""
+
+    means: str
+
+
+RULES = {
+    "tail": Key(_strings, '["Related News"]', "headings after which nothing belongs to the article"),
+    "drop": Key(_strings, '[".newsletter"]', "CSS selectors of what is never part of an article"),
+    "prefer": Key(
+        _strings, '["div.story"]', "CSS selectors of the element that holds the text; the first that matches"
+    ),
+    "dateline": Key(_text, '"%b %d, %Y"', "format of the printed date, as strptime has it"),
+    "byline": Key(_pattern, "'Words: (?P<authors>.+)'", "pattern of the printed byline, with a group `authors`"),
+    "until": Key(_day, "2018-06-30", "last day of captures that these rules are for; none for today's rules"),
 }
+"""What ``rules`` may say: one table, or a list of tables in order of their last day."""
 
 
 def _rules(value: object) -> tuple[Rules, ...]:
@@ -188,10 +205,20 @@ def _rule(value: object) -> Rules:
     read = {}
     for key, given in value.items():
         try:
-            read[key] = RULES[key](given)
+            read[key] = RULES[key].read(given)
         except (TypeError, ValueError) as error:
             raise ValueError(f"{key} {error}") from error
     return Rules(**read)
+
+
+def _hours(value: object) -> Hours:
+    return Hours.parse(_text(value))
+
+
+def _table(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise TypeError("write [publications.NAME] tables")
+    return value
 
 
 def _addresses(value: object) -> tuple[str, ...]:
@@ -207,20 +234,35 @@ def _access(value: object) -> Access:
 
 DEFAULT_SOURCES = tuple(source_named(kind) for kind in ("wordpress", "sitemap", "feed"))
 
-KEYS: dict[str, Callable[[object], Any]] = {
-    "home": _home,
-    "title": _text,
-    "aliases": _addresses,
-    "sources": _sources,
-    "article": _pattern,
-    "rules": _rules,
-    "country": _text,
-    "language": _text,
-    "timezone": _zone,
-    "access": _access,
-    "evidence": _text,
-    "own_site": _flag,
-    "delay": _seconds,
-    "hours": lambda value: Hours.parse(_text(value)),
+KEYS = {
+    "home": Key(_home, '"https://example.org/"', "front page; needed unless the publication is built in"),
+    "title": Key(_text, '"The Example"', "title as printed; without it, the name in capitals"),
+    "aliases": Key(_addresses, '["https://old.example.org/"]', "front pages it had before"),
+    "sources": Key(
+        _sources,
+        '["wordpress", "feed feed/"]',
+        "where it lists what it published: wordpress, sitemap, feed or pages, with a path where it is not the usual",
+    ),
+    "article": Key(
+        _pattern,
+        "'^/news/[^/]+/?$'",
+        "regular expression for the path of an article's address; what does not match is not asked for",
+    ),
+    "rules": Key(_rules, '{ tail = ["Related News"] }', "what its pages are like; everything is read without"),
+    "country": Key(_text, '"GB"', "ISO 3166; decides between day-first and month-first dates"),
+    "language": Key(_text, '"en-GB"', "BCP 47"),
+    "timezone": Key(_zone, '"Europe/London"', "zone of times printed without one"),
+    "access": Key(_access, '"open"', f"who may read whole articles: {', '.join(Access)}"),
+    "evidence": Key(_text, '"Seen: ..."', "what is known of the site, and how well"),
+    "hours": Key(_hours, '"22:00-06:00"', "the only hours in which it is asked, in its own zone"),
+    "own_site": Key(_flag, "true", "the site is yours: it may be private, and is asked without contact"),
+    "delay": Key(_seconds, "0", "seconds between requests, 5 if not said; only with own_site"),
 }
 """What ``[publications.NAME]`` may say, and how it is read."""
+
+TOP = {
+    "contact": Key(_text, '"library@example.org"', "whom a webmaster can write to; without it no public site is asked"),
+    "archive": Key(_text, '"blotter.db"', "archive file, relative to this file"),
+    "publications": Key(_table, "[publications.NAME]", "one table for each publication"),
+}
+"""What ``blotter.toml`` may say outside its tables."""

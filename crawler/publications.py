@@ -17,12 +17,9 @@ from scrapy.spiderloader import SpiderLoader
 import crawler.spiders
 from archive.config import Config
 from archive.errors import ArchiveError, ConfigError
-from crawler.declaration import Declaration, nearest, unknown_key
+from crawler.declaration import TOP, Declaration, nearest, unknown_key
 from crawler.errors import NoSuchPublication
 from crawler.spiders.base import PublicationSpider
-
-TOP = ("contact", "archive", "publications")
-"""What ``blotter.toml`` may say outside its tables."""
 
 
 @cache
@@ -51,19 +48,23 @@ def declared(config: Config) -> dict[str, type[PublicationSpider]]:
         ConfigError: a declaration cannot be used, with its line and key.
 
     """
-    for key in config.values:
-        if key not in TOP:
-            raise ConfigError(config.path, unknown_key(key, TOP), line=config.line_of(key), key=key)
+    for key, value in config.values.items():
+        _check(config, key, value)
     tables = config.values.get("publications", {})
-    if not isinstance(tables, Mapping):
-        raise ConfigError(
-            config.path, "write [publications.NAME] tables", line=config.line_of("publications"), key="publications"
-        )
     ours = built_in()
     return {
         name: Declaration(config, name, ours.get(name, PublicationSpider)).spider(table)
         for name, table in tables.items()
     }
+
+
+def _check(config: Config, key: str, value: object) -> None:
+    if key not in TOP:
+        raise ConfigError(config.path, unknown_key(key, TOP), line=config.line_of(key), key=key)
+    try:
+        TOP[key].read(value)
+    except TypeError as error:
+        raise ConfigError(config.path, str(error), line=config.line_of(key), key=key) from error
 
 
 def find(name: str, config: Config) -> type[PublicationSpider]:

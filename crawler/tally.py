@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from archive.records import PublicationReport
 
 UNDER_WAY = "under way"
-FINE = {"finished", "outside its hours"}
-"""Outcomes that need nobody's attention."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -13,6 +13,7 @@ import click
 
 from archive.config import Config
 from archive.options import archive_options, json_option
+from archive.remedies import advice
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess
@@ -128,3 +129,5 @@ def report(run: Run, *, as_json: bool) -> None:
     for name, tally in run.tallies.items():
         for source, said in tally.sources.items():
             click.echo(f"{name}: {source}: {said}")
+        for remedy in advice(name, tally.outcome, tally.sources):
+            click.echo(remedy, err=True)

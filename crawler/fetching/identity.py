@@ -61,7 +61,7 @@ class IdentityMiddleware:
         spider = cast("PublicationSpider", self.crawler.spider)
         if request.meta.get("redirect_times") and not same_site(request.url, spider.home):
             raise Refused("redirects to another host", Outcome.SKIPPED)
-        contact = spider.run.config.contact
+        contact = spider.contact
         request.headers["User-Agent"] = user_agent(contact)
         if contact and "@" in contact:
             request.headers["From"] = contact  # RFC 9110, section 10.1.2

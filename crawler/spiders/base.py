@@ -103,12 +103,20 @@ class PublicationSpider(Spider):
         return next((urljoin(cls.home, path.removeprefix(home)) for home in homes if path.startswith(home)), url)
 
     @classmethod
-    def refusal(cls, url: str) -> str | None:
-        """Return why *url*, as listed, is not asked for; ``None`` where it may be an article of this publication."""
+    def refusal(cls, url: str, *, article: str | None = None) -> str | None:
+        """Return why *url*, as listed, is not asked for; ``None`` where it may be an article of this publication.
+
+        *article* is a pattern to try in place of its own.
+        """
         if not same_site(url, cls.home):
             return "other host"
         path = re.sub(r"^https?://[^/]*", "", without_tracking(url)) or "/"
-        return None if re.search(cls.article, path) else "no article address"
+        return None if re.search(article or cls.article, path) else "no article address"
+
+    @property
+    def contact(self) -> str | None:
+        """Whom a webmaster can write to."""
+        return self.run.config.contact
 
     @property
     def run(self) -> Run:

@@ -1,0 +1,134 @@
+"""``blotter probe``: what a site offers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from archive.config import DEFAULT_CONFIG, Config
+from archive.options import archive_options, json_option, print_json
+from archive.terminal import printable
+
+if TYPE_CHECKING:
+    from crawler.spiders.base import PublicationSpider
+
+
+@click.command()
+@click.argument("site", metavar="URL-OR-NAME")
+@click.option("--add", metavar="NAME", help="Write the declaration into the configuration, under this name.")
+@click.option("--own-site", is_flag=True, help="The site is yours: it may be private, and is asked without a pause.")
+@archive_options
+@json_option
+def probe(
+    *,
+    site: str,
+    add: str | None,
+    own_site: bool,
+    archive: Path,  # noqa: ARG001  # no archive is opened; every command takes one
+    config: Config,
+    as_json: bool,
+) -> None:
+    """Say what the site at URL offers, or which guesses about the publication called NAME hold.
+
+    A handful of requests, five seconds apart: the front page, feeds, sitemaps, WordPress, lists, three articles.
+    It ends with the declaration for blotter.toml.
+
+    \b
+    blotter probe https://journal.example.org/
+    blotter probe https://journal.example.org/ --add example-police-journal
+    blotter probe police1
+
+    Exits with 0 when some source lists articles, 1 when none does, 2 on wrong use or configuration.
+    """  # noqa: D301  # \b is click's mark for lines to be kept as they are
+    from crawler.probe.declaring import declaration, slug_of  # noqa: PLC0415  # Scrapy loads only for a probe
+    from crawler.probe.report import lines  # noqa: PLC0415  # as above
+    from crawler.probe.spider import probe as look  # noqa: PLC0415  # as above
+
+    publication, declared = wanted(site, config, own_site=own_site)
+    if add:
+        require_addable(add, config, known=publication.name if declared else None)
+    findings = look(publication, config, declared=declared)
+    name = add or (publication.name if declared else slug_of(findings))
+    table = declaration(findings, name, publication, declared=declared)
+    if as_json:
+        print_json(asdict(findings) | {"declaration": table})
+    else:
+        click.echo(printable("\n".join(lines(findings))))
+    if not findings.usable:
+        raise click.exceptions.Exit(1)
+    if add:
+        added(table, config)
+        click.echo(f"added to {config.path}: [publications.{name}]; now run `blotter crawl {name}`", err=True)
+    elif not as_json:
+        click.echo(f"\nFor {DEFAULT_CONFIG} (or: blotter probe {site} --add {name})\n\n{printable(table)}")
+
+
+def wanted(site: str, config: Config, *, own_site: bool) -> tuple[type[PublicationSpider], bool]:
+    """Return the publication that *site* means, and whether it is a known one.
+
+    Raises:
+        NoSuchPublication: *site* is neither an address nor a name.
+
+    """
+    from archive.urls import normalise  # noqa: PLC0415  # loads only for a probe
+    from crawler.publications import all_publications, find  # noqa: PLC0415  # as above
+
+    if "." not in site and "://" not in site:
+        return find(site, config), True
+    home = site if "://" in site else f"https://{site}"
+    parts = urlsplit(home)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise click.UsageError(f"{site!r} is no address of the web; write it like https://example.org/")
+    known = all_publications(config).values()
+    same = next((each for each in known if normalise(each.home) == normalise(home)), None)
+    return (same, True) if same else (unknown(home if parts.path else f"{home}/", own_site=own_site), False)
+
+
+def unknown(home: str, *, own_site: bool) -> type[PublicationSpider]:
+    """Return a publication at *home* of which nothing is known yet."""
+    from crawler.spiders.base import PublicationSpider  # noqa: PLC0415  # loads only for a probe
+
+    host = urlsplit(home).hostname or home
+    given = {"name": host, "title": host, "home": home, "country": None, "language": None, "timezone": None}
+    manners = {"own_site": True, "delay": 0.0} if own_site else {}
+    return type("Unknown", (PublicationSpider,), given | manners)
+
+
+def require_addable(name: str, config: Config, *, known: str | None) -> None:
+    """Raise where *name* cannot be a new table of *config*; *known* is the publication that was probed.
+
+    Raises:
+        UsageError: it is no name, or is taken.
+
+    """
+    from crawler.declaration import SLUG  # noqa: PLC0415  # loads only for a probe
+    from crawler.publications import built_in  # noqa: PLC0415  # as above
+
+    if not SLUG.fullmatch(name):
+        raise click.UsageError(f"{name!r} is no name; write lower-case words joined by hyphens")
+    if name in config.values.get("publications", {}):
+        raise click.UsageError(f"{config.path} already has [publications.{name}]; edit it there, or take another name")
+    if name in built_in() and name != known:
+        raise click.UsageError(
+            f"{name} is a built-in publication; take another name, or `blotter probe {name} --add {name}`"
+        )
+
+
+def added(table: str, config: Config) -> None:
+    """Append *table* to the file of *config*, made where there is none; what would not be understood is not written.
+
+    Raises:
+        ConfigError: the configuration would not be valid.
+
+    """
+    import tomllib  # noqa: PLC0415  # loads only for a probe that adds
+
+    from crawler.publications import declared  # noqa: PLC0415  # as above
+
+    text = f"{config.text.rstrip()}\n\n{table}".lstrip()
+    declared(Config(path=config.path, text=text, values=tomllib.loads(text)))
+    config.path.write_text(text, encoding="utf-8")

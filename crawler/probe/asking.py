@@ -1,0 +1,52 @@
+"""Asks a site for one thing after another, by the manners of any crawl, and remembers what it was told."""
+
+from __future__ import annotations
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+
+from crawler.outcomes import Refused, why
+from crawler.round import answer_of
+from crawler.sources import Answer
+
+MOST = 24  # requests, so that a probe stays a handful whatever a site names
+
+
+class Asker:
+    """The way from a probe to the downloader of *crawler*."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.robots: str | None = None
+        """Verdict of robots.txt on what was asked first."""
+
+        self.optout: dict[str, str] = {}
+        """Opt-out signals of all answers."""
+
+        self._crawler = crawler
+        self._answers: dict[str, Answer | str] = {}
+
+    @property
+    def requests(self) -> int:
+        """How many were made."""
+        return int(self._crawler.stats.get_value("downloader/request_count", 0)) if self._crawler.stats else 0
+
+    async def ask(self, url: str) -> Answer | str:
+        """Return the answer to *url*, or why there is none; nothing is asked twice, nor more than ``MOST`` in all."""
+        if url not in self._answers:
+            self._answers[url] = await self.fetch(url) if self.requests < MOST else "not asked: enough was seen"
+        return self._answers[url]
+
+    async def fetch(self, url: str) -> Answer | str:
+        """Return the answer to *url*, asked for now, or why there is none."""
+        request = Request(url, dont_filter=True)
+        try:
+            response = await self._crawler.engine.download_async(request)
+        except Refused as refused:
+            return refused.reason
+        except Exception as error:  # noqa: BLE001  # whatever asking ends with is what the probe has to tell
+            return why(error)
+        finally:
+            self.robots = self.robots or request.meta.get("robots")
+        self.robots = self.robots or response.meta.get("robots")
+        self.optout |= response.meta.get("optout") or {}
+        return answer_of(response)

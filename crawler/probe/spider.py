@@ -1,0 +1,82 @@
+"""The spider of a probe: it asks as a crawl would, and keeps nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from typing import Any, ClassVar
+
+from scrapy import Spider
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from archive.config import Config
+from crawler.fetching.identity import require_contact
+from crawler.probe.asking import Asker
+from crawler.probe.findings import Findings
+from crawler.probe.look import Look
+from crawler.readers import ReaderPool
+from crawler.spiders.base import PublicationSpider
+
+
+class ProbeSpider(Spider):
+    """Looks at the site of *publication* once."""
+
+    publication: ClassVar[type[PublicationSpider]]
+    declared: ClassVar[bool]
+    """Whether the publication is a known one, not one made up for an address."""
+
+    contact: ClassVar[str | None]
+    home: ClassVar[str]
+    own_site: ClassVar[bool]
+    delay: ClassVar[float]
+    findings: Findings | None = None
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Look; nothing is handed on to be crawled."""
+        readers = ReaderPool(workers=1)
+        try:
+            self.findings = await Look(
+                self.publication, Asker(self.crawler), readers, declared=self.declared
+            ).findings()
+        finally:
+            readers.close()
+        nothing: tuple[Any, ...] = ()
+        for each in nothing:
+            yield each
+
+
+def probe(publication: type[PublicationSpider], config: Config, *, declared: bool) -> Findings:
+    """Return what the site of *publication* offers.
+
+    Raises:
+        ContactMissing: it is on the public web, and *config* names no contact.
+
+    """
+    require_contact(publication.name, config, own_site=publication.own_site)
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    ours = {"EXTENSIONS": {}, "ITEM_PIPELINES": {}, "LOG_INSTALL_ROOT_HANDLER": False}  # no archive is opened
+    settings.setdict(ours, priority="cmdline")
+    logging.getLogger().addHandler(logging.NullHandler())  # what goes wrong is among the findings
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(_spider(publication, config, declared=declared))
+    process.crawl(crawler)
+    process.start()
+    spider = crawler.spider
+    if not isinstance(spider, ProbeSpider) or spider.findings is None:
+        raise KeyboardInterrupt  # a signal ended it before it had seen anything
+    return spider.findings
+
+
+def _spider(publication: type[PublicationSpider], config: Config, *, declared: bool) -> type[ProbeSpider]:
+    attributes = {
+        "name": publication.name,
+        "publication": publication,
+        "declared": declared,
+        "contact": config.contact,
+        "home": publication.home,
+        "own_site": publication.own_site,
+        "delay": publication.delay,
+    }
+    return type("Probe", (ProbeSpider,), attributes)
