@@ -44,11 +44,6 @@ class Place:
     offset: int
     length: int
 
-    @property
-    def end(self) -> int:
-        """The byte after the record."""
-        return self.offset + self.length
-
 
 @dataclass(slots=True)
 class CaptureFiles:

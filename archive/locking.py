@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 from pathlib import Path
-from types import TracebackType
 
 from archive.errors import ArchiveBusy, NotAnArchive
 
@@ -42,9 +41,3 @@ class ArchiveLock:
             return
         self._file.truncate(0)
         self._file.close()
-
-    def __enter__(self) -> ArchiveLock:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.release()

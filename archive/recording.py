@@ -64,6 +64,20 @@ class Recorder:
             self._settle_read(captures[0], recorded, reason, read.columns, at)
         return recorded
 
+    def read_otherwise(self, capture: Capture, reading: Reading) -> int | None:
+        """Return the capture of the URL's current reading where another reader made it of other bytes."""
+        row = self.db.conn.execute(
+            """SELECT articles.reading, captures.id, captures.sha256
+               FROM urls JOIN articles ON articles.id = urls.article_id
+                 JOIN article_captures ON article_captures.article_id = articles.id
+                 JOIN captures ON captures.id = capture_id AND captures.url_id = urls.id
+               WHERE urls.id = ? ORDER BY page LIMIT 1""",
+            [capture.url_id],
+        ).fetchone()
+        if row is None or _reader_in(row[0]) == reading.reader or row[2] == capture.sha256:
+            return None
+        return int(row[1])
+
     def _no_article(self, capture: Capture, url: Row, reading: Reading, at: datetime) -> Recorded:
         outcome, reason = Outcome.NOT_ARTICLE, reading.reason or str(reading.kind)
         if reading.kind in FAILURES:
@@ -115,7 +129,11 @@ class Recorder:
         held = self.articles.capture_of(before["id"])
         payload = self.db.conn.execute("SELECT sha256 FROM captures WHERE id = ?", [held]).fetchone()
         same_bytes = payload is not None and payload[0] == capture.sha256
-        return Cause.BLOTTER if same_bytes or _reader(before) != _reader(read) else Cause.PUBLISHER
+        return (
+            Cause.BLOTTER
+            if same_bytes or _reader_in(before["reading"]) != _reader_in(read["reading"])
+            else Cause.PUBLISHER
+        )
 
     def _read_at(self, article: Row) -> str:
         """Return when the capture of the current reading was taken."""
@@ -150,9 +168,9 @@ class Recorder:
             self.db.conn.execute("UPDATE captures SET kind = ?, reason = ? WHERE id = ?", [kind, reason, capture_id])
 
 
-def _reader(row: Row) -> str:
+def _reader_in(reading: str) -> str:
     """Return the reader's digest, without the boilerplate generation: that is taken out of old and new bodies alike."""
-    return str(row["reading"]).partition("+")[0]
+    return reading.partition("+")[0]
 
 
 def _outranks(before: Row, read: Row) -> bool:

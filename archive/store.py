@@ -183,6 +183,16 @@ class Archive(AbstractContextManager["Archive"]):
         """Return the captures that a killed run kept and never recorded; they are read, not fetched again."""
         return self._captures("captures.kind IS NULL AND urls.publication_id = ?", publication_id)
 
+    def to_read_first(self, capture: Capture, reading: Reading) -> Capture | None:
+        """Return the capture that today's reader must read again before *reading* of *capture* is recorded.
+
+        Where the current reading was made by another reader, nobody could tell what the publisher
+        changed from what our reader does otherwise. Recording the old capture anew settles that.
+        """
+        with self.db.atomic():
+            earlier = Recorder(self.db, self.ledger).read_otherwise(capture, reading)
+        return self.capture(earlier) if earlier else None
+
     def record(
         self, capture: Capture, reading: Reading, *, at: datetime, later_pages: Sequence[Capture] = ()
     ) -> Recorded:

@@ -255,6 +255,34 @@ def test_the_same_bytes_read_otherwise_are_our_own_doing(desk):
     assert desk.row("SELECT cause FROM revisions")["cause"] == "blotter"
 
 
+def test_an_edit_under_a_new_reader_is_told_from_what_the_reader_does(desk):
+    """The old capture is read again by today's reader first; then the publisher's part is plain."""
+    desk.read(STORY, reader="r1")
+    desk.later(days=1)
+    new, today = desk.fetch(), reading(STORY + " Also found. And edited.", reader="r2")
+
+    old = desk.archive.to_read_first(new, today)
+    assert old is not None
+    desk.archive.record(old, reading(STORY + " Also found.", reader="r2"), at=desk.now)
+    assert desk.archive.to_read_first(new, today) is None
+    desk.archive.record(new, today, at=desk.now)
+    desk.next_run()
+
+    assert [row["cause"] for row in desk.rows("SELECT cause FROM revisions ORDER BY id")] == ["blotter", "publisher"]
+    assert desk.row("SELECT etag FROM urls")["etag"] == '"1"'
+
+
+def test_nothing_is_read_first_where_one_reader_made_both_or_there_is_nothing_earlier(desk):
+    """Most of the time."""
+    first = desk.fetch(payload=b"same")
+    assert desk.archive.to_read_first(first, reading()) is None
+
+    desk.archive.record(first, reading(), at=NOON)
+
+    assert desk.archive.to_read_first(desk.fetch(), reading()) is None
+    assert desk.archive.to_read_first(desk.fetch(payload=b"same"), reading(reader="r2")) is None
+
+
 def test_white_space_and_entities_make_no_revision(desk):
     """The current reading is brought up to date without one."""
     desk.read("Fish & chips. Officers ate.")
