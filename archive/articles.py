@@ -204,6 +204,10 @@ class Articles:
     def _row(self, where: str, given: list[Any]) -> dict[str, Any] | None:
         return next(iter(self.db.query(f"SELECT * FROM articles WHERE {where}", given)), None)
 
+    def unbury(self, article_id: int) -> None:
+        """Take the tombstone away: the page is back."""
+        self.db.conn.execute("UPDATE articles SET gone_at = NULL WHERE id = ?", [article_id])
+
     def _is_key(self, key: str) -> bool:
         return self._row("key = ?", [key]) is not None
 

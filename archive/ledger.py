@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.articles import Articles
 from archive.holding import Holding, Seen
 from archive.records import Due, Entry, Listed, Outcome, Role
-from archive.schedule import BARRED_AGAIN, SECOND_LOOK, retry_due
-from archive.times import day_or_time, stamp
+from archive.schedule import BARRED_AGAIN, SECOND_LOOK, next_due, retry_due
+from archive.times import day_or_time, moment, stamp
 from archive.urls import normalise
 
 FETCHED = "role IN ('article', 'page')"
@@ -118,6 +119,25 @@ class Ledger:
             if outcome is Outcome.GONE and row["article_id"]:
                 self._hold_gone(row, reason, at)
 
+    def unchanged(self, url_id: int, *, at: datetime) -> None:
+        """Free the lease of a URL that answered 304: what was last read there still stands, and so does its outcome."""
+        with self.db.atomic():
+            row = self._rows(
+                """SELECT outcome, reason, article_id, coalesce(published, first_seen_at) AS published,
+                     (SELECT reason FROM captures WHERE url_id = urls.id ORDER BY id DESC LIMIT 1) AS read_as
+                   FROM urls LEFT JOIN articles ON articles.id = article_id WHERE urls.id = ?""",
+                [url_id],
+            )[0]
+            outcome, reason = _still(row)
+            due_at = next_due(moment(row["published"]), at) if row["article_id"] else None
+            self.db.conn.execute(
+                """UPDATE urls SET outcome = ?, reason = ?, checked_at = ?, due_at = ?, failures = 0, lease = NULL
+                   WHERE id = ?""",
+                [outcome, reason, stamp(at), due_at and stamp(due_at), url_id],
+            )
+            if row["outcome"] == Outcome.GONE and row["article_id"]:
+                Articles(self.db).unbury(row["article_id"])
+
     def _hold_gone(self, row: dict[str, Any], reason: str | None, at: datetime) -> None:
         """Note that an article's page has gone; seen so twice, well apart, it gets its tombstone when the run ends."""
         known_gone = row["outcome"] == Outcome.GONE and row["checked_at"] <= stamp(at - SECOND_LOOK / 2)
@@ -204,6 +224,13 @@ def _modified_since(entry: Entry, checked_at: str | None) -> bool:
     if modified is None or checked_at is None:
         return False
     return modified > (checked_at if len(modified) > 10 else checked_at[:10])
+
+
+def _still(row: dict[str, Any]) -> tuple[str, str | None]:
+    """Return outcome and reason of a URL that is as it was when it was last read, whatever came between."""
+    if row["outcome"] in {Outcome.ARCHIVED, Outcome.NOT_ARTICLE, Outcome.HELD}:
+        return row["outcome"], row["reason"]
+    return (Outcome.ARCHIVED, None) if row["article_id"] else (Outcome.NOT_ARTICLE, row["read_as"])
 
 
 def _due_again(outcome: Outcome, at: datetime, *, failures: int, before: Outcome) -> datetime | None:

@@ -151,9 +151,10 @@ class Recorder:
         self, capture: Capture, outcome: Outcome, reason: str | None, at: datetime, *, due_at: datetime | None
     ) -> None:
         self.ledger.settle(capture.url_id, outcome, reason=reason, at=at, due_at=due_at)
+        was_read = outcome is not Outcome.FAILED  # else a 304 would keep it from ever being read
         self.db.conn.execute(
             "UPDATE urls SET etag = ?, last_modified = ? WHERE id = ?",
-            [capture.etag, capture.last_modified, capture.url_id],
+            [capture.etag if was_read else None, capture.last_modified if was_read else None, capture.url_id],
         )
 
     def _url(self, where: str, value: object) -> dict[str, Any]:

@@ -143,7 +143,7 @@ class Run:
 
     def unchanged(self, name: str, url_id: int) -> None:
         """Write down that a URL is as it was when it was last asked for."""
-        self.archive.ledger.settle(url_id, Outcome.ARCHIVED, at=now())
+        self.archive.ledger.unchanged(url_id, at=now())
         self.tallies[name].counts["unchanged"] += 1
 
     def settle_source(self, due: Due, outcome: Outcome, reason: str | None = None, kept: Capture | None = None) -> None:

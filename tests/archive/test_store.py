@@ -7,7 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from archive.errors import ArchiveBusy, NotAnArchive
-from archive.records import Article, Change, Entry, Kind, Precision, Publication, PublicationReport, Reading, Role
+from archive.records import (
+    Article,
+    Change,
+    Entry,
+    Kind,
+    Outcome,
+    Precision,
+    Publication,
+    PublicationReport,
+    Reading,
+    Role,
+)
 from archive.store import Archive
 from archive.urls import key_of
 from tests.archive.conftest import NOON, STORY, exchange, reading
@@ -149,6 +160,61 @@ def test_validators_that_an_answer_no_longer_has_are_forgotten(desk):
     """Else the next request would ask with those of an earlier version."""
     desk.read()
     desk.archive.record(desk.fetch(response_headers=()), reading(), at=desk.now)
+
+    assert desk.row("SELECT etag, last_modified FROM urls") == {"etag": None, "last_modified": None}
+
+
+def test_an_answer_304_leaves_what_was_read_and_is_due_again(desk):
+    """The gaps go on growing."""
+    desk.read(published=NOON - timedelta(hours=2))
+    desk.later(hours=4)
+
+    desk.archive.ledger.unchanged(1, at=desk.now)
+
+    row = desk.row("SELECT outcome, reason, checked_at, due_at, lease FROM urls")
+    assert tuple(row.values()) == ("archived", None, "2026-03-02T16:00:00Z", "2026-03-03T10:00:00Z", None)
+
+
+def test_an_answer_304_leaves_a_held_reading_held(desk):
+    """The page is still as bad as it was."""
+    desk.read(STORY)
+    desk.read("")
+
+    desk.archive.ledger.unchanged(1, at=desk.now)
+
+    assert desk.row("SELECT outcome, reason FROM urls") == {"outcome": "held", "reason": "reads worse: empty"}
+
+
+@pytest.mark.parametrize("between", [Outcome.FAILED, Outcome.GONE])
+def test_an_answer_304_ends_a_failure_or_an_absence(desk, between):
+    """The article is archived again, its tombstone gone."""
+    desk.read(STORY)
+    desk.archive.ledger.settle(1, between, reason="503", at=desk.now)
+    with desk.archive.db.atomic():
+        desk.archive.db.conn.execute("UPDATE articles SET gone_at = '2026-03-02' WHERE ?", [between is Outcome.GONE])
+
+    desk.archive.ledger.unchanged(1, at=desk.now)
+
+    assert desk.row("SELECT outcome, reason, failures FROM urls") == {
+        "outcome": "archived", "reason": None, "failures": 0,
+    }  # fmt: skip
+    assert desk.row("SELECT gone_at FROM articles")["gone_at"] is None
+
+
+def test_an_answer_304_for_what_was_no_article_is_still_none(desk):
+    """And rests."""
+    desk.archive.record(desk.fetch(), Reading(kind=Kind.VACANCY, reader="r1", reason="a vacancy"), at=NOON)
+    desk.archive.ledger.settle(1, Outcome.FAILED, reason="timed out", at=NOON)
+
+    desk.archive.ledger.unchanged(1, at=NOON)
+
+    row = desk.row("SELECT outcome, reason, due_at FROM urls")
+    assert tuple(row.values()) == ("not_article", "a vacancy", None)
+
+
+def test_a_page_that_could_not_be_read_is_not_asked_for_with_its_validators(desk):
+    """A 304 would keep it from ever being read."""
+    desk.archive.record(desk.fetch(), Reading(kind=Kind.ERROR, reader="", reason="reader crashed"), at=NOON)
 
     assert desk.row("SELECT etag, last_modified FROM urls") == {"etag": None, "last_modified": None}
 
