@@ -37,6 +37,11 @@ class Course:
         least = 0.1 * prose.total()
         return {holder for holder, length in prose.items() if length >= least}
 
+    def start(self, paragraphs: Sequence[str]) -> int:
+        """Return where the first of *paragraphs* stands, the number of lines where none is found."""
+        places = (self.by_text.get(paragraph) for paragraph in paragraphs[:4] if len(paragraph) > 25)
+        return next((place for place in places if place is not None), len(self.lines))
+
     def goes_on(self, paragraph: str) -> bool:
         """Return whether *paragraph* stands where the text's prose does, and is no link."""
         place = self.by_text.get(paragraph)

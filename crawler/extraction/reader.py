@@ -8,8 +8,9 @@ from archive.records import Kind, Reading
 from crawler.extraction.article import from_dump, from_tree
 from crawler.extraction.evidence import gather
 from crawler.extraction.page import Page, Rules
+from crawler.extraction.state import draw
 from crawler.extraction.text import decode
-from crawler.extraction.tree import parse
+from crawler.extraction.tree import flatten_layout_tables, paragraphs_from_breaks, parse
 
 VERSION = "1"
 READER = hashlib.sha256(f"blotter reader {VERSION}".encode()).hexdigest()[:12]
@@ -28,6 +29,9 @@ def read(page: Page) -> Reading:
     tree = parse(text)
     if tree is None:
         return Reading(kind=Kind.EMPTY, reader=reader, reason="no markup")
+    draw(tree)
+    flatten_layout_tables(tree)
+    paragraphs_from_breaks(tree)
     return from_tree(gather(page, tree, rules), reader)
 
 

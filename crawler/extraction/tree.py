@@ -190,3 +190,78 @@ def lines(root: HtmlElement) -> list[Line]:
         if element is not root:
             out.add(element.tail, linked=links > 0)
     return out.done
+
+
+LAYOUT_CELL = 600  # characters of text in one cell that no table of figures has
+
+
+def flatten_layout_tables(tree: HtmlElement) -> None:
+    """Turn tables that only place things on the page into plain boxes; tables of data stay."""
+    for table in list(tree.iter("table")):
+        if _is_layout(table):
+            for element in (table, *_own_parts(table)):
+                element.tag = "div"
+
+
+def _is_layout(table: HtmlElement) -> bool:
+    if (table.get("role") or "") in ("presentation", "none") or table.find(".//table") is not None:
+        return True
+    if any(table.find(f".//{heading}") is not None for heading in ("h1", "h2", "article")):
+        return True
+    cells = [part for part in _own_parts(table) if part.tag == "td"][:200]
+    return any(len(cell.findall("p")) > 2 or len(cell.text_content()) > LAYOUT_CELL for cell in cells)
+
+
+def _own_parts(table: HtmlElement) -> list[HtmlElement]:
+    """Return the rows and cells of *table*, without those of tables inside it."""
+    rows = [
+        row
+        for holder in (table, *table.findall("tbody"), *table.findall("thead"), *table.findall("tfoot"))
+        for row in holder.findall("tr")
+    ]
+    cells = [cell for row in rows for cell in row if cell.tag in ("td", "th")]
+    return [*table.findall("tbody"), *table.findall("thead"), *table.findall("tfoot"), *rows, *cells]
+
+
+def paragraphs_from_breaks(tree: HtmlElement) -> None:
+    """Turn text that is parted by two line breaks, as old pages have it, into paragraphs."""
+    for holder in list(tree.iter("div", "td", "section", "article", "main", "body", "font", "center")):
+        breaks = [child for child in holder if child.tag == "br"]
+        if len(breaks) > 1 and any(_is_double(one) for one in breaks):
+            _wrap(holder)
+
+
+def _is_double(element: HtmlElement) -> bool:
+    after = element.getnext()
+    return after is not None and after.tag == "br" and not (element.tail or "").strip()
+
+
+def _wrap(holder: HtmlElement) -> None:
+    """Put each run of text and inline elements between double breaks of *holder* into a ``p``."""
+    children = list(holder)
+    run = holder.makeelement("p")
+    run.text, holder.text = holder.text, None
+    made: list[HtmlElement] = [run]
+    skip = False
+    for child in children:
+        if skip:  # the second of two breaks: its tail begins the next run
+            skip = False
+            run = _begin(holder, made, child.tail)
+            holder.remove(child)
+        elif child.tag == "br" and _is_double(child):
+            skip = True
+            holder.remove(child)
+        elif child.tag == "br" or child.tag in INLINE:
+            run.append(child)
+        else:
+            tail, child.tail = child.tail, None
+            made.append(child)
+            run = _begin(holder, made, tail)
+    holder[:] = [one for one in made if one.tag != "p" or len(one) or (one.text or "").strip() or one in children]
+
+
+def _begin(holder: HtmlElement, made: list[HtmlElement], text: str | None) -> HtmlElement:
+    run = holder.makeelement("p")
+    run.text = text
+    made.append(run)
+    return run

@@ -1,0 +1,106 @@
+"""Pages that a script draws: the markup is empty, and the article stands in the state that the script reads."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from lxml.html import HtmlElement, fragment_fromstring
+
+from crawler.extraction.tree import lines
+
+FEW = 80  # words: markup that says more is the page itself
+TEXT = 80  # words from which a string of the state is the text of an article
+LONGEST = 3_000_000  # characters of one script
+MOST = 20_000  # values walked: a state with more is a catalogue or hostile
+HEADLINES = ("headline", "title", "heading", "name")
+STANDFIRSTS = ("standfirst", "summary", "description", "excerpt", "lead", "intro", "teaser", "subtitle")
+DATES = ("datePublished", "publishedAt", "published", "publicationDate", "publishDate", "publish_date", "date")
+PIECES = ("text", "value", "html", "content")
+_ASSIGNED = re.compile(r"^\s*(?:window|self|globalThis)[.\w\[\]'\"]*\s*=\s*(?=[{\[])")
+
+Node = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A string or list of the state, with the objects around it, nearest first."""
+
+    text: str
+    around: tuple[Node, ...]
+
+    @property
+    def words(self) -> int:
+        """How long the text is, without markup."""
+        return len(re.sub(r"<[^<>]*>", " ", self.text).split())
+
+    def first(self, names: tuple[str, ...]) -> str | None:
+        """Return the nearest property among *names* that is text."""
+        values = (node.get(name) for node in self.around for name in names)
+        return next(
+            (value for value in values if isinstance(value, str) and value.strip() and value != self.text), None
+        )
+
+
+def draw(tree: HtmlElement) -> None:
+    """Write the article into the body of *tree* that only a script of the page would have drawn there."""
+    body = tree.find(".//body")
+    if body is None:
+        return
+    best = max(
+        (place for state in _states(tree) for place in _texts(state)), key=lambda place: place.words, default=None
+    )
+    if best is None or best.words < TEXT or sum(len(line.text.split()) for line in lines(body)) >= FEW:
+        return
+    body.append(fragment_fromstring(_written(best), create_parent="article"))
+
+
+def _written(place: Place) -> str:
+    headline, standfirst, date = place.first(HEADLINES), place.first(STANDFIRSTS), place.first(DATES)
+    parts = [
+        f"<h1>{escape(headline)}</h1>" if headline else "",
+        f'<p class="standfirst">{escape(standfirst)}</p>' if standfirst else "",
+        f'<time datetime="{escape(date)}">{escape(date)}</time>' if date else "",
+    ]
+    text = place.text if "<" in place.text else "".join(f"<p>{escape(line)}</p>" for line in place.text.splitlines())
+    return "".join([*parts, f"<div>{text}</div>"])
+
+
+def _states(tree: HtmlElement) -> Iterator[object]:
+    """Yield what the scripts of *tree* hold as JSON, but for JSON-LD."""
+    for script in tree.iter("script"):
+        text, kind = script.text or "", (script.get("type") or "").casefold()
+        if "ld+json" in kind or not TEXT < len(text) <= LONGEST:
+            continue
+        if "json" in kind or _ASSIGNED.match(text):
+            try:
+                yield json.loads(_ASSIGNED.sub("", text).strip().rstrip(";"))
+            except (ValueError, RecursionError):
+                continue
+
+
+def _texts(state: object) -> Iterator[Place]:
+    """Yield the texts of *state*, without recursion, so that no nesting exhausts the stack."""
+    waiting: list[tuple[object, tuple[Node, ...]]] = [(state, ())]
+    for _ in range(MOST):
+        if not waiting:
+            return
+        value, around = waiting.pop()
+        if isinstance(value, Mapping):
+            waiting += [(each, (value, *around[:3])) for each in value.values()]
+        elif isinstance(value, list):
+            waiting += [(each, around) for each in value]
+            yield Place("".join(f"<p>{piece}</p>" for piece in _pieces(value)), around)
+        elif isinstance(value, str):
+            yield Place(value, around)
+
+
+def _pieces(blocks: list[Any]) -> Iterator[str]:
+    """Yield the paragraphs of a text that the state holds block by block."""
+    for block in blocks:
+        if isinstance(block, Mapping):
+            yield from (piece for name in PIECES if isinstance(piece := block.get(name), str))
