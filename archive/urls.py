@@ -13,6 +13,11 @@ TRACKING = re.compile(
 )
 """Names of query parameters that say where a reader came from, not what is read."""
 
+PLAIN = re.compile(
+    r"https?://(?:www\.)?((?!www\.)[a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*)/?", re.ASCII
+)
+"""Addresses without port, query, escapes or dots to resolve: nearly all of a sitemap, which may list a million."""
+
 RESERVED = "!$&'()*+,;=:@/?"  # RFC 3986 section 2.2, as they may stand in a path or query
 
 
@@ -29,9 +34,26 @@ def normalise(url: str) -> str:
         ValueError: *url* cannot be taken apart.
 
     """
-    parts = urlsplit(url.strip())
+    if plain := PLAIN.fullmatch(url):
+        return f"https://{plain[1]}{plain[2]}"
+    return _taken_apart(url.strip())
+
+
+def key_of(slug: str, url: str) -> str:
+    """Return the permanent name of the article first seen at *url* in the publication called *slug*.
+
+    >>> key_of("sample", "https://example.org/news/a/") == key_of("sample", "http://www.example.org/news/a")
+    True
+    """
+    digest = hashlib.sha256(f"{slug}\n{normalise(url)}".encode()).digest()
+    return base64.b32encode(digest).decode().lower()[:10]
+
+
+def _taken_apart(url: str) -> str:
+    """Return the one spelling of any *url*, by RFC 3986."""
+    parts = urlsplit(url)
     if parts.scheme not in {"http", "https"}:
-        return url.strip().partition("#")[0]
+        return url.partition("#")[0]
     port = parts.port
     host = _host(parts.hostname or "")
     if port and port != (80 if parts.scheme == "http" else 443):
@@ -49,16 +71,6 @@ def without_tracking(url: str) -> str:
     address, _, query = url.partition("#")[0].partition("?")
     kept = "&".join(pair for pair in query.split("&") if pair and not TRACKING.fullmatch(pair.partition("=")[0]))
     return f"{address}?{kept}" if kept else address
-
-
-def key_of(slug: str, url: str) -> str:
-    """Return the permanent name of the article first seen at *url* in the publication called *slug*.
-
-    >>> key_of("sample", "https://example.org/news/a/") == key_of("sample", "http://www.example.org/news/a")
-    True
-    """
-    digest = hashlib.sha256(f"{slug}\n{normalise(url)}".encode()).digest()
-    return base64.b32encode(digest).decode().lower()[:10]
 
 
 def _host(host: str) -> str:

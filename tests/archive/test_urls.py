@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.urls import key_of, normalise
+from archive.urls import PLAIN, _taken_apart, key_of, normalise
 
 SAME = {
     "scheme": "http://sample.example/news/a",
@@ -81,6 +81,12 @@ def test_normalising_twice_changes_nothing(url):
     once = normalise(url)
 
     assert normalise(once) == once
+
+
+@given(WEB | st.from_regex(PLAIN, fullmatch=True))
+def test_plain_addresses_are_spelt_as_any_other(url):
+    """The short way that sitemaps take leads to the same name."""
+    assert normalise(url) == _taken_apart(url.strip())
 
 
 def test_a_key_is_short_typeable_and_the_publications_own():
