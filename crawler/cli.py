@@ -14,6 +14,8 @@ from crawler.errors import CrawlerError
 
 CRAWLER_COMMANDS = {
     "crawl": "crawler.commands.crawl:crawl",
+    "init": "crawler.commands.init:init",
+    "publications": "crawler.commands.publications:publications",
     "probe": "crawler.commands.probe:probe",
     "import": "crawler.commands.import_pages:import_pages",
     "extract": "crawler.commands.extract:extract",

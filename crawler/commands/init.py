@@ -1,0 +1,134 @@
+"""``blotter init``: a first ``blotter.toml``."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from archive.config import DEFAULT_ARCHIVE, DEFAULT_CONFIG, Config
+
+USUAL = "police-professional"
+
+
+@click.command()
+@click.option("--contact", metavar="ADDRESS", help="E-mail address or page by which a webmaster reaches you.")
+@click.option("--publication", "names", multiple=True, metavar="NAME", help="A title to keep; again for each.")
+@click.option("--all", "every", is_flag=True, help="Keep every built-in title.")
+@click.option("--force", is_flag=True, help="Replace a configuration that is there.")
+@click.option(
+    "--archive", type=click.Path(path_type=Path, dir_okay=False), envvar="BLOTTER_ARCHIVE", help="Archive file."
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="BLOTTER_CONFIG",
+    default=DEFAULT_CONFIG,
+    show_default=True,
+    help="File to write.",
+)
+def init(
+    *, contact: str | None, names: tuple[str, ...], every: bool, force: bool, archive: Path | None, config: Path
+) -> None:
+    """Write a first blotter.toml. What no option says is asked for, where there is someone to ask.
+
+    \b
+    blotter init
+    blotter init --contact library@example.org --publication police-professional --publication npcc
+    blotter init --contact library@example.org --all --archive /srv/blotter/blotter.db
+    """  # noqa: D301  # \b is click's mark for lines to be kept as they are
+    from crawler.publications import built_in  # noqa: PLC0415  # loads Scrapy
+
+    if config.exists() and not force:
+        raise click.UsageError(f"{config} is there already; edit it, or replace it with --force")
+    contact = checked_contact(
+        contact or asked("Contact that webmasters can write to (e-mail or web address)", "--contact")
+    )
+    place = archive or Path(asked("Archive file", "--archive", default=str(DEFAULT_ARCHIVE)))
+    titles = list(built_in()) if every else list(names) or chosen()
+    for name in titles:
+        require_known(name)
+    config.write_text(text_of(contact, place, titles), encoding="utf-8")
+    click.echo(f"wrote {config}; now run `blotter crawl`, or `blotter probe {titles[0]}` to look first", err=True)
+
+
+def asked(question: str, option: str, *, default: str | None = None) -> str:
+    """Return the user's answer to *question*; without a user, *default*.
+
+    Raises:
+        UsageError: nobody is there to ask, and there is no default.
+
+    """
+    if sys.stdin.isatty():
+        return str(click.prompt(question, default=default, err=True))
+    if default is None:
+        raise click.UsageError(f"nobody to ask: give {option}")
+    return default
+
+
+def chosen() -> list[str]:
+    """Return the titles that the user chooses from those built in."""
+    from crawler.publications import built_in  # noqa: PLC0415  # loads Scrapy
+
+    if sys.stdin.isatty():
+        click.echo("\n".join(f"  {name:<28} {spider.title}" for name, spider in built_in().items()), err=True)
+    answer = asked("Titles to keep, or `all`", "--publication", default=USUAL)
+    return list(built_in()) if answer.strip() == "all" else re.split(r"[,\s]+", answer.strip())
+
+
+def require_known(name: str) -> None:
+    """Raise where *name* is no built-in title.
+
+    Raises:
+        NoSuchPublication: with the nearest names.
+
+    """
+    from crawler.publications import find  # noqa: PLC0415  # loads Scrapy
+
+    find(name, Config())
+
+
+def checked_contact(contact: str) -> str:
+    """Return *contact*, where somebody could be written to there.
+
+    Raises:
+        UsageError: it is neither an e-mail address nor a web address.
+
+    """
+    if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+", contact.strip()):
+        return contact.strip()
+    raise click.UsageError(f"{contact!r} is no contact; write an e-mail address or a web address")
+
+
+def text_of(contact: str, archive: Path, titles: Sequence[str]) -> str:
+    """Return the configuration, with what each key means beside it."""
+    from crawler.declaration import KEYS, TOP  # noqa: PLC0415  # loads Scrapy
+
+    lines = [
+        f"# {DEFAULT_CONFIG}: what Blotter crawls, for whom, and where to.",
+        "",
+        f"# {_sentence(TOP['contact'].means)}",
+        f"contact = {_quoted(contact)}",
+        "",
+        f"# {_sentence(TOP['archive'].means)} Pages as received are kept in a folder beside it.",
+        f"archive = {_quoted(str(archive))}",
+        "",
+        "# A table for each title. For a built-in one it may be empty; what it says goes before what is built in.",
+        "# `blotter publications` lists them; `blotter probe URL --add NAME` writes the table of any other site. Keys:",
+        *(f"#   {key} = {each.form}\n#       {each.means}" for key, each in KEYS.items()),
+        *(f"\n[publications.{name}]" for name in titles),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:] + "."
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

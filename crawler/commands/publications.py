@@ -1,0 +1,193 @@
+"""``blotter publications``: what can be crawled, how well it is known, and what is held of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archive.config import Config
+from archive.options import archive_options, json_option, print_json
+from archive.terminal import printable
+
+if TYPE_CHECKING:
+    from crawler.spiders.base import PublicationSpider
+
+Row = dict[str, Any]
+
+HELD = """
+    SELECT slug, count(*) AS articles, substr(min(published), 1, 10) AS first, substr(max(published), 1, 10) AS last
+    FROM articles JOIN publications ON publications.id = publication_id GROUP BY slug
+"""
+NOTHING = {"articles": 0, "first": None, "last": None}
+LAST_RUN = """
+    SELECT run_id AS run, run_publications.outcome, started_at, sources
+    FROM run_publications JOIN runs ON runs.id = run_id JOIN publications ON publications.id = publication_id
+    WHERE slug = ? ORDER BY run_id DESC LIMIT 1
+"""
+WIDTH = 160  # characters of the table where there is no terminal to ask
+
+
+@click.command()
+@click.argument("name", required=False, metavar="[NAME]")
+@click.option("--markdown", is_flag=True, help="Print the list as docs/publications.md has it.")
+@archive_options
+@json_option
+def publications(name: str | None, *, markdown: bool, archive: Path, config: Config, as_json: bool) -> None:
+    """List the publications that can be crawled, or show the one called NAME in full.
+
+    None of the built-in ones was asked when it was declared: evidence says what was seen of it elsewhere, and what is
+    a guess. `blotter probe NAME` tries the guesses.
+
+    \b
+    blotter publications
+    blotter publications police1
+    blotter publications --json
+    """  # noqa: D301  # \b is click's mark for lines to be kept as they are
+    from crawler.publications import all_publications, find  # noqa: PLC0415  # loads Scrapy
+
+    known = [find(name, config)] if name else list(all_publications(config).values())
+    held = held_in(archive)
+    rows = [row_of(spider, held.get(spider.name, NOTHING), config) for spider in known]
+    if name:
+        rows = [rows[0] | {"last_run": last_run(archive, name)}]
+    if as_json:
+        print_json(rows[0] if name else rows)
+    elif markdown:
+        click.echo("\n".join(markdown_lines(rows)))
+    elif name:
+        click.echo(printable("\n".join(full(rows[0]))))
+    else:
+        print_table(rows)
+
+
+def row_of(spider: type[PublicationSpider], held: Mapping[str, Any], config: Config) -> Row:
+    """Return what there is to say of *spider*."""
+    from crawler.publications import built_in  # noqa: PLC0415  # loads Scrapy
+
+    ours, theirs = spider.name in built_in(), spider.name in config.values.get("publications", {})
+    rules = spider.rules if isinstance(spider.rules, tuple) else (spider.rules,)
+    return {
+        "name": spider.name,
+        "title": spider.title,
+        "home": spider.home,
+        "aliases": list(spider.aliases),
+        "country": spider.country,
+        "language": spider.language,
+        "timezone": spider.timezone,
+        "access": str(spider.access) if spider.access else None,
+        "sources": [source.name for source in spider.sources],
+        "article": spider.article,
+        "tail": [heading for rule in rules for heading in rule.tail],
+        "evidence": spider.evidence or None,
+        "declared": " and ".join(["built in"] * ours + [str(config.path)] * theirs),
+        "held": dict(held),
+    }
+
+
+def held_in(archive: Path) -> dict[str, Row]:
+    """Return what the archive holds of each publication; nothing where there is no archive yet."""
+    from archive.database import connect  # noqa: PLC0415  # loads only when it runs
+
+    if not archive.exists():
+        return {}
+    with closing(connect(archive)) as db:
+        return {row.pop("slug"): row for row in db.query(HELD)}
+
+
+def last_run(archive: Path, name: str) -> Row | None:
+    """Return how the publication called *name* went when it was last crawled."""
+    import json  # noqa: PLC0415  # as below
+
+    from archive.database import connect  # noqa: PLC0415  # loads only when it runs
+
+    if not archive.exists():
+        return None
+    with closing(connect(archive)) as db:
+        row = next(iter(db.query(LAST_RUN, [name])), None)
+    return row | {"sources": json.loads(row["sources"] or "{}")} if row else None
+
+
+def print_table(rows: list[Row]) -> None:
+    """Print *rows* as wide as the terminal is."""
+    from rich.console import Console  # noqa: PLC0415  # loads only when it runs
+    from rich.table import Table  # noqa: PLC0415  # as above
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH)
+    table = Table("name", "title", "country", "language", "sources", "held", "evidence")
+    for row in rows:
+        cells = (row["name"], row["title"], row["country"], row["language"], ", ".join(kinds(row)), held_of(row))
+        table.add_row(*(printable(str(cell or "")) for cell in cells), printable(row["evidence"] or ""))
+    console.print(table, markup=False)
+
+
+def kinds(row: Row) -> list[str]:
+    """Return the kinds of source that *row* has, each once."""
+    return list(dict.fromkeys(source.partition(" ")[0] for source in row["sources"]))
+
+
+def held_of(row: Row) -> str:
+    """Return what is held, in a few words.
+
+    >>> held_of({"held": {"articles": 2, "first": "2011-07-21", "last": "2019-11-08"}})
+    '2 articles, 2011-07-21 to 2019-11-08'
+    """
+    held = row["held"]
+    if not held["articles"]:
+        return "nothing"
+    span = f", {held['first']} to {held['last']}" if held["first"] else ""
+    return f"{held['articles']} article{'s' * (held['articles'] != 1)}{span}"
+
+
+def full(row: Row) -> Iterator[str]:
+    """Yield everything that *row* says, a line each."""
+    shown = row | {"held": held_of(row)}
+    run = shown.pop("last_run")
+    for key, value in shown.items():
+        for each in value if isinstance(value, list) and value else [value]:
+            yield f"{key:<9} {each if each not in (None, []) else '-'}"
+    if run is None:
+        yield "last run  never crawled into this archive"
+        return
+    yield f"last run  {run['run']}, {run['started_at']}: {run['outcome']}"
+    for source, said in run["sources"].items():
+        yield f"          {source}: {said}"
+
+
+def markdown_lines(rows: list[Row]) -> Iterator[str]:
+    """Yield the page docs/publications.md."""
+    yield "# Publications"
+    yield ""
+    yield "Written by `blotter publications --markdown`; a test holds it to the declarations in `crawler/spiders/`."
+    yield ""
+    yield "None of these sites was asked while this was written. *Seen* is what stored public pages and code show,"
+    yield "*Guess* is what the first crawl has to prove: `blotter probe NAME` tries it in a minute and prints what to"
+    yield "put into `blotter.toml` where a guess is wrong."
+    for row in rows:
+        yield from ("", f"## {row['title']}", "", f"`{row['name']}` · <{row['home']}> · {where(row)}", "")
+        yield f"* Sources: {', '.join(f'`{source}`' for source in row['sources'])}"
+        yield f"* Articles: `{row['article']}`"
+        if row["aliases"]:
+            yield f"* Formerly: {', '.join(f'<{alias}>' for alias in row['aliases'])}"
+        yield from (f"* {sentence}" for sentence in seen_and_guessed(row["evidence"]))
+
+
+def where(row: Row) -> str:
+    """Return country, language, zone and access of *row*."""
+    parts = (row["country"], row["language"], row["timezone"], row["access"] or "access unknown")
+    return " · ".join(part for part in parts if part)
+
+
+def seen_and_guessed(evidence: str) -> list[str]:
+    """Return the two halves of *evidence*.
+
+    >>> seen_and_guessed("Seen: one article. Guess: all sources.")
+    ['Seen: one article.', 'Guess: all sources.']
+    """
+    seen, guess, guessed = evidence.partition("Guess:")
+    return [part.strip() for part in (seen, guess + guessed) if part.strip()]
