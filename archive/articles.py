@@ -56,6 +56,15 @@ class Read:
         return cls(columns=values.pop("columns"), **{name: tuple(value) for name, value in values.items()})
 
 
+def reader_in(reading: str) -> str:
+    """Return the reader's digest, without the boilerplate generation: that is taken out of old and new bodies alike.
+
+    >>> reader_in("4f1c+7")
+    '4f1c'
+    """
+    return reading.partition("+")[0]
+
+
 def columns_of(article: Article, reader: str) -> dict[str, Any]:
     """Return the columns of ``articles`` that a reading fills."""
     return {
@@ -134,6 +143,13 @@ class Articles:
             was, now = digests(before["body"]), digests(news["body"])
             self._index(before["publication_id"], before["id"], added=now - was, removed=was - now)
 
+    def cause_of(self, before: Row, read: Read) -> Cause:
+        """Return who made a difference between two readings: the publisher, where one reader read other bytes."""
+        payloads = [self._payload(each) for each in (self.capture_of(before["id"]), read.capture_ids[0])]
+        same_bytes = payloads[0] == payloads[1]
+        same_reader = reader_in(before["reading"]) == reader_in(read.columns["reading"])
+        return Cause.PUBLISHER if same_reader and not same_bytes else Cause.BLOTTER
+
     def replace(self, before: Row, read: Read, *, cause: Cause, at: str, run_id: int | None) -> tuple[str, ...]:
         """Return the fields that changed, having made *read* the current reading and *before* a revision."""
         changed = changed_fields(before, read.columns)
@@ -207,6 +223,10 @@ class Articles:
     def unbury(self, article_id: int) -> None:
         """Take the tombstone away: the page is back."""
         self.db.conn.execute("UPDATE articles SET gone_at = NULL WHERE id = ?", [article_id])
+
+    def _payload(self, capture_id: int | None) -> str | None:
+        row = self.db.conn.execute("SELECT sha256 FROM captures WHERE id = ?", [capture_id]).fetchone()
+        return row[0] if row else None
 
     def _is_key(self, key: str) -> bool:
         return self._row("key = ?", [key]) is not None

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.articles import Articles, Read
+from archive.articles import Articles, Read, reader_in
 from archive.errors import NoSuchRecord
 from archive.history import Cause
 from archive.paragraphs import Story, digest, digests, split, without
@@ -174,8 +174,7 @@ class Boilerplate:
 
     def _marked(self, reading: str) -> str:
         generation = self._generation()
-        reader = reading.partition("+")[0]
-        return f"{reader}+{generation}" if generation else reader
+        return f"{reader_in(reading)}+{generation}" if generation else reading
 
 
 def _different(stories: Iterable[Story]) -> int:

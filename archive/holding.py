@@ -12,7 +12,6 @@ from sqlite_utils import Database
 
 from archive.articles import Articles, Read
 from archive.errors import NoSuchRecord
-from archive.history import Cause
 from archive.records import Outcome
 from archive.times import moment, stamp
 
@@ -61,13 +60,23 @@ class Holding:
         self, what: Seen, *, url_id: int, article_id: int, at: datetime, reason: str | None = None,
         read: Read | None = None, looks: int = 1,
     ) -> None:  # fmt: skip
-        """Note what the run under way saw at a URL, in place of what was noted before."""
+        """Note what was seen at a URL, in place of what was noted before; outside a run it waits at once."""
         self.release(url_id)
+        run_id = self.run_under_way()
         self.db.conn.execute(
             """INSERT INTO held (state, what, reason, url_id, article_id, seen_at, looks, reading, run_id)
-               VALUES ('open', ?, ?, ?, ?, ?, ?, ?, (SELECT max(id) FROM runs WHERE finished_at IS NULL))""",
-            [what, reason, url_id, article_id, stamp(at), looks, read and read.to_json()],
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            [
+                *("open" if run_id else "held", what, reason, url_id, article_id),
+                *(stamp(at), looks, read and read.to_json(), run_id),
+            ],
         )
+        self.db.conn.execute("UPDATE held SET event = id WHERE url_id = ? AND state = 'held'", [url_id])
+
+    def run_under_way(self) -> int | None:
+        """Return the run that has not ended, where there is one."""
+        row = self.db.conn.execute("SELECT max(id) FROM runs WHERE finished_at IS NULL").fetchone()
+        return None if row[0] is None else int(row[0])
 
     def release(self, url_id: int) -> None:
         """Forget what was held of a URL: it reads well again."""
@@ -175,7 +184,8 @@ class Holding:
             )
         else:
             before, read = articles.row(row["article_id"]), Read.from_json(row["reading"])
-            articles.replace(before, read, cause=Cause.PUBLISHER, at=row["seen_at"], run_id=row["run_id"])
+            cause = articles.cause_of(before, read)
+            articles.replace(before, read, cause=cause, at=row["seen_at"], run_id=row["run_id"])
             self._settle(row["url_id"], Outcome.ARCHIVED, None)
         self.release(row["url_id"])
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.articles import Articles, Read
+from archive.articles import Articles, Read, reader_in
 from archive.boilerplate import Boilerplate
 from archive.history import Cause, Row, changed_fields, keeps_date, reads_worse
 from archive.holding import Holding, Seen
@@ -74,7 +74,7 @@ class Recorder:
                WHERE urls.id = ? ORDER BY page LIMIT 1""",
             [capture.url_id],
         ).fetchone()
-        if row is None or _reader_in(row[0]) == reading.reader or row[2] == capture.sha256:
+        if row is None or reader_in(row[0]) == reading.reader or row[2] == capture.sha256:
             return None
         return int(row[1])
 
@@ -114,26 +114,15 @@ class Recorder:
         if changed and (why := reads_worse(before["body"], read.columns["body"])):
             self.holding.hold(Seen.WORSE, reason=f"reads worse: {why}", **noted)
             return Change.HELD, f"reads worse: {why}"
-        cause = self._cause(before, read.columns, capture)
+        cause = self.articles.cause_of(before, read)
         if changed and cause is Cause.PUBLISHER:
             if self.articles.was_read_so(before["id"], read.columns):
                 return Change.UNCHANGED, None
-            if capture.origin is Origin.CRAWL and capture.run_id:
+            if capture.origin is Origin.CRAWL and self.holding.run_under_way():
                 self.holding.hold(Seen.CHANGED, **noted)
                 return Change.CHANGED, None
         self.articles.replace(before, read, cause=cause, at=stamp(capture.fetched_at), run_id=capture.run_id)
         return (Change.CHANGED if changed else Change.UNCHANGED), None
-
-    def _cause(self, before: Row, read: Row, capture: Capture) -> Cause:
-        """Return who made the difference: the publisher, where one reader read two payloads."""
-        held = self.articles.capture_of(before["id"])
-        payload = self.db.conn.execute("SELECT sha256 FROM captures WHERE id = ?", [held]).fetchone()
-        same_bytes = payload is not None and payload[0] == capture.sha256
-        return (
-            Cause.BLOTTER
-            if same_bytes or _reader_in(before["reading"]) != _reader_in(read["reading"])
-            else Cause.PUBLISHER
-        )
 
     def _read_at(self, article: Row) -> str:
         """Return when the capture of the current reading was taken."""
@@ -167,11 +156,6 @@ class Recorder:
     def _mark(self, capture_id: int, url: Row, kind: Kind, reason: str | None) -> None:
         if url["role"] not in {Role.SOURCE, Role.ROBOTS}:
             self.db.conn.execute("UPDATE captures SET kind = ?, reason = ? WHERE id = ?", [kind, reason, capture_id])
-
-
-def _reader_in(reading: str) -> str:
-    """Return the reader's digest, without the boilerplate generation: that is taken out of old and new bodies alike."""
-    return reading.partition("+")[0]
 
 
 def _outranks(before: Row, read: Row) -> bool:

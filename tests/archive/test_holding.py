@@ -261,6 +261,34 @@ def test_an_event_that_is_not_there_is_told(desk, decide):
         getattr(desk.archive.decisions, decide)(7, reason=None, who="ada", at=desk.now)
 
 
+def test_a_worse_reading_outside_a_run_waits_at_once(desk, held):
+    """Nothing is noted where nobody would look."""
+    desk.archive.end_run(desk.run, "finished", at=desk.now)
+
+    desk.read("", page=PAGES[0], headline="Story 0")
+
+    assert [event.reason for event in held.events()] == ["reads worse: empty"]
+
+
+def test_an_edit_outside_a_run_is_made_at_once(desk, held):
+    """There is no end of a run to wait for."""
+    desk.archive.end_run(desk.run, "finished", at=desk.now)
+
+    again(desk, 0, word="edited")
+
+    assert desk.row("SELECT body FROM articles WHERE id = 1")["body"] == story(0, "edited")
+
+
+def test_an_accepted_reading_of_another_reader_is_not_the_publishers(desk, held):
+    """Whoever accepts it."""
+    desk.read("Short.", page=PAGES[0], headline="Story 0", reader="r2")
+    desk.next_run()
+
+    desk.archive.decisions.accept(held.events()[0].id, reason=None, who="ada", at=desk.now)
+
+    assert desk.row("SELECT cause FROM revisions")["cause"] == "blotter"
+
+
 def test_a_person_who_imports_another_version_means_it(desk, held):
     """An import is not held until a run ends."""
     url = desk.row("SELECT id FROM urls WHERE address = ?", PAGES[0])["id"]
