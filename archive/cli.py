@@ -13,6 +13,7 @@ COMMANDS = {
     "accept": "archive.commands.held:accept",
     "reject": "archive.commands.held:reject",
     "runs": "archive.commands.runs:runs",
+    "status": "archive.commands.status:status",
     "search": "archive.commands.search:search",
     "show": "archive.commands.show:show",
 }

@@ -1,0 +1,158 @@
+"""``blotter status``: how each publication is kept, and what needs a person."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive.config import Config
+from archive.database import connect
+from archive.options import archive_options, json_option, print_json
+from archive.status.concerns import Trouble, told
+from archive.status.observed import Observed
+from archive.status.rates import LATEST, Rate
+from archive.status.rhythm import chart
+from archive.status.standing import Standing, Status
+from archive.status.standing import status as status_of
+from archive.terminal import printable
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@json_option
+@archive_options
+def status(names: tuple[str, ...], as_json: bool, archive: Path, config: Config) -> None:
+    r"""Tell how the publications called NAME are kept, or all: what comes in, what fails, what needs a person.
+
+    \b
+    blotter status                        all, a line each, then what needs a person
+    blotter status police-professional    one in full: sources, fields, length of the articles
+    blotter status --json
+
+    The chart has one bar for each of the last twelve weeks, by day of publication.
+    Exits with 1 when something needs a person, else with 0.
+    """
+    with closing(connect(archive)) as db:
+        found = status_of(db, at=datetime.now(UTC), names=names)
+    print_json(_plain(found)) if as_json else _print(found, whole=bool(names) or len(found.publications) == 1)
+    if found.concerns:
+        raise click.exceptions.Exit(1)
+
+
+def _print(found: Status, *, whole: bool) -> None:
+    if not found.publications:
+        click.echo("no publication yet; `blotter crawl` makes the first", err=True)
+    if whole:
+        for standing in found.publications:
+            click.echo(printable("\n".join(_in_full(standing))))
+    elif found.publications:
+        _print_lines(found.publications)
+    for concern in found.concerns:
+        click.echo(f"\n{told(concern)}")
+
+
+def _print_lines(standings: Sequence[Standing]) -> None:
+    heads = ("publication", "last success", "12 weeks", "latest", "waiting", "failing", "needs a person")
+    rows = [heads, *map(_line, standings)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        click.echo(printable("  ".join(cells).rstrip()))
+
+
+def _line(standing: Standing) -> tuple[str, ...]:
+    seen = standing.observed
+    return (
+        seen.slug,
+        _when(seen.last_success),
+        chart(seen.weeks),
+        f"{seen.weeks[-1]} a week",
+        f"{seen.waiting:,}",
+        f"{sum(seen.failing.values()):,}",
+        seen.state if seen.state != "active" else "yes, see below" if standing.concerns else "no",
+    )
+
+
+def _in_full(standing: Standing) -> Iterator[str]:
+    """Yield what is known of one publication, a line each."""
+    seen = standing.observed
+    state = "" if seen.state == "active" else f" ({seen.state})"
+    yield f"{seen.slug}: {seen.name}{state}"
+    yield f"  last success  {_when(seen.last_success)}"
+    bars = chart(seen.weeks)
+    yield f"  articles      {seen.articles:,} in all; {bars} {seen.weeks[-1]} in the latest of 12 weeks"
+    yield f"  waiting       {seen.waiting:,}"
+    yield f"  failing       {_failing(seen)}"
+    for name, said in _sources(standing):
+        yield f"  source        {name}: {said}"
+    for rate in standing.rates:
+        yield f"  {rate.name:<13} {_rate(rate)}"
+    if standing.length:
+        usual = f" (usually {standing.length.usual})" if standing.length.usual is not None else ""
+        yield f"  body          {standing.length.latest} words{usual}"
+    if standing.rates:
+        yield f"  (in the latest {LATEST} articles; usually: in those before)"
+
+
+def _sources(standing: Standing) -> Iterator[tuple[str, str]]:
+    """Yield each source with how it last answered, and since when it fails."""
+    failing = {trouble.source: trouble for trouble in standing.troubles}
+    latest = standing.observed.parts[0].sources if standing.observed.parts else {}
+    for source, said in latest.items():
+        trouble = failing.get(source)
+        yield source, f"{trouble.said}, {_since(trouble)}" if trouble else said
+
+
+def _since(trouble: Trouble) -> str:
+    return f"since {trouble.since:%Y-%m-%d}" if trouble.worked else f"in every run since {trouble.since:%Y-%m-%d}"
+
+
+def _when(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else "never"
+
+
+def _failing(seen: Observed) -> str:
+    """Return what addresses fail for, and since which run some always did."""
+    if not seen.failing:
+        return "0"
+    reasons = sorted(seen.failing, key=lambda reason: -seen.failing[reason])
+    streak = list(takewhile(lambda part: part.failed, seen.parts))
+    since = f"; some in every run since {streak[-1].started_at:%Y-%m-%d}" if streak else ""
+    return ", ".join(f"{seen.failing[reason]:,} {reason or 'unknown'}" for reason in reasons) + since
+
+
+def _rate(rate: Rate) -> str:
+    return f"{rate.latest:.0%}" + (f" (usually {rate.usual:.0%})" if rate.usual is not None else "")
+
+
+def _plain(found: Status) -> dict[str, Any]:
+    """Return *found* ready for JSON."""
+    return {
+        "needs_a_person": bool(found.concerns),
+        "archive": [dataclasses.asdict(concern) for concern in found.archive],
+        "publications": [_plain_publication(standing) for standing in found.publications],
+    }
+
+
+def _plain_publication(standing: Standing) -> dict[str, Any]:
+    seen = standing.observed
+    return {
+        "publication": seen.slug,
+        "state": seen.state,
+        "last_success": seen.last_success,
+        "articles": seen.articles,
+        "weeks": seen.weeks,
+        "waiting": seen.waiting,
+        "failing": seen.failing,
+        "sources": dict(_sources(standing)),
+        "rates": [dataclasses.asdict(rate) for rate in standing.rates],
+        "length": standing.length and dataclasses.asdict(standing.length),
+        "concerns": [dataclasses.asdict(concern) for concern in standing.concerns],
+    }

@@ -1,0 +1,1 @@
+"""How well each publication is kept: what was observed, what is usual for it, and what needs a person."""

@@ -1,0 +1,281 @@
+"""What needs a person: what it is, since when, what to do, and the command to begin with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from itertools import pairwise, takewhile
+
+from archive.holding import Event
+from archive.remedies import MISLEADING, PATTERN, Layer, layer_of
+from archive.status.observed import SUCCESS, Observed, Part
+from archive.status.rates import LATEST, length, rates
+from archive.status.rhythm import silence
+from archive.terminal import printable
+
+PATIENCE = 3  # runs in which one of several sources may fail: sites are mended without us
+PATIENT_FOR = timedelta(days=2)  # the same for those who crawl every hour
+FAILED_FEW = 5  # failed URLs of one run, below which no share of them is called many
+FAILED_MANY = 0.2  # of the URLs asked for in one run
+KILLED = 3  # killed runs in a row: one is a reboot, three are a machine that is too small
+RUNS_FEW = 5  # gaps between runs that make a habit
+LATE = 3  # usual gaps after which a run is missed
+NEVER_LATE = timedelta(days=2)  # sooner than this nobody is told
+UNCHANGED = "unchanged"
+OWN = re.compile(r"lists [1-9]")
+"""What is said of a source that lists something of its own site."""
+
+judged = lru_cache(maxsize=1024)(layer_of)  # the same few things are said of every source in every run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concern:
+    """One thing that needs a person."""
+
+    publication: str | None
+    """Slug; ``None`` where it concerns the archive as a whole."""
+
+    what: str
+    since: str | None
+    """Day (UTC)."""
+
+    remedy: str
+    command: str
+    """What to run next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A source that fails, or lists what is not wanted."""
+
+    source: str
+    said: str
+    layer: Layer
+    since: datetime
+    runs: int
+    """How many in a row it was so in."""
+
+    worked: bool
+    """Whether it did well before."""
+
+
+def told(concern: Concern) -> str:
+    """Return *concern* as two lines for a terminal or a mail."""
+    since = f", since {concern.since}" if concern.since else ""
+    lines = f"{concern.publication or 'archive'}: {concern.what}{since}\n    {concern.remedy}; run: {concern.command}"
+    return printable(lines)
+
+
+def troubles(parts: Sequence[Part]) -> list[Trouble]:
+    """Return the sources that did not do well when last heard of; *parts* are the runs, the latest first.
+
+    ``unchanged`` says that a source is as it was, so what it said before still holds.
+    """
+    found = (_trouble(source, parts) for source in (parts[0].sources if parts else {}))
+    return [trouble for trouble in found if trouble]
+
+
+def concerns(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
+    """Yield what needs a person at one publication with the troubles *found*; nothing where it is not crawled."""
+    if observed.state != "active":
+        return
+    if observed.parts:
+        yield from _of_the_run(observed, found)
+    yield from _silent(observed)
+    yield from _worse_read(observed)
+
+
+def held(events: Sequence[Event]) -> Iterator[Concern]:
+    """Yield what waits for a decision."""
+    for event in events:
+        yield Concern(
+            publication=event.publication,
+            what=f"event {event.id} is held: {event.reason}, {event.changed + event.worse + event.gone} in all,"
+            f" e.g. {event.example}",
+            since=event.seen_at[:10],
+            remedy=f"look at the page, then `blotter accept {event.id}` or `blotter reject {event.id}`",
+            command="blotter held",
+        )
+
+
+def runs_missed(started: Sequence[datetime], *, at: datetime) -> Iterator[Concern]:
+    """Yield that no crawl began when one was usual; *started* are the latest crawls, the latest first."""
+    gaps = sorted(later - earlier for later, earlier in pairwise(started))
+    if len(gaps) < RUNS_FEW:
+        return
+    usual = gaps[len(gaps) // 2]
+    if at - started[0] > max(usual * LATE, NEVER_LATE):
+        yield Concern(
+            publication=None,
+            what=f"no crawl began, though one usually does every {_in_words(usual)}",
+            since=f"{started[0]:%Y-%m-%d}",
+            remedy="see whether cron or the timer still runs it (`crontab -l`, `systemctl list-timers`)",
+            command="blotter crawl",
+        )
+
+
+def runs_killed(outcomes: Sequence[str | None]) -> Iterator[Concern]:
+    """Yield that runs do not live to their end; *outcomes* are those of the latest that ended, the latest first."""
+    killed = len(list(takewhile(lambda outcome: outcome == "killed", outcomes)))
+    if killed >= KILLED:
+        yield Concern(
+            publication=None,
+            what=f"the last {killed} runs were killed before their end",
+            since=None,
+            remedy="look for lack of memory or a time limit (`journalctl -k`, `systemctl status blotter`)",
+            command="blotter runs",
+        )
+
+
+def _trouble(source: str, parts: Sequence[Part]) -> Trouble | None:
+    heard = [(part, part.sources[source]) for part in parts if part.sources.get(source, UNCHANGED) != UNCHANGED]
+    failing = list(takewhile(lambda each: judged(each[1]), heard))
+    layer = judged(failing[0][1]) if failing else None
+    if layer is None:
+        return None
+    return Trouble(
+        source=source,
+        said=failing[0][1],
+        layer=layer,
+        since=failing[-1][0].started_at,
+        runs=len(failing),
+        worked=len(heard) > len(failing),
+    )
+
+
+def _of_the_run(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
+    latest = observed.parts[0]
+    if latest.outcome != SUCCESS:
+        yield from _failed(observed, found)
+    else:
+        yield from (_source(observed.slug, trouble) for trouble in found if _matters(trouble, latest))
+        yield from _many_failed(observed)
+
+
+def _failed(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
+    """Yield why nothing came of the latest run, one concern for each layer that failed."""
+    latest = observed.parts[0]
+    streak = list(takewhile(lambda part: part.outcome != SUCCESS, observed.parts))
+    since = f"{streak[-1].started_at:%Y-%m-%d}"
+    if layer := judged(latest.outcome):
+        yield _layer(observed.slug, latest.outcome, layer, since)
+    elif found:
+        for layer in dict.fromkeys(trouble.layer for trouble in found):
+            said = "; ".join(f"{each.source}: {each.said}" for each in found if each.layer is layer)
+            yield _layer(observed.slug, f"{latest.outcome}: {said}", layer, since)
+    else:
+        yield Concern(
+            publication=observed.slug,
+            what=f"{latest.outcome}, {latest.failed} of {latest.done} addresses failed{_most(observed)}",
+            since=since,
+            remedy="the sources answer and the pages do not; see what the run met",
+            command=f"blotter runs {latest.run_id}",
+        )
+
+
+def _layer(slug: str, what: str, layer: Layer, since: str) -> Concern:
+    remedy = layer.remedy.format(name=slug).split("; `blotter probe")[0]  # it is the command to run
+    return Concern(
+        publication=slug, what=f"{what} ({layer.name})", since=since, remedy=remedy, command=f"blotter probe {slug}"
+    )
+
+
+def _source(slug: str, trouble: Trouble) -> Concern:
+    return _layer(slug, f"{trouble.source}: {trouble.said}", trouble.layer, f"{trouble.since:%Y-%m-%d}")
+
+
+def _matters(trouble: Trouble, latest: Part) -> bool:
+    """Tell whether a person must know of *trouble* though other sources make up for it.
+
+    One that never did well is a guess that did not hold; `blotter status NAME` shows it, and nobody is called.
+    """
+    if trouble.layer in MISLEADING and (trouble.layer is PATTERN or not OWN.match(trouble.said)):
+        return True
+    lasting = trouble.runs >= PATIENCE and latest.started_at - trouble.since >= PATIENT_FOR
+    return trouble.worked and lasting
+
+
+def _many_failed(observed: Observed) -> Iterator[Concern]:
+    streak = list(takewhile(_fails, observed.parts))
+    if streak:
+        yield Concern(
+            publication=observed.slug,
+            what=f"{streak[0].failed} of {streak[0].done} addresses failed in run {streak[0].run_id}{_most(observed)}",
+            since=f"{streak[-1].started_at:%Y-%m-%d}",
+            remedy="they are asked again after growing gaps; if it stays so, the site turns us away",
+            command=f"blotter probe {observed.slug}",
+        )
+
+
+def _fails(part: Part) -> bool:
+    return part.failed >= FAILED_FEW and part.failed > FAILED_MANY * part.done
+
+
+def _most(observed: Observed) -> str:
+    reasons = sorted(observed.failing, key=lambda reason: observed.failing[reason], reverse=True)
+    return f", most of them: {reasons[0]}" if reasons else ""
+
+
+def _silent(observed: Observed) -> Iterator[Concern]:
+    """Yield that a publication, or one of its sources, brings nothing new; counted up to the last run that did well."""
+    if observed.last_success is None:
+        return
+    until = observed.last_success.date()
+    if silent := silence((sample.day for sample in observed.samples), until=until):
+        what = f"nothing new, though something usually comes every {_in_words(silent.usual)}"
+        yield _quiet(observed.slug, what, f"{silent.since}")
+        return
+    asked = list(dict.fromkeys(source.split()[0] for source in observed.parts[0].sources)) if observed.parts else []
+    for rank, kind in enumerate(asked):
+        silent = silence((sample.day for sample in observed.samples if sample.listed_by == kind), until=until)
+        if silent and not any(
+            sample.listed_by in asked[:rank] and sample.day > silent.since for sample in observed.samples
+        ):
+            what = f"{kind} brings nothing new, though it usually does every {_in_words(silent.usual)}"
+            yield _quiet(observed.slug, what, f"{silent.since}")
+
+
+def _quiet(slug: str, what: str, since: str) -> Concern:
+    return Concern(
+        publication=slug,
+        what=what,
+        since=since,
+        remedy="see whether the site still publishes, and where it lists it now",
+        command=f"blotter probe {slug}",
+    )
+
+
+def _worse_read(observed: Observed) -> Iterator[Concern]:
+    for rate in rates(observed.samples):
+        if rate.broken and rate.usual is not None:
+            what = f"{rate.name}: {rate.latest:.0%} of the latest {LATEST} articles, usually {rate.usual:.0%}"
+            yield _redesigned(observed.slug, what, f"{rate.since}", rate.example)
+    words = length(observed.samples)
+    if words and words.broken:
+        what = f"body: {words.latest} words in the latest {LATEST} articles, usually {words.usual}"
+        yield _redesigned(observed.slug, what, f"{words.since}", words.example)
+
+
+def _redesigned(slug: str, what: str, since: str, example: str | None) -> Concern:
+    return Concern(
+        publication=slug,
+        what=what,
+        since=since,
+        remedy="the site may have been redesigned: compare an article with its page",
+        command=f"blotter show {example}",
+    )
+
+
+def _in_words(gap: timedelta) -> str:
+    """Return *gap* as whole days or hours.
+
+    >>> _in_words(timedelta(days=1)), _in_words(timedelta(hours=6))
+    ('day', '6 hours')
+    """
+    number, unit = (
+        (gap.days, "day") if gap >= timedelta(days=1) else (max(round(gap.total_seconds() / 3600), 1), "hour")
+    )
+    return unit if number == 1 else f"{number} {unit}s"

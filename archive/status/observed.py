@@ -1,0 +1,162 @@
+"""What the archive's rows tell of each publication, as far as its state is judged by it.
+
+Every statement is answered by an index or by a fixed number of rows, so that a big archive is told of as
+quickly as a small one; only counting what waits and what failed grows with the ledger, over its index alone.
+``CROSS JOIN`` keeps SQLite walking the runs from the latest back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.ledger import Ledger
+from archive.records import Outcome
+from archive.status.rates import FIELDS, Sample
+from archive.times import moment
+
+PARTS = 100  # runs looked back at: a quarter of daily ones
+SAMPLES = 120  # articles: the latest, and enough before them to know what is usual
+WEEKS = 12
+SUCCESS = "finished"
+BYSTANDING = ("outside its hours", "stopped")
+"""Outcomes that say nothing of a publication: it was not asked, or its reader stopped the run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one run did for a publication."""
+
+    run_id: int
+    started_at: datetime
+    outcome: str
+    done: int
+    """URLs that were asked for and came to an outcome."""
+
+    failed: int
+    sources: Mapping[str, str]
+    """Source to how it answered, in the order in which they were asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """What the rows of one publication tell."""
+
+    slug: str
+    name: str
+    state: str
+    """``active``, ``paused``, ``closed`` or ``moved``."""
+
+    last_success: datetime | None
+    articles: int
+    weeks: tuple[int, ...]
+    """Articles by the week in which they were published, the latest week last."""
+
+    waiting: int
+    failing: Mapping[str, int]
+    """Reason to the number of URLs that now fail for it."""
+
+    parts: Sequence[Part]
+    """The latest first; without those that say nothing of the publication."""
+
+    samples: Sequence[Sample]
+    """Its newest articles by day, the newest first."""
+
+
+def observe(db: Database, *, at: datetime, names: Sequence[str] = ()) -> list[Observed]:
+    """Return what stands of the publications called *names*, or of all, as of *at*."""
+    rows = list(db.query("SELECT id, slug, name, state FROM publications ORDER BY slug"))
+    weeks = _weeks(db, at)
+    return [_observed(db, row, weeks.get(row["id"], {})) for row in rows if not names or row["slug"] in names]
+
+
+def _observed(db: Database, row: Mapping[str, Any], weeks: Mapping[int, int]) -> Observed:
+    outcomes = Ledger(db).outcomes(row["id"])
+    return Observed(
+        slug=row["slug"],
+        name=row["name"],
+        state=row["state"],
+        last_success=_last_success(db, row["id"]),
+        articles=db.conn.execute("SELECT count(*) FROM articles WHERE publication_id = ?", [row["id"]]).fetchone()[0],
+        weeks=tuple(weeks.get(ago, 0) for ago in reversed(range(WEEKS))),
+        waiting=sum(urls for (outcome, _), urls in outcomes.items() if outcome == Outcome.WAITING),
+        failing={reason or "": urls for (outcome, reason), urls in outcomes.items() if outcome == Outcome.FAILED},
+        parts=[part for part in _parts(db, row["id"]) if part.outcome not in BYSTANDING],
+        samples=_samples(db, row["id"]),
+    )
+
+
+def _weeks(db: Database, at: datetime) -> dict[int, dict[int, int]]:
+    """Return publication to weeks ago to articles published then; week 0 ends today."""
+    tomorrow = at.date() + timedelta(days=1)
+    found: dict[int, dict[int, int]] = {}
+    for row in db.query(
+        """SELECT publication_id, CAST((julianday(?1) - julianday(substr(published, 1, 10)) - 1) / 7 AS INTEGER) AS ago,
+             count(*) AS articles
+           FROM articles WHERE published >= ?2 AND published < ?1 GROUP BY 1, 2""",
+        [tomorrow.isoformat(), (tomorrow - timedelta(weeks=WEEKS)).isoformat()],
+    ):
+        found.setdefault(row["publication_id"], {})[row["ago"]] = row["articles"]
+    return found
+
+
+def _last_success(db: Database, publication_id: int) -> datetime | None:
+    found = db.conn.execute(
+        """SELECT started_at FROM runs CROSS JOIN run_publications ON run_id = runs.id AND publication_id = ?
+           WHERE run_publications.outcome = ? ORDER BY runs.id DESC LIMIT 1""",
+        [publication_id, SUCCESS],
+    ).fetchone()
+    return moment(found[0]) if found else None
+
+
+def _parts(db: Database, publication_id: int) -> Iterator[Part]:
+    for row in db.query(
+        """SELECT run_id, started_at, run_publications.outcome, failed, sources,
+             new + changed + unchanged + gone + not_articles + failed AS done
+           FROM runs CROSS JOIN run_publications ON run_id = runs.id AND publication_id = ?
+           ORDER BY runs.id DESC LIMIT ?""",
+        [publication_id, PARTS],
+    ):
+        said = json.loads(row.pop("sources") or "{}")
+        sources = {source: str(answer) for source, answer in said.items()}
+        yield Part(**row | {"started_at": moment(row["started_at"]), "sources": sources})
+
+
+def _samples(db: Database, publication_id: int) -> list[Sample]:
+    """Return the newest articles. One without a date counts as of the day it was listed with, or first seen."""
+    rows = db.query(
+        """WITH newest AS (
+             SELECT * FROM (SELECT id FROM articles WHERE publication_id = :publication AND published IS NOT NULL
+                            ORDER BY published DESC LIMIT :most)
+             UNION ALL
+             SELECT * FROM (SELECT id FROM articles WHERE publication_id = :publication AND published IS NULL
+                            ORDER BY id DESC LIMIT :most)),
+           listed AS (SELECT article_id, min(id) AS url_id FROM urls
+                      WHERE article_id IN (SELECT id FROM newest) AND listed_by IS NOT NULL GROUP BY article_id)
+           SELECT articles.key, listed_by, word_count AS words, truncated, access <> 'open' AS walled,
+             coalesce(published, listed_date, articles.first_seen_at) AS day,
+             standfirst, byline, published, section, image_url,
+             EXISTS (SELECT 1 FROM article_authors WHERE article_id = articles.id) AS authors,
+             EXISTS (SELECT 1 FROM article_tags WHERE article_id = articles.id) AS tags
+           FROM newest JOIN articles USING (id)
+             LEFT JOIN listed ON listed.article_id = articles.id LEFT JOIN urls ON urls.id = url_id""",
+        {"publication": publication_id, "most": SAMPLES},
+    )
+    return sorted(map(_sample, rows), key=lambda sample: sample.day, reverse=True)[:SAMPLES]
+
+
+def _sample(row: Mapping[str, Any]) -> Sample:
+    return Sample(
+        key=row["key"],
+        day=date.fromisoformat(row["day"][:10]),
+        listed_by=row["listed_by"],
+        words=row["words"],
+        filled=frozenset(field for field in FIELDS if row[field]),
+        truncated=row["truncated"] is not None,
+        walled=bool(row["walled"]),
+    )

@@ -1,0 +1,119 @@
+"""How often each field of the latest articles is filled, and how long they are, against those before them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+FIELDS = ("standfirst", "byline", "authors", "published", "section", "tags", "image_url")
+"""What may be missing from an article; headline and body never are."""
+
+FAULTS = ("truncated", "walled")
+LATEST = 20  # articles judged: a week or two of a trade paper
+LATEST_FEW = 10  # below which nothing is judged: a handful of press releases can look like anything
+PAST_FEW = 20  # below which nothing counts as usual
+CHANCE = 1e-4  # how rarely mere chance may look like a break: hundreds of rates are judged every day
+BROKEN = 0.5  # a rate must halve as well: many articles make small changes certain, and those need nobody
+SHORTER = 0.4  # of the usual words: below it, text is being lost
+LONGER = 3.0  # times the usual words: beyond it, the page around the article is read as text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One article, as far as it tells how well its publication is read."""
+
+    key: str
+    day: date
+    listed_by: str | None
+    """Kind of the source that first listed it."""
+
+    words: int
+    filled: frozenset[str]
+    truncated: bool
+    walled: bool
+    """Whether not everyone may read it whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """The share of articles that have something, among the latest and before."""
+
+    name: str
+    latest: float
+    usual: float | None
+    """``None`` where too few articles stand before the latest."""
+
+    broken: bool
+    """Whether it got so much worse that chance does not explain it."""
+
+    since: date | None = None
+    """Day of the earliest of the latest articles that is the worse for it; given where it is broken."""
+
+    example: str | None = None
+    """Key of the latest such article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Length:
+    """Words of the middle article, among the latest and before."""
+
+    latest: int
+    usual: int | None
+    broken: bool
+    since: date | None = None
+    example: str | None = None
+
+
+def rates(samples: Sequence[Sample]) -> list[Rate]:
+    """Return the rate of each field and fault in *samples*, the newest first; none where there is no article."""
+    if not samples:
+        return []
+    fields = [_rate(name, samples, lambda sample, name=name: name in sample.filled) for name in FIELDS]  # type: ignore[misc]  # a default binds the name
+    faults = [_rate(name, samples, lambda sample, name=name: getattr(sample, name), bad=True) for name in FAULTS]  # type: ignore[misc]  # the same
+    return fields + faults
+
+
+def length(samples: Sequence[Sample]) -> Length | None:
+    """Return how long the articles in *samples* are, the newest first; ``None`` where there is none."""
+    latest, past = samples[:LATEST], samples[LATEST:]
+    if not latest:
+        return None
+    now = round(median(sample.words for sample in latest))
+    usual = round(median(sample.words for sample in past)) if len(past) >= PAST_FEW else None
+    broken = usual is not None and len(latest) >= LATEST_FEW and not SHORTER * usual <= now <= LONGER * usual
+    if not broken or usual is None:
+        return Length(latest=now, usual=usual, broken=False)
+    worse = [sample for sample in latest if not SHORTER * usual <= sample.words <= LONGER * usual]
+    return Length(latest=now, usual=usual, broken=True, since=worse[-1].day, example=worse[0].key)
+
+
+def chance(successes: int, tries: int, probability: float) -> float:
+    """Return how likely *tries* bring *successes* or fewer, when each succeeds with *probability*.
+
+    >>> chance(0, 2, 0.5)
+    0.25
+    """
+    return sum(
+        math.comb(tries, each) * probability**each * (1 - probability) ** (tries - each)
+        for each in range(successes + 1)
+    )
+
+
+def _rate(name: str, samples: Sequence[Sample], has: Callable[[Sample], bool], *, bad: bool = False) -> Rate:
+    latest, past = samples[:LATEST], samples[LATEST:]
+    now = sum(map(has, latest)) / len(latest)
+    usual = sum(map(has, past)) / len(past) if len(past) >= PAST_FEW else None
+    worse = [sample for sample in latest if has(sample) is bad]
+    if not worse or not _is_broken(len(latest) - len(worse), latest, sum(has(each) is not bad for each in past), past):
+        return Rate(name=name, latest=now, usual=usual, broken=False)
+    return Rate(name=name, latest=now, usual=usual, broken=True, since=worse[-1].day, example=worse[0].key)
+
+
+def _is_broken(good: int, latest: Sequence[Sample], good_before: int, past: Sequence[Sample]) -> bool:
+    if len(latest) < LATEST_FEW or len(past) < PAST_FEW:
+        return False
+    usual = (good_before + 1) / (len(past) + 2)  # never certain, however even the past was
+    return good / len(latest) < BROKEN * usual and chance(good, len(latest), usual) < CHANCE

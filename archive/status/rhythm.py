@@ -1,0 +1,51 @@
+"""How often something comes, and since when it has not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+GAPS_FEW = 7  # gaps between days with something new, below which there is no rhythm to fall out of
+TIMES = 3  # usual gaps that may pass in silence: holidays last about two
+SHORTEST = timedelta(days=7)  # no title is called silent sooner: a week without news is a holiday
+BARS = "▁▂▃▄▅▆▇█"
+NOTHING = "·"
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nothing new has come for far longer than is usual."""
+
+    since: date
+    """Day of the last that came."""
+
+    usual: timedelta
+    """The gap that nine of ten did not exceed."""
+
+
+def silence(days: Iterable[date], *, until: date) -> Silence | None:
+    """Return how *days* with something new fell silent before *until*; ``None`` where they did not, or are few.
+
+    >>> mondays = [date(2026, 1, 5) + timedelta(weeks=week) for week in range(10)]
+    >>> silence(mondays, until=date(2026, 3, 20))
+    >>> silence(mondays, until=date(2026, 4, 20))
+    Silence(since=datetime.date(2026, 3, 9), usual=datetime.timedelta(days=7))
+    """
+    past = sorted({day for day in days if day <= until})
+    gaps = sorted(later - earlier for earlier, later in pairwise(past))
+    if len(gaps) < GAPS_FEW:
+        return None
+    usual = gaps[(len(gaps) * 9 - 1) // 10]
+    return Silence(past[-1], usual) if until - past[-1] > max(usual * TIMES, SHORTEST) else None
+
+
+def chart(counts: Sequence[int]) -> str:
+    """Return *counts* as one bar each, the highest full; a dot where there is none.
+
+    >>> chart([0, 1, 4, 8])
+    '·▁▄█'
+    """
+    most = max(counts, default=0)
+    return "".join(BARS[(count * len(BARS) - 1) // most] if count else NOTHING for count in counts)

@@ -1,0 +1,81 @@
+"""How each publication stands, ready to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from archive.errors import NoSuchRecord
+from archive.holding import Event, Holding
+from archive.status.concerns import Concern, Trouble, concerns, held, runs_killed, runs_missed, troubles
+from archive.status.observed import Observed, observe
+from archive.status.rates import Length, Rate, length, rates
+from archive.times import moment
+
+RUNS = 20  # that tell a habit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How one publication stands."""
+
+    observed: Observed
+    troubles: Sequence[Trouble]
+    rates: Sequence[Rate]
+    length: Length | None
+    concerns: Sequence[Concern]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How an archive stands."""
+
+    publications: Sequence[Standing]
+    archive: Sequence[Concern]
+    """What concerns no single publication."""
+
+    @property
+    def concerns(self) -> list[Concern]:
+        """All that needs a person."""
+        return [*self.archive, *(concern for each in self.publications for concern in each.concerns)]
+
+
+def status(db: Database, *, at: datetime, names: Sequence[str] = ()) -> Status:
+    """Return how the publications called *names* stand as of *at*, or all.
+
+    Raises:
+        NoSuchRecord: the archive holds nothing of a name.
+
+    """
+    seen = observe(db, at=at, names=names)
+    if missing := sorted(set(names) - {each.slug for each in seen}):
+        raise NoSuchRecord(missing[0], "`blotter status` lists the publications of this archive")
+    events = Holding(db).events()
+    standings = [_standing(each, [event for event in events if event.publication == each.slug]) for each in seen]
+    return Status(publications=standings, archive=_of_runs(db, at))
+
+
+def _standing(observed: Observed, events: Sequence[Event]) -> Standing:
+    found = troubles(observed.parts)
+    return Standing(
+        observed=observed,
+        troubles=found,
+        rates=rates(observed.samples),
+        length=length(observed.samples),
+        concerns=[*concerns(observed, found), *held(events)],
+    )
+
+
+def _of_runs(db: Database, at: datetime) -> list[Concern]:
+    rows = list(
+        db.query(
+            """SELECT started_at, finished_at, outcome FROM runs
+               WHERE command = 'crawl' OR command LIKE 'crawl %' ORDER BY id DESC LIMIT ?""",
+            [RUNS],
+        )
+    )
+    missed = runs_missed([moment(row["started_at"]) for row in rows], at=at)
+    return [*missed, *runs_killed([row["outcome"] for row in rows if row["finished_at"]])]
