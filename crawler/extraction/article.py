@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from archive.records import Article, Kind, Reading
+from crawler.extraction.about import address, image, language, section, tags
+from crawler.extraction.access import access, without_wall
 from crawler.extraction.authors import authors
-from crawler.extraction.body import read_body
+from crawler.extraction.body import Body, read_body
 from crawler.extraction.byline import Byline
 from crawler.extraction.dateline import Dated
 from crawler.extraction.dates import dates
 from crawler.extraction.dump import read_lines
 from crawler.extraction.evidence import Evidence, calendar_of
+from crawler.extraction.found import Found
 from crawler.extraction.headline import headline
+from crawler.extraction.kind import after_reading, before_reading
 from crawler.extraction.page import Page, Rules
-from crawler.extraction.story import read_story
+from crawler.extraction.pages import next_page
+from crawler.extraction.story import Story, read_story
 from crawler.extraction.text import joined
 from crawler.extraction.truncation import truncation
 
@@ -36,8 +41,10 @@ def from_dump(page: Page, text: str, rules: Rules, reader: str) -> Reading:
     article = Article(
         url=page.url,
         headline=found.headline,
-        body=joined(found.paragraphs),
+        body=joined(without_wall(found.paragraphs)),
         standfirst=found.standfirst,
+        language=page.language,
+        access=access(None, text.split("\n"), found.paragraphs).value,
         truncated=truncation(found.paragraphs),
         provenance=provenance,
         **printed(head.byline, head.published, head.modified),
@@ -58,28 +65,47 @@ def printed(byline: Byline | None, published: Dated | None, modified: Dated | No
 
 
 def from_tree(evidence: Evidence, reader: str) -> Reading:
-    """Return the article on a page with markup."""
-    page = evidence.page
+    """Return the article on a page with markup, or what the page is instead."""
+    verdict = before_reading(evidence)
+    if verdict:
+        return Reading(kind=verdict[0], reader=reader, reason=verdict[1])
     body = read_body(evidence)
     title = headline(evidence)
     if title is None or not body.blocks:
-        return Reading(kind=Kind.EMPTY, reader=reader, reason="no article on the page")
-    found = read_story(evidence, title.value, body)
-    when = dates(evidence, found.head)
-    who = authors(evidence, found.head.byline)
-    article = Article(
-        url=page.url,
-        headline=title.value,
-        body=joined(found.paragraphs),
-        standfirst=found.standfirst,
-        byline=found.head.byline.text if found.head.byline else None,
-        authors=who.value if who else (),
-        published=when.published.value.value if when.published else None,
+        return Reading(kind=Kind.EMPTY, reader=reader, reason="no headline" if body.blocks else "no text")
+    story = read_story(evidence, title.value, body)
+    verdict = after_reading(evidence, story.paragraphs, body.lines)
+    if verdict:
+        return Reading(kind=verdict[0], reader=reader, reason=verdict[1])
+    article = _article(evidence, title, story, body)
+    return Reading(kind=Kind.ARTICLE, reader=reader, article=article, next_page=next_page(evidence))
+
+
+def _article(evidence: Evidence, title: Found[str], story: Story, body: Body) -> Article:
+    """Return the record of *story*, its fields and where they come from."""
+    when, who = dates(evidence, story.head), authors(evidence, story.head.byline)
+    paragraphs = without_wall(story.paragraphs)
+    found: dict[str, Found[Any] | None] = {
+        "headline": title,
+        "body": Found(joined(paragraphs), body.source),
+        "standfirst": Found(story.standfirst, "page") if story.standfirst else None,
+        "byline": Found(story.head.byline.text, "page") if story.head.byline else None,
+        "authors": who,
+        "published": Found(when.published.value.value, when.published.source) if when.published else None,
+        "modified": Found(when.modified.value.value, when.modified.source) if when.modified else None,
+        "section": section(evidence),
+        "tags": tags(evidence),
+        "language": language(evidence),
+        "image_url": image(evidence),
+        "access": access(evidence, [line.text for line in body.lines], paragraphs),
+    }
+    return Article(
+        url=address(evidence),
         published_text=when.printed,
         published_precision=when.published.value.precision if when.published else None,
-        modified=when.modified.value.value if when.modified else None,
-        truncated=truncation(found.paragraphs),
-        captions=body.captions,
-        confidence=body.confidence,
+        captions=evidence.captions,
+        truncated=truncation(paragraphs),
+        confidence=round(body.confidence, 2) if body.confidence is not None else None,
+        provenance={name: field.source for name, field in found.items() if field},
+        **{name: field.value for name, field in found.items() if field},
     )
-    return Reading(kind=Kind.ARTICLE, reader=reader, article=article)

@@ -50,6 +50,7 @@ _AGO = re.compile(
     r"(?<!\w)(?P<n>\d{1,3}|an?|one)\s?(?P<unit>min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?)\s+ago",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _DAYS = re.compile(r"^(?:(?:published|posted|updated)?:?\s*)(?P<day>today|yesterday|just now)\b", re.IGNORECASE)
 _NOT_PUBLISHED = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
 _MODIFIED = re.compile(
@@ -117,7 +118,7 @@ def dates_in(line: str, calendar: Calendar) -> Iterator[Dated]:
     if _NOT_PUBLISHED.search(line):
         return
     yield from declared(line, calendar)
-    for match in _PRINTED.finditer(line):
+    for match in _PRINTED.finditer(line) if _DIGIT.search(line) else ():
         found = None if _inside_word(match, line) else _printed(match, line, calendar)
         if found and calendar.holds(found.day):
             yield found
@@ -150,8 +151,8 @@ def is_dateline(line: str, calendar: Calendar) -> bool:
     >>> is_dateline("Date - 21st January 2021", Calendar(datetime(2026, 1, 1, tzinfo=timezone.utc)))
     True
     """
-    found = first_date(line, calendar)
-    if found is None or len(line) > 120:
+    found = first_date(line, calendar) if len(line) <= 120 else None
+    if found is None:
         return False
     rest = (line[: found.start] + " " + line[found.end :]).strip()
     return bool(_LEAD.match(line[: found.start])) or len(rest) < 0.4 * len(line)

@@ -9,11 +9,20 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from crawler.extraction.captions import take_captions
 from crawler.extraction.dateline import MONTH_FIRST, Calendar, zone_of
 from crawler.extraction.jsonld import Linked, read_linked
 from crawler.extraction.page import Page, Rules
 from crawler.extraction.text import plain
-from crawler.extraction.tree import Line, lines, metas, scripts
+from crawler.extraction.tree import (
+    Line,
+    flatten_layout_tables,
+    lines,
+    metas,
+    paragraphs_from_breaks,
+    scripts,
+    strip_silent,
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,11 @@ class Evidence:
     calendar: Calendar
     linked: Linked
     meta: Mapping[str, tuple[str, ...]]
+
+    forms: tuple[HtmlElement, ...] = ()
+    """Forms and their fields."""
+
+    captions: tuple[str, ...] = ()
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -72,7 +86,11 @@ def calendar_of(page: Page, rules: Rules, language: str | None = None) -> Calend
 
 
 def gather(page: Page, tree: HtmlElement, rules: Rules) -> Evidence:
-    """Return the evidence of *page*, parsed as *tree*."""
-    root = tree.getroottree().getroot()
-    language = root.get("lang") if isinstance(root, HtmlElement) else None
-    return Evidence(page, tree, rules, calendar_of(page, rules, language), read_linked(scripts(tree)), metas(tree))
+    """Return the evidence of *page*, parsed as *tree*, which is made ready to be read on the way."""
+    linked, meta, fields = read_linked(scripts(tree)), metas(tree), tuple(tree.iter("form", "input"))
+    strip_silent(tree)
+    flatten_layout_tables(tree)
+    paragraphs_from_breaks(tree)
+    language = tree.getroottree().getroot().get("lang")
+    calendar = calendar_of(page, rules, language)
+    return Evidence(page, tree, rules, calendar, linked, meta, fields, take_captions(tree))

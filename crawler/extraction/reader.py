@@ -10,7 +10,7 @@ from crawler.extraction.evidence import gather
 from crawler.extraction.page import Page, Rules
 from crawler.extraction.state import draw
 from crawler.extraction.text import decode
-from crawler.extraction.tree import flatten_layout_tables, paragraphs_from_breaks, parse
+from crawler.extraction.tree import parse
 
 VERSION = "1"
 READER = hashlib.sha256(f"blotter reader {VERSION}".encode()).hexdigest()[:12]
@@ -30,8 +30,6 @@ def read(page: Page) -> Reading:
     if tree is None:
         return Reading(kind=Kind.EMPTY, reader=reader, reason="no markup")
     draw(tree)
-    flatten_layout_tables(tree)
-    paragraphs_from_breaks(tree)
     return from_tree(gather(page, tree, rules), reader)
 
 

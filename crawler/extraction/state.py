@@ -49,7 +49,7 @@ class Place:
 def draw(tree: HtmlElement) -> None:
     """Write the article into the body of *tree* that only a script of the page would have drawn there."""
     body = tree.find(".//body")
-    if body is None:
+    if body is None or sum(len((element.text or "").split()) for element in body.iter("p", "td", "li")) >= FEW:
         return
     best = max(
         (place for state in _states(tree) for place in _texts(state)), key=lambda place: place.words, default=None

@@ -95,6 +95,8 @@ SILENT = frozenset(
 )
 """Elements whose text is not printed on the page."""
 
+UNPRINTED = tuple(SILENT - {"head", "title", "meta", "link"})
+
 MOST_ELEMENTS = 200_000  # of a page that is read; a larger one is no article page
 LARGEST = 12_000_000  # characters of markup that are parsed
 
@@ -121,6 +123,11 @@ def parse(markup: str) -> HtmlElement | None:
         return document_fromstring(markup[:LARGEST].encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+
+
+def strip_silent(tree: HtmlElement) -> None:
+    """Take the elements out of *tree* that print nothing, once what they say of the page has been read."""
+    etree.strip_elements(tree, *UNPRINTED, with_tail=False)
 
 
 def metas(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:

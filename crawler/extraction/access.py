@@ -1,0 +1,69 @@
+"""Who may read the whole text: what the page says of it, in its data and in the words of its wall."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from archive.records import Access
+from crawler.extraction.evidence import Evidence
+from crawler.extraction.found import Found
+from crawler.extraction.jsonld import text_of
+
+LONGEST = 400  # characters of a line that is a wall's
+_THING = r"(?:this |the |our |your |full |entire |whole |complete |premium |all |more |rest of (?:this|the) )*(?:article|story|content|news|news articles|report|page|post|feature)s?"
+_SUBSCRIPTION = re.compile(
+    rf"must be registered and have a valid subscription|valid subscription (?:is required )?to (?:read|view|access)|(?:available|exclusive|reserved)(?: only)? (?:to|for) (?:our )?(?:subscribers|members|paying)|"
+    rf"(?:subscribers?|members?)[ -]only(?: (?:article|content|story))?|subscribe(?: now| today)?(?: for .{{0,40}})? (?:to|and) (?:continue|keep|read|unlock|access|view)\b|(?:already|not yet) a (?:subscriber|member)\?|"
+    rf"{_THING} is (?:only )?(?:for|available to) (?:subscribers|members)|to (?:continue|keep) reading,? (?:please )?(?:subscribe|become a)|become a (?:member|subscriber) to (?:read|continue|access)|"
+    rf"(?:start|begin) your (?:free )?(?:trial|subscription)|this is (?:a )?(?:premium|subscriber|member)(?:-only)? (?:article|content)|nur für abonnenten|réservé aux abonnés|artikel (?:ist|nur) (?:exklusiv )?für abonnent",
+    re.IGNORECASE,
+)
+_REGISTRATION = re.compile(
+    rf"registration is required|(?:register|sign up|create (?:a free |an )?account)(?: now| here| today| for free| free)*(?: for .{{0,30}})? to (?:continue|keep|read|view|access|unlock)\b|"
+    rf"(?:please )?(?:log|sign) ?in(?: or register| or sign up| or subscribe)? to (?:continue|keep|read|view|access)\b|(?:you must|you need to) (?:be )?(?:log(?:ged)?|sign(?:ed)?|regist\w+) ?(?:in)?(?: or \w+)? to (?:read|view|access)|"
+    rf"free registration|{_THING} is (?:only )?(?:for|available to) registered (?:users|readers)",
+    re.IGNORECASE,
+)
+_DOTS = re.compile(r"(?:\.\.\.|…|\[…\])\W*$")
+TEASER = 1500  # characters; a longer text that stops in dots is no teaser
+
+
+def wall(line: str) -> Access | None:
+    """Return what a wall that says *line* asks for, ``None`` where the line is no wall's.
+
+    >>> wall("You must be registered and have a valid subscription to read news articles.")
+    <Access.SUBSCRIPTION: 'subscription'>
+    """
+    if len(line) > LONGEST:
+        return None
+    if _SUBSCRIPTION.search(line):
+        return Access.SUBSCRIPTION
+    return Access.REGISTRATION if _REGISTRATION.search(line) else None
+
+
+def without_wall(paragraphs: Iterable[str]) -> list[str]:
+    """Return *paragraphs* without the words of a wall."""
+    return [paragraph for paragraph in paragraphs if len(paragraph) > 250 or wall(paragraph) is None]
+
+
+def access(evidence: Evidence | None, lines: Sequence[str], paragraphs: Sequence[str]) -> Found[Access]:
+    """Return who may read the whole text, as data, the *lines* of the page around it and its own end say."""
+    declared = _declared(evidence) if evidence else None
+    if declared:
+        return Found(declared, "json-ld")
+    said = [found for line in lines if (found := wall(line))]
+    if said:
+        return Found(Access.SUBSCRIPTION if Access.SUBSCRIPTION in said else Access.REGISTRATION, "page")
+    if paragraphs and _DOTS.search(paragraphs[-1]) and sum(map(len, paragraphs)) < TEASER:
+        return Found(Access.TEASER, "page")
+    return Found(Access.OPEN, "inferred")
+
+
+def _declared(evidence: Evidence) -> Access | None:
+    value = evidence.linked.article.get("isAccessibleForFree")
+    free = value if isinstance(value, bool) else (text_of(value) or "").casefold().rsplit("/", 1)[-1]
+    tier = (evidence.first_meta("article:content_tier") or "").casefold()
+    if free is False or free == "false" or tier == "locked":
+        return Access.SUBSCRIPTION
+    return Access.REGISTRATION if tier == "metered" else None

@@ -1,0 +1,45 @@
+"""Captions of pictures, kept apart from the text; quotes and tables that only look like pictures stay in it."""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.text import squeeze
+
+MOST = 100
+_CAPTION = (
+    "wp-caption-text",
+    "image-caption",
+    "img-caption",
+    "photo-caption",
+    "caption-text",
+    "picture-caption",
+    "media-caption",
+    "figure-caption",
+    "featured-image-caption",
+)
+
+
+def take_captions(tree: HtmlElement) -> tuple[str, ...]:
+    """Return the captions printed in *tree*, taken out of it; figures that hold quotes or tables become plain boxes."""
+    found: list[str] = []
+    for figure in list(tree.iter("figure")):
+        if figure.find(".//blockquote") is not None or figure.find(".//table") is not None:
+            figure.tag = "div"
+    for element in [
+        *tree.iter("figcaption", "amp-fit-text"),
+        *(e for e in tree.iter("p", "div", "span", "dd") if _is_caption(e)),
+    ]:
+        text = squeeze(element.text_content())
+        if element.getparent() is None or element.getroottree().getroot() is not tree.getroottree().getroot():
+            continue
+        if len(text) < 600:
+            if text and text not in found and len(found) < MOST:
+                found.append(text)
+            element.drop_tree()
+    return tuple(found)
+
+
+def _is_caption(element: HtmlElement) -> bool:
+    mark = element.get("class")
+    return bool(mark) and any(name in _CAPTION for name in mark.casefold().split())
