@@ -9,7 +9,6 @@ from archive.status.rates import FIELDS, Sample, length, rates
 from archive.status.rhythm import chart, silence
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
-FINE = {"feed feed/": "lists 10"}
 
 
 def parts(*said, source="feed feed/", outcome="finished", **counts):
@@ -280,3 +279,11 @@ def test_days_to_come_are_no_sign_of_life():
     days = [date(2026, 1, 1) + timedelta(days=each) for each in range(20)]
 
     assert silence([*days, date(2030, 1, 1)], until=date(2026, 3, 1)).since == date(2026, 1, 20)
+
+
+def test_texts_that_are_lost_are_told_with_an_article_to_look_at():
+    """The first thing that a redesign costs."""
+    (concern,) = needed(samples=samples(20, words=40) + samples(60, before=20))
+
+    assert concern.what == "body: 40 words in the latest 20 articles, usually 500"
+    assert (concern.since, concern.command) == ("2026-02-11", "blotter show k0")
