@@ -7,6 +7,7 @@ ArchiveError
 ├── ArchiveBusy       another process holds the lock
 ├── CaptureDamaged    a capture's bytes are missing, or differ from their digest
 ├── NoSuchRecord      nothing stands under the id, key or address asked for
+├── ExtraMissing      what was asked for needs a library that is not installed
 └── ConfigError       blotter.toml is missing, malformed or says what it may not
 """
 
@@ -74,6 +75,14 @@ class NoSuchRecord(ArchiveError):
     def __init__(self, name: str, remedy: str) -> None:
         super().__init__(f"nothing here is called {name!r}; {remedy}")
         self.name = name
+
+
+class ExtraMissing(ArchiveError):
+    """What was asked for needs the libraries of *extra*, which are not installed."""
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(f"this needs the extra {extra!r}; add it with: pip install 'blotter-archive[{extra}]'")
+        self.extra = extra
 
 
 class ConfigError(ArchiveError):

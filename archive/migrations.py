@@ -259,7 +259,8 @@ def m007_questions(db: Database) -> None:
     Bodies fill a row's overflow pages, so each column behind them costs a walk: the two wide
     indexes hold what facets count, by id for what full text finds and by day for what it does not.
     """
-    db.conn.execute("CREATE INDEX articles_facets ON articles (id, publication_id, published, section, access)")
+    db.conn.execute("""
+        CREATE INDEX articles_facets ON articles (id, publication_id, published, section, access, first_seen_at)""")
     db.conn.execute("CREATE INDEX articles_newest ON articles (published, publication_id, section, access)")
     db.conn.execute("DROP INDEX articles_by_published")
     db.conn.execute("""
@@ -287,9 +288,9 @@ def m008_held(db: Database) -> None:
           state TEXT NOT NULL CHECK (state IN ('open', 'held')),
           what TEXT NOT NULL CHECK (what IN ('changed', 'worse', 'gone')),
           reason TEXT,
-          url_id INTEGER NOT NULL UNIQUE REFERENCES urls,
-          article_id INTEGER NOT NULL REFERENCES articles,
-          run_id INTEGER REFERENCES runs,
+          url_id INTEGER NOT NULL UNIQUE REFERENCES urls (id),
+          article_id INTEGER NOT NULL REFERENCES articles (id),
+          run_id INTEGER REFERENCES runs (id),
           seen_at TEXT NOT NULL,
           looks INTEGER NOT NULL DEFAULT 1,
           reading TEXT CHECK (reading IS NULL OR json_valid(reading))
@@ -303,8 +304,8 @@ def m009_paragraphs(db: Database) -> None:
     """Let a paragraph be found in all articles that have it, by a digest, without reading their bodies."""
     db.conn.execute("""
         CREATE TABLE paragraphs (
-          publication_id INTEGER NOT NULL REFERENCES publications,
+          publication_id INTEGER NOT NULL REFERENCES publications (id),
           digest INTEGER NOT NULL,
-          article_id INTEGER NOT NULL REFERENCES articles,
+          article_id INTEGER NOT NULL REFERENCES articles (id),
           PRIMARY KEY (publication_id, digest, article_id)
         ) STRICT, WITHOUT ROWID""")

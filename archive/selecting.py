@@ -44,6 +44,7 @@ OPTIONS = (
     click.option("--publication", multiple=True, metavar="NAME", help="Only this publication; may be repeated."),
     click.option("--author", multiple=True, metavar="NAME", help="Only by this author; * stands for any letters."),
     click.option("--section", multiple=True, metavar="NAME", help="Only from this section, as printed."),
+    click.option("--tag", multiple=True, metavar="NAME", help="Only with this tag, as printed."),
     click.option(
         "--since",
         callback=_dated(first_day, "2016, 2016-04 or 2016-04-30"),
@@ -73,6 +74,7 @@ OPTIONS_OF = {
     "publications": "publication",
     "authors": "author",
     "sections": "section",
+    "tags": "tag",
     "since": "since",
     "until": "until",
     "undated": "undated",

@@ -41,6 +41,9 @@ class Selection:
     undated: bool = False
     """With *since* or *until*: articles without a date too."""
 
+    tags: tuple[str, ...] = ()
+    """As printed; letter case does not matter."""
+
     access: tuple[str, ...] = ()
     captured_since: datetime | None = None
     """Articles with a capture made at or after this time."""
@@ -113,6 +116,13 @@ class Selection:
         if self.sections:
             names, values = _list("section", (section.lower() for section in self.sections))
             yield f"lower(articles.section) IN ({names})", values
+        if self.tags:
+            names, values = _list("tag", (tag.lower() for tag in self.tags))
+            yield (
+                f"""articles.id IN (SELECT article_id FROM article_tags
+                WHERE tag_id IN (SELECT id FROM tags WHERE lower(name) IN ({names})))""",
+                values,
+            )
         if self.access:
             names, values = _list("access", self.access)
             yield f"articles.access IN ({names})", values
@@ -191,6 +201,7 @@ SEVERAL = {
     "publication": "publications",
     "author": "authors",
     "section": "sections",
+    "tag": "tags",
     "access": "access",
     "key": "keys",
 }

@@ -16,7 +16,7 @@ WORD = re.compile(r"\w{4,}")
 
 
 def alike(db: sqlite3.Connection, article: Held, number: int = 5) -> list[dict[str, str | None]]:
-    """Return ``key``, ``headline``, ``published`` and ``publication_name`` of at most *number* others, most alike first."""
+    """Return at most *number* others, most alike first: ``key``, ``headline``, ``published``, ``publication_name``."""
     words = dict.fromkeys(word.lower() for word in WORD.findall(f"{article.headline} {article.standfirst or ''}"))
     counted = sorted((_articles_with(db, word), word) for word in list(words)[:16])
     rare = [word for articles, word in counted if 1 < articles < COMMON][:WORDS]

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from archive.selection import Selection
 
-AMONG = 10_000
+AMONG = 5_000
 """Most matches that are ranked and counted by facet."""
 
 WEIGHTS = "10.0, 4.0, 1.0, 3.0"
@@ -94,7 +94,7 @@ class Match(NamedTuple):
 
 
 ORDERS: Mapping[Sort, tuple[Callable[[Match], Any], bool]] = {
-    Sort.BEST: (lambda match: (match.score, -match.id), False),
+    Sort.BEST: (lambda match: (-match.score, match.published or "", match.id), True),
     Sort.NEWEST: (lambda match: (match.published or "", match.id), True),
     Sort.OLDEST: (lambda match: (match.published is None, match.published, match.id), False),
 }
@@ -144,18 +144,53 @@ def sources(selection: Selection) -> tuple[str, str, dict[str, Any]]:
         return "articles", condition, parameters
     if selection.match is None:
         return "articles", "0", {}
-    tables = "articles_fts CROSS JOIN articles INDEXED BY articles_facets ON articles.id = articles_fts.rowid"
-    return tables, f"articles_fts MATCH :match AND {condition}", parameters | {"match": selection.match}
+    return WORDS_FIRST, f"articles_fts MATCH :match AND {condition}", parameters | {"match": selection.match}
+
+
+def probing(selection: Selection) -> tuple[str, dict[str, Any]]:
+    """Return the condition of *selection*, words included, as something asked of each article in turn."""
+    condition, parameters = replace(selection, query="").condition
+    if not selection.query.strip():
+        return condition, parameters
+    if selection.match is None:
+        return "0", {}
+    words = "EXISTS (SELECT 1 FROM articles_fts WHERE articles_fts MATCH :match AND rowid = articles.id)"
+    return f"{condition} AND {words}", parameters | {"match": selection.match}
 
 
 def _matches(db: sqlite3.Connection, selection: Selection, *, sort: Sort, most: int) -> list[Match]:
     tables, condition, parameters = sources(selection)
-    order = "articles_fts.rowid DESC" if selection.match else ORDER_BY_DAY[sort]
-    score = f"bm25(articles_fts, {WEIGHTS})" if selection.match and sort is Sort.BEST else "0"
+    score, order = "0", ORDER_BY_DAY[sort]
+    if selection.match and is_small(db, selection):
+        tables, (condition, parameters) = "articles", probing(selection)
+    elif selection.match:
+        score = f"bm25(articles_fts, {WEIGHTS})" if sort is Sort.BEST else "0"
+        order = "articles_fts.rowid DESC"
     sql = f"""
         SELECT articles.id, {score}, published, publication_id, section, access FROM {tables}
         WHERE {condition} ORDER BY {order} LIMIT :most"""
     return [Match._make(row) for row in db.execute(sql, parameters | {"most": most})]
+
+
+WORDS_FIRST = "articles_fts CROSS JOIN articles INDEXED BY articles_facets ON articles.id = articles_fts.rowid"
+PROBE = 50
+"""How many matches are read from the full-text index in the time that it takes to ask it about one article."""
+
+
+def is_small(db: sqlite3.Connection, selection: Selection) -> bool:
+    """Return whether asking of each article if it holds the words is quicker than reading all that do.
+
+    Then nothing can be scored, since scoring counts the words in the whole archive each time: the
+    newest come first. SQLite cannot choose: to its planner a full-text query has no size.
+    """
+    condition, parameters = replace(selection, query="").condition
+    if condition == "1":
+        return False
+    sql = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
+    most = db.execute(sql, (selection.match,)).fetchone()[0] // PROBE
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM articles WHERE {condition} LIMIT :most)"
+    smaller: bool = db.execute(sql, parameters | {"most": most}).fetchone()[0] < most
+    return smaller
 
 
 def _sorted(matches: list[Match], selection: Selection, sort: Sort) -> list[Match]:
@@ -174,15 +209,13 @@ ORDER_BY_DAY = {
 
 def _by_day(db: sqlite3.Connection, selection: Selection, *, sort: Sort, limit: int, offset: int) -> list[int]:
     """Return ids by walking the days: with so many matches the first few days hold enough of them."""
-    condition, parameters = replace(selection, query="").condition
+    condition, parameters = probing(selection)
     dated = "" if sort is Sort.NEWEST else "published IS NOT NULL AND"
     order = "published DESC, id DESC" if sort is Sort.NEWEST else "published, id"
     sql = f"""
         SELECT id FROM articles INDEXED BY articles_newest WHERE {dated} {condition}
-          AND EXISTS (SELECT 1 FROM articles_fts WHERE articles_fts MATCH :match AND rowid = articles.id)
         ORDER BY {order} LIMIT :limit OFFSET :offset"""
-    parameters |= {"match": selection.match, "limit": limit, "offset": offset}
-    return [row[0] for row in db.execute(sql, parameters)]
+    return [row[0] for row in db.execute(sql, parameters | {"limit": limit, "offset": offset})]
 
 
 def _count(db: sqlite3.Connection, selection: Selection) -> int | None:
@@ -231,7 +264,7 @@ def _authors(db: sqlite3.Connection, matches: Sequence[Match]) -> list[tuple[str
     sql = """
         SELECT name, count(*) FROM json_each(?) CROSS JOIN article_authors ON article_id = json_each.value
         JOIN authors ON authors.id = author_id GROUP BY author_id ORDER BY 2 DESC, name LIMIT 12"""
-    return db.execute(sql, (str([match.id for match in matches]),)).fetchall()
+    return [(name, number) for name, number in db.execute(sql, (str([match.id for match in matches]),))]
 
 
 LINES = """

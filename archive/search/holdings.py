@@ -83,10 +83,11 @@ class Title:
 
 def holdings(db: sqlite3.Connection) -> Holdings:
     """Return what is held. Every statement reads an index, none a text."""
-    months = db.execute(
+    found = db.execute(
         """SELECT substr(published, 1, 7) AS month, count(*) FROM articles INDEXED BY articles_newest
            WHERE published IS NOT NULL GROUP BY month ORDER BY month"""
-    ).fetchall()
+    )
+    months = [(month, number) for month, number in found]
     dated = sum(number for _, number in months)
     undated = _one(db, "SELECT count(*) FROM articles WHERE published IS NULL")
     first = _one(db, "SELECT min(published) FROM articles")
@@ -117,6 +118,11 @@ def shelves(db: sqlite3.Connection) -> list[Shelf]:
         Shelf(**(row | {"first": row["first"] and row["first"][:10], "last": row["last"] and row["last"][:10]}))
         for row in rows
     ]
+
+
+def names(db: sqlite3.Connection) -> dict[str, str]:
+    """Return slug to title of every publication."""
+    return dict(tuple(row) for row in db.execute("SELECT slug, name FROM publications"))
 
 
 def title(db: sqlite3.Connection, slug: str) -> Title:

@@ -5,12 +5,35 @@ It runs on Datasette 0.65 and on the 1.0 alphas; a hook that only one of them ha
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 from datasette import hookimpl
+from markupsafe import Markup
 
-from archive.site import configuration
+from archive.export.formats import FORMATS
+from archive.site import articles, configuration, pages, searching, taking
 from archive.site.archives import archives
+from archive.site.asked import path_of, view
+from archive.site.showing import FILTERS, web
+
+KEY_LENGTH = 10
+BODY_SHOWN = 240  # characters in a table; the article's page has them all
+
+ROUTES = {
+    r"/-/search$": searching.search,
+    r"/-/search\.json$": searching.as_json,
+    r"/-/article/(?P<key>[a-z2-7]{10})$": articles.article,
+    r"/-/article/(?P<key>[a-z2-7]{10})/(?P<at>\d{4}-\d\d-\d\d)$": articles.article,
+    r"/-/article/(?P<key>[a-z2-7]{10})/changes/(?P<revision>\d{1,18})$": articles.changes,
+    rf"/-/article/(?P<key>[a-z2-7]{{10}})\.(?P<format>{'|'.join(articles.FORMATS)})$": articles.formatted,
+    r"/-/capture/(?P<id>\d{1,18})$": articles.capture,
+    r"/-/feed\.atom$": taking.atom,
+    rf"/-/export\.(?P<ending>{'|'.join(form.ending.replace('.', '[.]') for form in FORMATS.values())})$": taking.export,
+    r"/-/publication$": pages.publications,
+    r"/-/publication/(?P<slug>[^/]+)$": pages.publication,
+    r"/-/runs$": pages.runs,
+}
 
 
 @hookimpl(optionalhook=True)
@@ -58,3 +81,47 @@ async def _add_queries(datasette: Any, name: str) -> None:
     for query, keys in configuration.queries().items():
         if await datasette.get_query(name, query) is None:
             await datasette.add_query(name, query, **keys, source="plugin")
+
+
+@hookimpl
+def register_routes(datasette: Any) -> list[tuple[str, Any]]:
+    """Return our pages; the home page takes the place of Datasette's only where an archive is served."""
+    home = [(r"/$", view(pages.home))] if archives(datasette) else []
+    return home + [(pattern, view(page)) for pattern, page in ROUTES.items()]
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
+    """Give connections to archives room for the upper pages of the full-text index."""
+    if database in archives(datasette):
+        conn.execute("PRAGMA cache_size = -65536")  # KiB
+        conn.execute("PRAGMA mmap_size = 1073741824")
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    """Let our templates show days, hits and paragraphs."""
+    env.filters.update(FILTERS)
+
+
+@hookimpl
+def menu_links(datasette: Any) -> list[dict[str, str]]:
+    """Lead from Datasette's own pages to ours."""
+    if not archives(datasette):
+        return []
+    pages_of = {"Home": (), "Search": ("search",), "Publications": ("publication",), "Runs": ("runs",)}
+    return [{"href": path_of(datasette, *parts), "label": label} for label, parts in pages_of.items()]
+
+
+@hookimpl
+def render_cell(value: Any, column: str, database: str, datasette: Any) -> Markup | None:
+    """Link a key to its article's page, and shorten a body to its beginning."""
+    if database not in archives(datasette) or not isinstance(value, str):
+        return None
+    if column == "key" and len(value) == KEY_LENGTH:
+        return Markup('<a href="{}">{}</a>').format(path_of(datasette, "article", value), value)
+    if column in {"url", "address", "home"} and web(value):
+        return Markup('<a href="{}" rel="noreferrer nofollow">{}</a>').format(value, value)
+    if column == "body" and len(value) > BODY_SHOWN:
+        return Markup("{}").format(value[:BODY_SHOWN].rsplit(" ", 1)[0] + " …")
+    return None

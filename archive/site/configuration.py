@@ -11,7 +11,7 @@ from typing import Any
 
 TITLE = "Blotter"
 DESCRIPTION = "The police trade press, kept as it was published."
-HIDDEN = ("_sqlite_migrations", "settings")
+HIDDEN = ("_sqlite_migrations", "settings", "paragraphs")
 """Tables that hold nothing a reader asks for."""
 
 TOLD = ("title", "description", "description_html", "source", "source_url", "license", "license_url")

@@ -74,6 +74,21 @@ def test_every_table_and_column_has_a_description(shelf):
     assert all(tables[name]["title"] and tables[name]["description"] for name in names)
 
 
+def test_every_foreign_key_names_its_column(shelf):
+    """Datasette 0.65 cannot facet by a key that leaves it to SQLite."""
+    db = sqlite3.connect(shelf.path)
+
+    unnamed = [
+        (name, key)
+        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for key in db.execute(f"PRAGMA foreign_key_list({name})")
+        if key[4] is None
+    ]
+
+    db.close()
+    assert unnamed == []
+
+
 async def test_another_database_is_left_as_it_is(tmp_path):
     """The plugin minds only archives."""
     path = tmp_path / "other.db"

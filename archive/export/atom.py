@@ -1,0 +1,180 @@
+"""Atom feeds (RFC 4287) of what is new and what has changed."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from archive.search.find import AMONG, probing, sources
+from archive.selection import Selection
+
+ENTRIES = 50
+OLD = 30  # days between publication and first capture after which an article counts as brought by a back-fill
+ILLEGAL = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that may not stand in XML 1.0, section 2.2."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """Something that came into the archive: a new article, a change, or what a back-fill brought in one day."""
+
+    id: str
+    """Permanent, and unlike any other's."""
+
+    at: str
+    title: str
+    summary: str
+    key: str | None
+    """Of the article; ``None`` for a back-fill."""
+
+    url: str | None
+    authors: str | None
+    published: str | None
+
+
+def news(db: sqlite3.Connection, selection: Selection, *, after: tuple[int, int] = (0, 0)) -> list[News]:
+    """Return the latest of *selection*, newest first: articles and revisions numbered beyond *after*.
+
+    What was published long before it was first seen is counted by day, not listed: a back-fill of
+    thousands is one line.
+    """
+    found = [*_new(db, selection, after[0]), *_changed(db, selection, after[1]), *_filled(db, selection, after[0])]
+    return sorted(found, key=lambda each: each.at, reverse=True)[:ENTRIES]
+
+
+def feed(entries: Iterable[News], *, title: str, address: str, page: str, article: str) -> str:
+    """Return *entries* as a feed that lives at *address* and stands for *page*; *article* ends where a key follows."""
+    listed = list(entries)
+    updated = max((entry.at for entry in listed), default="1970-01-01T00:00:00Z")
+    return "\n".join(
+        [
+            '<?xml version="1.0" encoding="utf-8"?>',
+            '<feed xmlns="http://www.w3.org/2005/Atom">',
+            f"<title>{_text(title)}</title>",
+            f"<id>{_text(address)}</id>",
+            f"<updated>{updated}</updated>",
+            "<generator>Blotter</generator>",
+            "<author><name>Blotter</name></author>",
+            f'<link rel="self" type="application/atom+xml" href={_quoted(address)}/>',
+            f'<link rel="alternate" type="text/html" href={_quoted(page)}/>',
+            *(_entry(entry, page, article) for entry in listed),
+            "</feed>",
+            "",
+        ]
+    )
+
+
+def _entry(entry: News, page: str, article: str) -> str:
+    link = article + entry.key if entry.key else page
+    published = f"<published>{_time(entry.published)}</published>" if entry.published else ""
+    related = f'<link rel="via" href={_quoted(entry.url)}/>' if entry.url else ""
+    author = f"<author><name>{_text(entry.authors)}</name></author>" if entry.authors else ""
+    return (
+        f"<entry><title>{_text(entry.title)}</title><id>{_text(entry.id)}</id><updated>{entry.at}</updated>"
+        f'{published}<link rel="alternate" type="text/html" href={_quoted(link)}/>{related}{author}'
+        f'<summary type="text">{_text(entry.summary)}</summary></entry>'
+    )
+
+
+def _new(db: sqlite3.Connection, selection: Selection, after: int) -> list[News]:
+    latest, parameters = _latest(selection, after)
+    rows = db.execute(
+        f"""SELECT articles.key, headline, coalesce(nullif(standfirst, ''), substr(body, 1, 300)), first_seen_at,
+              articles.url, byline, published, publications.name
+            FROM articles JOIN publications ON publications.id = publication_id
+            WHERE articles.id IN (SELECT latest.id FROM {LATEST.format(latest)}
+              WHERE NOT {IS_OLD} ORDER BY latest.id DESC LIMIT {ENTRIES}) ORDER BY articles.id DESC""",
+        parameters,
+    )
+    return [
+        News(
+            id=f"tag:blotter,2026:{key}",
+            at=seen,
+            title=headline,
+            summary=f"{name}: {summary}",
+            key=key,
+            url=url,
+            authors=byline,
+            published=published,
+        )
+        for key, headline, summary, seen, url, byline, published, name in rows
+    ]
+
+
+def _changed(db: sqlite3.Connection, selection: Selection, after: int) -> list[News]:
+    condition, parameters = probing(selection)
+    rows = db.execute(
+        f"""SELECT articles.key, articles.headline, changed, replaced_at, articles.url, articles.byline,
+              articles.published, revisions.id, stealth
+            FROM revisions CROSS JOIN articles ON articles.id = article_id
+            WHERE cause = 'publisher' AND revisions.id > :after AND {condition}
+            ORDER BY revisions.id DESC LIMIT {ENTRIES}""",
+        parameters | {"after": after},
+    )
+    return [
+        News(
+            id=f"tag:blotter,2026:{key}/{number}",
+            at=at,
+            title=f"Changed: {headline}",
+            summary=f"The publisher changed {', '.join(re.findall(r'[a-z]+', changed))}"
+            + (" without saying so." if stealth else "."),
+            key=key,
+            url=url,
+            authors=byline,
+            published=published,
+        )
+        for key, headline, changed, at, url, byline, published, number, stealth in rows
+    ]
+
+
+def _filled(db: sqlite3.Connection, selection: Selection, after: int) -> list[News]:
+    latest, parameters = _latest(selection, after)
+    rows = db.execute(
+        f"""SELECT substr(first_seen_at, 1, 10) AS day, count(*), max(first_seen_at), min(published), max(published)
+            FROM {LATEST.format(latest)} WHERE {IS_OLD} GROUP BY day ORDER BY day DESC LIMIT {ENTRIES}""",
+        parameters,
+    )
+    return [
+        News(
+            id=f"tag:blotter,2026:back-fill/{day}",
+            at=at,
+            title=f"{number:,} older {'article' if number == 1 else 'articles'} came in",
+            summary=f"Published from {first[:10]} to {last[:10]}, first captured on {day}.",
+            key=None,
+            url=None,
+            authors=None,
+            published=None,
+        )
+        for day, number, at, first, last in rows
+    ]
+
+
+LATEST = "({}) AS latest CROSS JOIN articles INDEXED BY articles_facets ON articles.id = latest.id"
+IS_OLD = f"(articles.published IS NOT NULL AND julianday(first_seen_at) - julianday(articles.published) > {OLD})"
+
+
+def _latest(selection: Selection, after: int) -> tuple[str, dict[str, Any]]:
+    """Return SQL for the ids of *selection* beyond *after*, all of them; beyond nothing, the last ``AMONG``."""
+    tables, condition, parameters = sources(selection)
+    number = "articles_fts.rowid" if selection.match else "articles.id"
+    most = -1 if after else AMONG
+    sql = (
+        f"SELECT articles.id FROM {tables} WHERE {condition} AND {number} > :after ORDER BY {number} DESC LIMIT {most}"
+    )
+    return sql, parameters | {"after": after}
+
+
+def _time(text: str) -> str:
+    return text if "T" in text else f"{text[:10]}T00:00:00Z"
+
+
+def _text(text: str) -> str:
+    return escape(ILLEGAL.sub("\ufffd", text))
+
+
+def _quoted(text: str) -> str:
+    return quoteattr(ILLEGAL.sub("\ufffd", text))

@@ -1,0 +1,151 @@
+"""The article page: today's reading, an earlier one, what changed, the evidence, and how to cite it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sqlite3
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from archive.errors import NoSuchRecord
+from archive.export import citations
+from archive.payloads import Received, capture_files, received
+from archive.search.alike import alike
+from archive.search.article import EarlierReading, Evidence, Held, earlier_readings, evidence, held
+from archive.search.difference import Piece, difference
+from archive.site.asked import SAFE, Asked
+from archive.site.showing import MOST_TEXT
+
+SANDBOX = SAFE | {
+    "Content-Security-Policy": (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "private",
+}
+"""Headers of a page as received: no script, no form, no origin, and nothing fetched from anywhere."""
+
+PAGES = ("text/html", "application/xhtml+xml")
+TEXTS = ("text/", "application/json", "application/xml", "application/rss+xml", "application/atom+xml")
+
+
+async def article(asked: Asked) -> Response:
+    """Show one article as it reads today or read on the day that the address names."""
+    key, at = asked.named("key"), _day(asked.named("at"))
+    shown, readings, captures = await asked.read(_whole, key)
+    earlier = citations.reading_at(shown, readings, at) if at else None
+    return await asked.page(
+        "article.html",
+        article=shown,
+        text=earlier or shown,
+        earlier=earlier,
+        at=at,
+        readings=readings,
+        captures=captures,
+        long=len((earlier or shown).body) > MOST_TEXT,
+        alike=await asked.read(alike, shown),
+        reference=citations.plain(citations.reference(shown, readings, at)),
+        cited=citations.reference(shown, readings, at),
+    )
+
+
+async def changes(asked: Asked) -> Response:
+    """Show what changed between an earlier reading and the one after it."""
+    shown, readings, _ = await asked.read(_whole, asked.named("key"))
+    number = int(asked.named("revision"))
+    place = next((place for place, reading in enumerate(readings) if reading.id == number), None)
+    if place is None:
+        raise NoSuchRecord(f"{shown.key}/{number}", "this article has no such revision")
+    after = readings[place - 1] if place else shown
+    return await asked.page(
+        "changes.html",
+        article=shown,
+        before=readings[place],
+        eve=_eve(shown, readings[place]),
+        compared=_compared(readings[place], after),
+    )
+
+
+async def formatted(asked: Asked) -> Response:
+    """Send one article as a file: text, JSON or a citation."""
+    shown, readings, captures = await asked.read(_whole, asked.named("key"))
+    body, media_type, ending = FORMATS[asked.named("format")](shown, readings, captures)
+    headers = SAFE | {"Content-Disposition": f'inline; filename="{shown.key}.{ending}"'}
+    return Response(body, headers=headers, content_type=f"{media_type}; charset=utf-8")
+
+
+async def capture(asked: Asked) -> Response:
+    """Send a capture as received: a page with everything in it put to sleep, a text as text, all else to be saved."""
+    found = await asked.read(_received, asked.archive, int(asked.named("id")))
+    kind = (found.media_type or "").partition(";")[0].strip().lower()
+    if kind in PAGES:
+        return Response(found.payload, headers=dict(SANDBOX), content_type=_safe_type(found.media_type or kind))
+    if kind.startswith(TEXTS):
+        return Response(found.payload, headers=dict(SANDBOX), content_type="text/plain; charset=utf-8")
+    headers = SANDBOX | {"Content-Disposition": f'attachment; filename="capture-{asked.named("id")}"'}
+    return Response(found.payload, headers=headers, content_type="application/octet-stream")
+
+
+def as_text(article: Held) -> str:
+    """Return headline, standfirst, a line of facts and the body."""
+    day = article.published_text or (article.published or "undated")[:10]
+    line = " · ".join(part for part in (article.publication_name, day, article.byline or "") if part)
+    return "\n\n".join(part for part in (article.headline, article.standfirst, line, article.body) if part) + "\n"
+
+
+def _whole(db: sqlite3.Connection, key: str) -> tuple[Held, list[EarlierReading], list[Evidence]]:
+    shown = held(db, key)
+    return shown, earlier_readings(db, shown.id), evidence(db, shown.id)
+
+
+def _received(db: sqlite3.Connection, archive: Any, number: int) -> Received:
+    return received(db, capture_files(db, archive), number)
+
+
+def _compared(before: EarlierReading, after: Held | EarlierReading) -> list[tuple[str, list[Piece]]]:
+    """Return the fields that differ, each with its pieces."""
+    names = ("headline", "standfirst", "byline", "published", "modified", "body")
+    pairs = [(name, getattr(before, name) or "", getattr(after, name) or "") for name in names]
+    return [(name, difference(was, now)) for name, was, now in pairs if was != now]
+
+
+def _eve(article: Held, reading: EarlierReading) -> str | None:
+    """Return the day before *reading* was replaced, where the article was known then."""
+    eve = (date.fromisoformat(reading.replaced_at[:10]) - timedelta(days=1)).isoformat()
+    return eve if eve >= article.first_seen_at[:10] else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise NoSuchRecord(text, "write the day like 2016-04-30") from error
+
+
+def _safe_type(media_type: str) -> str:
+    """Return the Content-Type as sent, without what would end the header."""
+    return "".join(character for character in media_type if character.isprintable() and character.isascii())
+
+
+def _json(shown: Held, readings: list[EarlierReading], captures: list[Evidence]) -> str:
+    whole = dataclasses.asdict(shown)
+    whole["revisions"] = [dataclasses.asdict(reading) for reading in readings]
+    whole["captures"] = [dataclasses.asdict(each) for each in captures]
+    return json.dumps(whole, ensure_ascii=False, indent=2)
+
+
+def _cited(style: Callable[[citations.Reference], str]) -> Callable[..., str]:
+    return lambda shown, readings, _: style(citations.reference(shown, readings))
+
+
+FORMATS: dict[str, Callable[..., tuple[str, str, str]]] = {
+    "txt": lambda *whole: (as_text(whole[0]), "text/plain", "txt"),
+    "json": lambda *whole: (_json(*whole), "application/json", "json"),
+    "ris": lambda *whole: (_cited(citations.ris)(*whole), "application/x-research-info-systems", "ris"),
+    "bib": lambda *whole: (_cited(citations.bibtex)(*whole), "application/x-bibtex", "bib"),
+    "csl": lambda *whole: (_cited(citations.csl_json)(*whole), "application/vnd.citationstyles.csl+json", "csl.json"),
+}
+"""Ending of an article's address to what stands there, its media type and the ending of the file."""

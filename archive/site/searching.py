@@ -1,0 +1,126 @@
+"""The search page, and the same search as JSON, CSV and other formats."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from archive.search.coverage import Coverage, coverage
+from archive.search.find import AMONG, Found, Sort, find, segments
+from archive.search.holdings import names
+from archive.selection import Selection
+from archive.site.asked import SAFE, Asked
+
+SIZE = 20  # hits on a page
+LAST = 500  # pages: further on nobody reads, and each page costs more than the one before
+
+
+async def search(asked: Asked) -> Response:
+    """Show hits with their words marked, facets, and how much of the period is held."""
+    selection, problem = selection_of(asked.fields)
+    sort, page = _sort(asked.fields, selection), _page(asked.fields)
+    found = await asked.read(find, selection, sort=sort, limit=SIZE, offset=(page - 1) * SIZE, facets=True)
+    held = await coverage_of(asked, selection)
+    titles = await asked.read(names)
+    return await asked.page(
+        "search.html",
+        selection=selection,
+        fields={name: values for name, values in asked.fields.items() if any(values) and name != "page"},
+        spelt=selection.spelt,
+        problem=problem,
+        wordless=bool(selection.query and not selection.match),
+        sort=sort,
+        number=page,
+        pages=min(LAST, -(-found.total // SIZE)),
+        found=found,
+        among=AMONG,
+        coverage=held,
+        facets=_facets(asked, selection, found, titles),
+        titles=[titles.get(slug, slug) for slug in selection.publications],
+    )
+
+
+async def as_json(asked: Asked) -> Response:
+    """Send the hits of one page for programs."""
+    selection, problem = selection_of(asked.fields)
+    if problem:
+        return Response.json({"ok": False, "error": problem}, status=400, headers=dict(SAFE))
+    sort, page = _sort(asked.fields, selection), _page(asked.fields)
+    found = await asked.read(find, selection, sort=sort, limit=SIZE, offset=(page - 1) * SIZE, facets=True)
+    held = await coverage_of(asked, selection)
+    told: dict[str, Any] = {
+        "ok": True,
+        "selection": selection.spelt,
+        "total": found.total,
+        "total_is_exact": found.exact,
+        "facets": found.facets,
+        "undated": found.undated,
+        "coverage": dataclasses.asdict(held),
+        "articles": [_plain(asked, dataclasses.asdict(hit)) for hit in found.hits],
+    }
+    return Response.json(told, headers=dict(SAFE))
+
+
+async def coverage_of(asked: Asked, selection: Selection) -> Coverage:
+    """Return how much is held of the titles and the period of *selection*, counted at most ``FRESH`` seconds ago."""
+    name = (selection.publications, selection.since, selection.until)
+    return await asked.lately("coverage", name, coverage, selection)
+
+
+def selection_of(fields: Mapping[str, Sequence[str]]) -> tuple[Selection, str]:
+    """Return what the fields of an address ask for; where a date is none, without the dates, and the problem."""
+    try:
+        return Selection.of(fields), ""
+    except ValueError as error:
+        usable = {name: fields[name] for name in fields if name not in {"since", "until", "captured-since"}}
+        return Selection.of(usable), str(error)
+
+
+def _plain(asked: Asked, hit: dict[str, Any]) -> dict[str, Any]:
+    hit["headline"] = "".join(text for text, _ in segments(hit["headline"]))
+    hit["snippet"] = "".join(f"[{text}]" if marked else text for text, marked in segments(hit["snippet"]))
+    return hit | {"page": asked.absolute(asked.path("article", hit["key"]))}
+
+
+def _sort(fields: Mapping[str, Sequence[str]], selection: Selection) -> Sort:
+    asked_for = fields.get("sort", [""])[0]
+    if asked_for in set(Sort):
+        return Sort(asked_for)
+    return Sort.BEST if selection.query else Sort.NEWEST
+
+
+def _page(fields: Mapping[str, Sequence[str]]) -> int:
+    asked_for = fields.get("page", ["1"])[0]
+    return min(max(int(asked_for), 1), LAST) if asked_for.isascii() and asked_for.isdigit() else 1
+
+
+def _facets(asked: Asked, selection: Selection, found: Found, titles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return each facet with its values: what is chosen comes off with a click, what is not goes on."""
+    kept = {name: list(values) for name, values in asked.fields.items() if any(values) and name != "page"}
+    chosen = selection.spelt
+    facets = []
+    for name, counted in found.facets.items():
+        shown = {value.lower() for value, _ in counted}
+        without = [(value, 0) for value in chosen.get(name, []) if value.lower() not in shown]
+        values = [_value(asked, kept, name, value, count) for value, count in [*without, *counted]]
+        for value in values:
+            value["label"] = titles.get(value["value"], value["value"]) if name == "publication" else value["value"]
+        facets.append({"name": name, "values": values})
+    return facets
+
+
+def _value(asked: Asked, kept: Mapping[str, list[str]], name: str, value: str, count: int) -> dict[str, Any]:
+    if name == "year":
+        whole = {"since": [f"{value}-01-01"], "until": [f"{value}-12-31"]}
+        on = [kept.get("since"), kept.get("until")] in ([[value], [value]], list(whole.values()))
+        fields = {key: kept[key] for key in kept if key not in whole}
+        fields |= {} if on else {"since": [value], "until": [value]}
+    else:
+        before = kept.get(name, [])
+        on = value.lower() in {each.lower() for each in before}
+        after = [each for each in before if each.lower() != value.lower()] if on else [*before, value]
+        fields = dict(kept) | {name: after}
+    return {"value": value, "count": count, "on": on, "link": asked.path("search", **fields)}

@@ -1,0 +1,122 @@
+"""How values are shown: days as people write them, text as paragraphs, hits as marks. Used as filters in templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from markupsafe import Markup, escape
+
+from archive.search.find import segments
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")  # fmt: skip
+MOST_TEXT = 400_000  # characters of a body that a page shows; the rest is behind a link
+
+
+def day(text: str | None, precision: str | None = None) -> str:
+    """Return the day of *text* in words, as exactly as it is known.
+
+    >>> day("2011-07-21"), day("2011-07-01", "month"), day("2011-01-01", "year"), day(None)
+    ('21 July 2011', 'July 2011', '2011', 'undated')
+    """
+    if not text:
+        return "undated"
+    try:
+        on = date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    if precision == "year":
+        return str(on.year)
+    if precision == "month":
+        return f"{MONTHS[on.month - 1]} {on.year}"
+    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def minute(text: str | None) -> str:
+    """Return the time *text* in words.
+
+    >>> minute("2011-07-21T09:30:05Z")
+    '21 July 2011, 09:30 UTC'
+    """
+    if not text:
+        return ""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day(text)}, {at:%H:%M} UTC"
+
+
+def number(value: float | None) -> str:
+    """Return *value* with commas.
+
+    >>> number(12345)
+    '12,345'
+    """
+    return f"{value or 0:,.0f}"
+
+
+def paragraphs(text: str | None) -> list[str]:
+    """Return the paragraphs of *text*, at most ``MOST_TEXT`` characters of it."""
+    return [piece for piece in re.split(r"\n\s*\n", (text or "")[:MOST_TEXT]) if piece.strip()]
+
+
+def marked(text: str) -> Markup:
+    r"""Return *text* with its hits in ``<mark>``, all else escaped.
+
+    >>> marked("<b> \x02hit\\x03")
+    Markup('&lt;b&gt; <mark>hit</mark>')
+    """
+    shown = ((visible(piece), hit) for piece, hit in segments(text))
+    return Markup("").join(Markup("<mark>{}</mark>").format(piece) if hit else escape(piece) for piece, hit in shown)
+
+
+def visible(text: str) -> str:
+    """Return *text* without characters that turn the direction of what stands around it."""
+    return re.sub(r"[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f]", "\ufffd", text)
+
+
+def web(address: str | None) -> str | None:
+    """Return *address* where it is one of the web, else nothing: no other may become a link."""
+    return address if address and re.match(r"https?://", address, re.IGNORECASE) else None
+
+
+def plural(count: float, one: str, many: str | None = None) -> str:
+    """Return *count* with its noun.
+
+    >>> plural(1, "article"), plural(2000, "article"), plural(2, "gap of a day", "gaps of a day")
+    ('1 article', '2,000 articles', '2 gaps of a day')
+    """
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def outcome(name: str, reason: str | None = None) -> str:
+    """Return in words what became of an address."""
+    told = {
+        "waiting": "not fetched yet",
+        "archived": "held",
+        "not_article": "no article on the page",
+        "barred": "barred by robots.txt",
+        "gone": "taken down before it was fetched",
+        "failed": "could not be fetched",
+        "held": "held back",
+        "skipped": "skipped",
+    }.get(name, name)
+    return f"{told} ({reason})" if reason and reason not in told else told
+
+
+def joined(names: Iterable[str]) -> str:
+    """Return *names* as people list them.
+
+    >>> joined(["a", "b", "c"])
+    'a, b and c'
+    """
+    *most, last = list(names) or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+FILTERS = {
+    each.__name__: each for each in (day, minute, number, paragraphs, marked, visible, web, plural, outcome, joined)
+}
