@@ -130,6 +130,29 @@ def runs_killed(outcomes: Sequence[str | None]) -> Iterator[Concern]:
         )
 
 
+def run_broken(outcome: str | None, reports: int, *, on: datetime) -> Iterator[Concern]:
+    """Yield that the latest run ended with *outcome* and without *reports* of any publication."""
+    if outcome == "failed" and not reports:
+        yield Concern(
+            publication=None,
+            what="the latest crawl broke off with an error",
+            since=f"{on:%Y-%m-%d}",
+            remedy="see the error, and report it if it comes again",
+            command="blotter crawl",
+        )
+
+
+def broke_off(publication: str) -> Concern:
+    """Return that the crawl of *publication* ended without a word: an error of ours, not of the site."""
+    return Concern(
+        publication=publication,
+        what="the crawl broke off with an error",
+        since=None,
+        remedy="see the error, and report it if it comes again",
+        command=f"blotter crawl {publication}",
+    )
+
+
 def _trouble(source: str, parts: Sequence[Part]) -> Trouble | None:
     heard = [(part, part.sources[source]) for part in parts if part.sources.get(source, UNCHANGED) != UNCHANGED]
     failing = list(takewhile(lambda each: judged(each[1]), heard))

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from archive.errors import NoSuchRecord
 from archive.holding import Event, Holding
-from archive.status.concerns import Concern, Trouble, concerns, held, runs_killed, runs_missed, troubles
+from archive.status.concerns import Concern, Trouble, concerns, held, run_broken, runs_killed, runs_missed, troubles
 from archive.status.observed import Observed, observe
 from archive.status.rates import Length, Rate, length, rates
 from archive.times import moment
@@ -72,10 +72,13 @@ def _standing(observed: Observed, events: Sequence[Event]) -> Standing:
 def _of_runs(db: Database, at: datetime) -> list[Concern]:
     rows = list(
         db.query(
-            """SELECT started_at, finished_at, outcome FROM runs
-               WHERE command = 'crawl' OR command LIKE 'crawl %' ORDER BY id DESC LIMIT ?""",
+            """SELECT started_at, finished_at, outcome,
+                 (SELECT count(*) FROM run_publications WHERE run_id = runs.id) AS reports
+               FROM runs WHERE command = 'crawl' OR command LIKE 'crawl %' ORDER BY id DESC LIMIT ?""",
             [RUNS],
         )
     )
-    missed = runs_missed([moment(row["started_at"]) for row in rows], at=at)
-    return [*missed, *runs_killed([row["outcome"] for row in rows if row["finished_at"]])]
+    started = [moment(row["started_at"]) for row in rows]
+    ended = [row["outcome"] for row in rows if row["finished_at"]]
+    broken = run_broken(rows[0]["outcome"], rows[0]["reports"], on=started[0]) if rows else ()
+    return [*runs_missed(started, at=at), *runs_killed(ended), *broken]

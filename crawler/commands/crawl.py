@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections import deque
 from collections.abc import Sequence
 from contextlib import closing, nullcontext
 from datetime import UTC, datetime
@@ -15,18 +14,17 @@ import click
 
 from archive.config import Config
 from archive.database import connect
+from archive.errors import ArchiveBusy
 from archive.options import archive_options, json_option
-from archive.remedies import advice
-from archive.status.concerns import told
+from archive.remedies import FINE, advice
+from archive.status.concerns import broke_off, told
 from archive.status.standing import status
+from crawler.commands.past_options import past_options
 
 if TYPE_CHECKING:
-    from scrapy.crawler import AsyncCrawlerProcess
-
+    from crawler.past import Past
     from crawler.run import Run
     from crawler.spiders.base import PublicationSpider
-
-AT_ONCE = 8  # publications
 
 
 @click.command()
@@ -34,14 +32,20 @@ AT_ONCE = 8  # publications
 @archive_options
 @json_option
 @click.option("--quiet", is_flag=True, help="For cron: print only what needs a person; silent when all is well.")
-def crawl(names: tuple[str, ...], archive: Path, config: Config, as_json: bool, quiet: bool) -> None:
+@past_options
+def crawl(names: tuple[str, ...], archive: Path, config: Config, as_json: bool, quiet: bool, past: Past | None) -> None:
     """Fetch what is new in the publications called NAME, or in all that the configuration declares.
+
+    What is older than 30 days waits for a back-fill, which --since asks for: it works through the past, the newest
+    first, and goes on where it stopped. A crawl that is started meanwhile is left to it.
 
     \b
     blotter crawl police-professional     one publication
     blotter crawl                         all of blotter.toml
     blotter crawl --json                  the summary as JSON
     blotter crawl --quiet                 for cron
+    blotter crawl police-professional --since 2008 --until 2012
+    blotter crawl police-professional --since 2008 --for 6h
 
     A publication is added without Python, in blotter.toml:
 
@@ -55,14 +59,17 @@ def crawl(names: tuple[str, ...], archive: Path, config: Config, as_json: bool, 
     when anything needs a person), 2 on wrong use or configuration, 3 when another run holds the archive.
     """  # noqa: D301  # \b is click's mark for lines to be kept as they are
     from crawler.fetching.identity import require_contact  # noqa: PLC0415  # Scrapy loads only for a crawl
-    from crawler.run import Run  # noqa: PLC0415  # as above
 
     spiders = chosen(names, config)
     for spider in spiders:
         require_contact(spider.name, config, own_site=spider.own_site)
-    run = Run.join(archive, config, " ".join(["crawl", *names]))
+    run = joined(archive, config, names, spiders, past)
+    if run is None:
+        if not quiet:
+            click.echo("a back-fill has the archive and takes this crawl's turn; `blotter runs` will show it", err=True)
+        return
     try:
-        carry_out(run, spiders, archive, config, quiet=quiet)
+        carry_out(run, spiders, past, quiet=quiet)
     finally:
         run.close()
     needed = quiet and tell_needs(run, archive)
@@ -93,46 +100,46 @@ def chosen(names: Sequence[str], config: Config) -> list[type[PublicationSpider]
     return spiders
 
 
-def carry_out(
-    run: Run, spiders: Sequence[type[PublicationSpider]], archive: Path, config: Config, *, quiet: bool
-) -> None:
-    """Crawl *spiders* in one process, showing how it goes unless *quiet*."""
-    from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415  # Scrapy loads only for a crawl
-    from scrapy.settings import Settings  # noqa: PLC0415  # as above
+def joined(
+    archive: Path, config: Config, names: Sequence[str], spiders: Sequence[type[PublicationSpider]], past: Past | None
+) -> Run | None:
+    """Return the run to crawl *spiders* in; ``None`` where a back-fill that has the archive takes their turn.
 
+    Raises:
+        ArchiveBusy: another run has it.
+
+    """
+    from crawler.run import Run  # noqa: PLC0415  # Scrapy loads only for a crawl
+    from crawler.turn import Turns  # noqa: PLC0415  # only needed beside it
+
+    command = " ".join(["crawl", *names, *([str(past)] if past else [])])
+    try:
+        return Run.join(archive, config, command)
+    except ArchiveBusy:
+        turns = Turns(archive, config.path)
+        if past is None and turns.ask(spider.name for spider in spiders):
+            return None
+        return Run.join(archive, config, command)  # the other may have ended meanwhile
+
+
+def carry_out(run: Run, spiders: Sequence[type[PublicationSpider]], past: Past | None, *, quiet: bool) -> None:
+    """Crawl *spiders* in one process, showing how it goes unless *quiet*."""
+    from crawler.crawling import Crawling, show_warnings  # noqa: PLC0415  # Scrapy loads only for a crawl
     from crawler.progress import Progress  # noqa: PLC0415  # as above
 
-    settings = Settings()
-    settings.setmodule("crawler.settings", priority="project")
-    ours = {"BLOTTER_ARCHIVE": str(archive), "BLOTTER_CONFIG": str(config.path) if config.text else None}
-    settings.setdict(ours | {"LOG_INSTALL_ROOT_HANDLER": False}, priority="cmdline")
-    process = AsyncCrawlerProcess(settings)
+    crawling = Crawling(run, spiders, past)
     show_warnings(logging.CRITICAL if quiet else logging.WARNING)
-    queue = deque(spiders)
-    for _ in range(AT_ONCE):
-        crawl_next(process, queue, run)
     with nullcontext() if quiet else Progress(run):
-        process.start()
-
-
-def show_warnings(level: int) -> None:
-    """Print what is logged at *level* and above on standard error; progress and summary say the rest."""
-    handler = logging.StreamHandler()
-    handler.setLevel(level)
-    handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
-    logging.getLogger().addHandler(handler)
-
-
-def crawl_next(process: AsyncCrawlerProcess, queue: deque[type[PublicationSpider]], run: Run) -> None:
-    """Start the next of *queue*; when it is done, the one after it, unless the run was stopped."""
-    if queue and run.outcome != "stopped":
-        process.crawl(queue.popleft()).add_done_callback(lambda _: crawl_next(process, queue, run))
+        crawling.carry_out()
 
 
 def tell_needs(run: Run, archive: Path) -> bool:
     """Print what needs a person at the publications of *run*; return whether anything does."""
     with closing(connect(archive)) as db:
-        needed = status(db, at=datetime.now(UTC), names=list(run.tallies)).concerns
+        found = status(db, at=datetime.now(UTC), names=list(run.tallies)).concerns
+    known = {concern.publication for concern in found}
+    lost = {name for name, tally in run.tallies.items() if tally.outcome not in {*FINE, "stopped"}} - known
+    needed = [*found, *(broke_off(name) for name in sorted(lost))]
     for concern in needed:
         click.echo(told(concern))
     return bool(needed)
@@ -142,7 +149,7 @@ def report(run: Run, *, as_json: bool) -> None:
     """Print what *run* did."""
     from rich.console import Console  # noqa: PLC0415  # loads only for a crawl
 
-    from crawler.progress import summary, summary_table  # noqa: PLC0415  # as above
+    from crawler.progress import summary, summary_table, what_waits  # noqa: PLC0415  # as above
 
     if as_json:
         click.echo(json.dumps(summary(run), indent=2))
@@ -151,5 +158,6 @@ def report(run: Run, *, as_json: bool) -> None:
     for name, tally in run.tallies.items():
         for source, said in tally.sources.items():
             click.echo(f"{name}: {source}: {said}")
+        click.echo(what_waits(name, tally), nl=tally.behind > 0)
         for remedy in advice(name, tally.outcome, tally.sources):
             click.echo(remedy, err=True)

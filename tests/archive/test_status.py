@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from archive.holding import Event
-from archive.status.concerns import concerns, held, runs_killed, runs_missed, told, troubles
+from archive.status.concerns import concerns, held, run_broken, runs_killed, runs_missed, told, troubles
 from archive.status.observed import Observed, Part
 from archive.status.rates import FIELDS, Sample, length, rates
 from archive.status.rhythm import chart, silence
@@ -266,6 +266,12 @@ def test_runs_that_are_always_killed_are_told():
     """One is a reboot."""
     assert not list(runs_killed(["killed", "killed", "finished", "killed"]))
     assert "the last 3 runs were killed" in next(runs_killed(["killed"] * 3)).what
+
+
+@pytest.mark.parametrize(("outcome", "reports", "told"), [("failed", 0, 1), ("failed", 2, 0), ("finished", 0, 0)])
+def test_a_crawl_that_broke_off_is_told(outcome, reports, told):
+    """No publication's report says so, since there is none."""
+    assert len(list(run_broken(outcome, reports, on=NOW))) == told
 
 
 def test_a_chart_of_nothing_is_dots():

@@ -117,7 +117,7 @@ def test_status_can_be_read_by_programs(shelf, ask):
     assert told["needs_a_person"] is True
     assert publication["publication"] == "sample"
     assert publication["weeks"] == [0] * 11 + [1]
-    assert publication["sources"] == {"feed feed/": f"answered 404, in every run since {ago(days=1)[:10]}"}
+    assert publication["sources"] == {"feed feed/": f"answered 404, in every run since {ago(days=1, minutes=5)[:10]}"}
     assert publication["concerns"][0]["command"] == "blotter probe sample"
     assert {"name": "byline", "latest": 0.0, "usual": None, "broken": False, "since": None, "example": None} in (
         publication["rates"]
