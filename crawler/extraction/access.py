@@ -11,17 +11,30 @@ from crawler.extraction.found import Found
 from crawler.extraction.jsonld import text_of
 
 LONGEST = 400  # characters of a line that is a wall's
-_THING = r"(?:this |the |our |your |full |entire |whole |complete |premium |all |more |rest of (?:this|the) )*(?:article|story|content|news|news articles|report|page|post|feature)s?"
+_THING = (
+    r"(?:this |the |our |your |full |entire |whole |complete |premium |all |more |rest of (?:this|the) )*"
+    r"(?:article|story|content|news|news articles|report|page|post|feature)s?"
+)
 _SUBSCRIPTION = re.compile(
-    rf"must be registered and have a valid subscription|valid subscription (?:is required )?to (?:read|view|access)|(?:available|exclusive|reserved)(?: only)? (?:to|for) (?:our )?(?:subscribers|members|paying)|"
-    rf"(?:subscribers?|members?)[ -]only(?: (?:article|content|story))?|subscribe(?: now| today)?(?: for .{{0,40}})? (?:to|and) (?:continue|keep|read|unlock|access|view)\b|(?:already|not yet) a (?:subscriber|member)\?|"
-    rf"{_THING} is (?:only )?(?:for|available to) (?:subscribers|members)|to (?:continue|keep) reading,? (?:please )?(?:subscribe|become a)|become a (?:member|subscriber) to (?:read|continue|access)|"
-    rf"(?:start|begin) your (?:free )?(?:trial|subscription)|this is (?:a )?(?:premium|subscriber|member)(?:-only)? (?:article|content)|nur für abonnenten|réservé aux abonnés|artikel (?:ist|nur) (?:exklusiv )?für abonnent",
+    rf"must be registered and have a valid subscription|valid subscription (?:is required )?to (?:read|view|"
+    rf"access)|(?:available|exclusive|reserved)(?: only)? (?:to|for) (?:our )?(?:subscribers|members|paying)|"
+    rf"(?:subscribers?|members?)[ -]only(?: (?:article|content|story))?|subscribe(?: now|"
+    rf" today)?(?: for .{{0,40}})? (?:to|and) (?:continue|keep|read|unlock|access|view)\b|(?:already|"
+    rf"not yet) a (?:subscriber|member)\?|"
+    rf"{_THING} is (?:only )?(?:for|available to) (?:subscribers|members)|to (?:continue|"
+    rf"keep) reading,? (?:please )?(?:subscribe|become a)|become a (?:member|subscriber) to (?:read|continue|"
+    rf"access)|"
+    rf"(?:start|begin) your (?:free )?(?:trial|subscription)|this is (?:a )?(?:premium|subscriber|"
+    rf"member)(?:-only)? (?:article|content)|nur für abonnenten|réservé aux abonnés|artikel (?:ist|"
+    rf"nur) (?:exklusiv )?für abonnent",
     re.IGNORECASE,
 )
 _REGISTRATION = re.compile(
-    rf"registration is required|(?:register|sign up|create (?:a free |an )?account)(?: now| here| today| for free| free)*(?: for .{{0,30}})? to (?:continue|keep|read|view|access|unlock)\b|"
-    rf"(?:please )?(?:log|sign) ?in(?: or register| or sign up| or subscribe)? to (?:continue|keep|read|view|access)\b|(?:you must|you need to) (?:be )?(?:log(?:ged)?|sign(?:ed)?|regist\w+) ?(?:in)?(?: or \w+)? to (?:read|view|access)|"
+    rf"registration is required|(?:register|sign up|create (?:a free |an )?account)(?: now| here| today|"
+    rf" for free| free)*(?: for .{{0,30}})? to (?:continue|keep|read|view|access|unlock)\b|"
+    rf"(?:please )?(?:log|sign) ?in(?: or register| or sign up| or subscribe)? to (?:continue|keep|read|view|"
+    rf"access)\b|(?:you must|you need to) (?:be )?(?:log(?:ged)?|sign(?:ed)?|"
+    rf"regist\w+) ?(?:in)?(?: or \w+)? to (?:read|view|access)|"
     rf"free registration|{_THING} is (?:only )?(?:for|available to) registered (?:users|readers)",
     re.IGNORECASE,
 )

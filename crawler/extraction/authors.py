@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from crawler.extraction.byline import Byline, authors_in, bare_name, is_name, unique
 from crawler.extraction.evidence import Evidence
 from crawler.extraction.found import Found
+from crawler.extraction.months import MONTH_NAME
 from crawler.extraction.text import plain, squeeze
 
 _META = (
@@ -26,30 +27,33 @@ _META = (
     "twitter:data1",
 )
 _MARKED = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|author(?:s)?|author[-_]?name|post[-_]?author|entry[-_]?author|vcard|writer|autor|fn)(?:$|[\s_-])|byline|author[-_]?name",
+    r"(?:^|[\s_-])(?:by-?line|authors?|author[-_]?name|post[-_]?author|entry[-_]?author|vcard|writer|autor|"
+    r"fn)(?:$|[\s_-])|byline|author[-_]?name",
     re.IGNORECASE,
 )
+_SURE = re.compile(r"(?:^|\s)(?:author|fn|author[-_]?name|url fn n)(?:$|\s)", re.IGNORECASE)
 _NOT_HERE = re.compile(
-    r"comment|related|teaser|sidebar|widget|recommend|footer|promo|avatar|reply|quote|card|more-from|bio", re.IGNORECASE
+    r"comment|related|teaser|sidebar|widget|recommend|footer|promo|avatar|more-from|(?:^|[\s_-])(?:bio|card|"
+    r"cards|reply|quote)(?:$|[\s_-])",
+    re.IGNORECASE,
 )
+_BEFORE = re.compile(r"^(?:[\w-]+ ){0,2}(?:by|von|vom|par|por|door)[\s:]+(?=\S)", re.IGNORECASE)
+_COMPANY = re.compile(
+    r"\b(?:gmbh|e\.? ?v|ag|ltd|limited|inc|llc|plc|verlag|media|publishing|publisher|ministerium|"
+    r"bundesministerium|stiftung|foundation|team|kitchens|webmaster)\b\.?",
+    re.IGNORECASE,
+)
+_DATED = re.compile(rf"\b(?:{MONTH_NAME})\.? \d|\d{{4}}", re.IGNORECASE)
 _LONGEST = 200  # characters of a marked element that is a byline
 
 
 def authors(evidence: Evidence, printed: Byline | None) -> Found[tuple[str, ...]] | None:
-    """Return the authors of the page's article, with their source."""
-    declared = _named(evidence, evidence.linked.names("author") or evidence.linked.names("creator"))
-    if declared:
+    """Return the authors of the page's article, with their source; the publication is none."""
+    linked = evidence.linked.names("author") or evidence.linked.names("creator")
+    if declared := _named(evidence, linked):
         return Found(declared, "json-ld")
     for name in _META:
-        given = [value for value in evidence.meta.get(name, ()) if "://" not in value and not value.startswith("www.")]
-        values = [
-            part
-            for value in given
-            for part in ([value] if name == "citation_author" else authors_in(re.sub(r"^[Bb]y ", "", value)))
-        ]
-        if name == "twitter:data1" and "written" not in plain(evidence.first_meta("twitter:label1")):
-            continue
-        if found := _named(evidence, values):
+        if found := _named(evidence, list(_meta(evidence, name))):
             return Found(found, "meta")
     if printed and (found := _named(evidence, printed.authors)):
         return Found(found, "page")
@@ -57,38 +61,46 @@ def authors(evidence: Evidence, printed: Byline | None) -> Found[tuple[str, ...]
     return Found(marked, "page") if marked else None
 
 
+def _meta(evidence: Evidence, name: str) -> Iterator[str]:
+    """Yield the names in the meta elements *name*; companies, which own pages rather than write them, are none."""
+    if name == "twitter:data1" and "written" not in plain(evidence.first_meta("twitter:label1")):
+        return
+    for value in evidence.meta.get(name, ()):
+        if "://" in value or value.startswith("www.") or _COMPANY.search(value):
+            continue
+        yield from [value] if name == "citation_author" else authors_in(_BEFORE.sub("", value))
+
+
 def _named(evidence: Evidence, names: Sequence[str]) -> tuple[str, ...]:
     """Return those of *names* that name somebody else than the publication."""
-    split = (part for name in names for part in _apart(name))
-    return unique(name for part in split if (name := bare_name(part)) and plain(name) not in evidence.site_names)
+    split = (part for name in names if "://" not in name for part in _apart(name))
+    known = (bare_name(re.sub(r"\s*\([^()]{1,12}\)$", "", _BEFORE.sub("", part))) for part in split)
+    return unique(name for name in known if name and plain(name) not in evidence.site_names and not _DATED.search(name))
 
 
 def _apart(name: str) -> Sequence[str]:
     """Return the names in one declared author: several are often given as one text."""
-    if any(mark in name for mark in (",", ";", " and ", " & ", " und ", "|", "\n")) and len(name) < 300:
+    if len(name) < 300 and re.search(r"[,;|\n]| (?:and|&|und|og|och|et|y) ", name):
         parts = authors_in(name)
         return parts if len(parts) > 1 and all(is_name(part) for part in parts) else [name]
     return [name]
 
 
 def _marked(evidence: Evidence) -> Iterator[str]:
-    """Yield the texts of elements that the page marks as its author, before anything else it marks so."""
-    for element in evidence.tree.iter("a", "span", "div", "p", "address", "cite", "li", "strong", "b"):
+    """Yield the names in the first element that the page marks as its author."""
+    for element in evidence.tree.iter("a", "span", "div", "p", "address", "cite", "li", "strong", "b", "em"):
         mark = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"
-        if not mark.strip() or not _MARKED.search(mark) or _aside(element):
+        if len(mark) < 4 or not _MARKED.search(mark) or _aside(element):
             continue
         text = squeeze(element.text_content())
-        if 2 < len(text) < _LONGEST:
-            names = [
-                name
-                for name in authors_in(
-                    re.sub(r"^(?:written |posted |published )?(?:by|von|par|por)[:\s]+", "", text, flags=re.IGNORECASE)
-                )
-                if is_name(name)
-            ]
-            if names:
-                yield from names
-                return
+        if not 2 < len(text) < _LONGEST:
+            continue
+        names = [name for name in authors_in(_BEFORE.sub("", text)) if is_name(name) and not _DATED.search(name)]
+        if not names and _SURE.search(mark) and len(text.split()) == 1 and text.isalnum():
+            names = [text]  # a blogger's handle
+        if names:
+            yield from names
+            return
 
 
 def _aside(element: HtmlElement) -> bool:
@@ -96,9 +108,8 @@ def _aside(element: HtmlElement) -> bool:
     for at, parent in enumerate([element, *element.iterancestors()]):
         if at > 6:
             return False
-        if (
-            parent.tag in ("aside", "footer", "nav")
-            or _NOT_HERE.search(f"{parent.get('class') or ''} {parent.get('id') or ''}")
+        if parent.tag in ("aside", "footer", "nav") or (
+            _NOT_HERE.search(f"{parent.get('class') or ''} {parent.get('id') or ''}")
             and parent.tag not in ("body", "html")
         ):
             return True

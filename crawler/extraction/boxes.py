@@ -13,7 +13,7 @@ from crawler.extraction.tail import is_tail_heading
 from crawler.extraction.text import squeeze
 from crawler.extraction.tree import Line
 
-_HOLDERS = frozenset("html body main article".split())
+_HOLDERS = frozenset(["html", "body", "main", "article"])
 MOST = 0.3  # of the main text: what holds more of it is no box
 
 

@@ -11,36 +11,54 @@ from crawler.extraction.text import plain, squeeze
 LONGEST = 300  # characters of a byline; a longer line is a sentence
 
 _BY = (
-    r"written by|words by|words|story by|report by|reported by|reporting by|posted by|published by|article by|text by|text und foto|text|author[s]?|"
+    r"written by|words by|words|story by|report by|reported by|reporting by|posted by|published by|article by|"
+    r"text by|text und foto|text|author[s]?|"
     r"autor(?:in|en|es)?|auteur|by|von|par|por|di|da|door|od|av|af"
 )
 _PREFIX = re.compile(rf"^\W{{0,3}}(?P<by>{_BY})(?:\s*[:\-–—|]+\s*|\s+)(?=\S)", re.IGNORECASE)
 _GLUED = re.compile(r"^(?P<kicker>[A-Z][\w&’' ]{1,40}?)(?P<by>[Bb]y)\s+(?P<names>(?-i:[A-Z]).{2,200})$")
 _LATE = re.compile(r"(?:^|[\s|•·–—,])(?P<by>by)[\s:]+(?P<names>(?-i:[A-Z]).{2,200})$", re.IGNORECASE)
-_SPLIT = re.compile(r"\s*(?:;|\||•|·|/|\n|\s&\s|,?\s+(?:and|und|et|y|e|en|och|og|a)\s+(?=[A-ZÀ-ŽІ]))\s*")
+_SPLIT = re.compile(r"\s*(?:;|\||•|·|/|\n|\s&\s|,?\s+(?:and|und|et|y|e|en|och|og)\s+(?=[A-ZÀ-ŽІ]))\s*")
 _RANK = re.compile(
-    r"^(?:(?:retired|ret\.?|acting|deputy|assistant|chief|former|senior|special|temporary|interim|the|rt|right|hon\.?|honou?rable|"
-    r"det\.?|detective|superintendent|supt\.?|inspector|insp\.?|sergeant|sgt\.?|corporal|cpl\.?|constable|const\.?|commander|cmdr\.?|"
-    r"commissioner|captain|capt\.?|lieutenant|lt\.?|colonel|col\.?|major|maj\.?|officer|agent|trooper|deputy|sheriff|marshal|"
-    r"patrol(?:man)?|pc|ps|dc|ds|di|dci|dcs|acc|dcc|cc|dac|ac|undersheriff|cst\.?|s/sgt\.?|sir|dame|lord|lady|mr|mrs|ms|miss)\s+)+(?=[A-Z])",
+    r"^(?:(?:retired|ret\.?|acting|deputy|assistant|chief|former|senior|special|temporary|interim|rt|right|"
+    r"hon\.?|honou?rable|"
+    r"det\.?|detective|superintendent|supt\.?|inspector|insp\.?|sergeant|sgt\.?|corporal|cpl\.?|constable|"
+    r"const\.?|commander|cmdr\.?|"
+    r"commissioner|captain|capt\.?|lieutenant|lt\.?|colonel|col\.?|major|maj\.?|officer|agent|trooper|deputy|"
+    r"sheriff|marshal|"
+    r"patrol(?:man)?|pc|ps|dc|ds|di|dci|dcs|acc|dcc|cc|dac|ac|undersheriff|cst\.?|s/sgt\.?|sir|dame|lord|lady|"
+    r"mr|mrs|ms|miss)\s+)+(?=[A-Z])",
     re.IGNORECASE,
 )
 _JOB = re.compile(
-    r"\b(?:editor|editorial|reporter|correspondent|journalist|writer|columnist|contributor|producer|photograph\w*|director|manager|officer|"
-    r"chief|sergeant|inspector|superintendent|commissioner|constable|sheriff|captain|lieutenant|commander|detective|president|chairman|chair|"
-    r"secretary|professor|lecturer|researcher|analyst|consultant|adviser|advisor|head of|vice|ceo|founder|executive|deputy|department|police|"
-    r"university|college|institute|agency|bureau|office|service|services|force|association|federation|union|council|ministry|government|"
+    r"\b(?:editor|editorial|reporter|correspondent|journalist|writer|columnist|contributor|producer|"
+    r"photograph\w*|director|manager|officer|"
+    r"chief|sergeant|inspector|superintendent|commissioner|constable|sheriff|captain|lieutenant|commander|"
+    r"detective|president|chairman|chair|"
+    r"secretary|professor|lecturer|researcher|analyst|consultant|adviser|advisor|head of|vice|ceo|founder|"
+    r"executive|deputy|department|police|"
+    r"university|college|institute|agency|bureau|office|service|services|force|association|federation|union|"
+    r"council|ministry|government|"
     r"redakteur\w*|korrespondent\w*|chefredakteur\w*|journaliste|rédact\w*|redactor\w*)\b",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"^(?:view all|view .*|more (?:by|from).*|all posts?.*|posts? by.*|see (?:all|more).*|admin(?:istrator)?|webmaster|editor|the editor|editors|author|authors|"
-    r"guest|anonymous|unknown|none|null|undefined|n/?a|follow.*|share.*|read .*|email.*|e-mail.*|twitter|facebook|linkedin|instagram|home|news|"
-    r"comments?.*|reply.*|log ?in.*|sign ?(?:in|up).*|subscribe.*|updated?.*|published.*|posted.*|\d.*|by|user|test|wordpress|contact.*|about.*|"
-    r"advertisement|sponsored.*|getty.*|shutterstock.*|istock.*|image.*|photo.*|picture.*|video.*|copyright.*|min(?:ute)?s?|ago)$",
+    r"^(?:publisher|auteur|autor(?:in)?|view all|view .*|more (?:by|from).*|all posts?.*|posts? by.*|"
+    r"see (?:all|more).*|admin(?:istrator)?|webmaster|editor|the editor|editors|author|authors|"
+    r"guest|anonymous|unknown|none|null|undefined|n/?a|follow.*|share.*|read .*|email.*|e-mail.*|twitter|"
+    r"facebook|linkedin|instagram|home|news|"
+    r"comments?.*|reply.*|log ?in.*|sign ?(?:in|up).*|subscribe.*|updated?.*|published.*|posted.*|\d.*|by|user|"
+    r"test|wordpress|contact.*|about.*|"
+    r"advertisement|sponsored.*|getty.*|shutterstock.*|istock.*|image.*|photo.*|picture.*|video.*|copyright.*|"
+    r"min(?:ute)?s?|ago)$",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"^[^\W\d_][\w.'’`\-]*(?:\s+[\w.'’`\-(\"“”)]+){0,5}$")
+_PICTURE = re.compile(r"\b(?:getty|shutterstock|istock|image:|photo:|picture:|alamy|reuters/|ap photo)", re.IGNORECASE)
+_TITLED = re.compile(
+    r"(?<=[a-zß-ÿ])(?=(?:[A-Z][a-z]+ ){0,2}(?:Writer|Reporter|Editor|Correspondent|Journalist|Columnist)\b)"
+)
+"""Where a post is glued to a name: ``By Ann LeeStaff Writer``."""
 _PARTICLE = {
     "de",
     "da",
@@ -90,16 +108,16 @@ class Byline:
 
 
 def byline_in(line: str, *, pattern: str | None = None) -> Byline | None:
-    """Return the byline that all of *line* is, with or without a section glued to its front.
+    r"""Return the byline that all of *line* is, with or without a section glued to its front.
 
-    >>> byline_in("By -\\nGary Mason").authors
+    >>> byline_in("By -\nGary Mason").authors
     ('Gary Mason',)
     >>> byline_in("By the end of the year the force will have 300 officers more.")
     """
-    text = squeeze(line)
+    text = _TITLED.sub(", ", squeeze(line))
     if pattern and (found := _declared(text, pattern)):
         return found
-    if not text or len(text) > LONGEST:
+    if not text or len(text) > LONGEST or _PICTURE.search(text):
         return None
     if prefix := _PREFIX.match(text):
         return _byline(
@@ -171,6 +189,7 @@ def bare_name(text: str) -> str:
     name = squeeze(text).strip(" .,:;|–—-•·*\"“”'‘")
     name = re.sub(r"^(?:by|von|par|por|door)[\s:]+", "", name, flags=re.IGNORECASE)
     name = re.sub(r"\s*[(\[<].*$", "", name) if re.search(r"[(\[<].*(?:@|http|photo)", name) else name
+    name = re.sub(r"\s*\([^()]*$", "", name)
     ranked = _RANK.sub("", name)
     name = ranked if " " in ranked or ranked == name else name
     if not name or len(name) > 80 or _NOBODY.match(name) or _SERVICE.search(name):

@@ -41,5 +41,4 @@ def take_captions(tree: HtmlElement) -> tuple[str, ...]:
 
 
 def _is_caption(element: HtmlElement) -> bool:
-    mark = element.get("class")
-    return bool(mark) and any(name in _CAPTION for name in mark.casefold().split())
+    return any(name in _CAPTION for name in (element.get("class") or "").casefold().split())

@@ -56,7 +56,7 @@ class Course:
         if len(known) < 2 or not self.holders:
             return list(self.blocks)
         text = "\n".join(block.text for block in self.blocks)
-        kin = {(holder.tag, holder.get("class")) for holder in self.holders if holder.get("class")}
+        kin = {(str(holder.tag), holder.get("class")) for holder in self.holders if holder.get("class")}
         missing = {at for at in range(min(known), max(known)) if self._is_missing(at, text)}
         missing |= set(self._later(max(known), kin, text))
         return self._with(missing) if missing else list(self.blocks)

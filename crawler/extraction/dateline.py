@@ -33,14 +33,19 @@ _ZONES = {
     "PST": -8,
     "PDT": -7,
 }
-_ISO = r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ](?P<h>\d{2}):(?P<n>\d{2})(?::\d{2}(?:[.,]\d+)?)?\s?(?P<z>Z|[+-]\d{2}:?\d{2}|[+-]\d{2}\b)?)?"
+_ISO = (
+    r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
+    r"(?:[T ](?P<h>\d{2}):(?P<n>\d{2})(?::\d{2}(?:[.,]\d+)?)?\s?(?P<z>Z|[+-]\d{2}:?\d{2}|[+-]\d{2}\b)?)?"
+)
 _YEAR = r"(?P<{0}>(?:19|20)\d{{2}})"
 _PRINTED = re.compile(
     rf"""
       (?<![\d/.-]){_ISO}(?!\d)
-    | (?<![\d/])(?P<y2>\d{{4}})(?:\s?[年/.]\s?|\s?년\s?)(?P<m2>\d{{1,2}})(?:\s?[月/.]\s?|\s?월\s?)(?P<d2>\d{{1,2}})(?:\s?[日일])?(?!\d)
+    | (?<![\d/])(?P<y2>\d{{4}})(?:\s?[年/.]\s?|\s?년\s?)
+      (?P<m2>\d{{1,2}})(?:\s?[月/.]\s?|\s?월\s?)(?P<d2>\d{{1,2}})(?:\s?[日일])?(?!\d)
     | (?P<mon3>{MONTH_NAME})\.?,?\s?(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s?{_YEAR.format("y3")}(?!\d)
-    | (?<!\d)(?P<d4>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?\.?\s?(?:of\s|de\s|d'|-)?\s?(?P<mon4>{MONTH_NAME})\.?(?:\s?-|,|\sdel?)?\s?{_YEAR.format("y4")}(?!\d)
+    | (?<!\d)(?P<d4>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?\.?\s?(?:of\s|de\s|d'|-)?\s?
+      (?P<mon4>{MONTH_NAME})\.?(?:\s?-|,|\sdel?)?\s?{_YEAR.format("y4")}(?!\d)
     | (?<![\d/.-])(?P<a5>\d{{1,2}})(?P<sep>[/.-])(?P<b5>\d{{1,2}})(?P=sep)(?P<y5>\d{{4}}|\d{{2}})(?![\d/.-]\d)(?!\d)
     | (?P<mon6>{MONTH_NAME})\.?,?\s?{_YEAR.format("y6")}(?!\d)
     """,
@@ -54,13 +59,16 @@ _DIGIT = re.compile(r"\d")
 _DAYS = re.compile(r"^(?:(?:published|posted|updated)?:?\s*)(?P<day>today|yesterday|just now)\b", re.IGNORECASE)
 _NOT_PUBLISHED = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
 _MODIFIED = re.compile(
-    r"(?:last\s+)?(?:updated?|modified|edited|reviewed|aktualisiert|geändert|mis à jour|actualizado|aggiornato|bijgewerkt)\b"
+    r"(?:last\s+)?(?:updated?|modified|edited|reviewed|aktualisiert|geändert|mis à jour|actualizado|aggiornato|"
+    r"bijgewerkt)\b"
     r"(?:\s+(?:on|at|am|le|el|il|op))?[\s:|–-]*$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    rf"^\W*(?:(?:article|news|date|published|posted|publication date|first published|created|released|issued|added|stand|veröffentlicht|erstellt|"
-    rf"publié|publicado|pubblicato|gepubliceerd|last updated|updated?|modified|aktualisiert)\b(?:\s+(?:on|at|am|le|el|il|op|in))?|(?:on|the|le|am|vom|den)\s|(?:{DAY_NAME})\b\.?|\W)*$",
+    rf"^\W*(?:(?:article|news|date|published|posted|publication date|first published|created|released|issued|"
+    rf"added|stand|veröffentlicht|erstellt|"
+    rf"publié|publicado|pubblicato|gepubliceerd|last updated|updated?|modified|aktualisiert)\b(?:\s+(?:on|at|am|"
+    rf"le|el|il|op|in))?|(?:on|the|le|am|vom|den)\s|(?:{DAY_NAME})\b\.?|\W)*$",
     re.IGNORECASE,
 )
 

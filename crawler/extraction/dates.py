@@ -9,7 +9,7 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from archive.records import Precision
-from crawler.extraction.dateline import Calendar, Dated, first_date
+from crawler.extraction.dateline import Dated, first_date
 from crawler.extraction.evidence import Evidence
 from crawler.extraction.found import Found
 from crawler.extraction.head import Head
@@ -65,7 +65,8 @@ _MODIFIED = (
     "modified",
 )
 _IN_URL = re.compile(
-    r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>0?[1-9]|1[0-2])[/-](?P<d>0?[1-9]|[12]\d|3[01])(?=[/_-]|$)|[/_-](?P<y2>20\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?!\d)"
+    r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>0?[1-9]|1[0-2])[/-](?P<d>0?[1-9]|[12]\d|3[01])(?=[/_-]|$)|"
+    r"[/_-](?P<y2>20\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?!\d)"
 )
 
 
@@ -142,16 +143,11 @@ def _marked(evidence: Evidence) -> Iterator[Found[Dated]]:
     """Yield the dates of elements marked as the day of publication."""
     for element in evidence.tree.iter("time", "span", "abbr", "div", "meta", "p"):
         prop = (element.get("itemprop") or "").casefold()
-        if prop in ("datepublished", "datecreated") or (element.tag == "time" and element.get("pubdate") is not None):
-            if found := _parsed(
-                evidence,
-                element.get("datetime")
-                or element.get("content")
-                or element.get("title")
-                or element.text_content()[:100],
-                "page",
-            ):
-                yield found
+        if prop not in ("datepublished", "datecreated") and not (element.tag == "time" and "pubdate" in element.attrib):
+            continue
+        said = element.get("datetime") or element.get("content") or element.get("title")
+        if found := _parsed(evidence, said or element.text_content()[:100], "page"):
+            yield found
 
 
 def _printed(head: Head) -> Found[Dated] | None:

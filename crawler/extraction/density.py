@@ -1,4 +1,4 @@
-"""A second reading of the page: where its sentences stand most densely. Cheap, since it looks at lines, not at trees."""
+"""A second reading of the page: where its sentences stand most densely. Cheap: it looks at lines, not at trees."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from lxml.html import HtmlElement
 from crawler.extraction.tree import Line
 
 _UNLIKELY = re.compile(
-    r"comment|related|sidebar|footer|header|masthead|menu|nav\b|navbar|newsletter|promo|share|social|sponsor|widget|cookie|consent|popup|modal|"
-    r"recommend|teaser|breadcrumb|advert|banner|vacanc|jobs?-|author-?bio|about-author|disclaimer|most-?read|trending|paywall|login|subscribe",
+    r"comment|related|sidebar|footer|header|masthead|menu|nav\b|navbar|newsletter|promo|share|social|sponsor|"
+    r"widget|cookie|consent|popup|modal|"
+    r"recommend|teaser|breadcrumb|advert|banner|vacanc|jobs?-|author-?bio|about-author|disclaimer|most-?read|"
+    r"trending|paywall|login|subscribe",
     re.IGNORECASE,
 )
-_BLOCKS = frozenset("div td section article main body center font".split())
+_BLOCKS = frozenset(["div", "td", "section", "article", "main", "body", "center", "font"])
 
 
 def second_reading(lines: Sequence[Line]) -> list[Line]:

@@ -74,9 +74,9 @@ def _split(
 
 
 def unwrapped(text: str) -> list[str]:
-    """Return the lines of *text*, those of a hard-wrapped paragraph joined.
+    r"""Return the lines of *text*, those of a hard-wrapped paragraph joined.
 
-    >>> unwrapped("Jul 21, 2011\\nBy Paul Jacques")
+    >>> unwrapped("Jul 21, 2011\nBy Paul Jacques")
     ['Jul 21, 2011', 'By Paul Jacques']
     """
     found: list[str] = []
@@ -104,4 +104,4 @@ def _headline(lines: Sequence[str], first: int, calendar: Calendar, titles: Sequ
         if not is_matter(lines[at], calendar) and not is_tail_heading(lines[at]) and not lines[at].endswith(":")
     ]
     good = [at for at in candidates[:4] if len(lines[at].split()) >= 3]
-    return (good or candidates or [None])[0]
+    return next(iter(good or candidates), None)

@@ -59,10 +59,10 @@ def read_head(lines: Sequence[str], calendar: Calendar, pattern: str | None = No
 
 
 def merged(lines: Sequence[str]) -> list[str]:
-    """Return *lines* with a "By" or "By -" joined to the name on the line below it.
+    r"""Return *lines* with a "By" or "By -" joined to the name on the line below it.
 
     >>> merged(["By -", "Gary Mason"])
-    ['By -\\nGary Mason']
+    ['By -\nGary Mason']
     """
     kept: list[str] = []
     for line in lines:

@@ -15,16 +15,17 @@ from crawler.extraction.text import clean, lines_of, squeeze
 
 ARTICLE_TYPES = frozenset(
     {
-        "Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle",
-        "ReviewNewsArticle", "AdvertiserContentArticle", "BlogPosting", "LiveBlogPosting", "Report", "TechArticle", "ScholarlyArticle",
-        "SocialMediaPosting", "Review", "CriticReview",
+        "Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle",
+        "BackgroundNewsArticle", "ReviewNewsArticle", "AdvertiserContentArticle", "BlogPosting", "LiveBlogPosting",
+        "Report", "TechArticle", "ScholarlyArticle", "SocialMediaPosting", "Review", "CriticReview",
     }
 )  # fmt: skip
 MOST_ITEMS = 2000  # items walked: a page with more is a catalogue or hostile
 LONGEST = 3_000_000  # characters of one script
 _MARKUP = re.compile(r"<(?:p|br|div|strong|em|a|ul|li|h\d|span|b|i)\b[^<>]*>|</", re.IGNORECASE)
 _WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|"
+    r"/\*\s*\]\]>\s*\*/)\s*;?\s*$"
 )
 _COMMA = re.compile(r",\s*([}\]])")
 

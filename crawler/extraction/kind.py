@@ -18,22 +18,29 @@ Verdict = tuple[Kind, str]
 
 LITTLE = 900  # characters of prose; more is a text in its own right, whatever stands around it
 _CHALLENGE = re.compile(
-    r"^(?:just a moment|attention required|checking your browser|ddos-guard|one more step|verify(?:ing)? (?:that )?you are (?:a )?human|please verify|"
-    r"are you a robot|access (?:to this page has been )?denied|security check|pardon our interruption|bot verification|robot check)",
+    r"^(?:just a moment|attention required|checking your browser|ddos-guard|one more step|"
+    r"verify(?:ing)? (?:that )?you are (?:a )?human|please verify|"
+    r"are you a robot|access (?:to this page has been )?denied|security check|pardon our interruption|"
+    r"bot verification|robot check)",
     re.IGNORECASE,
 )
 _CHALLENGE_MARK = re.compile(
-    r"challenge-platform|cf-chl|cf-browser-verification|_incapsula_resource|captcha-delivery|px-captcha|ddos-guard|g-recaptcha|h-captcha|turnstile",
+    r"challenge-platform|cf-chl|cf-browser-verification|_incapsula_resource|captcha-delivery|px-captcha|"
+    r"ddos-guard|g-recaptcha|h-captcha|turnstile",
     re.IGNORECASE,
 )
 _ERROR = re.compile(
-    r"\b404\b|\b410\b|(?:page|article|story|content|post|document|file|item)(?: you .{0,40})? (?:was |is |has |could |can |can't |cannot |does )?(?:been )?(?:not |no longer |be |n't )*(?:found|available|exists?|removed|deleted)\b|"
-    r"not found|nothing found|no longer available|(?:internal )?server error|bad gateway|service unavailable|something went wrong|(?:an )?error (?:has )?occurred|"
+    r"\b404\b|\b410\b|(?:page|article|story|content|post|document|file|item)(?: you .{0,40})? (?:was |is |has |"
+    r"could |can |can't |cannot |does )?(?:been )?(?:not |no longer |be |n't )*(?:found|available|exists?|"
+    r"removed|deleted)\b|"
+    r"not found|nothing found|no longer available|(?:internal )?server error|bad gateway|service unavailable|"
+    r"something went wrong|(?:an )?error (?:has )?occurred|"
     r"seite (?:wurde )?nicht gefunden|page introuvable|página no encontrada|pagina non trovata",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(
-    r"^(?:member |subscriber )?(?:log ?in|sign ?in|login|register|create (?:an |your )?account|my account|subscribe|anmelden|connexion)\b",
+    r"^(?:member |subscriber )?(?:log ?in|sign ?in|login|register|create (?:an |your )?account|my account|"
+    r"subscribe|anmelden|connexion)\b",
     re.IGNORECASE,
 )
 _PROTECTED = re.compile(r"^(?:protected|geschützt|protégé|protegido|protetto|beveiligd)\s?:", re.IGNORECASE)
@@ -46,12 +53,14 @@ _LIST_CLASS = re.compile(
 )
 _JOB_PATH = re.compile(r"/(?:jobs?|vacanc(?:y|ies)|careers?|recruitment|latest-jobs)(?:/|$)", re.IGNORECASE)
 _JOB_FACTS = re.compile(
-    r"\b(?:salary|closing date|apply (?:now|online|by)|application deadline|job (?:type|ref|reference|title)|contract type|hours per week|per annum|£\d[\d,]+ ?(?:-|–|to) ?£?\d)",
+    r"\b(?:salary|closing date|apply (?:now|online|by)|application deadline|job (?:type|ref|reference|title)|"
+    r"contract type|hours per week|per annum|£\d[\d,]+ ?(?:-|–|to) ?£?\d)",
     re.IGNORECASE,
 )
 _EVENT_PATH = re.compile(r"/(?:events?|webinars?|conferences?|calendar|diary)(?:/|$)", re.IGNORECASE)
 _EVENT_FACTS = re.compile(
-    r"\b(?:venue|doors open|book (?:now|your place|tickets)|register (?:now|here|to attend)|add to calendar|tickets?|start time|organi[sz]er|when:|where:)",
+    r"\b(?:venue|doors open|book (?:now|your place|tickets)|register (?:now|here|to attend)|add to calendar|"
+    r"tickets?|start time|organi[sz]er|when:|where:)",
     re.IGNORECASE,
 )
 _VIDEO_PATH = re.compile(r"/(?:videos?|watch|multimedia|podcasts?)(?:/|$)", re.IGNORECASE)
@@ -60,7 +69,7 @@ _MORE = re.compile(r"(?:\.\.\.|…|\[…\]|\bread more\W*|\bmore\s*[»→]|\bmeh
 
 
 def before_reading(evidence: Evidence) -> Verdict | None:
-    """Return what the page is, if its status, title or forms say that it is no article; ``None`` where it may be one."""
+    """Return what the page is, if its status, title or forms say that it is no article."""
     checks: tuple[Callable[[Evidence, str, int], Verdict | None], ...] = (
         _status,
         _challenge,
@@ -135,7 +144,7 @@ def after_reading(evidence: Evidence, paragraphs: Sequence[str], lines: Sequence
         _EVENT_PATH.search(path) and not is_article and _EVENT_FACTS.search(text) and prose < 2500
     ):
         return Kind.EVENT, "an event"
-    if prose < 500 and not is_article:
+    if prose < 300 and not is_article:
         if (
             "VideoObject" in types
             or _VIDEO_PATH.search(path)
@@ -152,7 +161,7 @@ def _listing(evidence: Evidence, paragraphs: Sequence[str], lines: Sequence[Line
     said_article = bool(evidence.linked.types & ARTICLE_TYPES) or evidence.first_meta("og:type") == "article"
     hinted = _is_hinted(evidence, path)
     share, count = teasers(paragraphs, lines)
-    if count >= 3 and share > (0.5 if hinted else 0.7 if not said_article else 0.9):
+    if count >= (3 if hinted else 5) and share > (0.5 if hinted else 0.8) and (hinted or not said_article):
         return Kind.LISTING, "a list of teasers"
     if path in ("", "/") and not evidence.page.url.partition("?")[2] and count >= 3 and not said_article:
         return Kind.LISTING, "a front page"
@@ -170,7 +179,7 @@ def _is_hinted(evidence: Evidence, path: str) -> bool:
 
 
 def teasers(paragraphs: Sequence[str], lines: Sequence[Line]) -> tuple[float, int]:
-    """Return the share of the text's prose that stands under a linked heading of its own, and how many such there are."""
+    """Return the share of the text's prose that stands under linked headings of its own, and their number."""
     read = {paragraph[:60] for paragraph in paragraphs if len(paragraph) > PROSE}
     under, total, count = 0, 0, 0
     linked = False

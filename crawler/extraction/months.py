@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _NAMES = (
-    "january jan januar jänner jan januari janvier janv enero ene gennaio gen janeiro ocak styczeń stycznia ledna januára januar",
+    "january jan januar jänner jan januari janvier janv enero ene gennaio gen janeiro ocak styczeń stycznia ledna",
     "february feb februar februari février févr fevrier febrero febbraio fev fevereiro şubat lutego února",
     "march mar märz maerz mrz maart mars marzo março mart marca března",
     "april apr avril avr abril abr aprile nisan kwietnia dubna",

@@ -17,7 +17,7 @@ _PARAMETERS = ("page", "p", "paged", "pg", "seite")
 
 
 def next_page(evidence: Evidence) -> str | None:
-    """Return the address of the article's next page: one that the page links to, with the same stem and the next number.
+    """Return the address of the article's next page: a link with the page's own stem and the next number.
 
     ``rel=next`` alone is no proof, since blogs mark their next post so.
     """

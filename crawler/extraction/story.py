@@ -6,13 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crawler.extraction.blocks import Block
 from crawler.extraction.body import Body
 from crawler.extraction.course import Course, holder_of
 from crawler.extraction.evidence import Evidence
 from crawler.extraction.head import Head, is_matter, merged, read_head, trim_head
 from crawler.extraction.layout import headline_place
-from crawler.extraction.tail import cut_tail, is_chrome, is_tail_heading, trailing_headings
+from crawler.extraction.tail import cut_tail, is_chrome, trailing_headings
 from crawler.extraction.text import plain, repeats
 from crawler.extraction.tree import Line
 
@@ -21,7 +20,8 @@ ABOVE = 6  # lines over it that may belong to its head: a dateline, a section
 LONGEST = 700  # characters of a standfirst
 SENTENCE = 40  # characters from which a line under the headline may be a standfirst
 _LEAD = re.compile(
-    r"stand-?first|excerpt|(?:^|[\s_-])(?:lede|lead|intro(?:duction)?|summary|dek|deck|sub-?head(?:line|ing)?|sub-?title|abstract|sapo|vorspann|chapo|ingress)(?:$|[\s_-])"
+    r"stand-?first|excerpt|(?:^|[\s_-])(?:lede|lead|intro(?:duction)?|summary|dek|deck|sub-?head(?:line|ing)?|"
+    r"sub-?title|abstract|sapo|vorspann|chapo|ingress)(?:$|[\s_-])"
     r"|(?:article|story|post|entry|page)[-_]{1,2}(?:description|lead|intro|summary|subtitle)",
     re.IGNORECASE,
 )

@@ -42,9 +42,9 @@ def clean(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Return *text* on one line, its words apart by one blank.
+    r"""Return *text* on one line, its words apart by one blank.
 
-    >>> squeeze("By -\\n Gary  Mason ")
+    >>> squeeze("By -\n Gary  Mason ")
     'By - Gary Mason'
     """
     return " ".join(text.split())

@@ -22,7 +22,7 @@ _LONG = 80  # characters: a shorter last paragraph may be a signature, a link or
 def truncation(paragraphs: Sequence[str]) -> str | None:
     """Return why the text of *paragraphs* seems cut off, ``None`` where it seems whole.
 
-    >>> truncation(["The body unites governments in fighting cybercrime and law enforcement officials, providing advic"])
+    >>> truncation(["It unites governments in fighting cybercrime and law enforcement officials, providing advic"])
     'ends mid-word'
     """
     if not paragraphs:
@@ -35,8 +35,8 @@ def truncation(paragraphs: Sequence[str]) -> str | None:
     if ends_sentence(last) or len(last) < _LONG or last.startswith("- ") or " | " in last:
         return None
     if _near_limit(paragraphs):
-        return "ends mid-word" if _mid_word(last, paragraphs) else "ends near a field limit"
-    return "ends mid-word" if _mid_word(last, paragraphs) else "ends without closing punctuation"
+        return "ends mid-word" if _mid_word(paragraphs) else "ends near a field limit"
+    return "ends mid-word" if _mid_word(paragraphs) else "ends without closing punctuation"
 
 
 def _near_limit(paragraphs: Sequence[str]) -> bool:
@@ -45,7 +45,7 @@ def _near_limit(paragraphs: Sequence[str]) -> bool:
     return any(limit - 40 <= text + extra <= limit + 8 for limit in LIMITS for extra in (0, breaks, 2 * breaks))
 
 
-def _mid_word(last: str, paragraphs: Sequence[str]) -> bool:
+def _mid_word(paragraphs: Sequence[str]) -> bool:
     """Return whether the last word is the beginning of a known word and itself none.
 
     Known are the words of the text, and those that the trade press uses most.
