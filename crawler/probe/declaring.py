@@ -45,6 +45,7 @@ def _all(findings: Findings, publication: type[PublicationSpider]) -> Iterator[t
         yield "article", _literal(findings.article or "")
     if publication.own_site:
         yield "own_site", "true"
+        yield "delay", f"{publication.delay:g}"
     yield "evidence", _quoted(f"Probed on {findings.probed_at:%Y-%m-%d}.")
 
 

@@ -54,13 +54,9 @@ def probe(publication: type[PublicationSpider], config: Config, *, declared: boo
 
     """
     require_contact(publication.name, config, own_site=publication.own_site)
-    settings = Settings()
-    settings.setmodule("crawler.settings", priority="project")
-    ours = {"EXTENSIONS": {}, "ITEM_PIPELINES": {}, "LOG_INSTALL_ROOT_HANDLER": False}  # no archive is opened
-    settings.setdict(ours, priority="cmdline")
     logging.getLogger().addHandler(logging.NullHandler())  # what goes wrong is among the findings
-    process = AsyncCrawlerProcess(settings)
-    crawler = process.create_crawler(_spider(publication, config, declared=declared))
+    process = AsyncCrawlerProcess(settings())
+    crawler = process.create_crawler(prober(publication, config, declared=declared))
     process.crawl(crawler)
     process.start()
     spider = crawler.spider
@@ -69,7 +65,17 @@ def probe(publication: type[PublicationSpider], config: Config, *, declared: boo
     return spider.findings
 
 
-def _spider(publication: type[PublicationSpider], config: Config, *, declared: bool) -> type[ProbeSpider]:
+def settings() -> Settings:
+    """Return the settings of every crawl, but that no archive is opened and nothing is handed on."""
+    ours = Settings()
+    ours.setmodule("crawler.settings", priority="project")
+    changed = {"EXTENSIONS": {}, "ITEM_PIPELINES": {}, "LOG_INSTALL_ROOT_HANDLER": False}
+    ours.setdict(changed, priority="cmdline")
+    return ours
+
+
+def prober(publication: type[PublicationSpider], config: Config, *, declared: bool) -> type[ProbeSpider]:
+    """Return the spider that looks at the site of *publication*."""
     attributes = {
         "name": publication.name,
         "publication": publication,

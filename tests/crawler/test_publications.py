@@ -215,31 +215,21 @@ def test_the_table_of_keys_is_current():
     assert rows == [(name, key.form, key.means) for keys in (TOP, KEYS, RULES) for name, key in keys.items()]
 
 
-def test_the_list_says_what_is_held(blotter, declare, site):
-    """One look tells which titles there are, how well they are known and what the archive has of them."""
+def test_the_list_says_what_is_held_and_one_title_is_shown_in_full(blotter, declare, site):
+    """One look tells which titles there are and what the archive has of them; another, how the sources answered."""
     site.lists("news/open/")
     declare()
     blotter("crawl")
 
     listed = json.loads(blotter("publications", "--json").stdout)
+    shown = blotter("publications", "sample").stdout
 
     assert {row["name"] for row in listed} == {*built_in(), "sample"}
     sample = next(row for row in listed if row["name"] == "sample")
     assert sample["held"] == {"articles": 1, "first": "2019-11-08", "last": "2019-11-08"}
     assert sample["declared"] == "blotter.toml"
-    assert "1 article, 2019-11-08" in blotter("publications").stdout
-
-
-def test_one_publication_is_shown_in_full(blotter, declare, site):
-    """With its sources, and how each answered in the last run."""
-    site.lists("news/open/")
-    declare()
-    blotter("crawl")
-
-    shown = blotter("publications", "sample").stdout
-
     assert "sitemap sitemap.xml: lists 1" in shown
-    assert "held      1 article" in shown
+    assert "held      1 article, 2019-11-08" in shown
 
 
 def test_an_unknown_publication_is_answered_with_the_nearest(blotter):
