@@ -200,7 +200,7 @@ def _failed(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
 
 
 def _layer(slug: str, what: str, layer: Layer, since: str) -> Concern:
-    remedy = layer.remedy.format(name=slug).split("; `blotter probe")[0]  # it is the command to run
+    remedy = re.sub(r"[;:] `blotter probe.*", "", layer.remedy.format(name=slug))  # it is the command to run
     return Concern(
         publication=slug, what=f"{what} ({layer.name})", since=since, remedy=remedy, command=f"blotter probe {slug}"
     )

@@ -1,0 +1,112 @@
+"""Backing up and moving an archive, by the very commands of the page."""
+
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+
+import pytest
+
+from archive.store import Archive
+from tests.site import article
+
+
+@pytest.fixture
+def crawled(site, declare, blotter):
+    """An archive of three articles, and what was served as one of them."""
+    declare()
+    page = article("A lamp in the harbour")
+    site.put("news/lamp/", page, gzip=True)
+    site.lists("news/lamp/", "news/radios/", "news/patrols/")
+    assert blotter("crawl", "--quiet").returncode == 0
+    return page
+
+
+def back_up(handbook):
+    done = handbook.do(handbook.shell(".backup"))
+    assert done.returncode == 0, done.stderr
+    return handbook.folder / "backup"
+
+
+def moved(handbook):
+    """Take the backup elsewhere as the page tells, and lose everything else."""
+    there = handbook.folder / "new"
+    back_up(handbook)
+    there.mkdir()
+    (copy, *_) = handbook.shell("cp -a backup/. /srv/new/").splitlines()
+    done = handbook.do(copy.replace("/srv/new", str(there)))
+    assert done.returncode == 0, done.stderr
+    for name in ("blotter.db", "blotter-captures", "backup", "blotter.toml"):
+        path = handbook.folder / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return there
+
+
+def test_a_backup_is_an_archive_and_the_next_brings_it_up_to_date(crawled, handbook, site, blotter):
+    """Into the same place, with everything that the new copy of the file knows; it is searched where it stands."""
+    back_up(handbook)
+    site.lists("news/lamp/", "news/radios/", "news/patrols/", "news/horses/")
+    blotter("crawl", "--quiet")
+
+    backup = back_up(handbook)
+
+    assert "in the harbour" in blotter("search", "lamp", "--archive", backup / "blotter.db").stdout
+    with Archive.open(backup / "blotter.db") as archive:
+        captures = [row["id"] for row in archive.db.query("SELECT id FROM captures")]
+        assert all(archive.payload(capture) is not None for capture in captures)
+        assert archive.db.execute("SELECT count(*) FROM articles").fetchone() == (4,)
+
+
+def test_a_moved_archive_is_searched_read_back_and_crawled_on(crawled, handbook, site):
+    """The old place is gone, and nothing knew of it: the next run asks for what is new, and for nothing twice."""
+    there = moved(handbook)
+    site.lists("news/lamp/", "news/radios/", "news/patrols/", "news/horses/")
+    asked = len(site.asked)
+
+    found = handbook.do("../venv/bin/blotter search lamp", folder=there)
+    done = handbook.do("../venv/bin/blotter crawl --quiet", folder=there)
+
+    assert "in the harbour" in found.stdout
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert [path for path in site.asked[asked:] if path.startswith("/news/")] == ["/news/horses/"]
+    with Archive.open(there / "blotter.db") as archive:
+        (capture,) = archive.db.query(
+            "SELECT captures.id FROM captures JOIN urls ON urls.id = url_id WHERE address LIKE '%/lamp/'"
+        )
+        assert archive.payload(capture["id"]) == crawled.encode()
+
+
+def test_a_backup_made_while_a_crawl_writes_is_whole(site, declare, handbook):
+    """Every capture that the copy knows can be read, and a crawl of the copy goes on."""
+    declare()
+    paths = [f"news/story-{number}/" for number in range(40)]
+    site.lists(*paths)
+    for path in paths:
+        site.delay(path, 0.05)
+    crawl = subprocess.Popen([sys.executable, "-m", "crawler", "crawl", "--quiet"], cwd=handbook.folder)
+    try:
+        wait_until(lambda: len(site.asked) > 12)
+        backup = back_up(handbook)
+        assert crawl.poll() is None, "the crawl was over before the backup was made"
+    finally:
+        crawl.send_signal(signal.SIGTERM)
+        crawl.wait(60)
+
+    with Archive.open(backup / "blotter.db") as archive:
+        captures = [row["id"] for row in archive.db.query("SELECT id FROM captures")]
+        assert len(captures) > 5
+        assert all(archive.payload(capture) is not None for capture in captures)
+    done = handbook.do("../venv/bin/blotter crawl --quiet", folder=backup)
+    assert (done.returncode, done.stdout) == (0, "")
+    with closing(sqlite3.connect(backup / "blotter.db")) as db:
+        assert db.execute("SELECT count(*) FROM articles").fetchone() == (40,)
+
+
+def wait_until(condition, *, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come true in time"
+        time.sleep(0.02)

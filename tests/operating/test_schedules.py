@@ -1,0 +1,74 @@
+"""The lines that people paste into crontab and systemd do what the page says."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+UNITS = ("blotter.service", "blotter.timer", "blotter-tell.service")
+
+
+def command_of(handbook):
+    """Return the command of the crontab line, having seen that the line has a time of its own."""
+    (line,) = "".join(handbook.blocks("cron")).splitlines()
+    found = re.fullmatch(r"(\d+) (\d+(?:,\d+)*) \* \* \* (.+)", line)
+    assert found, line
+    return found[3]
+
+
+def test_the_crontab_line_crawls_and_is_silent(handbook, site, declare):
+    """No output is no mail."""
+    declare()
+    site.lists("news/radios/", "news/patrols/")
+
+    done = handbook.do(command_of(handbook))
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert len([path for path in site.asked if path.startswith("/news/")]) == 2
+    assert (handbook.folder / "blotter.db").exists()
+
+
+def test_the_crontab_line_says_what_needs_a_person(handbook, site, declare):
+    """Two lines for each thing: what and since when, and what to do."""
+    declare(sources=["feed feed/"])
+    site.put("feed/", "<!doctype html><title>Welcome</title><p>Our feed has moved</p>")
+
+    done = handbook.do(command_of(handbook))
+
+    what, remedy = done.stdout.splitlines()
+    assert done.returncode == 1
+    assert done.stderr == ""
+    assert re.fullmatch(
+        r"sample: failed: feed feed/: answered HTML, not a feed \(not XML\), since \d{4}-\d\d-\d\d", what
+    )
+    assert remedy == "    what stands at this address is no feed or sitemap; run: blotter probe sample"
+
+
+def test_the_service_runs_what_cron_runs(handbook, site, declare):
+    """Its ExecStart, in its WorkingDirectory."""
+    declare()
+    site.lists("news/radios/")
+    service = dict(line.split("=", 1) for line in handbook.unit("blotter.service").splitlines() if "=" in line)
+
+    done = handbook.do(service["ExecStart"], folder=service["WorkingDirectory"])
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert site.asked_for("news/radios/")
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_systemd_finds_no_fault_with_the_units(handbook, name):
+    """By systemd's own check, where it is installed; else each line has the form that systemd reads."""
+    for unit in UNITS:
+        (handbook.folder / unit).write_text(handbook.unit(unit))
+    checker = shutil.which("systemd-analyze")
+
+    if checker:
+        done = subprocess.run(
+            [checker, "verify", handbook.folder / name], capture_output=True, text=True, timeout=60, check=False
+        )
+        said = [line for line in done.stderr.splitlines() if "blotter" in line]
+        assert (done.returncode, said) == (0, [])
+    for line in handbook.unit(name).splitlines()[1:]:
+        assert re.fullmatch(r"|\[(Unit|Service|Timer|Install)\]|[A-Z]\w+=\S.*", line), line
