@@ -130,15 +130,16 @@ def test_one_source_of_several_needs_a_person_only_when_nobody_else_would_notice
     assert len(needed(parts=parts(*said))) == told
 
 
-def test_an_hourly_crawl_has_patience_too():
-    """Three failures within hours are no reason to wake anybody."""
-    hourly = [
-        Part(run_id=9 - ago, started_at=NOW - timedelta(hours=ago), outcome="finished", done=0, failed=0,
-             sources={"feed": said})
-        for ago, said in enumerate(["answered 503"] * 5 + ["lists 3"])
-    ]  # fmt: skip
+@pytest.mark.parametrize(("gap", "failures"), [(timedelta(hours=1), 5), (timedelta(weeks=1), 2)])
+def test_a_failing_source_is_given_three_runs_and_two_days(gap, failures):
+    """An hour of failures is an outage; so may be two runs, however far apart."""
+    said = ["answered 503"] * failures + ["lists 3"]
+    runs = [
+        Part(run_id=9 - ago, started_at=NOW - gap * ago, outcome="finished", done=0, failed=0, sources={"feed": each})
+        for ago, each in enumerate(said)
+    ]
 
-    assert needed(parts=hourly) == []
+    assert needed(parts=runs) == []
 
 
 @pytest.mark.parametrize(
