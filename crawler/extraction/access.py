@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from archive.records import Access
 from crawler.extraction.evidence import Evidence
@@ -34,7 +34,7 @@ _REGISTRATION = re.compile(
     rf" for free| free)*(?: for .{{0,30}})? to (?:continue|keep|read|view|access|unlock)\b|"
     rf"(?:please )?(?:log|sign) ?in(?: or register| or sign up| or subscribe)? to (?:continue|keep|read|view|"
     rf"access)\b|(?:you must|you need to) (?:be )?(?:log(?:ged)?|sign(?:ed)?|"
-    rf"regist\w+) ?(?:in)?(?: or \w+)? to (?:read|view|access)|"
+    rf"regist\w+) ?(?:in)?(?: (?:or|and) [\w ]{{1,24}})? to (?:read|view|access)|"
     rf"free registration|{_THING} is (?:only )?(?:for|available to) registered (?:users|readers)",
     re.IGNORECASE,
 )
@@ -55,19 +55,25 @@ def wall(line: str) -> Access | None:
     return Access.REGISTRATION if _REGISTRATION.search(line) else None
 
 
-def without_wall(paragraphs: Iterable[str]) -> list[str]:
-    """Return *paragraphs* without the words of a wall."""
-    return [paragraph for paragraph in paragraphs if len(paragraph) > 250 or wall(paragraph) is None]
+def above_wall(paragraphs: Sequence[str]) -> list[str]:
+    """Return *paragraphs* down to the words of a wall; without those alone if more of the story follows."""
+    walls = [at for at, text in enumerate(paragraphs) if len(text) <= 250 and wall(text)]
+    if not walls:
+        return list(paragraphs)
+    first = walls[0]
+    above, below = (sum(map(len, part)) for part in (paragraphs[:first], paragraphs[first + 1 :]))
+    if above > 200 and below < 2 * above:
+        return list(paragraphs[:first])
+    return [text for at, text in enumerate(paragraphs) if at not in walls]
 
 
 def access(evidence: Evidence | None, lines: Sequence[str], paragraphs: Sequence[str]) -> Found[Access]:
     """Return who may read the whole text, as data, the *lines* of the page around it and its own end say."""
-    declared = _declared(evidence) if evidence else None
-    if declared:
-        return Found(declared, "json-ld")
-    said = [found for line in lines if (found := wall(line))]
+    said = next((found for line in lines if (found := wall(line))), None)
     if said:
-        return Found(Access.SUBSCRIPTION if Access.SUBSCRIPTION in said else Access.REGISTRATION, "page")
+        return Found(said, "page")
+    if evidence and (declared := _declared(evidence)):
+        return Found(declared, "json-ld")
     if paragraphs and _DOTS.search(paragraphs[-1]) and sum(map(len, paragraphs)) < TEASER:
         return Found(Access.TEASER, "page")
     return Found(Access.OPEN, "inferred")

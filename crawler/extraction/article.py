@@ -6,7 +6,7 @@ from typing import Any
 
 from archive.records import Article, Kind, Reading
 from crawler.extraction.about import address, image, language, section, tags
-from crawler.extraction.access import access, without_wall
+from crawler.extraction.access import above_wall, access
 from crawler.extraction.authors import authors
 from crawler.extraction.body import Body, read_body
 from crawler.extraction.byline import Byline
@@ -29,7 +29,8 @@ def from_dump(page: Page, text: str, rules: Rules, reader: str) -> Reading:
     calendar = calendar_of(page, rules)
     titles = [page.listed_title] if page.listed_title else []
     found = read_lines(text, calendar, titles=titles, tail=rules.tail, byline=rules.byline)
-    if not found.headline or not found.paragraphs:
+    paragraphs = above_wall(found.paragraphs)
+    if not found.headline or not paragraphs:
         return Reading(kind=Kind.EMPTY, reader=reader, reason="no article in the text")
     head = found.head
     provenance = {"headline": "page", "body": "page"}
@@ -41,11 +42,11 @@ def from_dump(page: Page, text: str, rules: Rules, reader: str) -> Reading:
     article = Article(
         url=page.url,
         headline=found.headline,
-        body=joined(without_wall(found.paragraphs)),
+        body=joined(paragraphs),
         standfirst=found.standfirst,
         language=page.language,
-        access=access(None, text.split("\n"), found.paragraphs).value,
-        truncated=truncation(found.paragraphs),
+        access=access(None, text.split("\n"), paragraphs).value,
+        truncated=truncation(paragraphs),
         provenance=provenance,
         **printed(head.byline, head.published, head.modified),
     )
@@ -84,7 +85,7 @@ def from_tree(evidence: Evidence, reader: str) -> Reading:
 def _article(evidence: Evidence, title: Found[str], story: Story, body: Body) -> Article:
     """Return the record of *story*, its fields and where they come from."""
     when, who = dates(evidence, story.head), authors(evidence, story.head.byline)
-    paragraphs = without_wall(story.paragraphs)
+    paragraphs = story.paragraphs
     found: dict[str, Found[Any] | None] = {
         "headline": title,
         "body": Found(joined(paragraphs), body.source),

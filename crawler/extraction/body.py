@@ -22,6 +22,9 @@ JSON_LONGER, JSON_HOLDS = 1.3, 0.85
 DENSE_LONGER, DENSE_HOLDS = 1.7, 0.85
 """The same for the second reading."""
 
+GLUED, LEAST_DENSE = 0.4, 0.3
+"""Share of a reading whose paragraphs run together, above which the second reading stands in, and its least size."""
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -63,6 +66,8 @@ def _chosen(evidence: Evidence, second: Sequence[Line], tree: HtmlElement) -> tu
         blocks = first_cut(tree, evidence.page.url, fast=False)
         first = _shingles(blocks)
         agreement = likeness(first, dense)
+    if _is_glued(blocks, evidence.lines) and dense.total() > LEAST_DENSE * first.total():
+        return [Block(line.text) for line in second], agreement, "page"
     linked = [Block(text) for text in evidence.linked.body]
     declared = _shingles(linked)
     if declared.total() >= JSON_LONGER * first.total() and held(first, declared) >= JSON_HOLDS:
@@ -70,6 +75,15 @@ def _chosen(evidence: Evidence, second: Sequence[Line], tree: HtmlElement) -> tu
     if dense.total() >= DENSE_LONGER * first.total() and held(first, dense) >= DENSE_HOLDS:
         return [Block(line.text) for line in second], agreement, "page"
     return blocks, agreement, "page"
+
+
+def _is_glued(blocks: Sequence[Block], printed: Sequence[Line]) -> bool:
+    """Return whether a good part of *blocks* are several lines of the page run together."""
+    known = {line.text for line in printed}
+    glued = sum(
+        len(block.text) for block in blocks if block.kind == "p" and len(block.text) > 1000 and block.text not in known
+    )
+    return glued > GLUED * sum(len(block.text) for block in blocks)
 
 
 def _shingles(blocks: Sequence[Block]) -> Counter[tuple[str, ...]]:

@@ -54,6 +54,9 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"^[^\W\d_][\w.'’`\-]*(?:\s+[\w.'’`\-(\"“”)]+){0,5}$")
+_DESK = re.compile(
+    r"^(?:staff (?:reporter|writer|correspondent)s?|our (?:own )?correspondent|news ?desk|news team)$", re.IGNORECASE
+)
 _PICTURE = re.compile(r"\b(?:getty|shutterstock|istock|image:|photo:|picture:|alamy|reuters/|ap photo)", re.IGNORECASE)
 _TITLED = re.compile(
     r"(?<=[a-zß-ÿ])(?=(?:[A-Z][a-z]+ ){0,2}(?:Writer|Reporter|Editor|Correspondent|Journalist|Columnist)\b)"
@@ -129,7 +132,7 @@ def byline_in(line: str, *, pattern: str | None = None) -> Byline | None:
         return _byline(f"{glued['by']} {glued['names']}", glued["names"], sure=True)
     if len(text) < 120 and (late := _LATE.search(text)):
         return _byline(late[0].strip(" |•·–—,"), late["names"], sure=True)
-    return None
+    return Byline(text, (text,)) if _DESK.match(text) else None
 
 
 def _declared(text: str, pattern: str) -> Byline | None:

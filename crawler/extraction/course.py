@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lxml.html import HtmlElement
 
@@ -20,13 +20,30 @@ class Course:
 
     def __init__(self, lines: Sequence[Line], blocks: Sequence[Block]) -> None:
         self.lines = lines
-        self.blocks = blocks
         first: dict[str, int] = {}
         for at, line in enumerate(lines):
             first.setdefault(line.text[:KEY], at)
-        self.places = [first.get(block.text.removeprefix("- ")[:KEY]) for block in blocks]
-        self.by_text = {block.text: place for block, place in zip(blocks, self.places, strict=True)}
+        self.blocks = [part for block in blocks for part in self._unglued(block, first)]
+        self.places = [first.get(block.text.removeprefix("- ")[:KEY]) for block in self.blocks]
+        self.by_text = {block.text: place for block, place in zip(self.blocks, self.places, strict=True)}
         self.holders = self._holders()
+
+    def _unglued(self, block: Block, first: Mapping[str, int]) -> list[Block]:
+        """Return *block* as the lines the page prints, where trafilatura took several for one paragraph."""
+        at = first.get(block.text[:KEY])
+        if at is None:
+            starts = (first.get(block.text[:end]) for end in range(min(KEY, len(block.text)) - 1, 2, -1))
+            at = next((place for place in starts if place is not None), None)
+        if at is None or block.kind not in ("p", "quote"):
+            return [block]
+        rest, parts = block.text, []
+        while rest and at < len(self.lines) and rest.startswith(self.lines[at].text):
+            parts.append(Block(self.lines[at].text, block.kind))
+            rest = rest[len(self.lines[at].text) :].lstrip()
+            at += 1
+        return (
+            parts if len(parts) > 1 and not rest else [block] if not parts or len(parts) == 1 else [*parts, Block(rest)]
+        )
 
     def _holders(self) -> set[HtmlElement]:
         """Return the elements in which the text's paragraphs stand: those that hold a good part of its prose."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from crawler.extraction.byline import Byline, byline_in
 from crawler.extraction.dateline import Calendar, Dated, dates_in, is_dateline
 from crawler.extraction.tail import is_chrome, is_tail_heading
-from crawler.extraction.text import plain, repeats
+from crawler.extraction.text import ends_sentence, plain, repeats
 
 DEEP = 12  # lines below the headline that may belong to the head
 PROSE = 60  # characters from which a line may be a sentence of the story
@@ -89,6 +89,16 @@ def drop_repeats(paragraphs: Sequence[str], printed: Iterable[str]) -> list[str]
     return list(paragraphs[at:])
 
 
+def below_headline(paragraphs: Sequence[str], headline: str) -> Sequence[str]:
+    """Return *paragraphs* from under the headline on, where it stands among them and no prose stands above it."""
+    for at, text in enumerate(paragraphs[: 3 * DEEP]):
+        if repeats(text, headline):
+            return paragraphs[at + 1 :]
+        if len(text) > PROSE and ends_sentence(text):
+            break
+    return paragraphs
+
+
 def trim_head(
     paragraphs: Sequence[str], headline: str, calendar: Calendar, pattern: str | None = None
 ) -> tuple[list[str], list[str]]:
@@ -96,6 +106,7 @@ def trim_head(
 
     Prose before a dateline or byline stays: only the furniture around it goes.
     """
+    paragraphs = below_headline(paragraphs, headline)
     taken: list[str] = []
     kept: list[str] = []
     start = merged(paragraphs[:DEEP])

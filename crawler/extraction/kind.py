@@ -124,7 +124,8 @@ def _error(evidence: Evidence, title: str, prose: int) -> Verdict | None:
 def _login(evidence: Evidence, title: str, prose: int) -> Verdict | None:
     heading = next((squeeze(h.text_content()) for h in evidence.tree.iter("h1")), title)
     password = any((field.get("type") or "").casefold() == "password" for field in evidence.forms)
-    if password and prose < LITTLE and (_LOGIN.match(heading) or _LOGIN.match(title)):
+    bare = bool(re.fullmatch(r"(?:member |subscriber )?(?:log|sign) ?in", heading, re.IGNORECASE))
+    if prose < LITTLE and (bare or (password and (_LOGIN.match(heading) or _LOGIN.match(title)))):
         return Kind.LOGIN, "asks to log in"
     return None
 
@@ -136,9 +137,8 @@ def after_reading(evidence: Evidence, paragraphs: Sequence[str], lines: Sequence
     prose = sum(len(part) for part in paragraphs if len(part) > PROSE)
     is_article = bool(types & ARTICLE_TYPES)
     text = "\n".join(paragraphs[:60])
-    if ("JobPosting" in types and not is_article) or (
-        _JOB_PATH.search(path) and len(set(_JOB_FACTS.findall(text))) >= 1 and not is_article
-    ):
+    facts = {fact.casefold() for fact in _JOB_FACTS.findall(text)}
+    if not is_article and ("JobPosting" in types or len(facts) >= (1 if _JOB_PATH.search(path) else 3)):
         return Kind.VACANCY, "a vacancy"
     if ("Event" in types and not is_article) or (
         _EVENT_PATH.search(path) and not is_article and _EVENT_FACTS.search(text) and prose < 2500

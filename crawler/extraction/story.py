@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crawler.extraction.access import above_wall
 from crawler.extraction.body import Body
 from crawler.extraction.course import Course, holder_of
 from crawler.extraction.evidence import Evidence
@@ -42,7 +43,7 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     course = Course(body.lines, body.blocks)
     blocks = course.filled()
     kept, taken = trim_head([block.text for block in blocks], headline, calendar, rules.byline)
-    kept = cut_tail(kept, rules.tail, goes_on=course.goes_on)
+    kept = cut_tail(above_wall(kept), rules.tail, goes_on=course.goes_on)
     kept = trailing_headings(kept, [block.text for block in blocks if block.kind == "head"])
     zone = Zone(evidence, course, headline, kept)
     lead = zone.standfirst()
