@@ -1,0 +1,109 @@
+"""Publications whose sources mislead: each is told plainly in the run's table and in the status, with what to do."""
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+
+import pytest
+
+from tests.site import TestSite, feed, sitemap
+
+MANY = 50_000
+"""URLs in one sitemap at most, by sitemaps.org."""
+
+
+def anothers_feed(site):
+    site.put("feed/", feed({"https://example.net/news/one-day-in-march": "One day"}))
+    return {"sources": ["feed feed/"]}
+
+
+def empty_feed(site):
+    site.put("feed/", feed({}))
+    return {"sources": ["feed feed/"]}
+
+
+def huge_sitemap(site):
+    site.put("sitemap.xml", sitemap(site.url(f"jobs/{number}/") for number in range(MANY)))
+    return {"sources": ["sitemap sitemap.xml"], "article": "^/news/"}
+
+
+def challenged(site):
+    page = "<!doctype html><title>Just a moment...</title><p>Checking your browser.</p>"
+    for place in ("", "feed/"):
+        site.put(place, page, status=403, headers={"cf-mitigated": "challenge"})
+    return {"sources": ["pages", "feed feed/"]}
+
+
+def wrong_pattern(site):
+    site.lists("stories/one-day-in-march/")
+    return {"sources": ["sitemap sitemap.xml"], "article": "^/news/"}
+
+
+MISLED = {
+    "anothers-feed": (anothers_feed, "lists another site's pages: example.net", "correct its address"),
+    "empty-feed": (empty_feed, "lists nothing", "blotter probe empty-feed"),
+    "huge-sitemap": (huge_sitemap, f"lists {MANY}; none at an address that article = '^/news/' matches", "correct it"),
+    "challenged": (challenged, "challenge page (Cloudflare)", "ask the publisher"),
+    "wrong-pattern": (wrong_pattern, "lists 1; none at an address that article = '^/news/' matches", "correct it"),
+}
+
+
+@pytest.fixture(scope="module")
+def misled(tmp_path_factory):
+    """One crawl of all of them, and the status after it."""
+    folder = tmp_path_factory.mktemp("misled")
+    tables = []
+    with ExitStack() as stack:
+        sites = {name: stack.enter_context(TestSite()) for name in MISLED}
+        for name, (play, _, _) in MISLED.items():
+            keys = {"home": sites[name].home, "own_site": True, "delay": 0} | play(sites[name])
+            tables += [f"[publications.{name}]", *(f"{key} = {json.dumps(value)}" for key, value in keys.items())]
+        (folder / "blotter.toml").write_text("\n".join(tables), encoding="utf-8")
+        yield sites, _blotter(folder, "crawl"), _blotter(folder, "status")
+
+
+def _blotter(folder, command):
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("BLOTTER_")} | {
+        "COLUMNS": "200"
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "crawler", command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("name", MISLED)
+def test_what_misleads_a_crawl_is_told_with_what_to_do(name, misled):
+    """The table says what the source answered, the lines below it what to do; the run fails."""
+    _, said, remedy = MISLED[name]
+    _, crawl, _ = misled
+
+    assert crawl.returncode == 1
+    assert any(line.startswith(f"{name}: ") and said in line for line in crawl.stdout.splitlines())
+    assert any(line.startswith(f"{name}: ") and remedy in line for line in crawl.stderr.splitlines())
+
+
+@pytest.mark.parametrize("name", MISLED)
+def test_what_misleads_a_crawl_stands_in_the_status(name, misled):
+    """Whoever looks a week later finds it."""
+    _, _, status = misled
+
+    assert status.returncode == 1
+    assert any(line.strip().startswith(f"{name}: ") for line in status.stdout.splitlines())
+    assert f"blotter probe {name}" in status.stdout
+
+
+def test_nothing_that_is_no_article_is_asked_for(misled):
+    """Neither the fifty thousand, nor the story at an unexpected address, nor anything past a challenge."""
+    sites, _, _ = misled
+
+    assert sites["huge-sitemap"].asked == ["/robots.txt", "/sitemap.xml"]
+    assert sites["wrong-pattern"].asked == ["/robots.txt", "/sitemap.xml"]
+    assert len(sites["challenged"].asked) == 2
