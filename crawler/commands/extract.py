@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -24,7 +24,7 @@ LARGEST = 32 * 1024 * 1024  # bytes of one page
 
 
 @click.command()
-@click.argument("source", metavar="FILE|URL|-")
+@click.argument("source", metavar="[FILE|URL|-]", default="-")
 @click.option("--url", help="Address of the page, where it comes from a file or standard input.")
 @click.option("--fetched", type=click.DateTime(), help="When it was fetched (UTC); relative dates count from it.")
 @click.option("--publication", metavar="NAME", help="Publication whose rules apply.")
@@ -44,12 +44,12 @@ def extract(  # noqa: PLR0913  # click hands over each option as a parameter
     archive: Path,
     config: Config,
 ) -> None:
-    r"""Print the article read from a file, from the last capture of an address, or from standard input (-).
+    r"""Print the article read from a file, the last capture of an address, or standard input (-, the default).
 
     \b
     blotter extract page.html --url https://example.org/news/1
     blotter extract https://policeprofessional.com/news/new-alliance-to-fight-cybercrime --json
-    blotter extract --jsonl pages.jsonl > records.jsonl
+    blotter extract --jsonl < pages.jsonl > records.jsonl
     """
     from crawler.streaming import read_stream, record_of  # noqa: PLC0415  # help must not wait for worker processes
 
@@ -59,7 +59,8 @@ def extract(  # noqa: PLR0913  # click hands over each option as a parameter
         return
     from crawler.extraction.reader import read  # noqa: PLC0415  # nor for trafilatura
 
-    page = _captured(source, archive, config) if "://" in source else _given(source, url, fetched, publication, config)
+    archived = "://" in source or source.startswith("urn:")
+    page = _captured(source, archive, config) if archived else _given(source, url, fetched, publication, config)
     reading = record_of(read(page))
     if as_json:
         print_json(reading)
@@ -105,26 +106,25 @@ def _captured(url: str, archive: Path, config: Config) -> Page:
     """Return the last capture of *url* in *archive* as a page, under the rules of its publication."""
     from archive.database import connect  # noqa: PLC0415  # see extract
     from archive.errors import NoSuchRecord  # noqa: PLC0415
-    from archive.store import Archive  # noqa: PLC0415
+    from archive.payloads import capture_files, received  # noqa: PLC0415
     from archive.urls import normalise  # noqa: PLC0415
     from crawler.extraction.page import Page  # noqa: PLC0415
     from crawler.publications import find  # noqa: PLC0415
 
-    with_publication = """SELECT captures.id, slug FROM captures JOIN urls ON urls.id = captures.url_id
+    newest = """SELECT captures.id, slug FROM captures JOIN urls ON urls.id = captures.url_id
         JOIN publications ON publications.id = urls.publication_id
         WHERE urls.url = ? AND captures.status = 200 ORDER BY fetched_at DESC, captures.id DESC LIMIT 1"""
     db = connect(archive)
-    row = next(db.query(with_publication, [normalise(url)]), None)
-    db.close()
-    if row is None:
-        raise NoSuchRecord(url, "no capture of this address is in the archive; give a file, or crawl it first")
-    with Archive.open(archive) as store:
-        capture, payload = store.capture(row["id"]), store.payload(row["id"])
+    with closing(db):
+        row = next(db.query(newest, [normalise(url)]), None)
+        if row is None:
+            raise NoSuchRecord(url, "no capture of this address is in the archive; give a file, or crawl it first")
+        kept = received(db.conn, capture_files(db.conn, archive), row["id"])
     known: dict[str, Any] = {
-        "url": capture.url,
-        "payload": payload,
-        "fetched_at": capture.fetched_at,
-        "media_type": capture.media_type,
+        "url": kept.url,
+        "payload": kept.payload,
+        "fetched_at": datetime.fromisoformat(kept.fetched_at),
+        "media_type": kept.media_type,
     }
     try:
         return find(row["slug"], config).page(**known)
