@@ -16,6 +16,12 @@ COMMANDS = {
     "status": "archive.commands.status:status",
     "search": "archive.commands.search:search",
     "show": "archive.commands.show:show",
+    "export": "archive.commands.export:export",
+    "cite": "archive.commands.cite:cite",
+    "serve": "archive.commands.serve:serve",
+    "datasette-config": "archive.commands.datasette_config:datasette_config",
+    "feed": "archive.commands.feed:feed",
+    "alerts": "archive.commands.alerts:alerts",
 }
 """Command name to ``module:function``."""
 

@@ -7,6 +7,7 @@ ArchiveError
 ├── ArchiveBusy       another process holds the lock
 ├── CaptureDamaged    a capture's bytes are missing, or differ from their digest
 ├── NoSuchRecord      nothing stands under the id, key or address asked for
+├── MailRefused       a mail server did not take a digest
 ├── ExtraMissing      what was asked for needs a library that is not installed
 └── ConfigError       blotter.toml is missing, malformed or says what it may not
 """
@@ -75,6 +76,16 @@ class NoSuchRecord(ArchiveError):
     def __init__(self, name: str, remedy: str) -> None:
         super().__init__(f"nothing here is called {name!r}; {remedy}")
         self.name = name
+
+
+class MailRefused(ArchiveError):
+    """The mail server at *server* did not take a digest, for *reason*."""
+
+    exit_code = 1
+
+    def __init__(self, server: str, reason: object) -> None:
+        super().__init__(f"{server}: the digest could not be sent ({reason}); nothing was marked as told")
+        self.server = server
 
 
 class ExtraMissing(ArchiveError):

@@ -309,3 +309,19 @@ def m009_paragraphs(db: Database) -> None:
           article_id INTEGER NOT NULL REFERENCES articles (id),
           PRIMARY KEY (publication_id, digest, article_id)
         ) STRICT, WITHOUT ROWID""")
+
+
+@steps()
+def m010_words_edited_out(db: Database) -> None:
+    """Search earlier readings too, so that words a publisher took out can still be found."""
+    names = "headline, standfirst, body, byline"
+    old, new = (names.replace("headline", f"{row}.headline").replace(", ", f", {row}.") for row in ("old", "new"))
+    db.conn.execute(f"""
+        CREATE VIRTUAL TABLE revisions_fts USING fts5 (
+          {names}, content="revisions", content_rowid="id", tokenize='porter unicode61 remove_diacritics 2')""")
+    db.conn.execute("INSERT INTO revisions_fts (revisions_fts) VALUES ('rebuild')")
+    remove = f"INSERT INTO revisions_fts (revisions_fts, rowid, {names}) VALUES ('delete', old.id, {old});"
+    add = f"INSERT INTO revisions_fts (rowid, {names}) VALUES (new.id, {new});"
+    db.conn.execute(f"CREATE TRIGGER revisions_added AFTER INSERT ON revisions BEGIN {add} END")
+    db.conn.execute(f"CREATE TRIGGER revisions_removed AFTER DELETE ON revisions BEGIN {remove} END")
+    db.conn.execute(f"CREATE TRIGGER revisions_rewritten AFTER UPDATE OF {names} ON revisions BEGIN {remove} {add} END")

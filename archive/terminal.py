@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""Control characters but tab and newline, and those that override the direction of writing."""
+HARMFUL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\r(?!\n)")
+"""Control characters but tab and line ends, and those that override the direction of writing."""
 
 
 def printable(text: str) -> str:

@@ -83,10 +83,13 @@ class Shelf:
         with closing(connect_to_write(self.path)) as db:
             return self._insert(db, table, **values)
 
-    def ask(self, sql, *values):
+    def ask(self, sql, *values, commit=False):
         """Return the rows of a query as tuples."""
         with closing(connect_to_write(self.path)) as db:
-            return db.execute(sql, values).fetchall()
+            rows = db.execute(sql, values).fetchall()
+            if commit:
+                db.conn.commit()
+            return rows
 
     @staticmethod
     def _insert(db, table, **values):

@@ -15,6 +15,7 @@ import click
 from archive.config import Config
 from archive.database import connect
 from archive.options import archive_options, json_option, print_json
+from archive.search.edited_out import EditedOut, edited_out
 from archive.search.find import END, START, Found, Hit, Sort, find, segments
 from archive.selecting import selection_options
 from archive.selection import Selection
@@ -26,6 +27,7 @@ from archive.terminal import printable
 @selection_options
 @click.option("--sort", type=click.Choice([each.value for each in Sort]), default="best", show_default=True)
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Most articles to print.")
+@click.option("--revisions", is_flag=True, help="Also words that were edited out of articles since.")
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV instead of text.")
 @archive_options
@@ -34,6 +36,7 @@ def search(
     selection: Selection,
     sort: str,
     limit: int,
+    revisions: bool,
     as_json: bool,
     as_csv: bool,
     archive: Path,
@@ -50,17 +53,20 @@ def search(
     selection = dataclasses.replace(selection, query=" ".join([*words, selection.query]).strip())
     with closing(connect(archive)) as db:
         found = find(db.conn, selection, sort=Sort(sort), limit=limit)
+        gone = edited_out(db.conn, selection, limit=limit) if revisions else []
     if as_json:
         counted = {"total": found.total, "total_is_exact": found.exact}
-        print_json({"query": selection.query, **counted, "articles": [_record(hit) for hit in found.hits]})
+        told = {"query": selection.query, **counted, "articles": [_record(hit) for hit in found.hits]}
+        print_json(told | ({"edited_out": [_record(each) for each in gone]} if revisions else {}))
     elif as_csv:
         _print_csv(found.hits)
     else:
         _print_hits(found.hits)
+        _print_edited_out(gone)
         click.echo(_summary(selection, found), err=True)
 
 
-def _record(hit: Hit) -> dict[str, Any]:
+def _record(hit: Hit | EditedOut) -> dict[str, Any]:
     """Return *hit* as plain data, with ``[`` and ``]`` around what matched in the snippet."""
     record = dataclasses.asdict(hit)
     record["headline"] = "".join(text for text, _ in segments(hit.headline))
@@ -81,6 +87,14 @@ def _print_hits(hits: Iterable[Hit]) -> None:
         flags = [f"cut off: {hit.truncated}" if hit.truncated else "", "gone at the publisher's" if hit.gone_at else ""]
         click.echo(printable("  " + " · ".join(part for part in [*told, *flags, hit.key] if part)))
         click.echo("  " + " ".join(_styled(hit.snippet).split()))
+        click.echo()
+
+
+def _print_edited_out(gone: Iterable[EditedOut]) -> None:
+    for each in gone:
+        click.echo(_styled(each.headline, bold=True))
+        click.echo(printable(f"  {each.publication_name} · edited out {each.replaced_at[:10]} · {each.key}"))
+        click.echo("  " + " ".join(_styled(each.snippet).split()))
         click.echo()
 
 

@@ -1,49 +1,85 @@
-"""``blotter show``: one article, to be read."""
+"""``blotter show``: articles, to be read."""
 
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import click
 
 from archive.config import Config
 from archive.database import connect
+from archive.export.records import keys, records
+from archive.export.texts import RULE, markdown, plain
 from archive.options import archive_options, json_option, print_json
 from archive.search.article import Held, earlier_readings, evidence, held
+from archive.selecting import selection_options
+from archive.selection import Selection
 from archive.terminal import printable
 
 
 @click.command()
-@click.argument("name", metavar="KEY-OR-ID-OR-URL")
+@click.argument("name", required=False, metavar="[KEY-OR-ID-OR-URL]")
+@selection_options
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Most of a selection.")
+@click.option("--markdown", "style", flag_value="markdown", help="Print Markdown with front matter.")
+@click.option("--text", "style", flag_value="text", help="Print the text alone.")
 @json_option
 @archive_options
-def show(name: str, as_json: bool, archive: Path, config: Config) -> None:
-    r"""Print the article of this key, id or address.
+def show(
+    name: str | None,
+    selection: Selection,
+    limit: int,
+    style: str | None,
+    as_json: bool,
+    archive: Path,
+    config: Config,
+) -> None:
+    r"""Print the article of this key, id or address, or those of a selection.
 
     \b
     blotter show kq3zt5n2ab
     blotter show https://policeprofessional.com/news/new-alliance-to-fight-cybercrime/
-    blotter show kq3zt5n2ab --json
+    blotter show kq3zt5n2ab --markdown
+    blotter show --query Europol --until 2012 --text
     """
+    if name is None and not selection.narrows:
+        raise click.UsageError("name an article by KEY, id or address, or select some with --query and the like")
     with closing(connect(archive)) as db:
-        article = held(db.conn, name)
-        readings = earlier_readings(db.conn, article.id)
-        captures = evidence(db.conn, article.id)
-    if as_json:
-        print_json(
-            dataclasses.asdict(article)
-            | {"revisions": [dataclasses.asdict(reading) for reading in readings]}
-            | {"captures": [dataclasses.asdict(capture) for capture in captures]}
-        )
-        return
-    click.echo(printable("\n\n".join(_told(article, len(readings), len(captures)))))
+        names = [name] if name else itertools.islice(keys(db.conn, selection), limit)
+        articles = [held(db.conn, each) for each in names]
+        if as_json:
+            shown = [_whole(db.conn, each) for each in articles]
+            print_json(shown[0] if name else shown)
+        else:
+            click.echo(printable(RULE.join(_texts(db.conn, articles, style))))
 
 
-def _told(article: Held, readings: int, captures: int) -> list[str]:
+def _texts(db: sqlite3.Connection, articles: list[Held], style: str | None) -> Iterator[str]:
+    for article in articles:
+        if style is None:
+            yield "\n\n".join(_told(db, article))
+            continue
+        record = next(records(db, Selection(keys=(article.key,))))
+        yield (markdown if style == "markdown" else plain)(record)
+
+
+def _whole(db: sqlite3.Connection, article: Held) -> dict[str, Any]:
+    return (
+        dataclasses.asdict(article)
+        | {"revisions": [dataclasses.asdict(reading) for reading in earlier_readings(db, article.id)]}
+        | {"captures": [dataclasses.asdict(capture) for capture in evidence(db, article.id)]}
+    )
+
+
+def _told(db: sqlite3.Connection, article: Held) -> list[str]:
     parts = [article.headline, article.standfirst or "", _line(article), article.body, "—"]
-    return [part for part in parts if part] + ["\n".join(_facts(article, readings, captures))]
+    return [part for part in parts if part] + ["\n".join(_facts(db, article))]
 
 
 def _line(article: Held) -> str:
@@ -52,7 +88,8 @@ def _line(article: Held) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _facts(article: Held, readings: int, captures: int) -> list[str]:
+def _facts(db: sqlite3.Connection, article: Held) -> list[str]:
+    readings = earlier_readings(db, article.id)
     told = {
         "Key": article.key,
         "Address": article.url,
@@ -63,7 +100,7 @@ def _facts(article: Held, readings: int, captures: int) -> list[str]:
         "Cut off": article.truncated,
         "Gone": article.gone_at,
         "First seen": article.first_seen_at,
-        "Captures": str(captures),
-        "Earlier readings": str(readings) if readings else None,
+        "Captures": str(len(evidence(db, article.id))),
+        "Earlier readings": str(len(readings)) if readings else None,
     }
     return [f"{name + ':':<18}{value}" for name, value in told.items() if value]

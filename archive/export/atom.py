@@ -47,7 +47,10 @@ def news(db: sqlite3.Connection, selection: Selection, *, after: tuple[int, int]
 
 
 def feed(entries: Iterable[News], *, title: str, address: str, page: str, article: str) -> str:
-    """Return *entries* as a feed that lives at *address* and stands for *page*; *article* ends where a key follows."""
+    """Return *entries* as a feed that lives at *address* and stands for *page*.
+
+    An entry links to its key behind *article*, or where that is empty, to the publisher.
+    """
     listed = list(entries)
     updated = max((entry.at for entry in listed), default="1970-01-01T00:00:00Z")
     return "\n".join(
@@ -69,7 +72,7 @@ def feed(entries: Iterable[News], *, title: str, address: str, page: str, articl
 
 
 def _entry(entry: News, page: str, article: str) -> str:
-    link = article + entry.key if entry.key else page
+    link = (article + entry.key if article else entry.url or page) if entry.key else page
     published = f"<published>{_time(entry.published)}</published>" if entry.published else ""
     related = f'<link rel="via" href={_quoted(entry.url)}/>' if entry.url else ""
     author = f"<author><name>{_text(entry.authors)}</name></author>" if entry.authors else ""

@@ -11,8 +11,9 @@ from typing import Any
 from datasette import hookimpl
 from markupsafe import Markup
 
+from archive import catalogue
 from archive.export.formats import FORMATS
-from archive.site import articles, configuration, pages, searching, taking
+from archive.site import articles, pages, searching, taking
 from archive.site.archives import archives
 from archive.site.asked import path_of, view
 from archive.site.showing import FILTERS, web
@@ -41,7 +42,7 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
     """Return titles, facets and questions for 0.65; what the user gives with ``--metadata`` overrides them."""
     told: dict[str, Any] = {}
     for name in archives(datasette):
-        more = configuration.metadata(name)
+        more = catalogue.metadata(name)
         told = more | {"databases": told.get("databases", {}) | more["databases"]}
     return told
 
@@ -59,12 +60,12 @@ async def startup(datasette: Any) -> None:
 
 def _configure(datasette: Any, name: str) -> None:
     tables = datasette.config.setdefault("databases", {}).setdefault(name, {}).setdefault("tables", {})
-    for table, settled in configuration.configuration(name)["databases"][name]["tables"].items():
+    for table, settled in catalogue.configuration(name)["databases"][name]["tables"].items():
         tables[table] = settled | tables.get(table, {})
 
 
 async def _describe(datasette: Any, name: str) -> None:
-    told = configuration.descriptions(name)
+    told = catalogue.descriptions(name)
     known = await datasette.get_instance_metadata()
     for key in {"title", "description"} - set(known):
         await datasette.set_instance_metadata(key, told[key])
@@ -78,7 +79,7 @@ async def _describe(datasette: Any, name: str) -> None:
 
 
 async def _add_queries(datasette: Any, name: str) -> None:
-    for query, keys in configuration.queries().items():
+    for query, keys in catalogue.queries().items():
         if await datasette.get_query(name, query) is None:
             await datasette.add_query(name, query, **keys, source="plugin")
 

@@ -9,6 +9,7 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from archive.search.coverage import Coverage, coverage
+from archive.search.edited_out import edited_out
 from archive.search.find import AMONG, Found, Sort, find, segments
 from archive.search.holdings import names
 from archive.selection import Selection
@@ -25,6 +26,7 @@ async def search(asked: Asked) -> Response:
     found = await asked.read(find, selection, sort=sort, limit=SIZE, offset=(page - 1) * SIZE, facets=True)
     held = await coverage_of(asked, selection)
     titles = await asked.read(names)
+    gone = await asked.read(edited_out, selection) if asked.fields.get("revisions", [""])[0] else None
     return await asked.page(
         "search.html",
         selection=selection,
@@ -38,6 +40,7 @@ async def search(asked: Asked) -> Response:
         found=found,
         among=AMONG,
         coverage=held,
+        gone=gone,
         facets=_facets(asked, selection, found, titles),
         titles=[titles.get(slug, slug) for slug in selection.publications],
     )

@@ -1,6 +1,5 @@
 import csv
 import io
-import json
 
 import pytest
 
@@ -25,18 +24,17 @@ def stocked(shelf):
 
 
 def headlines(done):
-    assert done.returncode == 0, done.stderr
-    return [article["headline"] for article in json.loads(done.stdout)["articles"]]
+    return [article["headline"] for article in done.json()["articles"]]
 
 
-def test_a_hit_in_the_headline_comes_before_one_in_the_body(stocked, blotter):
+def test_a_hit_in_the_headline_comes_before_one_in_the_body(stocked, ask):
     """bm25 counts the headline ten times."""
-    assert headlines(blotter("search", "cybercrime", "--json")) == ["New alliance to fight cybercrime", "Budget cut"]
+    assert headlines(ask("search", "cybercrime", "--json")) == ["New alliance to fight cybercrime", "Budget cut"]
 
 
-def test_hits_are_marked_in_the_snippet(stocked, blotter):
+def test_hits_are_marked_in_the_snippet(stocked, ask):
     """A reader sees why an article was found."""
-    done = blotter("search", "Europol")
+    done = ask("search", "Europol")
 
     assert "[Europol] and others will share advice." in done.stdout
     assert done.stderr.strip() == "1 article found"
@@ -45,17 +43,16 @@ def test_hits_are_marked_in_the_snippet(stocked, blotter):
 @pytest.mark.parametrize(
     "typed", ["C&C", '"unclosed', "*", "R v Smith (2011)", "headline:", "'; drop table articles", "\x07"]
 )
-def test_no_punctuation_is_an_error(stocked, blotter, typed):
+def test_no_punctuation_is_an_error(stocked, ask, typed):
     """What people type is never answered with a traceback."""
-    done = blotter("search", "--", typed)
+    done = ask("search", "--json", "--", typed)
 
-    assert done.returncode == 0
-    assert "Traceback" not in done.stderr
+    assert done.json()["articles"] == []
 
 
-def test_a_query_without_a_word_finds_nothing_and_says_so(stocked, blotter):
+def test_a_query_without_a_word_finds_nothing_and_says_so(stocked, ask):
     """Everything would be the wrong answer to a slip."""
-    done = blotter("search", "*")
+    done = ask("search", "*")
 
     assert done.stdout == ""
     assert "'*' holds no word to search for" in done.stderr
@@ -78,9 +75,9 @@ def test_a_query_without_a_word_finds_nothing_and_says_so(stocked, blotter):
         (["--sort", "oldest", "--limit", "1"], ["New alliance to fight cybercrime"]),
     ],
 )
-def test_a_selection_holds_what_its_options_say(stocked, blotter, options, found):
+def test_a_selection_holds_what_its_options_say(stocked, ask, options, found):
     """Since and until are days of publication, both included."""
-    assert headlines(blotter("search", *options, "--json")) == found
+    assert headlines(ask("search", *options, "--json")) == found
 
 
 def test_a_date_that_is_none_is_wrong_use(stocked, blotter):
@@ -91,9 +88,9 @@ def test_a_date_that_is_none_is_wrong_use(stocked, blotter):
     assert "'last week' is no date; write it like 2016, 2016-04 or 2016-04-30" in done.stderr
 
 
-def test_csv_has_a_row_for_each_hit(stocked, blotter):
+def test_csv_has_a_row_for_each_hit(stocked, ask):
     """For those who go on in a spreadsheet."""
-    rows = list(csv.DictReader(io.StringIO(blotter("search", "cybercrime", "--csv").stdout)))
+    rows = list(csv.DictReader(io.StringIO(ask("search", "cybercrime", "--csv").stdout)))
 
     assert [row["headline"] for row in rows] == ["New alliance to fight cybercrime", "Budget cut"]
     assert rows[1]["snippet"] == "A passing mention of [cybercrime]."
@@ -107,10 +104,10 @@ def test_an_absent_archive_is_one_line_and_exit_2(blotter):
     assert done.stderr.count("\n") == 1
 
 
-def test_text_of_the_web_cannot_move_the_cursor(shelf, blotter):
+def test_text_of_the_web_cannot_move_the_cursor(shelf, ask):
     """Escape sequences and direction overrides are shown as what they are: harm."""
     key = shelf.article("Evil \x1b[2J headline \u202egnp", body="Body \x1b]0;title\x07 words.")
 
-    for done in (blotter("search", "evil"), blotter("show", key)):
+    for done in (ask("search", "evil"), ask("show", key)):
         assert "Evil \ufffd[2J headline \ufffdgnp" in done.stdout.replace("[Evil]", "Evil")
         assert not {"\x1b", "\x07", "\u202e"} & set(done.stdout)

@@ -1,5 +1,3 @@
-import json
-
 import pytest
 
 
@@ -28,16 +26,16 @@ def key(shelf):
         "http://www.sample.example/news/new-alliance/?utm_source=x",
     ],
 )
-def test_an_article_answers_to_key_id_and_any_spelling_of_its_address(key, blotter, name):
+def test_an_article_answers_to_key_id_and_any_spelling_of_its_address(key, ask, name):
     """People paste what they have."""
-    done = blotter("show", name.format(key=key), "--json")
+    done = ask("show", name.format(key=key), "--json")
 
-    assert json.loads(done.stdout)["key"] == key
+    assert done.json()["key"] == key
 
 
-def test_an_article_reads_from_top_to_bottom(key, blotter):
+def test_an_article_reads_from_top_to_bottom(key, ask):
     """Headline, standfirst, where and when, body, then the facts."""
-    done = blotter("show", key)
+    done = ask("show", key)
 
     assert done.stdout.startswith(
         "New alliance\n\nFirms and forces join.\n\nSample · Jul 21, 2011 · By Paul Jacques\n\n"
@@ -47,9 +45,9 @@ def test_an_article_reads_from_top_to_bottom(key, blotter):
     assert f"Key:              {key}" in done.stdout
 
 
-def test_json_holds_names_tags_and_where_each_field_came_from(key, blotter):
+def test_json_holds_names_tags_and_where_each_field_came_from(key, ask):
     """A record for other programs."""
-    article = json.loads(blotter("show", key, "--json").stdout)
+    article = ask("show", key, "--json").json()
 
     assert article["authors"] == ["Paul Jacques"]
     assert article["tags"] == ["alliances", "cybercrime"]
@@ -57,7 +55,7 @@ def test_json_holds_names_tags_and_where_each_field_came_from(key, blotter):
     assert article["revisions"] == article["captures"] == []
 
 
-@pytest.mark.parametrize("name", ["nosuchkey", "999", "https://elsewhere.example/", "http://[broken", "'"])
+@pytest.mark.parametrize("name", ["nosuchkey", "http://[broken"])
 def test_a_name_that_nothing_answers_to_is_one_line_and_exit_2(key, blotter, name):
     """The line says what would have worked."""
     done = blotter("show", name)
@@ -65,3 +63,34 @@ def test_a_name_that_nothing_answers_to_is_one_line_and_exit_2(key, blotter, nam
     assert done.returncode == 2
     assert done.stderr.startswith(f"blotter: nothing here is called {name!r}; give an article's key, id or address")
     assert done.stderr.count("\n") == 1
+
+
+def test_a_selection_is_shown_one_after_another(shelf, key, ask):
+    """The same options as everywhere."""
+    shelf.article("Second story", publication="other", body="Alliance words.")
+
+    done = ask("show", "--query", "alliance", "--text")
+
+    assert done.stdout.split("\n" + "=" * 72 + "\n\n")[1].startswith(
+        "Second story\n\nOther · 2016-05-04\n\nAlliance words."
+    )
+
+
+def test_markdown_has_front_matter_and_escapes_what_is_text(shelf, ask):
+    """A headline with stars is not bold."""
+    key = shelf.article("Stars *and* <b>marks</b>", body="# no heading\n\n1. no list", authors=["A", "B"])
+
+    text = ask("show", key, "--markdown").stdout
+
+    assert text.startswith(f'---\nkey: "{key}"\n')
+    assert 'authors: ["A", "B"]' in text
+    assert r"# Stars \*and\* \<b\>marks\</b\>" in text
+    assert "\\# no heading\n\n\\1. no list" in text
+
+
+def test_nothing_named_is_wrong_use(key, blotter):
+    """Not everything, by a slip."""
+    done = blotter("show")
+
+    assert done.returncode == 2
+    assert "name an article" in done.stderr

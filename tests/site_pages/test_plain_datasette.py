@@ -3,7 +3,7 @@ import sqlite3
 import pytest
 from datasette.app import Datasette
 
-from archive.site import configuration
+from archive import catalogue
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ async def test_the_search_box_searches(browse):
 
 async def test_the_standing_questions_are_there_and_answer(browse):
     """Each runs over the archive as it is."""
-    for name in configuration.queries():
+    for name in catalogue.queries():
         answer = await browse(f"/blotter/{name}.json?since=2000&key=x")
 
         assert answer.status_code == 200, name
@@ -55,7 +55,7 @@ async def test_the_standing_questions_are_there_and_answer(browse):
 def test_every_table_and_column_has_a_description(shelf):
     """A column that is added must be explained."""
     db = sqlite3.connect(shelf.path)
-    tables = configuration.metadata("x")["databases"]["x"]["tables"]
+    tables = catalogue.metadata("x")["databases"]["x"]["tables"]
     names = [
         row[0]
         for row in db.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")

@@ -1,0 +1,60 @@
+"""``blotter cite``: references to articles."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from archive.config import Config
+from archive.database import connect
+from archive.export import citations
+from archive.export.records import keys
+from archive.options import archive_options
+from archive.search.article import earlier_readings, held
+from archive.selecting import selection_options
+from archive.selection import Selection
+from archive.terminal import printable
+
+STYLES: dict[str, Callable[[citations.Reference], str]] = {
+    "plain": citations.plain,
+    "ris": citations.ris,
+    "bibtex": citations.bibtex,
+    "csl-json": citations.csl_json,
+}
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[KEY]...")
+@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The reading of that day (UTC).")
+@click.option("--style", type=click.Choice(list(STYLES)), default="plain", show_default=True)
+@selection_options
+@archive_options
+def cite(
+    names: tuple[str, ...], at: datetime | None, style: str, selection: Selection, archive: Path, config: Config
+) -> None:
+    r"""Print a reference to each article, with the day of the capture that it rests on.
+
+    \b
+    blotter cite kq3zt5n2ab
+    blotter cite kq3zt5n2ab --at 2024-05-01
+    blotter cite --query Europol --until 2012 --style ris > europol.ris
+    """
+    if not names and not selection.narrows:
+        raise click.UsageError("name articles by KEY, or select them with --query and the like")
+    with closing(connect(archive)) as db:
+        for each in _references(db.conn, names, selection, at.date() if at else None):
+            click.echo(printable(STYLES[style](each)).rstrip("\n"))
+
+
+def _references(
+    db: sqlite3.Connection, names: tuple[str, ...], selection: Selection, at: date | None
+) -> Iterator[citations.Reference]:
+    wanted = names or keys(db, selection)
+    for name in wanted:
+        article = held(db, name)
+        yield citations.reference(article, earlier_readings(db, article.id), at)

@@ -1,0 +1,36 @@
+"""``blotter datasette-config``: titles, facets and questions for a Datasette that has no plugin of ours."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from archive import catalogue
+from archive.config import Config
+from archive.options import archive_options, print_json
+
+
+@click.command("datasette-config")
+@click.option("--output", "-o", type=click.Path(path_type=Path, file_okay=False), help="Folder for the two files.")
+@archive_options
+def datasette_config(output: Path | None, archive: Path, config: Config) -> None:
+    r"""Write what a plain Datasette needs to show the archive with titles, facets and the standing questions.
+
+    \b
+    blotter datasette-config > metadata.json
+    datasette blotter.db -m metadata.json                             Datasette 0.65
+    blotter datasette-config -o settings
+    datasette blotter.db -m settings/metadata.json -c settings/datasette.json    Datasette 1.0
+    """
+    if output is None:
+        print_json(catalogue.metadata(archive.stem))
+        return
+    output.mkdir(parents=True, exist_ok=True)
+    for name, told in (
+        ("metadata.json", catalogue.metadata(archive.stem)),
+        ("datasette.json", catalogue.configuration(archive.stem)),
+    ):
+        (output / name).write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        click.echo(output / name)

@@ -1,0 +1,78 @@
+"""``blotter export``: a selection as a file for other programs."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import IO
+
+import click
+
+from archive.config import Config
+from archive.database import connect
+from archive.export.formats import FORMATS
+from archive.export.parquet import write_parquet
+from archive.export.records import records
+from archive.export.texts import write_markdown
+from archive.options import archive_options
+from archive.selecting import selection_options
+from archive.selection import Selection
+
+NAMES = [*(name for name in FORMATS if name != "excel"), "parquet", "markdown"]
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(NAMES), default="csv", show_default=True)
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="File, or folder for markdown.")
+@click.option("--excel", is_flag=True, help="With csv: for spreadsheets; marks cut cells and defuses formulas.")
+@selection_options
+@archive_options
+def export(form: str, output: Path | None, excel: bool, selection: Selection, archive: Path, config: Config) -> None:
+    r"""Write the articles of a selection, in the order in which they came in.
+
+    Columns are always the same and in the same order; new ones are added at the end.
+
+    \b
+    blotter export --publication police-professional --until 2016 -o pp.csv
+    blotter export --query 'taser OR "conducted energy"' --format jsonl | jq .headline
+    blotter export --since 2020 --format parquet -o recent.parquet
+    blotter export --tag cybercrime --format markdown -o notes/
+    """
+    if excel and form != "csv":
+        raise click.UsageError("--excel goes with --format csv only")
+    if form == "markdown" and output is None:
+        raise click.UsageError("--format markdown needs --output FOLDER")
+    with closing(connect(archive)) as db:
+        _write(db.conn, "excel" if excel else form, output, selection)
+
+
+def _write(db: sqlite3.Connection, form: str, output: Path | None, selection: Selection) -> None:
+    if form == "markdown" and output:
+        click.echo(f"{write_markdown(records(db, selection), output):,} files written to {output}", err=True)
+        return
+    with _opened(output) as out:
+        if form == "parquet":
+            write_parquet(records(db, selection), out)
+            return
+        for piece in FORMATS[form].pieces(db, selection):
+            out.write(piece.encode("utf-8", "replace"))
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[IO[bytes]]:
+    """Give standard output, or a file that takes its name when it is whole."""
+    if output is None:
+        yield sys.stdout.buffer
+        return
+    part = output.with_name(output.name + ".part")
+    try:
+        with part.open("wb") as out:
+            yield out
+        part.replace(output)
+    except OSError as error:
+        raise click.UsageError(f"{output}: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)

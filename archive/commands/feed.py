@@ -1,0 +1,35 @@
+"""``blotter feed``: an Atom feed as a file, for those who run no site."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from archive.config import Config
+from archive.database import connect
+from archive.export.atom import feed as written
+from archive.export.atom import news
+from archive.options import archive_options
+from archive.selecting import selection_options
+from archive.selection import Selection
+
+
+@click.command()
+@click.option("--title", default="Blotter", show_default=True)
+@click.option("--address", default="https://localhost/blotter.atom", metavar="URL", help="Where it will be.")
+@click.option("--site", default="", metavar="URL", help="Link to this Blotter site, not to the publishers.")
+@selection_options
+@archive_options
+def feed(title: str, address: str, site: str, selection: Selection, archive: Path, config: Config) -> None:
+    r"""Print an Atom feed of what is new and what has changed in a selection.
+
+    \b
+    blotter feed --query taser --title Tasers --address https://example.org/taser.atom > taser.atom
+    """
+    with closing(connect(archive)) as db:
+        entries = news(db.conn, selection)
+    root = site.rstrip("/")
+    article = f"{root}/-/article/" if site else ""
+    click.echo(written(entries, title=title, address=address, page=root or address, article=article), nl=False)

@@ -1,0 +1,59 @@
+"""``blotter serve``: the archive in a browser."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from archive.config import Config
+from archive.database import connect
+from archive.errors import ExtraMissing
+from archive.options import archive_options
+
+TIME = 3_000  # milliseconds that a query of the data pages may take
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes any free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; keep it on this machine.")
+@click.option("--base-url", default="/", show_default=True, help="Path under which a proxy shows the site.")
+@click.option("--https", is_flag=True, help="Addresses begin with https, as behind a proxy that has a certificate.")
+@archive_options
+def serve(port: int, host: str, base_url: str, https: bool, archive: Path, config: Config) -> None:
+    r"""Show the archive in a browser until Ctrl-C; reading only, and safe while a crawl writes.
+
+    \b
+    blotter serve
+    blotter serve --port 8080 --archive /srv/blotter/blotter.db
+    blotter serve --base-url /press/ --https     behind a proxy; docs/querying.md has a recipe
+    """
+    connect(archive).close()
+    try:
+        import uvicorn  # noqa: PLC0415  # an extra, and slow to load
+        from datasette.app import Datasette  # noqa: PLC0415
+    except ImportError as error:
+        raise ExtraMissing("browse") from error
+    settings = {"base_url": base_url, "force_https_urls": https, "sql_time_limit_ms": TIME, "max_csv_mb": 0}
+    site = Datasette([str(archive)], settings=settings)
+    with closing(_listening(host, port)) as listener:
+        where = f"http://{host}:{listener.getsockname()[1]}{base_url}"
+        click.echo(f"Blotter is at {where} until Ctrl-C.", err=True)
+        server = uvicorn.Server(uvicorn.Config(site.app(), log_level="warning", lifespan="on"))
+        server.run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise click.UsageError(
+            f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port"
+        ) from error
+    return listener

@@ -1,0 +1,161 @@
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+
+import pyarrow.parquet
+import pytest
+import yaml
+
+from archive.export.records import COLUMNS
+from tests.side import side_python
+
+HARD = {
+    "headline": '=HYPERLINK("http://x","y"), "quoted"; \u202eevil',
+    "body": 'Line one,\nline two.\n\nA "quote"\r and tab\t and é 漢 🙂.\n\n- dash',
+    "standfirst": " spaces around ",
+    "byline": "+1 @ -2",
+}
+
+
+@pytest.fixture
+def stocked(shelf):
+    shelf.article(**HARD, authors=["Zoë Smith", "A; B"], tags=["x", "y"], confidence=0.25)
+    shelf.article("Plain", publication="other", published=None, section="NA", gone_at="2026-02-03T04:05:06Z")
+    return shelf
+
+
+def test_csv_is_exact(stocked, ask):
+    """Every character comes back, quotes, line ends and all."""
+    rows = list(csv.DictReader(io.StringIO(ask("export").bytes.decode(), newline="")))
+
+    assert list(rows[0]) == list(COLUMNS)
+    assert {name: rows[0][name] for name in HARD} == HARD
+    assert rows[0]["authors"] == "Zoë Smith; A; B"
+    assert rows[1]["published"] == ""
+
+
+@pytest.mark.side
+def test_csv_goes_through_pandas_unchanged(stocked, ask, tmp_path):
+    """Read and written again it is the same table."""
+    code = (
+        "import pandas, sys; read = pandas.read_csv('in.csv', dtype=str, keep_default_na=False); "
+        "read.to_json(sys.stdout, orient='records')"
+    )
+    (tmp_path / "in.csv").write_bytes(ask("export").bytes)
+
+    done = subprocess.run([side_python(), "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    first, second = json.loads(done.stdout)
+
+    assert {name: first[name] for name in HARD} == HARD
+    assert (second["section"], second["published"], second["word_count"]) == ("NA", "", "6")
+
+
+def test_the_spreadsheet_table_runs_nothing_and_hides_no_cut(shelf, ask):
+    """Formulas are text, and a cell that was cut says so."""
+    shelf.article("=1+1", body="long " * 9000, byline="@SUM(A1)")
+
+    text = ask("export", "--excel").bytes.decode()
+    row = next(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+    assert text.startswith("\ufeff")
+    assert (row["headline"], row["byline"]) == ("'=1+1", "'@SUM(A1)")
+    assert len(row["body"]) == 32767
+    assert row["body"].endswith(" […cut here: a cell holds no more]")
+
+
+def test_json_lines_keep_lists_and_numbers(stocked, ask):
+    """One object a line."""
+    first, second = (json.loads(line) for line in ask("export", "--format", "jsonl").stdout.splitlines())
+
+    assert first["authors"] == ["Zoë Smith", "A; B"]
+    assert (first["confidence"], first["body"]) == (0.25, HARD["body"])
+    assert second["published"] is None
+
+
+def test_parquet_has_types(stocked, ask, tmp_path):
+    """Times are times, names are lists."""
+    ask("export", "--format", "parquet", "-o", tmp_path / "out.parquet")
+
+    table = pyarrow.parquet.read_table(tmp_path / "out.parquet")
+
+    assert table.column_names == list(COLUMNS)
+    assert str(table.schema.field("gone_at").type) == "timestamp[ms, tz=UTC]"
+    assert table.to_pylist()[0]["body"] == HARD["body"]
+    assert table.to_pylist()[0]["authors"] == ["Zoë Smith", "A; B"]
+    assert table.to_pylist()[1]["gone_at"].isoformat() == "2026-02-03T04:05:06+00:00"
+
+
+def test_markdown_files_have_names_that_stay_and_front_matter_that_yaml_reads(stocked, ask, tmp_path):
+    """Each article in the folder of its publication and year."""
+    ask("export", "--format", "markdown", "-o", tmp_path / "notes")
+    first, second = sorted((tmp_path / "notes").rglob("*.md"))
+
+    matter = yaml.safe_load(second.read_text("utf-8").split("---\n")[1])
+
+    assert re.fullmatch(r"notes/other/undated/undated-plain-[a-z2-7]{10}\.md", str(first.relative_to(tmp_path)))
+    assert second.parent.name == "2016"
+    assert {name: matter[name] for name in ("headline", "standfirst", "byline")} == {
+        name: HARD[name] for name in ("headline", "standfirst", "byline")
+    }
+
+
+@pytest.mark.parametrize("form", ["text", "ris", "bibtex", "csl-json"])
+def test_every_other_format_holds_every_article_of_the_selection(stocked, ask, form):
+    """And no other."""
+    whole = ask("export", "--format", form).stdout
+    part = ask("export", "--format", form, "--publication", "other").stdout
+
+    assert "Plain" in whole
+    assert "HYPERLINK" in whole
+    assert "Plain" in part
+    assert "HYPERLINK" not in part
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "text", "ris", "bibtex", "csl-json"])
+def test_nothing_selected_is_an_empty_file_of_that_format(stocked, ask, form):
+    """Not an error: a program reads it."""
+    out = ask("export", "--format", form, "--query", "zebra").stdout
+
+    assert out in {"", "[]\n", ",".join(COLUMNS) + "\r\n", ",".join(COLUMNS) + "\n"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--format", "markdown"], "needs --output"),
+        (["--format", "jsonl", "--excel"], "--excel goes with"),
+        (["-o", "/nowhere/at/all.csv"], "/nowhere/at/all.csv: No such file"),
+    ],
+)
+def test_wrong_use_is_one_line_and_exit_2(stocked, blotter, arguments, told):
+    """And nothing is written."""
+    done = blotter("export", *arguments)
+
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_many_articles_take_no_more_memory_than_few(shelf, tmp_path):
+    """60 MB of text are written while the process stays small."""
+    shelf.article("First", body="x")
+    shelf.ask(
+        """INSERT INTO articles (key, publication_id, url, headline, body, word_count, access, first_seen_at,
+             last_seen_at, reading, provenance)
+           WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+           SELECT 'k' || i, 1, 'u' || i, 'h', hex(zeroblob(10000)), 1, 'open', 't', 't', 'r', '{}' FROM n""",
+        commit=True,
+    )
+    code = (
+        "from crawler.cli import blotter; "
+        "blotter(['export', '-o', 'out.csv'], standalone_mode=False); "
+        "print(next(line for line in open('/proc/self/status') if line.startswith('VmHWM')).split()[1])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    assert (tmp_path / "out.csv").stat().st_size > 60_000_000
+    assert int(done.stdout) < 100_000  # KiB

@@ -1,0 +1,32 @@
+"""A second environment beside the first: the Datasette that is to come, and pandas, which slows sqlite-utils down."""
+
+import functools
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / ".venv" / "side"
+PACKAGES = (
+    "datasette==1.0a41",
+    "pandas>=2.3,<4",
+    "click>=8.2,<9",
+    "sqlite-utils>=4.2,<5",
+    "rich>=14,<16",
+    "warcio>=1.8,<2",
+    "fastwarc>=2,<3",
+)
+
+
+@functools.cache
+def side_python() -> str:
+    """Return the Python of that environment, made at the first call of the first run."""
+    python = FOLDER / "bin" / "python"
+    ready = FOLDER / "ready"
+    if not ready.exists() or ready.read_text("utf-8") != str(PACKAGES):
+        subprocess.run([sys.executable, "-m", "venv", "--clear", FOLDER], check=True)
+        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*install, *PACKAGES], check=True)
+        subprocess.run([*install, "--no-deps", "--editable", ROOT], check=True, capture_output=True)
+        ready.write_text(str(PACKAGES), "utf-8")
+    return str(python)
