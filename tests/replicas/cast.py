@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.replicas.lists import html_feed, picture_lists, press_office
+from tests.replicas.lists import html_feed, in_parts, picture_lists, press_office
 from tests.replicas.makes import aspnet, drupal, govuk, script
 from tests.replicas.press import Kind
 from tests.replicas.wordpress import closed, wordpress
@@ -44,7 +44,7 @@ CAST = {
     "law-enforcement-today": Part(html_feed, "/{slug}", "/articles"),
     "law-officer": Part(closed(401, "rest_not_logged_in"), "/{slug}/", "/author/staff/"),
     "npcc": Part(press_office, "/releases/{slug}", "/releases", bylines=False),
-    "officer": Part(html_feed, "/article/{id}/{slug}", "/"),
+    "officer": Part(in_parts, "/article/{id}/{slug}", "/"),
     "police-association-victoria": Part(html_feed, "/news/journals/{at:%Y}-journals/{slug}", "/news/journals/"),
     "police-chief": Part(wordpress, "/{slug}/", "/category/topics/"),
     "police-federation": Part(html_feed, "/news/latest-news/{at:%Y}/{slug}/", "/news/latest-news/"),

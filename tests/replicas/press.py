@@ -88,9 +88,9 @@ def around(press: Press, body: str) -> str:
 <footer><p>Copyright © 2026 {escape(press.title)}. All rights reserved.</p></footer>"""
 
 
-def paragraphs(story: Story) -> str:
-    """Return the text of *story* as markup."""
-    return "\n".join(f"<p>{escape(text, quote=False)}</p>" for text in story.paragraphs)
+def paragraphs(story: Story, texts: Sequence[str] | None = None) -> str:
+    """Return the text of *story*, or those paragraphs of it that are *texts*, as markup."""
+    return "\n".join(f"<p>{escape(text, quote=False)}</p>" for text in texts or story.paragraphs)
 
 
 def related(press: Press, story: Story) -> str:
