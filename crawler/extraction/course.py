@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
@@ -20,30 +20,31 @@ class Course:
 
     def __init__(self, lines: Sequence[Line], blocks: Sequence[Block]) -> None:
         self.lines = lines
-        first: dict[str, int] = {}
+        self.first: dict[str, int] = {}
         for at, line in enumerate(lines):
-            first.setdefault(line.text[:KEY], at)
-        self.blocks = [part for block in blocks for part in self._unglued(block, first)]
-        self.places = [first.get(block.text.removeprefix("- ")[:KEY]) for block in self.blocks]
-        self.by_text = {block.text: place for block, place in zip(self.blocks, self.places, strict=True)}
+            self.first.setdefault(line.text[:KEY], at)
+        self._place([part for block in blocks for part in self._unglued(block)])
+
+    def _place(self, blocks: list[Block]) -> None:
+        self.blocks = blocks
+        self.places = [self.first.get(block.text.removeprefix("- ")[:KEY]) for block in blocks]
+        self.by_text = {block.text: place for block, place in zip(blocks, self.places, strict=True)}
         self.holders = self._holders()
 
-    def _unglued(self, block: Block, first: Mapping[str, int]) -> list[Block]:
+    def _unglued(self, block: Block) -> list[Block]:
         """Return *block* as the lines the page prints, where trafilatura took several for one paragraph."""
-        at = first.get(block.text[:KEY])
-        if at is None:
-            starts = (first.get(block.text[:end]) for end in range(min(KEY, len(block.text)) - 1, 2, -1))
-            at = next((place for place in starts if place is not None), None)
-        if at is None or block.kind not in ("p", "quote"):
+        if block.kind not in ("p", "quote"):
             return [block]
+        ends = range(min(KEY, len(block.text)), 2, -1)
+        at = next((place for end in ends if (place := self.first.get(block.text[:end])) is not None), len(self.lines))
         rest, parts = block.text, []
         while rest and at < len(self.lines) and rest.startswith(self.lines[at].text):
             parts.append(Block(self.lines[at].text, block.kind))
             rest = rest[len(self.lines[at].text) :].lstrip()
             at += 1
-        return (
-            parts if len(parts) > 1 and not rest else [block] if not parts or len(parts) == 1 else [*parts, Block(rest)]
-        )
+        if len(parts) < 2:
+            return [block]
+        return [*parts, Block(rest, block.kind)] if rest else parts
 
     def _holders(self) -> set[HtmlElement]:
         """Return the elements in which the text's paragraphs stand: those that hold a good part of its prose."""
@@ -67,16 +68,50 @@ class Course:
         line = self.lines[place]
         return holder_of(line) in self.holders and line.linked < 0.5 * len(line.text) and ends_sentence(paragraph)
 
-    def filled(self) -> list[Block]:
-        """Return the blocks with the prose that the page prints between them, and after them in boxes named alike."""
+    def mended(self) -> list[Block]:
+        """Return the blocks with the prose that the page prints between them, without what is not the article's."""
+        missing = self._missing()
+        if missing:
+            self._place(self._with(missing))
+        return self._own()
+
+    def _own(self) -> list[Block]:
+        """Return the blocks of the page's own article: no other article's, no links that stand alone."""
+        home = self._home()
+        placed = zip(self.blocks, self.places, strict=True)
+        kept = [block for block, place in placed if place is None or not _is_foreign(self.lines[place], home)]
+        kept = _unless_little_is_left(self.blocks, kept)
+        return _unless_little_is_left(kept, [block for block in kept if not self._is_link(block)])
+
+    def _home(self) -> HtmlElement | None:
+        """Return the outermost ``article`` in which the first h1 stands."""
+        heading = next((line.block for line in self.lines if line.block.tag == "h1"), None)
+        around = list(heading.iterancestors("article")) if heading is not None else []
+        return around[-1] if around else None
+
+    def _is_link(self, block: Block) -> bool:
+        """Return whether *block* is links to something else: a teaser, a call-out, a list of both."""
+        texts = [text.removeprefix("- ") for text in block.text.split("\n")]
+        if block.kind not in ("p", "head", "list") or (block.kind == "list" and len(texts) < 2):
+            return False
+        return all(self._is_linked(text) for text in texts)
+
+    def _is_linked(self, text: str) -> bool:
+        place = self.first.get(text[:KEY])
+        if place is None or len(text) <= 20 or text.startswith(("http", "www.")):
+            return False
+        line = self.lines[place]
+        return line.text == text and line.linked >= 0.9 * len(text)
+
+    def _missing(self) -> set[int]:
+        """Return the lines of prose that belong between the blocks, or after them in boxes named as theirs are."""
         known = [place for place in self.places if place is not None]
         if len(known) < 2 or not self.holders:
-            return list(self.blocks)
+            return set()
         text = "\n".join(block.text for block in self.blocks)
         kin = {(str(holder.tag), holder.get("class")) for holder in self.holders if holder.get("class")}
-        missing = {at for at in range(min(known), max(known)) if self._is_missing(at, text)}
-        missing |= set(self._later(max(known), kin, text))
-        return self._with(missing) if missing else list(self.blocks)
+        between = {at for at in range(min(known), max(known)) if self._is_missing(at, text)}
+        return between | set(self._later(max(known), kin, text))
 
     def _is_missing(self, at: int, text: str) -> bool:
         line = self.lines[at]
@@ -90,11 +125,8 @@ class Course:
             if is_tail_heading(line.text):
                 break
             holder = holder_of(line)
-            if (
-                (holder in self.holders or (holder.tag, holder.get("class")) in kin)
-                and is_prose(line)
-                and line.text not in text
-            ):
+            related = holder in self.holders or (str(holder.tag), holder.get("class")) in kin
+            if related and is_prose(line) and line.text not in text:
                 found.append(at)
         return found
 
@@ -106,6 +138,18 @@ class Course:
                 found.append(Block(self.lines[waiting.pop(0)].text))
             found.append(block)
         return found + [Block(self.lines[at].text) for at in waiting]
+
+
+def _is_foreign(line: Line, home: HtmlElement | None) -> bool:
+    """Return whether *line* stands in an ``article`` that is neither *home* nor in it."""
+    around = list(line.block.iterancestors("article")) if home is not None else []
+    return bool(around) and home not in around
+
+
+def _unless_little_is_left(blocks: Sequence[Block], kept: list[Block]) -> list[Block]:
+    """Return *kept*, or all *blocks* where dropping the others would leave less than a third of the text."""
+    whole, left = (sum(len(block.text) for block in each) for each in (blocks, kept))
+    return kept if left > whole / 3 else list(blocks)
 
 
 def holder_of(line: Line) -> HtmlElement:

@@ -41,7 +41,7 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     """Return the story in *body*, with what stands between *headline* and text."""
     calendar, rules = evidence.calendar, evidence.rules
     course = Course(body.lines, body.blocks)
-    blocks = course.filled()
+    blocks = course.mended()
     kept, taken = trim_head([block.text for block in blocks], headline, calendar, rules.byline)
     kept = cut_tail(above_wall(kept), rules.tail, goes_on=course.goes_on)
     kept = trailing_headings(kept, [block.text for block in blocks if block.kind == "head"])
