@@ -68,6 +68,11 @@ class Course:
         line = self.lines[place]
         return holder_of(line) in self.holders and line.linked < 0.5 * len(line.text) and ends_sentence(paragraph)
 
+    def in_box(self, heading: str) -> bool:
+        """Return whether *heading* stands in an element of its own, apart from the text's prose."""
+        place = self.by_text.get(heading)
+        return place is not None and holder_of(self.lines[place]) not in self.holders
+
     def mended(self) -> list[Block]:
         """Return the blocks with the prose that the page prints between them, without what is not the article's."""
         missing = self._missing()
@@ -115,7 +120,9 @@ class Course:
 
     def _is_missing(self, at: int, text: str) -> bool:
         line = self.lines[at]
-        return holder_of(line) in self.holders and is_prose(line) and line.text not in text
+        if holder_of(line) not in self.holders or line.text in text:
+            return False
+        return is_prose(line) or is_heading(line) or (line.block.tag == "li" and 2 * line.linked < len(line.text))
 
     def _later(self, last: int, kin: set[tuple[str, str | None]], text: str) -> list[int]:
         """Return the lines of prose after *last* that stand in elements of the same kind, up to a tail heading."""
@@ -135,9 +142,9 @@ class Course:
         waiting = sorted(missing)
         for block, place in zip(self.blocks, self.places, strict=True):
             while place is not None and waiting and waiting[0] < place:
-                found.append(Block(self.lines[waiting.pop(0)].text))
+                found.append(block_of(self.lines[waiting.pop(0)]))
             found.append(block)
-        return found + [Block(self.lines[at].text) for at in waiting]
+        return found + [block_of(self.lines[at]) for at in waiting]
 
 
 def _is_foreign(line: Line, home: HtmlElement | None) -> bool:
@@ -157,7 +164,24 @@ def holder_of(line: Line) -> HtmlElement:
     if line.broken or line.block.tag in ("div", "td", "section", "article"):
         return line.block
     parent = line.block.getparent()
+    while parent is not None and parent.tag in ("ul", "ol", "li", "dl"):
+        parent = parent.getparent()
     return line.block if parent is None else parent
+
+
+def block_of(line: Line) -> Block:
+    """Return *line* as a block of its own."""
+    if line.block.tag == "li":
+        return Block(f"- {line.text}", "list")
+    return Block(line.text, "head" if line.block.tag in HEADINGS else "p")
+
+
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+
+
+def is_heading(line: Line) -> bool:
+    """Return whether *line* is a heading between two parts of a text, or the one that ends it."""
+    return line.block.tag in HEADINGS and 2 * line.linked < len(line.text) < 150 and not is_chrome(line.text)
 
 
 def is_prose(line: Line) -> bool:

@@ -103,5 +103,6 @@ def _headline(lines: Sequence[str], first: int, calendar: Calendar, titles: Sequ
         for at in range(first - 1, -1, -1)
         if not is_matter(lines[at], calendar) and not is_tail_heading(lines[at]) and not lines[at].endswith(":")
     ]
-    good = [at for at in candidates[:4] if len(lines[at].split()) >= 3]
+    near = [at for at in candidates[:4] if len(lines[at].split()) >= 3]
+    good = [at for at in near if not lines[at].endswith(".")] or near  # a short standfirst ends as a sentence does
     return next(iter(good or candidates), None)

@@ -123,13 +123,17 @@ def is_chrome(line: str) -> bool:
 
 
 def cut_tail(
-    paragraphs: Sequence[str], declared: Iterable[str] = (), *, goes_on: Callable[[str], bool] = ends_sentence
+    paragraphs: Sequence[str],
+    declared: Iterable[str] = (),
+    *,
+    goes_on: Callable[[str], bool] = ends_sentence,
+    in_box: Callable[[str], bool] = lambda _: False,
 ) -> list[str]:
     """Return *paragraphs* without what stands under tail and box headings, and without chrome lines.
 
-    *goes_on* tells whether a paragraph under such a heading is the article's again. Under a tail heading
-    the article goes on only if more of it follows than a box holds; a heading that stands before the
-    first prose cuts nothing: it belongs to a box above the article.
+    *goes_on* tells whether a paragraph under such a heading is the article's again, *in_box* whether a
+    heading stands apart from the text. Under a tail heading the article goes on only if that is so and
+    much of it follows; one that stands before the first prose cuts nothing: its box is above the article.
     """
     wanted = tuple(declared)
     kept: list[str] = []
@@ -137,7 +141,7 @@ def cut_tail(
     for at, paragraph in enumerate(paragraphs):
         tail = is_tail_heading(paragraph, wanted)
         if tail and any(len(part) > PROSE for part in kept):
-            if not _much_follows(paragraphs[:at], paragraphs[at + 1 :], goes_on):
+            if not in_box(paragraph) or not _much_follows(paragraphs[:at], paragraphs[at + 1 :], goes_on):
                 break
             boxed = True
         elif tail or is_box_heading(paragraph):
@@ -153,8 +157,6 @@ PROSE = 60  # characters from which a paragraph may be a sentence of the story
 
 def _much_follows(before: Sequence[str], after: Sequence[str], goes_on: Callable[[str], bool]) -> bool:
     """Return whether *after* holds so much of the article that a heading between both must be a box's."""
-    if goes_on is ends_sentence:
-        return False
     more = sum(len(part) for part in after if len(part) > PROSE and ends_sentence(part) and goes_on(part))
     return more > 0.4 * sum(map(len, before))
 
