@@ -201,6 +201,16 @@ class Articles:
         """Return the article *article_id* as it stands."""
         return next(iter(self.db.query("SELECT * FROM articles WHERE id = ?", [article_id])))
 
+    def stands_elsewhere(self, article_id: int, url_id: int, *, look_again: str) -> bool:
+        """Tell whether the article was last found at another address than *url_id*; that is due at *look_again*."""
+        found = self.db.conn.execute(
+            """UPDATE urls SET due_at = min(coalesce(due_at, ?), ?)
+               WHERE article_id = ? AND id <> ? AND role = 'article' AND outcome IN ('archived', 'held')
+                 AND coalesce(reason, '') <> 'redirect'""",
+            [look_again, look_again, article_id, url_id],
+        )
+        return found.rowcount > 0
+
     def bury(self, article_id: int, *, at: str) -> None:
         """Give the article a tombstone: it was gone *at* a time. Its last good reading stays."""
         self.db.conn.execute("UPDATE articles SET gone_at = coalesce(gone_at, ?) WHERE id = ?", [at, article_id])

@@ -95,11 +95,15 @@ class Holding:
                 [run_id],
             )
         ):
-            noted = self._noted(run_id, row["publication_id"])
-            if self._too_many(run_id, row["publication_id"]):
-                self._hold_as_one(noted)
-            else:
-                self._do_each(noted)
+            self.conclude_one(run_id, row["publication_id"])
+
+    def conclude_one(self, run_id: int, publication_id: int) -> int | None:
+        """Conclude what the run noted of one publication; return the event where all of it is held as one."""
+        noted = self._noted(run_id, publication_id)
+        if not self._too_many(run_id, publication_id):
+            self._do_each(noted)
+            return None
+        return self._hold_as_one(noted)
 
     def events(self) -> list[Event]:
         """Return what waits for a decision, the oldest first."""
@@ -159,11 +163,12 @@ class Holding:
         ).fetchone()
         return bool(fallen >= FEW and fallen * MANY > checked)
 
-    def _hold_as_one(self, rows: Sequence[dict[str, Any]]) -> None:
-        event = rows[0]["id"]
+    def _hold_as_one(self, rows: Sequence[dict[str, Any]]) -> int | None:
+        event: int | None = rows[0]["id"] if rows else None
         for row in rows:
             self.db.conn.execute("UPDATE held SET state = 'held', event = ? WHERE id = ?", [event, row["id"]])
             self._settle(row["url_id"], Outcome.HELD, AT_ONCE, due_at=stamp(moment(row["seen_at"]) + LOOK_AGAIN))
+        return event
 
     def _do_each(self, rows: Sequence[dict[str, Any]]) -> None:
         for row in rows:
@@ -178,7 +183,8 @@ class Holding:
         """Make one change: another reading, or a tombstone where there is nothing to read any more."""
         articles = Articles(self.db)
         if row["reading"] is None:
-            articles.bury(row["article_id"], at=row["seen_at"])
+            if not articles.stands_elsewhere(row["article_id"], row["url_id"], look_again=row["seen_at"]):
+                articles.bury(row["article_id"], at=row["seen_at"])
             self._settle(
                 row["url_id"], Outcome.GONE if row["what"] == Seen.GONE else Outcome.NOT_ARTICLE, row["reason"]
             )

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from archive.articles import Articles
-from archive.holding import Holding, Seen
+from archive.holding import LOOK_AGAIN, Holding, Seen
 from archive.records import Due, Entry, Listed, Outcome, Role
 from archive.schedule import BARRED_AGAIN, SECOND_LOOK, next_due, retry_due
 from archive.times import day_or_time, moment, stamp
@@ -21,7 +21,7 @@ from archive.urls import normalise
 FETCHED = "role IN ('article', 'page')"
 """The roles that are leased; sources and robots.txt are asked by their spider when it starts."""
 
-DUE_COLUMNS = "id, address, role, etag, last_modified, listed_title, listed_date, failures"
+DUE_COLUMNS = "id, address, role, etag, last_modified, listed_title, listed_date, failures, article_id"
 AT_ONCE = 400  # entries per statement, below SQLite's limit on parameters
 
 
@@ -93,7 +93,7 @@ class Ledger:
         with self.db.atomic():
             rows = self._rows(
                 f"SELECT {DUE_COLUMNS} FROM urls WHERE publication_id = ? AND lease IS NULL AND {FETCHED}"
-                f" AND {where} ORDER BY {order} LIMIT ?",
+                f" AND role <> 'page' AND {where} ORDER BY {order} LIMIT ?",
                 [publication_id, *given, limit],
             )
             taken = [(str(run_id), row["id"]) for row in rows]
@@ -113,19 +113,21 @@ class Ledger:
     ) -> None:
         """Write what became of a URL, free its lease and say when it is due again.
 
-        Without *due_at*: a failure is tried again after growing gaps, what is barred after a week, what
-        has gone gets a second look, all else rests. Validators that are not given stay as they were.
+        Without *due_at*: a failure is tried again after growing gaps, what is barred or held after a week,
+        what has gone gets a second look, all else rests. A later page is asked for with its first one alone.
+        Validators that are not given stay as they were.
         """
         with self.db.atomic():
             row = next(iter(self._rows("SELECT * FROM urls WHERE id = ?", [url_id])))
             failures = row["failures"] + 1 if outcome is Outcome.FAILED else 0
             due = due_at or _due_again(outcome, at, failures=failures, before=Outcome(row["outcome"]))
+            due = None if row["role"] == Role.PAGE else due
             self.db.conn.execute(
                 """UPDATE urls SET outcome = ?, reason = ?, checked_at = ?, due_at = ?, failures = ?, lease = NULL,
                    etag = coalesce(?, etag), last_modified = coalesce(?, last_modified) WHERE id = ?""",
                 [outcome, reason, stamp(at), due and stamp(due), failures, etag, last_modified, url_id],
             )
-            if outcome is Outcome.GONE and row["article_id"]:
+            if outcome is Outcome.GONE and row["article_id"] and row["role"] == Role.ARTICLE:
                 self._hold_gone(row, reason, at)
 
     def unchanged(self, url_id: int, *, at: datetime) -> None:
@@ -153,6 +155,15 @@ class Ledger:
         Holding(self.db).hold(
             Seen.GONE, url_id=row["id"], article_id=row["article_id"], reason=reason, at=at, looks=1 + known_gone
         )
+
+    def article_at(self, url_id: int) -> int | None:
+        """Return the article that was read at a URL; ``None`` where there was none."""
+        found = self._rows("SELECT article_id FROM urls WHERE id = ?", [url_id])
+        return found[0]["article_id"] if found else None
+
+    def outcome_of(self, url_id: int) -> Outcome:
+        """Return what became of a URL."""
+        return Outcome(self._rows("SELECT outcome FROM urls WHERE id = ?", [url_id])[0]["outcome"])
 
     def give_back(self, run_id: int) -> int:
         """Return how many URLs *run_id* had in flight; they are free again."""
@@ -253,6 +264,8 @@ def _due_again(outcome: Outcome, at: datetime, *, failures: int, before: Outcome
         return retry_due(failures, at)
     if outcome is Outcome.BARRED:
         return at + BARRED_AGAIN
+    if outcome is Outcome.HELD:
+        return at + LOOK_AGAIN
     if outcome is Outcome.GONE and before is not Outcome.GONE:
         return at + SECOND_LOOK
     return None
@@ -268,4 +281,5 @@ def _due(row: dict[str, Any]) -> Due:
         listed_title=row["listed_title"],
         listed_date=row["listed_date"],
         failures=row["failures"],
+        article_id=row["article_id"],
     )

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.articles import Articles, Read, reader_in
+from archive.articles import Articles, Read, columns_of, reader_in
 from archive.boilerplate import Boilerplate
-from archive.history import Cause, Row, changed_fields, keeps_date, reads_worse
+from archive.history import Cause, Row, changed_fields, is_same_story, keeps_date, reads_worse
 from archive.holding import Holding, Seen
 from archive.ledger import Ledger
 from archive.records import Capture, Change, Kind, Origin, Outcome, Reading, Recorded, Role
@@ -24,6 +24,9 @@ FAILURES = {Kind.ERROR: "error page", Kind.CHALLENGE: "challenge page"}
 
 GONE = {404, 410}
 """Statuses that say the page is no longer there (RFC 9110, sections 15.5.5 and 15.5.11)."""
+
+REDIRECT = "redirect"
+"""Reason of an address that is ``archived`` because it leads to the one where the article stands."""
 
 HANDED_OVER = {"rest", "feed"}
 """Provenance of a body that the publication handed over without its page; it outranks the page's reading."""
@@ -46,11 +49,26 @@ class Recorder:
         """What is noted and not yet done."""
         return Holding(self.db)
 
-    def record(self, captures: Sequence[Capture], reading: Reading, *, at: datetime) -> Recorded:
-        """Return what *reading* of *captures*, the pages of one article in order, changed."""
+    def record(
+        self, captures: Sequence[Capture], reading: Reading, *, at: datetime, led_here: Sequence[int] = ()
+    ) -> Recorded:
+        """Return what *reading* of *captures*, the pages of one article in order, changed.
+
+        *led_here* are the URLs whose redirects led to the first of them: other addresses of what stands there.
+        """
         url = self._url("urls.id = ?", captures[0].url_id)
+        aliases = [self._url("urls.id = ?", url_id) for url_id in led_here if url_id != url["id"]]
+        aliases = [alias for alias in aliases if alias["role"] == Role.ARTICLE]
         for capture in captures:
             self._mark(capture.id, url, reading.kind, reading.reason)
+        recorded = self._recorded(captures, url | self._moved(aliases, url, reading), reading, at)
+        for alias in aliases:
+            self._settle_alias(alias, url["id"], recorded, reading, at)
+        for capture in captures[1:]:
+            self._settle_page(capture, recorded, at)
+        return recorded
+
+    def _recorded(self, captures: Sequence[Capture], url: Row, reading: Reading, at: datetime) -> Recorded:
         if reading.article is None:
             return self._no_article(captures[0], url, reading, at)
         if url["role"] in {Role.SOURCE, Role.ROBOTS}:
@@ -81,8 +99,9 @@ class Recorder:
     def _no_article(self, capture: Capture, url: Row, reading: Reading, at: datetime) -> Recorded:
         outcome, reason = Outcome.NOT_ARTICLE, reading.reason or str(reading.kind)
         if reading.kind in FAILURES:
-            outcome = Outcome.GONE if capture.status in GONE else Outcome.FAILED
-            reason = reading.reason or FAILURES[reading.kind]
+            outcome, reason = _failure(capture, reading)
+        elif url["role"] == Role.PAGE:
+            pass  # the article stands on its first page
         elif url["article_id"]:
             outcome, reason = Outcome.HELD, f"reads worse: {reason}"
             self.holding.hold(Seen.WORSE, url_id=url["id"], article_id=url["article_id"], reason=reason, at=at)
@@ -140,11 +159,44 @@ class Recorder:
         self, capture: Capture, outcome: Outcome, reason: str | None, at: datetime, *, due_at: datetime | None
     ) -> None:
         self.ledger.settle(capture.url_id, outcome, reason=reason, at=at, due_at=due_at)
-        was_read = outcome is not Outcome.FAILED  # else a 304 would keep it from ever being read
+        was_read = outcome not in {Outcome.FAILED, Outcome.GONE}  # else a 304 would keep it from ever being read
         self.db.conn.execute(
             "UPDATE urls SET etag = ?, last_modified = ? WHERE id = ?",
             [capture.etag if was_read else None, capture.last_modified if was_read else None, capture.url_id],
         )
+
+    def _moved(self, aliases: Sequence[Row], url: Row, reading: Reading) -> dict[str, Any]:
+        """Return the article that one of *aliases* held and that now stands at *url*, as a column of ``urls``."""
+        if url["article_id"] or reading.article is None:
+            return {}
+        read = columns_of(reading.article, reading.reader)
+        known = (alias["article_id"] for alias in aliases if alias["article_id"])
+        return next(({"article_id": each} for each in known if is_same_story(self.articles.row(each), read)), {})
+
+    def _settle_alias(self, alias: Row, url_id: int, recorded: Recorded, reading: Reading, at: datetime) -> None:
+        """Write what became of an address that redirects to *url_id*: it leads to the article, or its page is gone."""
+        target = self._url("urls.id = ?", url_id)
+        outcome, reason = Outcome(target["outcome"]), target["reason"]
+        if reading.article is not None and alias["article_id"] in {None, recorded.article_id}:
+            self._link(alias["id"], recorded.article_id)
+            outcome, reason = Outcome.ARCHIVED, REDIRECT
+            self.holding.release(alias["id"])
+        elif reading.kind in FAILURES:
+            pass  # asked for again, as the page it leads to
+        elif alias["article_id"]:
+            outcome, reason = Outcome.GONE, f"redirects to {_what(reading.kind)}"
+        else:
+            outcome, reason = Outcome.NOT_ARTICLE, f"redirects to {_what(reading.kind)}"
+        self.ledger.settle(alias["id"], outcome, reason=reason, at=at)
+        self.db.conn.execute("UPDATE urls SET etag = NULL, last_modified = NULL WHERE id = ?", [alias["id"]])
+
+    def _settle_page(self, capture: Capture, recorded: Recorded, at: datetime) -> None:
+        """Make the URL of a later page part of the article, whoever listed it."""
+        self.db.conn.execute(
+            "UPDATE urls SET role = 'page', article_id = ? WHERE id = ?", [recorded.article_id, capture.url_id]
+        )
+        etag, last_modified = capture.etag, capture.last_modified
+        self.ledger.settle(capture.url_id, Outcome.ARCHIVED, at=at, etag=etag, last_modified=last_modified)
 
     def _url(self, where: str, value: object) -> dict[str, Any]:
         sql = f"SELECT urls.*, slug FROM urls JOIN publications ON publications.id = publication_id WHERE {where}"
@@ -162,3 +214,17 @@ def _outranks(before: Row, read: Row) -> bool:
     """Tell whether the reading *before* was handed over by the publication and *read* comes from a page."""
     given, now = (json.loads(row["provenance"]).get("body") for row in (before, read))
     return given in HANDED_OVER and now not in HANDED_OVER
+
+
+def _failure(capture: Capture, reading: Reading) -> tuple[Outcome, str]:
+    """Return outcome and reason of a page that could not be read: it has gone, or the trouble may pass."""
+    reason = reading.reason or FAILURES[reading.kind]
+    if capture.status in GONE:
+        return Outcome.GONE, reason
+    if capture.status == 200 and reading.kind is Kind.ERROR and reading.reader:
+        return Outcome.GONE, f"soft 404: {reason}"  # its reader says so; a reader that failed names none
+    return Outcome.FAILED, reason
+
+
+def _what(kind: Kind) -> str:
+    return {Kind.ARTICLE: "another article", Kind.LISTING: "a listing"}.get(kind, "another page")

@@ -54,6 +54,7 @@ class Kind(StrEnum):
     EMPTY = "empty"
     SOURCE = "source"
     ROBOTS = "robots"
+    REDIRECT = "redirect"
     OTHER = "other"
 
 
@@ -261,6 +262,8 @@ class Due:
     listed_title: str | None = None
     listed_date: str | None = None
     failures: int = 0
+    article_id: int | None = None
+    """The article that was read there before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,7 +304,7 @@ class PublicationReport:
 
     requests: int = 0
     bytes: int = 0
-    """Bodies as transferred, still compressed."""
+    """Of all answers as transferred: status line, headers, and bodies still compressed."""
 
     seconds: float = 0.0
     sources: Mapping[str, object] = field(default_factory=dict)

@@ -36,7 +36,12 @@ EMPTY = Layer("empty", f"the source is there and lists nothing, now or ever: {SH
 NOT_XML = Layer("not XML", f"what stands at this address is no feed or sitemap: {SHOWS}")
 NOT_JSON = Layer("not JSON", f"what stands at this address is no WordPress interface: {SHOWS}")
 
+HELD = Layer(
+    "held", "a redesign or a sold domain? nothing was changed; `blotter held` shows what was seen, accept or reject it"
+)
+
 SAID = (
+    (r"too many changed at once", HELD),
     (r"host not found", NAME_LOOKUP),
     (r"connection (refused|lost)|timed out|cut off", CONNECTION),
     (r"\btls\b", TLS),

@@ -136,7 +136,7 @@ class Archive(AbstractContextManager["Archive"]):
             held=(held.url, held.fetched_at) if held else None,
         )
         row = _row_of(exchange, place) | {"url_id": url_id, "run_id": run_id, "sha256": sha256}
-        row |= {"revisit_of": held.id if held else None, "kind": self._kind_before_reading(url_id)}
+        row |= {"revisit_of": held.id if held else None, "kind": self._kind_before_reading(exchange, url_id)}
         with self.db.atomic():
             made = self.db.conn.execute(
                 f"INSERT INTO captures ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
@@ -180,8 +180,27 @@ class Archive(AbstractContextManager["Archive"]):
         return Decisions(self.db)
 
     def unread(self, publication_id: int) -> list[Capture]:
-        """Return the captures that a killed run kept and never recorded; they are read, not fetched again."""
-        return self._captures("captures.kind IS NULL AND urls.publication_id = ?", publication_id)
+        """Return the captures that a killed run kept and never recorded; they are read, not fetched again.
+
+        Later pages of an article are not among them: they are read with their first one.
+        """
+        return self._captures(
+            "captures.kind IS NULL AND urls.role <> 'page' AND urls.publication_id = ?", publication_id
+        )
+
+    def unread_page(self, url_id: int) -> Capture | None:
+        """Return the newest capture of a later page that was never read; ``None`` where there is none."""
+        found = self._captures("captures.kind IS NULL AND captures.url_id = ? ORDER BY captures.id DESC", url_id)
+        return next(iter(found), None)
+
+    def pages(self, capture: Capture) -> list[Capture]:
+        """Return the captures that the current reading made of *capture* was read from: its pages in order."""
+        return self._captures(
+            """captures.id IN (SELECT capture_id FROM article_captures WHERE article_id IN
+                 (SELECT article_id FROM article_captures WHERE capture_id = ?))
+               ORDER BY (SELECT page FROM article_captures WHERE capture_id = captures.id)""",
+            capture.id,
+        )
 
     def to_read_first(self, capture: Capture, reading: Reading) -> Capture | None:
         """Return the capture that today's reader must read again before *reading* of *capture* is recorded.
@@ -194,14 +213,26 @@ class Archive(AbstractContextManager["Archive"]):
         return self.capture(earlier) if earlier else None
 
     def record(
-        self, capture: Capture, reading: Reading, *, at: datetime, later_pages: Sequence[Capture] = ()
+        self,
+        capture: Capture,
+        reading: Reading,
+        *,
+        at: datetime,
+        later_pages: Sequence[Capture] = (),
+        led_here: Sequence[int] = (),
     ) -> Recorded:
         """Return what *reading* changed: article and revision, kind of the capture, outcome of its URL.
 
-        *later_pages* are the other captures that an article split over several pages was read from.
+        *later_pages* are the other captures that an article split over several pages was read from,
+        *led_here* the URLs whose redirects led to it.
         """
         with self.db.atomic():
-            return Recorder(self.db, self.ledger).record([capture, *later_pages], reading, at=at)
+            return Recorder(self.db, self.ledger).record([capture, *later_pages], reading, at=at, led_here=led_here)
+
+    def conclude(self, run_id: int, publication_id: int) -> int | None:
+        """Make the changes that a run noted of one publication, or return the event under which they are held."""
+        with self.db.atomic():
+            return Holding(self.db).conclude_one(run_id, publication_id)
 
     def _captures_folder(self) -> str:
         """Return the folder's name beside the archive; it stays when the file is renamed."""
@@ -258,7 +289,9 @@ class Archive(AbstractContextManager["Archive"]):
             return None  # damaged: what came now is kept whole
         return found[0] if body == warc.body_of(exchange) else None
 
-    def _kind_before_reading(self, url_id: int) -> str | None:
+    def _kind_before_reading(self, exchange: Exchange, url_id: int) -> str | None:
+        if 300 <= exchange.status < 400:
+            return Kind.REDIRECT
         role = self.db.conn.execute("SELECT role FROM urls WHERE id = ?", [url_id]).fetchone()[0]
         return {Role.SOURCE: Kind.SOURCE, Role.ROBOTS: Kind.ROBOTS}.get(role)
 

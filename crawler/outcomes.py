@@ -33,6 +33,8 @@ class Fetched:
 
     due: Due
     exchange: Exchange = field(repr=False)
+    hops: tuple[Exchange, ...] = field(default=(), repr=False)
+    """The redirects that led from what was due to *exchange*."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,8 @@ class Missed:
     due: Due
     outcome: Outcome
     reason: str
+    hops: tuple[Exchange, ...] = field(default=(), repr=False)
+    """Redirects that came before."""
 
 
 REASONS: dict[type[Exception], str] = {
@@ -54,11 +58,11 @@ REASONS: dict[type[Exception], str] = {
 """Reasons of ``failed`` by what Scrapy raises; `docs/schema.md` lists them for users."""
 
 
-def missed(due: Due, error: BaseException) -> Missed:
-    """Return what became of *due*, when asking for it ended with *error*."""
+def missed(due: Due, error: BaseException, *, hops: tuple[Exchange, ...] = ()) -> Missed:
+    """Return what became of *due*, when asking for it ended with *error* after *hops*."""
     if isinstance(error, Refused):
-        return Missed(due=due, outcome=error.outcome, reason=error.reason)
-    return Missed(due=due, outcome=Outcome.FAILED, reason=why(error))
+        return Missed(due=due, outcome=error.outcome, reason=error.reason, hops=hops)
+    return Missed(due=due, outcome=Outcome.FAILED, reason=why(error), hops=hops)
 
 
 def why(error: BaseException) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from scrapy.crawler import Crawler
 
-from archive.records import Outcome
+from crawler.intake import Intake
 from crawler.outcomes import Fetched, Missed
 from crawler.run import run_of
 
@@ -29,17 +29,14 @@ class ArchivePipeline:
         """Take what the run shares; it stands by now."""
         self.run = run_of(self.crawler)
         self.spider = cast("PublicationSpider", self.crawler.spider)
+        self.intake = Intake(self.spider)
 
     async def process_item(self, item: Fetched | Missed) -> Fetched | Missed:
         """Bring *item* into the archive."""
-        if isinstance(item, Missed) and item.outcome is Outcome.WAITING:
-            self.run.halt(self.spider.name, item.reason)
-        elif isinstance(item, Missed):
-            self.run.settle(self.spider.name, item.due.url_id, item.outcome, reason=item.reason)
+        if isinstance(item, Missed):
+            self.intake.miss(item)
         elif item.exchange.status == 304:
             self.run.unchanged(self.spider.name, item.due.url_id)
         else:
-            capture = self.run.keep(self.spider.name, item.due, item.exchange)  # first: bytes cannot be made again
-            reading = await self.spider.read(capture, item.exchange.payload, item.due)  # in another process
-            self.run.record(self.spider.name, capture, reading)
+            await self.intake.take(item)
         return item

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self, cast
@@ -15,8 +15,10 @@ from scrapy.http import Response
 
 from archive.config import DEFAULT_ARCHIVE, Config
 from archive.errors import ArchiveError
-from archive.records import Capture, Change, Due, Entry, Exchange, Kind, Listed, Outcome, Reading, Role
+from archive.holding import AT_ONCE
+from archive.records import Capture, Change, Due, Entry, Exchange, Listed, Outcome, Reading, Recorded, Role
 from archive.remedies import FINE
+from archive.schedule import retry_due
 from archive.store import Archive
 from crawler.errors import CrawlerError
 from crawler.fetching.exchange import exchange_of
@@ -103,6 +105,8 @@ class Run:
         tally.requests, tally.received = requests, received
         tally.waiting = self.archive.ledger.waiting(tally.publication_id)
         tally.finish(reason)
+        if self.archive.conclude(self.id, tally.publication_id):
+            tally.outcome = AT_ONCE
         self.archive.report(self.id, tally.publication_id, tally.report())
 
     def enter(self, name: str, entries: Iterable[Entry], *, source: str) -> Listed:
@@ -136,10 +140,36 @@ class Run:
         found = self.archive.unread(self.tallies[name].publication_id)
         return [(capture, self.archive.payload(capture.id)) for capture in found]
 
-    def record(self, name: str, capture: Capture, reading: Reading) -> None:
-        """Write down what was read from *capture*."""
-        recorded = self.archive.record(capture, reading, at=now())
-        self.tallies[name].counts[_counted(capture, reading, recorded.change)] += 1
+    def record(
+        self,
+        name: str,
+        capture: Capture,
+        reading: Reading,
+        *,
+        later_pages: Sequence[Capture] = (),
+        led_here: Sequence[int] = (),
+    ) -> None:
+        """Write down what was read from *capture* and *later_pages* of its article, where *led_here* redirected."""
+        recorded = self.archive.record(capture, reading, at=now(), later_pages=later_pages, led_here=led_here)
+        outcome = self.archive.ledger.outcome_of(next(iter(led_here), capture.url_id))
+        self.tallies[name].counts[_counted(outcome, recorded)] += 1
+
+    def record_anew(self, captures: Sequence[Capture], reading: Reading) -> None:
+        """Write down what today's reader makes of what was read before; nothing is counted."""
+        self.archive.record(captures[0], reading, at=now(), later_pages=captures[1:])
+
+    def record_page(self, capture: Capture, reading: Reading) -> None:
+        """Write down why a later page belongs to no article."""
+        self.archive.record(capture, reading, at=now())
+
+    def try_again(self, capture: Capture, reason: str) -> None:
+        """Make an article due soon of which a page is missing, for *reason*."""
+        due_at = retry_due(1, now())
+        self.archive.ledger.settle(capture.url_id, Outcome.ARCHIVED, reason=reason, at=now(), due_at=due_at)
+
+    def settle_hop(self, url_id: int, outcome: Outcome, reason: str) -> None:
+        """Write down what became of a URL that was asked for on the way to another."""
+        self.archive.ledger.settle(url_id, outcome, reason=reason, at=now())
 
     def unchanged(self, name: str, url_id: int) -> None:
         """Write down that a URL is as it was when it was last asked for."""
@@ -210,11 +240,9 @@ def run_of(crawler: Crawler) -> Run:
     return extension.run
 
 
-def _counted(capture: Capture, reading: Reading, change: Change) -> str:
+def _counted(outcome: Outcome, recorded: Recorded) -> str:
     """Return the word under which a recorded answer is counted."""
-    if capture.status in {404, 410}:
-        return "gone"
-    return "failed" if reading.kind in {Kind.ERROR, Kind.CHALLENGE} else COUNTED[change]
+    return outcome.value if outcome in {Outcome.GONE, Outcome.FAILED} else COUNTED[recorded.change]
 
 
 def _path(value: str | Path | None) -> Path | None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Headers, Response
 
+from archive.encodings import decoded
 from archive.records import Exchange
+from crawler.fetching.headers import headers_of
 
 Pairs = tuple[tuple[str, str], ...]
+REDIRECTS = {301, 302, 303, 307, 308}
+MOST = 1024 * 1024  # bytes kept of what a redirect says beside where to go; it is a line or two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +38,24 @@ class ExchangeMiddleware:
     """
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Note *response* as sent."""
-        request.meta["wire"] = Wire(
+        """Note *response* as sent; one that redirects is kept as an exchange of its own, in ``meta["hops"]``."""
+        wire = Wire(
             fetched_at=datetime.now(UTC),
             status=response.status,
             body=response.body,
             request_headers=(("Host", urlsplit(request.url).netloc), *_pairs(request.headers)),
             response_headers=tuple((_unchunked(name), value) for name, value in _pairs(response.headers)),
         )
+        request.meta["wire"] = wire
+        if response.status in REDIRECTS and "Location" in response.headers:
+            request.meta["hops"] = (*request.meta.get("hops", ()), _hop(request, response, wire))
         return response
+
+
+def hops_of(meta: Mapping[str, Any]) -> tuple[Exchange, ...]:
+    """Return the redirects that led to the request with *meta*, each with the address that sent it, in order."""
+    hops: tuple[Exchange, ...] = meta.get("hops", ())
+    return hops
 
 
 def exchange_of(response: Response) -> Exchange:
@@ -57,6 +72,20 @@ def exchange_of(response: Response) -> Exchange:
         response_headers=wire.response_headers,
         robots=meta.get("robots"),
         optout=meta.get("optout"),
+    )
+
+
+def _hop(request: Request, response: Response, wire: Wire) -> Exchange:
+    payload = decoded(wire.body, headers_of(response).get("content-encoding", ""), limit=MOST)
+    return Exchange(
+        url=request.url,
+        fetched_at=wire.fetched_at,
+        status=wire.status,
+        body=wire.body,
+        payload=wire.body if payload is None else payload,
+        request_headers=wire.request_headers,
+        response_headers=wire.response_headers,
+        robots=request.meta.get("robots"),
     )
 
 

@@ -9,7 +9,8 @@ from scrapy.crawler import Crawler
 
 from archive import __version__
 from archive.config import Config
-from archive.records import Outcome
+from archive.records import Due, Outcome, Role
+from archive.urls import normalise
 from crawler.errors import ContactMissing
 from crawler.outcomes import Refused
 from crawler.sources.addresses import same_site
@@ -40,8 +41,23 @@ def require_contact(publication: str, config: Config, *, own_site: bool) -> None
         raise ContactMissing(publication)
 
 
+def check_redirect(request: Request, home: str) -> None:
+    """Let *request*, made by a redirect, pass where it may lead to what was asked for.
+
+    Raises:
+        Refused: it leads to another site, or an article's page has given way to the front page.
+
+    """
+    due: Due | None = request.meta.get("due")
+    if not same_site(request.url, home):
+        known = due is not None and due.article_id is not None
+        raise Refused("redirects to another host", Outcome.GONE if known else Outcome.SKIPPED)
+    if due is not None and due.role in {Role.ARTICLE, Role.PAGE} and normalise(request.url) == normalise(home):
+        raise Refused("redirects to home", Outcome.GONE)
+
+
 class IdentityMiddleware:
-    """Names whoever runs the crawl, and lets no redirect lead to another site."""
+    """Names whoever runs the crawl, and follows no redirect to another site, nor from an article to the front page."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -55,12 +71,12 @@ class IdentityMiddleware:
         """Sign *request*, or refuse it.
 
         Raises:
-            Refused: it would leave the publication's site.
+            Refused: it would leave the publication's site, or an article's page has given way to the front page.
 
         """
         spider = cast("PublicationSpider", self.crawler.spider)
-        if request.meta.get("redirect_times") and not same_site(request.url, spider.home):
-            raise Refused("redirects to another host", Outcome.SKIPPED)
+        if request.meta.get("redirect_times") and "robots_of" not in request.meta:  # RFC 9309, 2.3.1.2
+            check_redirect(request, spider.home)
         contact = spider.contact
         request.headers["User-Agent"] = user_agent(contact)
         if contact and "@" in contact:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scrapy import Request
 
 from archive.records import Due
+from archive.urls import normalise
 
 
 class ValidatorsMiddleware:
@@ -15,8 +16,8 @@ class ValidatorsMiddleware:
         request.headers.pop("If-None-Match", None)
         request.headers.pop("If-Modified-Since", None)
         due: Due | None = request.meta.get("due")
-        if due is None or request.meta.get("redirect_times"):
-            return  # the validators belong to the address that was listed, not to where it leads
+        if due is None or normalise(request.url) != normalise(due.url):
+            return  # the validators belong to the address that was listed, not to another one where it leads
         if due.etag:
             request.headers["If-None-Match"] = due.etag
         if due.last_modified:

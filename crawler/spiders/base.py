@@ -15,8 +15,9 @@ from twisted.python.failure import Failure
 from archive.records import Access, Capture, Due, Outcome, Publication, Reading
 from archive.urls import without_tracking
 from crawler.extraction.page import Page, Rules
-from crawler.fetching.exchange import exchange_of
+from crawler.fetching.exchange import exchange_of, hops_of
 from crawler.fetching.pace import DELAY, Hours
+from crawler.intake import Intake
 from crawler.outcomes import Fetched, Missed, missed
 from crawler.readers import unread
 from crawler.round import Round
@@ -125,8 +126,9 @@ class PublicationSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Read what a killed run left unread, ask the sources, then ask for what is due, a lease at a time."""
+        intake = Intake(self)
         for capture, payload in self.run.unread(self.name):
-            self.run.record(self.name, capture, await self.read(capture, payload))
+            await intake.read(capture, payload)
         await Round(self).ask()
         while due := self.run.lease(self.name, limit=LEASE):
             for request in self._requests(due):
@@ -158,9 +160,9 @@ class PublicationSpider(Spider):
 
     def parse(self, response: Response, **_: Any) -> Iterator[Fetched]:
         """Hand over the answer, as received."""
-        yield Fetched(due=response.meta["due"], exchange=exchange_of(response))
+        yield Fetched(due=response.meta["due"], exchange=exchange_of(response), hops=hops_of(response.meta))
 
     def failed(self, failure: Failure) -> Iterator[Missed]:
         """Hand over why there is no answer."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
-        yield missed(request.meta["due"], failure.value or failure)
+        yield missed(request.meta["due"], failure.value or failure, hops=hops_of(request.meta))

@@ -246,7 +246,7 @@ def test_a_kind_is_reason_enough(desk):
 )
 def test_what_says_nothing_of_the_page_is_tried_again(desk, kind, reason, told):
     """A challenge or a crashed reader is a failure, not a verdict."""
-    desk.archive.record(desk.fetch(), Reading(kind=kind, reader="r1", reason=reason), at=NOON)
+    desk.archive.record(desk.fetch(), Reading(kind=kind, reader="", reason=reason), at=NOON)
 
     row = desk.row("SELECT outcome, reason, due_at, failures FROM urls")
     assert tuple(row.values()) == ("failed", told, "2026-03-02T13:00:00Z", 1)

@@ -78,7 +78,9 @@ def test_an_unreachable_host_is_named_with_the_reason(declare, blotter):
 
     assert done.returncode == 1
     assert "connection refused" in done.stdout
-    assert done.stderr == ""
+    assert done.stderr.splitlines() == [
+        "sample: sitemap sitemap.xml: connection: the site is down or turns us away; the next run asks again"
+    ]
 
 
 def test_a_feed_that_is_html_is_told_and_fails(site, declare, blotter, rows):

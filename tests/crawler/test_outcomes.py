@@ -1,5 +1,6 @@
 """Every URL that was listed has an outcome and a reason, whatever asking for it met."""
 
+import gzip
 import os
 import subprocess
 import sys
@@ -7,12 +8,14 @@ import sys
 import pytest
 from sqlite_utils import Database
 
+from tests.crawler.crawling import Crawling
 from tests.site import Answer, TestSite, article
 
 MEGABYTE = 1024 * 1024
 EXPECTED = {
     "news/good/": ("archived", None),
-    "news/moved/": ("archived", None),
+    "news/moved/": ("archived", "redirect"),
+    "news/new-place/": ("archived", None),
     "news/missing/": ("gone", "http 404"),
     "news/removed/": ("gone", "http 410"),
     "news/refused/": ("failed", "http 451"),
@@ -46,7 +49,7 @@ def furnish(site):
     site.put("news/huge/", b"<p>" + b"x" * 17 * MEGABYTE)
     site.put("news/bomb/", b"\0" * 40 * MEGABYTE, gzip=True)
     site.put("news/empty/", "   ")
-    site.lists(*EXPECTED)
+    site.lists(*(path for path in EXPECTED if path != "news/new-place/"))
 
 
 @pytest.fixture(scope="module")
@@ -110,17 +113,6 @@ def test_what_failed_is_due_again_and_what_is_read_keeps_no_lease(met):
     assert ledger["news/broken/"]["failures"] == 1
 
 
-def test_tls_trouble_is_named(site, declare, blotter, rows):
-    """A host that speaks no TLS, or with a wrong certificate, is never read without it."""
-    declare(home=site.home.replace("http:", "https:"))
-
-    done = blotter("crawl", "sample")
-
-    assert done.returncode == 1
-    assert "tls" in done.stdout
-    assert site.asked == []
-
-
 def test_an_answer_that_never_was_http_is_a_failure_like_any_other(site, declare, blotter, rows):
     """Garbage on the wire costs its own page."""
     declare()
@@ -133,3 +125,25 @@ def test_an_answer_that_never_was_http_is_a_failure_like_any_other(site, declare
     ledger = rows("SELECT address, outcome FROM urls WHERE role = 'article'")
     outcomes = {row["address"]: row["outcome"] for row in ledger}
     assert outcomes == {site.url("news/good/"): "archived", site.url("news/garbage/"): "failed"}
+
+
+def test_a_challenge_page_leaves_its_status_and_reason_and_not_a_byte(tmp_path):
+    """The run stops there and says so; what the site's defence sent is neither kept nor read."""
+    with TestSite() as site:
+        crawling = Crawling(tmp_path, site)
+        crawling.declare()
+        site.lists("news/first/", "news/second/", "news/third/")
+        secret = "<title>Just a moment...</title><p>Prove that you are no robot, stranger.</p>"
+        site.put("news/first/", secret, status=403, headers={"cf-mitigated": "challenge"})
+
+        said = crawling.crawl(code=1)
+
+        outcomes = crawling.ledger("outcome", "reason")
+        assert said["outcome"] == "challenge page (Cloudflare)"
+        assert outcomes["news/first/"] == ("failed", "challenge page (Cloudflare)")
+        assert ("waiting", None) in outcomes.values()
+        assert len([path for path in site.asked if path.startswith("/news/")]) < 3
+        kept = crawling.rows("SELECT address FROM captures JOIN urls ON urls.id = url_id")
+        assert site.url("news/first/") not in [row["address"] for row in kept]
+        for path in (tmp_path / "blotter-captures").glob("*.warc.gz"):
+            assert b"stranger" not in gzip.decompress(path.read_bytes())

@@ -1,6 +1,7 @@
 """A run may end at any moment, in order or not: nothing is lost, nothing stands twice."""
 
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -58,3 +59,24 @@ def test_a_signal_ends_a_crawl_in_order(slow_site, start, rows, until, sent):
     assert rows("SELECT count(*) AS n FROM articles") == [{"n": asked}]
     assert rows("SELECT outcome FROM runs") == [{"outcome": "stopped"}]
     assert rows("SELECT outcome, waiting FROM run_publications") == [{"outcome": "stopped", "waiting": STORIES - asked}]
+
+
+def test_the_workers_of_a_killed_crawl_end_with_it(slow_site, start, until):
+    """Readers that nobody waits for any more leave by themselves."""
+    process = start("crawl", "sample")
+    until(lambda: len(stories(slow_site)) > STORIES // 3)
+    workers = [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+    assert workers
+
+    process.kill()
+    process.wait()
+
+    until(lambda: not any(is_running(worker) for worker in workers), seconds=15)
+
+
+def is_running(pid):
+    """Whether the process *pid* runs; one that ended and waits for its parent does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
