@@ -33,6 +33,19 @@ class Held(NamedTuple):
     checked_at: str | None
 
 
+class Wait(NamedTuple):
+    """Which entries of a listing wait for a back-fill."""
+
+    before: str
+    """Dated ones before this time, as stored."""
+
+    undated: bool
+
+    def holds(self, listed_date: str | None) -> bool:
+        """Tell whether an entry of that date waits."""
+        return self.undated if listed_date is None else listed_date < self.before
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """The table ``urls``. Its cost grows with what is listed or due, never with what is held."""
@@ -47,13 +60,15 @@ class Ledger:
         source: str,
         at: datetime,
         wait_before: datetime | None = None,
+        undated_wait: bool = False,
     ) -> Listed:
         """Return how many of *entries* are new to the ledger, having written them there.
 
-        New ones are due at once; those dated before *wait_before* wait for a back-fill. A known one
-        that says it was modified since it was last checked is due again. An address that cannot be
-        taken apart is passed over.
+        New ones are due at once; those dated before *wait_before* wait for a back-fill, and so do those
+        without a date where *undated_wait*. A known one that says it was modified since it was last
+        checked is due again. An address that cannot be taken apart is passed over.
         """
+        wait = Wait(stamp(wait_before) if wait_before else "", undated_wait)
         new = known = 0
         left = iter(_named(entries))
         while batch := dict(islice(left, AT_ONCE)):
@@ -61,7 +76,7 @@ class Ledger:
                 held = self._held(batch)
                 for url, entry in batch.items():
                     if url not in held:
-                        self._add(publication_id, url, entry, source=source, at=at, wait_before=wait_before)
+                        self._add(publication_id, url, entry, source=source, at=at, wait=wait)
                 self._see_again([(held[url], batch[url]) for url in held], at)
             new += len(batch) - len(held)
             known += len(held)
@@ -83,13 +98,22 @@ class Ledger:
     ) -> list[Due]:
         """Return at most *limit* URLs that are due, the longest due first, now leased to *run_id*.
 
-        With *since* (a day), what waits from then on to *until* is leased instead, newest first.
+        With *since* (a day), what waits from then on to *until* is leased instead, newest first; what has
+        no date comes last, and only where no *until* shuts it out.
         """
         if since is None:
-            where, order, given = "due_at <= ?", "due_at, id", [stamp(at)]
-        else:
-            where = "outcome = 'waiting' AND due_at IS NULL AND listed_date >= ? AND listed_date < ?"
-            order, given = "listed_date DESC, id", [since, until or "9999"]
+            due: tuple[str, str, list[Any]] = ("due_at <= ?", "due_at, id", [stamp(at)])
+            return self._take(publication_id, run_id, limit, *due)
+        past = "outcome = 'waiting' AND due_at IS NULL AND"
+        dated = (f"{past} listed_date >= ? AND listed_date < ?", "listed_date DESC, id", [since, until or "9999"])
+        taken = self._take(publication_id, run_id, limit, *dated)
+        if taken or until:
+            return taken
+        return self._take(publication_id, run_id, limit, f"{past} listed_date IS NULL", "id", [])
+
+    def _take(
+        self, publication_id: int, run_id: int, limit: int, where: str, order: str, given: list[Any]
+    ) -> list[Due]:
         with self.db.atomic():
             rows = self._rows(
                 f"SELECT {DUE_COLUMNS} FROM urls WHERE publication_id = ? AND lease IS NULL AND {FETCHED}"
@@ -99,6 +123,24 @@ class Ledger:
             taken = [(str(run_id), row["id"]) for row in rows]
             self.db.conn.executemany("UPDATE urls SET lease = ? WHERE id = ?", taken)
         return [_due(row) for row in rows]
+
+    def decline(self, url_id: int, reason: str, *, at: datetime) -> bool:
+        """Tell whether a URL that was never asked for is settled now as no article, on the word of its source."""
+        with self.db.atomic():
+            settled = self.db.conn.execute(
+                """UPDATE urls SET outcome = 'not_article', reason = ?, checked_at = ?, due_at = NULL
+                   WHERE id = ? AND outcome = 'waiting' AND lease IS NULL""",
+                [reason, stamp(at), url_id],
+            )
+        return settled.rowcount > 0
+
+    def hasten(self, url_id: int, *, at: datetime) -> None:
+        """Make a URL that waits for a back-fill due now."""
+        with self.db.atomic():
+            self.db.conn.execute(
+                "UPDATE urls SET due_at = ? WHERE id = ? AND outcome = 'waiting' AND due_at IS NULL",
+                [stamp(at), url_id],
+            )
 
     def settle(  # noqa: PLR0913  # one argument for each column that is written
         self,
@@ -200,17 +242,14 @@ class Ledger:
         )
         return {url: Held(*row) for url, *row in rows}
 
-    def _add(
-        self, publication_id: int, url: str, entry: Entry, *, source: str, at: datetime, wait_before: datetime | None
-    ) -> None:
+    def _add(self, publication_id: int, url: str, entry: Entry, *, source: str, at: datetime, wait: Wait) -> None:
         listed_date = day_or_time(entry.published or entry.modified)
-        waits = wait_before is not None and listed_date is not None and listed_date < stamp(wait_before)
         self.db.conn.execute(
             """INSERT INTO urls (url, address, publication_id, role, listed_by, listed_title, listed_date,
                first_listed_at, last_listed_at, due_at) VALUES (?, ?, ?, 'article', ?, ?, ?, ?, ?, ?)""",
             [
                 *(url, entry.url, publication_id, source, entry.title, listed_date),
-                *(stamp(at), stamp(at), None if waits else stamp(at)),
+                *(stamp(at), stamp(at), None if wait.holds(listed_date) else stamp(at)),
             ],
         )
 

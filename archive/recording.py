@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from archive.boilerplate import Boilerplate
 from archive.history import Cause, Row, changed_fields, is_same_story, keeps_date, reads_worse
 from archive.holding import Holding, Seen
 from archive.ledger import Ledger
+from archive.ranking import agreement, is_handed_over, outranks
 from archive.records import Capture, Change, Kind, Origin, Outcome, Reading, Recorded, Role
 from archive.schedule import next_due
 from archive.times import moment, stamp
@@ -27,9 +27,6 @@ GONE = {404, 410}
 
 REDIRECT = "redirect"
 """Reason of an address that is ``archived`` because it leads to the one where the article stands."""
-
-HANDED_OVER = {"rest", "feed"}
-"""Provenance of a body that the publication handed over without its page; it outranks the page's reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +99,8 @@ class Recorder:
             outcome, reason = _failure(capture, reading)
         elif url["role"] == Role.PAGE:
             pass  # the article stands on its first page
+        elif url["article_id"] and is_handed_over(self.articles.row(url["article_id"])):
+            outcome, reason = Outcome.ARCHIVED, f"page: {reason}"  # the text does not come from it
         elif url["article_id"]:
             outcome, reason = Outcome.HELD, f"reads worse: {reason}"
             self.holding.hold(Seen.WORSE, url_id=url["id"], article_id=url["article_id"], reason=reason, at=at)
@@ -123,8 +122,11 @@ class Recorder:
 
     def _again(self, before: Row, url: Row, read: Read, capture: Capture, at: datetime) -> tuple[Change, str | None]:
         """Return what another reading of a known article did to it, and why it was held where it was."""
+        if outranks(before, read.columns):
+            self._check(before, read.columns)
+            return Change.UNCHANGED, None
         self.holding.release(url["id"])
-        if _outranks(before, read.columns) or stamp(capture.fetched_at) < self._read_at(before):
+        if stamp(capture.fetched_at) < self._read_at(before):
             return Change.UNCHANGED, None
         if keeps_date(before, read.columns):
             read.columns.update({name: before[name] for name in ("published", "published_text", "published_precision")})
@@ -142,6 +144,12 @@ class Recorder:
                 return Change.CHANGED, None
         self.articles.replace(before, read, cause=cause, at=stamp(capture.fetched_at), run_id=capture.run_id)
         return (Change.CHANGED if changed else Change.UNCHANGED), None
+
+    def _check(self, before: Row, page: Row) -> None:
+        """Note how far the page of an article bears out the text that was handed over."""
+        if is_handed_over(before) and not is_handed_over(page):
+            agreed = {"confidence": agreement(before["body"], page["body"])}
+            self.articles.rewrite(before, agreed)
 
     def _read_at(self, article: Row) -> str:
         """Return when the capture of the current reading was taken."""
@@ -208,12 +216,6 @@ class Recorder:
     def _mark(self, capture_id: int, url: Row, kind: Kind, reason: str | None) -> None:
         if url["role"] not in {Role.SOURCE, Role.ROBOTS}:
             self.db.conn.execute("UPDATE captures SET kind = ?, reason = ? WHERE id = ?", [kind, reason, capture_id])
-
-
-def _outranks(before: Row, read: Row) -> bool:
-    """Tell whether the reading *before* was handed over by the publication and *read* comes from a page."""
-    given, now = (json.loads(row["provenance"]).get("body") for row in (before, read))
-    return given in HANDED_OVER and now not in HANDED_OVER
 
 
 def _failure(capture: Capture, reading: Reading) -> tuple[Outcome, str]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
 import click
 from rich.console import Console
 from rich.live import Live
+from rich.progress_bar import ProgressBar
 from rich.table import Table
 
 from crawler.run import Run
 from crawler.tally import UNDER_WAY, Tally
 
 INTERVAL = 30.0  # seconds between lines where there is no terminal
-SHOWN = ("new", "changed", "unchanged", "not_articles", "held", "gone", "failed", "barred", "skipped")
+SHOWN = ("new", "changed", "unchanged", "pages", "not_articles", "held", "gone", "failed", "barred", "skipped")
 
 
 class Progress:
@@ -43,16 +44,22 @@ class Progress:
             self._lines.join()
 
     def _table(self) -> Table:
-        table = Table.grid(padding=(0, 2))
-        for name, tally in list(self.run.tallies.items()):
-            table.add_row(name, line(tally))
-        return table
+        return progress_table(dict(self.run.tallies))
 
     def _print_lines(self) -> None:
         while not self._over.wait(INTERVAL):
             for name, tally in list(self.run.tallies.items()):
                 if tally.outcome == UNDER_WAY:
                     click.echo(f"{name}: {line(tally)}", err=True)
+
+
+def progress_table(tallies: Mapping[str, Tally]) -> Table:
+    """Return what is counted so far, with a bar for each back-fill."""
+    table = Table.grid(padding=(0, 2))
+    for name, tally in tallies.items():
+        bar = ProgressBar(total=tally.goal, completed=tally.reached, width=30) if tally.goal else ""
+        table.add_row(name, bar, line(tally))
+    return table
 
 
 def line(tally: Tally) -> str:
@@ -62,7 +69,34 @@ def line(tally: Tally) -> str:
     'under way: 3 newly listed'
     """
     counts = [f"{tally.counts[word]} {word.replace('_', ' ')}" for word in SHOWN if tally.counts[word]]
-    return f"{tally.outcome}: {', '.join([f'{tally.listed} newly listed', *counts])}"
+    past = [f"{tally.reached:,} of {tally.goal:,} of the past"] if tally.goal else []
+    return f"{tally.outcome}: {', '.join([*past, f'{tally.listed} newly listed', *counts])}"
+
+
+def what_waits(name: str, tally: Tally) -> str:
+    """Return how many older URLs wait after a crawl of *name*, how long they would take and how to fetch them.
+
+    >>> what_waits("oracle", Tally(publication_id=1, behind=720, delay=5.0, oldest="2008-03-01"))
+    'oracle: 720 older ones wait; they would take about 1 hour at this pace: blotter crawl oracle --since 2008'
+    """
+    if not tally.behind:
+        return ""
+    command = f"blotter crawl {name} --since {(tally.oldest or '2000')[:4]}"
+    takes = f"they would take about {in_words(tally.takes)} at this pace"
+    return f"{name}: {tally.behind:,} older ones wait; {takes}: {command}"
+
+
+def in_words(seconds: float) -> str:
+    """Return a length of time as people say it.
+
+    >>> in_words(200_000)
+    '2 days'
+    """
+    for unit, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= unit * (2 if name == "day" else 1):
+            count = round(seconds / unit)
+            return f"{count} {name}{'s' if count > 1 else ''}"
+    return "a minute"
 
 
 def summary(run: Run) -> dict[str, Any]:
@@ -82,6 +116,8 @@ def _described(name: str, tally: Tally) -> dict[str, Any]:
         "listed": tally.listed,
         **{word: tally.counts[word] for word in SHOWN},
         "waiting": tally.waiting,
+        "behind": tally.behind,
+        "behind_takes": round(tally.takes),
         "requests": tally.requests,
         "bytes": tally.received,
         "seconds": tally.seconds,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self, cast
 
@@ -13,31 +15,29 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from archive.backlog import Backlog
 from archive.config import DEFAULT_ARCHIVE, Config
 from archive.errors import ArchiveError
 from archive.holding import AT_ONCE
-from archive.records import Capture, Change, Due, Entry, Exchange, Listed, Outcome, Reading, Recorded, Role
+from archive.records import Capture, Change, Due, Entry, Exchange, Kind, Listed, Outcome, Reading, Recorded, Role
 from archive.remedies import FINE
+from archive.reports import sources_heard
 from archive.schedule import retry_due
 from archive.store import Archive
 from crawler.errors import CrawlerError
 from crawler.fetching.exchange import exchange_of
 from crawler.fetching.identity import require_contact
+from crawler.fetching.pace import DELAY
 from crawler.fetching.robots import robots_answered
+from crawler.past import Past
 from crawler.readers import ReaderPool
-from crawler.tally import Tally
+from crawler.recency import RECENT
+from crawler.sources.source import Handed
+from crawler.tally import COUNTED, Tally
+from crawler.told import Earlier, Told
 
 if TYPE_CHECKING:
     from crawler.spiders.base import PublicationSpider
-
-
-COUNTED = {
-    Change.NEW: "new",
-    Change.CHANGED: "changed",
-    Change.UNCHANGED: "unchanged",
-    Change.NOT_ARTICLE: "not_articles",
-    Change.HELD: "held",
-}
 
 
 def now() -> datetime:
@@ -52,9 +52,16 @@ class Run:
 
     def __init__(self, path: Path, config: Config, command: str) -> None:
         self.config = config
+        self.began = now()
+        self.pasts: dict[str, Past] = {}
+        """What is wanted of the past, by publication."""
+
+        self.turns: set[str] = set()
+        """Publications whose sources are to be asked again: a daily crawl was due meanwhile."""
+
         self.archive = Archive.open(path)
         self.readers = ReaderPool()
-        self.id = self.archive.begin_run(command, at=now())
+        self.id = self.archive.begin_run(command, at=self.began)
         self.tallies: dict[str, Tally] = {}
         self._members = 0
 
@@ -95,26 +102,57 @@ class Run:
 
     def begin(self, spider: type[PublicationSpider]) -> Tally:
         """Count what the run does for the publication of *spider* from now on."""
-        tally = Tally(publication_id=self.archive.add_publication(spider.record()))
-        self.tallies[spider.name] = tally
+        tally = self.tallies.setdefault(
+            spider.name, Tally(publication_id=self.archive.add_publication(spider.record()))
+        )
+        tally.begin(spider.delay if spider.own_site else max(spider.delay, DELAY))
         return tally
 
     def end(self, name: str, reason: str, *, requests: int, received: int) -> None:
         """Write down how the part of publication *name* went; its spider closed for *reason*."""
         tally = self.tallies[name]
-        tally.requests, tally.received = requests, received
+        tally.requests += requests
+        tally.received += received
         tally.waiting = self.archive.ledger.waiting(tally.publication_id)
+        tally.behind, tally.oldest = self.backlog(name).count(), self.backlog(name).oldest()
         tally.finish(reason)
         if self.archive.conclude(self.id, tally.publication_id):
             tally.outcome = AT_ONCE
         self.archive.report(self.id, tally.publication_id, tally.report())
 
-    def enter(self, name: str, entries: Iterable[Entry], *, source: str) -> Listed:
-        """Write what *source* lists into the ledger."""
-        tally = self.tallies[name]
-        listed = self.archive.ledger.enter(tally.publication_id, entries, source=source, at=now())
+    def backlog(self, name: str) -> Backlog:
+        """Return what waits of publication *name*."""
+        return Backlog(self.archive.db, self.tallies[name].publication_id)
+
+    def enter(self, name: str, entries: Iterable[Entry], *, source: str, wait: bool) -> Listed:
+        """Write what *source* lists into the ledger; with *wait*, what is old or without date waits for a back-fill."""
+        tally, at = self.tallies[name], now()
+        listed = self.archive.ledger.enter(
+            tally.publication_id,
+            entries,
+            source=source,
+            at=at,
+            wait_before=at - RECENT if wait else None,
+            undated_wait=wait,
+        )
         tally.listed += listed.new
         return listed
+
+    def earlier(self, name: str) -> dict[str, Earlier]:
+        """Return the last time that each source of publication *name* answered, in this run or before it."""
+        tally = self.tallies[name]
+        found: dict[str, Earlier] = {}
+        heard = chain([(tally.asked_at, tally.sources)], sources_heard(self.archive.db, tally.publication_id))
+        for at, sources in heard:
+            for source, said in sources.items():
+                if source not in found and (told := Told.parse(str(said))):
+                    found[source] = Earlier(at=at, told=told)
+        return found
+
+    def heard(self, name: str, source: str, said: str, *, at: datetime) -> None:
+        """Note how *source* of publication *name* answered when it was asked *at* a time."""
+        self.tallies[name].sources[source] = said
+        self.tallies[name].asked_at = at
 
     def address(self, name: str, url: str, role: Role) -> Due:
         """Return the ledger's row of a source's address, or of a robots.txt."""
@@ -125,11 +163,39 @@ class Run:
         capture = self.archive.latest(due.url_id)
         return (capture.media_type, self.archive.payload(capture.id)) if capture else (None, b"")
 
-    def lease(self, name: str, *, limit: int) -> list[Due]:
-        """Return at most *limit* URLs that are due, longest due first; they are this run's until they are settled."""
-        if self.tallies[name].halted:
+    def is_kept(self, due: Due) -> bool:
+        """Tell whether *due* ever answered."""
+        return self.archive.latest(due.url_id) is not None
+
+    def hand(self, name: str, capture: Capture, handed: Handed) -> None:
+        """Record what a source, kept as *capture*, says of an article; its page stays as due as it was."""
+        tally, reading = self.tallies[name], handed.reading
+        if reading.article:
+            article = replace(reading.article, url=handed.url)
+            tally.hand(self.archive.record(capture, replace(reading, article=article), at=now()))
+            return
+        due = self.address(name, handed.url, Role.ARTICLE)
+        if reading.kind is Kind.EMPTY:
+            self.archive.ledger.hasten(due.url_id, at=now())  # its page may say more
+        elif self.archive.ledger.decline(due.url_id, reading.reason or str(reading.kind), at=now()):
+            tally.counts["not_articles"] += 1
+
+    def lease(self, name: str, *, limit: int, since: str | None = None, until: str | None = None) -> list[Due]:
+        """Return at most *limit* URLs that are due, longest due first; they are this run's until they are settled.
+
+        With *since*, what waits of the past from then to *until*, the newest first.
+        """
+        tally = self.tallies[name]
+        if tally.halted:
             return []
-        return self.archive.ledger.lease(self.tallies[name].publication_id, self.id, limit=limit, at=now())
+        ledger = self.archive.ledger
+        return ledger.lease(tally.publication_id, self.id, limit=limit, at=now(), since=since, until=until)
+
+    def takes_turn(self, name: str) -> bool:
+        """Tell whether publication *name* is to be asked anew; it is told so once."""
+        wanted = name in self.turns
+        self.turns.discard(name)
+        return wanted
 
     def keep(self, name: str, due: Due, exchange: Exchange) -> Capture:
         """Write *exchange* down, before anything is read from it."""
@@ -151,8 +217,10 @@ class Run:
     ) -> None:
         """Write down what was read from *capture* and *later_pages* of its article, where *led_here* redirected."""
         recorded = self.archive.record(capture, reading, at=now(), later_pages=later_pages, led_here=led_here)
-        outcome = self.archive.ledger.outcome_of(next(iter(led_here), capture.url_id))
-        self.tallies[name].counts[_counted(outcome, recorded)] += 1
+        asked = next(iter(led_here), capture.url_id)
+        tally = self.tallies[name]
+        tally.reach(asked)
+        tally.counts[_counted(self.archive.ledger.outcome_of(asked), recorded, tally)] += 1
 
     def record_anew(self, captures: Sequence[Capture], reading: Reading) -> None:
         """Write down what today's reader makes of what was read before; nothing is counted."""
@@ -174,6 +242,7 @@ class Run:
     def unchanged(self, name: str, url_id: int) -> None:
         """Write down that a URL is as it was when it was last asked for."""
         self.archive.ledger.unchanged(url_id, at=now())
+        self.tallies[name].reach(url_id)
         self.tallies[name].counts["unchanged"] += 1
 
     def settle_source(self, due: Due, outcome: Outcome, reason: str | None = None, kept: Capture | None = None) -> None:
@@ -185,9 +254,16 @@ class Run:
         """Ask nothing more for publication *name* in this run; what is leased goes back when the run ends."""
         self.tallies[name].halted = reason
 
+    def skip(self, name: str, refused: Sequence[tuple[Due, str]]) -> None:
+        """Write down why URLs are not asked for: at once, since a listing may have fifty thousand of them."""
+        with self.archive.db.atomic():
+            for due, reason in refused:
+                self.settle(name, due.url_id, Outcome.SKIPPED, reason=reason)
+
     def settle(self, name: str, url_id: int, outcome: Outcome, *, reason: str | None = None) -> None:
         """Write down what became of a URL that gave nothing to read."""
         self.archive.ledger.settle(url_id, outcome, reason=reason, at=now())
+        self.tallies[name].reach(url_id)
         self.tallies[name].counts[outcome.value] += 1
 
 
@@ -240,9 +316,13 @@ def run_of(crawler: Crawler) -> Run:
     return extension.run
 
 
-def _counted(outcome: Outcome, recorded: Recorded) -> str:
+def _counted(outcome: Outcome, recorded: Recorded, tally: Tally) -> str:
     """Return the word under which a recorded answer is counted."""
-    return outcome.value if outcome in {Outcome.GONE, Outcome.FAILED} else COUNTED[recorded.change]
+    if outcome in {Outcome.GONE, Outcome.FAILED}:
+        return outcome.value
+    if recorded.change is Change.UNCHANGED and recorded.article_id in tally.handed:
+        return "pages"
+    return COUNTED[recorded.change]
 
 
 def _path(value: str | Path | None) -> Path | None:

@@ -59,7 +59,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.fetching.validators.ValidatorsMiddleware": 450,
     "crawler.fetching.challenge.ChallengeMiddleware": 560,  # sees pages decoded (590), before a 503 is retried (550)
     "crawler.fetching.optout.OptoutMiddleware": 570,  # sees pages decoded
-    "crawler.fetching.pace.PaceMiddleware": 900,  # last to hold a request, first to let the next one in
+    "crawler.fetching.pace.PaceMiddleware": 840,  # last to hold a request; what it refuses is not counted (850)
     "crawler.fetching.exchange.ExchangeMiddleware": 950,  # next to the wire: bytes still as sent
 }
 TWISTED_DNS_RESOLVER = "crawler.fetching.guard.GuardedResolver"  # no name leads to a private address

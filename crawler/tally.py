@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-from archive.records import PublicationReport
+from archive.records import Change, Due, PublicationReport, Recorded
 
 UNDER_WAY = "under way"
+NEVER = datetime.min.replace(tzinfo=UTC)
+MEASURABLE = 10  # requests from which a pace can be told
+COUNTED = {
+    Change.NEW: "new",
+    Change.CHANGED: "changed",
+    Change.UNCHANGED: "unchanged",
+    Change.NOT_ARTICLE: "not_articles",
+    Change.HELD: "held",
+}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -20,7 +31,10 @@ class Tally:
     """Entries of all sources in this run, known ones too."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    """URLs by what came of them: new, changed, unchanged, gone, not_articles, held, failed, skipped, barred."""
+    """URLs by what came of them: new, changed, unchanged, gone, not_articles, held, failed, skipped, barred.
+
+    ``pages`` are those that bore out a text which a source handed over in this run.
+    """
 
     sources: dict[str, str] = field(default_factory=dict)
     """How each source answered, in words; in the order in which they were asked."""
@@ -30,6 +44,27 @@ class Tally:
 
     astray: bool = False
     """Whether a source listed nothing but addresses that are no article's."""
+
+    asked_at: datetime = NEVER
+    """When its sources were last asked in this run."""
+
+    handed: set[int] = field(default_factory=set)
+    """Articles that sources handed over."""
+
+    goal: int = 0
+    """Pages of the past that a back-fill is to fetch."""
+
+    taken: int = 0
+    """Those of them that were leased."""
+
+    reached: int = 0
+    """Those of them that have their outcome."""
+
+    behind: int = 0
+    """URLs that wait for a back-fill when all is done."""
+
+    oldest: str | None = None
+    """The day of the oldest of them."""
 
     halted: str | None = None
     """Why the rest waits for another run, e.g. ``challenge page (Cloudflare)``."""
@@ -41,16 +76,53 @@ class Tally:
 
     outcome: str = UNDER_WAY
     seconds: float = 0.0
+    delay: float = 0.0
+    """Seconds between two requests, as declared."""
+
     began: float = field(default_factory=time.monotonic)
+    _past: set[int] = field(default_factory=set)
 
     @property
     def done(self) -> int:
         """URLs that have their outcome."""
         return self.counts.total()
 
+    @property
+    def pace(self) -> float:
+        """Seconds that a request takes: as declared, or longer where the site or robots.txt made it so."""
+        measured = self.seconds / self.requests if self.requests >= MEASURABLE else 0.0
+        return max(self.delay, measured)
+
+    @property
+    def takes(self) -> float:
+        """Seconds that all would take that waits for a back-fill."""
+        return self.behind * self.pace
+
+    def begin(self, delay: float) -> None:
+        """Count from now on what a spider does that waits *delay* seconds between two requests."""
+        self.delay, self.outcome, self.halted, self.began = delay, UNDER_WAY, None, time.monotonic()
+
+    def hand(self, recorded: Recorded) -> None:
+        """Count an article that a source handed over; its page is not counted as another one."""
+        if recorded.article_id:
+            self.handed.add(recorded.article_id)
+        if recorded.change is not Change.UNCHANGED:
+            self.counts[COUNTED[recorded.change]] += 1
+
+    def take(self, past: Iterable[Due]) -> None:
+        """Count what a back-fill asks for."""
+        ids = {due.url_id for due in past}
+        self._past |= ids
+        self.taken += len(ids)
+
+    def reach(self, url_id: int) -> None:
+        """Count a URL that has its outcome, where a back-fill asked for it."""
+        self.reached += url_id in self._past
+        self._past.discard(url_id)
+
     def finish(self, reason: str) -> None:
         """Settle how it went, when the spider closed for *reason*."""
-        self.seconds = round(time.monotonic() - self.began, 1)
+        self.seconds += round(time.monotonic() - self.began, 1)
         self.outcome = self._verdict(reason)
 
     def _verdict(self, reason: str) -> str:

@@ -6,8 +6,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from crawler.outcomes import Refused, why
-from crawler.round import answer_of
 from crawler.sources import Answer
+from crawler.walk import answer_of
 
 MOST = 24  # requests, so that a probe stays a handful whatever a site names
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from crawler.sample.press import BARRED_PAGE
-from crawler.sample.server import declaration, serve
+from crawler.sample.server import NAME, declaration, serve
 from crawler.sample.site import Site
 
 FOLDER = Path("demo")
@@ -45,7 +45,7 @@ def show(site: Site) -> None:
         CalledProcessError: a command failed.
 
     """
-    run("blotter", "crawl")
+    run("blotter", "crawl", NAME, "--since", "2000")
     barred = sum(path == f"/{BARRED_PAGE}" for path in site.asked)
     say(f"Its log: {len(site.asked)} requests; the page that robots.txt bars was asked for {barred} times.")
     say("What became of every address that it listed:")

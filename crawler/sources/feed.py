@@ -35,6 +35,7 @@ class Feed(Source):
     """A feed; WordPress pages its feeds by ``?paged=N``, others by ``rel="next"`` (RFC 5005)."""
 
     kind: ClassVar[str] = "feed"
+    newest_first: ClassVar[bool] = True
     usual: ClassVar[tuple[str, ...]] = ("feed/", "rss.xml", "feed.xml", "atom.xml", "rss/", "index.xml")
 
     def _listing(self, answer: Answer) -> Listing:

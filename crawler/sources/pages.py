@@ -34,6 +34,7 @@ class Pages(Source):
     """Regular expression for the path of an article; without one a slug of three words or a number is enough."""
 
     kind: ClassVar[str] = "pages"
+    newest_first: ClassVar[bool] = True
     usual: ClassVar[tuple[str, ...]] = ("", "news/")
 
     def seeking(self, article: str) -> Pages:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
@@ -95,6 +96,8 @@ class Source(ABC):
     """The word for this kind of source in ``blotter.toml`` and in ``urls.listed_by``."""
 
     usual: ClassVar[tuple[str, ...]]
+    newest_first: ClassVar[bool] = False
+    """Whether its first answer lists what is new, with or without dates."""
 
     @property
     def name(self) -> str:
@@ -109,6 +112,14 @@ class Source(ABC):
         """Return the addresses to ask, best first: they are alternatives, and the first without a problem will do."""
         places = self.usual if self.path is None else (self.path,)
         return [urljoin(home, place) for place in places]
+
+    def changes(self, home: str, since: datetime) -> list[str]:  # noqa: ARG002  # WordPress knows
+        """Return the addresses, as alternatives, that tell what is new or edited after *since*; most have none."""
+        return []
+
+    def between(self, home: str, after: datetime, before: datetime) -> str | None:  # noqa: ARG002  # WordPress knows
+        """Return the address that hands over what was published between two times; ``None`` for most sources."""
+        return None
 
     def read(self, answer: Answer) -> Listing:
         """Return what *answer* lists; whatever was sent, a problem is said and never raised."""

@@ -12,8 +12,9 @@ from scrapy import Request, Spider, signals
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive.records import Access, Capture, Due, Outcome, Publication, Reading
+from archive.records import Access, Capture, Due, Publication, Reading
 from archive.urls import without_tracking
+from crawler.backfill import Backfill
 from crawler.extraction.page import Page, Rules
 from crawler.fetching.exchange import exchange_of, hops_of
 from crawler.fetching.pace import DELAY, Hours
@@ -130,12 +131,25 @@ class PublicationSpider(Spider):
         for capture, payload in self.run.unread(self.name):
             await intake.read(capture, payload)
         await Round(self).ask()
-        while due := self.run.lease(self.name, limit=LEASE):
+        past = self.run.pasts.get(self.name)
+        backfill = Backfill(self, past) if past else None
+        while due := await self._next(backfill):
             for request in self._requests(due):
                 yield request
             scheduler = self.crawler.engine.scheduler
             if scheduler and scheduler.has_pending_requests():
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
+
+    async def _next(self, backfill: Backfill | None) -> list[Due]:
+        """Return what to ask for next: what is due, and when nothing is, the past; a daily run's turn comes first."""
+        while True:
+            if self.run.takes_turn(self.name):
+                await Round(self).ask()
+            due = self.run.lease(self.name, limit=LEASE)
+            if due or backfill is None:
+                return due
+            if not await backfill.hand_over():
+                return backfill.lease()
 
     async def read(self, capture: Capture, payload: bytes, due: Due | None = None) -> Reading:
         """Return what a reader in another process makes of *capture*; only a page that was served is read."""
@@ -152,10 +166,10 @@ class PublicationSpider(Spider):
         return await self.run.readers.read(page)
 
     def _requests(self, due: list[Due]) -> Iterator[Any]:
-        for one in due:
-            if reason := self.refusal(one.url):
-                yield Missed(due=one, outcome=Outcome.SKIPPED, reason=reason)
-            else:
+        reasons = [(one, self.refusal(one.url)) for one in due]
+        self.run.skip(self.name, [(one, reason) for one, reason in reasons if reason])
+        for one, reason in reasons:
+            if reason is None:
                 yield Request(one.url, callback=self.parse, errback=self.failed, meta={"due": one}, dont_filter=True)
 
     def parse(self, response: Response, **_: Any) -> Iterator[Fetched]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 
 import fastwarc
 import pytest
@@ -162,7 +163,7 @@ def test_a_source_that_does_not_answer_is_reported_and_the_next_one_is_asked(sit
 def test_more_urls_than_a_lease_holds_are_all_fetched_once(site, declare, blotter, rows, many):
     """Leases follow one another until nothing is due."""
     declare()
-    site.lists(*(f"news/story-{number}/" for number in range(many)))
+    site.lists(*(f"news/story-{number}/" for number in range(many)), lastmod=datetime.now(UTC).date().isoformat())
 
     done = blotter("crawl", "sample")
 
