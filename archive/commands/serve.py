@@ -51,6 +51,7 @@ def _listening(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen()  # whoever asks before the site is up waits for it
     except OSError as error:
         listener.close()
         raise click.UsageError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass, replace
 
-from archive.search.find import END, SNIPPET_WORDS, START
+from archive.search.find import END, LONG, SNIPPET_WORDS, START
 from archive.selection import Selection
 
 
@@ -33,7 +33,9 @@ def edited_out(db: sqlite3.Connection, selection: Selection, *, limit: int = 20)
     condition, parameters = replace(selection, query="").condition
     rows = db.execute(
         f"""SELECT articles.key, revisions.id, revisions.headline,
-              snippet(revisions_fts, -1, '{START}', '{END}', '…', {SNIPPET_WORDS}),
+              CASE WHEN length(revisions.body) <= {LONG}
+                THEN snippet(revisions_fts, -1, '{START}', '{END}', '…', {SNIPPET_WORDS})
+                ELSE substr(revisions.body, 1, 240) END,
               publications.name, replaced_at, cause
             FROM revisions_fts JOIN revisions ON revisions.id = revisions_fts.rowid
             JOIN articles ON articles.id = article_id JOIN publications ON publications.id = publication_id

@@ -25,6 +25,7 @@ WEIGHTS = "10.0, 4.0, 1.0, 3.0"
 
 START, END = "\x02", "\x03"  # stand around a hit; a stray one in a text only marks too much
 SNIPPET_WORDS = 32
+LONG = 60_000  # characters of a body beyond which its beginning is shown: finding the best passage takes squared time
 HIT = re.compile(f"{START}([^{END}]*){END}?")
 
 
@@ -282,19 +283,21 @@ def _hits(db: sqlite3.Connection, match: str | None, ids: Sequence[int]) -> list
     return [_hit(rows[each], texts.get(each)) for each in ids]
 
 
-def _marked(db: sqlite3.Connection, match: str | None, ids: Iterable[int]) -> Mapping[int, tuple[str, str]]:
+def _marked(db: sqlite3.Connection, match: str | None, ids: Iterable[int]) -> Mapping[int, tuple[str, str | None]]:
     """Return headline and best passage of each article, hits marked. Read by id: never over all that matched."""
     if match is None:
         return {}
     sql = """
-        SELECT highlight(articles_fts, 0, ?1, ?2), snippet(articles_fts, -1, ?1, ?2, '…', ?3)
+        SELECT highlight(articles_fts, 0, ?1, ?2),
+          CASE WHEN (SELECT length(body) FROM articles WHERE id = ?5) <= ?6
+            THEN snippet(articles_fts, -1, ?1, ?2, '…', ?3) END
         FROM articles_fts WHERE articles_fts MATCH ?4 AND rowid = ?5"""
-    texts = ((each, db.execute(sql, (START, END, SNIPPET_WORDS, match, each)).fetchone()) for each in ids)
+    texts = ((each, db.execute(sql, (START, END, SNIPPET_WORDS, match, each, LONG)).fetchone()) for each in ids)
     return {each: tuple(text) for each, text in texts if text}
 
 
-def _hit(row: sqlite3.Row, text: tuple[str, str] | None) -> Hit:
+def _hit(row: sqlite3.Row, text: tuple[str, str | None] | None) -> Hit:
     fields = {name: row[name] for name in row.keys()}  # noqa: SIM118  # a Row iterates over its values
     if text:
-        fields["headline"], fields["snippet"] = text
+        fields["headline"], fields["snippet"] = text[0], text[1] or fields["snippet"]
     return Hit(**fields)

@@ -15,6 +15,7 @@ from datasette.utils.asgi import Forbidden, NotFound, Response
 
 from archive.errors import ArchiveError, NoSuchRecord
 from archive.site.archives import archives
+from archive.site.showing import visible
 
 Answer = TypeVar("Answer")
 
@@ -79,7 +80,7 @@ class Asked:
         """Return the page that *template* makes of *values*."""
         context = values | {"here": self, "path": self.path, "absolute": self.absolute}
         html = await self.datasette.render_template(f"blotter/{template}", context, request=self.request)
-        return Response.html(html, status=status, headers=dict(SAFE))
+        return Response.html(visible(html), status=status, headers=dict(SAFE))
 
     def path(self, *parts: str, **fields: Any) -> str:
         """Return the address of one of our pages, ``path('article', key)`` for example, below this site's root."""

@@ -69,12 +69,12 @@ def marked(text: str) -> Markup:
     >>> marked("<b> \x02hit\\x03")
     Markup('&lt;b&gt; <mark>hit</mark>')
     """
-    shown = ((visible(piece), hit) for piece, hit in segments(text))
-    return Markup("").join(Markup("<mark>{}</mark>").format(piece) if hit else escape(piece) for piece, hit in shown)
+    pieces = (Markup("<mark>{}</mark>").format(piece) if hit else escape(piece) for piece, hit in segments(text))
+    return Markup("").join(pieces)
 
 
 def visible(text: str) -> str:
-    """Return *text* without characters that turn the direction of what stands around it."""
+    """Return *text* without control characters and those that turn the direction of what stands around them."""
     return re.sub(r"[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f]", "\ufffd", text)
 
 
@@ -117,6 +117,4 @@ def joined(names: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-FILTERS = {
-    each.__name__: each for each in (day, minute, number, paragraphs, marked, visible, web, plural, outcome, joined)
-}
+FILTERS = {each.__name__: each for each in (day, minute, number, paragraphs, marked, web, plural, outcome, joined)}
