@@ -13,6 +13,7 @@ from crawler.extraction.blocks import Block, blocks_of
 from crawler.extraction.boxes import drop, drop_selected, headed_boxes, select
 from crawler.extraction.density import second_reading
 from crawler.extraction.evidence import Evidence
+from crawler.extraction.tail import PROSE
 from crawler.extraction.text import held, likeness, shingles
 from crawler.extraction.tree import Line
 
@@ -70,7 +71,8 @@ def _chosen(evidence: Evidence, second: Sequence[Line], tree: HtmlElement) -> tu
         return [Block(line.text) for line in second], agreement, "page"
     linked = [Block(text) for text in evidence.linked.body]
     declared = _shingles(linked)
-    if declared.total() >= JSON_LONGER * first.total() and held(first, declared) >= JSON_HOLDS:
+    prose = _shingles([block for block in blocks if len(block.text) > PROSE]) or first
+    if declared.total() >= JSON_LONGER * first.total() and held(prose, declared) >= JSON_HOLDS:
         return linked, likeness(declared, dense), "json-ld"
     if dense.total() >= DENSE_LONGER * first.total() and held(first, dense) >= DENSE_HOLDS:
         return [Block(line.text) for line in second], agreement, "page"

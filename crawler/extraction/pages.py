@@ -26,7 +26,8 @@ def next_page(evidence: Evidence) -> str | None:
         return None
     stem, number = own
     for element in evidence.tree.iter("link", "a"):
-        address = evidence.absolute(element.get("href"))
+        href = element.get("href") or ""
+        address = evidence.absolute(href) if href.rstrip("/").endswith(str(number + 1)) else None
         if address and _split(address) == (stem, number + 1) and number < MOST:
             return address
     return None

@@ -70,7 +70,8 @@ _COPYRIGHT = re.compile(
     r"^\W{0,3}(?:copyright\b|©|\(c\)\s*(?:19|20)\d\d).{0,160}$|^.{0,80}\ball rights reserved\b.{0,80}$", re.IGNORECASE
 )
 _ALWAYS = re.compile(
-    r"^(?:cookies? (?:by using|on this|policy|notice|settings).{0,120}|this (?:web)?site uses cookies.{0,160}|"
+    r"^(?:\d{1,2}(?: \d{1,2})*|"
+    r"cookies? (?:by using|on this|policy|notice|settings).{0,120}|this (?:web)?site uses cookies.{0,160}|"
     r"login email address ?password|your account|you are not signed in|advert(?:isement|ising)?|ad loading|"
     r"share this.{0,60}|share on .{0,40}|tweet|print(?: this)?(?: page| article)?|email(?: this)?(?: a friend|"
     r" article| page)?|"

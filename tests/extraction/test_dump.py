@@ -3,7 +3,9 @@ from datetime import UTC, date, datetime
 from crawler.extraction.page import Page
 from crawler.extraction.reader import read
 
-LEAD = "A new partnership to fight fraud has been set up by nine forces, which will share their analysts and their tools."
+LEAD = (
+    "A new partnership to fight fraud has been set up by nine forces, which will share their analysts and their tools."
+)
 DUMP = f"""Nine forces join to fight fraud
 
 {LEAD}
