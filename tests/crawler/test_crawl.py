@@ -2,44 +2,83 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 import fastwarc
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from tests.site import article
+from archive.store import Archive
+from tests.crawler.crawling import Crawling
+from tests.site import TestSite, article, sitemap
+
+RADIOS, PATROLS, CELLS = "news/radios/", "news/patrols/", "news/cells/"
+HEADLINES = {RADIOS: "Radios", PATROLS: "Story of news patrols", CELLS: "Story of news cells"}
 
 
-def test_crawl_keeps_reads_and_stores_what_a_sitemap_lists(site, declare, blotter, rows):
+@dataclass
+class Story:
+    """Three runs: over a new site, over the same site unchanged, and after it listed one story more and edited one."""
+
+    crawling: Crawling
+    sent: bytes
+    runs: list = field(default_factory=list)
+
+    @property
+    def site(self):
+        return self.crawling.site
+
+    def run(self):
+        begun = len(self.site.requests)
+        said = self.crawling.crawl()
+        self.runs.append((said, self.site.requests[begun:]))
+
+    def asked(self, run):
+        return sorted(request.path for request in self.runs[run][1] if request.path != "/robots.txt")
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory):
+    with TestSite() as site:
+        crawling = Crawling(tmp_path_factory.mktemp("crawl"), site)
+        crawling.declare()
+        path = crawling.folder / "blotter.toml"
+        path.write_text('contact = "library@example.org"\n' + path.read_text())
+        site.lists(RADIOS, PATROLS)
+        found = Story(crawling, site.put(RADIOS, article("Radios"), gzip=True).body)
+        found.run()
+        found.run()
+        tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat(timespec="seconds")
+        dated = sitemap([site.url(PATROLS)], lastmod=tomorrow)
+        listed = sitemap([site.url(RADIOS), site.url(CELLS)])
+        site.lists(CELLS, at="unused.xml")
+        site.put("sitemap.xml", dated.replace("</urlset>", listed[listed.index("<url>") :]))
+        found.run()
+        yield found
+
+
+def test_crawl_keeps_reads_and_stores_what_a_sitemap_lists(story):
     """The whole way of a page: asked once, stored once, and counted."""
-    declare()
-    site.lists("news/radios/", "news/patrols/")
+    said, _ = story.runs[0]
 
-    done = blotter("crawl", "sample", "--json")
-
-    assert done.returncode == 0, done.stderr
-    assert sorted(path for path in site.asked if path.startswith("/news/")) == ["/news/patrols/", "/news/radios/"]
-    stored = rows("SELECT headline, body FROM articles ORDER BY headline")
-    assert [row["headline"] for row in stored] == ["Story of news patrols", "Story of news radios"]
-    assert "a trial in three towns" in stored[0]["body"]
-    (said,) = json.loads(done.stdout)["publications"]
+    assert story.asked(0) == [f"/{PATROLS}", f"/{RADIOS}", "/sitemap.xml"]
+    stored = {row["url"]: row for row in story.crawling.rows("SELECT url, headline, body FROM articles")}
+    assert {url: row["headline"] for url, row in stored.items()} == {
+        story.site.url(path): headline for path, headline in HEADLINES.items()
+    }
+    assert all("a trial in three towns" in row["body"] for row in stored.values())
     assert (said["outcome"], said["listed"], said["new"], said["failed"]) == ("finished", 2, 2, 0)
 
 
-def test_what_was_sent_is_in_the_warc_file_byte_for_byte(site, declare, blotter, rows, tmp_path):
+def test_what_was_sent_is_in_the_warc_file_byte_for_byte(story):
     """Two independent readers find request and response, still compressed as they were sent."""
-    declare()
-    site.lists("news/radios/")
-    sent = site.put("news/radios/", article(), gzip=True).body
-
-    blotter("crawl", "sample")
-
-    (capture,) = rows(
-        "SELECT captures.* FROM captures JOIN urls ON urls.id = url_id WHERE role = 'article' AND kind = 'article'"
+    url = story.site.url(RADIOS)
+    (capture,) = story.crawling.rows(
+        "SELECT captures.* FROM captures JOIN urls ON urls.id = url_id WHERE address = ?", url
     )
-    path = tmp_path / "blotter-captures" / capture["warc_file"]
-    url = site.url("news/radios/")
+
+    path = story.crawling.folder / "blotter-captures" / capture["warc_file"]
     with path.open("rb") as file:
         records = [
             (record.rec_type, record.raw_stream.read())
@@ -47,83 +86,55 @@ def test_what_was_sent_is_in_the_warc_file_byte_for_byte(site, declare, blotter,
             if record.rec_headers.get_header("WARC-Target-URI") == url
         ]
     assert [kind for kind, _ in records] == ["request", "response"]
-    assert records[1][1] == sent
+    assert records[1][1] == story.sent
     with path.open("rb") as file:
         found = [
             record.reader.read()
             for record in fastwarc.ArchiveIterator(file, record_types=fastwarc.WarcRecordType.response)
             if record.headers["WARC-Target-URI"] == url
         ]
-    assert found == [sent]
+    assert found == [story.sent]
 
 
-def test_the_archive_gives_back_the_page_as_read(site, declare, blotter, rows, tmp_path):
+def test_the_archive_gives_back_the_page_as_read(story):
     """Offset and length in the row find the record; its digest is that of the page after decoding."""
-    from archive.store import Archive  # noqa: PLC0415  # opened only after the crawl has let go of it
+    url = story.site.url(RADIOS)
+    (capture,) = story.crawling.rows(
+        "SELECT captures.id FROM captures JOIN urls ON urls.id = url_id WHERE address = ?", url
+    )
 
-    declare()
-    site.lists("news/radios/")
-    site.put("news/radios/", article("Radios"), gzip=True)
-
-    blotter("crawl", "sample")
-
-    (capture,) = rows("SELECT id FROM captures WHERE kind = 'article'")
-    with Archive.open(tmp_path / "blotter.db") as archive:
+    with Archive.open(story.crawling.folder / "blotter.db") as archive:
         assert archive.payload(capture["id"]) == article("Radios").encode()
 
 
-def test_answers_of_sources_are_captures_too(site, declare, blotter, rows):
-    """What was listed can be proved later."""
-    declare()
-    site.lists("news/radios/")
+def test_answers_of_sources_are_captures_too(story):
+    """What was listed can be proved later; what is unchanged needs no second one."""
+    kept = story.crawling.rows("SELECT address, kind FROM captures JOIN urls ON urls.id = url_id WHERE role = 'source'")
 
-    blotter("crawl", "sample")
-
-    kept = rows("SELECT address, kind FROM captures JOIN urls ON urls.id = url_id WHERE role = 'source'")
-    assert kept == [{"address": site.url("sitemap.xml"), "kind": "source"}]
+    assert kept == [{"address": story.site.url("sitemap.xml"), "kind": "source"}] * 2
 
 
-def test_a_second_run_over_an_unchanged_site_asks_its_sources_conditionally_and_nothing_else(
-    site, declare, blotter, rows
-):
+def test_a_second_run_over_an_unchanged_site_asks_its_sources_conditionally_and_nothing_else(story):
     """RFC 9110, section 13: the validators of the last answer are sent, and a 304 is fine."""
-    declare()
-    site.lists("news/radios/")
-    blotter("crawl", "sample")
-    asked = len(site.requests)
+    said, requests = story.runs[1]
 
-    again = blotter("crawl", "sample", "--json")
-
-    assert again.returncode == 0, again.stderr
-    later = [request for request in site.requests[asked:] if request.path != "/robots.txt"]
-    assert [request.path for request in later] == ["/sitemap.xml"]
-    assert later[0].headers["If-None-Match"].startswith('"')
-    assert json.loads(again.stdout)["publications"][0]["sources"] == {"sitemap sitemap.xml": "unchanged"}
-    assert [row["outcome"] for row in rows("SELECT outcome FROM runs")] == ["finished", "finished"]
+    assert story.asked(1) == ["/sitemap.xml"]
+    assert next(each for each in requests if each.path == "/sitemap.xml").headers["If-None-Match"].startswith('"')
+    assert said["sources"] == {"sitemap sitemap.xml": "unchanged"}
+    assert [row["outcome"] for row in story.crawling.rows("SELECT outcome FROM runs")] == ["finished"] * 3
 
 
-def test_a_new_article_is_found_by_the_next_run(site, declare, blotter, rows):
-    """Only what is new is asked for."""
-    declare()
-    site.lists("news/radios/")
-    blotter("crawl", "sample")
-    site.lists("news/radios/", "news/patrols/")
-
-    blotter("crawl", "sample")
-
-    assert len(site.asked_for("news/radios/")) == 1
-    assert len(site.asked_for("news/patrols/")) == 1
-    assert rows("SELECT count(*) AS n FROM articles") == [{"n": 2}]
+def test_the_next_run_asks_for_what_is_new_and_for_what_says_that_it_changed(story):
+    """A `lastmod` after the last look brings an article forward; the third one is left alone."""
+    assert story.asked(2) == [f"/{CELLS}", f"/{PATROLS}", "/sitemap.xml"]
+    (patrols,) = story.site.asked_for(PATROLS)[1:]
+    assert patrols.headers["If-None-Match"]
+    assert story.runs[2][0]["new"] == 1
 
 
-def test_requests_say_who_asks_and_how_to_reach_them(site, declare, blotter):
-    """DESIGN: identify with a contact address."""
-    declare(text='contact = "library@example.org"')
-    site.lists("news/radios/")
-
-    blotter("crawl", "sample")
-
-    for request in site.requests:
+def test_requests_say_who_asks_and_how_to_reach_them(story):
+    """Whoever runs the site can write to whoever crawls it."""
+    for request in story.site.requests:
         assert re.fullmatch(r"Blotter/[\w.]+ \(\+library@example\.org\)", request.headers["User-Agent"])
         assert request.headers["From"] == "library@example.org"
         assert "Cookie" not in request.headers

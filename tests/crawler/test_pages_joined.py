@@ -139,3 +139,27 @@ def test_an_unchanged_article_does_not_ask_for_its_later_pages_again(story):
     """The first page answers 304; that is all."""
     assert story.asked.count("/news/long/") == 1
     assert "/news/long/?page=2" not in story.asked
+
+
+def test_pages_that_a_killed_run_kept_are_not_asked_for_again(site, declare, start, until, blotter, rows):
+    """SIGKILL while the third page is on its way: the next run asks for the third page and nothing before it."""
+    declare()
+    for number in (1, 2, 3):
+        site.put(f"news/long/?page={number}" if number > 1 else "news/long/", page("long", number, of=3))
+    site.delay("news/long/?page=3", 3.0)
+    site.lists("news/long/")
+    process = start("crawl", "sample")
+    until(lambda: "/news/long/?page=3" in site.asked)
+    process.kill()
+    process.wait()
+
+    done = blotter("crawl", "sample")
+
+    assert done.returncode == 0, done.stderr
+    assert [path for path in site.asked if path.startswith("/news/")] == [
+        *("/news/long/", "/news/long/?page=2", "/news/long/?page=3"),
+        "/news/long/?page=3",
+    ]
+    (found,) = rows("SELECT body FROM articles")
+    assert all(f"on page {number} of" in found["body"] for number in (1, 2, 3))
+    assert rows("SELECT count(*) AS n FROM captures WHERE kind IS NULL") == [{"n": 0}]
