@@ -84,7 +84,6 @@ def _opened(source: str) -> Iterator[BinaryIO]:
 def _given(source: str, url: str | None, fetched: datetime | None, publication: str | None, config: Config) -> Page:
     """Return the page in the file *source*."""
     from crawler.extraction.page import Page  # noqa: PLC0415  # see extract
-    from crawler.publications import find  # noqa: PLC0415  # loads Scrapy
 
     with _opened(source) as stream:
         try:
@@ -99,7 +98,11 @@ def _given(source: str, url: str | None, fetched: datetime | None, publication: 
         "fetched_at": fetched.replace(tzinfo=UTC) if fetched else datetime.now(UTC),
         "media_type": "text/plain" if source.endswith(".txt") else None,
     }
-    return find(publication, config).page(**known) if publication else Page(**known)
+    if not publication:
+        return Page(**known)
+    from crawler.publications import find  # noqa: PLC0415  # loads Scrapy
+
+    return find(publication, config).page(**known)
 
 
 def _captured(url: str, archive: Path, config: Config) -> Page:

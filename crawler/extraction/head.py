@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.extraction.byline import Byline, byline_in
@@ -21,7 +21,6 @@ class Head:
     byline: Byline | None = None
     published: Dated | None = None
     modified: Dated | None = None
-    standfirst: str | None = None
 
 
 def is_matter(line: str, calendar: Calendar, pattern: str | None = None) -> bool:
@@ -71,22 +70,6 @@ def merged(lines: Sequence[str]) -> list[str]:
         else:
             kept.append(line)
     return kept
-
-
-def drop_repeats(paragraphs: Sequence[str], printed: Iterable[str]) -> list[str]:
-    """Return *paragraphs* without the leading ones that repeat *printed* lines.
-
-    A page often prints its headline, date and byline again at the top of the text.
-    Only the start is searched: further down, the same words are the author's.
-
-    >>> drop_repeats(["A new alliance", "Body."], ["A new alliance"])
-    ['Body.']
-    """
-    known = [line for line in printed if line]
-    at = 0
-    while at < len(paragraphs) and any(repeats(paragraphs[at], line) for line in known):
-        at += 1
-    return list(paragraphs[at:])
 
 
 def below_headline(paragraphs: Sequence[str], headline: str) -> Sequence[str]:

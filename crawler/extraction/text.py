@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from w3lib.encoding import html_to_unicode
 
@@ -64,11 +64,6 @@ def plain(text: str | None) -> str:
     return " ".join(WORD.findall(unicodedata.normalize("NFKC", text or "").translate(_ALIKE).casefold()))
 
 
-def words(text: str) -> list[str]:
-    """Return the words of *text* as printed."""
-    return WORD.findall(text)
-
-
 def shingles(text: str, size: int = 4) -> Counter[tuple[str, ...]]:
     """Return the runs of *size* words in *text*, counted; a shorter text is one run."""
     found = WORD.findall(text.casefold())
@@ -103,8 +98,3 @@ def ends_sentence(text: str) -> bool:
 def joined(paragraphs: Iterable[str]) -> str:
     """Return *paragraphs* as one body: apart by one blank line."""
     return "\n\n".join(part for part in paragraphs if part)
-
-
-def prose_length(paragraphs: Sequence[str]) -> int:
-    """Return the characters of those *paragraphs* that read like sentences."""
-    return sum(len(part) for part in paragraphs if len(part) > 60 and ends_sentence(part))

@@ -97,7 +97,6 @@ SILENT = frozenset(
 
 UNPRINTED = tuple(SILENT - {"head", "title", "meta", "link"})
 
-MOST_ELEMENTS = 200_000  # of a page that is read; a larger one is no article page
 LARGEST = 12_000_000  # characters of markup that are parsed
 
 
@@ -245,7 +244,7 @@ def _is_double(element: HtmlElement) -> bool:
 
 def _wrap(holder: HtmlElement) -> None:
     """Put each run of text and inline elements between double breaks of *holder* into a ``p``."""
-    children = list(holder)
+    children = dict.fromkeys(holder)
     run = holder.makeelement("p")
     run.text, holder.text = holder.text, None
     made: list[HtmlElement] = [run]

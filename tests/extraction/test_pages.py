@@ -74,7 +74,7 @@ def test_a_standfirst_read_on_a_later_page_is_that_pages_first_paragraph():
     """Only a first page has a lead-in."""
     first = read(page(story(text=f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>")))
     later = document(
-        f'<article><h1>Page two</h1><p class="standfirst">{PARAGRAPHS[2]}</p><div><p>{PARAGRAPHS[3]}</p></div></article>'
+        f'<article><h1>Later</h1><p class="standfirst">{PARAGRAPHS[2]}</p><div><p>{PARAGRAPHS[3]}</p></div></article>'
     )
     second = read(page(later))
 
