@@ -8,6 +8,7 @@ from archive.records import Outcome
 from crawler.fetching import robots
 from crawler.fetching.robots import LIMIT, Robots, Verdict, decoded
 from crawler.outcomes import Refused
+from tests.fetching.conftest import MANNERS
 from tests.site import Answer
 
 HOST = "https://example.org"
@@ -297,6 +298,23 @@ async def test_five_redirects_are_followed_to_robots_txt(site, crawl):
 
     assert site.asked == ["/robots.txt", "/r1", "/r2", "/r3", "/r4", "/r5", "/b"]
     assert met.failures[site.url("a")].reason == "robots.txt"
+
+
+async def test_robots_txt_may_stand_on_another_host(site, crawl):
+    """2.3.1.2: redirects are followed even across authorities; pages never are."""
+    middlewares = {**MANNERS, "crawler.fetching.identity.IdentityMiddleware": 60}
+    del middlewares["crawler.fetching.guard.GuardMiddleware"]  # to which a second host on loopback is a private one
+    elsewhere = site.url("rules").replace("127.0.0.1", "localhost")
+    site.redirect("robots.txt", elsewhere)
+    site.put("rules", "User-agent: *\nDisallow: /barred\n")
+    site.redirect("a", elsewhere)
+    site.put("b", "b")
+
+    met = await crawl("barred", "a", "b", settings={"DOWNLOADER_MIDDLEWARES": middlewares}, contact=None)
+
+    assert met.failures[site.url("barred")].reason == "robots.txt"
+    assert met.failures[site.url("a")].reason == "redirects to another host"
+    assert met.responses[site.url("b")].status == 200
 
 
 async def test_more_than_five_redirects_are_no_robots_txt(site, crawl):

@@ -10,6 +10,7 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -97,7 +98,7 @@ def killed(request, tmp_path, site, declare):
             for part in range(5)
         )
         site.put(path, article(f"Story of the day number {number}", text=text), gzip=bool(number % 2))
-    site.lists(*paths)
+    site.lists(*paths, lastmod=f"{datetime.now(UTC):%Y-%m-%d}")  # undated, most of them would wait for a back-fill
     declare()
     crawl = Crawl(tmp_path, site, random.Random(f"{SEED} {request.param_index}"))
     codes = [crawl.run(kill=True) for _ in range(request.param)]
