@@ -184,8 +184,8 @@ class Archive(AbstractContextManager["Archive"]):
 
         Later pages of an article are not among them: they are read with their first one.
         """
-        return self._captures(
-            "captures.kind IS NULL AND urls.role <> 'page' AND urls.publication_id = ?", publication_id
+        return self._captures(  # the plus keeps SQLite from going through every URL of the publication instead
+            "captures.kind IS NULL AND urls.role <> 'page' AND +urls.publication_id = ?", publication_id
         )
 
     def unread_page(self, url_id: int) -> Capture | None:

@@ -640,3 +640,16 @@ def test_dates_without_a_day_are_stored_as_their_first(desk):
     assert desk.row("SELECT published, published_precision FROM articles") == {
         "published": "2011-07-01", "published_precision": "month",
     }  # fmt: skip
+
+
+def test_finding_what_is_unread_does_not_go_through_the_ledger(desk):
+    """Every run begins with it, over a ledger of a million URLs too."""
+    seen = []
+    desk.archive.db.conn.set_trace_callback(seen.append)
+    desk.archive.unread(desk.publication)
+    desk.archive.db.conn.set_trace_callback(None)
+    (asked,) = [sql for sql in seen if "kind IS NULL" in sql]
+
+    plan = [step["detail"] for step in desk.rows(f"EXPLAIN QUERY PLAN {asked}")]
+
+    assert plan[0] == "SCAN captures USING INDEX captures_unread"
