@@ -18,7 +18,7 @@ def crawl(tmp_path, wordpress, declare, blotter):
 
     def run(source):
         declare(home=wordpress.url, sources=[source], article="^/news/[^/]+/?$", title="The Northmarch Gazette")
-        done = blotter("crawl", "sample", "--json")
+        done = blotter("crawl", "sample", "--json", "--since", "2000")
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
