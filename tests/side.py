@@ -11,6 +11,7 @@ PACKAGES = (
     "datasette==1.0a41",
     "pandas>=2.3,<4",
     "click>=8.2,<9",
+    "coverage[toml]>=7.10",  # so that what only the next Datasette calls is measured too
     "sqlite-utils>=4.2,<5",
     "rich>=14,<16",
     "warcio>=1.8,<2",

@@ -11,8 +11,11 @@ from enum import StrEnum
 TOKEN = re.compile(r"\n\s*\n|\S+[^\S\n]*|\s+")
 """A paragraph's end, a word with the space after it, or other space."""
 
-MOST_WORDS = 20_000
+MOST_WORDS = 6_000
 """Longer texts are compared by paragraphs: by words it would take minutes."""
+
+FEW_WORDS = 1_000
+"""In longer texts words that stand everywhere do not begin a match: a text of one word would take minutes, too."""
 
 
 class Mark(StrEnum):
@@ -49,7 +52,8 @@ def _pieces(text: str) -> list[str]:
 
 def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
     keys = [piece.rstrip() or piece for piece in old], [piece.rstrip() or piece for piece in new]
-    for _, start, end, begin, stop in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    matcher = SequenceMatcher(None, *keys, autojunk=len(new) > FEW_WORDS)
+    for _, start, end, begin, stop in matcher.get_opcodes():
         if keys[0][start:end] == keys[1][begin:stop]:
             yield Piece(Mark.SAME, "".join(new[begin:stop]))
             continue

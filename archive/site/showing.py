@@ -66,7 +66,7 @@ def paragraphs(text: str | None) -> list[str]:
 def marked(text: str) -> Markup:
     r"""Return *text* with its hits in ``<mark>``, all else escaped.
 
-    >>> marked("<b> \x02hit\\x03")
+    >>> marked("<b> \x02hit\x03")
     Markup('&lt;b&gt; <mark>hit</mark>')
     """
     pieces = (Markup("<mark>{}</mark>").format(piece) if hit else escape(piece) for piece, hit in segments(text))

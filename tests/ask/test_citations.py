@@ -112,6 +112,13 @@ def test_a_date_is_cited_as_exactly_as_it_is_known(shelf, ask, precision, publis
     assert out.startswith("Sample (")
 
 
+def test_many_authors_are_cited_as_the_first_and_others(shelf, ask):
+    """More than three."""
+    key = shelf.article("H", authors=["A One", "B Two", "C Three", "D Four"])
+
+    assert ask("cite", key).stdout.startswith("One, A. et al. (2016)")
+
+
 def test_a_selection_is_cited_whole(key, shelf, ask):
     """With the options of every command."""
     shelf.article("Other")

@@ -33,6 +33,11 @@ def test_words_that_still_stand_are_not_called_edited_out(edited, ask):
     assert ask("search", "leaves", "--revisions", "--json").json()["edited_out"] == []
 
 
+def test_a_query_without_a_word_finds_nothing_edited_out(edited, ask):
+    """As everywhere."""
+    assert ask("search", "*", "--revisions", "--json").json()["edited_out"] == []
+
+
 def test_edited_out_words_read_well(edited, ask):
     """With the day on which they went."""
     out = ask("search", "bribery", "--revisions").stdout

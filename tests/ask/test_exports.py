@@ -159,3 +159,17 @@ def test_many_articles_take_no_more_memory_than_few(shelf, tmp_path):
 
     assert (tmp_path / "out.csv").stat().st_size > 60_000_000
     assert int(done.stdout) < 100_000  # KiB
+
+
+def test_without_the_extra_parquet_says_how_to_add_it(stocked, tmp_path):
+    """The core works without pyarrow."""
+    code = (
+        "import sys; sys.modules['pyarrow'] = None; sys.argv[1:] = ['export', '--format', 'parquet', '-o', 'x']; "
+        "from crawler.cli import main; main()"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert "pip install 'blotter-archive[parquet]'" in done.stderr
+    assert not (tmp_path / "x").exists()

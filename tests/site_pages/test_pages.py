@@ -292,3 +292,36 @@ async def test_tables_of_datasette_lead_to_articles(stocked, browse):
 
     assert f'<a href="/-/article/{key_of(stocked)}">{key_of(stocked)}</a>' in page
     assert json.loads((await browse("/blotter/articles.json?_shape=array")).text)[0]["key"]
+
+
+@pytest.mark.parametrize("path", ["/2026-02-31", "/changes/99"])
+async def test_a_reading_that_never_was_is_404(stocked, browse, path):
+    """A day that is none, a revision of another article."""
+    assert (await browse(f"/-/article/{key_of(stocked)}{path}")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/-/feed.atom", "/-/export.csv"])
+async def test_a_program_that_gives_no_date_is_told(stocked, browse, path):
+    """It would take the rest for the answer."""
+    answer = await browse(f"{path}?since=lately")
+
+    assert answer.status_code == 400
+    assert "'lately' is no date" in answer.text
+
+
+async def test_an_archive_without_dates_has_no_chart_and_no_calendar(shelf, browse):
+    """And says so."""
+    shelf.article("Undated", published=None)
+
+    assert "Articles per month" not in (await browse("/")).text
+    assert "No dated article yet." in (await browse("/-/publication/sample")).text
+
+
+async def test_a_date_of_a_kind_never_seen_is_shown_as_it_stands(shelf, browse):
+    """An archive outlives its writers."""
+    key = shelf.article("Odd", published="21. Juli", gone_at="lately", modified="")
+
+    told = text_of(await browse(f"/-/article/{key}"))
+
+    assert "21. Juli" in told
+    assert "found on lately" in told
