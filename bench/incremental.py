@@ -21,7 +21,7 @@ from statistics import median
 from archive.database import connect_to_write
 from archive.times import stamp
 from archive.urls import normalise
-from crawler.sample.site import Answer, Respond, Site, etag_of
+from crawler.sample.site import Answer, Request, Respond, Site, etag_of
 
 SIZES = (1_000, 100_000, 1_000_000)
 NEWEST = 500
@@ -85,14 +85,23 @@ def publish(site: Site, number: int) -> None:
         index = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{named}</sitemapindex>'
         site.answers[f"/{name}.xml"] = answering(index.encode(), lasting=lasting)
         for part, start in parts.items():
-            listed = islice(paths(number), start, start + MOST)
-            site.answers[f"/{part}"] = answering(sitemap(map(site.url, listed)), lasting=lasting)
+            site.answers[f"/{part}"] = part_from(site, number, start, lasting=lasting)
 
 
 def answering(body: bytes, *, lasting: bool) -> Respond:
     """Return what answers with *body*, and with validators where it is *lasting*."""
     answer = Answer(body=body, etag=etag_of(body) if lasting else None)
     return lambda _: answer
+
+
+def part_from(site: Site, number: int, start: int, *, lasting: bool) -> Respond:
+    """Return what answers with one of the sitemaps; made when asked for, since a child is born with our memory."""
+
+    def respond(_: Request) -> Answer:
+        listed = islice(paths(number), start, start + MOST)
+        return Answer(body=sitemap(map(site.url, listed)), etag=f'"{number}-{start}"' if lasting else None)
+
+    return respond
 
 
 def fill(archive: Path, site: Site, number: int) -> None:
