@@ -44,7 +44,7 @@ a process of its own, with Scrapy's start; the site is on loopback. Median of th
 but a single one where all URLs are listed anew. `python bench/incremental.py` makes this page.
 
 The cost grows with what a source lists, not with what is held: only the last of each three rows reads and compares
-every URL.
+every URL. Of the two times CPU seconds is the steadier: other work on the machine lengthens only the first.
 
 Measured on {day} with Python {python} on {cores} cores.
 
