@@ -31,8 +31,8 @@ def take_captions(tree: HtmlElement) -> tuple[str, ...]:
         *(e for e in tree.iter("p", "div", "span", "dd") if _is_caption(e)),
     ]:
         text = squeeze(element.text_content())
-        if element.getparent() is None or element.getroottree().getroot() is not tree.getroottree().getroot():
-            continue
+        if not any(parent is tree for parent in element.iterancestors()):
+            continue  # it went with the caption around it
         if len(text) < 600:
             if text and text not in found and len(found) < MOST:
                 found.append(text)
