@@ -36,6 +36,12 @@ from tests.extraction.press import article, story
             (),
             id="json-ld names the publication",
         ),
+        pytest.param(
+            '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","author":"Ann Example; Bob Sample"}'
+            "</script>",
+            ("Ann Example", "Bob Sample"),
+            id="several in one json-ld text",
+        ),
     ],
 )
 def test_declared_authors_are_people(head, authors):

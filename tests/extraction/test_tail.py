@@ -85,6 +85,7 @@ def test_notes_are_cut_from_the_end_only():
     assert notes
     assert without_notes([*PARAGRAPHS, *notes]) == list(PARAGRAPHS)
     assert len(without_notes([*PARAGRAPHS, *notes[:1] * (LAST_NOTES + 2)])) == len(PARAGRAPHS) + 2
+    assert without_notes([note, *PARAGRAPHS]) == [note, *PARAGRAPHS]
     assert without_notes([]) == []
 
 
