@@ -37,8 +37,8 @@ from tests.extraction.press import article, story
             id="json-ld names the publication",
         ),
         pytest.param(
-            '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","author":"Ann Example; Bob Sample"}'
-            "</script>",
+            '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x",'
+            '"author":"Ann Example; Bob Sample"}</script>',
             ("Ann Example", "Bob Sample"),
             id="several in one json-ld text",
         ),
