@@ -21,6 +21,7 @@ _STRONG = re.compile(
     r"reply)(?: .{0,40})?|post a comment|join the conversation|have your say|"
     r"add (?:a |your )?comment|view comments|cancel reply|post navigation|brought to you by|super spotlight|"
     r"sponsored spotlight|sponsored content|"
+    r"weitere aktuelle themen.{0,40}|mehr themen|top themen.{0,30}|"
     r"your account|you are not signed in|"
     r"das k(?:ö|oe)nnte (?:sie|dich) (?:auch )?interessieren.{0,30}|weitere (?:artikel|themen|nachrichten|"
     r"meldungen|beitr(?:ä|ae)ge).{0,30}|"
@@ -48,11 +49,21 @@ _WEAK = re.compile(
 )
 """Headings of boxes that may stand between two paragraphs of an article."""
 
+_CALL_OUT = re.compile(
+    r"^\W{0,3}(?:read (?:also|more|next)|also read|see also|related(?: (?:story|article|news|video))?|more on this|"
+    r"don['’]t miss|watch|lesen sie (?:auch|hier|mehr|dazu)|auch lesen|auch interessant|mehr (?:dazu|zum thema|themen)|"
+    r"(?:à|a) lire aussi|lire aussi|vea tambi[eé]n|lea tambi[eé]n|le puede interesar|leggi anche|lees ook|"
+    r"les også)\s?:\s?\S",
+    re.IGNORECASE,
+)
+"""Call-outs that name the other story in the same line."""
+
 _NOTE = re.compile(
     r"^(?:\W*(?:follow (?:him|her|us|me|[A-Z]\w+ [A-Z]\w+|@\w+)|(?:write|e-?mail|contact|reach|"
     r"get in touch with)(?: to)? (?:[A-Z]\w+|the (?:author|reporter|newsdesk|newsroom|editor)|him|her|"
     r"us)\b.{0,60}(?:@|\bat\b|\bon\b|via)|"
-    r"sign up (?:for|to)\b|subscribe to\b|click here (?:to|for)\b|like this (?:story|article)\b|join (?:our|"
+    r"sign up (?:for|to)\b|subscribe (?:now )?to\b|for the latest (?:stories|news)\b|click here (?:to|for)\b|"
+    r"like this (?:story|article)\b|join (?:our|"
     r"the) (?:comment|conversation|discussion|newsletter|thousands)|"
     r"do you have an interesting news story|have (?:a|you got a) (?:tip|story)\b|got a (?:tip|story)\b|"
     r"do you (?:have|know)\b.{0,80}(?:e-?mail|contact|tips?@)|send (?:us )?(?:your )?tips?\b|"
@@ -111,6 +122,15 @@ def is_box_heading(line: str) -> bool:
     return len(line) <= SHORT and bool(_WEAK.match(plain(line))) and not line.rstrip().endswith((".", ",", "”"))
 
 
+def is_call_out(line: str) -> bool:
+    """Return whether *line* names another story to read, after words that say so.
+
+    >>> is_call_out("Read also: Kennels inspected after a week of barking")
+    True
+    """
+    return len(line) < 260 and bool(_CALL_OUT.match(line))
+
+
 def is_note(line: str) -> bool:
     """Return whether *line* is a note of the newsroom: who the author is, where to write, what to subscribe to."""
     return len(line) < 700 and bool(_NOTE.match(line))
@@ -147,7 +167,7 @@ def cut_tail(
             boxed = True
         elif tail or is_box_heading(paragraph):
             boxed = any(len(part) > PROSE for part in kept)
-        elif not is_chrome(paragraph):
+        elif not is_chrome(paragraph) and not is_call_out(paragraph):
             boxed = boxed and not (len(paragraph) > PROSE and goes_on(paragraph))
             kept += [] if boxed else [paragraph]
     return without_notes(kept)
