@@ -35,7 +35,7 @@ def blotter() -> None:
     blotter crawl police-professional     fetch what is new
     blotter search 'Europol cybercrime'   find it
     blotter show KEY                      read it
-    """  # noqa: D301  # \b is click's mark for lines to be kept as they are
+    """
 
 
 def main() -> None:

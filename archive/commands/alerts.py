@@ -44,7 +44,7 @@ def alerts(
     archive: Path,
     config: Config,
 ) -> None:
-    r"""Tell what is new and what has changed for each saved search since it was last told of.
+    """Tell what is new and what has changed for each saved search since it was last told of.
 
     Nothing new says nothing, so cron sends no mail. Older articles that a back-fill brought are one line.
 
@@ -71,7 +71,11 @@ def alerts(
 @selection_options
 @archive_options
 def save(name: str, selection: Selection, archive: Path, config: Config) -> None:
-    """Save a selection as NAME; it is told of what comes from now on."""
+    """Save a selection as NAME; it is told of what comes from now on.
+
+    \b
+    blotter alerts save tasers --query taser --publication police-professional
+    """
     if not selection.narrows:
         raise click.UsageError("say what to look for, with --query, --publication and the like")
     searches.save(archive, name, selection, at=datetime.now(UTC))
@@ -82,7 +86,11 @@ def save(name: str, selection: Selection, archive: Path, config: Config) -> None
 @click.argument("name")
 @archive_options
 def remove(name: str, archive: Path, config: Config) -> None:
-    """Remove the saved search NAME."""
+    """Remove the saved search NAME.
+
+    \b
+    blotter alerts remove tasers
+    """
     searches.remove(archive, name)
 
 
@@ -90,7 +98,11 @@ def remove(name: str, archive: Path, config: Config) -> None:
 @json_option
 @archive_options
 def list_them(as_json: bool, archive: Path, config: Config) -> None:
-    """List the saved searches."""
+    """List the saved searches.
+
+    \b
+    blotter alerts list --json
+    """
     with closing(connect(archive)) as db:
         saved = _plain(db.conn)
     if as_json:

@@ -23,7 +23,7 @@ reason_option = click.option("--reason", metavar="TEXT", help="Why; kept with th
 
 @click.group()
 def boilerplate() -> None:
-    r"""List paragraphs that stand on three or more stories of a publication, and overrule what was learned.
+    """List paragraphs that stand on three or more stories of a publication, and overrule what was learned.
 
     \b
     blotter boilerplate list
@@ -36,7 +36,7 @@ def boilerplate() -> None:
 @json_option
 @archive_options
 def list_all(as_json: bool, archive: Path, config: Config) -> None:
-    r"""List what was learned: number, publication, stories, state, text.
+    """List what was learned: number, publication, stories, state, text.
 
     \b
     blotter boilerplate list
@@ -61,7 +61,7 @@ def list_all(as_json: bool, archive: Path, config: Config) -> None:
 @reason_option
 @archive_options
 def keep(number: int, reason: str | None, archive: Path, config: Config) -> None:
-    r"""Leave paragraph NUMBER in its articles: it is theirs.
+    """Leave paragraph NUMBER in its articles: it is theirs.
 
     \b
     blotter boilerplate keep 3 --reason "a standing line of the column"
@@ -76,7 +76,7 @@ def keep(number: int, reason: str | None, archive: Path, config: Config) -> None
 @reason_option
 @archive_options
 def drop(number: int, reason: str | None, archive: Path, config: Config) -> None:
-    r"""Take paragraph NUMBER out of all articles: it is not theirs.
+    """Take paragraph NUMBER out of all articles: it is not theirs.
 
     \b
     blotter boilerplate drop 3

@@ -37,7 +37,7 @@ STYLES: dict[str, Callable[[citations.Reference], str]] = {
 def cite(
     names: tuple[str, ...], at: datetime | None, style: str, selection: Selection, archive: Path, config: Config
 ) -> None:
-    r"""Print a reference to each article, with the day of the capture that it rests on.
+    """Print a reference to each article, with the day of the capture that it rests on.
 
     \b
     blotter cite kq3zt5n2ab

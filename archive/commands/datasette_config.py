@@ -16,7 +16,7 @@ from archive.options import archive_options, print_json
 @click.option("--output", "-o", type=click.Path(path_type=Path, file_okay=False), help="Folder for the two files.")
 @archive_options
 def datasette_config(output: Path | None, archive: Path, config: Config) -> None:
-    r"""Write what a plain Datasette needs to show the archive with titles, facets and the standing questions.
+    """Write what a plain Datasette needs to show the archive with titles, facets and the standing questions.
 
     \b
     blotter datasette-config > metadata.json

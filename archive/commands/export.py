@@ -31,7 +31,7 @@ NAMES = [*(name for name in FORMATS if name != "excel"), "parquet", "markdown"]
 @selection_options
 @archive_options
 def export(form: str, output: Path | None, excel: bool, selection: Selection, archive: Path, config: Config) -> None:
-    r"""Write the articles of a selection, in the order in which they came in.
+    """Write the articles of a selection, in the order in which they came in.
 
     Columns are always the same and in the same order; new ones are added at the end.
 

@@ -23,7 +23,7 @@ from archive.selection import Selection
 @selection_options
 @archive_options
 def feed(title: str, address: str, site: str, selection: Selection, archive: Path, config: Config) -> None:
-    r"""Print an Atom feed of what is new and what has changed in a selection.
+    """Print an Atom feed of what is new and what has changed in a selection.
 
     \b
     blotter feed --query taser --title Tasers --address https://example.org/taser.atom > taser.atom

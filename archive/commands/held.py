@@ -24,7 +24,7 @@ reason_option = click.option("--reason", metavar="TEXT", help="Why; kept with th
 @json_option
 @archive_options
 def held(as_json: bool, archive: Path, config: Config) -> None:
-    r"""List changes that were not made: pages that now read worse, and changes too many to be edits.
+    """List changes that were not made: pages that now read worse, and changes too many to be edits.
 
     \b
     blotter held
@@ -47,7 +47,7 @@ def held(as_json: bool, archive: Path, config: Config) -> None:
 @reason_option
 @archive_options
 def accept(event: int, reason: str | None, archive: Path, config: Config) -> None:
-    r"""Make the changes of EVENT: new readings replace the old, pages that are gone get a tombstone.
+    """Make the changes of EVENT: new readings replace the old, pages that are gone get a tombstone.
 
     \b
     blotter held
@@ -63,7 +63,7 @@ def accept(event: int, reason: str | None, archive: Path, config: Config) -> Non
 @reason_option
 @archive_options
 def reject(event: int, reason: str | None, archive: Path, config: Config) -> None:
-    r"""Drop the changes of EVENT: every article stays as it is.
+    """Drop the changes of EVENT: every article stays as it is.
 
     \b
     blotter held

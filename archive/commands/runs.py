@@ -33,7 +33,7 @@ RUNS = f"""
 @json_option
 @archive_options
 def runs(run_id: int | None, limit: int, as_json: bool, archive: Path, config: Config) -> None:  # checked
-    r"""List the latest runs, or tell what run ID did for each publication.
+    """List the latest runs, or tell what run ID did for each publication.
 
     \b
     blotter runs             the last twenty

@@ -42,7 +42,7 @@ def search(
     archive: Path,
     config: Config,
 ) -> None:
-    r"""Find articles that hold all words of QUERY.
+    """Find articles that hold all words of QUERY.
 
     \b
     blotter search Europol cybercrime

@@ -23,7 +23,7 @@ TIME = 3_000  # milliseconds that a query of the data pages may take
 @click.option("--https", is_flag=True, help="Addresses begin with https, as behind a proxy that has a certificate.")
 @archive_options
 def serve(port: int, host: str, base_url: str, https: bool, archive: Path, config: Config) -> None:
-    r"""Show the archive in a browser until Ctrl-C; reading only, and safe while a crawl writes.
+    """Show the archive in a browser until Ctrl-C; reading only, and safe while a crawl writes.
 
     \b
     blotter serve

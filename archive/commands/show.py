@@ -40,7 +40,7 @@ def show(
     archive: Path,
     config: Config,
 ) -> None:
-    r"""Print the article of this key, id or address, or those of a selection.
+    """Print the article of this key, id or address, or those of a selection.
 
     \b
     blotter show kq3zt5n2ab

@@ -29,7 +29,7 @@ from archive.terminal import printable
 @json_option
 @archive_options
 def status(names: tuple[str, ...], as_json: bool, archive: Path, config: Config) -> None:
-    r"""Tell how the publications called NAME are kept, or all: what comes in, what fails, what needs a person.
+    """Tell how the publications called NAME are kept, or all: what comes in, what fails, what needs a person.
 
     \b
     blotter status                        all, a line each, then what needs a person

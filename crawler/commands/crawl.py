@@ -57,7 +57,7 @@ def crawl(names: tuple[str, ...], archive: Path, config: Config, as_json: bool, 
 
     Exits with 0 when all went well, 1 when a publication failed or its sources listed nothing at all (with --quiet:
     when anything needs a person), 2 on wrong use or configuration, 3 when another run holds the archive.
-    """  # noqa: D301  # \b is click's mark for lines to be kept as they are
+    """
     from crawler.fetching.identity import require_contact  # noqa: PLC0415  # Scrapy loads only for a crawl
 
     spiders = chosen(names, config)

@@ -44,7 +44,7 @@ def extract(  # noqa: PLR0913  # click hands over each option as a parameter
     archive: Path,
     config: Config,
 ) -> None:
-    r"""Print the article read from a file, the last capture of an address, or standard input (-, the default).
+    """Print the article read from a file, the last capture of an address, or standard input (-, the default).
 
     \b
     blotter extract page.html --url https://example.org/news/1

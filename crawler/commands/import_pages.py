@@ -68,7 +68,7 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
 
     Exits with 0 when every page was taken, 1 when some could not be, 2 when none could or the use was wrong,
     3 when another run holds the archive.
-    """  # noqa: D301  # \b is click's mark for lines to be kept as they are
+    """
     from archive.store import Archive  # noqa: PLC0415  # the command's modules load when it runs
     from crawler.importing import Import  # noqa: PLC0415  # as above
     from crawler.publications import find  # noqa: PLC0415  # as above

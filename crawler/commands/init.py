@@ -40,7 +40,7 @@ def init(
     blotter init
     blotter init --contact library@example.org --publication police-professional --publication npcc
     blotter init --contact library@example.org --all --archive /srv/blotter/blotter.db
-    """  # noqa: D301  # \b is click's mark for lines to be kept as they are
+    """
     from crawler.publications import built_in  # noqa: PLC0415  # loads Scrapy
 
     if config.exists() and not force:

@@ -43,7 +43,7 @@ def probe(
     blotter probe police1
 
     Exits with 0 when some source lists articles, 1 when none does, 2 on wrong use or configuration.
-    """  # noqa: D301  # \b is click's mark for lines to be kept as they are
+    """
     from crawler.probe.declaring import declaration, slug_of  # noqa: PLC0415  # Scrapy loads only for a probe
     from crawler.probe.report import lines  # noqa: PLC0415  # as above
     from crawler.probe.spider import probe as look  # noqa: PLC0415  # as above

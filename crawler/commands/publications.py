@@ -46,7 +46,7 @@ def publications(name: str | None, *, markdown: bool, archive: Path, config: Con
     blotter publications
     blotter publications police1
     blotter publications --json
-    """  # noqa: D301  # \b is click's mark for lines to be kept as they are
+    """
     from crawler.publications import all_publications, find  # noqa: PLC0415  # loads Scrapy
 
     known = [find(name, config)] if name else list(all_publications(config).values())
