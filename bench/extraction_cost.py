@@ -34,7 +34,7 @@ def labelled(gold: Path, corpus: str, most: int) -> list[tuple[str, str]]:
 
 
 def sample_pages() -> list[tuple[str, str]]:
-    return [(page.url, filled_out(page.html, 70_000)) for page in pages()]
+    return [(page.url, filled_out(page.html, 70_000)) for page in pages() if page.media_type != "text/plain"]
 
 
 def cost(pages: list[tuple[str, str]], rounds: int) -> tuple[float, float]:

@@ -32,12 +32,21 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _SURE = re.compile(r"(?:^|\s)(?:author|fn|author[-_]?name|url fn n)(?:$|\s)", re.IGNORECASE)
+_PAGE_OF = re.compile(
+    r"/(?:authors?|autor(?:en)?|auteurs?|editors|staff|contributors?|writers?|journalists?)/[\w-]*[a-z]-[\w-]+/?$",
+    re.IGNORECASE,
+)
+"""The address of an author's own page."""
 _NOT_HERE = re.compile(
     r"comment|related|teaser|sidebar|widget|recommend|footer|promo|avatar|more-from|(?:^|[\s_-])(?:bio|card|"
     r"cards|reply|quote)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"^(?:[\w-]+ ){0,2}(?:by|von|vom|par|por|door)[\s:]+(?=\S)", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"^(?:(?:written|posted|published|created|text|words|article|story|report|veröffentlicht|erstellt|geschrieben|verfasst|"
+    r"pressemitteilung|beitrag|artikel|publié|écrit|publicado|escrito) )?(?:by|von|vom|par|por|door)[\s:]+(?=\S)",
+    re.IGNORECASE,
+)
 _COMPANY = re.compile(
     r"\b(?:gmbh|e\.? ?v|ag|ltd|limited|inc|llc|plc|verlag|media|publishing|publisher|ministerium|"
     r"bundesministerium|stiftung|foundation|team|kitchens|webmaster)\b\.?",
@@ -88,9 +97,12 @@ def _apart(name: str) -> Sequence[str]:
 
 def _marked(evidence: Evidence) -> Iterator[str]:
     """Yield the names in the first element that the page marks as its author."""
-    for element in evidence.tree.iter("a", "span", "div", "p", "address", "cite", "li", "strong", "b", "em"):
+    for element in evidence.tree.iter(
+        "a", "span", "div", "p", "address", "cite", "li", "strong", "b", "em", "h4", "h5", "h6"
+    ):
         mark = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"
-        if len(mark) < 4 or not _MARKED.search(mark) or _aside(element):
+        marked = (len(mark) > 3 and _MARKED.search(mark)) or _PAGE_OF.search(element.get("href") or "")
+        if not marked or _aside(element):
             continue
         text = squeeze(element.text_content())
         if not 2 < len(text) < _LONGEST:

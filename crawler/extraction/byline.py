@@ -191,6 +191,7 @@ def bare_name(text: str) -> str:
     """
     name = squeeze(text).strip(" .,:;|–—-•·*\"“”'‘")
     name = re.sub(r"^(?:by|von|par|por|door)[\s:]+", "", name, flags=re.IGNORECASE)
+    name = re.sub(r"^By(?=[A-Z])|\s+(?:Twitter|Facebook|Email|LinkedIn|Follow|Bio)$", "", name)
     name = re.sub(r"\s*[(\[<].*$", "", name) if re.search(r"[(\[<].*(?:@|http|photo)", name) else name
     name = re.sub(r"\s*\([^()]*$", "", name)
     ranked = _RANK.sub("", name)

@@ -72,6 +72,11 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 
+_LABEL = re.compile(
+    r"(?:published|posted|updated|veröffentlicht|publié)(?:\s+(?:on|at|am|le))?[\s:|–-]*$", re.IGNORECASE
+)
+"""Words right before a date that make a short line a dateline, whatever else it says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:
@@ -162,8 +167,12 @@ def is_dateline(line: str, calendar: Calendar) -> bool:
     found = first_date(line, calendar) if len(line) <= 120 else None
     if found is None:
         return False
-    rest = (line[: found.start] + " " + line[found.end :]).strip()
-    return bool(_LEAD.match(line[: found.start])) or len(rest) < 0.4 * len(line)
+    if _LEAD.match(line[: found.start]) or _LABEL.search(line[: found.start]):
+        return True
+    rest = line
+    for dated in dates_in(line, calendar):
+        rest = rest.replace(dated.text, "", 1)
+    return len(rest.strip()) < 0.4 * len(line)
 
 
 def _inside_word(match: re.Match[str], line: str) -> bool:

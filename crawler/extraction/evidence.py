@@ -65,6 +65,11 @@ class Evidence:
         )
         return frozenset(name for text in named if (name := plain(text)))
 
+    def is_site(self, text: str) -> bool:
+        """Return whether *text* is a name of the publication, however its words are run together in its host."""
+        words = plain(text)
+        return words in self.site_names or words.replace(" ", "") in self.site_names
+
     def absolute(self, address: str | None) -> str | None:
         """Return *address* as a web address seen from the page, ``None`` where it is none."""
         try:

@@ -26,7 +26,7 @@ def headline(evidence: Evidence) -> Found[str] | None:
     named = list(titles(evidence))
     ballots: dict[str, list[_Vote]] = {}
     for vote in (*_printed(evidence, [name.text for name in named]), *named):
-        if (key := plain(vote.text)) and key not in evidence.site_names:
+        if (key := plain(vote.text)) and not evidence.is_site(key):
             ballots.setdefault(key, []).append(vote)
     _support(ballots, evidence.tree)
     if not ballots:

@@ -51,6 +51,8 @@ _LIST_PATH = re.compile(
 _LIST_CLASS = re.compile(
     r"(?:^|\s)(?:archive|category|tag|search(?:-results)?|blog|home|author|post-type-archive)(?:\s|$)"
 )
+_SINGLE = re.compile(r"(?:^|\s)single(?:-post)?(?:\s|$)")
+"""What WordPress calls the body of a page that holds one post."""
 _JOB_PATH = re.compile(r"/(?:jobs?|vacanc(?:y|ies)|careers?|recruitment|latest-jobs)(?:/|$)", re.IGNORECASE)
 _JOB_FACTS = re.compile(
     r"\b(?:salary|closing date|apply (?:now|online|by)|application deadline|job (?:type|ref|reference|title)|"
@@ -158,6 +160,9 @@ def after_reading(evidence: Evidence, paragraphs: Sequence[str], lines: Sequence
 
 def _listing(evidence: Evidence, paragraphs: Sequence[str], lines: Sequence[Line], *, path: str) -> Verdict | None:
     """Return whether the page lists teasers: sentences under links, cut off, one after another."""
+    body = evidence.tree.find(".//body")
+    if body is not None and _SINGLE.search(body.get("class") or ""):
+        return None
     said_article = bool(evidence.linked.types & ARTICLE_TYPES) or evidence.first_meta("og:type") == "article"
     hinted = _is_hinted(evidence, path)
     share, count = teasers(paragraphs, lines)

@@ -80,8 +80,18 @@ _NOTE = re.compile(
 _COPYRIGHT = re.compile(
     r"^\W{0,3}(?:copyright\b|©|\(c\)\s*(?:19|20)\d\d).{0,160}$|^.{0,80}\ball rights reserved\b.{0,80}$", re.IGNORECASE
 )
+_CREDIT = re.compile(
+    r"^\W{0,2}(?:image|photo|picture|pic|credit|photograph|bild|foto)s?\s?(?:credits?|by)?\s?:\s?\S.{0,80}$|"
+    r"^when you (?:purchase|buy) (?:\w+ )?through .{0,40}links\b.{0,140}$",
+    re.IGNORECASE,
+)
+"""Picture credits that stand alone, and what a shop pays for."""
+
 _ALWAYS = re.compile(
-    r"^(?:\d{1,2}(?: \d{1,2})*|"
+    r"^(?:\d{1,2}(?: \d{1,2})*|you must (?:confirm your public display name|be logged in to (?:post|"
+    r"leave) a comment).{0,60}|"
+    r"please log ?out and then log ?in again.{0,80}|follow .{2,40} on (?:google news|facebook|twitter|x|"
+    r"linkedin|instagram|whatsapp)\b.{0,120}|"
     r"cookies? (?:by using|on this|policy|notice|settings).{0,120}|this (?:web)?site uses cookies.{0,160}|"
     r"login email address ?password|your account|you are not signed in|advert(?:isement|ising)?|ad loading|"
     r"share this.{0,60}|share on .{0,40}|tweet|print(?: this)?(?: page| article)?|email(?: this)?(?: a friend|"
@@ -138,7 +148,7 @@ def is_note(line: str) -> bool:
 
 def is_chrome(line: str) -> bool:
     """Return whether *line* is furniture wherever it stands: share links, an account line, a copyright notice."""
-    if _COPYRIGHT.match(line):
+    if _COPYRIGHT.match(line) or _CREDIT.match(line):
         return len(line) < 240
     return len(line) < 220 and bool(_ALWAYS.match(plain(line))) and not (len(line) > 60 and line.rstrip().endswith("."))
 

@@ -134,7 +134,7 @@ def metas(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for element in tree.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-        content = squeeze(element.get("content") or "")
+        content = squeeze(element.get("content") or element.get("value") or "")
         if name and content:
             found[name.casefold()] = (*found.get(name.casefold(), ()), content)
     return found
