@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from lxml.html import HtmlElement
-
+from crawler.extraction.aside import stands_aside
 from crawler.extraction.byline import Byline, authors_in, bare_name, is_name, unique
 from crawler.extraction.evidence import Evidence
 from crawler.extraction.found import Found
@@ -37,11 +36,6 @@ _PAGE_OF = re.compile(
     re.IGNORECASE,
 )
 """The address of an author's own page."""
-_NOT_HERE = re.compile(
-    r"comment|related|teaser|sidebar|widget|recommend|footer|promo|avatar|more-from|(?:^|[\s_-])(?:bio|card|"
-    r"cards|reply|quote)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 _BEFORE = re.compile(
     r"^(?:(?:written|posted|published|created|text|words|article|story|report|veröffentlicht|erstellt|geschrieben|verfasst|"
     r"pressemitteilung|beitrag|artikel|publié|écrit|publicado|escrito) )?(?:by|von|vom|par|por|door)[\s:]+(?=\S)",
@@ -102,7 +96,7 @@ def _marked(evidence: Evidence) -> Iterator[str]:
     ):
         mark = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"
         marked = (len(mark) > 3 and _MARKED.search(mark)) or _PAGE_OF.search(element.get("href") or "")
-        if not marked or _aside(element):
+        if not marked or stands_aside(element):
             continue
         text = squeeze(element.text_content())
         if not 2 < len(text) < _LONGEST:
@@ -113,16 +107,3 @@ def _marked(evidence: Evidence) -> Iterator[str]:
         if names:
             yield from names
             return
-
-
-def _aside(element: HtmlElement) -> bool:
-    """Return whether *element* stands in a box that belongs to something else than the article."""
-    for at, parent in enumerate([element, *element.iterancestors()]):
-        if at > 6:
-            return False
-        if parent.tag in ("aside", "footer", "nav") or (
-            _NOT_HERE.search(f"{parent.get('class') or ''} {parent.get('id') or ''}")
-            and parent.tag not in ("body", "html")
-        ):
-            return True
-    return False

@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
+from lxml.html import HtmlElement
+
 from archive.records import Precision
+from crawler.extraction.aside import stands_aside
 from crawler.extraction.dateline import Dated, first_date
 from crawler.extraction.evidence import Evidence
 from crawler.extraction.found import Found
@@ -68,6 +71,10 @@ _IN_URL = re.compile(
     r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>0?[1-9]|1[0-2])[/-](?P<d>0?[1-9]|[12]\d|3[01])(?=[/_-]|$)|"
     r"[/_-](?P<y2>20\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?!\d)"
 )
+_OWN = re.compile(
+    r"(?:^|[\s_-])(?:entry|post|article)[-_]date(?:$|\s)|(?:^|\s)(?:dt-)?published(?:$|\s)", re.IGNORECASE
+)
+"""Classes by which themes mark the day of a post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ class Dates:
 def dates(evidence: Evidence, head: Head) -> Dates:
     """Return when the page's article was published and changed."""
     declared = next(_declared(evidence), None)
-    published = declared or _printed(head) or _in_url(evidence) or _listed(evidence)
+    published = declared or _printed(head) or _dated(evidence) or _in_url(evidence) or _listed(evidence)
     shown = head.published if head.published and published and head.published.day == published.value.day else None
     if published and shown and published.value.precision is Precision.DAY and shown.precision is Precision.MINUTE:
         published = Found(shown, "page")
@@ -152,6 +159,22 @@ def _marked(evidence: Evidence) -> Iterator[Found[Dated]]:
 
 def _printed(head: Head) -> Found[Dated] | None:
     return Found(head.published, "page") if head.published else None
+
+
+def _dated(evidence: Evidence) -> Found[Dated] | None:
+    """Return the day of the time elements that the page marks as the post's own; none where they name several days."""
+    found = [
+        dated
+        for element in evidence.tree.iter("time")
+        if _is_own_time(element) and (dated := _parsed(evidence, element.get("datetime"), "page"))
+    ]
+    return found[0] if len({dated.value.day for dated in found}) == 1 else None
+
+
+def _is_own_time(element: HtmlElement) -> bool:
+    parent = element.getparent()
+    marks = f"{element.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}"
+    return bool(_OWN.search(marks)) and next(element.iterancestors("li"), None) is None and not stands_aside(element)
 
 
 def _in_url(evidence: Evidence) -> Found[Dated] | None:

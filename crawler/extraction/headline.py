@@ -53,7 +53,7 @@ WEIGHT = {
     "part of h1": 6.0,
     "h2": 1.3,
 }
-"""How much each place says; tuned on labelled pages by folds of hosts (bench/extraction.md)."""
+"""How much each place says; chosen on labelled pages of many hosts (bench/extraction.md has the figures)."""
 
 
 def titles(evidence: Evidence) -> Iterator[_Vote]:

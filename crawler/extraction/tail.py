@@ -107,7 +107,8 @@ _ALWAYS = re.compile(
     r"facebook|twitter|linkedin|whatsapp|reddit|pinterest|instagram|telegram|x|email|copy|(?:facebook|twitter|"
     r"x|linkedin|whatsapp|email|print|reddit|pinterest|share|copy link|messenger)(?: (?:facebook|twitter|x|"
     r"linkedin|whatsapp|email|print|reddit|pinterest|share|copy link|messenger))+|"
-    r"tags? .{0,150}|topics? .{0,120}|categor(?:y|ies) .{0,80}|filed under .{0,120}|zum inhalt wechseln|teilen|"
+    r"(?:posted|published)(?: (?:in|on|by))?|in|on|by|tags?(?: .{0,150})?|topics?(?: .{0,120})?|"
+    r"categor(?:y|ies)(?: .{0,80})?|filed under .{0,120}|zum inhalt wechseln|teilen|"
     r"drucken|merken|anzeige|werbung|mehr|photo gallery|first \d.{0,40} last|previous|next|previous next)$"
 )
 SHORT = 90  # characters: no heading is longer
