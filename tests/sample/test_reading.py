@@ -11,7 +11,7 @@ from crawler.sample.press import press
 from crawler.sample.stories import stories
 
 HOME = "https://watchroom.example/"
-EXACT = 15  # stories of which every field is read as written; raise it when the reader gets better
+EXACT = 34  # stories of which every field is read as written; raise it when the reader gets better
 FIELDS = ("headline", "standfirst", "byline", "authors", "published_text", "access", "truncated")
 
 
