@@ -15,6 +15,7 @@ import click
 from archive.config import Config
 from archive.database import connect
 from archive.options import archive_options, json_option, print_json
+from archive.search.coverage import Coverage, coverage
 from archive.search.edited_out import EditedOut, edited_out
 from archive.search.find import END, START, Found, Hit, Sort, find, segments
 from archive.selecting import selection_options
@@ -54,9 +55,11 @@ def search(
     with closing(connect(archive)) as db:
         found = find(db.conn, selection, sort=Sort(sort), limit=limit)
         gone = edited_out(db.conn, selection, limit=limit) if revisions else []
+        covered = coverage(db.conn, selection)
     if as_json:
         counted = {"total": found.total, "total_is_exact": found.exact}
         told = {"query": selection.query, **counted, "articles": [_record(hit) for hit in found.hits]}
+        told["coverage"] = dataclasses.asdict(covered)
         print_json(told | ({"edited_out": [_record(each) for each in gone]} if revisions else {}))
     elif as_csv:
         _print_csv(found.hits)
@@ -64,6 +67,7 @@ def search(
         _print_hits(found.hits)
         _print_edited_out(gone)
         click.echo(_summary(selection, found), err=True)
+        click.echo(_covered(selection, covered), err=True)
 
 
 def _record(hit: Hit | EditedOut) -> dict[str, Any]:
@@ -119,3 +123,20 @@ def _summary(selection: Selection, found: Found) -> str:
         f"{'' if found.exact else 'more than '}{found.total:,} {'article' if found.total == 1 else 'articles'} found"
     )
     return counted + (f", {shown:,} shown; --limit shows more" if shown < found.total else "")
+
+
+def _covered(selection: Selection, covered: Coverage) -> str:
+    """Return what is held of the titles and the period asked for, so that nothing found means something."""
+    asked = f"of {', '.join(selection.publications) or 'all publications'}"
+    period = " in that period" if selection.since or selection.until else ""
+    reasons = ", ".join(f"{each.number:,} {each.reason or each.outcome}" for each in covered.missing[:4])
+    more = ", ..." if len(covered.missing) > 4 else ""
+    told = [
+        f"{asked}{period}: {covered.held:,} held",
+        f"{covered.known_missing:,} known but not held ({reasons}{more})"
+        if covered.missing
+        else "none known to be missing",
+        f"first day held {covered.first}" if covered.first else "",
+        f"{covered.undated:,} undated, counted with --undated" if period and covered.undated else "",
+    ]
+    return "; ".join(part for part in told if part)

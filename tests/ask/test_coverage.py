@@ -86,3 +86,19 @@ def test_undated_matches_are_counted_where_a_period_leaves_them_out(shelf):
     assert [hit.headline.replace("\x02", "").replace("\x03", "") for hit in having.hits] == ["Taser one", "Taser two"]
     assert having.undated == 0
     assert (browsed.total, browsed.undated) == (1, 2)
+
+
+def test_the_command_says_what_is_held_beside_every_search(shelf, ask):
+    """Nothing found means little where much is known and not held."""
+    shelf.article("A", published="2011-07-21")
+    shelf.article("B", published=None)
+    missing(shelf, 1, "barred", "robots.txt")
+
+    told = ask("search", "absent", "--since", "2011").stderr.splitlines()[1]
+    as_json = ask("search", "absent", "--json").json()["coverage"]
+
+    assert told == (
+        "of all publications in that period: 1 held; 1 known but not held (1 robots.txt); first day held 2011-07-21; "
+        "1 undated, counted with --undated"
+    )
+    assert (as_json["held"], as_json["missing"][0]["number"]) == (2, 1)
