@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -141,6 +141,19 @@ class Ledger:
                 "UPDATE urls SET due_at = ? WHERE id = ? AND outcome = 'waiting' AND due_at IS NULL",
                 [stamp(at), url_id],
             )
+
+    def look_again(self, publication_id: int, *, source: str, listed: Collection[str], at: datetime) -> int:
+        """Return how many archived URLs of *source* are due now, since all that it still lists is *listed*."""
+        still = {normalise(url) for url in listed}
+        rows = self._rows(
+            """SELECT id, url FROM urls WHERE publication_id = ? AND role = 'article' AND outcome = 'archived'
+                 AND coalesce(reason, '') <> 'redirect' AND listed_by = ?""",
+            [publication_id, source],
+        )
+        due = [(stamp(at), row["id"]) for row in rows if row["url"] not in still]
+        with self.db.atomic():
+            self.db.conn.executemany("UPDATE urls SET due_at = ? WHERE id = ?", due)
+        return len(due)
 
     def settle(  # noqa: PLR0913  # one argument for each column that is written
         self,

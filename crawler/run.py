@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -179,6 +179,10 @@ class Run:
             self.archive.ledger.hasten(due.url_id, at=now())  # its page may say more
         elif self.archive.ledger.decline(due.url_id, reading.reason or str(reading.kind), at=now()):
             tally.counts["not_articles"] += 1
+
+    def look_again(self, name: str, source: str, listed: Collection[str]) -> None:
+        """Make the articles due that *source* once listed and that are not among *listed*, all that it lists now."""
+        self.archive.ledger.look_again(self.tallies[name].publication_id, source=source, listed=listed, at=now())
 
     def lease(self, name: str, *, limit: int, since: str | None = None, until: str | None = None) -> list[Due]:
         """Return at most *limit* URLs that are due, longest due first; they are this run's until they are settled.

@@ -53,6 +53,9 @@ class Walk:
     total: int | None = None
     whole: bool = True
     problems: list[str] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
+    """Addresses that a source which says how many there are has listed."""
+
     _new: int = 0
     _later: int = 0
     _sample: int = SAMPLE
@@ -72,6 +75,7 @@ class Walk:
             heard = await self.ask(address)
             if answers(heard.listing):
                 await self._on_from(heard)
+                self._look_again()
                 return self._told()
             problem = heard.listing.problem or problem
         return problem
@@ -138,7 +142,9 @@ class Walk:
         if counts:
             self.listed += len(listing.entries)
             self.apt += len(apt)
-            self.total = self.total if listing.total is None else listing.total
+            if listing.total is not None:
+                self.total = listing.total
+                self._seen |= {entry.url for entry in apt}
             self._later += sum(self._is_later(entry) for entry in apt)
         return Heard(listing=listing, new=new)
 
@@ -198,10 +204,21 @@ class Walk:
         """Tell whether what is older than *heard* is worth asking for: the ledger does not have all of it."""
         if self.afresh:
             return True
-        before = self.earlier.told.total if self.earlier else None
-        if self.total is None:
+        if self.total is None or self.earlier is None:
             return heard.new > 0
-        return before is None or self.total > before + max(self._new, self._later)
+        before = self.earlier.told.total
+        return before is None or self._fell or self.total > before + max(self._new, self._later)
+
+    @property
+    def _fell(self) -> bool:
+        """Whether there are fewer than there were, those counted that came since: some were taken down."""
+        before = self.earlier.told.total if self.earlier else None
+        return self.total is not None and before is not None and self.total < before + self._new
+
+    def _look_again(self) -> None:
+        """Make those due that are listed no more, where the source was read to its end because some are missing."""
+        if self._fell and self.whole and not self.problems:
+            self.spider.run.look_again(self.spider.name, self.source.kind, self._seen)
 
     def _judge(self, listing: Listing, *, older: bool) -> None:
         if answers(listing):

@@ -60,6 +60,11 @@ class Newsroom:
         self.posts[slug] = post
         self._page(post)
 
+    def trash(self, slug):
+        """Take a post down."""
+        del self.posts[slug]
+        self.site.answer(f"news/{slug}/", Answer(status=404))
+
     @property
     def newest_first(self):
         return sorted(self.posts.values(), key=lambda post: post.at, reverse=True)

@@ -171,3 +171,21 @@ def test_a_back_fill_asks_for_texts_first_and_for_pages_after(diary):
     assert {json.loads(row["provenance"])["body"] for row in diary.past.articles.values()} == {"rest"}
     assert len(diary.past.articles) == 18
     assert (diary.past.said["new"], diary.past.said["pages"], diary.past.said["waiting"]) == (10, 11, 0)
+
+
+def test_a_post_that_was_taken_down_is_looked_at_by_the_next_run(tmp_path):
+    """REST lists no removals: a total that fell says that there was one, though a new post came as well."""
+    with TestSite() as site:
+        room = Newsroom(site)
+        for number in range(9):
+            room.publish(f"recent-{number}", days=1 + number)
+        diary = Diary(tmp_path, room)
+        diary.crawl()
+        room.trash("recent-7")
+        room.publish("fresh")
+
+        told = diary.crawl()
+
+    assert sorted(told.pages) == ["/news/fresh/", "/news/recent-7/"]
+    assert told.urls["recent-7"]["reason"] == "http 404"
+    assert told.said["new"] == 1
