@@ -35,19 +35,24 @@ def editors(wordpress):
     return work
 
 
-def test_rest_tells_an_edit_and_a_move_for_two_pages(wordpress, crawl, rows, editors):
-    """One request lists what was modified; nothing else is asked for."""
+def test_rest_tells_an_edit_a_move_and_an_end_for_four_pages(wordpress, crawl, rows, editors, later):
+    """One request lists what was modified, the fallen total what is missing; nothing else is asked for."""
     crawl("wordpress")
-    edited, _, moved, address = editors()
+    edited, trashed, moved, address = editors()
     wordpress.forget()
 
     told = crawl("wordpress")
-
     pages = {asked.path for asked in wordpress.asked if asked.path.startswith("/news/")}
-    assert {normalise(wordpress.url + path[1:]) for path in pages} == {normalise(edited.url), normalise(address)}
-    assert (told["new"], told["changed"], told["gone"], told["failed"]) == (0, 1, 0, 0)
+    later(f"url = '{normalise(trashed.url)}'")
+    again = crawl("wordpress")
+
+    expected = {normalise(url) for url in (edited.url, trashed.url, moved.url, address)}
+    assert {normalise(wordpress.url + path[1:]) for path in pages} == expected
+    assert (told["new"], told["changed"], told["gone"], told["failed"]) == (0, 1, 1, 0)
+    assert (again["new"], again["changed"], again["gone"], again["failed"]) == (0, 0, 1, 0)
     assert_edit_is_told(rows, edited)
     assert_move_is_told(rows, moved, address)
+    assert_end_is_told(rows, wordpress, trashed)
 
 
 def test_sitemap_tells_an_edit_a_move_and_an_end(wordpress, crawl, rows, editors, later):
@@ -64,6 +69,11 @@ def test_sitemap_tells_an_edit_a_move_and_an_end(wordpress, crawl, rows, editors
     assert (again["new"], again["changed"], again["gone"], again["failed"]) == (0, 0, 1, 0)
     assert_edit_is_told(rows, edited)
     assert_move_is_told(rows, moved, address)
+    assert_end_is_told(rows, wordpress, trashed)
+
+
+def assert_end_is_told(rows, wordpress, trashed):
+    """The tombstone stands on that article alone, and its last reading stays."""
     gone = rows("SELECT url, headline FROM articles WHERE gone_at IS NOT NULL")
     assert [(normalise(url), headline) for url, headline in gone] == [(normalise(trashed.url), trashed.title)]
     assert rows("SELECT count(*) FROM articles") == [(len(wordpress.posts),)]
