@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.errors import UnreadableInput
+from crawler.extraction.payload import no_page
 from crawler.sources.addresses import same_site, web_address
 from crawler.sources.markup import parse_html
 
@@ -17,16 +18,14 @@ LARGEST = 32 * 1024 * 1024  # bytes of one page, as for a fetched one
 PAGE_SUFFIXES = {".html", ".htm", ".xhtml", ".txt"}
 """What a folder is searched for; a file that is named itself may be called anything."""
 
-MAGIC = {
-    b"%PDF-": "a PDF; import takes HTML and plain text, so save the page as one of these",
-    b"\x1f\x8b": "compressed; unpack it first with gunzip",
-    b"PK\x03\x04": "a zip archive or office document; unpack it, or save the text as a .txt file",
-    b"WARC/": "a WARC file; import takes single pages, so save the page out of it",
-    b"SQLite format 3\x00": "a database; import takes HTML and plain text",
+REMEDY = "import takes HTML and plain text, so save the page as one of these"
+REMEDIES = {
+    "compressed": "unpack it first with gunzip",
+    "a zip archive or office document": "unpack it, or save the text as a .txt file",
+    "an office document": "save the text as a .txt file",
+    "a WARC file": "import takes single pages, so save the page out of it",
 }
-BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
-CONTROLS = bytes({*range(32), 127} - {*b"\t\n\r\f\x1b"})
-"""Bytes that no text holds."""
+"""What to do with a file that is no page, where it is more than to save it as one."""
 
 SAVED_FROM = re.compile(rb"<!--[^>]{0,200}?(?:saved from url=\(\d+\)|\burl:)\s*(https?://[^\s>]+)", re.IGNORECASE)
 """The note that browsers and page savers leave at the top of a file."""
@@ -98,15 +97,8 @@ def problem_of(payload: bytes) -> str | None:
     """
     if not payload.strip():
         return "empty; save the page again"
-    if kind := next((kind for start, kind in MAGIC.items() if payload.startswith(start)), None):
-        return kind
-    if payload.startswith(BYTE_ORDER_MARKS):
-        return None
-    head = payload[:65536]
-    controls = len(head) - len(head.translate(None, CONTROLS))
-    if controls > len(head) // 200:
-        return "binary, not a page; import takes HTML and plain text"
-    return None
+    kind = no_page(payload)
+    return f"{kind}; {REMEDIES.get(kind, REMEDY)}" if kind else None
 
 
 def is_markup(payload: bytes) -> bool:

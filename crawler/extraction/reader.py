@@ -8,6 +8,7 @@ from archive.records import Kind, Reading
 from crawler.extraction.article import from_dump, from_tree
 from crawler.extraction.evidence import gather
 from crawler.extraction.page import Page, Rules
+from crawler.extraction.payload import declared_type, no_page
 from crawler.extraction.state import draw
 from crawler.extraction.text import decode
 from crawler.extraction.tree import parse
@@ -20,8 +21,10 @@ READER = hashlib.sha256(f"blotter reader {VERSION}".encode()).hexdigest()[:12]
 def read(page: Page) -> Reading:
     """Return the article that *page* holds, or what the page is instead and why."""
     rules = rules_of(page)
-    text = decode(page.payload, page.media_type)
     reader = reader_of(rules)
+    if instead := no_page(page.payload, page.media_type):
+        return Reading(kind=Kind.OTHER, reader=reader, reason=instead)
+    text = decode(page.payload, page.media_type)
     if not text.strip():
         return Reading(kind=Kind.EMPTY, reader=reader, reason="empty page")
     if is_dump(page, text):
@@ -50,8 +53,7 @@ def reader_of(rules: Rules) -> str:
 
 def is_dump(page: Page, text: str) -> bool:
     """Return whether *page* is visible text without markup."""
-    declared = (page.media_type or "").partition(";")[0].strip().casefold()
-    if declared:
+    if declared := declared_type(page.media_type):
         return declared == "text/plain"
     start = text[:5000].lstrip().casefold()
     return not start.startswith(("<!doctype", "<html", "<?xml", "<")) and "</" not in start

@@ -147,3 +147,29 @@ def test_a_challenge_page_leaves_its_status_and_reason_and_not_a_byte(tmp_path):
         assert site.url("news/first/") not in [row["address"] for row in kept]
         for path in (tmp_path / "blotter-captures").glob("*.warc.gz"):
             assert b"stranger" not in gzip.decompress(path.read_bytes())
+
+
+def test_what_is_no_page_is_kept_and_is_no_article(site, declare, blotter, rows):
+    """A magazine as PDF, or a picture, at an article's address is told as what it is, and is not due for ever."""
+    declare()
+    site.put("news/magazine/", b"%PDF-1.7\n" + bytes(range(256)) * 20, media_type="application/pdf")
+    site.put("news/badge/", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, media_type="text/html")
+    site.put("news/interface/", '{"title": "Radios"}', media_type="application/json")
+    site.lists("news/good/", "news/magazine/", "news/badge/", "news/interface/")
+
+    done = blotter("crawl", "sample")
+
+    told = rows("""SELECT urls.url, outcome, urls.reason, kind, captures.reason AS read_as, failures, due_at
+        FROM urls JOIN captures ON captures.url_id = urls.id WHERE role = 'article' ORDER BY urls.url""")
+    found = {row.pop("url").rstrip("/").rpartition("/")[2]: tuple(row.values()) for row in told}
+    assert done.returncode == 0, done.stderr
+    assert found.pop("good")[:4] == ("archived", None, "article", None)
+    assert found == {
+        name: ("not_article", what, "other", what, 0, None)
+        for name, what in {
+            "magazine": "a PDF",
+            "badge": "a picture",
+            "interface": "application/json, not a page",
+        }.items()
+    }
+    assert rows("SELECT count(*) AS articles FROM articles") == [{"articles": 1}]

@@ -1,3 +1,4 @@
+import random
 import time
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from archive.records import Kind, Reading
 from crawler.extraction.reader import read
 from tests.extraction.press import HEADLINE, PARAGRAPHS, TEXT, article, document, page, story
+from tests.site import feed, sitemap
 
 WORDS = " by 21 July 2011 Related News Copyright 2025 of the "
 HOSTILE = {
@@ -61,9 +63,100 @@ def test_a_page_that_lies_about_its_encoding_is_still_read(encoding, declared):
     assert "£2.1 million" in reading.article.body
 
 
-def test_bytes_that_are_no_page_are_no_article():
-    """A picture under an article's address."""
-    assert read(page("", payload=bytes(range(256)) * 400)).kind is not Kind.ARTICLE
+@pytest.mark.parametrize("declared", ["text/html", None])
+@pytest.mark.parametrize(
+    ("payload", "what"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "a PDF"),
+        (b"\r\n%PDF-1.4 text", "a PDF"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "a picture"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"<html><p>metadata</p></html>", "a picture"),
+        (b"GIF89a\x01\x00\x01\x00", "a picture"),
+        (b"RIFF\x24\x00\x00\x00WEBPVP8 ", "a picture"),
+        (b"\x00\x00\x00\x1cftypavif", "a picture"),
+        (b"\x00\x00\x00\x18ftypmp42", "sound or film"),
+        (b"ID3\x04\x00\x00", "sound or film"),
+        (b"wOF2\x00\x01\x00\x00", "a font"),
+        (b"\x1f\x8b\x08\x00", "compressed"),
+        (b"PK\x03\x04\x14\x00", "a zip archive or office document"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office document"),
+        (b"{\\rtf1\\ansi The radios came on Monday.}", "an office document"),
+        (b"WARC/1.1\r\nWARC-Type: response", "a WARC file"),
+        (b"SQLite format 3\x00\x10\x00", "a database"),
+        (feed(dict.fromkeys(PARAGRAPHS, HEADLINE)).encode(), "a feed"),
+        (sitemap(["https://gazette.example/news/a"]).encode("utf-16"), "a sitemap"),
+        (bytes(range(256)) * 400, "binary, not a page"),
+        (random.Random(7).randbytes(50_000), "binary, not a page"),
+    ],
+)
+def test_bytes_that_are_no_page_are_no_article(payload, what, declared):
+    """A picture or a magazine under an article's address, whatever the server calls it."""
+    reading = read(page("", payload=payload, media_type=declared))
+
+    assert (reading.kind, reading.reason) == (Kind.OTHER, what)
+
+
+@pytest.mark.parametrize(
+    "declared", ["application/pdf", "image/png", "application/json; charset=utf-8", "text/calendar", "Video/MP4"]
+)
+def test_what_its_server_calls_something_else_is_no_page(declared):
+    """The words of an interface or a calendar are no article, though they could be read as one."""
+    reading = read(page("\n\n".join([HEADLINE, *PARAGRAPHS]), media_type=declared))
+
+    assert (reading.kind, reading.reason) == (
+        Kind.OTHER,
+        f"{declared.partition(';')[0].lower()}, not a page",
+    )
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "application/json",
+        "text/x-server-parsed-html",
+        "image/png",
+        "application/xhtml+xml",
+        "text/xml",
+        "html",
+        "*/*",
+        "",
+    ],
+)
+@pytest.mark.parametrize("before", ["", '\ufeff<?xml version="1.0"?>\n<!-- <rss> -->\n'])
+def test_what_begins_as_a_page_is_one_whatever_its_server_calls_it(declared, before):
+    """Servers send wrong types for years, and browsers show the page."""
+    assert article(before + story(), media_type=declared).body == "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_utf_16_page_without_its_mark_is_read(encoding):
+    """Every second byte of it is zero, as in no other text."""
+    html = story().replace("“", '"').replace("”", '"')
+
+    assert "£2.1 million" in article("", payload=html.encode(encoding), media_type="text/html").body
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "windows-1252"])
+def test_a_text_without_markup_is_read_in_any_encoding_of_the_trade(encoding):
+    """Byte order marks and the upper half of Windows-1252 are no controls; DOS ended a text with one."""
+    text = "\n\n".join([HEADLINE, *PARAGRAPHS]) + "\x1a"
+
+    assert article("", payload=text.encode(encoding), media_type=None).body == "\n\n".join(PARAGRAPHS)
+
+
+def test_a_french_page_in_latin_1_is_read():
+    """Its accents are single bytes, and no text of UTF-8."""
+    french = "Les gendarmes de la vallée ont reçu, à l’été, des radios neuves : « enfin », a déclaré la préfète."
+    html = story(text=f"<p>{french}</p>" * 3).replace("’", "'")
+
+    assert "reçu, à l'été" in article("", payload=html.encode("iso-8859-1"), media_type="text/html").body
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=3000), st.sampled_from(["text/html", None, "text/plain", "image/png"]))
+def test_any_bytes_give_a_reading(payload, declared):
+    """Nothing that a server sends stops the reader."""
+    assert isinstance(read(page("", payload=payload, media_type=declared)), Reading)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
