@@ -72,6 +72,7 @@ def wanted(site: str, config: Config, *, own_site: bool) -> tuple[type[Publicati
 
     Raises:
         NoSuchPublication: *site* is neither an address nor a name.
+        UsageError: it is an address that may not be asked.
 
     """
     from archive.urls import normalise  # noqa: PLC0415  # loads only for a probe
@@ -85,7 +86,27 @@ def wanted(site: str, config: Config, *, own_site: bool) -> tuple[type[Publicati
         raise click.UsageError(f"{site!r} is no address of the web; write it like https://example.org/")
     known = all_publications(config).values()
     same = next((each for each in known if normalise(each.home) == normalise(home)), None)
-    return (same, True) if same else (unknown(home if parts.path else f"{home}/", own_site=own_site), False)
+    if same:
+        return same, True
+    require_askable(home, own_site=own_site)
+    return unknown(home if parts.path else f"{home}/", own_site=own_site), False
+
+
+def require_askable(home: str, *, own_site: bool) -> None:
+    """Raise where no crawl would ask *home*, with what to do.
+
+    Raises:
+        UsageError: it is private and not said to be the user's own, or holds a login.
+
+    """
+    from crawler.fetching.guard import refusal  # noqa: PLC0415  # loads only for a probe
+
+    host = urlsplit(home).hostname
+    if reason := refusal(home, host if own_site else None):
+        remedy = (
+            "if the site is yours, add --own-site" if reason == "private address" else "leave user and password out"
+        )
+        raise click.UsageError(f"{host}: {reason}; {remedy}")
 
 
 def unknown(home: str, *, own_site: bool) -> type[PublicationSpider]:

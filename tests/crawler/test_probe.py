@@ -148,6 +148,25 @@ def test_a_host_without_a_name_is_named(blotter, tmp_path):
     assert "Failed at name lookup" in done.stdout
 
 
+@pytest.mark.parametrize("contact", ["", 'contact = "library@example.org"'])
+def test_a_private_address_is_told_how_it_may_be_asked(site, blotter, tmp_path, contact):
+    """It needs no contact, but the word of its owner; nothing is asked until then."""
+    (tmp_path / "blotter.toml").write_text(contact, encoding="utf-8")
+
+    done = blotter("probe", site.home)
+
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "Error: 127.0.0.1: private address; if the site is yours, add --own-site"
+    assert site.asked == []
+
+
+@pytest.mark.parametrize("own_site", [False, True])
+def test_an_address_with_a_login_is_refused(own_site, tmp_path):
+    """A password in an address would stand in every record of it, and in this message."""
+    with pytest.raises(click.UsageError, match=r"^example\.org: address with a login; leave user and password out"):
+        wanted("https://me:secret@example.org/", Config(path=tmp_path / "blotter.toml"), own_site=own_site)
+
+
 ANSWERS = {
     "not XML": lambda site: site.put(
         "feed/", "<!doctype html><title>Moved</title><h1>Moved</h1><p>The feed has moved.</p>"
