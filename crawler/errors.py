@@ -24,7 +24,8 @@ class NoSuchPublication(CrawlerError):
     """No publication is called *name*; *nearest* are."""
 
     def __init__(self, name: str, nearest: Sequence[str]) -> None:
-        hint = f"did you mean {' or '.join(nearest)}?" if nearest else "`blotter crawl --help` says how to add one"
+        known = "`blotter publications` lists them all; `blotter probe URL --add NAME` adds one"
+        hint = f"did you mean {' or '.join(nearest)}?" if nearest else known
         super().__init__(f"no publication is called {name!r}; {hint}")
         self.name = name
         self.nearest = tuple(nearest)
@@ -54,3 +55,16 @@ class UnreadableInput(CrawlerError):
     def __init__(self, path: Path | str, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
         self.path = path
+
+    @classmethod
+    def after(cls, error: OSError, path: Path | str) -> UnreadableInput:
+        """Return what opening or reading *path* failed with, and what to do.
+
+        >>> print(UnreadableInput.after(FileNotFoundError(2, "No such file or directory"), "page.html"))
+        page.html: there is no such file; check the path
+        """
+        if isinstance(error, FileNotFoundError | NotADirectoryError):
+            return cls(path, "there is no such file; check the path")
+        if isinstance(error, IsADirectoryError):
+            return cls(path, "a folder; name a file in it")
+        return cls(path, f"{error.strerror or error}; make it readable and try again")

@@ -74,10 +74,8 @@ def load(path: Path) -> SavedPage:
         if status.st_size > LARGEST:
             raise UnreadableInput(path, f"larger than {LARGEST // 1024**2} MB, which no page is")
         payload = path.read_bytes()
-    except FileNotFoundError as error:
-        raise UnreadableInput(path, "there is no such file; check the path") from error
     except OSError as error:
-        raise UnreadableInput(path, f"{error.strerror or error}; make it readable and import it again") from error
+        raise UnreadableInput.after(error, path) from error
     if problem := problem_of(payload):
         raise UnreadableInput(path, problem)
     return SavedPage(

@@ -76,7 +76,7 @@ def _opened(source: str) -> Iterator[BinaryIO]:
     try:
         stream = Path(source).open("rb")  # noqa: SIM115  # closed below; only the opening is the user's input
     except OSError as error:
-        raise UnreadableInput(source, error.strerror or str(error)) from error
+        raise UnreadableInput.after(error, source) from error
     with stream:
         yield stream
 
@@ -89,9 +89,12 @@ def _given(source: str, url: str | None, fetched: datetime | None, publication: 
         try:
             payload = stream.read(LARGEST + 1)
         except OSError as error:
-            raise UnreadableInput(source, error.strerror or str(error)) from error
+            raise UnreadableInput.after(error, source) from error
     if len(payload) > LARGEST:
-        raise UnreadableInput(source, f"larger than {LARGEST // 1024**2} MB; no article page is")
+        raise UnreadableInput(
+            source,
+            f"larger than {LARGEST // 1024**2} MB, which no page is; give one page, or a stream of them to --jsonl",
+        )
     known: dict[str, Any] = {
         "url": url or "",
         "payload": payload,

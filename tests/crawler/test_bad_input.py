@@ -23,6 +23,14 @@ def test_an_unknown_publication_is_met_with_the_nearest_names(blotter):
     assert said.startswith("blotter: no publication is called 'police-profesional'; did you mean police-professional")
 
 
+def test_a_name_like_no_other_is_met_with_the_ways_to_find_and_add_one(blotter):
+    """Nothing is near it, so a guess would mislead."""
+    said = told(blotter("crawl", "zzzz"), 2)
+
+    assert "`blotter publications` lists them all" in said
+    assert "`blotter probe URL --add NAME` adds one" in said
+
+
 def test_without_a_publication_the_user_is_told_what_to_do(blotter, tmp_path):
     """A fresh machine: no configuration, nothing named."""
     said = told(blotter("crawl"), 2)

@@ -61,11 +61,27 @@ def test_a_stream_gives_one_record_per_line_and_a_hostile_line_a_reason(tmp_path
     assert records[6]["reason"]
 
 
-@pytest.mark.parametrize("arguments", [("missing.html",), (".",), ("https://gazette.example/news/none",)])
-def test_what_cannot_be_opened_is_one_clear_line(tmp_path, arguments):
-    """No traceback; the exit code of wrong use."""
-    done = extract(*arguments, cwd=tmp_path)
+def test_a_file_that_is_no_text_is_no_article(tmp_path):
+    """A picture with a page's name."""
+    (tmp_path / "page.html").write_bytes(bytes(range(256)) * 40)
+
+    assert extract("page.html", cwd=tmp_path).stdout == b"no article: other (binary, not a page)\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("missing.html", "missing.html: there is no such file; check the path"),
+        (".", ".: a folder; name a file in it"),
+        ("/proc/self/mem", "/proc/self/mem: Input/output error; make it readable and try again"),
+        ("https://gazette.example/news/none", "no archive"),
+    ],
+)
+def test_what_cannot_be_opened_is_one_clear_line(tmp_path, source, says):
+    """What is wrong and what to do; no traceback; the exit code of wrong use."""
+    done = extract(source, cwd=tmp_path)
 
     assert done.returncode == 2
     assert len(done.stderr.decode().strip().splitlines()) == 1
-    assert b"Traceback" not in done.stderr
+    assert done.stderr.decode().startswith("blotter: ")
+    assert says in done.stderr.decode()
