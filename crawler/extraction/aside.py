@@ -7,8 +7,8 @@ import re
 from lxml.html import HtmlElement
 
 _NOT_HERE = re.compile(
-    r"comment|related|teaser|sidebar|widget|recommend|footer|promo|avatar|more-from|(?:^|[\s_-])(?:bio|card|"
-    r"cards|reply|quote)(?:$|[\s_-])",
+    r"comment|related|teaser|sidebar|widget|recommend|(?<!post-)(?<!entry-)(?<!article-)(?<!content-)footer|"
+    r"promo(?!ted)|avatar|more-from|(?<!h)(?:^|[\s_-])(?:bio|card|cards|reply|quote|zitat|menu-item)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 
@@ -27,6 +27,12 @@ def stands_aside(element: HtmlElement) -> bool:
         if _NOT_HERE.search(mark) and parent.tag not in ("body", "html", "footer"):
             return True
     return False
+
+
+def in_navigation(element: HtmlElement) -> bool:
+    """Return whether *element* is part of a menu."""
+    around = (element, *element.iterancestors())
+    return any(parent.tag == "nav" or "menu-item" in (parent.get("class") or "") for parent in around)
 
 
 def _of_article(footer: HtmlElement) -> bool:

@@ -9,7 +9,9 @@ from crawler.extraction.aside import stands_aside
 from crawler.extraction.byline import Byline, authors_in, bare_name, is_name, unique
 from crawler.extraction.evidence import Evidence
 from crawler.extraction.found import Found
+from crawler.extraction.headline import without_site
 from crawler.extraction.months import MONTH_NAME
+from crawler.extraction.tail import is_chrome
 from crawler.extraction.text import plain, squeeze
 
 _META = (
@@ -32,13 +34,16 @@ _MARKED = re.compile(
 )
 _SURE = re.compile(r"(?:^|\s)(?:author|fn|author[-_]?name|url fn n)(?:$|\s)", re.IGNORECASE)
 _PAGE_OF = re.compile(
-    r"/(?:authors?|autor(?:en)?|auteurs?|editors|staff|contributors?|writers?|journalists?)/[\w-]*[a-z]-[\w-]+/?$",
+    r"/(?:authors?|autor(?:en)?|auteurs?|editors|staff|news-?team|contributors?|writers?|reporters?|journalists?|"
+    r"periodistas?|columnists?)/[\w-]*[a-z]-[\w-]+/?$",
     re.IGNORECASE,
 )
 """The address of an author's own page."""
 _BEFORE = re.compile(
-    r"^(?:(?:written|posted|published|created|text|words|article|story|report|veröffentlicht|erstellt|geschrieben|verfasst|"
-    r"pressemitteilung|beitrag|artikel|publié|écrit|publicado|escrito) )?(?:by|von|vom|par|por|door)[\s:]+(?=\S)",
+    r"^(?:(?:(?:written|posted|published|created|text|words|article|story|report|veröffentlicht|erstellt|geschrieben|"
+    r"verfasst|eingestellt|pressemitteilung|beitrag|artikel|publié|écrit|publicado|escrito) )?"
+    r"(?:by|von|vom|par|por|door)[\s:]+|(?:authors?|autor(?:in|en|es)?|auteurs?|text|redaktion|words)\s?:\s*|authors?\s+)"
+    r"(?=\S)",
     re.IGNORECASE,
 )
 _COMPANY = re.compile(
@@ -47,21 +52,58 @@ _COMPANY = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(rf"\b(?:{MONTH_NAME})\.? \d|\d{{4}}", re.IGNORECASE)
+_OWNER = ("publisher", "dc.publisher", "dcterms.publisher", "copyright")
+_SITE = re.compile(r"^www\.|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}$")
+"""An address in place of a name."""
 _LONGEST = 200  # characters of a marked element that is a byline
 
 
 def authors(evidence: Evidence, printed: Byline | None) -> Found[tuple[str, ...]] | None:
-    """Return the authors of the page's article, with their source; the publication is none."""
+    """Return the authors of the page's article, with their source.
+
+    A printed byline overrules what the page declares where the two name different people and the declared
+    ones are printed nowhere: they own the page or posted it. The publication is its own author only where a
+    byline prints it, or where JSON-LD says so and nobody else is named.
+    """
     linked = evidence.linked.names("author") or evidence.linked.names("creator")
-    if declared := _named(evidence, linked):
-        return Found(declared, "json-ld")
-    for name in _META:
-        if found := _named(evidence, list(_meta(evidence, name))):
-            return Found(found, "meta")
-    if printed and (found := _named(evidence, printed.authors)):
-        return Found(found, "page")
-    marked = _named(evidence, list(_marked(evidence)))
-    return Found(marked, "page") if marked else None
+    declared = _declared(evidence, linked)
+    byline = printed.authors if printed else ()
+    people = _named(evidence, byline)
+    if people and not (declared and _stands(evidence, declared, people)):
+        return Found(people, "page")
+    if declared:
+        return declared
+    if shown := _named(evidence, list(_marked(evidence))) or _named(evidence, byline, itself=True):
+        return Found(shown, "page")
+    itself = _named(evidence, linked, itself=True)
+    return Found(itself, "json-ld") if itself else None
+
+
+def _declared(evidence: Evidence, linked: Sequence[str]) -> Found[tuple[str, ...]] | None:
+    for source, names in (("json-ld", linked), *(("meta", list(_meta(evidence, name))) for name in _META)):
+        if found := tuple(name for name in _named(evidence, names) if not _is_login(evidence, name)):
+            return Found(found, source)
+    return None
+
+
+def _is_login(evidence: Evidence, name: str) -> bool:
+    """Return whether *name* is what somebody logs in as: one lower-case word that the page prints nowhere."""
+    return name.isascii() and name.islower() and " " not in name and not _lines_with(evidence, name)
+
+
+def _stands(evidence: Evidence, declared: Found[tuple[str, ...]], byline: Sequence[str]) -> bool:
+    """Return whether *declared* holds beside *byline*: they share a name, or the page prints the declared ones too."""
+    known = {plain(name) for name in declared.value}
+    if known & {plain(name) for name in byline}:
+        return True
+    return declared.source != "meta" and all(
+        any(not is_chrome(line) for line in _lines_with(evidence, name)) for name in declared.value
+    )
+
+
+def _lines_with(evidence: Evidence, name: str) -> list[str]:
+    wanted = name.casefold()
+    return [line.text for line in evidence.lines if wanted in line.text.casefold()]
 
 
 def _meta(evidence: Evidence, name: str) -> Iterator[str]:
@@ -69,16 +111,31 @@ def _meta(evidence: Evidence, name: str) -> Iterator[str]:
     if name == "twitter:data1" and "written" not in plain(evidence.first_meta("twitter:label1")):
         return
     for value in evidence.meta.get(name, ()):
-        if "://" in value or value.startswith("www.") or _COMPANY.search(value):
+        if "://" in value or _SITE.search(value) or _COMPANY.search(value) or _is_owner(evidence, value):
             continue
         yield from [value] if name == "citation_author" else authors_in(_BEFORE.sub("", value))
 
 
-def _named(evidence: Evidence, names: Sequence[str]) -> tuple[str, ...]:
-    """Return those of *names* that name somebody else than the publication."""
+def _is_owner(evidence: Evidence, name: str) -> bool:
+    """Return whether the page is *name*'s: its publisher, the end of its title, or named by a copyright notice only."""
+    words = plain(name)
+    title = plain(evidence.tree.findtext(".//title"))
+    if words in {plain(evidence.first_meta(owner)) for owner in _OWNER} or title.endswith(f" {words}"):
+        return True
+    shown = _lines_with(evidence, name)
+    return bool(shown) and all(is_chrome(line) for line in shown)
+
+
+def _named(evidence: Evidence, names: Sequence[str], *, itself: bool = False) -> tuple[str, ...]:
+    """Return those of *names* that name somebody; the publication *itself* only where that is allowed."""
     split = (part for name in names if "://" not in name for part in _apart(name))
-    known = (bare_name(re.sub(r"\s*\([^()]{1,12}\)$", "", _BEFORE.sub("", part))) for part in split)
-    return unique(name for name in known if name and plain(name) not in evidence.site_names and not _DATED.search(name))
+    bare = (re.sub(r"\s*\([^()]{1,12}\)$", "", _BEFORE.sub("", part)) for part in split)
+    known = (bare_name(without_site(name, evidence.site_names)) for name in bare)
+    return unique(
+        name
+        for name in known
+        if name and (itself or plain(name) not in evidence.site_names) and not _DATED.search(name)
+    )
 
 
 def _apart(name: str) -> Sequence[str]:

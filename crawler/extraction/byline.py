@@ -18,6 +18,12 @@ _BY = (
 _PREFIX = re.compile(rf"^\W{{0,3}}(?P<by>{_BY})(?:\s*[:\-–—|]+\s*|\s+)(?=\S)", re.IGNORECASE)
 _GLUED = re.compile(r"^(?P<kicker>[A-Z][\w&’' ]{1,40}?)(?P<by>[Bb]y)\s+(?P<names>(?-i:[A-Z]).{2,200})$")
 _LATE = re.compile(r"(?:^|[\s|•·–—,])(?P<by>by)[\s:]+(?P<names>(?-i:[A-Z]).{2,200})$", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\b(?:translated|photograph(?:ed|s|y)?|photos?|pictures?|images?|art|artwork|video|illustrat(?:ed|ions?)|edited|reviewed|"
+    r"sponsored|powered|presented|provided|designed)\W*$",
+    re.IGNORECASE,
+)
+"""Words before "by" after which no author is named."""
 _SPLIT = re.compile(r"\s*(?:;|\||•|·|/|\n|\s&\s|,?\s+(?:and|und|et|y|e|en|och|og)\s+(?=[A-ZÀ-ŽІ]))\s*")
 _RANK = re.compile(
     r"^(?:(?:retired|ret\.?|acting|deputy|assistant|chief|former|senior|special|temporary|interim|rt|right|"
@@ -30,6 +36,29 @@ _RANK = re.compile(
     r"mr|mrs|ms|miss)\s+)+(?=[A-Z])",
     re.IGNORECASE,
 )
+_BEHIND = re.compile(
+    r"\s*\([^()]*$|\s+\d+ comments?$|\s+(?:illustration|fotos?|photos?|bilder) (?:von|by)\b.*$", re.IGNORECASE
+)
+"""What is printed behind a name: an open bracket, a count of comments, who took the pictures."""
+_WRITER = (
+    r"(?:chef)?redakteur(?:in)?|reporter(?:in)?|korrespondent(?:in)?|autor(?:in)?|expert(?:e|in)|"
+    r"(?:[a-z]+ ){0,2}(?:reporter|writer|correspondent|columnist)"
+)
+_HOLDER = re.compile(
+    rf"(?:(?:[\w-]*-)?(?:{_WRITER}) )?"
+    r"(?P<name>(?-i:[A-ZÀ-Ž])[\w.'’-]+(?: (?-i:[A-ZÀ-Ž])[\w.'’-]+){1,3}?)"
+    rf"(?: (?:{_WRITER}))?",
+    re.IGNORECASE,
+)
+"""A name with the post of its holder before or behind it."""
+_POST_ALONE = re.compile(
+    r"^(?:(?:senior|chief|deputy|assistant|managing|special|guest|former|home|foreign|legal|crime|political|social|"
+    r"business|health|education|science|technology|defence|security|religious|consumer|city|national|local|regional|"
+    r"digital|online|web|news|features|affairs|and|&)\s+)+"
+    r"(?:editor|reporter|writer|correspondent|columnist|contributor|journalist)s?$",
+    re.IGNORECASE,
+)
+"""A post that somebody holds who is not named."""
 _JOB = re.compile(
     r"\b(?:editor|editorial|reporter|correspondent|journalist|writer|columnist|contributor|producer|"
     r"photograph\w*|director|manager|officer|"
@@ -50,10 +79,12 @@ _NOBODY = re.compile(
     r"comments?.*|reply.*|log ?in.*|sign ?(?:in|up).*|subscribe.*|updated?.*|published.*|posted.*|\d.*|by|user|"
     r"test|wordpress|contact.*|about.*|"
     r"advertisement|sponsored.*|getty.*|shutterstock.*|istock.*|image.*|photo.*|picture.*|video.*|copyright.*|"
-    r"min(?:ute)?s?|ago)$",
+    r"min(?:ute)?s?|ago|von|par|por|di|door|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend)$",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"^[^\W\d_][\w.'’`\-]*(?:\s+[\w.'’`\-(\"“”)]+){0,5}$")
+_INITIALS = re.compile(r"^\W*(?:[a-z]\W*){1,2}$|^(?:[A-Z]\W*)$|^[A-Z]\.[A-Z]$")
 _DESK = re.compile(
     r"^(?:staff (?:reporter|writer|correspondent)s?|our (?:own )?correspondent|news ?desk|news team)$", re.IGNORECASE
 )
@@ -130,7 +161,7 @@ def byline_in(line: str, *, pattern: str | None = None) -> Byline | None:
         )
     if glued := _GLUED.match(text):
         return _byline(f"{glued['by']} {glued['names']}", glued["names"], sure=True)
-    if len(text) < 120 and (late := _LATE.search(text)):
+    if len(text) < 120 and (late := _LATE.search(text)) and not _OTHER.search(text[: late.start()]):
         return _byline(late[0].strip(" |•·–—,"), late["names"], sure=True)
     return Byline(text, (text,)) if _DESK.match(text) else None
 
@@ -193,10 +224,14 @@ def bare_name(text: str) -> str:
     name = re.sub(r"^(?:by|von|par|por|door)[\s:]+", "", name, flags=re.IGNORECASE)
     name = re.sub(r"^By(?=[A-Z])|\s+(?:Twitter|Facebook|Email|LinkedIn|Follow|Bio)$", "", name)
     name = re.sub(r"\s*[(\[<].*$", "", name) if re.search(r"[(\[<].*(?:@|http|photo)", name) else name
-    name = re.sub(r"\s*\([^()]*$", "", name)
+    name = _BEHIND.sub("", name)
+    if _POST_ALONE.match(name):
+        return ""
+    if held := _HOLDER.fullmatch(name):
+        name = held["name"]
     ranked = _RANK.sub("", name)
     name = ranked if " " in ranked or ranked == name else name
-    if not name or len(name) > 80 or _NOBODY.match(name) or _SERVICE.search(name):
+    if not name or len(name) > 80 or _NOBODY.match(name) or _SERVICE.search(name) or _INITIALS.match(name):
         return ""
     return name
 

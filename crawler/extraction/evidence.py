@@ -61,7 +61,7 @@ class Evidence:
             self.first_meta("og:site_name", "application-name"),
             *publisher,
             host,
-            host.split(".")[0],
+            *host.split(".")[:-1],
         )
         return frozenset(name for text in named if (name := plain(text)))
 

@@ -33,8 +33,8 @@ from tests.extraction.press import article, story
         pytest.param(
             '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","author":'
             '{"@type":"Organization","name":"The Gazette"}}</script>',
-            (),
-            id="json-ld names the publication",
+            ("The Gazette",),
+            id="json-ld names the publication, and nobody else is named",
         ),
         pytest.param(
             '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x",'
