@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from archive.records import Kind
 from crawler.extraction.evidence import Evidence
-from crawler.extraction.jsonld import ARTICLE_TYPES
+from crawler.extraction.headline import alike
+from crawler.extraction.jsonld import ARTICLE_TYPES, text_of, types_of
 from crawler.extraction.tail import PROSE
 from crawler.extraction.text import ends_sentence, squeeze
 from crawler.extraction.tree import Line
@@ -140,10 +141,10 @@ def after_reading(evidence: Evidence, paragraphs: Sequence[str], lines: Sequence
     is_article = bool(types & ARTICLE_TYPES)
     text = "\n".join(paragraphs[:60])
     facts = {fact.casefold() for fact in _JOB_FACTS.findall(text)}
-    if not is_article and ("JobPosting" in types or len(facts) >= (1 if _JOB_PATH.search(path) else 3)):
+    if not is_article and (_is_about(evidence, "JobPosting") or len(facts) >= (1 if _JOB_PATH.search(path) else 3)):
         return Kind.VACANCY, "a vacancy"
-    if ("Event" in types and not is_article) or (
-        _EVENT_PATH.search(path) and not is_article and _EVENT_FACTS.search(text) and prose < 2500
+    if not is_article and (
+        _is_about(evidence, "Event") or (_EVENT_PATH.search(path) and _EVENT_FACTS.search(text) and prose < 2500)
     ):
         return Kind.EVENT, "an event"
     if prose < 300 and not is_article:
@@ -156,6 +157,13 @@ def after_reading(evidence: Evidence, paragraphs: Sequence[str], lines: Sequence
         if types & {"ImageGallery", "MediaGallery"} or _GALLERY_PATH.search(path):
             return Kind.GALLERY, "pictures with little text"
     return _listing(evidence, paragraphs, lines, path=path)
+
+
+def _is_about(evidence: Evidence, name: str) -> bool:
+    """Return whether the page is about an item of type *name*: it is called as the page is, or has no name."""
+    called = [_title(evidence), *(squeeze(heading.text_content()) for heading in evidence.tree.iter("h1"))]
+    named = [text_of(item.get("name") or item.get("title")) for item in evidence.linked.items if name in types_of(item)]
+    return any(not text or any(alike(text, title) for title in called) for text in named)
 
 
 def _listing(evidence: Evidence, paragraphs: Sequence[str], lines: Sequence[Line], *, path: str) -> Verdict | None:
