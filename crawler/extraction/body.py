@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from crawler.extraction.blocks import Block, blocks_of
-from crawler.extraction.boxes import drop, drop_selected, headed_boxes, select
+from crawler.extraction.boxes import drop, drop_selected, headed_boxes, named_boxes, select
 from crawler.extraction.density import second_reading
 from crawler.extraction.evidence import Evidence
 from crawler.extraction.tail import PROSE
@@ -20,6 +20,8 @@ from crawler.extraction.tree import Line
 AGREED = 0.8  # likeness of two readings below which trafilatura is asked again, thoroughly
 JSON_LONGER, JSON_HOLDS = 1.3, 0.85
 """A JSON-LD body stands in for a reading that is so much shorter and so far part of it."""
+EMPTY, EMPTIED = 80, 5
+"""It also stands in for one of fewer shingles, if it is so many times longer: a script draws the text."""
 DENSE_LONGER, DENSE_HOLDS = 1.7, 0.85
 """The same for the second reading."""
 
@@ -46,7 +48,7 @@ def read_body(evidence: Evidence) -> Body:
     drop_selected(tree, evidence.rules.drop)
     printed = evidence.lines
     second = second_reading(printed)
-    boxes = headed_boxes(printed, second, evidence.rules.tail)
+    boxes = [*headed_boxes(printed, second, evidence.rules.tail), *named_boxes(tree, second)]
     if boxes:
         boxed = {element for box in boxes for element in box.iter()}
         printed = [line for line in printed if line.block not in boxed]
@@ -72,7 +74,8 @@ def _chosen(evidence: Evidence, second: Sequence[Line], tree: HtmlElement) -> tu
     linked = [Block(text) for text in evidence.linked.body]
     declared = _shingles(linked)
     prose = _shingles([block for block in blocks if len(block.text) > PROSE]) or first
-    if declared.total() >= JSON_LONGER * first.total() and held(prose, declared) >= JSON_HOLDS:
+    empty = first.total() < EMPTY and declared.total() >= EMPTIED * first.total()
+    if empty or (declared.total() >= JSON_LONGER * first.total() and held(prose, declared) >= JSON_HOLDS):
         return linked, likeness(declared, dense), "json-ld"
     if dense.total() >= DENSE_LONGER * first.total() and held(first, dense) >= DENSE_HOLDS:
         return [Block(line.text) for line in second], agreement, "page"

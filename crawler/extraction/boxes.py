@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from cssselect import SelectorError
@@ -36,6 +37,26 @@ def drop(element: HtmlElement) -> None:
     """Take *element* out of its tree; the text after it stays."""
     if element.getparent() is not None:
         element.drop_tree()
+
+
+_RELATED = re.compile(
+    r"(?:^|\s)(?:wp_rp\w*|(?:jp-)?related-?posts?|related[-_](?:posts?|articles?|stories|news|content|links?)|yarpp[\w-]*|"
+    r"(?:outbrain|taboola)[\w-]*|newsletter[-_]?(?:sign-?up|form|box|promo))(?:$|\s)",
+    re.IGNORECASE,
+)
+"""What site builders call the boxes that tell of other stories."""
+
+
+def named_boxes(tree: HtmlElement, main: Sequence[Line]) -> list[HtmlElement]:
+    """Return the elements whose class says that they hold other stories, and which hold little of the *main* text."""
+    prose = {id(line.block): len(line.text) for line in main if len(line.text) > 60}
+    most = MOST * sum(prose.values())
+    return [
+        element
+        for element in tree.iter("div", "section", "aside", "ul", "ol", "a", "p")
+        if (mark := element.get("class")) and _RELATED.search(mark)
+        if sum(prose.get(id(inner), 0) for inner in element.iter()) <= most
+    ]
 
 
 def headed_boxes(lines: Sequence[Line], main: Sequence[Line], declared: Iterable[str] = ()) -> list[HtmlElement]:

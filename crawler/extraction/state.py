@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement, fragment_fromstring
@@ -21,7 +22,11 @@ HEADLINES = ("headline", "title", "heading", "name")
 STANDFIRSTS = ("standfirst", "summary", "description", "excerpt", "lead", "intro", "teaser", "subtitle")
 DATES = ("datePublished", "publishedAt", "published", "publicationDate", "publishDate", "publish_date", "date")
 PIECES = ("text", "value", "html", "content")
-_ASSIGNED = re.compile(r"^\s*(?:window|self|globalThis)[.\w\[\]'\"]*\s*=\s*(?=[{\[])")
+PUSHES = 100  # statements of one script that hand a value over
+_HANDED = re.compile(r"(?:^\s*(?:window|self|globalThis)[.\w\[\]'\"]*\s*=|\.push\()\s*(?=[{\[])")
+"""What stands before the state in a script: an assignment at its start, or a call that hands it to a queue."""
+
+_JSON = json.JSONDecoder(strict=False)
 
 Node = Mapping[str, Any]
 
@@ -48,6 +53,7 @@ class Place:
 
 def draw(tree: HtmlElement) -> None:
     """Write the article into the body of *tree* that only a script of the page would have drawn there."""
+    _fill_templates(tree)
     body = tree.find(".//body")
     if body is None or sum(len((element.text or "").split()) for element in body.iter("p", "td", "li")) >= FEW:
         return
@@ -57,6 +63,19 @@ def draw(tree: HtmlElement) -> None:
     if best is None or best.words < TEXT or sum(len(line.text.split()) for line in lines(body)) >= FEW:
         return
     body.append(fragment_fromstring(_written(best), create_parent="article"))
+
+
+def _fill_templates(tree: HtmlElement) -> None:
+    """Put the text that a box for the article holds as a template in its place."""
+    for script in list(tree.iter("script")):
+        holder, text = script.getparent(), script.text or ""
+        if (
+            (script.get("type") or "").casefold() == "text/template"
+            and holder is not None
+            and holder.get("itemprop") == "articleBody"
+            and len(text.split()) >= TEXT
+        ):
+            holder.replace(script, fragment_fromstring(text, create_parent="div"))
 
 
 def _written(place: Place) -> str:
@@ -76,9 +95,10 @@ def _states(tree: HtmlElement) -> Iterator[object]:
         text, kind = script.text or "", (script.get("type") or "").casefold()
         if "ld+json" in kind or not TEXT < len(text) <= LONGEST:
             continue
-        if "json" in kind or _ASSIGNED.match(text):
+        handed = [found.end() for found in islice(_HANDED.finditer(text), PUSHES)]
+        for start in [len(text) - len(text.lstrip())] if "json" in kind else handed:
             try:
-                yield json.loads(_ASSIGNED.sub("", text).strip().rstrip(";"))
+                yield _JSON.raw_decode(text, start)[0]
             except (ValueError, RecursionError):
                 continue
 
