@@ -104,7 +104,7 @@ def _article(evidence: Evidence, title: Found[str], story: Story, body: Body) ->
         url=address(evidence),
         published_text=when.printed,
         published_precision=when.published.value.precision if when.published else None,
-        captions=evidence.captions,
+        captions=(*evidence.captions, *story.captions),
         truncated=truncation(paragraphs),
         confidence=round(body.confidence, 2) if body.confidence is not None else None,
         provenance={name: field.source for name, field in found.items() if field},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml.html import HtmlElement
 
 from crawler.extraction.text import squeeze
@@ -18,6 +20,21 @@ _CAPTION = (
     "figure-caption",
     "featured-image-caption",
 )
+
+
+_PICTURED = re.compile(
+    r"^pictured(?: (?:above|below|here|left|right|top|bottom|centre|center|at|from|with|is|are|in)\b|\s?[:,(])",
+    re.IGNORECASE,
+)
+
+
+def is_caption(paragraph: str) -> bool:
+    """Return whether *paragraph* says who is seen on a picture.
+
+    >>> is_caption("Pictured from left, Ann Lee and Tom Ray"), is_caption("Pictured the scene? So did we.")
+    (True, False)
+    """
+    return len(paragraph) < 400 and bool(_PICTURED.match(paragraph))
 
 
 def take_captions(tree: HtmlElement) -> tuple[str, ...]:

@@ -106,7 +106,10 @@ class Course:
         if place is None or len(text) <= 20 or text.startswith(("http", "www.")):
             return False
         line = self.lines[place]
-        return line.text == text and line.linked >= 0.9 * len(text)
+        label = text[: len(text) - line.linked].strip()
+        return line.text == text and (
+            line.linked >= 0.9 * len(text) or (label.endswith((":", "|")) and line.linked >= 0.5 * len(text))
+        )
 
     def _missing(self) -> set[int]:
         """Return the lines of prose that belong between the blocks, or after them in boxes named as theirs are."""
@@ -125,17 +128,22 @@ class Course:
         return is_prose(line) or is_heading(line) or (line.block.tag == "li" and 2 * line.linked < len(line.text))
 
     def _later(self, last: int, kin: set[tuple[str, str | None]], text: str) -> list[int]:
-        """Return the lines of prose after *last* that stand in elements of the same kind, up to a tail heading."""
-        found: list[int] = []
+        """Return the lines of prose after *last* that stand in elements of the same kind.
+
+        A tail heading ends them unless most of the text is still to come: then it is the label of a tab.
+        """
+        found = [at for at in range(last + 1, len(self.lines)) if self._is_related(self.lines[at], kin, text)]
         for at in range(last + 1, len(self.lines)):
-            line = self.lines[at]
-            if is_tail_heading(line.text):
-                break
-            holder = holder_of(line)
-            related = holder in self.holders or (str(holder.tag), holder.get("class")) in kin
-            if related and is_prose(line) and line.text not in text:
-                found.append(at)
+            if is_tail_heading(self.lines[at].text):
+                after = sum(len(self.lines[each].text) for each in found if each > at)
+                if after < len(text):
+                    return [each for each in found if each < at]
         return found
+
+    def _is_related(self, line: Line, kin: set[tuple[str, str | None]], text: str) -> bool:
+        holder = holder_of(line)
+        related = holder in self.holders or (str(holder.tag), holder.get("class")) in kin
+        return related and is_prose(line) and line.text not in text
 
     def _with(self, missing: set[int]) -> list[Block]:
         found: list[Block] = []

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.extraction.access import above_wall
+from crawler.extraction.aside import in_navigation
 from crawler.extraction.body import Body
+from crawler.extraction.captions import is_caption
 from crawler.extraction.course import Course, holder_of
 from crawler.extraction.evidence import Evidence
 from crawler.extraction.head import Head, is_matter, merged, read_head, trim_head
@@ -35,6 +37,8 @@ class Story:
     paragraphs: tuple[str, ...]
     head: Head
     standfirst: str | None = None
+    captions: tuple[str, ...] = ()
+    """Captions that the page prints as paragraphs."""
 
 
 def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
@@ -45,11 +49,13 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     kept, taken = trim_head([block.text for block in blocks], headline, calendar, rules.byline)
     kept = cut_tail(above_wall(kept), rules.tail, goes_on=course.goes_on, in_box=course.in_box)
     kept = trailing_headings(kept, [block.text for block in blocks if block.kind == "head"])
+    captions = [text for text in kept if is_caption(text)]
+    kept = [text for text in kept if text not in captions] or kept
     zone = Zone(evidence, course, headline, kept)
     lead = zone.standfirst()
     kept = zone.without(lead, kept)
     head = read_head([*zone.matter, *taken, *zone.above], calendar, rules.byline)
-    return Story(tuple(kept), head, " ".join(lead) or None)
+    return Story(tuple(kept), head, " ".join(lead) or None, tuple(captions))
 
 
 class Zone:
@@ -65,7 +71,8 @@ class Zone:
         begin = 0 if top is None else top + 1
         end = self._end(lines, begin, kept)
         self.lines = [line for line in lines[begin:end] if not repeats(line.text, headline)]
-        self.above = [line.text for line in lines[max(0, begin - 1 - ABOVE) : max(0, begin - 1)]]
+        over = lines[max(0, begin - 1 - ABOVE) : max(0, begin - 1)]
+        self.above = [line.text for line in over if not in_navigation(line.block)]
         joined = merged([line.text for line in self.lines])
         self.matter = [text for text in joined if not self._is_prose_text(text)]
 

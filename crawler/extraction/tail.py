@@ -28,7 +28,7 @@ _STRONG = re.compile(
     r"meistgelesen.{0,30}|kommentare?|kommentar (?:schreiben|verfassen|hinterlassen)|(?:ä|"
     r"ae)hnliche (?:beitr(?:ä|ae)ge|artikel)|verwandte (?:artikel|themen)|"
     r"sur le m(?:ê|e)me (?:sujet|th(?:è|e)me)|articles? (?:similaires|associ(?:é|e)s|li(?:é|e)s)|commentaires?|"
-    r"noticias relacionadas)$"
+    r"zum weiterlesen|noticias relacionadas)$"
 )
 """Headings that end an article wherever they stand."""
 
@@ -43,7 +43,8 @@ _WEAK = re.compile(
     r"join (?:our|the) (?:newsletter|mailing list|discussion)(?: .{0,30})?|"
     r"share (?:this|on|via|the)(?: .{0,40})?|share|follow us(?: .{0,40})?|filed under .{0,80}|"
     r"tagged(?: with)?(?: .{0,80})?|"
-    r"mehr zum thema|lesen sie auch.{0,80}|auch interessant|(?:à|a) lire aussi.{0,80}|lire aussi.{0,80}|"
+    r"mehr zum thema(?: auf .{0,40})?|weitere informationen (?:zu|zum|zur|über) .{0,60}|"
+    r"lesen sie auch.{0,80}|auch interessant|(?:à|a) lire aussi.{0,80}|lire aussi.{0,80}|"
     r"te puede interesar|lee tambi(?:é|e)n.{0,80}|leggi anche.{0,80}|lees ook.{0,80}|les også|czytaj (?:też|"
     r"więcej|także))$"
 )
@@ -69,10 +70,14 @@ _NOTE = re.compile(
     r"do you (?:have|know)\b.{0,80}(?:e-?mail|contact|tips?@)|send (?:us )?(?:your )?tips?\b|"
     r"our standards: the thomson reuters|this (?:article|story|post) (?:was )?(?:originally|first) (?:appeared|"
     r"published)|download (?:our|the) .{0,30}app\b|get (?:our|the) .{0,40}(?:newsletter|app)\b|"
+    r"check out more of\b|stay informed with\b|do you want to be informed\b|view all posts by\b|"
+    r"please log ?out and then log ?in again|follow .{2,40} on google news\b|"
     r"for more (?:stories|news) like this|to comment on this|comments (?:are|have been) (?:closed|disabled)|"
     r"this copy is for your personal|copyright |©))|"
     r"^[A-Z][\w.'’-]+(?: [\w.'’-]+){1,3},? is (?:an? |the )(?:[\w-]+ ){0,5}(?:editor|reporter|writer|"
-    r"correspondent|journalist|columnist|contributor|producer|author|freelancer)\b.{0,500}$",
+    r"correspondent|journalist|columnist|contributor|producer|author|freelancer)\b.{0,500}$|"
+    r"^.{0,160}\b(?:our (?:[\w-]+ ){0,3}newsletters?|unser(?:en|em)? \w*newsletter|sign up (?:here|now|today)|"
+    r"subscribe (?:here|now|today)|nuestro canal de|eingeloggt sein|alle beiträge von)\b.{0,80}$",
     re.IGNORECASE,
 )
 """Notes of the newsroom under a story."""
@@ -81,7 +86,10 @@ _COPYRIGHT = re.compile(
     r"^\W{0,3}(?:copyright\b|©|\(c\)\s*(?:19|20)\d\d).{0,160}$|^.{0,80}\ball rights reserved\b.{0,80}$", re.IGNORECASE
 )
 _CREDIT = re.compile(
-    r"^\W{0,2}(?:image|photo|picture|pic|credit|photograph|bild|foto)s?\s?(?:credits?|by)?\s?:\s?\S.{0,80}$|"
+    r"^\W{0,2}(?:image|photo|picture|pic|credit|photograph|bild|foto|crédit|beitragsbild|titelbild|bildquelle|"
+    r"bildnachweis|image illustrative)s?\s?(?:credits?|photos?|by)?\s?:\s?\S.{0,80}$|"
+    r"^(?:this|dieser) (?:post|article|page|beitrag|artikel) (?:contains|may contain|enthält) (?:references to "
+    r"products|affiliate|werbung|affiliate-links).{0,140}$|"
     r"^when you (?:purchase|buy) (?:\w+ )?through .{0,40}links\b.{0,140}$",
     re.IGNORECASE,
 )
@@ -109,6 +117,10 @@ _ALWAYS = re.compile(
     r"linkedin|whatsapp|email|print|reddit|pinterest|share|copy link|messenger))+|"
     r"(?:posted|published)(?: (?:in|on|by))?|in|on|by|tags?(?: .{0,150})?|topics?(?: .{0,120})?|"
     r"categor(?:y|ies)(?: .{0,80})?|filed under .{0,120}|zum inhalt wechseln|teilen|"
+    r"teilen sie dies mit|gefällt mir|gefällt mir wird geladen|lädt|bewerten|inhaltsverzeichnis|"
+    r"alle angaben ohne gewähr|"
+    r"kommentare insgesamt \d+|aktualisiert am [\d ]+|lesezeit .{0,20}|ten tekst przeczytasz.{0,40}|"
+    r"share current article via.{0,200}|like this|loading|"
     r"drucken|merken|anzeige|werbung|mehr|photo gallery|first \d.{0,40} last|previous|next|previous next)$"
 )
 SHORT = 90  # characters: no heading is longer
@@ -207,10 +219,15 @@ def without_notes(paragraphs: Sequence[str]) -> list[str]:
 LAST_NOTES = 5  # notes that may stand under one story
 
 
+def _announces(line: str, headings: Iterable[str]) -> bool:
+    """Return whether *line* is one of the *headings*, or ends in a colon: something was to follow it."""
+    return (plain(line) in headings and not ends_sentence(line)) or (len(line) < SHORT and line.endswith(":"))
+
+
 def trailing_headings(paragraphs: Sequence[str], headings: Iterable[str] = ()) -> list[str]:
     """Return *paragraphs* without the *headings* at their end, under which nothing stands."""
     known = {plain(heading) for heading in headings}
     kept = list(paragraphs)
-    while len(kept) > 1 and plain(kept[-1]) in known and not ends_sentence(kept[-1]):
+    while len(kept) > 1 and _announces(kept[-1], known):
         kept.pop()
     return kept
