@@ -21,6 +21,7 @@ class Course:
     def __init__(self, lines: Sequence[Line], blocks: Sequence[Block]) -> None:
         self.lines = lines
         self.first: dict[str, int] = {}
+        self.unlinked = {line.text for line in lines if line.linked < 0.5 * len(line.text)}
         for at, line in enumerate(lines):
             self.first.setdefault(line.text[:KEY], at)
         self._place([part for block in blocks for part in self._unglued(block)])
@@ -103,7 +104,7 @@ class Course:
 
     def _is_linked(self, text: str) -> bool:
         place = self.first.get(text[:KEY])
-        if place is None or len(text) <= 20 or text.startswith(("http", "www.")):
+        if place is None or len(text) <= 20 or text in self.unlinked or text.startswith(("http", "www.")):
             return False
         line = self.lines[place]
         label = text[: len(text) - line.linked].strip()
@@ -133,7 +134,7 @@ class Course:
         A tail heading ends them unless most of the text is still to come: then it is the label of a tab.
         """
         found = [at for at in range(last + 1, len(self.lines)) if self._is_related(self.lines[at], kin, text)]
-        for at in range(last + 1, len(self.lines)):
+        for at in range(last + 1, found[-1] if found else 0):
             if is_tail_heading(self.lines[at].text):
                 after = sum(len(self.lines[each].text) for each in found if each > at)
                 if after < len(text):

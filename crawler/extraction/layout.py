@@ -17,7 +17,8 @@ def headline_place(lines: Sequence[Line], headline: str, *, before: int) -> int 
     found = [
         at
         for at, line in enumerate(lines)
-        if least <= len(line.text) <= most and _is_headline(plain(line.text), wanted)
+        if least <= len(line.text) <= most
+        and (_is_headline(plain(line.text), wanted) or (line.block.tag == "h1" and wanted in plain(line.text)))
     ]
     above = [at for at in found if at <= before]
     headings = [at for at in above if lines[at].block.tag == "h1"]

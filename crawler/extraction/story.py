@@ -128,22 +128,25 @@ class Zone:
         return [first] if any(repeats(first, line.text) for _, line in prose[1:]) and len(first) <= LONGEST else []
 
     def _marked(self, prose: Sequence[tuple[int, Line]]) -> list[str]:
-        """Return the first prose if page or description say that it is the lead-in."""
-        _, line = prose[0]
-        if len(line.text) > LONGEST or (len(prose) > 3 and line.text in self.first_paragraphs):
+        """Return the prose that page or description say to be the lead-in, of what stands first."""
+        shown = [(at, line) for at, line in prose[:3] if len(line.text) <= LONGEST]
+        if lead := next((line.text for at, line in shown if self._is_lead(at, line)), None):
+            return [] if lead in self.first_paragraphs and len(prose) > 3 else [lead]
+        line = prose[0][1]
+        if len(line.text) > LONGEST or line.text in self.first_paragraphs or holder_of(line) in self.course.holders:
             return []
+        described = [text for name in ("description", "og:description") for text in self.evidence.meta.get(name, ())]
+        said = any(plain(line.text)[:60] == plain(text)[:60] for text in described)
+        return [line.text] if said or len(prose) <= 2 else []
+
+    def _is_lead(self, at: int, line: Line) -> bool:
+        """Return whether the elements around *line* are called after a lead-in, or it is a heading under the headline."""
         mark = " ".join(
             f"{e.get('class') or ''} {e.get('itemprop') or ''}"
             for e in (line.block, *list(line.block.iterancestors())[:2])
         )
         heading = line.block.tag in ("h2", "h3", "h4") and line.text not in self.first_paragraphs[1:]
-        if _LEAD.search(mark) or line.block.get("itemprop") == "description" or (heading and prose[0][0] <= 3):
-            return [line.text]
-        if line.text in self.first_paragraphs or holder_of(line) in self.course.holders:
-            return []
-        described = [text for name in ("description", "og:description") for text in self.evidence.meta.get(name, ())]
-        said = any(plain(line.text)[:60] == plain(text)[:60] for text in described)
-        return [line.text] if said or len(prose) <= 2 else []
+        return bool(_LEAD.search(mark)) or line.block.get("itemprop") == "description" or (heading and at <= 3)
 
     def without(self, lead: Sequence[str], kept: Sequence[str]) -> list[str]:
         """Return *kept* without the lead-in, which stays only where the page prints it again as a paragraph."""
