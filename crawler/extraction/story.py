@@ -140,7 +140,7 @@ class Zone:
         return [line.text] if said or len(prose) <= 2 else []
 
     def _is_lead(self, at: int, line: Line) -> bool:
-        """Return whether the elements around *line* are called after a lead-in, or it is a heading under the headline."""
+        """Return whether the elements around *line* are called after a lead-in, or is a heading below the headline."""
         mark = " ".join(
             f"{e.get('class') or ''} {e.get('itemprop') or ''}"
             for e in (line.block, *list(line.block.iterancestors())[:2])
