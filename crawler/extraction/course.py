@@ -100,17 +100,17 @@ class Course:
         texts = [text.removeprefix("- ") for text in block.text.split("\n")]
         if block.kind not in ("p", "head", "list") or (block.kind == "list" and len(texts) < 2):
             return False
-        return all(self._is_linked(text) for text in texts)
+        return all(self._is_linked(text, labelled=block.kind == "list") for text in texts)
 
-    def _is_linked(self, text: str) -> bool:
+    def _is_linked(self, text: str, *, labelled: bool) -> bool:
+        """Return whether *text* is a link, alone or after a label: one in capitals, or any where it is *labelled*."""
         place = self.first.get(text[:KEY])
         if place is None or len(text) <= 20 or text in self.unlinked or text.startswith(("http", "www.")):
             return False
         line = self.lines[place]
         label = text[: len(text) - line.linked].strip()
-        return line.text == text and (
-            line.linked >= 0.9 * len(text) or (label.endswith((":", "|")) and line.linked >= 0.5 * len(text))
-        )
+        named = label.endswith((":", "|")) and (labelled or label.isupper()) and line.linked >= 0.5 * len(text)
+        return line.text == text and (named or line.linked >= 0.9 * len(text))
 
     def _missing(self) -> set[int]:
         """Return the lines of prose that belong between the blocks, or after them in boxes named as theirs are."""

@@ -221,7 +221,7 @@ LAST_NOTES = 5  # notes that may stand under one story
 
 def _announces(line: str, headings: Iterable[str]) -> bool:
     """Return whether *line* is one of the *headings*, or ends in a colon: something was to follow it."""
-    return (plain(line) in headings and not ends_sentence(line)) or (len(line) < SHORT and line.endswith(":"))
+    return (plain(line) in headings and not ends_sentence(line)) or (len(line) < PROSE and line.endswith(":"))
 
 
 def trailing_headings(paragraphs: Sequence[str], headings: Iterable[str] = ()) -> list[str]:
