@@ -17,7 +17,7 @@ from crawler.extraction.tail import PROSE
 from crawler.extraction.text import held, likeness, shingles
 from crawler.extraction.tree import Line
 
-AGREED = 0.8  # likeness of two readings below which trafilatura is asked again, thoroughly
+AGREED = 0.5  # likeness of two readings below which trafilatura is asked again, thoroughly
 JSON_LONGER, JSON_HOLDS = 1.3, 0.85
 """A JSON-LD body stands in for a reading that is so much shorter and so far part of it."""
 EMPTY, EMPTIED = 80, 5
