@@ -78,6 +78,8 @@ def from_tree(evidence: Evidence, reader: str) -> Reading:
     verdict = after_reading(evidence, story.paragraphs, body.lines)
     if verdict:
         return Reading(kind=verdict[0], reader=reader, reason=verdict[1])
+    if not story.paragraphs:
+        return Reading(kind=Kind.EMPTY, reader=reader, reason="no text")
     article = _article(evidence, title, story, body)
     return Reading(kind=Kind.ARTICLE, reader=reader, article=article, next_page=next_page(evidence))
 

@@ -17,8 +17,8 @@ def kind_of(html, **known):
     return read(page(html, **known)).kind
 
 
-def typed(name, body, **beside):
-    item = json.dumps({"@type": name, "name": HEADLINE, **beside})
+def typed(kind, body, **beside):
+    item = json.dumps({"@type": kind, "name": HEADLINE, **beside})
     return document(body, head=f'<script type="application/ld+json">{item}</script>')
 
 
@@ -31,6 +31,7 @@ def typed(name, body, **beside):
         ("   \n ", {}, Kind.EMPTY),
         ("<!-- nothing -->", {}, Kind.EMPTY),
         (document("<div></div>", title=""), {}, Kind.EMPTY),
+        (document(f"<h1>{HEADLINE}</h1>"), {}, Kind.EMPTY),
         (document("<h1>Page not found</h1><p>Sorry, that page is gone.</p>"), {}, Kind.ERROR),
         (document("<h1>Oops</h1><p>Try the menu.</p>", title="404 | The Gazette"), {}, Kind.ERROR),
         (document('<div id="challenge-platform"></div>', title="Just a moment..."), {}, Kind.CHALLENGE),
@@ -85,3 +86,28 @@ def test_a_story_in_the_jobs_section_is_a_story_when_it_says_so():
     )
 
     assert kind_of(html, url="https://gazette.example/jobs/radios") is Kind.ARTICLE
+
+
+@pytest.mark.parametrize("kind", ["Event", "JobPosting"])
+@pytest.mark.parametrize(
+    ("called", "is_article"),
+    [
+        pytest.param({"name": "Annual dinner of the dog section"}, True, id="called otherwise"),
+        pytest.param({"name": None, "title": "Kennel assistant wanted"}, True, id="titled otherwise"),
+        pytest.param({"name": f"{HEADLINE} | Gazette"}, False, id="called as the page"),
+        pytest.param({"name": None, "title": HEADLINE}, False, id="titled as the page"),
+        pytest.param({"name": None}, False, id="without a name"),
+    ],
+)
+def test_an_item_that_is_called_otherwise_makes_no_other_kind_of_the_page(kind, called, is_article):
+    """A box beside the article announces its own event or vacancy."""
+    html = typed(kind, f"<article><h1>{HEADLINE}</h1>{TEXT}</article>", **called)
+
+    assert (kind_of(html) is Kind.ARTICLE) == is_article
+
+
+def test_an_event_may_be_called_as_the_printed_headline_alone():
+    """A page's title often names only the site."""
+    html = typed("Event", f"<h1>Custody Forum 2026</h1>{TEXT}", name="Custody Forum 2026")
+
+    assert kind_of(html) is Kind.EVENT
