@@ -75,7 +75,7 @@ def authors(evidence: Evidence, printed: Byline | None) -> Found[tuple[str, ...]
         return declared
     if shown := _named(evidence, list(_marked(evidence))) or _named(evidence, byline, itself=True):
         return Found(shown, "page")
-    itself = _named(evidence, linked, itself=True)
+    itself = tuple(name for name in _named(evidence, linked, itself=True) if plain(name) in evidence.site_names)
     return Found(itself, "json-ld") if itself else None
 
 

@@ -11,19 +11,21 @@ from crawler.extraction.text import plain, squeeze
 LONGEST = 300  # characters of a byline; a longer line is a sentence
 
 _BY = (
+    r"(?:words|text|story|written|report(?:ed|ing)?) (?:and|&) (?:photo\w*|pictures?|images|video|illustrat\w+) by|"
     r"written by|words by|words|story by|report by|reported by|reporting by|posted by|published by|article by|"
     r"text by|text und foto|text|author[s]?|"
     r"autor(?:in|en|es)?|auteur|by|von|par|por|di|da|door|od|av|af"
 )
 _PREFIX = re.compile(rf"^\W{{0,3}}(?P<by>{_BY})(?:\s*[:\-–—|]+\s*|\s+)(?=\S)", re.IGNORECASE)
-_GLUED = re.compile(r"^(?P<kicker>[A-Z][\w&’' ]{1,40}?)(?P<by>[Bb]y)\s+(?P<names>(?-i:[A-Z]).{2,200})$")
+_GLUED = re.compile(r"^(?P<kicker>[A-Z][\w&’' ]{0,39}?\w)(?P<by>[Bb]y)\s+(?P<names>(?-i:[A-Z]).{2,200})$")
 _LATE = re.compile(r"(?:^|[\s|•·–—,])(?P<by>by)[\s:]+(?P<names>(?-i:[A-Z]).{2,200})$", re.IGNORECASE)
 _OTHER = re.compile(
-    r"\b(?:translated|photograph(?:ed|s|y)?|photos?|pictures?|images?|art|artwork|video|illustrat(?:ed|ions?)|edited|reviewed|"
-    r"sponsored|powered|presented|provided|designed)\W*$",
+    r"\b(?:photograph(?:s|y)?|photos?|pictures?|images?|art|artwork|video|illustrations?|"
+    r"led|run|won|made|held|seen|taken|given|chosen|driven|"
+    r"(?!(?:post|publish|report|creat|updat|author|submitt|contribut|compil|upload|add|fe)ed)\w{2,}ed)\s*$",
     re.IGNORECASE,
 )
-"""Words before "by" after which no author is named."""
+"""Words before "by" after which no author is named: who made the pictures, who did what the headline tells."""
 _SPLIT = re.compile(r"\s*(?:;|\||•|·|/|\n|\s&\s|,?\s+(?:and|und|et|y|e|en|och|og)\s+(?=[A-ZÀ-ŽІ]))\s*")
 _RANK = re.compile(
     r"^(?:(?:retired|ret\.?|acting|deputy|assistant|chief|former|senior|special|temporary|interim|rt|right|"
@@ -40,21 +42,23 @@ _BEHIND = re.compile(
     r"\s*\([^()]*$|\s+\d+ comments?$|\s+(?:illustration|fotos?|photos?|bilder) (?:von|by)\b.*$", re.IGNORECASE
 )
 """What is printed behind a name: an open bracket, a count of comments, who took the pictures."""
-_WRITER = (
-    r"(?:chef)?redakteur(?:in)?|reporter(?:in)?|korrespondent(?:in)?|autor(?:in)?|expert(?:e|in)|"
-    r"(?:[a-z]+ ){0,2}(?:reporter|writer|correspondent|columnist)"
+_FIELD = (
+    r"(?:senior|chief|deputy|assistant|managing|special|guest|former|home|foreign|legal|crime|political|social|"
+    r"business|health|education|science|technology|defence|security|religious|consumer|city|national|local|regional|"
+    r"digital|online|web|news|features|affairs|police|court|democracy|and|&)\s+"
 )
+"""What comes before a post, e.g. ``Home Affairs Editor``."""
+_WRITER = r"reporter|writer|correspondent|columnist"
+_WRITER_DE = r"(?:chef)?redakteur(?:in)?|reporter(?:in)?|korrespondent(?:in)?|autor(?:in)?|expert(?:e|in)"
 _HOLDER = re.compile(
-    rf"(?:(?:[\w-]*-)?(?:{_WRITER}) )?"
+    rf"(?:(?:(?:[\w-]*-)?(?:{_WRITER_DE})|(?:[a-z]+ ){{0,2}}(?:{_WRITER})) )?"
     r"(?P<name>(?-i:[A-ZÀ-Ž])[\w.'’-]+(?: (?-i:[A-ZÀ-Ž])[\w.'’-]+){1,3}?)"
-    rf"(?: (?:{_WRITER}))?",
+    rf"(?: (?:{_WRITER_DE}|(?:staff |{_FIELD})*(?:{_WRITER})))?",
     re.IGNORECASE,
 )
 """A name with the post of its holder before or behind it."""
 _POST_ALONE = re.compile(
-    r"^(?:(?:senior|chief|deputy|assistant|managing|special|guest|former|home|foreign|legal|crime|political|social|"
-    r"business|health|education|science|technology|defence|security|religious|consumer|city|national|local|regional|"
-    r"digital|online|web|news|features|affairs|and|&)\s+)+"
+    rf"^(?:{_FIELD})+"
     r"(?:editor|reporter|writer|correspondent|columnist|contributor|journalist)s?$",
     re.IGNORECASE,
 )

@@ -1,6 +1,6 @@
 import pytest
 
-from crawler.extraction.byline import byline_in
+from crawler.extraction.byline import bare_name, byline_in
 from tests.extraction.press import article, story
 
 
@@ -12,6 +12,11 @@ from tests.extraction.press import article, story
         ("by Staff", ("Staff",)),
         ("BY ANN LEE", ("ANN LEE",)),
         ("Words: Ann Lee", ("Ann Lee",)),
+        ("Words and pictures by Ann Lee", ("Ann Lee",)),
+        ("Originally published by Ann Lee", ("Ann Lee",)),
+        ("Video | By Ann Lee", ("Ann Lee",)),
+        ("Author: Ann Lee", ("Ann Lee",)),
+        ("Autorin: Anna Muster", ("Anna Muster",)),
         ("By Ann Lee and Tom Ray", ("Ann Lee", "Tom Ray")),
         ("By Ann Lee, Crime Correspondent", ("Ann Lee",)),
         ("By Ann LeeStaff Writer", ("Ann Lee",)),
@@ -38,6 +43,15 @@ def test_a_byline_names_its_authors(line, authors):
         "By Getty Images",
         "Von der Leyen spoke of the plan at the conference of ministers, where nobody else had wanted to say a word.",
         "By 2030",
+        "Translated by Tom Ray",
+        "Ann Lee, translated by Tom Ray",
+        "Photographs by Tom Ray",
+        "Pictures by Tom Ray",
+        "Edited by Tom Ray",
+        "Sponsored by Acme Radios",
+        "A review led by Sir Tom Ray",
+        "Plan backed by Tom Ray",
+        "By Home Affairs Editor",
         "",
     ],
 )
@@ -93,3 +107,44 @@ def test_authors_are_taken_from_meta_and_marks_where_nothing_better_is_said():
     assert article(story(marked)).authors == ("Joe Fox",)
     assert article(story(marked, head='<meta name="author" content="Gazette Publishing Ltd">')).authors == ("Joe Fox",)
     assert article(story('<a rel="author" class="author">inkwell</a>')).authors == ("inkwell",)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Crime Correspondent Ann Lee", "Ann Lee"),
+        ("Home Affairs Correspondent Mary Ann Lee", "Mary Ann Lee"),
+        ("Ann Lee Staff Writer", "Ann Lee"),
+        ("Ann Lee Senior Crime Reporter", "Ann Lee"),
+        ("Mary Ann Lee Crime Correspondent", "Mary Ann Lee"),
+        ("Chefredakteurin Anna Muster", "Anna Muster"),
+        ("Polizei-Reporterin Anna Muster", "Anna Muster"),
+        ("Ann Lee 5 Comments", "Ann Lee"),
+        ("Ann Lee Illustration by Tom Ray", "Ann Lee"),
+        ("Anna Muster Fotos von Max Muster", "Anna Muster"),
+        ("Ann Lee (Ayford", "Ann Lee"),
+        ("Staff Writer", "Staff Writer"),
+        ("Al", "Al"),
+        ("Home Affairs Editor", ""),
+        ("News and Features Editor", ""),
+        ("Crime Correspondent", ""),
+        ("jb", ""),
+        ("j.b.", ""),
+        ("J", ""),
+        ("J.B.", ""),
+        ("Monday", ""),
+        ("von", ""),
+    ],
+)
+def test_a_name_is_told_from_what_stands_around_it(text, name):
+    """A post before or behind it, counts and credits are no part of it; a post alone or initials name nobody."""
+    assert bare_name(text) == name
+
+
+def test_a_line_about_somebody_elses_work_makes_no_author():
+    """Who led the review that the standfirst tells of must not overrule who is declared to have written."""
+    lead = "<p>A review led by Sir Tom Ray</p>"
+
+    found = article(story(lead, head='<meta name="author" content="Ann Lee">'))
+
+    assert (found.byline, found.authors) == (None, ("Ann Lee",))
