@@ -74,7 +74,7 @@ def _chosen(evidence: Evidence, second: Sequence[Line], tree: HtmlElement) -> tu
     linked = [Block(text) for text in evidence.linked.body]
     declared = _shingles(linked)
     prose = _shingles([block for block in blocks if len(block.text) > PROSE]) or first
-    empty = first.total() < EMPTY and declared.total() >= EMPTIED * first.total()
+    empty = first.total() < EMPTY and declared.total() >= EMPTIED * first.total() and evidence.linked.is_own_body
     if empty or (declared.total() >= JSON_LONGER * first.total() and held(prose, declared) >= JSON_HOLDS):
         return linked, likeness(declared, dense), "json-ld"
     if dense.total() >= DENSE_LONGER * first.total() and held(first, dense) >= DENSE_HOLDS:

@@ -74,6 +74,12 @@ class Linked:
         texts = [text for item in self.items if isinstance(text := item.get("articleBody"), str)]
         return tuple(paragraphs_of(max(texts, key=len))) if texts else ()
 
+    @property
+    def is_own_body(self) -> bool:
+        """Whether the longest ``articleBody`` is that of the page's article, not of another item."""
+        own = self.article.get("articleBody")
+        return isinstance(own, str) and tuple(paragraphs_of(own)) == self.body
+
 
 def read_linked(scripts: Sequence[str]) -> Linked:
     """Return the items in *scripts*; a script that is broken beyond simple repair holds none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import islice
@@ -12,7 +12,10 @@ from typing import Any
 
 from lxml.html import HtmlElement, fragment_fromstring
 
-from crawler.extraction.tree import lines
+from crawler.extraction.headline import alike
+from crawler.extraction.tail import PROSE
+from crawler.extraction.text import ends_sentence, plain
+from crawler.extraction.tree import Line, lines
 
 FEW = 80  # words: markup that says more is the page itself
 TEXT = 80  # words from which a string of the state is the text of an article
@@ -25,6 +28,10 @@ PIECES = ("text", "value", "html", "content")
 PUSHES = 100  # statements of one script that hand a value over
 _HANDED = re.compile(r"(?:^\s*(?:window|self|globalThis)[.\w\[\]'\"]*\s*=|\.push\()\s*(?=[{\[])")
 """What stands before the state in a script: an assignment at its start, or a call that hands it to a queue."""
+
+_DATA = re.compile(r"[\"\]}]\s*[:,]\s*[\"\[{]|[{;]\s*[\w.-]+\s*:|\bfunction\b|=>")
+"""What stands between the values of JSON, and in style sheets and scripts."""
+DENSE = 20  # words a text has at least for each of these
 
 _JSON = json.JSONDecoder(strict=False)
 
@@ -41,7 +48,17 @@ class Place:
     @property
     def words(self) -> int:
         """How long the text is, without markup."""
-        return len(re.sub(r"<[^<>]*>", " ", self.text).split())
+        return len(self.bare.split())
+
+    @property
+    def is_text(self) -> bool:
+        """Whether this is the text of an article: long enough, and no data or code in a string."""
+        return self.words >= TEXT and DENSE * len(_DATA.findall(self.bare)) < self.words
+
+    @property
+    def bare(self) -> str:
+        """The text without markup."""
+        return re.sub(r"<[^<>]*>", " ", self.text)
 
     def first(self, names: tuple[str, ...]) -> str | None:
         """Return the nearest property among *names* that is text."""
@@ -57,12 +74,31 @@ def draw(tree: HtmlElement) -> None:
     body = tree.find(".//body")
     if body is None or sum(len((element.text or "").split()) for element in body.iter("p", "td", "li")) >= FEW:
         return
-    best = max(
-        (place for state in _states(tree) for place in _texts(state)), key=lambda place: place.words, default=None
-    )
-    if best is None or best.words < TEXT or sum(len(line.text.split()) for line in lines(body)) >= FEW:
+    printed = lines(body)
+    if sum(len(line.text.split()) for line in printed) >= FEW:
         return
-    body.append(fragment_fromstring(_written(best), create_parent="article"))
+    own = [line.text for line in printed if _is_sentence(line)]
+    found = (
+        place for state in _states(tree) for place in _texts(state) if place.is_text and _goes_with(place, own, tree)
+    )
+    best = max(found, key=lambda place: place.words, default=None)
+    if best is not None:
+        body.append(fragment_fromstring(_written(best), create_parent="article"))
+
+
+def _is_sentence(line: Line) -> bool:
+    return len(line.text) > PROSE and line.linked < 0.5 * len(line.text) and ends_sentence(line.text)
+
+
+def _goes_with(place: Place, own: Sequence[str], tree: HtmlElement) -> bool:
+    """Return whether *place* goes on what the page prints: its *own* sentences stand in it, or its headline above it.
+
+    A short story is printed whole, beside scripts that hold the words of a consent banner.
+    """
+    if not own or any(plain(sentence) in plain(place.bare) for sentence in own):
+        return True
+    headline = place.first(HEADLINES)
+    return headline is not None and any(alike(headline, each.text_content()) for each in tree.iter("title", "h1"))
 
 
 def _fill_templates(tree: HtmlElement) -> None:

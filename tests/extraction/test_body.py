@@ -8,6 +8,8 @@ from tests.extraction.press import HEADLINE, PARAGRAPHS, TEXT, article, document
 WHOLE = "\n\n".join(PARAGRAPHS)
 OTHER = "Neighbours of the dog section have written to the council about a week of barking at night."
 
+LONG = "\n\n".join([*PARAGRAPHS, *(OTHER.replace("week", f"week and {day} days") for day in range(2, 9))])
+
 
 def linked(**item):
     data = json.dumps({"@type": "NewsArticle", "headline": HEADLINE, **item})
@@ -96,6 +98,33 @@ def test_json_ld_stands_in_for_a_text_that_markup_holds_only_in_part():
 
     assert found.body == WHOLE
     assert found.provenance["body"] == "json-ld"
+
+
+def test_json_ld_stands_in_for_a_page_that_prints_next_to_nothing():
+    """A script draws the text; the little that is printed need not be part of it."""
+    html = story(text="<p>Please turn on scripts in your browser to read on.</p>", head=linked(articleBody=LONG))
+
+    found = article(html)
+
+    assert found.body == LONG
+    assert found.provenance["body"] == "json-ld"
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        pytest.param([{"articleBody": f"{PARAGRAPHS[1]} {PARAGRAPHS[2]}"}], id="a text not much longer"),
+        pytest.param(
+            [{}, {"@type": "BlogPosting", "headline": "Kennels", "articleBody": f"{OTHER} " * 12}],
+            id="a neighbour's text",
+        ),
+    ],
+)
+def test_a_short_story_is_not_replaced_by_another_text(items):
+    """A story of one paragraph is whole as it is printed."""
+    head = "".join(linked(**item) for item in items)
+
+    assert article(story(text=f"<p>{PARAGRAPHS[0]}</p>", head=head)).body == PARAGRAPHS[0]
 
 
 def test_a_teaser_in_json_ld_replaces_nothing():
