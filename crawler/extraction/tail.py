@@ -76,11 +76,19 @@ _NOTE = re.compile(
     r"this copy is for your personal|copyright |©))|"
     r"^[A-Z][\w.'’-]+(?: [\w.'’-]+){1,3},? is (?:an? |the )(?:[\w-]+ ){0,5}(?:editor|reporter|writer|"
     r"correspondent|journalist|columnist|contributor|producer|author|freelancer)\b.{0,500}$|"
-    r"^.{0,160}\b(?:our (?:[\w-]+ ){0,3}newsletters?|unser(?:en|em)? \w*newsletter|sign up (?:here|now|today)|"
-    r"subscribe (?:here|now|today)|nuestro canal de|eingeloggt sein|alle beiträge von)\b.{0,80}$",
+    r"^.{0,160}\b(?:unser(?:en|em)? \w*newsletter|nuestro canal de|eingeloggt sein|alle beiträge von)\b.{0,80}$",
     re.IGNORECASE,
 )
 """Notes of the newsroom under a story."""
+
+_CALL = re.compile(
+    r"(?:^|[.!?:,;–—-] |\b(?:you can|please) )(?:sign up|subscribe) (?:here|now|today)\b.{0,80}$|"
+    r"^(?=.*\b(?:sign|subscribe|join|get|receive|register|you|your|free)\b).{0,160}\b"
+    r"our (?:[\w-]+ ){0,3}newsletters?\b.{0,80}$",
+    re.IGNORECASE,
+)
+"""Calls to subscribe, whatever stands before them."""
+_QUOTED = re.compile(r"[“”\"]")
 
 _COPYRIGHT = re.compile(
     r"^\W{0,3}(?:copyright\b|©|\(c\)\s*(?:19|20)\d\d).{0,160}$|^.{0,80}\ball rights reserved\b.{0,80}$", re.IGNORECASE
@@ -88,6 +96,8 @@ _COPYRIGHT = re.compile(
 _CREDIT = re.compile(
     r"^\W{0,2}(?:image|photo|picture|pic|credit|photograph|bild|foto|crédit|beitragsbild|titelbild|bildquelle|"
     r"bildnachweis|image illustrative)s?\s?(?:credits?|photos?|by)?\s?:\s?\S.{0,80}$|"
+    r"^(?:photo(?:graph)?(?:s|y|ed)?|pictures?|images?|illustrat(?:ed|ions?)|video|translated|edited) by (?-i:[A-ZÀ-Ž])"
+    r".{1,60}(?<![.!?:,])$|"
     r"^(?:this|dieser) (?:post|article|page|beitrag|artikel) (?:contains|may contain|enthält) (?:references to "
     r"products|affiliate|werbung|affiliate-links).{0,140}$|"
     r"^when you (?:purchase|buy) (?:\w+ )?through .{0,40}links\b.{0,140}$",
@@ -156,7 +166,12 @@ def is_call_out(line: str) -> bool:
 
 def is_note(line: str) -> bool:
     """Return whether *line* is a note of the newsroom: who the author is, where to write, what to subscribe to."""
-    return len(line) < 700 and bool(_NOTE.match(line))
+    return len(line) < 700 and bool(_NOTE.match(line) or _is_call(line))
+
+
+def _is_call(line: str) -> bool:
+    """Return whether *line* asks to subscribe, and quotes nobody who does."""
+    return len(line) < 260 and bool(_CALL.search(line)) and not _QUOTED.search(line)
 
 
 def is_chrome(line: str) -> bool:

@@ -18,7 +18,8 @@ from tests.extraction.press import PARAGRAPHS, TEXT, article, story
 
 
 @pytest.mark.parametrize(
-    "heading", ["Related News", "Select Vacancies", "Related Articles", "Leave a Reply", "RELATED NEWS:"]
+    "heading",
+    ["Related News", "Zum Weiterlesen", "Select Vacancies", "Related Articles", "Leave a Reply", "RELATED NEWS:"],
 )
 def test_nothing_under_a_tail_heading_is_the_articles(heading):
     """Words of the next story never reach the text, inside the article's element or outside of it."""
@@ -100,3 +101,126 @@ def test_a_heading_under_which_nothing_stands_is_dropped():
 def test_a_bare_heading_at_the_end_of_a_page_is_no_part_of_the_text():
     """So it is on a whole page as well."""
     assert article(story(text=TEXT + "<h3>What happens next</h3>")).body == "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Check out more of our coverage of radios.",
+        "Stay informed with the Gazette every morning.",
+        "View all posts by Ann Example",
+        "Please log out and then log in again.",
+        "Follow The Gazette on Google News",
+        "Sign up here for the daily briefing.",
+        "Want to read more? Sign up today!",
+        "You can subscribe here to have it sent to you.",
+        "All of this and more is in our free weekly newsletter, if you join.",
+        "Abonnieren Sie unseren Polizeinewsletter",
+        "Sie müssen eingeloggt sein, um einen Kommentar zu schreiben.",
+        "Alle Beiträge von Anna Muster",
+    ],
+)
+def test_a_call_to_subscribe_is_a_note(note):
+    """Whatever it is that one should read, join or follow."""
+    assert is_note(note)
+    assert without_notes([*PARAGRAPHS, note]) == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“Sign up today,” she said, and 400 neighbours did so within the week.",
+        "“You should get our weekly newsletter,” said Inspector Wold.",
+        "Residents who want to hear of burglaries nearby can sign up today at any front counter, the force said.",
+        "In ten years our newsletter reached every house in the valley, and burglary fell by half.",
+        "The panel stopped its newsletter in 2019, when nobody had read it for a year.",
+    ],
+)
+def test_the_last_sentence_of_a_story_is_no_note(sentence):
+    """Quotes, news about newsletters and an author's own words stay, though they speak of signing up."""
+    assert not is_note(sentence)
+    assert article(story(text=f"{TEXT}<p>{sentence}</p>")).body.endswith(sentence)
+
+
+def test_a_sentence_like_a_note_stays_in_the_middle_of_a_text():
+    """Only the last paragraphs are a newsroom's own."""
+    sentence = "Ann Example is the editor of the force’s history, which took her nine years to write."
+
+    assert (
+        sentence in article(story(text=f"<p>{PARAGRAPHS[0]}</p><p>{sentence}</p>{TEXT[len(PARAGRAPHS[0]) + 7 :]}")).body
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Bildquelle: Anna Muster",
+        "Crédit photo : Anne Exemple",
+        "Beitragsbild: Max Muster",
+        "Titelbild: Max Muster",
+        "Photographs by Tom Ray",
+        "Translated by Tom Ray",
+        "This post contains affiliate links.",
+        "Dieser Artikel enthält Werbung.",
+        "Teilen sie dies mit:",
+        "Gefällt mir:",
+        "Lädt…",
+        "Inhaltsverzeichnis",
+        "Alle Angaben ohne Gewähr",
+        "Kommentare insgesamt 12",
+        "Aktualisiert am 12. 05. 2026",
+        "Lesezeit: 3 Minuten",
+        "Ten tekst przeczytasz w 4 minuty",
+        "Share current article via Email",
+        "Like this:",
+        "Loading...",
+    ],
+)
+def test_credits_and_furniture_go_wherever_they_stand(line):
+    """No story is told by them."""
+    assert is_chrome(line)
+    assert cut_tail([PARAGRAPHS[0], line, PARAGRAPHS[1]]) == [PARAGRAPHS[0], PARAGRAPHS[1]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Photographs by Tom Ray were shown to the jury.",
+        "Pictures by officers are kept for a year",
+        "This post contains the names of 40 officers.",
+        "Loading a radio takes an hour, like this one did.",
+        "Like this one, the old radios failed in the rain.",
+    ],
+)
+def test_a_sentence_that_begins_like_furniture_is_the_storys(line):
+    """It goes on where furniture ends."""
+    assert not is_chrome(line)
+    assert cut_tail([PARAGRAPHS[0], line, PARAGRAPHS[1]]) == [PARAGRAPHS[0], line, PARAGRAPHS[1]]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Mehr zum Thema auf gazette.example", "Weitere Informationen zu Funkgeräten", "Weitere Informationen zum Thema"],
+)
+def test_a_box_of_further_reading_is_left_out(heading):
+    """Its links are the newsroom's; the article goes on behind it."""
+    assert is_box_heading(heading)
+    assert cut_tail([PARAGRAPHS[0], heading, "Funkgeräte im Keller", PARAGRAPHS[1]]) == [PARAGRAPHS[0], PARAGRAPHS[1]]
+
+
+def test_a_last_line_that_ends_in_a_colon_announces_nothing():
+    """What was to follow it was cut; one that a list follows stays, and so does a text of one line."""
+    assert trailing_headings([PARAGRAPHS[0], "Watch the trial here:"]) == [PARAGRAPHS[0]]
+    assert trailing_headings([PARAGRAPHS[0], "The winners:", "- Ann Lee"]) == [
+        PARAGRAPHS[0],
+        "The winners:",
+        "- Ann Lee",
+    ]
+    assert trailing_headings(["The winners:"]) == ["The winners:"]
+
+
+def test_a_long_last_sentence_that_ends_in_a_colon_stays():
+    """It says enough by itself."""
+    sentence = f"{PARAGRAPHS[0].rstrip('.')}, and the chair of the panel had this to say of it:"
+
+    assert trailing_headings([PARAGRAPHS[1], sentence]) == [PARAGRAPHS[1], sentence]
