@@ -26,6 +26,8 @@ _PICTURED = re.compile(
     r"^pictured(?: (?:above|below|here|left|right|top|bottom|centre|center|at|from|with|is|are|in)\b|\s?[:,(])",
     re.IGNORECASE,
 )
+_SAID = re.compile(r"[“”\"]|\b(?:said|says|told)\b")
+"""What a sentence of the story has, however it begins."""
 
 
 def is_caption(paragraph: str) -> bool:
@@ -34,7 +36,7 @@ def is_caption(paragraph: str) -> bool:
     >>> is_caption("Pictured from left, Ann Lee and Tom Ray"), is_caption("Pictured the scene? So did we.")
     (True, False)
     """
-    return len(paragraph) < 400 and bool(_PICTURED.match(paragraph))
+    return len(paragraph) < 400 and bool(_PICTURED.match(paragraph)) and not _SAID.search(paragraph)
 
 
 def take_captions(tree: HtmlElement) -> tuple[str, ...]:
