@@ -5,8 +5,13 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from crawler.extraction.boxes import drop, drop_selected, select
+from crawler.extraction.boxes import drop, drop_selected, named_boxes, select
 from crawler.extraction.captions import take_captions
+from crawler.extraction.density import second_reading
+from crawler.extraction.tree import lines
+from tests.extraction.press import PARAGRAPHS, TEXT, article, story
+
+OTHER = "Neighbours of the dog section have written to the council about a week of barking at night."
 
 
 @pytest.mark.parametrize("selector", ["p[", "", "::nothing", "p:has-no-such(1)"])
@@ -62,3 +67,49 @@ def test_captions_are_taken_out_of_the_text(markup, captions, left):
 
     assert take_captions(tree) == captions
     assert tree.text_content().strip() == left
+
+
+@pytest.mark.parametrize("name", ["related-posts", "wp_rp_wrap", "newsletter-signup"])
+@pytest.mark.parametrize("tag", ["div", "section", "aside"])
+def test_boxes_that_site_builders_name_as_related_go(tag, name):
+    """They need no heading that says so, and stand in the middle of the text as well."""
+    box = f'<{tag} class="{name}"><p>{OTHER}</p></{tag}>'
+    text = f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{box}<p>{PARAGRAPHS[2]}</p><p>{PARAGRAPHS[3]}</p>"
+
+    assert article(story(text=text)).body == "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("name", ["related-content", "newsletter-form"])
+def test_a_box_that_holds_much_of_the_main_text_stays_whatever_it_is_called(name):
+    """A theme's name for the box must not cost the article."""
+    assert article(story(text=f'<div class="{name}">{TEXT}</div>')).body == "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("related-posts", 1),
+        ("jp-relatedposts", 1),
+        ("wide related_articles", 1),
+        ("box related-stories dark", 1),
+        ("wp_rp", 1),
+        ("wp_rp_wrap", 1),
+        ("yarpp", 1),
+        ("yarpp-related", 1),
+        ("taboola-below-article", 1),
+        ("outbrain", 1),
+        ("newsletter-signup", 1),
+        ("newsletter_sign-up", 1),
+        ("newsletter-form", 1),
+        ("correlated-posts", 0),
+        ("interrelated-news-story", 0),
+        ("related", 0),
+        ("newsletter", 0),
+        ("story-about-newsletter-forms", 0),
+    ],
+)
+def test_a_box_is_known_by_its_class(name, taken):
+    """A class that only sounds so names none: news about newsletters and related matters is news."""
+    tree = html.document_fromstring(f'<div><div>{TEXT}</div><div class="{name}"><p>{OTHER}</p></div></div>')
+
+    assert len(named_boxes(tree, second_reading(lines(tree)))) == taken
