@@ -55,6 +55,7 @@ _DATED = re.compile(rf"\b(?:{MONTH_NAME})\.? \d|\d{{4}}", re.IGNORECASE)
 _OWNER = ("publisher", "dc.publisher", "dcterms.publisher", "copyright")
 _SITE = re.compile(r"^www\.|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}$")
 """An address in place of a name."""
+_BAR = re.compile(r"\s+[|·•»–—-]\s+|\s*\|\s*")
 _LONGEST = 200  # characters of a marked element that is a byline
 
 
@@ -119,8 +120,9 @@ def _meta(evidence: Evidence, name: str) -> Iterator[str]:
 def _is_owner(evidence: Evidence, name: str) -> bool:
     """Return whether the page is *name*'s: its publisher, the end of its title, or named by a copyright notice only."""
     words = plain(name)
-    title = plain(evidence.tree.findtext(".//title"))
-    if words in {plain(evidence.first_meta(owner)) for owner in _OWNER} or title.endswith(f" {words}"):
+    title = _BAR.split(squeeze(evidence.tree.findtext(".//title") or ""))
+    called = {plain(part) for part in title[1:]} | {plain(" ".join(title[1:]))}
+    if words in called | {plain(evidence.first_meta(owner)) for owner in _OWNER}:
         return True
     shown = _lines_with(evidence, name)
     return bool(shown) and all(is_chrome(line) for line in shown)

@@ -78,11 +78,11 @@ _JOB = re.compile(
 _NOBODY = re.compile(
     r"^(?:publisher|auteur|autor(?:in)?|view all|view .*|more (?:by|from).*|all posts?.*|posts? by.*|"
     r"see (?:all|more).*|admin(?:istrator)?|webmaster|editor|the editor|editors|author|authors|"
-    r"guest|anonymous|unknown|none|null|undefined|n/?a|follow.*|share.*|read .*|email.*|e-mail.*|twitter|"
-    r"facebook|linkedin|instagram|home|news|"
+    r"guest|anonymous|unknown|none|null|undefined|n/?a|read .*|twitter|facebook|linkedin|instagram|home|news|"
     r"comments?.*|reply.*|log ?in.*|sign ?(?:in|up).*|subscribe.*|updated?.*|published.*|posted.*|\d.*|by|user|"
-    r"test|wordpress|contact.*|about.*|"
-    r"advertisement|sponsored.*|getty.*|shutterstock.*|istock.*|image.*|photo.*|picture.*|video.*|copyright.*|"
+    r"test|wordpress|advertisement|"
+    r"(?:follow|share|e-?mail|contact|about|sponsored|image|photo|photograph\w*|picture|video|copyright)s?\b.*|"
+    r"(?:getty|shutterstock|istock).*|"
     r"min(?:ute)?s?|ago|von|par|por|di|door|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend)$",
     re.IGNORECASE,

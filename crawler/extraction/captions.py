@@ -23,7 +23,7 @@ _CAPTION = (
 
 
 _PICTURED = re.compile(
-    r"^pictured(?: (?:above|below|here|left|right|top|bottom|centre|center|at|from|with|is|are|in)\b|\s?[:,(])",
+    r"^pictured(?: (?:above|below|here|left|right|top|bottom|centre|center|at|from|with|is|are)\b|\s?[:,(])",
     re.IGNORECASE,
 )
 _SAID = re.compile(r"[“”\"]|\b(?:said|says|told)\b")

@@ -109,7 +109,7 @@ class Course:
             return False
         line = self.lines[place]
         label = text[: len(text) - line.linked].strip()
-        named = label.endswith((":", "|")) and (labelled or label.isupper()) and line.linked >= 0.5 * len(text)
+        named = label.endswith((":", "|")) and (labelled or label.isupper())
         return line.text == text and (named or line.linked >= 0.9 * len(text))
 
     def _missing(self) -> set[int]:

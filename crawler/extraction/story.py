@@ -50,7 +50,9 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     kept = cut_tail(above_wall(kept), rules.tail, goes_on=course.goes_on, in_box=course.in_box)
     kept = trailing_headings(kept, [block.text for block in blocks if block.kind == "head"])
     captions = [text for text in kept if is_caption(text)]
-    kept = [text for text in kept if text not in captions] or kept
+    if len(captions) == len(kept):
+        captions = []
+    kept = [text for text in kept if text not in captions]
     zone = Zone(evidence, course, headline, kept)
     lead = zone.standfirst()
     kept = zone.without(lead, kept)

@@ -155,6 +155,7 @@ def test_the_publication_is_author_only_where_nobody_else_is(above, head, author
     [
         pytest.param(f"{HEADLINE} | Ann Example", (), id="the site is called so"),
         pytest.param(f"Ann Example: {HEADLINE}", ("Ann Example",), id="a column is called so"),
+        pytest.param("Five questions for Ann Example", ("Ann Example",), id="the story is called so"),
     ],
 )
 def test_who_stands_at_the_end_of_the_title_owns_the_page(title, authors):

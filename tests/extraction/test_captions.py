@@ -39,6 +39,7 @@ def test_a_paragraph_that_says_who_is_pictured_is_a_caption(caption):
     [
         "Pictured the scene? So did the officers who had been there on the first night of the trial.",
         "Pictured by a camera in the cellar, the thief had left with three of the four radios.",
+        "Pictured in court for the first time, the inspector of the northern district wept on Monday.",
         "Pictured with his family for the first time since, Tom Ray said that he would be back by the spring.",
         "“Pictured from left, I look taller,” was all that the chair of the panel would add to the report.",
         f"Pictured in the cellar {'and on every other floor of the building ' * 10}was a radio.",
@@ -68,4 +69,7 @@ def test_a_story_that_is_a_caption_alone_keeps_its_text():
     """An article without a body would be none."""
     caption = "Pictured at the launch of the new radios are Inspector Mary Wold and the chair of the panel."
 
-    assert article(story(text=f"<p>{caption}</p>")).body == caption
+    found = article(story(text=f"<p>{caption}</p>"))
+
+    assert found.body == caption
+    assert found.captions == ()
