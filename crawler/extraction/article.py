@@ -20,6 +20,7 @@ from crawler.extraction.kind import after_reading, before_reading
 from crawler.extraction.page import Page, Rules
 from crawler.extraction.pages import next_page
 from crawler.extraction.story import Story, read_story
+from crawler.extraction.tail import without_bios
 from crawler.extraction.text import joined
 from crawler.extraction.truncation import truncation
 
@@ -87,7 +88,7 @@ def from_tree(evidence: Evidence, reader: str) -> Reading:
 def _article(evidence: Evidence, title: Found[str], story: Story, body: Body) -> Article:
     """Return the record of *story*, its fields and where they come from."""
     when, who = dates(evidence, story.head), authors(evidence, story.head.byline)
-    paragraphs = story.paragraphs
+    paragraphs = without_bios(story.paragraphs, who.value if who else ())
     found: dict[str, Found[Any] | None] = {
         "headline": title,
         "body": Found(joined(paragraphs), body.source),

@@ -16,6 +16,7 @@ from crawler.extraction.tree import Line
 
 _HOLDERS = frozenset(["html", "body", "main", "article"])
 MOST = 0.3  # of the main text: what holds more of it is no box
+MOST_NAMED = 0.6  # the same where its class says that it is one
 
 
 def drop_selected(tree: HtmlElement, selectors: Iterable[str]) -> None:
@@ -50,7 +51,7 @@ _RELATED = re.compile(
 def named_boxes(tree: HtmlElement, main: Sequence[Line]) -> list[HtmlElement]:
     """Return the elements whose class says that they hold other stories, and which hold little of the *main* text."""
     prose = {id(line.block): len(line.text) for line in main if len(line.text) > 60}
-    most = MOST * sum(prose.values())
+    most = MOST_NAMED * sum(prose.values())
     return [
         element
         for element in tree.iter("div", "section", "aside", "ul", "ol", "a", "p")

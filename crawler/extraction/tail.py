@@ -234,6 +234,33 @@ def without_notes(paragraphs: Sequence[str]) -> list[str]:
 LAST_NOTES = 5  # notes that may stand under one story
 
 
+def without_bios(paragraphs: Sequence[str], authors: Sequence[str]) -> tuple[str, ...]:
+    """Return *paragraphs* without those at their end that tell who one of the *authors* is.
+
+    >>> without_bios(["Lamps failed.", "Ann Lee is a lecturer in Ayford."], ["Ann Lee"])
+    ('Lamps failed.',)
+    """
+    kept = list(paragraphs)
+    while len(kept) > 1 and len(kept[-1]) < LONGEST_BIO and _tells_of(kept[-1], authors):
+        kept.pop()
+    return tuple(kept)
+
+
+LONGEST_BIO = 700  # characters
+
+
+def _tells_of(paragraph: str, authors: Sequence[str]) -> bool:
+    """Return whether *paragraph* begins with a name of two words or more and what its bearer is."""
+    return any(
+        re.match(
+            r",? (?:is|was|has|works|worked|writes|serves|joined|ist|arbeitet|schreibt|est|es)\b",
+            paragraph[len(name) :],
+        )
+        for name in authors
+        if " " in name and paragraph.startswith(name)
+    )
+
+
 def _announces(line: str, headings: Iterable[str]) -> bool:
     """Return whether *line* is one of the *headings*, or ends in a colon: something was to follow it."""
     return (plain(line) in headings and not ends_sentence(line)) or (len(line) < PROSE and line.endswith(":"))

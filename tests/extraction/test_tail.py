@@ -12,6 +12,7 @@ from crawler.extraction.tail import (
     is_note,
     is_tail_heading,
     trailing_headings,
+    without_bios,
     without_notes,
 )
 from tests.extraction.press import PARAGRAPHS, TEXT, article, story
@@ -224,3 +225,36 @@ def test_a_long_last_sentence_that_ends_in_a_colon_stays():
     sentence = f"{PARAGRAPHS[0].rstrip('.')}, and the chair of the panel had this to say of it:"
 
     assert trailing_headings([PARAGRAPHS[1], sentence]) == [PARAGRAPHS[1], sentence]
+
+
+@pytest.mark.parametrize(
+    ("last", "stays"),
+    [
+        pytest.param("Ann Lee is a lecturer in custody law at Ayford.", False, id="is"),
+        pytest.param("Ann Lee, has run four custody suites.", False, id="comma"),
+        pytest.param("Ann Lee, who ran the trial, is to retire.", True, id="a clause"),
+        pytest.param("Ann Leeson is a lecturer in custody law at Ayford.", True, id="a longer name"),
+        pytest.param("Tom Ray is a lecturer in custody law at Ayford.", True, id="somebody else"),
+        pytest.param(f"Ann Lee is {'very ' * 150}tired.", True, id="too long"),
+    ],
+)
+def test_a_last_paragraph_that_says_who_the_author_is_goes(last, stays):
+    """Told of anybody else it is news."""
+    html = story('<p class="byline">By Ann Lee</p>', text=f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><p>{last}</p>")
+
+    found = article(html)
+
+    assert found.authors == ("Ann Lee",)
+    assert (last.rstrip() in found.body) is stays
+
+
+def test_a_text_of_one_paragraph_about_its_author_stays():
+    """There would be none left."""
+    assert without_bios(["Ann Lee is a lecturer in Ayford."], ["Ann Lee"]) == ("Ann Lee is a lecturer in Ayford.",)
+
+
+def test_a_handle_of_one_word_begins_no_bio():
+    """Too many sentences begin with a word that is somebody's handle."""
+    paragraphs = ("Lamps failed.", "Staff is short in Ayford.")
+
+    assert without_bios(paragraphs, ["Staff"]) == paragraphs
