@@ -25,7 +25,8 @@ _SUBSCRIPTION = re.compile(
     rf"keep) reading,? (?:please )?(?:subscribe|become a)|become a (?:member|subscriber) to (?:read|continue|"
     rf"access)|"
     rf"(?:start|begin) your (?:free )?(?:trial|subscription)|this is (?:a )?(?:premium|subscriber|"
-    rf"member)(?:-only)? (?:article|content)|nur für abonnenten|réservé aux abonnés|artikel (?:ist|"
+    rf"member)(?:-only)? (?:article|content)|nur für abonnenten|pour lire la suite|pour accéder en illimité|"
+    rf"réservé aux abonnés|artikel (?:ist|"
     rf"nur) (?:exklusiv )?für abonnent",
     re.IGNORECASE,
 )
@@ -38,7 +39,20 @@ _REGISTRATION = re.compile(
     rf"free registration|{_THING} is (?:only )?(?:for|available to) registered (?:users|readers)",
     re.IGNORECASE,
 )
-_WORDS = ("subscri", "regist", "member", "log in", "logged", "log-in", "login", "sign", "account", "premium", "abonn")
+_WORDS = (
+    "subscri",
+    "regist",
+    "member",
+    "log in",
+    "logged",
+    "log-in",
+    "login",
+    "sign",
+    "account",
+    "premium",
+    "abonn",
+    "pour ",
+)
 """One of these stands in every wall's words; looking for them first is cheaper than the expressions."""
 
 _DOTS = re.compile(r"(?:\.\.\.|…|\[…\])\W*$")

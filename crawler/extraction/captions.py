@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from crawler.extraction.text import squeeze
 
 MOST = 100
+LONGEST = 400  # characters of a caption that is printed as a paragraph
 _CAPTION = (
     "wp-caption-text",
     "image-caption",
@@ -26,6 +27,8 @@ _PICTURED = re.compile(
     r"^pictured(?: (?:above|below|here|left|right|top|bottom|centre|center|at|from|with|is|are)\b|\s?[:,(])",
     re.IGNORECASE,
 )
+_CREDITED = re.compile(r"^.{10,200}\W©\s?[A-Z][^.!?]{1,60}$")
+"""What is seen, and whose picture it is."""
 _SAID = re.compile(r"[“”\"]|\b(?:said|says|told)\b")
 """What a sentence of the story has, however it begins."""
 
@@ -36,7 +39,9 @@ def is_caption(paragraph: str) -> bool:
     >>> is_caption("Pictured from left, Ann Lee and Tom Ray"), is_caption("Pictured the scene? So did we.")
     (True, False)
     """
-    return len(paragraph) < 400 and bool(_PICTURED.match(paragraph)) and not _SAID.search(paragraph)
+    if _SAID.search(paragraph) or len(paragraph) >= LONGEST:
+        return False
+    return bool(_PICTURED.match(paragraph) or _CREDITED.search(paragraph))
 
 
 def take_captions(tree: HtmlElement) -> tuple[str, ...]:

@@ -26,7 +26,9 @@ STANDFIRSTS = ("standfirst", "summary", "description", "excerpt", "lead", "intro
 DATES = ("datePublished", "publishedAt", "published", "publicationDate", "publishDate", "publish_date", "date")
 PIECES = ("text", "value", "html", "content")
 PUSHES = 100  # statements of one script that hand a value over
-_HANDED = re.compile(r"(?:^\s*(?:window|self|globalThis)[.\w\[\]'\"]*\s*=|\.push\()\s*(?=[{\[])")
+_HANDED = re.compile(
+    r"(?:^\s*(?:(?:var|let|const)\s+\w+|(?:window|self|globalThis)[.\w\[\]'\"]*)\s*=|\.push\()\s*(?=[{\[])"
+)
 """What stands before the state in a script: an assignment at its start, or a call that hands it to a queue."""
 
 _DATA = re.compile(r"[\"\]}]\s*[:,]\s*[\"\[{]|[{;]\s*[\w.-]+\s*:|\bfunction\b|=>")

@@ -28,7 +28,10 @@ _STRONG = re.compile(
     r"meistgelesen.{0,30}|kommentare?|kommentar (?:schreiben|verfassen|hinterlassen)|(?:ä|"
     r"ae)hnliche (?:beitr(?:ä|ae)ge|artikel)|verwandte (?:artikel|themen)|"
     r"sur le m(?:ê|e)me (?:sujet|th(?:è|e)me)|articles? (?:similaires|associ(?:é|e)s|li(?:é|e)s)|commentaires?|"
-    r"zum weiterlesen|noticias relacionadas)$"
+    r"zum weiterlesen|(?:verwendete )?quellen(?:angaben|verzeichnis)?|originalpublikation|zusatzinformationen|"
+    r"(?:ü|ue)ber (?:diese reihe|den autor|die autorin|die autoren)|about this series|zur person|"
+    r"(?:ihre? )?(?:pressekontakte?|ansprechpartner(?:in)?)(?: zum thema)?|(?:press|media) contacts?|"
+    r"noticias relacionadas)$"
 )
 """Headings that end an article wherever they stand."""
 
@@ -45,6 +48,7 @@ _WEAK = re.compile(
     r"tagged(?: with)?(?: .{0,80})?|"
     r"mehr zum thema(?: auf .{0,40})?|weitere informationen (?:zu|zum|zur|über) .{0,60}|"
     r"lesen sie auch.{0,80}|auch interessant|(?:à|a) lire aussi.{0,80}|lire aussi.{0,80}|"
+    r"vorschau auf den nächsten .{0,20}|"
     r"te puede interesar|lee tambi(?:é|e)n.{0,80}|leggi anche.{0,80}|lees ook.{0,80}|les også|czytaj (?:też|"
     r"więcej|także))$"
 )
@@ -70,6 +74,7 @@ _NOTE = re.compile(
     r"do you (?:have|know)\b.{0,80}(?:e-?mail|contact|tips?@)|send (?:us )?(?:your )?tips?\b|"
     r"our standards: the thomson reuters|this (?:article|story|post) (?:was )?(?:originally|first) (?:appeared|"
     r"published)|download (?:our|the) .{0,30}app\b|get (?:our|the) .{0,40}(?:newsletter|app)\b|"
+    r"weitere (?:infos|informationen) (?:unter|auf|finden sie)\b|zapraszamy .{0,20}subskrypcji\b|"
     r"check out more of\b|stay informed with\b|do you want to be informed\b|view all posts by\b|"
     r"please log ?out and then log ?in again|follow .{2,40} on google news\b|"
     r"for more (?:stories|news) like this|to comment on this|comments (?:are|have been) (?:closed|disabled)|"
@@ -98,8 +103,9 @@ _CREDIT = re.compile(
     r"bildnachweis|image illustrative)s?\s?(?:credits?|photos?|by)?\s?:\s?\S.{0,80}$|"
     r"^(?:photo(?:graph)?(?:s|y|ed)?|pictures?|images?|illustrat(?:ed|ions?)|video|translated|edited) by (?-i:[A-ZÀ-Ž])"
     r".{1,60}(?<![.!?:,])$|"
-    r"^(?:this|dieser) (?:post|article|page|beitrag|artikel) (?:contains|may contain|enthält) (?:references to "
-    r"products|affiliate|werbung|affiliate-links).{0,140}$|"
+    r"^\W?(?:werbung\W{1,3})?(?:this|dieser) (?:post|article|page|beitrag|artikel) (?:contains|may contain|enthält) "
+    r"(?:references to products|affiliate|werbung|links zu).{0,200}$|"
+    r"^submit (?:your|a) letters? to the editor\b.{0,100}$|"
     r"^when you (?:purchase|buy) (?:\w+ )?through .{0,40}links\b.{0,140}$",
     re.IGNORECASE,
 )
@@ -127,12 +133,14 @@ _ALWAYS = re.compile(
     r"linkedin|whatsapp|email|print|reddit|pinterest|share|copy link|messenger))+|"
     r"(?:posted|published)(?: (?:in|on|by))?|in|on|by|tags?(?: .{0,150})?|topics?(?: .{0,120})?|"
     r"categor(?:y|ies)(?: .{0,80})?|filed under .{0,120}|zum inhalt wechseln|teilen|"
+    r"temas|etiquetas|schlagwörter|"
     r"teilen sie dies mit|gefällt mir|gefällt mir wird geladen|lädt|bewerten|inhaltsverzeichnis|"
     r"alle angaben ohne gewähr|"
     r"kommentare insgesamt \d+|aktualisiert am [\d ]+|lesezeit .{0,20}|ten tekst przeczytasz.{0,40}|"
     r"share current article via.{0,200}|like this|loading|"
     r"drucken|merken|anzeige|werbung|mehr|photo gallery|first \d.{0,40} last|previous|next|previous next)$"
 )
+LONGEST_CREDIT = 300  # characters
 SHORT = 90  # characters: no heading is longer
 
 
@@ -176,8 +184,8 @@ def _is_call(line: str) -> bool:
 
 def is_chrome(line: str) -> bool:
     """Return whether *line* is furniture wherever it stands: share links, an account line, a copyright notice."""
-    if _COPYRIGHT.match(line) or _CREDIT.match(line):
-        return len(line) < 240
+    if len(line) < LONGEST_CREDIT and (_COPYRIGHT.match(line) or _CREDIT.match(line)):
+        return True
     return len(line) < 220 and bool(_ALWAYS.match(plain(line))) and not (len(line) > 60 and line.rstrip().endswith("."))
 
 

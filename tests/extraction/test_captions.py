@@ -24,6 +24,7 @@ def between(paragraph):
         "Pictured: the cellar of the custody suite in which four models were tried.",
         "PICTURED ABOVE: The old radio, which failed in the rain of two winters.",
         "Pictured at the launch are Ann Lee and Tom Ray with one of the new radios.",
+        "Ann Lee with one of the new radios. © Gazette / Tom Ray",
     ],
 )
 def test_a_paragraph_that_says_who_is_pictured_is_a_caption(caption):
@@ -39,6 +40,7 @@ def test_a_paragraph_that_says_who_is_pictured_is_a_caption(caption):
     [
         "Pictured the scene? So did the officers who had been there on the first night of the trial.",
         "Pictured by a camera in the cellar, the thief had left with three of the four radios.",
+        "The plan of the cellar is © Ayford Council and may be copied, as the panel noted with surprise.",
         "Pictured in court for the first time, the inspector of the northern district wept on Monday.",
         "Pictured with his family for the first time since, Tom Ray said that he would be back by the spring.",
         "“Pictured from left, I look taller,” was all that the chair of the panel would add to the report.",

@@ -40,6 +40,10 @@ def assigned(value):
     return f"<script>window.__STATE__ = {json.dumps(value)};</script>"
 
 
+def declared(value):
+    return f"<script>\nvar article = {json.dumps(value)}, more = 1;</script>"
+
+
 def pushed(value):
     return f"<script>queue.push({json.dumps(value)});</script>"
 
@@ -53,7 +57,7 @@ def followed(value):
     return f"<script>window.__STATE__ = {json.dumps(value)}; (function () {{ start(); }})();</script>"
 
 
-@pytest.mark.parametrize("script", [as_json, assigned, pushed, pushed_by_name, followed])
+@pytest.mark.parametrize("script", [as_json, assigned, declared, pushed, pushed_by_name, followed])
 @pytest.mark.parametrize("text", [MARKUP, TEXT, BLOCKS], ids=["markup", "plain", "blocks"])
 def test_text_of_a_script_is_read_where_the_markup_is_empty(script, text):
     """However the state holds it, the article is read with its headline, standfirst and date."""

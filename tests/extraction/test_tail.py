@@ -20,7 +20,19 @@ from tests.extraction.press import PARAGRAPHS, TEXT, article, story
 
 @pytest.mark.parametrize(
     "heading",
-    ["Related News", "Zum Weiterlesen", "Select Vacancies", "Related Articles", "Leave a Reply", "RELATED NEWS:"],
+    [
+        "Related News",
+        "Zum Weiterlesen",
+        "Select Vacancies",
+        "Related Articles",
+        "Leave a Reply",
+        "RELATED NEWS:",
+        "About this series",
+        "Über die Autorin",
+        "Verwendete Quellen:",
+        "Ansprechpartnerin zum Thema:",
+        "Media contact",
+    ],
 )
 def test_nothing_under_a_tail_heading_is_the_articles(heading):
     """Words of the next story never reach the text, inside the article's element or outside of it."""
@@ -119,6 +131,8 @@ def test_a_bare_heading_at_the_end_of_a_page_is_no_part_of_the_text():
         "Abonnieren Sie unseren Polizeinewsletter",
         "Sie müssen eingeloggt sein, um einen Kommentar zu schreiben.",
         "Alle Beiträge von Anna Muster",
+        "Weitere Informationen unter www.gazette.example",
+        "Zapraszamy też do subskrypcji tygodnika.",
     ],
 )
 def test_a_call_to_subscribe_is_a_note(note):
@@ -163,6 +177,9 @@ def test_a_sentence_like_a_note_stays_in_the_middle_of_a_text():
         "Translated by Tom Ray",
         "This post contains affiliate links.",
         "Dieser Artikel enthält Werbung.",
+        "*Werbung. Dieser Beitrag enthält Werbung für Funkgeräte.",
+        "Submit your letter to the editor via this form. Read more of them.",
+        "Temas",
         "Teilen sie dies mit:",
         "Gefällt mir:",
         "Lädt…",
@@ -201,7 +218,12 @@ def test_a_sentence_that_begins_like_furniture_is_the_storys(line):
 
 @pytest.mark.parametrize(
     "heading",
-    ["Mehr zum Thema auf gazette.example", "Weitere Informationen zu Funkgeräten", "Weitere Informationen zum Thema"],
+    [
+        "Vorschau auf den nächsten Artikel",
+        "Mehr zum Thema auf gazette.example",
+        "Weitere Informationen zu Funkgeräten",
+        "Weitere Informationen zum Thema",
+    ],
 )
 def test_a_box_of_further_reading_is_left_out(heading):
     """Its links are the newsroom's; the article goes on behind it."""
