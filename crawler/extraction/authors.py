@@ -48,7 +48,7 @@ _BEFORE = re.compile(
 )
 _COMPANY = re.compile(
     r"\b(?:gmbh|e\.? ?v|ag|ltd|limited|inc|llc|plc|verlag|media|publishing|publisher|ministerium|"
-    r"bundesministerium|stiftung|foundation|team|kitchens|webmaster)\b\.?",
+    r"bundesministerium|stiftung|foundation|team|webmaster)\b\.?",
     re.IGNORECASE,
 )
 _DATED = re.compile(rf"\b(?:{MONTH_NAME})\.? \d|\d{{4}}", re.IGNORECASE)
