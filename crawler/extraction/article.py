@@ -88,7 +88,8 @@ def from_tree(evidence: Evidence, reader: str) -> Reading:
 def _article(evidence: Evidence, title: Found[str], story: Story, body: Body) -> Article:
     """Return the record of *story*, its fields and where they come from."""
     when, who = dates(evidence, story.head), authors(evidence, story.head.byline)
-    paragraphs = without_bios(story.paragraphs, who.value if who else ())
+    people = [name for name in who.value if not evidence.is_site(name)] if who else []
+    paragraphs = without_bios(story.paragraphs, people)
     found: dict[str, Found[Any] | None] = {
         "headline": title,
         "body": Found(joined(paragraphs), body.source),

@@ -258,15 +258,18 @@ LONGEST_BIO = 700  # characters
 
 
 def _tells_of(paragraph: str, authors: Sequence[str]) -> bool:
-    """Return whether *paragraph* begins with a name of two words or more and what its bearer is."""
+    """Return whether *paragraph* begins with a person's name, of two words or more, and what she or he is."""
     return any(
-        re.match(
-            r",? (?:is|was|has|works|worked|writes|serves|joined|ist|arbeitet|schreibt|est|es)\b",
-            paragraph[len(name) :],
-        )
+        _BIO.match(paragraph, len(name))
         for name in authors
-        if " " in name and paragraph.startswith(name)
+        if " " in name and not name.startswith("The ") and paragraph.startswith(name)
     )
+
+
+_BIO = re.compile(
+    r",? (?:is|works|writes|serves|has (?:worked|written|served|covered|reported|run)|ist|arbeitet|schreibt|est|es)\b"
+)
+"""What is said of an author after her or his name."""
 
 
 def _announces(line: str, headings: Iterable[str]) -> bool:

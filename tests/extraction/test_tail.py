@@ -270,6 +270,21 @@ def test_a_last_paragraph_that_says_who_the_author_is_goes(last, stays):
     assert (last.rstrip() in found.body) is stays
 
 
+@pytest.mark.parametrize("name", ["Example Gazette", "The Associated Example"])
+def test_what_a_newspaper_or_agency_says_of_itself_is_news(name):
+    """It asked the force for comment; that is how many a story ends."""
+    head = (
+        f'<meta property="og:site_name" content="Example Gazette"><script type="application/ld+json">'
+        f'{{"@type":"NewsArticle","headline":"x","author":{{"@type":"Organization","name":"{name}"}}}}</script>'
+    )
+    last = f"{name} is to ask the force for its figures, and has reported on them before."
+
+    found = article(story(head=head, text=f"{TEXT}<p>{last}</p>"))
+
+    assert found.authors == (name,)
+    assert found.body.endswith(last)
+
+
 def test_a_text_of_one_paragraph_about_its_author_stays():
     """There would be none left."""
     assert without_bios(["Ann Lee is a lecturer in Ayford."], ["Ann Lee"]) == ("Ann Lee is a lecturer in Ayford.",)
