@@ -14,17 +14,17 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive import __version__, warc
-from archive.boilerplate import Boilerplate
-from archive.captures import CaptureFiles, Place
-from archive.database import connect_to_write
-from archive.decisions import Decisions
+from archive import __version__
+from archive.articles.boilerplate import Boilerplate
+from archive.articles.decisions import Decisions
+from archive.articles.recording import Recorder
+from archive.articles.review import Holding
+from archive.captures import warc
+from archive.captures.files import CaptureFiles, Place
+from archive.captures.payloads import received
 from archive.errors import NoSuchRecord
-from archive.holding import Holding
-from archive.ledger import Ledger
+from archive.ledger.ledger import Ledger
 from archive.locking import ArchiveLock
-from archive.payloads import received
-from archive.recording import Recorder
 from archive.records import (
     Capture,
     Exchange,
@@ -36,6 +36,7 @@ from archive.records import (
     Recorded,
     Role,
 )
+from archive.schema.database import connect_to_write
 from archive.times import moment, stamp
 
 CAPTURE_COLUMNS = "captures.*, urls.address"

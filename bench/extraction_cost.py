@@ -16,9 +16,9 @@ from pathlib import Path
 
 from trafilatura import bare_extraction
 
-from crawler.extraction.page import Page
-from crawler.extraction.reader import read
-from crawler.extraction.text import decode
+from crawler.reading.markup.text import decode
+from crawler.reading.page import Page
+from crawler.reading.reader import read
 from tests.quality.pages import filled_out, pages
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

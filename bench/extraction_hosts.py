@@ -30,16 +30,16 @@ from urllib.parse import urlsplit
 
 from trafilatura import bare_extraction
 
-from crawler.extraction import body
-from crawler.extraction.page import Page
-from crawler.extraction.reader import read
-from crawler.extraction.text import decode
+from crawler.reading import body
+from crawler.reading.markup.text import decode
+from crawler.reading.page import Page
+from crawler.reading.reader import read
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 FOLDS = 5
 SAME = 0.005  # of a measure: a smaller difference is none
 TRIED = {"AGREED": (0.3, 0.5, 0.8), "JSON_LONGER": (1.15, 1.3, 1.6), "DENSE_LONGER": (1.4, 1.7, 2.2)}
-"""Constants of ``crawler.extraction.body``, and the values that --fit chooses from."""
+"""Constants of ``crawler.reading.body.body``, and the values that --fit chooses from."""
 
 Row = Mapping[str, Any]
 

@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 
-from archive.database import connect_to_write
+from archive.schema.database import connect_to_write
 from archive.times import stamp
 from archive.urls import normalise
 from crawler.sample.site import Answer, Request, Respond, Site, etag_of

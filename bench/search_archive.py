@@ -9,7 +9,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from archive.database import connect_to_write
+from archive.schema.database import connect_to_write
 from archive.urls import key_of
 
 SHARES = {"police": 0.9, "officers": 0.5, "custody": 0.05, "taser": 0.01, "europol": 0.002, "lincolnshire": 0.0005}

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from archive.database import connect_to_write
+from archive.schema.database import connect_to_write
 
 PUBLICATIONS = 25
 DAYS = 730

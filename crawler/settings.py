@@ -7,7 +7,7 @@ import os
 
 BOT_NAME = "blotter"
 SPIDER_MODULES = ["crawler.spiders"]
-SPIDER_LOADER_CLASS = "crawler.publications.PublicationLoader"  # publications of blotter.toml are spiders too
+SPIDER_LOADER_CLASS = "crawler.publications.registry.PublicationLoader"  # publications of blotter.toml are spiders too
 
 # Ours, for ``scrapy crawl``; ``blotter crawl`` sets both from its options.
 BLOTTER_ARCHIVE = os.environ.get("BLOTTER_ARCHIVE")
@@ -46,8 +46,8 @@ REMOTE_CONTROL_ENABLED = False  # the same
 # The way of a page
 HTTPERROR_ALLOW_ALL = True  # every status is an outcome, settled by the spider
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the ledger never leases a URL twice
-EXTENSIONS = {"crawler.run.RunExtension": 100}  # takes the archive's lock for whoever starts the spider
-ITEM_PIPELINES = {"crawler.pipelines.ArchivePipeline": 100}  # bytes first, then reading, then recording
+EXTENSIONS = {"crawler.crawl.run.RunExtension": 100}  # takes the archive's lock for whoever starts the spider
+ITEM_PIPELINES = {"crawler.crawl.pipeline.ArchivePipeline": 100}  # bytes first, then reading, then recording
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ours knows the site by its home
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # replaced by ours: RFC 9309, kept as captures

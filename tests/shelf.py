@@ -4,7 +4,7 @@ import json
 from contextlib import closing
 from pathlib import Path
 
-from archive.database import connect_to_write
+from archive.schema.database import connect_to_write
 from archive.urls import key_of
 
 ARTICLE = {

@@ -45,7 +45,7 @@ def test_archive_reaches_neither_crawler_nor_scrapy_nor_trafilatura(path):
 
 
 @pytest.mark.parametrize(
-    "path", sorted((ROOT / "crawler/extraction").rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT))
+    "path", sorted((ROOT / "crawler/reading").rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT))
 )
 def test_extraction_does_no_input_or_output(path):
     """Reading is a function of the page, so that any capture can be read again."""

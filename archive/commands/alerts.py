@@ -14,16 +14,16 @@ from typing import Any
 
 import click
 
-from archive import searches
+from archive.commands.options import archive_options, json_option, print_json
+from archive.commands.selection_options import selection_options
+from archive.commands.terminal import printable
 from archive.config import Config
-from archive.database import connect
 from archive.errors import MailRefused
 from archive.export.atom import ENTRIES, News
-from archive.options import archive_options, json_option, print_json
-from archive.searches import Digest
-from archive.selecting import selection_options
-from archive.selection import Selection
-from archive.terminal import printable
+from archive.schema.database import connect
+from archive.search import saved as searches
+from archive.search.saved import Digest
+from archive.search.selection import Selection
 
 
 @click.group(invoke_without_command=True)

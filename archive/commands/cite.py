@@ -10,15 +10,15 @@ from pathlib import Path
 
 import click
 
+from archive.commands.options import archive_options
+from archive.commands.selection_options import selection_options
+from archive.commands.terminal import printable
 from archive.config import Config
-from archive.database import connect
 from archive.export import citations
 from archive.export.records import keys
-from archive.options import archive_options
+from archive.schema.database import connect
 from archive.search.article import earlier_readings, held
-from archive.selecting import selection_options
-from archive.selection import Selection
-from archive.terminal import printable
+from archive.search.selection import Selection
 
 STYLES: dict[str, Callable[[citations.Reference], str]] = {
     "plain": citations.plain,

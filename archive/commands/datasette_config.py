@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from archive import catalogue
+from archive.commands.options import archive_options, print_json
 from archive.config import Config
-from archive.options import archive_options, print_json
+from archive.schema import catalogue
 
 
 @click.command("datasette-config")

@@ -11,15 +11,15 @@ from typing import IO
 
 import click
 
+from archive.commands.options import archive_options
+from archive.commands.selection_options import selection_options
 from archive.config import Config
-from archive.database import connect
 from archive.export.formats import FORMATS
 from archive.export.parquet import write_parquet
 from archive.export.records import records
 from archive.export.texts import write_markdown
-from archive.options import archive_options
-from archive.selecting import selection_options
-from archive.selection import Selection
+from archive.schema.database import connect
+from archive.search.selection import Selection
 
 NAMES = [*(name for name in FORMATS if name != "excel"), "parquet", "markdown"]
 

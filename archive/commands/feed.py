@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
+from archive.commands.options import archive_options
+from archive.commands.selection_options import selection_options
 from archive.config import Config
-from archive.database import connect
 from archive.export.atom import feed as written
 from archive.export.atom import news
-from archive.options import archive_options
-from archive.selecting import selection_options
-from archive.selection import Selection
+from archive.schema.database import connect
+from archive.search.selection import Selection
 
 
 @click.command()

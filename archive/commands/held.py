@@ -10,12 +10,12 @@ from pathlib import Path
 
 import click
 
+from archive.articles.review import Event, Holding
+from archive.commands.options import archive_options, json_option, print_json
+from archive.commands.terminal import printable
 from archive.config import Config
-from archive.database import connect
-from archive.holding import Event, Holding
-from archive.options import archive_options, json_option, print_json
+from archive.schema.database import connect
 from archive.store import Archive
-from archive.terminal import printable
 
 reason_option = click.option("--reason", metavar="TEXT", help="Why; kept with the decision.")
 

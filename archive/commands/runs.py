@@ -12,11 +12,11 @@ from typing import Any
 import click
 from sqlite_utils import Database
 
+from archive.commands.options import archive_options, json_option, print_json
+from archive.commands.terminal import printable
 from archive.config import Config
-from archive.database import connect
 from archive.errors import NoSuchRecord
-from archive.options import archive_options, json_option, print_json
-from archive.terminal import printable
+from archive.schema.database import connect
 from archive.times import moment
 
 COUNTS = ("new", "changed", "unchanged", "gone", "not_articles", "failed", "waiting")

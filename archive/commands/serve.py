@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
+from archive.commands.options import archive_options
 from archive.config import Config
-from archive.database import connect
 from archive.errors import ExtraMissing
-from archive.options import archive_options
+from archive.schema.database import connect
 
 TIME = 3_000  # milliseconds that a query of the data pages may take
 

@@ -12,15 +12,15 @@ from typing import Any
 
 import click
 
+from archive.commands.options import archive_options, json_option, print_json
+from archive.commands.selection_options import selection_options
+from archive.commands.terminal import printable
 from archive.config import Config
-from archive.database import connect
 from archive.export.records import keys, records
 from archive.export.texts import RULE, markdown, plain
-from archive.options import archive_options, json_option, print_json
+from archive.schema.database import connect
 from archive.search.article import Held, earlier_readings, evidence, held
-from archive.selecting import selection_options
-from archive.selection import Selection
-from archive.terminal import printable
+from archive.search.selection import Selection
 
 
 @click.command()

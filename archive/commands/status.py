@@ -12,16 +12,16 @@ from typing import Any
 
 import click
 
+from archive.commands.options import archive_options, json_option, print_json
+from archive.commands.terminal import printable
 from archive.config import Config
-from archive.database import connect
-from archive.options import archive_options, json_option, print_json
+from archive.schema.database import connect
 from archive.status.concerns import Trouble, told
 from archive.status.observed import Observed
 from archive.status.rates import LATEST, Rate
 from archive.status.rhythm import chart
 from archive.status.standing import Standing, Status
 from archive.status.standing import status as status_of
-from archive.terminal import printable
 
 
 @click.command()

@@ -10,7 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from archive.search.find import AMONG, probing, sources
-from archive.selection import Selection
+from archive.search.selection import Selection
 
 ENTRIES = 50
 OLD = 30  # days between publication and first capture after which an article counts as brought by a back-fill

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from archive.export import citations, tables, texts
 from archive.export.records import keys, records
 from archive.search.article import earlier_readings, held
-from archive.selection import Selection
+from archive.search.selection import Selection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

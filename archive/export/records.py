@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from archive.search.find import sources
-from archive.selection import Selection
+from archive.search.selection import Selection
 
 BATCH = 200
 

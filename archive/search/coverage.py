@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from archive.selection import Selection
+from archive.search.selection import Selection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

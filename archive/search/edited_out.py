@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 
 from archive.search.find import END, LONG, SNIPPET_WORDS, START
-from archive.selection import Selection
+from archive.search.selection import Selection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from archive.selection import Selection
+from archive.search.selection import Selection
 
 AMONG = 5_000
 """Most matches that are ranked and counted by facet."""

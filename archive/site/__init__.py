@@ -11,15 +11,16 @@ from typing import Any
 from datasette import hookimpl
 from markupsafe import Markup
 
-from archive import catalogue
 from archive.export.formats import FORMATS
-from archive.site import articles, pages, searching, taking
+from archive.schema import catalogue
+from archive.site import articles, downloads, pages, searching
 from archive.site.archives import archives
-from archive.site.asked import path_of, view
-from archive.site.showing import FILTERS, web
+from archive.site.filters import FILTERS, web
+from archive.site.request import path_of, view
 
 KEY_LENGTH = 10
 BODY_SHOWN = 240  # characters in a table; the article's page has them all
+ENDINGS = "|".join(form.ending.replace(".", "[.]") for form in FORMATS.values())
 
 ROUTES = {
     r"/-/search$": searching.search,
@@ -29,8 +30,8 @@ ROUTES = {
     r"/-/article/(?P<key>[a-z2-7]{10})/changes/(?P<revision>\d{1,18})$": articles.changes,
     rf"/-/article/(?P<key>[a-z2-7]{{10}})\.(?P<format>{'|'.join(articles.FORMATS)})$": articles.formatted,
     r"/-/capture/(?P<id>\d{1,18})$": articles.capture,
-    r"/-/feed\.atom$": taking.atom,
-    rf"/-/export\.(?P<ending>{'|'.join(form.ending.replace('.', '[.]') for form in FORMATS.values())})$": taking.export,
+    r"/-/feed\.atom$": downloads.atom,
+    rf"/-/export\.(?P<ending>{ENDINGS})$": downloads.export,
     r"/-/publication$": pages.publications,
     r"/-/publication/(?P<slug>[^/]+)$": pages.publication,
     r"/-/runs$": pages.runs,

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from archive.database import connect
 from archive.errors import ArchiveError
+from archive.schema.database import connect
 
 _known: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
 

@@ -11,14 +11,14 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
+from archive.captures.payloads import Received, capture_files, received
 from archive.errors import NoSuchRecord
 from archive.export import citations
-from archive.payloads import Received, capture_files, received
 from archive.search.alike import alike
 from archive.search.article import EarlierReading, Evidence, Held, earlier_readings, evidence, held
 from archive.search.difference import Piece, difference
-from archive.site.asked import SAFE, Asked
-from archive.site.showing import MOST_TEXT
+from archive.site.filters import MOST_TEXT
+from archive.site.request import SAFE, Asked
 
 SANDBOX = SAFE | {
     "Content-Security-Policy": (

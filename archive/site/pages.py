@@ -9,9 +9,9 @@ from datasette.utils.asgi import Response
 
 from archive.search.find import Sort, find
 from archive.search.holdings import Holdings, holdings, latest_runs, shelves, title
-from archive.selection import Selection
-from archive.site.asked import Asked
+from archive.search.selection import Selection
 from archive.site.charts import bars, years
+from archive.site.request import Asked
 
 
 async def home(asked: Asked) -> Response:

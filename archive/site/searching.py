@@ -12,8 +12,8 @@ from archive.search.coverage import Coverage, coverage
 from archive.search.edited_out import edited_out
 from archive.search.find import AMONG, Found, Sort, find, segments
 from archive.search.holdings import names
-from archive.selection import Selection
-from archive.site.asked import SAFE, Asked
+from archive.search.selection import Selection
+from archive.site.request import SAFE, Asked
 
 SIZE = 20  # hits on a page
 LAST = 500  # pages: further on nobody reads, and each page costs more than the one before

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
-from archive.holding import Event
-from archive.remedies import MISLEADING, PATTERN, Layer, layer_of
+from archive.articles.review import Event
+from archive.commands.terminal import printable
 from archive.status.observed import SUCCESS, Observed, Part
 from archive.status.rates import LATEST, length, rates
+from archive.status.remedies import MISLEADING, PATTERN, Layer, layer_of
 from archive.status.rhythm import silence
-from archive.terminal import printable
 
 PATIENCE = 3  # runs in which one of several sources may fail: sites are mended without us
 PATIENT_FOR = timedelta(days=2)  # the same for those who crawl every hour

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.ledger import Ledger
+from archive.ledger.ledger import Ledger
 from archive.records import Outcome
 from archive.status.rates import FIELDS, Sample
 from archive.times import moment

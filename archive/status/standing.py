@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from archive.articles.review import Event, Holding
 from archive.errors import NoSuchRecord
-from archive.holding import Event, Holding
 from archive.status.concerns import Concern, Trouble, concerns, held, run_broken, runs_killed, runs_missed, troubles
 from archive.status.observed import Observed, observe
 from archive.status.rates import Length, Rate, length, rates

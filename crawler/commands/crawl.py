@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archive.commands.options import archive_options, json_option
 from archive.config import Config
-from archive.database import connect
 from archive.errors import ArchiveBusy
-from archive.options import archive_options, json_option
-from archive.remedies import FINE, advice
+from archive.schema.database import connect
 from archive.status.concerns import broke_off, told
+from archive.status.remedies import FINE, advice
 from archive.status.standing import status
-from crawler.commands.past_options import past_options
+from crawler.commands.backfill_options import past_options
 
 if TYPE_CHECKING:
-    from crawler.past import Past
-    from crawler.run import Run
+    from crawler.crawl.period import Past
+    from crawler.crawl.run import Run
     from crawler.spiders.base import PublicationSpider
 
 
@@ -89,7 +89,7 @@ def chosen(names: Sequence[str], config: Config) -> list[type[PublicationSpider]
         NoSuchPublication: a name is unknown.
 
     """
-    from crawler.publications import declared, find  # noqa: PLC0415  # Scrapy loads only for a crawl
+    from crawler.publications.registry import declared, find  # noqa: PLC0415  # Scrapy loads only for a crawl
 
     spiders = [find(name, config) for name in dict.fromkeys(names)] or list(declared(config).values())
     if not spiders:
@@ -109,8 +109,8 @@ def joined(
         ArchiveBusy: another run has it.
 
     """
-    from crawler.run import Run  # noqa: PLC0415  # Scrapy loads only for a crawl
-    from crawler.turn import Turns  # noqa: PLC0415  # only needed beside it
+    from crawler.crawl.joining import Turns  # noqa: PLC0415  # only needed beside it
+    from crawler.crawl.run import Run  # noqa: PLC0415  # Scrapy loads only for a crawl
 
     command = " ".join(["crawl", *names, *([str(past)] if past else [])])
     try:
@@ -124,8 +124,8 @@ def joined(
 
 def carry_out(run: Run, spiders: Sequence[type[PublicationSpider]], past: Past | None, *, quiet: bool) -> None:
     """Crawl *spiders* in one process, showing how it goes unless *quiet*."""
-    from crawler.crawling import Crawling, show_warnings  # noqa: PLC0415  # Scrapy loads only for a crawl
-    from crawler.progress import Progress  # noqa: PLC0415  # as above
+    from crawler.crawl.process import Crawling, show_warnings  # noqa: PLC0415  # Scrapy loads only for a crawl
+    from crawler.crawl.progress import Progress  # noqa: PLC0415  # as above
 
     crawling = Crawling(run, spiders, past)
     show_warnings(logging.CRITICAL if quiet else logging.WARNING)
@@ -149,7 +149,7 @@ def report(run: Run, *, as_json: bool) -> None:
     """Print what *run* did."""
     from rich.console import Console  # noqa: PLC0415  # loads only for a crawl
 
-    from crawler.progress import summary, summary_table, what_waits  # noqa: PLC0415  # as above
+    from crawler.crawl.progress import summary, summary_table, what_waits  # noqa: PLC0415  # as above
 
     if as_json:
         click.echo(json.dumps(summary(run), indent=2))

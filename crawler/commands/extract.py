@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from archive.commands.options import archive_options, json_option, print_json
+from archive.commands.terminal import printable
 from archive.config import Config
-from archive.options import archive_options, json_option, print_json
-from archive.terminal import printable
 from crawler.errors import NoSuchPublication, UnreadableInput
 
 if TYPE_CHECKING:
-    from crawler.extraction.page import Page
+    from crawler.reading.page import Page
 
 LARGEST = 32 * 1024 * 1024  # bytes of one page
 
@@ -51,13 +51,13 @@ def extract(  # noqa: PLR0913  # click hands over each option as a parameter
     blotter extract https://policeprofessional.com/news/new-alliance-to-fight-cybercrime --json
     blotter extract --jsonl < pages.jsonl > records.jsonl
     """
-    from crawler.streaming import read_stream, record_of  # noqa: PLC0415  # help must not wait for worker processes
+    from crawler.imports.streaming import read_stream, record_of  # noqa: PLC0415  # help must not wait for worker processes
 
     if jsonl:
         with _opened(source) as stream:
             asyncio.run(read_stream(stream, sys.stdout, workers=workers))
         return
-    from crawler.extraction.reader import read  # noqa: PLC0415  # nor for trafilatura
+    from crawler.reading.reader import read  # noqa: PLC0415  # nor for trafilatura
 
     archived = "://" in source or source.startswith("urn:")
     page = _captured(source, archive, config) if archived else _given(source, url, fetched, publication, config)
@@ -83,7 +83,7 @@ def _opened(source: str) -> Iterator[BinaryIO]:
 
 def _given(source: str, url: str | None, fetched: datetime | None, publication: str | None, config: Config) -> Page:
     """Return the page in the file *source*."""
-    from crawler.extraction.page import Page  # noqa: PLC0415  # see extract
+    from crawler.reading.page import Page  # noqa: PLC0415  # see extract
 
     with _opened(source) as stream:
         try:
@@ -103,19 +103,19 @@ def _given(source: str, url: str | None, fetched: datetime | None, publication: 
     }
     if not publication:
         return Page(**known)
-    from crawler.publications import find  # noqa: PLC0415  # loads Scrapy
+    from crawler.publications.registry import find  # noqa: PLC0415  # loads Scrapy
 
     return find(publication, config).page(**known)
 
 
 def _captured(url: str, archive: Path, config: Config) -> Page:
     """Return the last capture of *url* in *archive* as a page, under the rules of its publication."""
-    from archive.database import connect  # noqa: PLC0415  # see extract
+    from archive.captures.payloads import capture_files, received  # noqa: PLC0415
     from archive.errors import NoSuchRecord  # noqa: PLC0415
-    from archive.payloads import capture_files, received  # noqa: PLC0415
+    from archive.schema.database import connect  # noqa: PLC0415  # see extract
     from archive.urls import normalise  # noqa: PLC0415
-    from crawler.extraction.page import Page  # noqa: PLC0415
-    from crawler.publications import find  # noqa: PLC0415
+    from crawler.publications.registry import find  # noqa: PLC0415
+    from crawler.reading.page import Page  # noqa: PLC0415
 
     newest = """SELECT captures.id, slug FROM captures JOIN urls ON urls.id = captures.url_id
         JOIN publications ON publications.id = urls.publication_id

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archive.commands.options import archive_options, json_option, print_json
 from archive.config import Config
-from archive.options import archive_options, json_option, print_json
 from crawler.errors import UnreadableInput
 
 if TYPE_CHECKING:
-    from crawler.importing import Imported
-    from crawler.saved_pages import SavedPage
+    from crawler.imports.files import Imported
+    from crawler.imports.saved_pages import SavedPage
 
 
 class Moment(click.ParamType[datetime]):
@@ -70,9 +70,9 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
     3 when another run holds the archive.
     """
     from archive.store import Archive  # noqa: PLC0415  # the command's modules load when it runs
-    from crawler.importing import Import  # noqa: PLC0415  # as above
-    from crawler.publications import find  # noqa: PLC0415  # as above
-    from crawler.saved_pages import files_in, opened  # noqa: PLC0415  # as above
+    from crawler.imports.files import Import  # noqa: PLC0415  # as above
+    from crawler.imports.saved_pages import files_in, opened  # noqa: PLC0415  # as above
+    from crawler.publications.registry import find  # noqa: PLC0415  # as above
 
     files = list(files_in(paths))
     check_use(files, url)

@@ -41,7 +41,7 @@ def init(
     blotter init --contact library@example.org --publication police-professional --publication npcc
     blotter init --contact library@example.org --all --archive /srv/blotter/blotter.db
     """
-    from crawler.publications import built_in  # noqa: PLC0415  # loads Scrapy
+    from crawler.publications.registry import built_in  # noqa: PLC0415  # loads Scrapy
 
     if config.exists() and not force:
         raise click.UsageError(f"{config} is there already; edit it, or replace it with --force")
@@ -72,7 +72,7 @@ def asked(question: str, option: str, *, default: str | None = None) -> str:
 
 def chosen() -> list[str]:
     """Return the titles that the user chooses from those built in."""
-    from crawler.publications import built_in  # noqa: PLC0415  # loads Scrapy
+    from crawler.publications.registry import built_in  # noqa: PLC0415  # loads Scrapy
 
     if sys.stdin.isatty():
         click.echo("\n".join(f"  {name:<28} {spider.title}" for name, spider in built_in().items()), err=True)
@@ -87,7 +87,7 @@ def require_known(name: str) -> None:
         NoSuchPublication: with the nearest names.
 
     """
-    from crawler.publications import find  # noqa: PLC0415  # loads Scrapy
+    from crawler.publications.registry import find  # noqa: PLC0415  # loads Scrapy
 
     find(name, Config())
 
@@ -106,7 +106,7 @@ def checked_contact(contact: str) -> str:
 
 def text_of(contact: str, archive: Path, titles: Sequence[str]) -> str:
     """Return the configuration, with what each key means beside it."""
-    from crawler.declaration import KEYS, TOP  # noqa: PLC0415  # loads Scrapy
+    from crawler.publications.declaration import KEYS, TOP  # noqa: PLC0415  # loads Scrapy
 
     lines = [
         f"# {DEFAULT_CONFIG}: what Blotter crawls, for whom, and where to.",

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import click
 
+from archive.commands.options import archive_options, json_option, print_json
+from archive.commands.terminal import printable
 from archive.config import DEFAULT_CONFIG, Config
-from archive.options import archive_options, json_option, print_json
-from archive.terminal import printable
 
 if TYPE_CHECKING:
     from crawler.spiders.base import PublicationSpider
@@ -76,7 +76,7 @@ def wanted(site: str, config: Config, *, own_site: bool) -> tuple[type[Publicati
 
     """
     from archive.urls import normalise  # noqa: PLC0415  # loads only for a probe
-    from crawler.publications import all_publications, find  # noqa: PLC0415  # as above
+    from crawler.publications.registry import all_publications, find  # noqa: PLC0415  # as above
 
     if "." not in site and "://" not in site:
         return find(site, config), True
@@ -126,8 +126,8 @@ def require_addable(name: str, config: Config, *, known: str | None) -> None:
         UsageError: it is no name, or is taken.
 
     """
-    from crawler.declaration import SLUG  # noqa: PLC0415  # loads only for a probe
-    from crawler.publications import built_in  # noqa: PLC0415  # as above
+    from crawler.publications.declaration import SLUG  # noqa: PLC0415  # loads only for a probe
+    from crawler.publications.registry import built_in  # noqa: PLC0415  # as above
 
     if not SLUG.fullmatch(name):
         raise click.UsageError(f"{name!r} is no name; write lower-case words joined by hyphens")
@@ -148,7 +148,7 @@ def added(table: str, config: Config) -> None:
     """
     import tomllib  # noqa: PLC0415  # loads only for a probe that adds
 
-    from crawler.publications import declared  # noqa: PLC0415  # as above
+    from crawler.publications.registry import declared  # noqa: PLC0415  # as above
 
     text = f"{config.text.rstrip()}\n\n{table}".lstrip()
     declared(Config(path=config.path, text=text, values=tomllib.loads(text)))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archive.commands.options import archive_options, json_option, print_json
+from archive.commands.terminal import printable
 from archive.config import Config
-from archive.options import archive_options, json_option, print_json
-from archive.terminal import printable
 
 if TYPE_CHECKING:
     from crawler.spiders.base import PublicationSpider
@@ -47,7 +47,7 @@ def publications(name: str | None, *, markdown: bool, archive: Path, config: Con
     blotter publications police1
     blotter publications --json
     """
-    from crawler.publications import all_publications, find  # noqa: PLC0415  # loads Scrapy
+    from crawler.publications.registry import all_publications, find  # noqa: PLC0415  # loads Scrapy
 
     known = [find(name, config)] if name else list(all_publications(config).values())
     held = held_in(archive)
@@ -66,7 +66,7 @@ def publications(name: str | None, *, markdown: bool, archive: Path, config: Con
 
 def row_of(spider: type[PublicationSpider], held: Mapping[str, Any], config: Config) -> Row:
     """Return what there is to say of *spider*."""
-    from crawler.publications import built_in  # noqa: PLC0415  # loads Scrapy
+    from crawler.publications.registry import built_in  # noqa: PLC0415  # loads Scrapy
 
     ours, theirs = spider.name in built_in(), spider.name in config.values.get("publications", {})
     rules = spider.rules if isinstance(spider.rules, tuple) else (spider.rules,)
@@ -90,7 +90,7 @@ def row_of(spider: type[PublicationSpider], held: Mapping[str, Any], config: Con
 
 def held_in(archive: Path) -> dict[str, Row]:
     """Return what the archive holds of each publication; nothing where there is no archive yet."""
-    from archive.database import connect  # noqa: PLC0415  # loads only when it runs
+    from archive.schema.database import connect  # noqa: PLC0415  # loads only when it runs
 
     if not archive.exists():
         return {}
@@ -102,7 +102,7 @@ def last_run(archive: Path, name: str) -> Row | None:
     """Return how the publication called *name* went when it was last crawled."""
     import json  # noqa: PLC0415  # as below
 
-    from archive.database import connect  # noqa: PLC0415  # loads only when it runs
+    from archive.schema.database import connect  # noqa: PLC0415  # loads only when it runs
 
     if not archive.exists():
         return None

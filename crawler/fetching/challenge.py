@@ -11,9 +11,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from archive.records import Outcome
+from crawler.fetching.failures import Refused
 from crawler.fetching.headers import headers_of
 from crawler.fetching.pace import gate_of
-from crawler.outcomes import Refused
 
 HEADERS = (
     ("Cloudflare", "cf-mitigated", "challenge"),

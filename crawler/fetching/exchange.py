@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http import Headers, Response
 
-from archive.encodings import decoded
+from archive.captures.encodings import decoded
 from archive.records import Exchange
 from crawler.fetching.headers import headers_of
 

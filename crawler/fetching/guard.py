@@ -14,7 +14,7 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
-from crawler.outcomes import Refused
+from crawler.fetching.failures import Refused
 
 _own_hosts: set[str] = set()  # hosts of publications with own_site; a name server may lead these anywhere
 

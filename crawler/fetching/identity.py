@@ -12,7 +12,7 @@ from archive.config import Config
 from archive.records import Due, Outcome, Role
 from archive.urls import normalise
 from crawler.errors import ContactMissing
-from crawler.outcomes import Refused
+from crawler.fetching.failures import Refused
 from crawler.sources.addresses import same_site
 
 if TYPE_CHECKING:

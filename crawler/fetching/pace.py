@@ -21,7 +21,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from archive.records import Outcome
-from crawler.outcomes import Refused
+from crawler.fetching.failures import Refused
 
 DELAY = 5.0  # seconds between two requests to one host, where the publication is not the user's own
 REFUSALS = 3  # answers in a row that say "go away" after which a host is left alone for the run

@@ -18,9 +18,9 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from archive.records import Outcome
+from crawler.fetching.failures import Refused, why
 from crawler.fetching.optout import signals_in_robots
 from crawler.fetching.pace import gate_of
-from crawler.outcomes import Refused, why
 
 AGENT = "blotter"
 """Our product token (RFC 9309, 2.2.1), in lower case."""

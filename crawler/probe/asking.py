@@ -5,9 +5,9 @@ from __future__ import annotations
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from crawler.outcomes import Refused, why
+from crawler.crawl.source_walk import answer_of
+from crawler.fetching.failures import Refused, why
 from crawler.sources import Answer
-from crawler.walk import answer_of
 
 MOST = 24  # requests, so that a probe stays a handful whatever a site names
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from archive.records import Entry
-from archive.remedies import layer_of
+from archive.status.remedies import layer_of
+from crawler.crawl.readers import ReaderPool
 from crawler.probe.asking import Asker
 from crawler.probe.findings import Findings, Guess, Sample, SourceFound
 from crawler.probe.readings import sample_of
 from crawler.probe.shapes import language_of, make_of, pattern_of, title_of
-from crawler.readers import ReaderPool
 from crawler.sources import Answer, Feed, Listing, Pages, Sitemap, Source, WordPress, discover
 from crawler.sources.markup import parse_html
 from crawler.sources.source import ANY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.remedies import layer_of
+from archive.status.remedies import layer_of
 from crawler.probe.findings import Findings, Sample, SourceFound
 from crawler.sources.source import ANY
 

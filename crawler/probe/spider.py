@@ -11,11 +11,11 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from archive.config import Config
+from crawler.crawl.readers import ReaderPool
 from crawler.fetching.identity import require_contact
 from crawler.probe.asking import Asker
 from crawler.probe.findings import Findings
 from crawler.probe.look import Look
-from crawler.readers import ReaderPool
 from crawler.spiders.base import PublicationSpider
 
 

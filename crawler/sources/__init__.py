@@ -5,7 +5,7 @@ A source names the addresses to ask and reads the answers; asking is the crawl's
 
 from crawler.sources.discovery import KINDS, discover, source_named
 from crawler.sources.feed import Feed
-from crawler.sources.pages import Pages
+from crawler.sources.listing import Pages
 from crawler.sources.sitemap import Sitemap, sitemaps_in_robots
 from crawler.sources.source import Answer, Handed, Listing, Source
 from crawler.sources.wordpress import WordPress

@@ -9,8 +9,8 @@ from lxml.html import HtmlElement
 
 from crawler.sources.addresses import web_address
 from crawler.sources.feed import Feed
+from crawler.sources.listing import Pages
 from crawler.sources.markup import parse_html
-from crawler.sources.pages import Pages
 from crawler.sources.sitemap import Sitemap
 from crawler.sources.source import Answer, Source
 from crawler.sources.wordpress import WordPress

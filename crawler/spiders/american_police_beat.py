@@ -1,7 +1,7 @@
 """American Police Beat."""
 
 from archive.records import Access
-from crawler.extraction.page import Rules
+from crawler.reading.page import Rules
 from crawler.sources import Feed, Sitemap, WordPress
 from crawler.spiders.base import PublicationSpider
 

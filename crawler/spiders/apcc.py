@@ -1,7 +1,7 @@
 """Association of Police and Crime Commissioners."""
 
 from archive.records import Access
-from crawler.extraction.page import Rules
+from crawler.reading.page import Rules
 from crawler.sources import Pages, Sitemap
 from crawler.spiders.base import PublicationSpider
 

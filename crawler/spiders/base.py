@@ -14,15 +14,15 @@ from twisted.python.failure import Failure
 
 from archive.records import Access, Capture, Due, Publication, Reading
 from archive.urls import without_tracking
-from crawler.backfill import Backfill
-from crawler.extraction.page import Page, Rules
+from crawler.crawl.backfill import Backfill
+from crawler.crawl.intake import Intake
+from crawler.crawl.listing import Round
+from crawler.crawl.readers import unread
+from crawler.crawl.run import Run, run_of
 from crawler.fetching.exchange import exchange_of, hops_of
+from crawler.fetching.failures import Fetched, Missed, missed
 from crawler.fetching.pace import DELAY, Hours
-from crawler.intake import Intake
-from crawler.outcomes import Fetched, Missed, missed
-from crawler.readers import unread
-from crawler.round import Round
-from crawler.run import Run, run_of
+from crawler.reading.page import Page, Rules
 from crawler.sources.addresses import same_site
 from crawler.sources.source import ANY, Source
 

@@ -1,7 +1,7 @@
 """POLICE Magazine."""
 
 from archive.records import Access
-from crawler.extraction.page import Rules
+from crawler.reading.page import Rules
 from crawler.sources import Feed, Pages, Sitemap
 from crawler.spiders.base import PublicationSpider
 

@@ -1,6 +1,6 @@
 """Police Professional."""
 
-from crawler.extraction.page import Rules
+from crawler.reading.page import Rules
 from crawler.sources import Feed, Sitemap, WordPress
 from crawler.spiders.base import PublicationSpider
 

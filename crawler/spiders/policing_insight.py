@@ -1,6 +1,6 @@
 """Policing Insight."""
 
-from crawler.extraction.page import Rules
+from crawler.reading.page import Rules
 from crawler.sources import Pages, Sitemap, WordPress
 from crawler.spiders.base import PublicationSpider
 

@@ -1,11 +1,16 @@
 import gzip
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 
 from archive.records import Article, Capture, Entry, Exchange, Kind, Origin, Publication, Reading, Recorded
 from archive.store import Archive
+from crawler.cli import blotter as group
+from tests.shelf import Shelf
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 STORY = (
@@ -103,3 +108,25 @@ def desk(path):
             Publication(slug="sample", name="The Sample", home="https://sample.example/")
         )
         yield Desk(archive, publication, archive.begin_run("crawl", at=NOON))
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    """An archive without articles, until the test puts some there."""
+    return Shelf(tmp_path / "blotter.db")
+
+
+@pytest.fixture
+def ask(tmp_path, monkeypatch):
+    """Run a command of `blotter` in this process; its errors are raised."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        done = CliRunner().invoke(group, [str(each) for each in arguments], standalone_mode=False)
+        if done.exception:
+            raise done.exception
+        return SimpleNamespace(
+            stdout=done.stdout, stderr=done.stderr, bytes=done.stdout_bytes, json=lambda: json.loads(done.stdout)
+        )
+
+    return run

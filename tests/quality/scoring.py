@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from archive.records import Article
-from crawler.extraction.page import Page
-from crawler.extraction.reader import read
-from crawler.extraction.text import plain
+from crawler.reading.markup.text import plain
+from crawler.reading.page import Page
+from crawler.reading.reader import read
 from tests.quality.pages import CHROME, SITE, Labelled, day, printed_date
 
 FETCHED = datetime(2026, 11, 20, tzinfo=UTC)

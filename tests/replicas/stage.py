@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
-from crawler.publications import built_in
+from crawler.publications.registry import built_in
 from tests.replicas.cast import Part
 from tests.replicas.press import Press
 from tests.site import TestSite

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from archive.records import Kind
-from crawler.extraction.page import Page
-from crawler.extraction.reader import read
+from crawler.reading.page import Page
+from crawler.reading.reader import read
 
 pytestmark = pytest.mark.wordpress
 

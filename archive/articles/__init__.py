@@ -1,0 +1,1 @@
+"""Articles: recording, revisions, ranking of readings, boilerplate, review."""

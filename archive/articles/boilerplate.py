@@ -1,0 +1,186 @@
+"""Learned chrome: paragraphs that stand on three or more different stories of one publication."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.articles.comparing import Cause
+from archive.articles.paragraphs import Story, digest, digests, split, without
+from archive.articles.rows import Articles, Read, reader_in
+from archive.errors import NoSuchRecord
+
+STORIES = 3  # different ones that make a paragraph boilerplate
+SAMPLE = 40  # articles that are compared to count the stories of one paragraph
+
+
+class State(StrEnum):
+    """What becomes of a paragraph that was found on several stories."""
+
+    LEARNED = "learned"
+    KEPT = "kept"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate:
+    """The table ``boilerplate``. Every method that writes runs inside its caller's transaction."""
+
+    db: Database
+
+    def unwanted(self, publication_id: int) -> set[int]:
+        """Return the digests of the paragraphs that are taken out of a publication's bodies."""
+        return self._known(publication_id, [State.LEARNED, State.DROPPED])
+
+    def taken_out(self, read: Read, publication_id: int) -> Read:
+        """Return *read* without the publication's boilerplate, its reading marked with the generation."""
+        reading = self._marked(read.columns["reading"])
+        body = without(read.columns["body"], self.unwanted(publication_id))
+        return read.with_columns(body=body, word_count=len(body.split()), reading=reading)
+
+    def learn(self, run_id: int, *, at: str) -> int:
+        """Return how many paragraphs were learned from the run's articles, and take them out of all bodies.
+
+        Only the paragraphs of these articles are counted again, each by one look into an index.
+        """
+        learned: dict[int, set[int]] = {}
+        for publication_id, each in self._candidates(run_id):
+            if self._learn_one(publication_id, each):
+                learned.setdefault(publication_id, set()).add(each)
+        if learned:
+            self._next_generation()
+        for publication_id, news in learned.items():
+            self._take_out(publication_id, news, at=at, run_id=run_id)
+        return sum(map(len, learned.values()))
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return all paragraphs with publication, stories, state and an example, most stories first."""
+        return list(
+            self.db.query(
+                """SELECT boilerplate.id, slug AS publication, boilerplate.state, stories, text,
+                     articles.url AS example
+                   FROM boilerplate JOIN publications ON publications.id = boilerplate.publication_id
+                     LEFT JOIN articles ON articles.id = example_id
+                   ORDER BY slug, stories DESC, boilerplate.id"""
+            )
+        )
+
+    def keep(self, boilerplate_id: int, *, at: str) -> int:
+        """Return how many articles have the paragraph back, now that it belongs to them.
+
+        Articles that were first read after it was learned get it back when they are read again.
+        """
+        row = self._decided(boilerplate_id, State.KEPT)
+        return sum([self._give_back(article, row, at=at) for article in self._once_had(row)])
+
+    def drop(self, boilerplate_id: int, *, at: str) -> int:
+        """Return how many articles the paragraph was taken out of."""
+        row = self._decided(boilerplate_id, State.DROPPED)
+        return self._take_out(row["publication_id"], {digest(row["text"])}, at=at, run_id=None)
+
+    def _candidates(self, run_id: int) -> set[tuple[int, int]]:
+        rows = self.db.query(
+            """SELECT DISTINCT articles.id, articles.publication_id, body
+               FROM captures JOIN article_captures ON capture_id = captures.id JOIN articles ON articles.id = article_id
+               WHERE captures.run_id = ?""",
+            [run_id],
+        )
+        found = {(row["publication_id"], each) for row in rows for each in digests(row["body"])}
+        known = {publication_id: self._known(publication_id, list(State)) for publication_id, _ in found}
+        return {(publication_id, each) for publication_id, each in found if each not in known[publication_id]}
+
+    def _known(self, publication_id: int, states: Sequence[State]) -> set[int]:
+        rows = self.db.query("SELECT text, state FROM boilerplate WHERE publication_id = ?", [publication_id])
+        return {digest(row["text"]) for row in rows if row["state"] in states}
+
+    def _learn_one(self, publication_id: int, wanted: int) -> bool:
+        """Tell whether the paragraph is boilerplate, having noted it with its stories and an example."""
+        ids = self._articles_with(publication_id, wanted, limit=SAMPLE)
+        if len(ids) < STORIES:
+            return False
+        articles = [Articles(self.db).row(article_id) for article_id in ids]
+        stories = _different(Story(row["headline"], row["body"]) for row in articles)
+        if stories < STORIES:
+            return False
+        text = next(text for text in split(articles[-1]["body"]) if digest(text) == wanted)
+        self.db.conn.execute(
+            "INSERT INTO boilerplate (publication_id, text, stories, example_id) VALUES (?, ?, ?, ?)",
+            [publication_id, text, stories, ids[-1]],
+        )
+        return True
+
+    def _articles_with(self, publication_id: int, wanted: int, *, limit: int = -1) -> list[int]:
+        rows = self.db.query(
+            "SELECT article_id FROM paragraphs WHERE publication_id = ? AND digest = ?"
+            " ORDER BY article_id DESC LIMIT ?",
+            [publication_id, wanted, limit],
+        )
+        return [row["article_id"] for row in rows]
+
+    def _take_out(self, publication_id: int, news: Collection[int], *, at: str, run_id: int | None) -> int:
+        unwanted = self.unwanted(publication_id)
+        ids = sorted({found for each in news for found in self._articles_with(publication_id, each)})
+        articles = [Articles(self.db).row(article_id) for article_id in ids]
+        return sum([self._rewrite(row, without(row["body"], unwanted), at=at, run_id=run_id) for row in articles])
+
+    def _once_had(self, row: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the publication's articles with the body each had before the paragraph was taken out."""
+        return list(
+            self.db.query(
+                """SELECT articles.*, revisions.body AS earlier, max(revisions.id)
+                   FROM revisions JOIN articles ON articles.id = article_id
+                   WHERE cause = 'blotter' AND articles.publication_id = ? AND instr(revisions.body, ?)
+                   GROUP BY articles.id""",
+                [row["publication_id"], row["text"]],
+            )
+        )
+
+    def _give_back(self, article: dict[str, Any], row: dict[str, Any], *, at: str) -> bool:
+        """Restore the paragraph where nothing but boilerplate was taken out since; else the body is of another day."""
+        unwanted = self.unwanted(row["publication_id"])
+        if without(article["earlier"], {*unwanted, digest(row["text"])}) != article["body"]:
+            return False
+        return self._rewrite(article, without(article["earlier"], unwanted), at=at, run_id=None)
+
+    def _rewrite(self, before: dict[str, Any], body: str, *, at: str, run_id: int | None) -> bool:
+        if body == before["body"]:
+            return False
+        articles = Articles(self.db)
+        articles.revise(before, cause=Cause.BLOTTER, changed=["body"], at=at, run_id=run_id)
+        columns = {"body": body, "word_count": len(body.split()), "reading": self._marked(before["reading"])}
+        articles.rewrite(before, columns)
+        return True
+
+    def _decided(self, boilerplate_id: int, state: State) -> dict[str, Any]:
+        row = next(iter(self.db.query("SELECT * FROM boilerplate WHERE id = ?", [boilerplate_id])), None)
+        if row is None:
+            raise NoSuchRecord(str(boilerplate_id), "`blotter boilerplate list` has the numbers")
+        self.db.conn.execute("UPDATE boilerplate SET state = ? WHERE id = ?", [state, boilerplate_id])
+        self._next_generation()
+        return row
+
+    def _generation(self) -> int:
+        row = self.db.conn.execute("SELECT value FROM settings WHERE name = 'boilerplate_generation'").fetchone()
+        return int(row[0]) if row else 0
+
+    def _next_generation(self) -> None:
+        self.db.conn.execute(
+            "INSERT OR REPLACE INTO settings VALUES ('boilerplate_generation', ?)", [str(self._generation() + 1)]
+        )
+
+    def _marked(self, reading: str) -> str:
+        generation = self._generation()
+        return f"{reader_in(reading)}+{generation}" if generation else reading
+
+
+def _different(stories: Iterable[Story]) -> int:
+    """Return how many of *stories* are different ones."""
+    found: list[Story] = []
+    for story in stories:
+        if all(story.tells_another(other) for other in found):
+            found.append(story)
+    return len(found)

@@ -1,0 +1,50 @@
+"""Which of two readings of one article stands: what the publication handed over, or what its page was read as. Pure."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from archive.articles.comparing import Row, shingles
+
+RANKS = {"rest": 2, "feed": 1}
+"""By the provenance of the body; a page has 0. REST holds the whole text without chrome, feeds are often cut."""
+
+FULLER = 1.3
+"""How much longer a page must be than a feed's text that it holds, so that the feed is taken for an extract."""
+
+HOLDS = 0.9
+"""Share of a text's shingles that a page must have to hold it."""
+
+
+def is_handed_over(article: Row) -> bool:
+    """Tell whether the publication gave the body of *article* without its page."""
+    return _rank(article) > 0
+
+
+def outranks(before: Row, read: Row) -> bool:
+    """Tell whether the reading *before* stands against the later one *read*, which came another way."""
+    if {_rank(before), _rank(read)} == {0, RANKS["feed"]}:
+        page, feed = sorted((before, read), key=_rank)
+        better = page if _is_extract(feed["body"], page["body"]) else feed
+        return better is before
+    return _rank(before) > _rank(read)
+
+
+def agreement(handed: str, page: str) -> float:
+    """Return the share of the text *handed* over that stands on its *page* too, from 0 to 1.
+
+    >>> agreement("Officers will carry the new radios.", "Menu Officers will carry the new radios. Related")
+    1.0
+    """
+    wanted = shingles(handed)
+    return round(len(wanted & shingles(page)) / max(len(wanted), 1), 2)
+
+
+def _is_extract(feed: str, page: str) -> bool:
+    return len(page) >= FULLER * len(feed) and agreement(feed, page) >= HOLDS
+
+
+def _rank(article: Row) -> int:
+    provenance: Any = json.loads(article["provenance"])
+    return RANKS.get(provenance.get("body"), 0)

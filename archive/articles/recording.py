@@ -1,0 +1,232 @@
+"""What a reading does to the archive: a new article, a revision, nothing, or a held outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.articles.boilerplate import Boilerplate
+from archive.articles.comparing import Cause, Row, changed_fields, is_same_story, keeps_date, reads_worse
+from archive.articles.ranking import agreement, is_handed_over, outranks
+from archive.articles.review import Holding, Seen
+from archive.articles.rows import Articles, Read, columns_of, reader_in
+from archive.ledger.ledger import Ledger
+from archive.ledger.schedule import next_due
+from archive.records import Capture, Change, Kind, Origin, Outcome, Reading, Recorded, Role
+from archive.times import moment, stamp
+
+FAILURES = {Kind.ERROR: "error page", Kind.CHALLENGE: "challenge page"}
+"""Kinds that say nothing of the page itself, so that it is asked for again."""
+
+GONE = {404, 410}
+"""Statuses that say the page is no longer there (RFC 9110, sections 15.5.5 and 15.5.11)."""
+
+REDIRECT = "redirect"
+"""Reason of an address that is ``archived`` because it leads to the one where the article stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Writes readings. Every method runs inside its caller's transaction."""
+
+    db: Database
+    ledger: Ledger
+
+    @property
+    def articles(self) -> Articles:
+        """The rows of articles."""
+        return Articles(self.db)
+
+    @property
+    def holding(self) -> Holding:
+        """What is noted and not yet done."""
+        return Holding(self.db)
+
+    def record(
+        self, captures: Sequence[Capture], reading: Reading, *, at: datetime, led_here: Sequence[int] = ()
+    ) -> Recorded:
+        """Return what *reading* of *captures*, the pages of one article in order, changed.
+
+        *led_here* are the URLs whose redirects led to the first of them: other addresses of what stands there.
+        """
+        url = self._url("urls.id = ?", captures[0].url_id)
+        aliases = [self._url("urls.id = ?", url_id) for url_id in led_here if url_id != url["id"]]
+        aliases = [alias for alias in aliases if alias["role"] == Role.ARTICLE]
+        for capture in captures:
+            self._mark(capture.id, url, reading.kind, reading.reason)
+        recorded = self._recorded(captures, url | self._moved(aliases, url, reading), reading, at)
+        for alias in aliases:
+            self._settle_alias(alias, url["id"], recorded, reading, at)
+        for capture in captures[1:]:
+            self._settle_page(capture, recorded, at)
+        return recorded
+
+    def _recorded(self, captures: Sequence[Capture], url: Row, reading: Reading, at: datetime) -> Recorded:
+        if reading.article is None:
+            return self._no_article(captures[0], url, reading, at)
+        if url["role"] in {Role.SOURCE, Role.ROBOTS}:
+            due = self.ledger.address(url["publication_id"], reading.article.url, Role.ARTICLE, at=at)
+            url = self._url("urls.id = ?", due.url_id)
+        read = Read.of(reading.article, reading.reader, captures)
+        read = Boilerplate(self.db).taken_out(read, url["publication_id"])
+        recorded, reason = self._article(captures[0], url, read, at)
+        self._link(url["id"], recorded.article_id)
+        if captures[0].url_id == url["id"]:  # else a source gave it, and the page stays as due as it was
+            self._settle_read(captures[0], recorded, reason, read.columns, at)
+        return recorded
+
+    def read_otherwise(self, capture: Capture, reading: Reading) -> int | None:
+        """Return the capture of the URL's current reading where another reader made it of other bytes."""
+        row = self.db.conn.execute(
+            """SELECT articles.reading, captures.id, captures.sha256
+               FROM urls JOIN articles ON articles.id = urls.article_id
+                 JOIN article_captures ON article_captures.article_id = articles.id
+                 JOIN captures ON captures.id = capture_id AND captures.url_id = urls.id
+               WHERE urls.id = ? ORDER BY page LIMIT 1""",
+            [capture.url_id],
+        ).fetchone()
+        if row is None or reader_in(row[0]) == reading.reader or row[2] == capture.sha256:
+            return None
+        return int(row[1])
+
+    def _no_article(self, capture: Capture, url: Row, reading: Reading, at: datetime) -> Recorded:
+        outcome, reason = Outcome.NOT_ARTICLE, reading.reason or str(reading.kind)
+        if reading.kind in FAILURES:
+            outcome, reason = _failure(capture, reading)
+        elif url["role"] == Role.PAGE:
+            pass  # the article stands on its first page
+        elif url["article_id"] and is_handed_over(self.articles.row(url["article_id"])):
+            outcome, reason = Outcome.ARCHIVED, f"page: {reason}"  # the text does not come from it
+        elif url["article_id"]:
+            outcome, reason = Outcome.HELD, f"reads worse: {reason}"
+            self.holding.hold(Seen.WORSE, url_id=url["id"], article_id=url["article_id"], reason=reason, at=at)
+        if url["role"] not in {Role.SOURCE, Role.ROBOTS}:
+            self._settle(capture, outcome, reason, at, due_at=None)
+        change = Change.HELD if outcome is Outcome.HELD else Change.NOT_ARTICLE
+        return Recorded(change=change, article_id=url["article_id"])
+
+    def _article(self, capture: Capture, url: Row, read: Read, at: datetime) -> tuple[Recorded, str | None]:
+        """Return what changed, and why it was held where it was."""
+        before = self.articles.find(url["publication_id"], url["slug"], url, read.columns)
+        if before is None:
+            made = self.articles.add(url["publication_id"], url["slug"], read, url=url["address"], capture=capture)
+            return Recorded(change=Change.NEW, article_id=made), None
+        change, reason = self._again(before, url, read, capture, at)
+        if change is not Change.HELD:
+            self.articles.see(before["id"], capture)
+        return Recorded(change=change, article_id=before["id"]), reason
+
+    def _again(self, before: Row, url: Row, read: Read, capture: Capture, at: datetime) -> tuple[Change, str | None]:
+        """Return what another reading of a known article did to it, and why it was held where it was."""
+        if outranks(before, read.columns):
+            self._check(before, read.columns)
+            return Change.UNCHANGED, None
+        self.holding.release(url["id"])
+        if stamp(capture.fetched_at) < self._read_at(before):
+            return Change.UNCHANGED, None
+        if keeps_date(before, read.columns):
+            read.columns.update({name: before[name] for name in ("published", "published_text", "published_precision")})
+        changed = changed_fields(before, read.columns)
+        noted = {"url_id": url["id"], "article_id": before["id"], "at": at, "read": read}
+        if changed and (why := reads_worse(before["body"], read.columns["body"])):
+            self.holding.hold(Seen.WORSE, reason=f"reads worse: {why}", **noted)
+            return Change.HELD, f"reads worse: {why}"
+        cause = self.articles.cause_of(before, read)
+        if changed and cause is Cause.PUBLISHER:
+            if self.articles.was_read_so(before["id"], read.columns):
+                return Change.UNCHANGED, None
+            if capture.origin is Origin.CRAWL and self.holding.run_under_way():
+                self.holding.hold(Seen.CHANGED, **noted)
+                return Change.CHANGED, None
+        self.articles.replace(before, read, cause=cause, at=stamp(capture.fetched_at), run_id=capture.run_id)
+        return (Change.CHANGED if changed else Change.UNCHANGED), None
+
+    def _check(self, before: Row, page: Row) -> None:
+        """Note how far the page of an article bears out the text that was handed over."""
+        if is_handed_over(before) and not is_handed_over(page):
+            agreed = {"confidence": agreement(before["body"], page["body"])}
+            self.articles.rewrite(before, agreed)
+
+    def _read_at(self, article: Row) -> str:
+        """Return when the capture of the current reading was taken."""
+        capture_id = self.articles.capture_of(article["id"])
+        row = self.db.conn.execute("SELECT fetched_at FROM captures WHERE id = ?", [capture_id]).fetchone()
+        return str(row[0]) if row else ""
+
+    def _settle_read(self, capture: Capture, recorded: Recorded, reason: str | None, read: Row, at: datetime) -> None:
+        outcome = Outcome.HELD if recorded.change is Change.HELD else Outcome.ARCHIVED
+        published = moment(read["published"]) if read["published"] else capture.fetched_at
+        due_at = next_due(published, at, changed=recorded.change is Change.CHANGED)
+        self._settle(capture, outcome, reason, at, due_at=due_at)
+
+    def _settle(
+        self, capture: Capture, outcome: Outcome, reason: str | None, at: datetime, *, due_at: datetime | None
+    ) -> None:
+        self.ledger.settle(capture.url_id, outcome, reason=reason, at=at, due_at=due_at)
+        was_read = outcome not in {Outcome.FAILED, Outcome.GONE}  # else a 304 would keep it from ever being read
+        self.db.conn.execute(
+            "UPDATE urls SET etag = ?, last_modified = ? WHERE id = ?",
+            [capture.etag if was_read else None, capture.last_modified if was_read else None, capture.url_id],
+        )
+
+    def _moved(self, aliases: Sequence[Row], url: Row, reading: Reading) -> dict[str, Any]:
+        """Return the article that one of *aliases* held and that now stands at *url*, as a column of ``urls``."""
+        if url["article_id"] or reading.article is None:
+            return {}
+        read = columns_of(reading.article, reading.reader)
+        known = (alias["article_id"] for alias in aliases if alias["article_id"])
+        return next(({"article_id": each} for each in known if is_same_story(self.articles.row(each), read)), {})
+
+    def _settle_alias(self, alias: Row, url_id: int, recorded: Recorded, reading: Reading, at: datetime) -> None:
+        """Write what became of an address that redirects to *url_id*: it leads to the article, or its page is gone."""
+        target = self._url("urls.id = ?", url_id)
+        outcome, reason = Outcome(target["outcome"]), target["reason"]
+        if reading.article is not None and alias["article_id"] in {None, recorded.article_id}:
+            self._link(alias["id"], recorded.article_id)
+            outcome, reason = Outcome.ARCHIVED, REDIRECT
+            self.holding.release(alias["id"])
+        elif reading.kind in FAILURES:
+            pass  # asked for again, as the page it leads to
+        elif alias["article_id"]:
+            outcome, reason = Outcome.GONE, f"redirects to {_what(reading.kind)}"
+        else:
+            outcome, reason = Outcome.NOT_ARTICLE, f"redirects to {_what(reading.kind)}"
+        self.ledger.settle(alias["id"], outcome, reason=reason, at=at)
+        self.db.conn.execute("UPDATE urls SET etag = NULL, last_modified = NULL WHERE id = ?", [alias["id"]])
+
+    def _settle_page(self, capture: Capture, recorded: Recorded, at: datetime) -> None:
+        """Make the URL of a later page part of the article, whoever listed it."""
+        self.db.conn.execute(
+            "UPDATE urls SET role = 'page', article_id = ? WHERE id = ?", [recorded.article_id, capture.url_id]
+        )
+        etag, last_modified = capture.etag, capture.last_modified
+        self.ledger.settle(capture.url_id, Outcome.ARCHIVED, at=at, etag=etag, last_modified=last_modified)
+
+    def _url(self, where: str, value: object) -> dict[str, Any]:
+        sql = f"SELECT urls.*, slug FROM urls JOIN publications ON publications.id = publication_id WHERE {where}"
+        return next(iter(self.db.query(sql, [value])))
+
+    def _link(self, url_id: int, article_id: int | None) -> None:
+        self.db.conn.execute("UPDATE urls SET article_id = ? WHERE id = ?", [article_id, url_id])
+
+    def _mark(self, capture_id: int, url: Row, kind: Kind, reason: str | None) -> None:
+        if url["role"] not in {Role.SOURCE, Role.ROBOTS}:
+            self.db.conn.execute("UPDATE captures SET kind = ?, reason = ? WHERE id = ?", [kind, reason, capture_id])
+
+
+def _failure(capture: Capture, reading: Reading) -> tuple[Outcome, str]:
+    """Return outcome and reason of a page that could not be read: it has gone, or the trouble may pass."""
+    reason = reading.reason or FAILURES[reading.kind]
+    if capture.status in GONE:
+        return Outcome.GONE, reason
+    if capture.status == 200 and reading.kind is Kind.ERROR and reading.reader:
+        return Outcome.GONE, f"soft 404: {reason}"  # its reader says so; a reader that failed names none
+    return Outcome.FAILED, reason
+
+
+def _what(kind: Kind) -> str:
+    return {Kind.ARTICLE: "another article", Kind.LISTING: "a listing"}.get(kind, "another page")

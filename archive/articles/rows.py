@@ -1,0 +1,258 @@
+"""The rows of an article: its current reading, authors, tags, captures and earlier readings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.articles.comparing import Cause, Row, changed_fields, essence, is_same_story, is_stealthy
+from archive.articles.paragraphs import digests
+from archive.records import Article, Capture
+from archive.times import day_or_time, stamp
+from archive.urls import key_of, normalise
+
+REVISED = ("headline", "standfirst", "byline", "body", "published", "modified", "reading")
+"""Columns of the reading that ``revisions`` keeps."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A reading as rows: what is needed to store it, now or after a decision."""
+
+    columns: dict[str, Any]
+    """Columns of ``articles`` that a reading fills."""
+
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    capture_ids: tuple[int, ...]
+    """Of the pages in order."""
+
+    @classmethod
+    def of(cls, article: Article, reader: str, captures: Sequence[Capture]) -> Read:
+        """Return what *reader* made of *captures*."""
+        return cls(
+            columns=columns_of(article, reader),
+            authors=tuple(dict.fromkeys(article.authors)),
+            tags=tuple(dict.fromkeys(article.tags)),
+            capture_ids=tuple(capture.id for capture in captures),
+        )
+
+    def with_columns(self, **columns: Any) -> Read:
+        """Return the same reading with some columns replaced."""
+        return replace(self, columns={**self.columns, **columns})
+
+    def to_json(self) -> str:
+        """Return the reading as text that :meth:`from_json` understands."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Read:
+        """Return the reading that was written as *text*."""
+        values = json.loads(text)
+        return cls(columns=values.pop("columns"), **{name: tuple(value) for name, value in values.items()})
+
+
+def reader_in(reading: str) -> str:
+    """Return the reader's digest, without the boilerplate generation: that is taken out of old and new bodies alike.
+
+    >>> reader_in("4f1c+7")
+    '4f1c'
+    """
+    return reading.partition("+")[0]
+
+
+def columns_of(article: Article, reader: str) -> dict[str, Any]:
+    """Return the columns of ``articles`` that a reading fills."""
+    return {
+        "url": article.url,
+        "headline": article.headline,
+        "standfirst": article.standfirst,
+        "byline": article.byline,
+        "body": article.body,
+        "published": day_or_time(article.published),
+        "published_text": article.published_text,
+        "published_precision": article.published_precision and str(article.published_precision),
+        "modified": day_or_time(article.modified),
+        "section": article.section,
+        "language": article.language,
+        "image_url": article.image_url,
+        "word_count": len(article.body.split()),
+        "access": str(article.access),
+        "truncated": article.truncated,
+        "confidence": article.confidence,
+        "reading": reader,
+        "provenance": json.dumps(dict(article.provenance), ensure_ascii=False, sort_keys=True),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """The tables around ``articles``. Every method runs inside its caller's transaction."""
+
+    db: Database
+
+    def find(self, publication_id: int, slug: str, url: Row, read: Row) -> dict[str, Any] | None:
+        """Return the article that *read* is a reading of, or ``None`` for a new one.
+
+        It is the one this address led to before, else the one with the same canonical address
+        (if it tells the same story), else one with the same words.
+        """
+        if url["article_id"]:
+            return self._row("id = ?", [url["article_id"]])
+        canonical = self._row("id = (SELECT article_id FROM urls WHERE url = ?)", [normalise(read["url"])])
+        canonical = canonical or self._row("key = ?", [key_of(slug, read["url"])])
+        if canonical and is_same_story(canonical, read):
+            return canonical
+        return self._with_same_words(publication_id, read)
+
+    def add(self, publication_id: int, slug: str, read: Read, *, url: str, capture: Capture) -> int:
+        """Return the id of a new article; where another has its canonical address, it goes by *url*."""
+        canonical = read.columns["url"]
+        names = (canonical, url, f"{url}?{capture.sha256}")
+        address, key = next((name, key) for name in names if not self._is_key(key := key_of(slug, name)))
+        seen = stamp(capture.fetched_at)
+        row = {**read.columns, "url": canonical if address == canonical else url}
+        row |= {"key": key, "publication_id": publication_id}
+        row |= {"first_seen_at": seen, "last_seen_at": seen}
+        made = self.db.conn.execute(
+            f"INSERT INTO articles ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
+        )
+        article_id = int(made.lastrowid or 0)
+        self.attach(article_id, read)
+        self._index(publication_id, article_id, added=digests(row["body"]))
+        return article_id
+
+    def see(self, article_id: int, capture: Capture) -> None:
+        """Note that the article stood on its page when *capture* was taken."""
+        self.db.conn.execute(
+            "UPDATE articles SET last_seen_at = max(last_seen_at, ?), gone_at = NULL WHERE id = ?",
+            [stamp(capture.fetched_at), article_id],
+        )
+
+    def rewrite(self, before: Row, read: Row) -> None:
+        """Bring the columns that differ up to date. The address stays: it is what citations print."""
+        news = {name: value for name, value in read.items() if name != "url" and before[name] != value}
+        if news:
+            assignments = ", ".join(f"{name} = ?" for name in news)
+            self.db.conn.execute(f"UPDATE articles SET {assignments} WHERE id = ?", [*news.values(), before["id"]])
+        if "body" in news:
+            was, now = digests(before["body"]), digests(news["body"])
+            self._index(before["publication_id"], before["id"], added=now - was, removed=was - now)
+
+    def cause_of(self, before: Row, read: Read) -> Cause:
+        """Return who made a difference between two readings: the publisher, where one reader read other bytes."""
+        payloads = [self._payload(each) for each in (self.capture_of(before["id"]), read.capture_ids[0])]
+        same_bytes = payloads[0] == payloads[1]
+        same_reader = reader_in(before["reading"]) == reader_in(read.columns["reading"])
+        return Cause.PUBLISHER if same_reader and not same_bytes else Cause.BLOTTER
+
+    def replace(self, before: Row, read: Read, *, cause: Cause, at: str, run_id: int | None) -> tuple[str, ...]:
+        """Return the fields that changed, having made *read* the current reading and *before* a revision."""
+        changed = changed_fields(before, read.columns)
+        if changed:
+            stealth = cause is Cause.PUBLISHER and is_stealthy(before, read.columns, changed)
+            self.revise(before, cause=cause, changed=changed, stealth=stealth, at=at, run_id=run_id)
+        self.rewrite(before, read.columns)
+        self.attach(before["id"], read)
+        return changed
+
+    def revise(
+        self, before: Row, *, cause: Cause, changed: Sequence[str], stealth: bool = False, at: str, run_id: int | None
+    ) -> None:
+        """Keep the reading *before* as a revision, replaced *at* a time by the run *run_id*."""
+        row = {name: before[name] for name in REVISED}
+        row |= {"article_id": before["id"], "replaced_at": at, "run_id": run_id}
+        row |= {"cause": str(cause), "changed": json.dumps(list(changed)), "stealth": int(stealth)}
+        row |= {"capture_id": self.capture_of(before["id"])}
+        self.db.conn.execute(
+            f"INSERT INTO revisions ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
+        )
+
+    def capture_of(self, article_id: int) -> int | None:
+        """Return the capture of the first page of the current reading."""
+        row = self.db.conn.execute(
+            "SELECT capture_id FROM article_captures WHERE article_id = ? ORDER BY page, capture_id LIMIT 1",
+            [article_id],
+        ).fetchone()
+        return row[0] if row else None
+
+    def was_read_so(self, article_id: int, read: Row) -> bool:
+        """Tell whether an earlier reading had the same words: a page served in two versions by turns."""
+        earlier = self.db.query("SELECT headline, standfirst, body FROM revisions WHERE article_id = ?", [article_id])
+        words = [essence(read[name]) for name in ("headline", "standfirst", "body")]
+        return any([essence(value) for value in row.values()] == words for row in earlier)
+
+    def attach(self, article_id: int, read: Read) -> None:
+        """Make authors, tags and captures those of *read*."""
+        for table in ("article_authors", "article_tags", "article_captures"):
+            self.db.conn.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
+        authors = [(article_id, self._named("authors", name), at) for at, name in enumerate(read.authors, 1)]
+        self.db.conn.executemany("INSERT INTO article_authors VALUES (?, ?, ?)", authors)
+        tags = [(article_id, self._named("tags", name)) for name in read.tags]
+        self.db.conn.executemany("INSERT INTO article_tags VALUES (?, ?)", tags)
+        pages = [(article_id, capture_id, page) for page, capture_id in enumerate(read.capture_ids, 1)]
+        self.db.conn.executemany("INSERT INTO article_captures VALUES (?, ?, ?)", pages)
+
+    def row(self, article_id: int) -> dict[str, Any]:
+        """Return the article *article_id* as it stands."""
+        return next(iter(self.db.query("SELECT * FROM articles WHERE id = ?", [article_id])))
+
+    def stands_elsewhere(self, article_id: int, url_id: int, *, look_again: str) -> bool:
+        """Tell whether the article was last found at another address than *url_id*; that is due at *look_again*."""
+        found = self.db.conn.execute(
+            """UPDATE urls SET due_at = min(coalesce(due_at, ?), ?)
+               WHERE article_id = ? AND id <> ? AND role = 'article' AND outcome IN ('archived', 'held')
+                 AND coalesce(reason, '') <> 'redirect'""",
+            [look_again, look_again, article_id, url_id],
+        )
+        return found.rowcount > 0
+
+    def bury(self, article_id: int, *, at: str) -> None:
+        """Give the article a tombstone: it was gone *at* a time. Its last good reading stays."""
+        self.db.conn.execute("UPDATE articles SET gone_at = coalesce(gone_at, ?) WHERE id = ?", [at, article_id])
+
+    def _index(
+        self, publication_id: int, article_id: int, *, added: Collection[int], removed: Collection[int] = ()
+    ) -> None:
+        """Keep the table ``paragraphs`` in step with a body."""
+        self.db.conn.executemany(
+            "INSERT OR IGNORE INTO paragraphs VALUES (?, ?, ?)", [(publication_id, each, article_id) for each in added]
+        )
+        self.db.conn.executemany(
+            "DELETE FROM paragraphs WHERE publication_id = ? AND digest = ? AND article_id = ?",
+            [(publication_id, each, article_id) for each in removed],
+        )
+
+    def _row(self, where: str, given: list[Any]) -> dict[str, Any] | None:
+        return next(iter(self.db.query(f"SELECT * FROM articles WHERE {where}", given)), None)
+
+    def unbury(self, article_id: int) -> None:
+        """Take the tombstone away: the page is back."""
+        self.db.conn.execute("UPDATE articles SET gone_at = NULL WHERE id = ?", [article_id])
+
+    def _payload(self, capture_id: int | None) -> str | None:
+        row = self.db.conn.execute("SELECT sha256 FROM captures WHERE id = ?", [capture_id]).fetchone()
+        return row[0] if row else None
+
+    def _is_key(self, key: str) -> bool:
+        return self._row("key = ?", [key]) is not None
+
+    def _with_same_words(self, publication_id: int, read: Row) -> dict[str, Any] | None:
+        rows = self.db.query(
+            "SELECT * FROM articles WHERE publication_id = ? AND headline = ?", [publication_id, read["headline"]]
+        )
+        same = (row for row in rows if essence(row["body"]) == essence(read["body"]) and _same_day(row, read))
+        return next(same, None)
+
+    def _named(self, table: str, name: str) -> int:
+        self.db.conn.execute(f"INSERT OR IGNORE INTO {table} (name) VALUES (?)", [name])
+        return int(self.db.conn.execute(f"SELECT id FROM {table} WHERE name = ?", [name]).fetchone()[0])
+
+
+def _same_day(one: Row, other: Row) -> bool:
+    days = {row["published"][:10] for row in (one, other) if row["published"]}
+    return len(days) < 2

@@ -1,0 +1,1 @@
+"""The WARC files: append to them, and read them back."""

@@ -1,0 +1,62 @@
+"""Captures read back: the bytes as received, checked against their digest. Reading needs no lock."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.captures import warc
+from archive.captures.encodings import decoded
+from archive.captures.files import CaptureFiles, Place
+from archive.errors import CaptureDamaged, NoSuchRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What a server sent, after content decoding."""
+
+    url: str
+    """As asked for."""
+
+    fetched_at: str
+    media_type: str | None
+    payload: bytes
+
+
+def capture_files(db: sqlite3.Connection, archive: Path) -> CaptureFiles:
+    """Return the capture files of the archive at *archive*, which is open as *db*."""
+    folder = db.execute("SELECT value FROM settings WHERE name = 'captures_folder'").fetchone()
+    return CaptureFiles(archive.parent / (folder[0] if folder else f"{archive.stem}-captures"))
+
+
+def received(db: sqlite3.Connection, files: CaptureFiles, capture_id: int) -> Received:
+    """Return what the capture *capture_id* holds.
+
+    Raises:
+        NoSuchRecord: there is no such capture.
+        CaptureDamaged: its bytes are missing or are not those that were kept.
+
+    """
+    row = db.execute(ROW, (capture_id,)).fetchone()
+    if row is None:
+        raise NoSuchRecord(str(capture_id), "no capture has this id")
+    url, fetched_at, media_type, sha256, *place = row
+    holder = Place(*place)
+    where = f"{holder.file} at byte {holder.offset}"
+    try:
+        body, coding = warc.body_in(files.member(holder))
+    except (OSError, ValueError) as error:
+        raise CaptureDamaged(capture_id, f"{where}: {error}") from error
+    payload = decoded(body, coding)
+    if payload is None or hashlib.sha256(payload).hexdigest() != sha256:
+        raise CaptureDamaged(capture_id, f"{where}: not the bytes kept")
+    return Received(url=url, fetched_at=fetched_at, media_type=media_type, payload=payload)
+
+
+ROW = """
+    SELECT address, captures.fetched_at, captures.media_type, captures.sha256,
+      holder.warc_file, holder.warc_offset, holder.warc_length
+    FROM captures JOIN urls ON urls.id = captures.url_id
+    JOIN captures AS holder ON holder.id = coalesce(captures.revisit_of, captures.id) WHERE captures.id = ?"""

@@ -1,0 +1,159 @@
+"""One exchange as WARC/1.1 records, each a gzip member of its own, and back. No file is touched here."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from http.client import responses
+from io import BytesIO
+from urllib.parse import urlsplit
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.timeutils import datetime_to_iso_date
+from warcio.warcwriter import WARCWriter
+
+from archive.captures.encodings import decoded
+from archive.records import Exchange, Origin
+
+Headers = tuple[tuple[str, str], ...]
+NOT_KEPT = {"content-length", "transfer-encoding"}
+"""Response headers that say how the body travelled; the body is kept unchunked, with its own length."""
+
+
+def info_member(*, filename: str, software: str) -> bytes:
+    """Return the ``warcinfo`` record that begins the file called *filename*."""
+    writer, out = _writer()
+    fields = {"software": software, "format": "WARC File Format 1.1", "conformsTo": "ISO 28500:2017"}
+    writer.write_record(writer.create_warcinfo_record(filename, fields))
+    return out.getvalue()
+
+
+def request_member(exchange: Exchange, *, response_id: str) -> bytes:
+    """Return the ``request`` record of *exchange*, concurrent to its response."""
+    writer, out = _writer()
+    target = urlsplit(exchange.url)
+    path = (target.path or "/") + (f"?{target.query}" if target.query else "")
+    headers = _sent_or_host(exchange.request_headers, target.netloc)
+    record = writer.create_warc_record(
+        exchange.url,
+        "request",
+        http_headers=StatusAndHeaders(f"{exchange.method} {path} HTTP/1.1", headers, is_http_request=True),
+        warc_headers_dict={"WARC-Date": warc_date(exchange.fetched_at), "WARC-Concurrent-To": response_id},
+    )
+    writer.write_record(record)
+    return out.getvalue()
+
+
+def response_member(exchange: Exchange, *, record_id: str, held: tuple[str, datetime] | None = None) -> bytes:
+    """Return the ``response`` record of *exchange*; of an import, the ``resource`` record.
+
+    An imported page came as a file, so no HTTP answer is made up for it. With *held*, the
+    address and time of a capture that has the same body, it is a ``revisit`` record.
+    """
+    writer, out = _writer()
+    body, headers = _as_kept(exchange)
+    imported = exchange.origin is Origin.IMPORT
+    line = f"{exchange.status} {responses.get(exchange.status, '')}".strip()
+    http = None if imported else StatusAndHeaders(line, headers, protocol="HTTP/1.1")
+    dates = {"WARC-Record-ID": record_id, "WARC-Date": warc_date(exchange.fetched_at)}
+    if held:
+        digest = writer.create_warc_record(exchange.url, "resource", payload=BytesIO(body), length=len(body))
+        record = writer.create_revisit_record(
+            exchange.url,
+            digest.rec_headers.get_header("WARC-Payload-Digest"),
+            held[0],
+            warc_date(held[1]),
+            http_headers=http,
+            warc_headers_dict=dates,
+        )
+    else:
+        record = writer.create_warc_record(
+            exchange.url,
+            "resource" if imported else "response",
+            payload=BytesIO(body),
+            length=len(body),
+            http_headers=http,
+            warc_content_type=(media_type(exchange) or "application/octet-stream") if imported else "",
+            warc_headers_dict=dates,
+        )
+    writer.write_record(record)
+    return out.getvalue()
+
+
+def new_record_id() -> str:
+    """Return a WARC-Record-ID that no other record has."""
+    return f"<urn:uuid:{uuid.uuid4()}>"
+
+
+def body_of(exchange: Exchange) -> bytes:
+    """Return the body as it is kept of *exchange*."""
+    return _as_kept(exchange)[0]
+
+
+def body_in(member: bytes) -> tuple[bytes, str]:
+    """Return the body in the record *member*, as kept, and its Content-Encoding (``""`` for none).
+
+    Raises:
+        ValueError: no record with a body stands there.
+
+    """
+    try:
+        record = next(iter(ArchiveIterator(BytesIO(member), parse_http=True)))
+        coding = record.http_headers.get("content-encoding") if record.http_headers else None
+        return record.reader.read(), coding or ""
+    except (StopIteration, OSError) as error:
+        raise ValueError(str(error) or "no WARC record there") from error
+
+
+def exchanges_in(members: bytes) -> int:
+    """Return how many whole exchanges stand in *members*, whose end may be torn."""
+    kinds = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
+    found = 0
+    try:
+        for record in ArchiveIterator(BytesIO(members), record_types=kinds, parse_http=False):
+            found += len(record.reader.read()) == record.content_length
+    except OSError:
+        pass  # the torn end
+    return found
+
+
+def media_type(exchange: Exchange) -> str | None:
+    """Return the Content-Type of *exchange* as sent."""
+    return header(exchange.response_headers, "content-type")
+
+
+def header(headers: Iterable[tuple[str, str]], name: str) -> str | None:
+    """Return the first value of the header *name* (in lower case) among *headers*."""
+    return next((value for found, value in headers if found.lower() == name), None)
+
+
+def warc_date(moment: datetime) -> str:
+    """Return *moment* as WARC-Date, to the second, as the database has it."""
+    return str(datetime_to_iso_date(moment))
+
+
+def _writer() -> tuple[WARCWriter, BytesIO]:
+    out = BytesIO()
+    return WARCWriter(out, gzip=True, warc_version="1.1"), out
+
+
+def _sent_or_host(headers: Headers, netloc: str) -> list[tuple[str, str]]:
+    named = header(headers, "host") is not None
+    return list(headers) if named else [("Host", netloc), *headers]
+
+
+def _as_kept(exchange: Exchange) -> tuple[bytes, list[tuple[str, str]]]:
+    """Return body and headers of *exchange* such that reading them again gives its payload.
+
+    Where the body as sent cannot be decoded to what was read, the decoded bytes are kept and the
+    header that would no longer be true is renamed.
+    """
+    coding = ", ".join(value for name, value in exchange.response_headers if name.lower() == "content-encoding")
+    as_sent = decoded(exchange.body, coding, limit=len(exchange.payload) + 1) == exchange.payload
+    body = exchange.body if as_sent else exchange.payload
+    kept = [(name, value) for name, value in exchange.response_headers if name.lower() not in NOT_KEPT]
+    if not as_sent:
+        kept = [(f"X-Archive-Orig-{n}" if n.lower() == "content-encoding" else n, v) for n, v in kept]
+    return body, [*kept, ("Content-Length", str(len(body)))]

@@ -1,0 +1,85 @@
+"""The options of a selection, for every command that takes one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from archive.records import Access
+from archive.search.selection import Selection, first_day, last_day
+from archive.times import moment
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def selection_options(command: Command) -> Command:
+    """Give *command* one parameter, ``selection``, from the options that say which articles are meant."""
+
+    def collected(*arguments: Any, **values: Any) -> Any:
+        chosen = {name: values.pop(option) for name, option in OPTIONS_OF.items()}
+        return command(*arguments, selection=Selection(**chosen), **values)
+
+    collected.__name__ = command.__name__
+    collected.__doc__ = command.__doc__
+    collected.__click_params__ = list(getattr(command, "__click_params__", ()))  # type: ignore[attr-defined]  # click keeps a command's options so
+    for option in reversed(OPTIONS):
+        option(collected)
+    return collected  # type: ignore[return-value]  # the same command to click
+
+
+def _dated(convert: Callable[[str], Any], example: str) -> Callable[..., Any]:
+    def checked(_: click.Context, __: click.Parameter, text: str | None) -> Any:
+        try:
+            return convert(text) if text else None
+        except ValueError as error:
+            raise click.BadParameter(f"{text!r} is no date; write it like {example}") from error
+
+    return checked
+
+
+OPTIONS = (
+    click.option("--query", "query", default="", metavar="WORDS", help="Articles that hold these words."),
+    click.option("--publication", multiple=True, metavar="NAME", help="Only this publication; may be repeated."),
+    click.option("--author", multiple=True, metavar="NAME", help="Only by this author; * stands for any letters."),
+    click.option("--section", multiple=True, metavar="NAME", help="Only from this section, as printed."),
+    click.option("--tag", multiple=True, metavar="NAME", help="Only with this tag, as printed."),
+    click.option(
+        "--since",
+        callback=_dated(first_day, "2016, 2016-04 or 2016-04-30"),
+        metavar="DATE",
+        help="Published on or after this day, month or year.",
+    ),
+    click.option(
+        "--until",
+        callback=_dated(last_day, "2016, 2016-04 or 2016-04-30"),
+        metavar="DATE",
+        help="Published on or before; 2016 includes 31 December.",
+    ),
+    click.option("--undated", is_flag=True, help="With --since or --until: articles without a date too."),
+    click.option(
+        "--access", multiple=True, type=click.Choice([each.value for each in Access]), help="Who may read it."
+    ),
+    click.option(
+        "--captured-since",
+        callback=_dated(moment, "2026-11-01 or 2026-11-01T12:00"),
+        metavar="TIME",
+        help="With a capture made since (UTC).",
+    ),
+    click.option("--key", multiple=True, metavar="KEY", help="Only the article of this key; may be repeated."),
+)
+OPTIONS_OF = {
+    "query": "query",
+    "publications": "publication",
+    "authors": "author",
+    "sections": "section",
+    "tags": "tag",
+    "since": "since",
+    "until": "until",
+    "undated": "undated",
+    "access": "access",
+    "captured_since": "captured_since",
+    "keys": "key",
+}
+"""Field of a selection to the name of its option."""

@@ -1,0 +1,1 @@
+"""Every URL that a source listed: its outcome, and when it is due."""

@@ -1,0 +1,1 @@
+"""The tables, the steps that made them, and the connection to them."""

@@ -1,0 +1,109 @@
+"""The SQLite file: opened to read by anyone, to write by :class:`archive.store.Archive` alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from archive.errors import NewerSchema, NoSuchArchive, NotAnArchive
+from archive.schema.migrations import APPLICATION_ID, steps
+
+BUSY_TIMEOUT = 30_000  # milliseconds that a statement waits for another process's transaction
+
+
+def connect(path: Path) -> Database:
+    """Return the archive at *path*, opened read-only.
+
+    Raises:
+        NoSuchArchive: nothing is there.
+        NotAnArchive: the file is no archive of ours.
+        NewerSchema: a newer Blotter wrote it.
+
+    """
+    if not path.exists():
+        raise NoSuchArchive(path)
+    db = _open(path, mode="ro")
+    with _closed_on_error(db):
+        _require_ours(db, path)
+        _require_known(db, path)
+        return db
+
+
+def connect_to_write(path: Path) -> Database:
+    """Return the archive at *path* with today's schema, made or migrated where it has to be.
+
+    The caller holds the lock. An archive that holds anything is copied to
+    ``<name>.before-<migration>.db`` first.
+
+    Raises:
+        NotAnArchive: the file is no archive of ours, or cannot be made.
+        NewerSchema: a newer Blotter wrote it.
+
+    """
+    db = _open(path, mode="rwc")
+    with _closed_on_error(db):
+        fresh = _is_empty(db, path)
+        if not fresh:
+            _require_ours(db, path)
+            _require_known(db, path)
+        db.conn.execute("PRAGMA journal_mode = WAL")
+        db.conn.execute("PRAGMA synchronous = FULL")  # a committed row is on the disk, as its WARC record is
+        if pending := steps.pending(db):
+            if not fresh:
+                _copy(db, path.with_name(f"{path.stem}.before-{pending[0].name}.db"))
+            db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            steps.apply(db)
+        db.conn.execute("PRAGMA foreign_keys = ON")
+        return db
+
+
+def _open(path: Path, *, mode: str) -> Database:
+    try:
+        conn = sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True, timeout=BUSY_TIMEOUT / 1000)
+    except sqlite3.Error as error:
+        raise NotAnArchive(path, str(error)) from error
+    return Database(conn, execute_plugins=False)
+
+
+@contextmanager
+def _closed_on_error(db: Database) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        db.close()
+        raise
+
+
+def _is_empty(db: Database, path: Path) -> bool:
+    try:
+        return not db.conn.execute("SELECT 1 FROM sqlite_master").fetchall()
+    except sqlite3.DatabaseError as error:
+        raise NotAnArchive(path, str(error)) from error
+
+
+def _require_ours(db: Database, path: Path) -> None:
+    """Raise unless the file is ours: a dump loaded again has lost the application id, but its migrations name us."""
+    if _is_empty(db, path):
+        raise NotAnArchive(path, "an empty file")
+    marked = db.conn.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    if not marked and not steps.applied(db):
+        raise NotAnArchive(path, "an SQLite database of another program")
+
+
+def _require_known(db: Database, path: Path) -> None:
+    known = {step.name for step in steps._migrations}  # sqlite-utils lists them nowhere else
+    unknown = [step.name for step in steps.applied(db) if step.name not in known]
+    if unknown:
+        raise NewerSchema(path, unknown[0])
+
+
+def _copy(db: Database, target: Path) -> None:
+    part = target.with_suffix(".part")
+    with closing(sqlite3.connect(part)) as copy:
+        db.conn.backup(copy)
+    part.replace(target)

@@ -1,0 +1,112 @@
+"""Saved searches, and up to where each has been told of.
+
+They are written beside a crawl: one row at a time, in a table that no crawl touches, so
+SQLite's own lock is enough and nobody has to wait for a run to end.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from archive.errors import NoSuchRecord
+from archive.export.atom import News, news
+from archive.schema.database import BUSY_TIMEOUT, connect
+from archive.search.selection import Selection
+from archive.times import stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedSearch:
+    """A search that somebody wants to hear from."""
+
+    name: str
+    selection: Selection
+    made_at: str
+    told_at: str | None
+    told: tuple[int, int]
+    """Last article and last revision that were told of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What is new for one saved search, and up to where that goes."""
+
+    search: SavedSearch
+    news: Sequence[News]
+    upto: tuple[int, int]
+
+
+def save(archive: Path, name: str, selection: Selection, *, at: datetime) -> None:
+    """Save *selection* as *name*, in place of what had that name; it is told of what comes from now on."""
+    with _writing(archive) as db:
+        db.execute(
+            """INSERT INTO searches (name, selection, made_at, told_article, told_revision)
+               SELECT ?, ?, ?, coalesce((SELECT max(id) FROM articles), 0), coalesce((SELECT max(id) FROM revisions), 0)
+               WHERE true ON CONFLICT (name) DO UPDATE SET selection = excluded.selection""",
+            (name, json.dumps(selection.spelt, ensure_ascii=False), stamp(at)),
+        )
+
+
+def remove(archive: Path, name: str) -> None:
+    """Remove the saved search *name*.
+
+    Raises:
+        NoSuchRecord: there is none.
+
+    """
+    with _writing(archive) as db:
+        if not db.execute("DELETE FROM searches WHERE name = ?", (name,)).rowcount:
+            raise NoSuchRecord(name, "`blotter alerts list` lists the saved searches")
+
+
+def saved(db: sqlite3.Connection) -> list[SavedSearch]:
+    """Return all saved searches by name."""
+    rows = db.execute(
+        "SELECT name, selection, made_at, told_at, told_article, told_revision FROM searches ORDER BY name"
+    )
+    return [
+        SavedSearch(
+            name=name,
+            selection=Selection.of(json.loads(selection)),
+            made_at=made_at,
+            told_at=told_at,
+            told=(article, revision),
+        )
+        for name, selection, made_at, told_at, article, revision in rows
+    ]
+
+
+def digests(db: sqlite3.Connection) -> list[Digest]:
+    """Return what is new for each saved search since it was last told of."""
+    upto = db.execute("SELECT (SELECT max(id) FROM articles), (SELECT max(id) FROM revisions)").fetchone()
+    return [
+        Digest(
+            search=search,
+            news=news(db, search.selection, after=search.told),
+            upto=(upto[0] or 0, upto[1] or 0),
+        )
+        for search in saved(db)
+    ]
+
+
+def told(archive: Path, digest: Digest, *, at: datetime) -> None:
+    """Note that *digest* has been delivered."""
+    with _writing(archive) as db:
+        db.execute(
+            "UPDATE searches SET told_at = ?, told_article = ?, told_revision = ? WHERE name = ?",
+            (stamp(at), *digest.upto, digest.search.name),
+        )
+
+
+@contextmanager
+def _writing(archive: Path) -> Iterator[sqlite3.Connection]:
+    connect(archive).close()
+    uri = f"{archive.absolute().as_uri()}?mode=rw"
+    with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT / 1000)) as db, db:
+        yield db

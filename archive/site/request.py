@@ -1,0 +1,136 @@
+"""What a page is asked for: the archive it is about, the fields of its address, and a way to read."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar, cast
+from urllib.parse import parse_qs, quote, urlencode
+from weakref import WeakKeyDictionary
+
+from datasette.utils.asgi import Forbidden, NotFound, Response
+
+from archive.errors import ArchiveError, NoSuchRecord
+from archive.site.archives import archives
+from archive.site.filters import visible
+
+Answer = TypeVar("Answer")
+
+FRESH = 60  # seconds that a figure over the whole archive may be old: a million articles take half a second to count
+ANSWERS = 200  # such figures kept for each archive
+
+SAFE = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",  # a publisher need not know what was searched for
+    "X-DNS-Prefetch-Control": "off",
+}
+"""Headers of every page of ours: stored text is hostile, and nothing in it may run or call home."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request for one of our pages."""
+
+    datasette: Any
+    request: Any
+    name: str
+    """Of the archive among Datasette's databases."""
+
+    database: Any
+
+    @property
+    def fields(self) -> Mapping[str, Sequence[str]]:
+        """Fields of the address, empty ones included."""
+        return parse_qs(self.request.query_string, keep_blank_values=True, max_num_fields=200)
+
+    @property
+    def archive(self) -> Path:
+        """The file."""
+        return Path(self.database.path)
+
+    def named(self, part: str) -> str:
+        """Return the part of the path that the route calls *part*, or nothing."""
+        return self.request.url_vars.get(part) or ""
+
+    async def read(self, question: Callable[..., Answer], *arguments: Any, **named: Any) -> Answer:
+        """Return what *question* answers over the archive, asked in a thread."""
+        answer: Answer = await self.database.execute_fn(lambda db: question(db, *arguments, **named))
+        return answer
+
+    async def lately(self, name: str, key: Hashable, question: Callable[..., Answer], *arguments: Any) -> Answer:
+        """Return what *question* answers or answered for *key* at most ``FRESH`` seconds ago."""
+        kept = _answers.setdefault(self.database, OrderedDict())
+        at, answer = kept.get((name, key), (0.0, None))
+        if answer is None or time.monotonic() - at > FRESH:
+            answer = await self.read(question, *arguments)
+            kept[name, key] = time.monotonic(), answer
+        kept.move_to_end((name, key))
+        while len(kept) > ANSWERS:
+            kept.popitem(last=False)
+        return cast("Answer", answer)
+
+    async def page(self, template: str, status: int = 200, **values: Any) -> Response:
+        """Return the page that *template* makes of *values*."""
+        context = values | {"here": self, "path": self.path, "absolute": self.absolute}
+        html = await self.datasette.render_template(f"blotter/{template}", context, request=self.request)
+        return Response.html(visible(html), status=status, headers=dict(SAFE))
+
+    def path(self, *parts: str, **fields: Any) -> str:
+        """Return the address of one of our pages, ``path('article', key)`` for example, below this site's root."""
+        return path_of(self.datasette, *parts, **fields)
+
+    def absolute(self, path: str) -> str:
+        """Return the whole address of *path*, for feeds and citations."""
+        whole: str = self.datasette.absolute_url(self.request, path)
+        return whole
+
+
+def path_of(datasette: Any, *parts: str, **fields: Any) -> str:
+    """Return the address of the page ``/-/PARTS?FIELDS`` of *datasette*."""
+    address = "/" if not parts else "/-/" + "/".join(quote(part, safe=".@") for part in parts)
+    asked = urlencode({name: value for name, value in fields.items() if value}, doseq=True)
+    return str(datasette.urls.path(f"{address}?{asked}" if asked else address))
+
+
+_answers: WeakKeyDictionary[Any, OrderedDict[tuple[str, Hashable], tuple[float, Any]]] = WeakKeyDictionary()
+
+Page = Callable[[Asked], Awaitable[Response]]
+
+
+def view(page: Page) -> Callable[..., Awaitable[Response]]:
+    """Return *page* as Datasette calls it: for the first archive served, to those who may see it."""
+
+    async def shown(datasette: Any, request: Any) -> Response:
+        if request.method not in {"GET", "HEAD"}:
+            return Response.text("Only GET.", status=405, headers={"Allow": "GET, HEAD"})
+        name, database = next(iter(archives(datasette).items()), ("", None))
+        if database is None:
+            raise NotFound("no Blotter archive is served here")
+        if not await may_see(datasette, request.actor, name):
+            raise Forbidden("view-database")
+        asked = Asked(datasette, request, name, database)
+        try:
+            return await page(asked)
+        except NoSuchRecord as error:
+            return await asked.page("missing.html", status=404, told=str(error))
+        except ArchiveError as error:
+            return await asked.page("missing.html", status=500, told=str(error))
+
+    return shown
+
+
+async def may_see(datasette: Any, actor: Any, name: str) -> bool:
+    """Return whether *actor* may see the archive *name*, by the words of 0.65 or of 1.0."""
+    if hasattr(datasette, "permission_allowed"):
+        instance = await datasette.permission_allowed(actor, "view-instance", default=True)
+        return bool(instance and await datasette.permission_allowed(actor, "view-database", name, default=True))
+    from datasette.resources import DatabaseResource  # noqa: PLC0415  # only 1.0 has it
+
+    return bool(await datasette.allowed(action="view-database", resource=DatabaseResource(name), actor=actor))

@@ -1,0 +1,77 @@
+"""The options of a back-fill: which part of the past, how much of it, how long."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import click
+
+from crawler.crawl.period import Past, day_after, duration, first_day
+
+
+class Written(click.ParamType[Any]):
+    """A value that *read* makes of what the user typed, or says why it cannot."""
+
+    def __init__(self, name: str, read: Callable[[str], Any]) -> None:
+        self.name = name
+        self.read = read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return what *value* stands for."""
+        try:
+            return self.read(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+OPTIONS = (
+    click.option("--since", type=Written("DAY", first_day), metavar="DAY", help="Work through the past, from DAY on."),
+    click.option(
+        "--until", type=Written("DAY", day_after), metavar="DAY", help="The last DAY of it; 2012 is all of it."
+    ),
+    click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch at most N pages of the past."),
+    click.option(
+        "--for", "seconds", type=Written("TIME", duration), metavar="TIME", help="Stop after TIME, such as 90m or 6h."
+    ),
+)
+
+
+def past_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options to *command*, which is given a ``Past`` or ``None`` as *past*."""
+
+    @functools.wraps(command)
+    def with_past(
+        *arguments: Any,
+        since: date | None,
+        until: date | None,
+        limit: int | None,
+        seconds: float | None,
+        **options: Any,
+    ) -> Any:
+        past = past_of(since, until, limit=limit, seconds=seconds)
+        return command(*arguments, past=past, **options)
+
+    for option in reversed(OPTIONS):
+        with_past = option(with_past)
+    return with_past
+
+
+def past_of(since: date | None, until: date | None, *, limit: int | None, seconds: float | None) -> Past | None:
+    """Return the part of the past that the options name; ``None`` where none of them was given.
+
+    Raises:
+        UsageError: they do not make sense together.
+
+    """
+    if since is None:
+        if until or limit or seconds:
+            raise click.UsageError("--until, --limit and --for belong to a back-fill: say with --since where it begins")
+        return None
+    if since > datetime.now(UTC).date():
+        raise click.UsageError(f"--since {since} is in the future")
+    if until and until <= since:
+        raise click.UsageError("--until is before --since")
+    return Past(since=since, until=until, limit=limit, seconds=seconds)

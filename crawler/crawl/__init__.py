@@ -1,0 +1,1 @@
+"""One run of the crawler: what is due is leased, fetched, kept, read and recorded."""

@@ -1,0 +1,82 @@
+"""Pages are read in worker processes, so that a hostile page costs only itself."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import resource
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+
+from pebble import ProcessExpired, ProcessPool
+
+from archive.records import Kind, Reading
+from crawler.reading.page import Page
+
+SECONDS = 30.0  # for one page; a page of 70 KB takes a hundredth of a second
+MEMORY = 2 * 1024**3  # bytes of address space for one worker; a usual page stays below 200 MB
+TASKS = 2000  # pages, after which a worker is replaced: what lxml leaks goes with it
+
+
+def read_page(page: Page) -> Reading:
+    """Return what today's reader makes of *page*; runs in a worker."""
+    from crawler.reading.reader import read  # noqa: PLC0415  # the main process never loads trafilatura
+
+    return read(page)
+
+
+def prepare_worker(memory: int) -> None:
+    """Load the reader, then limit the worker to *memory* bytes. What is done here counts for no page's time."""
+    import crawler.reading.reader  # noqa: F401, PLC0415  # as above
+
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    os.nice(5)  # asking in time comes before reading
+
+
+class ReaderPool:
+    """Worker processes that read pages; each is stopped past its time or memory, and replaced."""
+
+    def __init__(
+        self,
+        *,
+        workers: int | None = None,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+        reader: Callable[[Page], Reading] = read_page,
+    ) -> None:
+        self.seconds = seconds
+        self.reader = reader
+        self._pool = ProcessPool(
+            max_workers=workers or min(4, os.cpu_count() or 1),
+            max_tasks=TASKS,
+            initializer=prepare_worker,
+            initargs=(memory,),
+            context=multiprocessing.get_context("spawn"),  # a fork would copy the event loop and its sockets
+        )
+
+    async def read(self, page: Page) -> Reading:
+        """Return the reading of *page*; one of kind ``error``, with its reason, where the reader did not end well."""
+        future = self._pool.schedule(self.reader, args=(page,), timeout=self.seconds)
+        try:
+            return await asyncio.wrap_future(future)
+        except TimeoutError:
+            return unread(f"reader took longer than {self.seconds:g} s")
+        except ProcessExpired:
+            return unread("reader crashed")
+        except MemoryError:
+            return unread("reader ran out of memory")
+        except CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever a hostile page makes of a parser; the reason is stored
+            return unread(f"reader failed: {type(error).__name__}")
+
+    def close(self) -> None:
+        """End the workers; nothing is being read any more."""
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates half of its methods
+        self._pool.join()
+
+
+def unread(reason: str) -> Reading:
+    """Return the reading of a page that could not be read, for *reason*."""
+    return Reading(kind=Kind.ERROR, reader="", reason=reason)

@@ -1,0 +1,256 @@
+"""One source, asked from its first address as far as it is worth asking."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.http import Response
+
+from archive.records import Capture, Due, Entry, Outcome, Role
+from crawler.crawl.recency import SAMPLE, parted, undated
+from crawler.crawl.told import Earlier, Told
+from crawler.fetching.exchange import exchange_of
+from crawler.fetching.failures import missed
+from crawler.fetching.headers import headers_of
+from crawler.sources.source import Answer, Listing, Source
+
+if TYPE_CHECKING:
+    from crawler.spiders.base import PublicationSpider
+
+COPY = "robots-copy"  # flag of a robots.txt that was asked for earlier in this run
+PAGES = 500  # answers of a source that does not say how many there are, so that a listing without end is left
+CLOCKS = timedelta(minutes=5)  # by which the publisher's may be behind ours
+PAST_THE_END = "answered 404"  # what WordPress says to the page after a feed's last one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One answer of a source, when all that it lists stands in the ledger."""
+
+    listing: Listing
+    new: int = 0
+    """Entries that may be articles and that the ledger had not seen."""
+
+
+@dataclass(slots=True)
+class Walk:
+    """The way through one source. What an answer lists is in the ledger before the next one is asked for."""
+
+    spider: PublicationSpider
+    source: Source
+    earlier: Earlier | None
+    """The last time that it answered; ``None`` where it never did."""
+
+    listed: int = 0
+    apt: int = 0
+    """Entries that may be articles, by their addresses."""
+
+    total: int | None = None
+    whole: bool = True
+    problems: list[str] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
+    """Addresses that a source which says how many there are has listed."""
+
+    _new: int = 0
+    _later: int = 0
+    _sample: int = SAMPLE
+    _untold: str | None = None
+    """Why it did not tell what was edited."""
+
+    @property
+    def afresh(self) -> bool:
+        """Whether it is read to its end, whatever of it is known: no run got there yet."""
+        return self.earlier is None or not self.earlier.told.whole
+
+    async def through(self) -> str:
+        """Return how the source answered, when all that is wanted of it was asked for."""
+        await self._changes()
+        problem = "has no address"
+        for address in self.source.addresses(self.spider.home):
+            heard = await self.ask(address)
+            if answers(heard.listing):
+                await self._on_from(heard)
+                self._look_again()
+                return self._told()
+            problem = heard.listing.problem or problem
+        return problem
+
+    async def ask(self, address: str, *, listing: bool = True) -> Heard:
+        """Return what the source says at *address*; it is kept, entered and recorded by then.
+
+        Where it is as it was when last asked, it lists nothing but what it leads to. With *listing* false it is
+        not one of the answers that the source lists its articles in, and does not count as such.
+        """
+        run, name = self.spider.run, self.spider.name
+        due = run.address(name, address, Role.SOURCE)
+        asked = replace(due, etag=None, last_modified=None) if self.afresh else due
+        try:
+            response = await self.spider.crawler.engine.download_async(
+                Request(address, meta={"due": asked}, dont_filter=True)
+            )
+        except Exception as error:  # noqa: BLE001  # whatever asking ends with, the other sources are still asked; the reason is stored
+            return Heard(listing=Listing(problem=self._lose(due, error)))
+        if response.status == 304:
+            run.tallies[name].answered = True
+            run.settle_source(due, Outcome.ARCHIVED)
+            media_type, payload = run.held(due)
+            held = Answer(url=due.url, media_type=media_type, payload=payload)
+            return Heard(listing=Listing(follow=self.source.leads(held)))
+        return self._take(due, response, counts=listing)
+
+    def _lose(self, due: Due, error: Exception) -> str:
+        lost = missed(due, error)
+        if lost.outcome is Outcome.WAITING:
+            self.spider.run.halt(self.spider.name, lost.reason)
+        else:
+            self.spider.run.settle_source(due, lost.outcome, lost.reason)
+        return lost.reason
+
+    def _take(self, due: Due, response: Response, *, counts: bool) -> Heard:
+        """Keep *response*, enter what it lists and record what it hands over; only then may a 304 stand for it."""
+        run, spider = self.spider.run, self.spider
+        seen = run.is_kept(due)
+        capture = None if COPY in response.flags else run.keep(spider.name, due, exchange_of(response))
+        listing = self.source.read(answer_of(response)).moved(spider.present).of_site(spider.home)
+        heard = self._enter(listing, seen=seen, counts=counts)
+        if capture:
+            self._hand(capture, listing)
+        good = answers(listing)
+        outcome = Outcome.ARCHIVED if good else Outcome.FAILED
+        run.settle_source(due, outcome, listing.problem, capture if good else None)
+        return heard
+
+    def _enter(self, listing: Listing, *, seen: bool, counts: bool) -> Heard:
+        """Write what *listing* lists into the ledger; *seen* tells whether its address answered in an earlier run."""
+        apt: list[Entry] = []
+        other: list[Entry] = []
+        for entry in listing.entries:
+            (other if self.spider.refusal(entry.url) else apt).append(entry)
+        undated_wait = (self.afresh or not seen) and not (self.source.newest_first and not self.listed)
+        sample = 0 if self.source.newest_first else self._sample
+        part = parted(apt, today=datetime.now(UTC).date(), undated_wait=undated_wait, sample=sample)
+        if undated_wait:
+            self._sample -= min(self._sample, undated(part.now))
+        new = self._write(part.now, wait=False) + self._write(part.by_date, wait=True)
+        self._new += new + self._write(other, wait=False)  # settled without being asked for
+        self.spider.run.tallies[self.spider.name].answered |= bool(apt)
+        if counts:
+            self.listed += len(listing.entries)
+            self.apt += len(apt)
+            if listing.total is not None:
+                self.total = listing.total
+                self._seen |= {entry.url for entry in apt}
+            self._later += sum(self._is_later(entry) for entry in apt)
+        return Heard(listing=listing, new=new)
+
+    def _write(self, entries: Sequence[Entry], *, wait: bool) -> int:
+        """Return how many of *entries* the ledger had not seen."""
+        return self.spider.run.enter(self.spider.name, entries, source=self.source.kind, wait=wait).new
+
+    def _is_later(self, entry: Entry) -> bool:
+        published = entry.published
+        return self.earlier is not None and isinstance(published, datetime) and published >= self.earlier.at
+
+    def _hand(self, capture: Capture, listing: Listing) -> None:
+        for handed in listing.articles:
+            if self.spider.refusal(handed.url) is None:
+                self.spider.run.hand(self.spider.name, capture, handed)
+
+    async def _changes(self) -> None:
+        """Ask what is new or edited since the last time, where the source can tell."""
+        if self.earlier is None:
+            return
+        for address in self.source.changes(self.spider.home, self.earlier.at - CLOCKS):
+            heard = await self.ask(address, listing=False)
+            if answers(heard.listing):
+                await self.on_through(heard)
+                self._untold = None
+                return
+            self._untold = heard.listing.problem
+
+    async def on_through(self, heard: Heard) -> None:
+        """Ask for all that is older than *heard*, which is bounded by its own address."""
+        while heard.listing.older:
+            heard = await self.ask(heard.listing.older, listing=False)
+
+    async def _on_from(self, first: Heard) -> None:
+        """Ask for all that *first* leads to and that is worth asking for."""
+        self._say(first.listing.problem)
+        waiting, asked = deque(self._next(first)), set[str]()
+        while waiting:
+            address, older = waiting.popleft()
+            if address in asked:
+                continue
+            if len(asked) == PAGES and self.total is None:
+                self._say(f"left after {PAGES} pages")
+                return
+            asked.add(address)
+            heard = await self.ask(address)
+            self._judge(heard.listing, older=older)
+            waiting.extend(self._next(heard))
+
+    def _next(self, heard: Heard) -> Iterator[tuple[str, bool]]:
+        for address in heard.listing.follow:
+            yield address, False
+        if heard.listing.older and self._goes_on(heard):
+            yield heard.listing.older, True
+
+    def _goes_on(self, heard: Heard) -> bool:
+        """Tell whether what is older than *heard* is worth asking for: the ledger does not have all of it."""
+        if self.afresh:
+            return True
+        if self.total is None or self.earlier is None:
+            return heard.new > 0
+        before = self.earlier.told.total
+        return before is None or self._fell or self.total > before + max(self._new, self._later)
+
+    @property
+    def _fell(self) -> bool:
+        """Whether there are fewer than there were, those counted that came since: some were taken down."""
+        before = self.earlier.told.total if self.earlier else None
+        return self.total is not None and before is not None and self.total < before + self._new
+
+    def _look_again(self) -> None:
+        """Make those due that are listed no more, where the source was read to its end because some are missing."""
+        if self._fell and self.whole and not self.problems:
+            self.spider.run.look_again(self.spider.name, self.source.kind, self._seen)
+
+    def _judge(self, listing: Listing, *, older: bool) -> None:
+        if answers(listing):
+            self._say(listing.problem)
+        elif not (older and listing.problem == PAST_THE_END):
+            self._say(listing.problem)
+            self.whole &= not older  # what an index leads to is asked for by every run
+
+    def _say(self, problem: str | None) -> None:
+        if problem:
+            self.problems.append(problem)
+
+    def _told(self) -> str:
+        if self.listed and not self.apt:
+            self.spider.run.tallies[self.spider.name].astray = True
+            self._say(f"none at an address that article = {self.spider.article!r} matches")
+        told = Told(listed=self.listed, total=self.total, whole=self.whole, problems=tuple(self.problems))
+        return f"{self._untold}: edits are not told; {told}" if self._untold else str(told)
+
+
+def answers(listing: Listing) -> bool:
+    """Tell whether a source answered with *listing* as a source should."""
+    return bool(listing.entries or listing.follow) or listing.problem is None
+
+
+def answer_of(response: Response) -> Answer:
+    """Return *response* as sources read it."""
+    headers = headers_of(response)
+    return Answer(
+        url=response.url,
+        status=response.status,
+        media_type=headers.get("content-type"),
+        payload=response.body,
+        headers=headers,
+    )

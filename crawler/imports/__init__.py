@@ -1,0 +1,1 @@
+"""Pages that do not come from a crawl: files and saved pages."""

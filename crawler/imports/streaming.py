@@ -1,0 +1,144 @@
+"""Reading a stream of pages, one JSON object a line, with every core and in constant memory."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, date, datetime
+from typing import Any, BinaryIO, TextIO
+
+from archive.records import Reading
+from crawler.crawl.readers import ReaderPool, unread
+from crawler.reading.page import Page
+
+LONGEST = 48 * 1024 * 1024  # bytes of one line
+AHEAD = 4  # lines per worker that are in memory at once
+
+
+def record_of(reading: Reading) -> dict[str, Any]:
+    """Return *reading* as the record that ``blotter extract`` prints; fields of a page that is no article are empty."""
+    article = reading.article
+    return {
+        "kind": reading.kind,
+        "reason": reading.reason,
+        "url": article.url if article else None,
+        "headline": article.headline if article else None,
+        "standfirst": article.standfirst if article else None,
+        "byline": article.byline if article else None,
+        "authors": list(article.authors) if article else [],
+        "published": day_of(article.published) if article else None,
+        "published_at": time_of(article.published) if article else None,
+        "published_text": article.published_text if article else None,
+        "published_precision": article.published_precision if article else None,
+        "modified": time_of(article.modified) or day_of(article.modified) if article else None,
+        "section": article.section if article else None,
+        "tags": list(article.tags) if article else [],
+        "language": article.language if article else None,
+        "image_url": article.image_url if article else None,
+        "body": article.body if article else None,
+        "captions": list(article.captions) if article else [],
+        "access": article.access if article else None,
+        "truncated": article.truncated if article else None,
+        "confidence": article.confidence if article else None,
+        "next_page": reading.next_page,
+        "provenance": dict(article.provenance) if article else {},
+        "reader": reading.reader,
+    }
+
+
+def day_of(value: datetime | date | None) -> str | None:
+    """Return the ISO day of *value*, in the zone it was printed in."""
+    return value.isoformat()[:10] if value else None
+
+
+def time_of(value: datetime | date | None) -> str | None:
+    """Return *value* with its time and zone where the minute is known."""
+    return value.isoformat() if isinstance(value, datetime) else None
+
+
+def unreadable(problem: str, *, name: object = None, url: object = None) -> dict[str, Any]:
+    """Return the record of a line that holds no page, with the *problem*."""
+    return {"id": name} | record_of(unread(problem)) | {"url": url}
+
+
+async def read_stream(source: BinaryIO, out: TextIO, *, workers: int | None = None) -> None:
+    """Write a record to *out* for each line of *source*, in the order in which they are done."""
+    count = workers or os.cpu_count() or 1
+    pool = ReaderPool(workers=count)
+    places = asyncio.Semaphore(AHEAD * count)
+    running: set[asyncio.Task[None]] = set()
+    try:
+        async for line in _lines(source):
+            await places.acquire()
+            task = asyncio.create_task(_answer(line, pool, out))
+            running.add(task)
+            task.add_done_callback(running.discard)
+            task.add_done_callback(lambda _: places.release())
+        await asyncio.gather(*running)
+    finally:
+        pool.close()
+
+
+async def _lines(source: BinaryIO) -> AsyncIterator[bytes]:
+    """Yield the lines of *source*; one that is too long comes cut off, so that no line fills the memory."""
+    while line := await asyncio.to_thread(source.readline, LONGEST):
+        rest = line
+        while not rest.endswith(b"\n") and len(rest) == LONGEST:
+            rest = await asyncio.to_thread(source.readline, LONGEST)
+        if line.strip():
+            yield line
+
+
+async def _answer(line: bytes, pool: ReaderPool, out: TextIO) -> None:
+    record = await _record(line, pool)
+    out.write(json.dumps(record, ensure_ascii=False, default=str).encode("utf-8", "replace").decode() + "\n")
+    out.flush()
+
+
+async def _record(line: bytes, pool: ReaderPool) -> dict[str, Any]:
+    if len(line) >= LONGEST:
+        return unreadable(f"line longer than {LONGEST} bytes")
+    try:
+        given = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return unreadable(f"not JSON: {error}")
+    if not isinstance(given, Mapping):
+        return unreadable("not a JSON object")
+    name, url = given.get("id"), given.get("url")
+    try:
+        page = page_in(given)
+    except (TypeError, ValueError) as error:
+        return unreadable(str(error), name=name, url=url)
+    record = record_of(await pool.read(page))
+    return {"id": name} | record | {"url": record["url"] or url}
+
+
+def page_in(given: Mapping[str, Any]) -> Page:
+    """Return the page that one object of a stream holds.
+
+    Raises:
+        ValueError: a key is missing, or is no text.
+
+    """
+    html = given.get("html")
+    if not isinstance(html, str):
+        raise ValueError('needs "html", the page as text')  # one error for all that is wrong with a line
+    fetched = given.get("fetched_at")
+    moment = datetime.fromisoformat(fetched) if isinstance(fetched, str) else datetime.now(UTC)
+    return Page(
+        url=_optional(given, "url") or "",
+        payload=html.encode("utf-8", "replace"),  # JSON can hold half a surrogate pair, UTF-8 cannot
+        fetched_at=moment if moment.tzinfo else moment.replace(tzinfo=UTC),
+        media_type=_optional(given, "media_type"),
+        publication=_optional(given, "publication"),
+        timezone=_optional(given, "timezone"),
+        language=_optional(given, "language"),
+        country=_optional(given, "country"),
+    )
+
+
+def _optional(given: Mapping[str, Any], key: str) -> str | None:
+    value = given.get(key)
+    return value if isinstance(value, str) and value else None

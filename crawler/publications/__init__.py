@@ -1,0 +1,1 @@
+"""What a publication is, and which ones there are."""

@@ -1,0 +1,116 @@
+"""An article put together from what each part of the reader found, with where each field came from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.records import Article, Kind, Reading
+from crawler.reading.body.body import Body, read_body
+from crawler.reading.body.endings import without_bios
+from crawler.reading.body.story import Story, read_story
+from crawler.reading.body.truncation import truncation
+from crawler.reading.evidence import Evidence, calendar_of
+from crawler.reading.fields.access import above_wall, access
+from crawler.reading.fields.authors import authors
+from crawler.reading.fields.byline import Byline
+from crawler.reading.fields.dateline import Dated
+from crawler.reading.fields.dates import dates
+from crawler.reading.fields.headline import headline
+from crawler.reading.fields.metadata import address, image, language, section, tags
+from crawler.reading.fields.sourced import Found
+from crawler.reading.kinds.kind import after_reading, before_reading
+from crawler.reading.kinds.multipage import next_page
+from crawler.reading.kinds.plain_text import read_lines
+from crawler.reading.markup.text import joined
+from crawler.reading.page import Page, Rules
+
+
+def from_dump(page: Page, text: str, rules: Rules, reader: str) -> Reading:
+    """Return the article in *text*, a page's visible text without markup."""
+    calendar = calendar_of(page, rules)
+    titles = [page.listed_title] if page.listed_title else []
+    found = read_lines(text, calendar, titles=titles, tail=rules.tail, byline=rules.byline)
+    paragraphs = above_wall(found.paragraphs)
+    if not found.headline or not paragraphs:
+        return Reading(kind=Kind.EMPTY, reader=reader, reason="no article in the text")
+    head = found.head
+    provenance = {"headline": "page", "body": "page"}
+    provenance |= {
+        name: "page"
+        for name, value in (("standfirst", found.standfirst), ("byline", head.byline), ("published", head.published))
+        if value
+    }
+    article = Article(
+        url=page.url,
+        headline=found.headline,
+        body=joined(paragraphs),
+        standfirst=found.standfirst,
+        language=page.language,
+        access=access(None, text.split("\n"), paragraphs).value,
+        truncated=truncation(paragraphs),
+        provenance=provenance,
+        **printed(head.byline, head.published, head.modified),
+    )
+    return Reading(kind=Kind.ARTICLE, reader=reader, article=article)
+
+
+def printed(byline: Byline | None, published: Dated | None, modified: Dated | None) -> dict[str, Any]:
+    """Return the article's fields that come from printed head matter."""
+    return {
+        "byline": byline.text if byline else None,
+        "authors": byline.authors if byline else (),
+        "published": published.value if published else None,
+        "published_text": published.text if published else None,
+        "published_precision": published.precision if published else None,
+        "modified": modified.value if modified else None,
+    }
+
+
+def from_tree(evidence: Evidence, reader: str) -> Reading:
+    """Return the article on a page with markup, or what the page is instead."""
+    verdict = before_reading(evidence)
+    if verdict:
+        return Reading(kind=verdict[0], reader=reader, reason=verdict[1])
+    body = read_body(evidence)
+    title = headline(evidence)
+    if title is None or not body.blocks:
+        return Reading(kind=Kind.EMPTY, reader=reader, reason="no headline" if body.blocks else "no text")
+    story = read_story(evidence, title.value, body)
+    verdict = after_reading(evidence, story.paragraphs, body.lines)
+    if verdict:
+        return Reading(kind=verdict[0], reader=reader, reason=verdict[1])
+    if not story.paragraphs:
+        return Reading(kind=Kind.EMPTY, reader=reader, reason="no text")
+    article = _article(evidence, title, story, body)
+    return Reading(kind=Kind.ARTICLE, reader=reader, article=article, next_page=next_page(evidence))
+
+
+def _article(evidence: Evidence, title: Found[str], story: Story, body: Body) -> Article:
+    """Return the record of *story*, its fields and where they come from."""
+    when, who = dates(evidence, story.head), authors(evidence, story.head.byline)
+    people = [name for name in who.value if not evidence.is_site(name)] if who else []
+    paragraphs = without_bios(story.paragraphs, people)
+    found: dict[str, Found[Any] | None] = {
+        "headline": title,
+        "body": Found(joined(paragraphs), body.source),
+        "standfirst": Found(story.standfirst, "page") if story.standfirst else None,
+        "byline": Found(story.head.byline.text, "page") if story.head.byline else None,
+        "authors": who,
+        "published": Found(when.published.value.value, when.published.source) if when.published else None,
+        "modified": Found(when.modified.value.value, when.modified.source) if when.modified else None,
+        "section": section(evidence),
+        "tags": tags(evidence),
+        "language": language(evidence),
+        "image_url": image(evidence),
+        "access": access(evidence, [line.text for line in body.lines], paragraphs),
+    }
+    return Article(
+        url=address(evidence),
+        published_text=when.printed,
+        published_precision=when.published.value.precision if when.published else None,
+        captions=(*evidence.captions, *story.captions),
+        truncated=truncation(paragraphs),
+        confidence=round(body.confidence, 2) if body.confidence is not None else None,
+        provenance={name: field.source for name, field in found.items() if field},
+        **{name: field.value for name, field in found.items() if field},
+    )

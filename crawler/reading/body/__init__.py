@@ -1,0 +1,1 @@
+"""The text of an article, without what stands around it."""

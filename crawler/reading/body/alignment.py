@@ -1,0 +1,205 @@
+"""The course of a text over the page: which lines its paragraphs are, in which elements, and what lies between them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from crawler.reading.body.endings import PROSE, is_box_heading, is_chrome, is_note, is_tail_heading
+from crawler.reading.markup.blocks import Block
+from crawler.reading.markup.text import ends_sentence
+from crawler.reading.markup.tree import Line
+
+KEY = 48  # characters by which a paragraph is found among the lines
+
+
+class Course:
+    """A text's paragraphs, found among the lines of its page."""
+
+    def __init__(self, lines: Sequence[Line], blocks: Sequence[Block]) -> None:
+        self.lines = lines
+        self.first: dict[str, int] = {}
+        self.unlinked = {line.text for line in lines if line.linked < 0.5 * len(line.text)}
+        for at, line in enumerate(lines):
+            self.first.setdefault(line.text[:KEY], at)
+        self._place([part for block in blocks for part in self._unglued(block)])
+
+    def _place(self, blocks: list[Block]) -> None:
+        self.blocks = blocks
+        self.places = [self.first.get(block.text.removeprefix("- ")[:KEY]) for block in blocks]
+        self.by_text = {block.text: place for block, place in zip(blocks, self.places, strict=True)}
+        self.holders = self._holders()
+
+    def _unglued(self, block: Block) -> list[Block]:
+        """Return *block* as the lines the page prints, where trafilatura took several for one paragraph."""
+        if block.kind not in ("p", "quote"):
+            return [block]
+        ends = range(min(KEY, len(block.text)), 2, -1)
+        at = next((place for end in ends if (place := self.first.get(block.text[:end])) is not None), len(self.lines))
+        rest, parts = block.text, []
+        while rest and at < len(self.lines) and rest.startswith(self.lines[at].text):
+            parts.append(Block(self.lines[at].text, block.kind))
+            rest = rest[len(self.lines[at].text) :].lstrip()
+            at += 1
+        if len(parts) < 2:
+            return [block]
+        return [*parts, Block(rest, block.kind)] if rest else parts
+
+    def _holders(self) -> set[HtmlElement]:
+        """Return the elements in which the text's paragraphs stand: those that hold a good part of its prose."""
+        prose: Counter[HtmlElement] = Counter()
+        for block, place in zip(self.blocks, self.places, strict=True):
+            if place is not None and len(block.text) > PROSE:
+                prose[holder_of(self.lines[place])] += len(block.text)
+        least = 0.1 * prose.total()
+        return {holder for holder, length in prose.items() if length >= least}
+
+    def start(self, paragraphs: Sequence[str]) -> int:
+        """Return where the first of *paragraphs* stands, the number of lines where none is found."""
+        places = (self.by_text.get(paragraph) for paragraph in paragraphs[:4] if len(paragraph) > 25)
+        return next((place for place in places if place is not None), len(self.lines))
+
+    def goes_on(self, paragraph: str) -> bool:
+        """Return whether *paragraph* stands where the text's prose does, and is no link."""
+        place = self.by_text.get(paragraph)
+        if place is None:
+            return False
+        line = self.lines[place]
+        return holder_of(line) in self.holders and line.linked < 0.5 * len(line.text) and ends_sentence(paragraph)
+
+    def in_box(self, heading: str) -> bool:
+        """Return whether *heading* stands in an element of its own, apart from the text's prose."""
+        place = self.by_text.get(heading)
+        return place is not None and holder_of(self.lines[place]) not in self.holders
+
+    def mended(self) -> list[Block]:
+        """Return the blocks with the prose that the page prints between them, without what is not the article's."""
+        missing = self._missing()
+        if missing:
+            self._place(self._with(missing))
+        return self._own()
+
+    def _own(self) -> list[Block]:
+        """Return the blocks of the page's own article: no other article's, no links that stand alone."""
+        home = self._home()
+        placed = zip(self.blocks, self.places, strict=True)
+        kept = [block for block, place in placed if place is None or not _is_foreign(self.lines[place], home)]
+        kept = _unless_little_is_left(self.blocks, kept)
+        return _unless_little_is_left(kept, [block for block in kept if not self._is_link(block)])
+
+    def _home(self) -> HtmlElement | None:
+        """Return the outermost ``article`` in which the first h1 stands."""
+        heading = next((line.block for line in self.lines if line.block.tag == "h1"), None)
+        around = list(heading.iterancestors("article")) if heading is not None else []
+        return around[-1] if around else None
+
+    def _is_link(self, block: Block) -> bool:
+        """Return whether *block* is links to something else: a teaser, a call-out, a list of both."""
+        texts = [text.removeprefix("- ") for text in block.text.split("\n")]
+        if block.kind not in ("p", "head", "list") or (block.kind == "list" and len(texts) < 2):
+            return False
+        return all(self._is_linked(text, labelled=block.kind == "list") for text in texts)
+
+    def _is_linked(self, text: str, *, labelled: bool) -> bool:
+        """Return whether *text* is a link, alone or after a label: one in capitals, or any where it is *labelled*."""
+        place = self.first.get(text[:KEY])
+        if place is None or len(text) <= 20 or text in self.unlinked or text.startswith(("http", "www.")):
+            return False
+        line = self.lines[place]
+        label = text[: len(text) - line.linked].strip()
+        named = label.endswith((":", "|")) and (labelled or label.isupper())
+        return line.text == text and (named or line.linked >= 0.9 * len(text))
+
+    def _missing(self) -> set[int]:
+        """Return the lines of prose that belong between the blocks, or after them in boxes named as theirs are."""
+        known = [place for place in self.places if place is not None]
+        if len(known) < 2 or not self.holders:
+            return set()
+        text = "\n".join(block.text for block in self.blocks)
+        kin = {(str(holder.tag), holder.get("class")) for holder in self.holders if holder.get("class")}
+        between = {at for at in range(min(known), max(known)) if self._is_missing(at, text)}
+        return between | set(self._later(max(known), kin, text))
+
+    def _is_missing(self, at: int, text: str) -> bool:
+        line = self.lines[at]
+        if holder_of(line) not in self.holders or line.text in text:
+            return False
+        return is_prose(line) or is_heading(line) or (line.block.tag == "li" and 2 * line.linked < len(line.text))
+
+    def _later(self, last: int, kin: set[tuple[str, str | None]], text: str) -> list[int]:
+        """Return the lines of prose after *last* that stand in elements of the same kind.
+
+        A tail heading ends them unless most of the text is still to come: then it is the label of a tab.
+        """
+        found = [at for at in range(last + 1, len(self.lines)) if self._is_related(self.lines[at], kin, text)]
+        for at in range(last + 1, found[-1] if found else 0):
+            if is_tail_heading(self.lines[at].text):
+                after = sum(len(self.lines[each].text) for each in found if each > at)
+                if after < len(text):
+                    return [each for each in found if each < at]
+        return found
+
+    def _is_related(self, line: Line, kin: set[tuple[str, str | None]], text: str) -> bool:
+        holder = holder_of(line)
+        related = holder in self.holders or (str(holder.tag), holder.get("class")) in kin
+        return related and is_prose(line) and line.text not in text
+
+    def _with(self, missing: set[int]) -> list[Block]:
+        found: list[Block] = []
+        waiting = sorted(missing)
+        for block, place in zip(self.blocks, self.places, strict=True):
+            while place is not None and waiting and waiting[0] < place:
+                found.append(block_of(self.lines[waiting.pop(0)]))
+            found.append(block)
+        return found + [block_of(self.lines[at]) for at in waiting]
+
+
+def _is_foreign(line: Line, home: HtmlElement | None) -> bool:
+    """Return whether *line* stands in an ``article`` that is neither *home* nor in it."""
+    around = list(line.block.iterancestors("article")) if home is not None else []
+    return bool(around) and home not in around
+
+
+def _unless_little_is_left(blocks: Sequence[Block], kept: list[Block]) -> list[Block]:
+    """Return *kept*, or all *blocks* where dropping the others would leave less than a third of the text."""
+    whole, left = (sum(len(block.text) for block in each) for each in (blocks, kept))
+    return kept if left > whole / 3 else list(blocks)
+
+
+def holder_of(line: Line) -> HtmlElement:
+    """Return the element in which the paragraph of *line* stands beside others."""
+    if line.broken or line.block.tag in ("div", "td", "section", "article"):
+        return line.block
+    parent = line.block.getparent()
+    while parent is not None and parent.tag in ("ul", "ol", "li", "dl"):
+        parent = parent.getparent()
+    return line.block if parent is None else parent
+
+
+def block_of(line: Line) -> Block:
+    """Return *line* as a block of its own."""
+    if line.block.tag == "li":
+        return Block(f"- {line.text}", "list")
+    return Block(line.text, "head" if line.block.tag in HEADINGS else "p")
+
+
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+
+
+def is_heading(line: Line) -> bool:
+    """Return whether *line* is a heading between two parts of a text, or the one that ends it."""
+    return line.block.tag in HEADINGS and 2 * line.linked < len(line.text) < 150 and not is_chrome(line.text)
+
+
+def is_prose(line: Line) -> bool:
+    """Return whether *line* is a sentence of the page's own, not a link, a note or a heading."""
+    return (
+        len(line.text) > PROSE
+        and line.linked < 0.5 * len(line.text)
+        and ends_sentence(line.text)
+        and not is_chrome(line.text)
+        and not is_note(line.text)
+        and not is_box_heading(line.text)
+    )

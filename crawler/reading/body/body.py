@@ -1,0 +1,102 @@
+"""The text of the article: trafilatura's cut, checked against a second reading and mended where they disagree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+
+from crawler.reading.body.boxes import drop, drop_selected, headed_boxes, named_boxes, select
+from crawler.reading.body.density import second_reading
+from crawler.reading.body.endings import PROSE
+from crawler.reading.evidence import Evidence
+from crawler.reading.markup.blocks import Block, blocks_of
+from crawler.reading.markup.text import held, likeness, shingles
+from crawler.reading.markup.tree import Line
+
+AGREED = 0.5  # likeness of two readings below which trafilatura is asked again, thoroughly
+JSON_LONGER, JSON_HOLDS = 1.3, 0.85
+"""A JSON-LD body stands in for a reading that is so much shorter and so far part of it."""
+EMPTY, EMPTIED = 80, 5
+"""It also stands in for one of fewer shingles, if it is so many times longer: a script draws the text."""
+DENSE_LONGER, DENSE_HOLDS = 1.7, 0.85
+"""The same for the second reading."""
+
+GLUED, LEAST_DENSE = 0.4, 0.3
+"""Share of a reading whose paragraphs run together, above which the second reading stands in, and its least size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The text of a page before its head and tail are trimmed."""
+
+    blocks: tuple[Block, ...]
+    lines: tuple[Line, ...] = ()
+    """The page's lines without those of boxes."""
+
+    captions: tuple[str, ...] = ()
+    confidence: float | None = None
+    source: str = "page"
+
+
+def read_body(evidence: Evidence) -> Body:
+    """Return the text of the page."""
+    tree = evidence.tree
+    drop_selected(tree, evidence.rules.drop)
+    printed = evidence.lines
+    second = second_reading(printed)
+    boxes = [*headed_boxes(printed, second, evidence.rules.tail), *named_boxes(tree, second)]
+    if boxes:
+        boxed = {element for box in boxes for element in box.iter()}
+        printed = [line for line in printed if line.block not in boxed]
+        second = [line for line in second if line.block not in boxed]
+        for box in boxes:
+            drop(box)
+    root = next((found for selector in evidence.rules.prefer for found in select(tree, selector)), None)
+    blocks, agreement, source = _chosen(evidence, second, root if root is not None else tree)
+    return Body(tuple(blocks), tuple(printed), confidence=agreement, source=source)
+
+
+def _chosen(evidence: Evidence, second: Sequence[Line], tree: HtmlElement) -> tuple[list[Block], float, str]:
+    """Return the reading chosen, how far the readings agree, and where it came from."""
+    dense = shingles("\n".join(line.text for line in second))
+    blocks = first_cut(tree, evidence.page.url, fast=True)
+    first = _shingles(blocks)
+    if (agreement := likeness(first, dense)) < AGREED:
+        blocks = first_cut(tree, evidence.page.url, fast=False)
+        first = _shingles(blocks)
+        agreement = likeness(first, dense)
+    if _is_glued(blocks, evidence.lines) and dense.total() > LEAST_DENSE * first.total():
+        return [Block(line.text) for line in second], agreement, "page"
+    linked = [Block(text) for text in evidence.linked.body]
+    declared = _shingles(linked)
+    prose = _shingles([block for block in blocks if len(block.text) > PROSE]) or first
+    empty = first.total() < EMPTY and declared.total() >= EMPTIED * first.total() and evidence.linked.is_own_body
+    if empty or (declared.total() >= JSON_LONGER * first.total() and held(prose, declared) >= JSON_HOLDS):
+        return linked, likeness(declared, dense), "json-ld"
+    if dense.total() >= DENSE_LONGER * first.total() and held(first, dense) >= DENSE_HOLDS:
+        return [Block(line.text) for line in second], agreement, "page"
+    return blocks, agreement, "page"
+
+
+def _is_glued(blocks: Sequence[Block], printed: Sequence[Line]) -> bool:
+    """Return whether a good part of *blocks* are several lines of the page run together."""
+    known = {line.text for line in printed}
+    glued = sum(
+        len(block.text) for block in blocks if block.kind == "p" and len(block.text) > 1000 and block.text not in known
+    )
+    return glued > GLUED * sum(len(block.text) for block in blocks)
+
+
+def _shingles(blocks: Sequence[Block]) -> Counter[tuple[str, ...]]:
+    return shingles("\n".join(block.text for block in blocks))
+
+
+def first_cut(tree: HtmlElement, url: str, *, fast: bool) -> list[Block]:
+    """Return trafilatura's reading of *tree*, which it does not change."""
+    document = bare_extraction(tree, url=url or None, with_metadata=False, include_comments=False, fast=fast)
+    body = getattr(document, "body", None)
+    return blocks_of(body) if body is not None else []

@@ -1,0 +1,100 @@
+"""Boxes on the page that are no part of the article: taken out of the tree before any text is read from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from cssselect import SelectorError
+from lxml import etree
+from lxml.cssselect import CSSSelector
+from lxml.html import HtmlElement
+
+from crawler.reading.body.endings import is_tail_heading
+from crawler.reading.markup.text import squeeze
+from crawler.reading.markup.tree import Line
+
+_HOLDERS = frozenset(["html", "body", "main", "article"])
+MOST = 0.3  # of the main text: what holds more of it is no box
+MOST_NAMED = 0.6  # the same where its class says that it is one
+
+
+def drop_selected(tree: HtmlElement, selectors: Iterable[str]) -> None:
+    """Take what a publication's *selectors* match out of *tree*."""
+    for selector in selectors:
+        for element in select(tree, selector):
+            drop(element)
+
+
+def select(tree: HtmlElement, selector: str) -> list[HtmlElement]:
+    """Return the elements of *tree* that the CSS *selector* matches; a text that is no selector matches none."""
+    try:
+        return list(CSSSelector(selector)(tree))
+    except (SelectorError, etree.XPathError):
+        return []
+
+
+def drop(element: HtmlElement) -> None:
+    """Take *element* out of its tree; the text after it stays."""
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+_RELATED = re.compile(
+    r"(?:^|\s)(?:wp_rp\w*|(?:jp-)?related-?posts?|related[-_](?:posts?|articles?|stories|news|content|links?)|yarpp[\w-]*|"
+    r"(?:outbrain|taboola)[\w-]*|newsletter[-_]?(?:sign-?up|form|box|promo))(?:$|\s)",
+    re.IGNORECASE,
+)
+"""What site builders call the boxes that tell of other stories."""
+
+
+def named_boxes(tree: HtmlElement, main: Sequence[Line]) -> list[HtmlElement]:
+    """Return the elements whose class says that they hold other stories, and which hold little of the *main* text."""
+    prose = {id(line.block): len(line.text) for line in main if len(line.text) > 60}
+    most = MOST_NAMED * sum(prose.values())
+    return [
+        element
+        for element in tree.iter("div", "section", "aside", "ul", "ol", "a", "p")
+        if (mark := element.get("class")) and _RELATED.search(mark)
+        if sum(prose.get(id(inner), 0) for inner in element.iter()) <= most
+    ]
+
+
+def headed_boxes(lines: Sequence[Line], main: Sequence[Line], declared: Iterable[str] = ()) -> list[HtmlElement]:
+    """Return the elements that begin with a heading such as "Related News" and hold little of the *main* text."""
+    wanted = tuple(declared)
+    prose = {id(line.block): len(line.text) for line in main if len(line.text) > 60}
+    total = sum(prose.values())
+    found = (
+        _box(line, prose, MOST * total) for line in lines if not line.broken and is_tail_heading(line.text, wanted)
+    )
+    return [box for box in found if box is not None]
+
+
+def _box(line: Line, prose: dict[int, int], most: float) -> HtmlElement | None:
+    """Return the largest element that begins with *line*, has more to it, and holds at most *most* of the prose."""
+    box: HtmlElement | None = None
+    top = line.block
+    while (holder := top.getparent()) is not None and holder.tag not in _HOLDERS and _begins_with(holder, top):
+        if sum(prose.get(id(element), 0) for element in holder.iter()) > most or holder.find(".//h1") is not None:
+            break
+        if box is not None or _text_length(holder) > len(line.text) + 10:
+            box = holder
+        top = holder
+    return box
+
+
+def _text_length(element: HtmlElement) -> int:
+    return len(squeeze(element.text_content()))
+
+
+def _begins_with(holder: HtmlElement, child: HtmlElement) -> bool:
+    """Return whether nothing is printed in *holder* before *child*."""
+    if (holder.text or "").strip():
+        return False
+    for element in holder:
+        if element is child:
+            return True
+        if (isinstance(element.tag, str) and element.text_content().strip()) or (element.tail or "").strip():
+            return False
+    return False

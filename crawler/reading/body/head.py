@@ -1,0 +1,113 @@
+"""The head of an article: what is printed between the headline and the first paragraph, and again above the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.reading.body.endings import is_chrome, is_tail_heading
+from crawler.reading.fields.byline import Byline, byline_in
+from crawler.reading.fields.dateline import Calendar, Dated, dates_in, is_dateline
+from crawler.reading.markup.text import ends_sentence, plain, repeats
+
+DEEP = 12  # lines below the headline that may belong to the head
+PROSE = 60  # characters from which a line may be a sentence of the story
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the lines between headline and text say."""
+
+    byline: Byline | None = None
+    published: Dated | None = None
+    modified: Dated | None = None
+
+
+def is_matter(line: str, calendar: Calendar, pattern: str | None = None) -> bool:
+    """Return whether *line* is furniture of a head: dateline, byline, share line, section."""
+    return is_dateline(line, calendar) or is_byline(line, pattern) or is_chrome(line)
+
+
+def is_byline(line: str, pattern: str | None = None) -> bool:
+    """Return whether *line* is a byline, alone or with a section or date glued to it."""
+    return byline_of(line, pattern) is not None
+
+
+def byline_of(line: str, pattern: str | None = None, calendar: Calendar | None = None) -> Byline | None:
+    """Return the byline in *line* once a date glued to it is taken away."""
+    if calendar is not None and len(line) < 200:
+        for dated in dates_in(line, calendar):
+            line = f"{line[: dated.start]}\n{line[dated.end :]}"
+            break
+    for part in line.split("\n"):
+        if found := byline_in(part.strip(" |,•·–—-"), pattern=pattern):
+            return found
+    return byline_in(line, pattern=pattern)
+
+
+def read_head(lines: Sequence[str], calendar: Calendar, pattern: str | None = None) -> Head:
+    """Return what *lines*, printed between a headline and its text, say of the article."""
+    lines = merged(lines)
+    dated = [found for line in lines if len(line) < 200 for found in dates_in(line, calendar)]
+    byline = next((found for line in lines if (found := byline_of(line, pattern, calendar))), None)
+    return Head(
+        byline=byline,
+        published=next((found for found in dated if not found.modified), None),
+        modified=next((found for found in dated if found.modified), None),
+    )
+
+
+def merged(lines: Sequence[str]) -> list[str]:
+    r"""Return *lines* with a "By" or "By -" joined to the name on the line below it.
+
+    >>> merged(["By -", "Gary Mason"])
+    ['By -\nGary Mason']
+    """
+    kept: list[str] = []
+    for line in lines:
+        if kept and plain(kept[-1]) in ("by", "written by", "author", "words", "words by", "von") and len(line) < 120:
+            kept[-1] = f"{kept[-1]}\n{line}"
+        else:
+            kept.append(line)
+    return kept
+
+
+def below_headline(paragraphs: Sequence[str], headline: str) -> Sequence[str]:
+    """Return *paragraphs* from under the headline on, where it stands among them and no prose stands above it."""
+    for at, text in enumerate(paragraphs[: 3 * DEEP]):
+        if repeats(text, headline):
+            return paragraphs[at + 1 :]
+        if len(text) > PROSE and ends_sentence(text):
+            break
+    return paragraphs
+
+
+def trim_head(
+    paragraphs: Sequence[str], headline: str, calendar: Calendar, pattern: str | None = None
+) -> tuple[list[str], list[str]]:
+    """Return the paragraphs from the first of the story on, and the lines of head matter that stood before.
+
+    Prose before a dateline or byline stays: only the furniture around it goes.
+    """
+    paragraphs = below_headline(paragraphs, headline)
+    taken: list[str] = []
+    kept: list[str] = []
+    start = merged(paragraphs[:DEEP])
+    rest = list(paragraphs[DEEP:])
+    prose = 0
+    for place, line in enumerate(start):
+        if prose >= 2:
+            kept += start[place:]
+            break
+        if (
+            repeats(line, headline)
+            or is_matter(line, calendar, pattern)
+            or (not prose and byline_of(line, pattern, calendar))
+        ):
+            taken.append(line)
+        elif is_tail_heading(line) and not prose:
+            continue
+        else:
+            kept.append(line)
+            prose += len(line) > PROSE
+    return kept + rest, taken

@@ -1,0 +1,101 @@
+"""What a page offers before anything is decided: its tree, its lines, and what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.reading.body.captions import take_captions
+from crawler.reading.fields.dateline import MONTH_FIRST, Calendar, zone_of
+from crawler.reading.markup.jsonld import Linked, read_linked
+from crawler.reading.markup.text import plain
+from crawler.reading.markup.tree import (
+    Line,
+    flatten_layout_tables,
+    lines,
+    metas,
+    paragraphs_from_breaks,
+    scripts,
+    strip_silent,
+)
+from crawler.reading.page import Page, Rules
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One page as it is read."""
+
+    page: Page
+    tree: HtmlElement
+    rules: Rules
+    calendar: Calendar
+    linked: Linked
+    meta: Mapping[str, tuple[str, ...]]
+
+    forms: tuple[HtmlElement, ...] = ()
+    """Forms and their fields."""
+
+    captions: tuple[str, ...] = ()
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The printed lines of the whole page, in order."""
+        body = self.tree.find(".//body")
+        return lines(self.tree if body is None else body)
+
+    def first_meta(self, *names: str) -> str | None:
+        """Return the content of the first of the meta elements *names* that the page has."""
+        return next((self.meta[name][0] for name in names if name in self.meta), None)
+
+    @cached_property
+    def site_names(self) -> frozenset[str]:
+        """What the publication is called, as plain words: by the caller, the page and its host."""
+        host = (urlsplit(self.page.url).hostname or "").removeprefix("www.")
+        publisher = self.linked.names("publisher")
+        named = (
+            self.page.publication,
+            self.first_meta("og:site_name", "application-name"),
+            *publisher,
+            host,
+            *host.split(".")[:-1],
+        )
+        return frozenset(name for text in named if (name := plain(text)))
+
+    def is_site(self, text: str) -> bool:
+        """Return whether *text* is a name of the publication, however its words are run together in its host."""
+        words = plain(text)
+        return words in self.site_names or words.replace(" ", "") in self.site_names
+
+    def absolute(self, address: str | None) -> str | None:
+        """Return *address* as a web address seen from the page, ``None`` where it is none."""
+        try:
+            full = urljoin(self.page.url, (address or "").strip())
+            return full if address and urlsplit(full).scheme in ("http", "https") else None
+        except ValueError:
+            return None
+
+
+def calendar_of(page: Page, rules: Rules, language: str | None = None) -> Calendar:
+    """Return how *page* prints its dates: by its country, else by its language."""
+    region = (page.country or (page.language or language or "").replace("_", "-").partition("-")[2]).upper()
+    return Calendar(
+        now=page.fetched_at,
+        zone=zone_of(page.timezone),
+        day_first=region not in MONTH_FIRST,
+        form=rules.dateline,
+    )
+
+
+def gather(page: Page, tree: HtmlElement, rules: Rules) -> Evidence:
+    """Return the evidence of *page*, parsed as *tree*, which is made ready to be read on the way."""
+    linked, meta, fields = read_linked(scripts(tree)), metas(tree), tuple(tree.iter("form", "input"))
+    strip_silent(tree)
+    flatten_layout_tables(tree)
+    paragraphs_from_breaks(tree)
+    language = tree.getroottree().getroot().get("lang")
+    calendar = calendar_of(page, rules, language)
+    return Evidence(page, tree, rules, calendar, linked, meta, fields, take_captions(tree))

@@ -1,0 +1,168 @@
+"""Who wrote it: what the page declares, what it prints, and which of both to believe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from crawler.reading.body.endings import is_chrome
+from crawler.reading.body.sidebars import stands_aside
+from crawler.reading.evidence import Evidence
+from crawler.reading.fields.byline import Byline, authors_in, bare_name, is_name, unique
+from crawler.reading.fields.headline import without_site
+from crawler.reading.fields.sourced import Found
+from crawler.reading.markup.text import plain, squeeze
+from crawler.reading.words.months import MONTH_NAME
+
+_META = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "cxenseparse:author",
+    "citation_author",
+    "twitter:data1",
+)
+_MARKED = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|authors?|author[-_]?name|post[-_]?author|entry[-_]?author|vcard|writer|autor|"
+    r"fn)(?:$|[\s_-])|byline|author[-_]?name",
+    re.IGNORECASE,
+)
+_SURE = re.compile(r"(?:^|\s)(?:author|fn|author[-_]?name|url fn n)(?:$|\s)", re.IGNORECASE)
+_PAGE_OF = re.compile(
+    r"/(?:authors?|autor(?:en)?|auteurs?|editors|staff|news-?team|contributors?|writers?|reporters?|journalists?|"
+    r"periodistas?|columnists?)/[\w-]*[a-z]-[\w-]+/?$",
+    re.IGNORECASE,
+)
+"""The address of an author's own page."""
+_BEFORE = re.compile(
+    r"^(?:(?:(?:written|posted|published|created|text|words|article|story|report|veröffentlicht|erstellt|geschrieben|"
+    r"verfasst|eingestellt|pressemitteilung|beitrag|artikel|publié|écrit|publicado|escrito) )?"
+    r"(?:by|von|vom|par|por|door)[\s:]+|(?:authors?|autor(?:in|en|es)?|auteurs?|text|redaktion|words)\s?:\s*|authors?\s+)"
+    r"(?=\S)",
+    re.IGNORECASE,
+)
+_COMPANY = re.compile(
+    r"\b(?:gmbh|e\.? ?v|ag|ltd|limited|inc|llc|plc|verlag|media|publishing|publisher|ministerium|"
+    r"bundesministerium|stiftung|foundation|team|webmaster)\b\.?",
+    re.IGNORECASE,
+)
+_DATED = re.compile(rf"\b(?:{MONTH_NAME})\.? \d|\d{{4}}", re.IGNORECASE)
+_OWNER = ("publisher", "dc.publisher", "dcterms.publisher", "copyright")
+_SITE = re.compile(r"^www\.|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}$")
+"""An address in place of a name."""
+_BAR = re.compile(r"\s+[|·•»–—-]\s+|\s*\|\s*")
+_LONGEST = 200  # characters of a marked element that is a byline
+
+
+def authors(evidence: Evidence, printed: Byline | None) -> Found[tuple[str, ...]] | None:
+    """Return the authors of the page's article, with their source.
+
+    A printed byline overrules what the page declares where the two name different people and the declared
+    ones are printed nowhere: they own the page or posted it. The publication is its own author only where a
+    byline prints it, or where JSON-LD says so and nobody else is named.
+    """
+    linked = evidence.linked.names("author") or evidence.linked.names("creator")
+    declared = _declared(evidence, linked)
+    byline = printed.authors if printed else ()
+    people = _named(evidence, byline)
+    if people and not (declared and _stands(evidence, declared, people)):
+        return Found(people, "page")
+    if declared:
+        return declared
+    if shown := _named(evidence, list(_marked(evidence))) or _named(evidence, byline, itself=True):
+        return Found(shown, "page")
+    itself = tuple(name for name in _named(evidence, linked, itself=True) if plain(name) in evidence.site_names)
+    return Found(itself, "json-ld") if itself else None
+
+
+def _declared(evidence: Evidence, linked: Sequence[str]) -> Found[tuple[str, ...]] | None:
+    for source, names in (("json-ld", linked), *(("meta", list(_meta(evidence, name))) for name in _META)):
+        if found := tuple(name for name in _named(evidence, names) if not _is_login(evidence, name)):
+            return Found(found, source)
+    return None
+
+
+def _is_login(evidence: Evidence, name: str) -> bool:
+    """Return whether *name* is what somebody logs in as: one lower-case word that the page prints nowhere."""
+    return name.isascii() and name.islower() and " " not in name and not _lines_with(evidence, name)
+
+
+def _stands(evidence: Evidence, declared: Found[tuple[str, ...]], byline: Sequence[str]) -> bool:
+    """Return whether *declared* holds beside *byline*: they share a name, or the page prints the declared ones too."""
+    known = {plain(name) for name in declared.value}
+    if known & {plain(name) for name in byline}:
+        return True
+    return declared.source != "meta" and all(
+        any(not is_chrome(line) for line in _lines_with(evidence, name)) for name in declared.value
+    )
+
+
+def _lines_with(evidence: Evidence, name: str) -> list[str]:
+    wanted = name.casefold()
+    return [line.text for line in evidence.lines if wanted in line.text.casefold()]
+
+
+def _meta(evidence: Evidence, name: str) -> Iterator[str]:
+    """Yield the names in the meta elements *name*; companies, which own pages rather than write them, are none."""
+    if name == "twitter:data1" and "written" not in plain(evidence.first_meta("twitter:label1")):
+        return
+    for value in evidence.meta.get(name, ()):
+        if "://" in value or _SITE.search(value) or _COMPANY.search(value) or _is_owner(evidence, value):
+            continue
+        yield from [value] if name == "citation_author" else authors_in(_BEFORE.sub("", value))
+
+
+def _is_owner(evidence: Evidence, name: str) -> bool:
+    """Return whether the page is *name*'s: its publisher, the end of its title, or named by a copyright notice only."""
+    words = plain(name)
+    title = _BAR.split(squeeze(evidence.tree.findtext(".//title") or ""))
+    called = {plain(part) for part in title[1:]} | {plain(" ".join(title[1:]))}
+    if words in called | {plain(evidence.first_meta(owner)) for owner in _OWNER}:
+        return True
+    shown = _lines_with(evidence, name)
+    return bool(shown) and all(is_chrome(line) for line in shown)
+
+
+def _named(evidence: Evidence, names: Sequence[str], *, itself: bool = False) -> tuple[str, ...]:
+    """Return those of *names* that name somebody; the publication *itself* only where that is allowed."""
+    split = (part for name in names if "://" not in name for part in _apart(name))
+    bare = (re.sub(r"\s*\([^()]{1,12}\)$", "", _BEFORE.sub("", part)) for part in split)
+    known = (bare_name(without_site(name, evidence.site_names)) for name in bare)
+    return unique(
+        name
+        for name in known
+        if name and (itself or plain(name) not in evidence.site_names) and not _DATED.search(name)
+    )
+
+
+def _apart(name: str) -> Sequence[str]:
+    """Return the names in one declared author: several are often given as one text."""
+    if len(name) < 300 and re.search(r"[,;|\n]| (?:and|&|und|og|och|et|y) ", name):
+        parts = authors_in(name)
+        return parts if len(parts) > 1 and all(is_name(part) for part in parts) else [name]
+    return [name]
+
+
+def _marked(evidence: Evidence) -> Iterator[str]:
+    """Yield the names in the first element that the page marks as its author."""
+    for element in evidence.tree.iter(
+        "a", "span", "div", "p", "address", "cite", "li", "strong", "b", "em", "h4", "h5", "h6"
+    ):
+        mark = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"
+        marked = (len(mark) > 3 and _MARKED.search(mark)) or _PAGE_OF.search(element.get("href") or "")
+        if not marked or stands_aside(element):
+            continue
+        text = squeeze(element.text_content())
+        if not 2 < len(text) < _LONGEST:
+            continue
+        names = [name for name in authors_in(_BEFORE.sub("", text)) if is_name(name) and not _DATED.search(name)]
+        if not names and _SURE.search(mark) and len(text.split()) == 1 and text.isalnum():
+            names = [text]  # a blogger's handle
+        if names:
+            yield from names
+            return

@@ -1,0 +1,153 @@
+"""The headline: what the page prints above its text, without the name of the site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from crawler.reading.evidence import Evidence
+from crawler.reading.fields.sourced import Found
+from crawler.reading.markup.text import plain, squeeze
+
+_BAR = re.compile(r"\s+(?:[|·•»«›–—\-]|::|//|\|\|)\s+|\s*\|\s*")
+_TITLE_CLASS = re.compile(
+    r"headline|(?:entry|post|article|story|news|page|single|content)[-_]{0,2}title|^title$", re.IGNORECASE
+)
+
+
+def headline(evidence: Evidence) -> Found[str] | None:
+    """Return the headline: the text with the most votes of those that the page prints and those it is called by.
+
+    What is printed is spelt as printed; of a printed headline with a section over it, only the headline is taken.
+    """
+    named = list(titles(evidence))
+    ballots: dict[str, list[_Vote]] = {}
+    for vote in (*_printed(evidence, [name.text for name in named]), *named):
+        if (key := plain(vote.text)) and not evidence.is_site(key):
+            ballots.setdefault(key, []).append(vote)
+    _support(ballots, evidence.tree)
+    if not ballots:
+        return None
+    votes = max(ballots.values(), key=lambda votes: sum(vote.weight for vote in votes))
+    best = min(votes, key=lambda vote: vote.source != "page")
+    return Found(best.text, best.source)
+
+
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    text: str
+    source: str
+    weight: float
+
+
+WEIGHT = {
+    "json-ld": 2.9,
+    "og": 0.7,
+    "twitter": 0.4,
+    "title": 0.2,
+    "h1": 1.3,
+    "h1 and named": 1.7,
+    "part of h1": 6.0,
+    "h2": 1.3,
+}
+"""How much each place says; chosen on labelled pages of many hosts (bench/extraction.md has the figures)."""
+
+
+def titles(evidence: Evidence) -> Iterator[_Vote]:
+    """Yield the headlines that the page gives in its head, without the site's name."""
+    element = evidence.tree.find(".//title")
+    title = squeeze(element.text_content()) if element is not None else None
+    given = (
+        (evidence.linked.text("headline"), "json-ld", "json-ld"),
+        (evidence.first_meta("og:title", "dc.title", "sailthru.title", "parsely-title"), "meta", "og"),
+        (evidence.first_meta("twitter:title"), "meta", "twitter"),
+        (title, "meta", "title"),
+    )
+    for text, source, place in given:
+        if text:
+            yield _Vote(without_site(text, evidence.site_names), source, WEIGHT[place])
+
+
+def _printed(evidence: Evidence, named: Sequence[str]) -> Iterator[_Vote]:
+    """Yield what is printed as a headline: the texts of h1, whole and without a section printed over them."""
+    known = {plain(name) for name in named}
+    for element in evidence.tree.iter("h1"):
+        text = without_site(squeeze(element.text_content()), evidence.site_names)
+        weight = WEIGHT["h1"] + (WEIGHT["h1 and named"] if any(alike(text, name) for name in named) else 0)
+        yield _Vote(text, "page", weight)
+        for part in _parts(element) if len(element) else ():
+            if plain(part) in known and plain(part) != plain(text):
+                yield _Vote(part, "page", WEIGHT["part of h1"])
+
+
+def _parts(element: HtmlElement) -> Iterator[str]:
+    for child in element:
+        if isinstance(child.tag, str):
+            yield squeeze(child.text_content())
+        yield squeeze(child.tail or "")
+
+
+def _support(ballots: dict[str, list[_Vote]], tree: HtmlElement) -> None:
+    """Give a headline the votes of a place where one may be printed, but most often something else is."""
+    first: _Vote | None = None
+    for element in tree.iter("h2", "h3", "div", "span", "p", "td", "strong", "b", "font"):
+        if element.tag != "h2" and not _TITLE_CLASS.search(element.get("class") or ""):
+            continue
+        text = squeeze(element.text_content()) if len(element) < 4 else ""
+        if not 0 < len(text) < 250:
+            continue
+        vote = _Vote(text, "page", WEIGHT["h2"])
+        first = first or vote
+        if (key := plain(text)) in ballots and not any(other.source == "page" for other in ballots[key]):
+            ballots[key].append(vote)
+    if first and not ballots:
+        ballots[plain(first.text)] = [first]
+
+
+def alike(one: str, other: str) -> bool:
+    """Return whether two headlines are versions of one: equal, one held by the other, or most words shared.
+
+    >>> alike("New alliance to fight cybercrime", "New alliance to fight cybercrime - Police Professional")
+    True
+    """
+    first, second = plain(one), plain(other)
+    if not first or not second:
+        return False
+    short, long = sorted((first, second), key=len)
+    if short == long or (len(short) >= 0.5 * len(long) and short in long and len(short) > 8):
+        return True
+    a, b = set(first.split()), set(second.split())
+    return len(a & b) >= 0.6 * max(len(a), len(b))
+
+
+def without_site(title: str, site_names: Iterable[str]) -> str:
+    """Return *title* without the name of the site at its end or front.
+
+    >>> without_site("New alliance | News | Police Professional", {"police professional"})
+    'New alliance'
+    """
+    parts = _BAR.split(squeeze(title))
+    names = set(site_names)
+    if len(parts) < 2:
+        return squeeze(title)
+    known = [at for at, part in enumerate(parts) if plain(part) in names]
+    if known:
+        at = known[0]
+        rest = title[: _start(title, parts, at)] if at else title[_start(title, parts, 1) :]
+        shorter = re.sub(r"[\s|·•»«›–—\-:/]+$", "", rest)
+        if shorter and at > 1 and "|" in shorter and len(_BAR.split(shorter)[-1].split()) <= 2:
+            shorter = re.sub(r"[\s|·•»«›–—\-:/]+$", "", shorter[: shorter.rindex("|")]) or shorter
+        return squeeze(shorter) or squeeze(title)
+    return squeeze(title)
+
+
+def _start(title: str, parts: Sequence[str], at: int) -> int:
+    """Return where part *at* begins in *title*."""
+    place = 0
+    for part in parts[: at + 1]:
+        place = title.find(part, place)
+        start, place = place, place + len(part)
+    return start

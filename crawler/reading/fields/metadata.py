@@ -1,0 +1,112 @@
+"""What else a page says of its article: address, section, tags, language, image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from crawler.reading.evidence import Evidence
+from crawler.reading.fields.sourced import Found
+from crawler.reading.markup.jsonld import text_of
+from crawler.reading.markup.text import plain, squeeze
+
+MOST_TAGS = 30
+LONGEST = 80  # characters of a section or tag
+
+
+def address(evidence: Evidence) -> str:
+    """Return the canonical address where the page names one of the same site, else the address asked for."""
+    asked = evidence.page.url
+    for element in evidence.tree.iter("link"):
+        if "canonical" in (element.get("rel") or "").casefold().split():
+            named = evidence.absolute(element.get("href"))
+            if (
+                named
+                and _site(named) == _site(asked)
+                and (urlsplit(named).path not in ("", "/") or urlsplit(asked).path in ("", "/"))
+            ):
+                return named
+    return asked
+
+
+def _site(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def section(evidence: Evidence) -> Found[str] | None:
+    """Return the part of the publication in which the article stands."""
+    given = (
+        (evidence.linked.text("articleSection"), "json-ld"),
+        (evidence.first_meta("article:section", "parsely-section", "sailthru.section", "section"), "meta"),
+        (next(_crumbs(evidence), None), "page"),
+    )
+    return next(
+        (
+            Found(text, source)
+            for text, source in given
+            if text and len(text) <= LONGEST and plain(text) not in evidence.site_names
+        ),
+        None,
+    )
+
+
+def _crumbs(evidence: Evidence) -> Iterator[str]:
+    """Yield the category links that the page marks so."""
+    for link in evidence.tree.iter("a"):
+        if "category" in (link.get("rel") or "").casefold() and (text := squeeze(link.text_content())):
+            yield text
+
+
+def tags(evidence: Evidence) -> Found[tuple[str, ...]] | None:
+    """Return the article's tags, as declared or as linked with ``rel=tag``."""
+    declared = evidence.linked.article.get("keywords")
+    listed = (
+        [text for each in declared if (text := text_of(each))]
+        if isinstance(declared, list)
+        else (text_of(declared) or "").split(",")
+    )
+    meta = [*evidence.meta.get("article:tag", ()), *(evidence.first_meta("news_keywords") or "").split(",")]
+    linked = [
+        squeeze(link.text_content())
+        for link in evidence.tree.iter("a")
+        if (link.get("rel") or "").casefold().split() == ["tag"]
+    ]
+    for names, source in ((listed, "json-ld"), (meta, "meta"), (linked, "page")):
+        known = {plain(name): squeeze(name) for name in names if 1 < len(name.strip()) <= LONGEST}
+        if kept := tuple(name for key, name in known.items() if key)[:MOST_TAGS]:
+            return Found(kept, source)
+    return None
+
+
+def language(evidence: Evidence) -> Found[str] | None:
+    """Return the language of the text, as a BCP 47 tag."""
+    root = evidence.tree.getroottree().getroot()
+    given = (
+        (evidence.linked.text("inLanguage"), "json-ld"),
+        (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"), "page"),
+        (evidence.first_meta("og:locale", "content-language", "dc.language"), "meta"),
+        (evidence.page.language, "inferred"),
+    )
+    return next(
+        (
+            Found(text.strip().replace("_", "-"), source)
+            for text, source in given
+            if text and 2 <= len(text.strip()) <= 20
+        ),
+        None,
+    )
+
+
+def image(evidence: Evidence) -> Found[str] | None:
+    """Return the address of the article's main picture."""
+    declared = evidence.linked.article.get("image")
+    first = declared[0] if isinstance(declared, list) and declared else declared
+    linked = first.get("url") if isinstance(first, dict) else first
+    given = (
+        (linked if isinstance(linked, str) else None, "json-ld"),
+        (evidence.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src"), "meta"),
+    )
+    return next((Found(full, source) for text, source in given if (full := evidence.absolute(text))), None)

@@ -1,0 +1,1 @@
+"""What a page is: an article, a listing, several pages of one article, plain text."""

@@ -1,0 +1,108 @@
+"""A page's visible text as someone pasted it: no markup, so that lines are all there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.reading.body.endings import cut_tail, is_chrome, is_tail_heading
+from crawler.reading.body.head import Head, is_matter, merged, read_head
+from crawler.reading.fields.dateline import Calendar
+from crawler.reading.markup.text import ends_sentence, lines_of, plain, repeats, squeeze
+
+PROSE = 80  # characters from which a line is a paragraph and no headline, unless the page says so
+_WRAPPED = range(50, 110)  # characters of a line that a mail program or terminal broke
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """The article found in a page's visible text."""
+
+    headline: str | None
+    head: Head
+    standfirst: str | None
+    paragraphs: tuple[str, ...]
+
+
+def read_lines(
+    text: str, calendar: Calendar, *, titles: Sequence[str] = (), tail: Sequence[str] = (), byline: str | None = None
+) -> Dump:
+    """Return the article in *text*, a page's visible text; *titles* are headlines that others gave for it."""
+    lines = merged(unwrapped(text))
+    first = next((at for at, line in enumerate(lines) if _is_prose(line, calendar)), len(lines))
+    at = _headline(lines, first, calendar, titles)
+    headline = lines[at] if at is not None else None
+    below = lines[at + 1 :] if at is not None else lines
+    return _split(headline, _lead_out(lines, at, calendar), below, calendar, tail, byline)
+
+
+def _lead_out(lines: Sequence[str], at: int | None, calendar: Calendar) -> list[str]:
+    """Return head matter that stands directly above the headline."""
+    above: list[str] = []
+    for line in reversed(lines[: at or 0]):
+        if not is_matter(line, calendar) or is_chrome(line):
+            break
+        above.insert(0, line)
+    return above
+
+
+def _split(
+    headline: str | None,
+    above: list[str],
+    below: list[str],
+    calendar: Calendar,
+    tail: Sequence[str],
+    byline: str | None,
+) -> Dump:
+    """Return the article whose lines under the headline are *below*."""
+    body: list[str] = []
+    matter = [*above]
+    standfirst: str | None = None
+    for line in below:
+        furniture = len(body) <= 2 and (
+            is_matter(line, calendar, byline) or (headline is not None and repeats(line, headline))
+        )
+        if furniture and standfirst is None and body and not is_chrome(line) and not repeats(line, headline or ""):
+            standfirst, body = " ".join(body), []
+        if furniture:
+            matter.append(line)
+        else:
+            body.append(line)
+    kept = cut_tail(body, tail)
+    return Dump(headline, read_head(matter, calendar, byline), standfirst, tuple(kept))
+
+
+def unwrapped(text: str) -> list[str]:
+    r"""Return the lines of *text*, those of a hard-wrapped paragraph joined.
+
+    >>> unwrapped("Jul 21, 2011\nBy Paul Jacques")
+    ['Jul 21, 2011', 'By Paul Jacques']
+    """
+    found: list[str] = []
+    for block in re.split(r"\n[^\S\n]*\n", text):
+        lines = lines_of(block)
+        if len(lines) > 1 and all(len(line) in _WRAPPED for line in lines[:-1]) and len(lines[-1]) <= _WRAPPED.stop:
+            lines = [squeeze(" ".join(lines))]
+        found += lines
+    return found
+
+
+def _is_prose(line: str, calendar: Calendar) -> bool:
+    return len(line) >= PROSE and ends_sentence(line) and not is_matter(line, calendar)
+
+
+def _headline(lines: Sequence[str], first: int, calendar: Calendar, titles: Sequence[str]) -> int | None:
+    """Return where the headline stands: the line that others call so, else the last short line above the prose."""
+    wanted = {plain(title) for title in titles if title}
+    for at, line in enumerate(lines):
+        if plain(line) in wanted:
+            return at
+    candidates = [
+        at
+        for at in range(first - 1, -1, -1)
+        if not is_matter(lines[at], calendar) and not is_tail_heading(lines[at]) and not lines[at].endswith(":")
+    ]
+    near = [at for at in candidates[:4] if len(lines[at].split()) >= 3]
+    good = [at for at in near if not lines[at].endswith(".")] or near  # a short standfirst ends as a sentence does
+    return next(iter(good or candidates), None)

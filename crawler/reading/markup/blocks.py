@@ -1,0 +1,118 @@
+"""Paragraphs, headings, lists, quotes and tables as readable text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lxml.etree import _Element, iterwalk
+
+from crawler.reading.markup.text import squeeze
+
+CELLS_MOST = 20_000  # of a table that is written out
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a text."""
+
+    text: str
+    """A paragraph; lines of a list or table are apart by one line break."""
+
+    kind: str = "p"
+    """``p``, ``head``, ``list``, ``quote`` or ``table``."""
+
+
+def blocks_of(body: _Element) -> list[Block]:
+    """Return the blocks of *body*, a tree as trafilatura gives it."""
+    found: list[Block] = []
+    if text := squeeze(body.text or ""):
+        found.append(Block(text))
+    for element in body:
+        found += _blocks(element)
+        if text := squeeze(element.tail or ""):
+            found.append(Block(text))
+    return found
+
+
+def _blocks(element: _Element) -> Iterator[Block]:
+    tag = element.tag
+    if tag in ("list", "ul", "ol", "dl"):
+        yield from _made(_list(element), "list")
+    elif tag == "table":
+        yield from _made(_table(element), "table")
+    elif tag in ("head", "h1", "h2", "h3", "h4", "h5", "h6"):
+        yield from _made([squeeze(" ".join(element.itertext()))], "head")
+    elif tag in ("div", "section", "article", "main", "body") and any(child.tag in _NESTED for child in element):
+        yield from blocks_of(element)
+    else:
+        yield from (Block(part, "quote" if tag in ("quote", "blockquote") else "p") for part in _parts(element))
+
+
+_NESTED = frozenset(
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "list",
+        "ul",
+        "ol",
+        "table",
+        "head",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "quote",
+        "blockquote",
+    ]
+)
+
+
+def _made(lines: Iterable[str], kind: str) -> Iterator[Block]:
+    text = "\n".join(line for line in lines if line)
+    if text:
+        yield Block(text, kind)
+
+
+def _parts(element: _Element) -> Iterator[str]:
+    """Yield the text of *element*, one part for each line that a break or an inner paragraph begins."""
+    pieces: list[str] = []
+    for event, child in iterwalk(element, events=("start", "end")):
+        if child.tag in _BREAKING and child is not element:
+            pieces.append("\0")
+        pieces.append((child.text if event == "start" else "" if child is element else child.tail) or "")
+    return (part for raw in "".join(pieces).split("\0") if (part := squeeze(raw)))
+
+
+_BREAKING = frozenset(
+    ["lb", "br", "p", "quote", "blockquote", "item", "li", "head", "row", "tr", "div", "h1", "h2", "h3", "h4"]
+)
+
+
+def _list(element: _Element) -> Iterator[str]:
+    for item in element.iter("item", "li", "dt", "dd"):
+        own = squeeze("".join(_own(item)))
+        if own:
+            yield f"- {own}"
+
+
+def _own(item: _Element) -> Iterator[str]:
+    """Yield the text of a list item without that of lists inside it."""
+    yield item.text or ""
+    for child in item:
+        if child.tag not in ("list", "ul", "ol", "dl"):
+            yield " ".join(child.itertext())
+        yield child.tail or ""
+
+
+def _table(element: _Element) -> Iterator[str]:
+    left = CELLS_MOST
+    for row in element.iter("row", "tr"):
+        cells = [squeeze(" ".join(cell.itertext())) for cell in row.iter("cell", "td", "th")]
+        left -= len(cells)
+        if left < 0:
+            return
+        if any(cells):
+            yield " | ".join(cell for cell in cells if cell)

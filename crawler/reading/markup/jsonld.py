@@ -1,0 +1,171 @@
+"""What a page says of itself in JSON-LD (schema.org)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+from lxml.html import HtmlElement, fragment_fromstring
+
+from crawler.reading.markup.text import clean, lines_of, squeeze
+
+ARTICLE_TYPES = frozenset(
+    {
+        "Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle",
+        "BackgroundNewsArticle", "ReviewNewsArticle", "AdvertiserContentArticle", "BlogPosting", "LiveBlogPosting",
+        "Report", "TechArticle", "ScholarlyArticle", "SocialMediaPosting", "Review", "CriticReview",
+    }
+)  # fmt: skip
+MOST_ITEMS = 2000  # items walked: a page with more is a catalogue or hostile
+LONGEST = 3_000_000  # characters of one script
+_MARKUP = re.compile(r"<(?:p|br|div|strong|em|a|ul|li|h\d|span|b|i)\b[^<>]*>|</", re.IGNORECASE)
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|"
+    r"/\*\s*\]\]>\s*\*/)\s*;?\s*$"
+)
+_COMMA = re.compile(r",\s*([}\]])")
+
+Item = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The items of a page's JSON-LD, in the order they stand."""
+
+    items: tuple[Item, ...] = ()
+    by_id: Mapping[str, Item] = field(default_factory=dict)
+
+    @property
+    def types(self) -> frozenset[str]:
+        """All types named."""
+        return frozenset(name for item in self.items for name in types_of(item))
+
+    @property
+    def article(self) -> Item:
+        """The item that describes the page's article, empty where none does."""
+        ranked = [item for item in self.items if types_of(item) & ARTICLE_TYPES]
+        full = [item for item in ranked if item.get("headline") or item.get("articleBody") or item.get("datePublished")]
+        return next(iter(full or ranked), {})
+
+    def text(self, key: str) -> str | None:
+        """Return the article's property *key* as one line."""
+        return text_of(self.article.get(key))
+
+    def names(self, key: str = "author") -> tuple[str, ...]:
+        """Return the names of the persons or organisations under *key*."""
+        return tuple(name for entry in _each(self.article.get(key)) for name in self._name(entry))
+
+    def _name(self, entry: object) -> Iterator[str]:
+        if isinstance(entry, str):
+            yield squeeze(unescape(entry))
+        elif isinstance(entry, Mapping):
+            known = entry if entry.get("name") else self.by_id.get(str(entry.get("@id")), entry)
+            for name in _each(known.get("name")):
+                if isinstance(name, str):
+                    yield squeeze(unescape(name))
+
+    @property
+    def body(self) -> tuple[str, ...]:
+        """Paragraphs of the longest ``articleBody``, markup resolved."""
+        texts = [text for item in self.items if isinstance(text := item.get("articleBody"), str)]
+        return tuple(paragraphs_of(max(texts, key=len))) if texts else ()
+
+    @property
+    def is_own_body(self) -> bool:
+        """Whether the longest ``articleBody`` is that of the page's article, not of another item."""
+        own = self.article.get("articleBody")
+        return isinstance(own, str) and tuple(paragraphs_of(own)) == self.body
+
+
+def read_linked(scripts: Sequence[str]) -> Linked:
+    """Return the items in *scripts*; a script that is broken beyond simple repair holds none."""
+    items: list[Item] = []
+    for script in scripts:
+        for item in _walk(_parsed(script)):
+            items.append(item)
+            if len(items) >= MOST_ITEMS:
+                break
+    by_id: dict[str, Item] = {}
+    for item in items:
+        if isinstance(name := item.get("@id"), str) and len(item) > len(by_id.get(name, {})):
+            by_id[name] = item
+    return Linked(tuple(items), by_id)
+
+
+def _parsed(script: str) -> object:
+    if len(script) > LONGEST:
+        return None
+    text = _WRAPPING.sub("", script.strip()).strip().rstrip(";")
+    for attempt in (text, _COMMA.sub(r"\1", text)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _walk(value: object) -> Iterator[Item]:
+    """Yield the items in *value*, outer before inner, without recursion so that no nesting exhausts the stack."""
+    waiting = [value]
+    seen = 0
+    while waiting and seen < 4 * MOST_ITEMS:
+        seen += 1
+        current = waiting.pop(0)
+        if isinstance(current, list):
+            waiting[:0] = current[:MOST_ITEMS]
+        elif isinstance(current, Mapping):
+            if "@type" in current or "@id" in current or "articleBody" in current:
+                yield current
+            waiting[:0] = [
+                current[key]
+                for key in (
+                    "@graph",
+                    "mainEntity",
+                    "mainEntityOfPage",
+                    "hasPart",
+                    "itemListElement",
+                    "item",
+                    "author",
+                    "video",
+                )
+                if isinstance(current.get(key), (list, Mapping))
+            ]
+
+
+def types_of(item: Item) -> set[str]:
+    """Return the schema.org types of *item* without their prefix."""
+    return {str(name).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for name in _each(item.get("@type"))}
+
+
+def text_of(value: object) -> str | None:
+    """Return a property as one line of text: the first of several, an object's name."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, Mapping):
+        value = value.get("name") or value.get("url") or value.get("@value")
+    if not isinstance(value, str):
+        return None
+    text = unescape(clean(value))
+    if _MARKUP.search(text):
+        text = " ".join(paragraphs_of(text))
+    return squeeze(text) or None
+
+
+def paragraphs_of(raw: str) -> list[str]:
+    """Return the paragraphs of a text that may be markup, escaped markup or plain lines."""
+    text = clean(raw)
+    if "&lt;" in text or not _MARKUP.search(text):
+        text = unescape(text)
+    if not _MARKUP.search(text):
+        return [squeeze(line) for line in lines_of(unescape(text))]
+    broken = re.sub(r"<(?:/?(?:p|div|h\d|li|ul|ol|blockquote|tr)\b[^<>]*|br\s*/?)>", "\n", text, flags=re.IGNORECASE)
+    fragment: HtmlElement = fragment_fromstring(broken, create_parent="div")
+    return lines_of(fragment.text_content())
+
+
+def _each(value: object) -> list[object]:
+    return value if isinstance(value, list) else [] if value is None else [value]

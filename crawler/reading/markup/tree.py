@@ -1,0 +1,273 @@
+"""The page as a tree: parsed, rid of what is never text, and seen as lines in printed order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from crawler.reading.markup.text import squeeze
+
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "ruby",
+        "rb",
+        "rt",
+        "rp",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "img",
+        "button",
+        "svg",
+        "picture",
+        "source",
+        "amp-img",
+        "hl2",
+        "hi",
+        "ref",
+        "bold",
+        "italic",
+        "o:p",
+        "st1:place",
+    ]
+)
+"""Elements that stand within a line. All others, known or not, begin a new one."""
+
+SILENT = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "canvas",
+        "select",
+        "option",
+        "input",
+        "textarea",
+        "audio",
+        "video",
+        "map",
+        "math",
+        "datalist",
+        "link",
+        "meta",
+        "title",
+    ]
+)
+"""Elements whose text is not printed on the page."""
+
+UNPRINTED = tuple(SILENT - {"head", "title", "meta", "link"})
+
+LARGEST = 12_000_000  # characters of markup that are parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line: the text between two block boundaries or line breaks."""
+
+    text: str
+    block: HtmlElement
+    """The block element the line stands in."""
+
+    linked: int
+    """Characters of it that are link text."""
+
+    broken: bool
+    """Whether it begins after a line break inside its block."""
+
+
+def parse(markup: str) -> HtmlElement | None:
+    """Return the document in *markup*, ``None`` where there is none."""
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
+    try:
+        return document_fromstring(markup[:LARGEST].encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def strip_silent(tree: HtmlElement) -> None:
+    """Take the elements out of *tree* that print nothing, once what they say of the page has been read."""
+    etree.strip_elements(tree, *UNPRINTED, with_tail=False)
+
+
+def metas(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:
+    """Return the page's meta elements: lower-case name or property to its contents, in printed order."""
+    found: dict[str, tuple[str, ...]] = {}
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        content = squeeze(element.get("content") or element.get("value") or "")
+        if name and content:
+            found[name.casefold()] = (*found.get(name.casefold(), ()), content)
+    return found
+
+
+def scripts(tree: HtmlElement) -> list[str]:
+    """Return the texts of the page's JSON-LD scripts."""
+    return [
+        script.text
+        for script in tree.iter("script")
+        if script.text and "ld+json" in (script.get("type") or "").casefold()
+    ]
+
+
+class _Lines:
+    """Collects the text of one line after another while a tree is walked."""
+
+    def __init__(self) -> None:
+        self.done: list[Line] = []
+        self.text: list[str] = []
+        self.linked = 0
+        self.broken = False
+
+    def end(self, block: HtmlElement, *, broken: bool = False) -> None:
+        if self.text and (text := squeeze("".join(self.text))):
+            self.done.append(Line(text, block, min(self.linked, len(text)), self.broken))
+        self.text, self.linked, self.broken = [], 0, broken
+
+    def add(self, text: str | None, *, linked: bool) -> None:
+        if text:
+            self.text.append(text)
+            self.linked += len(text.strip()) if linked else 0
+
+
+def lines(root: HtmlElement) -> list[Line]:
+    """Return the printed lines of *root* in document order. Walks without recursion: depth is the page's choice."""
+    out = _Lines()
+    blocks = [root]
+    links = 0
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        tag = element.tag
+        if event == "start":
+            if tag in SILENT:
+                walk.skip_subtree()
+            elif tag == "br":
+                out.end(blocks[-1], broken=True)
+            elif tag not in INLINE:
+                out.end(blocks[-1])
+                blocks.append(element)
+            links += tag == "a"
+            if tag not in SILENT:
+                out.add(element.text, linked=links > 0)
+            continue
+        links -= tag == "a"
+        if tag not in INLINE and tag not in SILENT and tag != "br":
+            out.end(element)
+            blocks.pop()
+        if element is not root:
+            out.add(element.tail, linked=links > 0)
+    return out.done
+
+
+LAYOUT_CELL = 600  # characters of text in one cell that no table of figures has
+
+
+def flatten_layout_tables(tree: HtmlElement) -> None:
+    """Turn tables that only place things on the page into plain boxes; tables of data stay."""
+    for table in list(tree.iter("table")):
+        if _is_layout(table):
+            for element in (table, *_own_parts(table)):
+                element.tag = "div"
+
+
+def _is_layout(table: HtmlElement) -> bool:
+    if (table.get("role") or "") in ("presentation", "none") or table.find(".//table") is not None:
+        return True
+    if any(table.find(f".//{heading}") is not None for heading in ("h1", "h2", "article")):
+        return True
+    cells = [part for part in _own_parts(table) if part.tag == "td"][:200]
+    return any(len(cell.findall("p")) > 2 or len(cell.text_content()) > LAYOUT_CELL for cell in cells)
+
+
+def _own_parts(table: HtmlElement) -> list[HtmlElement]:
+    """Return the rows and cells of *table*, without those of tables inside it."""
+    rows = [
+        row
+        for holder in (table, *table.findall("tbody"), *table.findall("thead"), *table.findall("tfoot"))
+        for row in holder.findall("tr")
+    ]
+    cells = [cell for row in rows for cell in row if cell.tag in ("td", "th")]
+    return [*table.findall("tbody"), *table.findall("thead"), *table.findall("tfoot"), *rows, *cells]
+
+
+def paragraphs_from_breaks(tree: HtmlElement) -> None:
+    """Turn text that is parted by two line breaks, as old pages have it, into paragraphs."""
+    for holder in list(tree.iter("div", "td", "section", "article", "main", "body", "font", "center")):
+        breaks = [child for child in holder if child.tag == "br"]
+        if len(breaks) > 1 and any(_is_double(one) for one in breaks):
+            _wrap(holder)
+
+
+def _is_double(element: HtmlElement) -> bool:
+    after = element.getnext()
+    return after is not None and after.tag == "br" and not (element.tail or "").strip()
+
+
+def _wrap(holder: HtmlElement) -> None:
+    """Put each run of text and inline elements between double breaks of *holder* into a ``p``."""
+    children = dict.fromkeys(holder)
+    run = holder.makeelement("p")
+    run.text, holder.text = holder.text, None
+    made: list[HtmlElement] = [run]
+    skip = False
+    for child in children:
+        if skip:  # the second of two breaks: its tail begins the next run
+            skip = False
+            run = _begin(holder, made, child.tail)
+            holder.remove(child)
+        elif child.tag == "br" and _is_double(child):
+            skip = True
+            holder.remove(child)
+        elif child.tag == "br" or child.tag in INLINE:
+            run.append(child)
+        else:
+            tail, child.tail = child.tail, None
+            made.append(child)
+            run = _begin(holder, made, tail)
+    holder[:] = [one for one in made if one.tag != "p" or len(one) or (one.text or "").strip() or one in children]
+
+
+def _begin(holder: HtmlElement, made: list[HtmlElement], text: str | None) -> HtmlElement:
+    run = holder.makeelement("p")
+    run.text = text
+    made.append(run)
+    return run

@@ -1,0 +1,59 @@
+"""Reading a page: the order in which its fields are read."""
+
+from __future__ import annotations
+
+import hashlib
+
+from archive.records import Kind, Reading
+from crawler.reading.article import from_dump, from_tree
+from crawler.reading.evidence import gather
+from crawler.reading.markup.embedded_state import draw
+from crawler.reading.markup.payload import declared_type, no_page
+from crawler.reading.markup.text import decode
+from crawler.reading.markup.tree import parse
+from crawler.reading.page import Page, Rules
+
+VERSION = "1"
+READER = hashlib.sha256(f"blotter reader {VERSION}".encode()).hexdigest()[:12]
+"""Digest of the reader's version; with the digest of a publication's rules it stands in every reading."""
+
+
+def read(page: Page) -> Reading:
+    """Return the article that *page* holds, or what the page is instead and why."""
+    rules = rules_of(page)
+    reader = reader_of(rules)
+    if instead := no_page(page.payload, page.media_type):
+        return Reading(kind=Kind.OTHER, reader=reader, reason=instead)
+    text = decode(page.payload, page.media_type)
+    if not text.strip():
+        return Reading(kind=Kind.EMPTY, reader=reader, reason="empty page")
+    if is_dump(page, text):
+        return from_dump(page, text, rules, reader)
+    tree = parse(text)
+    if tree is None:
+        return Reading(kind=Kind.EMPTY, reader=reader, reason="no markup")
+    draw(tree)
+    return from_tree(gather(page, tree, rules), reader)
+
+
+def rules_of(page: Page) -> Rules:
+    """Return the rules of the day on which *page* was fetched."""
+    day = page.fetched_at.date()
+    dated = sorted((rules for rules in page.rules if rules.until), key=lambda rules: str(rules.until))
+    always = [rules for rules in page.rules if not rules.until]
+    return next((rules for rules in dated if rules.until and day <= rules.until), next(iter(always), Rules()))
+
+
+def reader_of(rules: Rules) -> str:
+    """Return the digest under which readings by this reader and *rules* are stored."""
+    if rules == Rules():
+        return READER
+    return hashlib.sha256(f"{READER} {rules!r}".encode()).hexdigest()[:12]
+
+
+def is_dump(page: Page, text: str) -> bool:
+    """Return whether *page* is visible text without markup."""
+    if declared := declared_type(page.media_type):
+        return declared == "text/plain"
+    start = text[:5000].lstrip().casefold()
+    return not start.startswith(("<!doctype", "<html", "<?xml", "<")) and "</" not in start

@@ -1,0 +1,305 @@
+from datetime import timedelta
+
+import pytest
+
+from archive.articles.review import Holding
+from archive.errors import NoSuchRecord
+from archive.records import Change, Kind, Outcome, Reading
+from archive.store import Archive
+from tests.archive.conftest import STORY, imported, reading
+
+PAGES = [f"https://sample.example/news/{at}/" for at in range(10)]
+
+
+def story(at, word="word"):
+    return " ".join(f"{word}{at}x{n}" for n in range(30)) + "."
+
+
+@pytest.fixture
+def held(desk):
+    """Ten articles of an earlier run, re-checked a day later."""
+    for at, page in enumerate(PAGES):
+        desk.read(story(at), page=page, headline=f"Story {at}")
+    desk.next_run()
+    desk.later(days=1)
+    return Holding(desk.archive.db)
+
+
+def gone(desk, *pages, reason="404"):
+    for page in pages:
+        url = desk.row("SELECT id FROM urls WHERE address = ?", page)
+        desk.archive.ledger.settle(url["id"], Outcome.GONE, reason=reason, at=desk.now)
+
+
+def again(desk, *numbers, word="word"):
+    return [desk.read(story(at, word), page=PAGES[at], headline=f"Story {at}").change for at in numbers]
+
+
+def tombstones(desk):
+    return [row["url"] for row in desk.rows("SELECT url FROM articles WHERE gone_at IS NOT NULL ORDER BY id")]
+
+
+def outcomes(desk):
+    return [row["outcome"] for row in desk.rows("SELECT outcome FROM urls WHERE role = 'article' ORDER BY id")]
+
+
+def test_a_page_that_has_gone_gets_its_tombstone_after_a_second_look(desk, held):
+    """With the day it was found gone; the last good reading stays."""
+    again(desk, *range(1, 10))
+    gone(desk, PAGES[0])
+    desk.next_run()
+    assert tombstones(desk) == []
+
+    desk.later(days=1)
+    gone(desk, PAGES[0])
+    desk.next_run()
+
+    assert tombstones(desk) == [PAGES[0]]
+    row = desk.row("SELECT gone_at, body FROM articles WHERE id = 1")
+    assert row == {"gone_at": "2026-03-04T12:02:00Z", "body": story(0)}
+    assert desk.row("SELECT outcome, reason FROM urls WHERE id = 1") == {"outcome": "gone", "reason": "404"}
+
+
+def test_a_second_look_minutes_later_is_no_second_look(desk, held):
+    """A page may be away for an hour."""
+    gone(desk, PAGES[0])
+    desk.later(minutes=10)
+    gone(desk, PAGES[0])
+    desk.next_run()
+
+    assert tombstones(desk) == []
+
+
+def test_a_page_that_came_back_loses_its_tombstone(desk, held):
+    """It is not gone any more."""
+    gone(desk, PAGES[0])
+    desk.next_run()
+    desk.later(days=1)
+    gone(desk, PAGES[0])
+    desk.next_run()
+
+    again(desk, 0)
+
+    assert tombstones(desk) == []
+
+
+def test_a_url_that_never_was_an_article_leaves_nothing_to_bury(desk, held):
+    """Its outcome says it all."""
+    due = desk.archive.ledger.address(desk.publication, "https://sample.example/never", "article", at=desk.now)
+
+    desk.archive.ledger.settle(due.url_id, Outcome.GONE, reason="404", at=desk.now)
+
+    assert desk.rows("SELECT * FROM held") == []
+
+
+def test_edits_are_made_when_their_run_ends(desk, held):
+    """Until then nobody can tell an edit from a redesign."""
+    again(desk, 0, word="edited")
+    assert desk.row("SELECT body FROM articles WHERE id = 1")["body"] == story(0)
+
+    desk.next_run()
+
+    assert desk.row("SELECT body FROM articles WHERE id = 1")["body"] == story(0, "edited")
+    assert desk.row("SELECT cause FROM revisions")["cause"] == "publisher"
+    assert desk.rows("SELECT * FROM held") == []
+
+
+def test_many_edits_alone_are_no_redesign(desk, held):
+    """A correction to every page is strange, but every text is there."""
+    again(desk, *range(10), word="edited")
+    desk.next_run()
+
+    assert len(desk.rows("SELECT * FROM revisions")) == 10
+    assert held.events() == []
+
+
+def test_a_killed_runs_edits_are_made_by_the_next_start(desk, held, path):
+    """Nothing that was seen is lost."""
+    again(desk, 0, word="edited")
+    desk.archive.close()
+
+    with Archive.open(path) as archive:
+        assert len(list(archive.db.query("SELECT * FROM revisions"))) == 1
+
+
+def test_when_a_fifth_has_gone_nothing_is_buried_or_revised(desk, held):
+    """A redesign or a sold domain: one event, held for a person."""
+    again(desk, *range(3, 9))
+    again(desk, 9, word="edited")
+    gone(desk, *PAGES[:3])
+    desk.next_run()
+
+    (event,) = held.events()
+    assert (event.publication, event.reason) == ("sample", "too many changed at once")
+    assert (event.gone, event.changed, event.worse) == (3, 1, 0)
+    assert event.example in PAGES
+    assert tombstones(desk) == []
+    assert desk.rows("SELECT * FROM revisions") == []
+    assert outcomes(desk) == ["held"] * 3 + ["archived"] * 6 + ["held"]
+
+
+def test_just_a_fifth_is_not_too_many(desk, held):
+    """More than a fifth is."""
+    for at in range(20, 25):
+        desk.read(story(at), page=f"https://sample.example/more/{at}", headline=f"More {at}")
+    desk.next_run()
+    for at in range(20, 25):
+        desk.read(story(at), page=f"https://sample.example/more/{at}", headline=f"More {at}")
+    again(desk, *range(3, 10))
+    gone(desk, *PAGES[:3])
+    desk.next_run()
+
+    assert held.events() == []
+
+
+def test_two_of_three_are_too_few_to_tell(desk, held):
+    """A handful of re-checks says nothing of the whole site."""
+    again(desk, 2)
+    gone(desk, *PAGES[:2])
+    desk.next_run()
+
+    assert held.events() == []
+
+
+def test_second_looks_are_guarded_too(desk, held):
+    """The event that a first look raised is there after the second, once."""
+    for _ in range(2):
+        gone(desk, *PAGES[:5])
+        desk.next_run()
+        desk.later(days=7)
+
+    (event,) = held.events()
+    assert event.gone == 5
+    assert tombstones(desk) == []
+
+
+def test_new_articles_do_not_hide_a_redesign(desk, held):
+    """Only what was there before this run is re-checked."""
+    for at in range(20, 60):
+        desk.read(story(at), page=f"https://sample.example/new/{at}", headline=f"New {at}")
+    gone(desk, *PAGES[:3])
+    again(desk, *range(3, 10))
+    desk.next_run()
+
+    assert len(held.events()) == 1
+
+
+def test_accepting_an_event_makes_its_changes(desk, held):
+    """The person knows that the section was closed."""
+    again(desk, *range(4, 10))
+    again(desk, 3, word="edited")
+    gone(desk, *PAGES[:3])
+    desk.next_run()
+
+    done = desk.archive.decisions.accept(held.events()[0].id, reason="section closed", who="ada", at=desk.now)
+
+    assert done == 4
+    assert tombstones(desk) == PAGES[:3]
+    assert desk.row("SELECT body FROM articles WHERE id = 4")["body"] == story(3, "edited")
+    assert outcomes(desk) == ["gone"] * 3 + ["archived"] * 7
+    assert held.events() == []
+    decision = desk.row("SELECT * FROM decisions")
+    assert (decision["action"], decision["reason"], decision["who"]) == ("accept", "section closed", "ada")
+    assert decision["subject"] == "event 1: sample, too many changed at once, 4 in all"
+
+
+def test_rejecting_an_event_leaves_everything_as_it_was(desk, held):
+    """The site was broken for a day."""
+    gone(desk, *PAGES[:5])
+    desk.next_run()
+
+    done = desk.archive.decisions.reject(held.events()[0].id, reason=None, who="ada", at=desk.now)
+
+    assert done == 5
+    assert tombstones(desk) == []
+    assert outcomes(desk) == ["archived"] * 10
+    assert desk.row("SELECT action FROM decisions")["action"] == "reject"
+    assert held.events() == []
+
+
+def test_a_single_worse_reading_waits_alone(desk, held):
+    """It is reported with its reason, and accepted or not by itself."""
+    again(desk, *range(1, 10))
+    desk.read("Short.", page=PAGES[0], headline="Story 0")
+    desk.next_run()
+
+    (event,) = held.events()
+    assert (event.reason, event.worse, event.example) == ("reads worse: half as long", 1, PAGES[0])
+    desk.archive.decisions.accept(event.id, reason=None, who="ada", at=desk.now)
+    assert desk.row("SELECT body FROM articles WHERE id = 1")["body"] == "Short."
+    assert desk.row("SELECT body FROM revisions")["body"] == story(0)
+
+
+def test_an_article_that_is_none_any_more_is_buried_when_accepted(desk, held):
+    """There is no reading to put in its place."""
+    desk.archive.record(desk.fetch(PAGES[0]), Reading(kind=Kind.LISTING, reader="r1"), at=desk.now)
+    desk.next_run()
+
+    desk.archive.decisions.accept(held.events()[0].id, reason=None, who="ada", at=desk.now)
+
+    assert tombstones(desk) == [PAGES[0]]
+    assert outcomes(desk)[0] == "not_article"
+
+
+def test_a_page_that_reads_well_again_is_no_longer_held(desk, held):
+    """The event is over by itself."""
+    gone(desk, *PAGES[:3])
+    desk.next_run()
+    assert len(held.events()) == 1
+
+    again(desk, *range(3))
+    desk.next_run()
+
+    assert held.events() == []
+    assert outcomes(desk) == ["archived"] * 10
+
+
+@pytest.mark.parametrize("decide", ["accept", "reject"])
+def test_an_event_that_is_not_there_is_told(desk, decide):
+    """With the command that lists those that are."""
+    with pytest.raises(NoSuchRecord, match="`blotter held` lists"):
+        getattr(desk.archive.decisions, decide)(7, reason=None, who="ada", at=desk.now)
+
+
+def test_a_worse_reading_outside_a_run_waits_at_once(desk, held):
+    """Nothing is noted where nobody would look."""
+    desk.archive.end_run(desk.run, "finished", at=desk.now)
+
+    desk.read("", page=PAGES[0], headline="Story 0")
+
+    assert [event.reason for event in held.events()] == ["reads worse: empty"]
+
+
+def test_an_edit_outside_a_run_is_made_at_once(desk, held):
+    """There is no end of a run to wait for."""
+    desk.archive.end_run(desk.run, "finished", at=desk.now)
+
+    again(desk, 0, word="edited")
+
+    assert desk.row("SELECT body FROM articles WHERE id = 1")["body"] == story(0, "edited")
+
+
+def test_an_accepted_reading_of_another_reader_is_not_the_publishers(desk, held):
+    """Whoever accepts it."""
+    desk.read("Short.", page=PAGES[0], headline="Story 0", reader="r2")
+    desk.next_run()
+
+    desk.archive.decisions.accept(held.events()[0].id, reason=None, who="ada", at=desk.now)
+
+    assert desk.row("SELECT cause FROM revisions")["cause"] == "blotter"
+
+
+def test_a_person_who_imports_another_version_means_it(desk, held):
+    """An import is not held until a run ends."""
+    url = desk.row("SELECT id FROM urls WHERE address = ?", PAGES[0])["id"]
+    capture = desk.archive.keep(
+        imported(PAGES[0], b"other", at=desk.now + timedelta(hours=1)),
+        url_id=url,
+        publication="sample",
+        run_id=desk.run,
+    )
+
+    recorded = desk.archive.record(capture, reading(STORY, url=PAGES[0], headline="Story 0"), at=desk.now)
+
+    assert recorded.change is Change.CHANGED
+    assert desk.row("SELECT body FROM articles WHERE id = 1")["body"] == STORY

@@ -1,0 +1,54 @@
+import re
+from pathlib import Path
+
+from archive.records import Kind, Outcome, Precision
+from archive.schema.database import connect_to_write
+
+PAGE = Path(__file__).parents[3] / "docs" / "schema.md"
+
+
+def described():
+    """Table name to the columns that docs/schema.md describes, in its order."""
+    tables, name = {}, None
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        if heading := re.match(r"### `(\w+)`", line):
+            name = heading[1]
+            tables[name] = []
+        elif name and (row := re.match(r"\| `(\w+)` \| (\S.+) \|$", line)):
+            tables[name].append(row[1])
+        elif line.startswith("## "):
+            name = None
+    return tables
+
+
+def test_every_table_and_column_is_described_and_nothing_else(path):
+    """The page is the contract with people who query; it says what is there."""
+    db = connect_to_write(path)
+    real = {}
+    for name in [*db.table_names(), *db.view_names()]:
+        if not name.startswith(("articles_fts_", "revisions_fts_", "_sqlite_")):
+            real[name] = [row["name"] for row in db.query("SELECT name FROM pragma_table_info(?)", [name])]
+    db.close()
+
+    assert described() == real
+
+
+def test_every_word_of_a_column_is_explained():
+    """Outcomes, kinds and precisions stand in the page by name."""
+    text = PAGE.read_text(encoding="utf-8")
+
+    missing = [word for word in [*Outcome, *Kind, *Precision] if f"`{word}`" not in text]
+
+    assert missing == []
+
+
+def test_every_query_of_the_page_runs(path):
+    """People copy them."""
+    queries = re.findall(r"```sql\n(.+?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    db = connect_to_write(path)
+
+    for query in queries:
+        db.conn.execute(query).fetchall()
+
+    db.close()
+    assert len(queries) >= 5

@@ -1,0 +1,104 @@
+from archive.schema.database import connect
+from archive.search.coverage import coverage
+from archive.search.find import Sort, find
+from archive.search.selection import Selection
+
+
+def missing(shelf, number, outcome, reason, listed_date=None, publication_id=1):
+    shelf.row(
+        "urls",
+        url=f"https://sample.example/missing/{number}",
+        address="x",
+        publication_id=publication_id,
+        role="article",
+        listed_date=listed_date,
+        first_listed_at="2026-01-01T00:00:00Z",
+        last_listed_at="2026-01-01T00:00:00Z",
+        outcome=outcome,
+        reason=reason,
+    )
+
+
+def asked(shelf, **fields):
+    db = connect(shelf.path)
+    try:
+        return coverage(db.conn, Selection.of(fields))
+    finally:
+        db.close()
+
+
+def test_coverage_says_what_is_held_and_what_is_known_to_be_missing(shelf):
+    """By outcome and reason, most first."""
+    shelf.article("A", published="2011-07-21")
+    shelf.article("B", published=None)
+    missing(shelf, 1, "barred", "robots.txt")
+    missing(shelf, 2, "failed", "server error")
+    missing(shelf, 3, "failed", "server error")
+
+    told = asked(shelf)
+
+    assert (told.held, told.undated, told.first, told.last) == (2, 1, "2011-07-21", "2011-07-21")
+    assert [(each.outcome, each.reason, each.number) for each in told.missing] == [
+        ("failed", "server error", 2),
+        ("barred", "robots.txt", 1),
+    ]
+    assert told.known_missing == 3
+
+
+def test_a_period_counts_its_own_days_and_the_addresses_that_may_belong_to_it(shelf):
+    """What was listed without a day may be of any."""
+    shelf.article("A", published="2011-07-21")
+    shelf.article("B", published="2016-12-31T23:00:00Z")
+    missing(shelf, 1, "waiting", None, "2016-03-04")
+    missing(shelf, 2, "waiting", None, "2012-03-04")
+    missing(shelf, 3, "waiting", None)
+
+    told = asked(shelf, since=["2016"], until=["2016"])
+
+    assert (told.held, told.known_missing, told.first) == (1, 2, "2011-07-21")
+
+
+def test_another_publication_is_another_coverage(shelf):
+    """Each title has its own first day and its own gaps."""
+    shelf.article("A", published="2011-07-21")
+    shelf.article("B", publication="other", published="2015-01-01")
+    missing(shelf, 1, "failed", "timeout")
+
+    told = asked(shelf, publication=["other"])
+
+    assert (told.held, told.known_missing, told.first) == (1, 0, "2015-01-01")
+
+
+def test_undated_matches_are_counted_where_a_period_leaves_them_out(shelf):
+    """And can be included."""
+    shelf.article("Taser one", published="2016-01-01")
+    shelf.article("Taser two", published=None)
+    shelf.article("Other", published=None)
+    db = connect(shelf.path)
+
+    without = find(db.conn, Selection.of({"q": ["taser"], "since": ["2015"]}), sort=Sort.BEST, limit=9, facets=True)
+    included = Selection.of({"q": ["taser"], "since": ["2015"], "undated": ["1"]})
+    having = find(db.conn, included, sort=Sort.NEWEST, limit=9, facets=True)
+    browsed = find(db.conn, Selection.of({"since": ["2015"]}), sort=Sort.NEWEST, limit=9, facets=True)
+
+    db.close()
+    assert (without.total, without.undated) == (1, 1)
+    assert [hit.headline.replace("\x02", "").replace("\x03", "") for hit in having.hits] == ["Taser one", "Taser two"]
+    assert having.undated == 0
+    assert (browsed.total, browsed.undated) == (1, 2)
+
+
+def test_the_command_says_what_is_held_beside_every_search(shelf, ask):
+    """Nothing found means little where much is known and not held."""
+    shelf.article("A", published="2011-07-21")
+    shelf.article("B", published=None)
+    missing(shelf, 1, "barred", "robots.txt")
+
+    told = ask("search", "absent", "--since", "2011").stderr.splitlines()[1]
+    as_json = ask("search", "absent", "--json").json()["coverage"]
+
+    assert told == (
+        "of all publications in that period: 1 held; 1 known but not held (1 robots.txt); first day held 2011-07-21; "
+        "1 undated, counted with --undated"
+    )
+    assert (as_json["held"], as_json["missing"][0]["number"]) == (2, 1)

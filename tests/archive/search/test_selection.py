@@ -1,0 +1,55 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.search.selection import Selection, first_day, last_day
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2016", "2016-01-01", "2016-12-31"),
+        ("2016-02", "2016-02-01", "2016-02-29"),
+        ("2015-2", "2015-02-01", "2015-02-28"),
+        ("2016-02-03", "2016-02-03", "2016-02-03"),
+    ],
+)
+def test_a_part_of_a_date_is_all_of_its_days(text, first, last):
+    """Since begins at the first, until ends with the last."""
+    assert (str(first_day(text)), str(last_day(text))) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["", "16", "2016-13", "2016-02-30", "yesterday", "2016-1-1-1"])
+def test_what_is_no_date_is_refused(text):
+    """Not guessed."""
+    with pytest.raises(ValueError, match=r".*"):
+        first_day(text)
+
+
+words = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Z")), min_size=1, max_size=8)
+
+
+@given(st.builds(
+    Selection, query=words, publications=st.lists(words, max_size=2).map(tuple), sections=st.just(("News", "Law")),
+    since=st.dates(), until=st.dates(), undated=st.booleans(), keys=st.lists(words, max_size=2).map(tuple),
+))  # fmt: skip
+def test_a_selection_survives_its_address(selection):
+    """What the address bar keeps is what was asked for."""
+    assert Selection.of(selection.spelt) == selection
+
+
+def test_tags_and_capture_times_narrow_too(shelf, ask):
+    """Captured since is about captures, not about days of publication."""
+    shelf.article("Tagged", tags=["Taser"])
+    shelf.article("Captured")
+    capture = shelf.row(
+        "captures", url_id=2, fetched_at="2026-05-01T00:00:00Z", status=200, sha256="x", warc_file="f", warc_offset=0,
+        warc_length=1, origin="crawl",
+    )  # fmt: skip
+    shelf.row("article_captures", article_id=2, capture_id=capture)
+
+    assert [each["headline"] for each in ask("search", "--tag", "taser", "--json").json()["articles"]] == ["Tagged"]
+    assert [
+        each["headline"] for each in ask("search", "--captured-since", "2026-04-01", "--json").json()["articles"]
+    ] == ["Captured"]
+    assert ask("search", "--captured-since", "2026-05-02", "--json").json()["articles"] == []

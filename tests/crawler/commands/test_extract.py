@@ -1,0 +1,87 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, story
+
+BLOTTER = [sys.executable, "-m", "crawler"]
+
+
+def extract(*arguments, given=b"", cwd=None):
+    return subprocess.run(
+        [*BLOTTER, "extract", *arguments], input=given, capture_output=True, cwd=cwd, timeout=120, check=False
+    )
+
+
+def test_a_file_is_read_and_printed_for_a_person(tmp_path):
+    """Headline, line, text, then what else is known."""
+    (tmp_path / "page.html").write_text(story("<p>Jul 21, 2011</p><p>By Ann Lee</p>"), encoding="utf-8")
+
+    out = extract("page.html", "--url", "https://gazette.example/news/radios", cwd=tmp_path).stdout.decode()
+
+    assert out.startswith(f"{HEADLINE}\n\nJul 21, 2011 · By Ann Lee\n\n{PARAGRAPHS[0]}")
+
+
+def test_standard_input_is_read_as_json(tmp_path):
+    """Every field of the record, by name."""
+    record = json.loads(extract("-", "--json", given=story("<p>Jul 21, 2011</p>").encode(), cwd=tmp_path).stdout)
+
+    assert (record["kind"], record["headline"], record["published"]) == ("article", HEADLINE, "2011-07-21")
+
+
+def test_a_page_that_is_no_article_says_what_it_is(tmp_path):
+    """The reason is the answer."""
+    given = b"<html><title>Page not found</title><h1>Page not found</h1></html>"
+
+    assert extract("-", given=given, cwd=tmp_path).stdout.decode().startswith("no article: error")
+
+
+def test_a_stream_gives_one_record_per_line_and_a_hostile_line_a_reason(tmp_path):
+    """Never a crash: what cannot be read is said in the record."""
+    lines = [
+        json.dumps({"id": 1, "url": "https://gazette.example/a", "html": story()}),
+        "not json",
+        "[1, 2]",
+        "",
+        json.dumps({"id": 4, "url": "https://gazette.example/d"}),
+        json.dumps({"id": 5, "html": "<div>" * 5000, "fetched_at": "2026-11-20"}),
+        json.dumps({"id": 6, "html": "<p>x", "fetched_at": "never"}),
+    ]
+
+    done = extract("--jsonl", "--workers", "2", "-", given="\n".join(lines).encode(), cwd=tmp_path)
+
+    records = {record["id"]: record for record in map(json.loads, done.stdout.splitlines()) if record["id"]}
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 6
+    assert (records[1]["headline"], records[1]["body"]) == (HEADLINE, "\n\n".join(PARAGRAPHS))
+    assert "html" in records[4]["reason"]
+    assert records[5]["kind"] == "empty"
+    assert records[6]["reason"]
+
+
+def test_a_file_that_is_no_text_is_no_article(tmp_path):
+    """A picture with a page's name."""
+    (tmp_path / "page.html").write_bytes(bytes(range(256)) * 40)
+
+    assert extract("page.html", cwd=tmp_path).stdout == b"no article: other (binary, not a page)\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("missing.html", "missing.html: there is no such file; check the path"),
+        (".", ".: a folder; name a file in it"),
+        ("/proc/self/mem", "/proc/self/mem: Input/output error; make it readable and try again"),
+        ("https://gazette.example/news/none", "no archive"),
+    ],
+)
+def test_what_cannot_be_opened_is_one_clear_line(tmp_path, source, says):
+    """What is wrong and what to do; no traceback; the exit code of wrong use."""
+    done = extract(source, cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert len(done.stderr.decode().strip().splitlines()) == 1
+    assert done.stderr.decode().startswith("blotter: ")
+    assert says in done.stderr.decode()

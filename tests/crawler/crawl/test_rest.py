@@ -1,0 +1,191 @@
+"""WordPress over REST, run after run: the total, the edits, the texts, and the pages as evidence."""
+
+import json
+import subprocess
+import sys
+from contextlib import closing
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from sqlite_utils import Database
+
+from tests.crawler.crawl.newsroom import Newsroom
+from tests.site import TEXT, TestSite
+
+NEWS = TEXT.replace("search and rescue", "mountain rescue")
+
+
+class Diary:
+    """What each run left: its summary, the requests it made, the archive afterwards."""
+
+    def __init__(self, folder, newsroom):
+        self.folder = folder
+        self.newsroom = newsroom
+        folder.joinpath("blotter.toml").write_text(
+            f'[publications.gazette]\nhome = "{newsroom.site.home}"\nsources = ["wordpress"]\narticle = "^/news/"\n'
+            "own_site = true\ndelay = 0\n"
+        )
+
+    def crawl(self, *options):
+        before = len(self.newsroom.site.requests)
+        done = subprocess.run(
+            [sys.executable, "-m", "crawler", "crawl", "gazette", "--json", *options],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        (said,) = json.loads(done.stdout)["publications"]
+        return SimpleNamespace(
+            said=said,
+            pages=self.newsroom.asked_for_pages(before),
+            rest=self.newsroom.asked_by_rest(before),
+            urls={
+                row["url"].rsplit("/", 1)[-1]: row for row in self._rows("SELECT * FROM urls WHERE role = 'article'")
+            },
+            articles={row["headline"]: row for row in self._rows("SELECT * FROM articles")},
+            revisions=self._rows(
+                "SELECT revisions.*, articles.body AS now FROM revisions JOIN articles ON article_id = articles.id"
+            ),
+        )
+
+    def _rows(self, sql):
+        with closing(Database(self.folder / "blotter.db").conn) as connection:
+            return list(Database(connection).query(sql))
+
+
+@pytest.fixture(scope="module")
+def diary(tmp_path_factory):
+    """Five runs, with an editor at work between them."""
+    with TestSite() as site:
+        room = Newsroom(site)
+        for number in range(6):
+            room.publish(f"recent-{number}", days=1 + number)
+        for number in range(10):
+            room.publish(f"old-{number}", days=1000 + number)
+        room.publish("members-only", days=2, protected=True)
+        room.publish("podcast", days=2, type="episode")
+        diary = Diary(tmp_path_factory.mktemp("rest"), room)
+        first = diary.crawl()
+        quiet = diary.crawl()
+
+        room.edit("recent-3", NEWS)
+        room.edit("old-2", NEWS)
+        room.publish("scheduled", modified=room.opened - timedelta(days=3))
+        edited = diary.crawl()
+
+        room.publish("imported", days=5000)
+        imported = diary.crawl()
+        past = diary.crawl("--since", "2000")
+        yield SimpleNamespace(first=first, quiet=quiet, edited=edited, imported=imported, past=past, room=room)
+
+
+def test_the_ledger_is_filled_up_to_the_total(diary):
+    """X-WP-Total is the truth about how many posts there are; every page of the list was asked for."""
+    assert diary.first.said["sources"] == {"wordpress wp-json/wp/v2/posts": "lists 18 of 18"}
+    assert len(diary.first.urls) == 18
+
+
+def test_recent_posts_are_fetched_and_old_ones_wait(diary):
+    """A plain crawl asks for no page that is older than thirty days."""
+    assert sorted(diary.first.pages) == [f"/news/recent-{number}/" for number in range(6)]
+    waiting = {name for name, row in diary.first.urls.items() if row["outcome"] == "waiting"}
+    assert waiting == {f"old-{number}" for number in range(10)}
+    assert (diary.first.said["waiting"], diary.first.said["behind"]) == (10, 10)
+
+
+def test_the_text_that_was_handed_over_outranks_the_page(diary):
+    """It has no chrome; the page is kept as evidence, and counted as such."""
+    kept = diary.first.articles["Story of recent 3"]
+
+    assert kept["body"] == TEXT
+    assert json.loads(kept["provenance"])["body"] == "rest"
+    assert (diary.first.said["new"], diary.first.said["pages"], diary.first.said["unchanged"]) == (6, 6, 0)
+    assert diary.first.urls["recent-3"]["outcome"] == "archived"
+
+
+def test_text_and_page_check_each_other(diary):
+    """How much of the text stands on the page is the confidence in it."""
+    assert {row["confidence"] for row in diary.first.articles.values()} == {1.0}
+
+
+@pytest.mark.parametrize(
+    ("slug", "reason"), [("members-only", "password protected"), ("podcast", "a episode, not a post")]
+)
+def test_what_the_source_says_is_no_article_is_settled_without_being_fetched(diary, slug, reason):
+    """Its outcome and reason stand in the ledger all the same."""
+    assert (diary.first.urls[slug]["outcome"], diary.first.urls[slug]["reason"]) == ("not_article", reason)
+    assert f"/news/{slug}/" not in diary.room.asked_for_pages()
+
+
+def test_a_second_run_asks_for_changes_and_the_total_and_nothing_else(diary):
+    """No text and no page is transferred again."""
+    changes, total = diary.quiet.rest
+
+    assert ("modified_after" in changes, "modified_after" in total) == (True, False)
+    assert diary.quiet.pages == []
+    assert diary.quiet.said["new"] == diary.quiet.said["changed"] == 0
+
+
+def test_an_edit_is_told_by_one_request_and_stored_at_once(diary):
+    """The publisher's change is a revision of that run; the earlier text stays."""
+    (revision,) = diary.edited.revisions
+
+    assert revision["cause"] == "publisher"
+    assert (revision["body"], revision["now"]) == (TEXT, NEWS)
+    assert diary.edited.said["changed"] == 1
+    assert "/news/recent-3/" in diary.edited.pages
+
+
+def test_an_edited_old_post_is_known_by_its_text_and_its_page_goes_on_waiting(diary):
+    """One request handed it over anyway."""
+    assert diary.edited.articles["Story of old 2"]["body"] == NEWS
+    assert diary.edited.urls["old-2"]["outcome"] == "waiting"
+
+
+def test_a_scheduled_post_is_found_though_it_was_edited_long_before(diary):
+    """WordPress does not touch the modified date when a post comes out at its hour."""
+    assert "/news/scheduled/" in diary.edited.pages
+    assert json.loads(diary.edited.articles["Story of scheduled"]["provenance"])["body"] == "rest"
+
+
+def test_a_total_that_grew_by_old_posts_sends_the_run_through_the_whole_list(diary):
+    """Posts carried over from an older system are dated and edited long ago: only the total tells of them."""
+    assert diary.imported.urls["imported"]["outcome"] == "waiting"
+    assert len(diary.imported.rest) > len(diary.quiet.rest)
+    assert len(diary.edited.rest) < len(diary.imported.rest)
+
+
+def test_a_back_fill_asks_for_texts_first_and_for_pages_after(diary):
+    """The whole past is readable after a few requests, long before its pages are there."""
+    asked = diary.past.rest[2:]
+
+    assert [set(query) >= {"after", "before"} for query in asked] == [True] * len(asked)
+    assert len(asked) <= 4
+    assert diary.past.pages == [
+        f"/news/{post.slug}/" for post in diary.room.newest_first if post.slug[:3] in {"old", "imp"}
+    ]
+    assert {json.loads(row["provenance"])["body"] for row in diary.past.articles.values()} == {"rest"}
+    assert len(diary.past.articles) == 18
+    assert (diary.past.said["new"], diary.past.said["pages"], diary.past.said["waiting"]) == (10, 11, 0)
+
+
+def test_a_post_that_was_taken_down_is_looked_at_by_the_next_run(tmp_path):
+    """REST lists no removals: a total that fell says that there was one, though a new post came as well."""
+    with TestSite() as site:
+        room = Newsroom(site)
+        for number in range(9):
+            room.publish(f"recent-{number}", days=1 + number)
+        diary = Diary(tmp_path, room)
+        diary.crawl()
+        room.trash("recent-7")
+        room.publish("fresh")
+
+        told = diary.crawl()
+
+    assert sorted(told.pages) == ["/news/fresh/", "/news/recent-7/"]
+    assert told.urls["recent-7"]["reason"] == "http 404"
+    assert told.said["new"] == 1

@@ -1,0 +1,280 @@
+"""Pace: what the server's log says of the time between requests, and of those that were not made."""
+
+from asyncio import gather
+from datetime import UTC, datetime, time, timedelta
+from email.utils import format_datetime
+from itertools import pairwise
+
+import pytest
+
+from archive.records import Outcome
+from crawler.fetching import pace
+from crawler.fetching.failures import Refused
+from crawler.fetching.pace import Hours, gate_of, host_of, seconds_to_wait
+from tests.site import Answer
+
+SLACK = 0.04  # seconds by which the server's clock may see two requests nearer than we sent them
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def gaps(site, *, after=0):
+    """Return the seconds between requests, in order, as the server saw them."""
+    times = [request.at for request in site.requests[after:]]
+    return [(later - earlier).total_seconds() for earlier, later in pairwise(times)]
+
+
+@pytest.fixture
+def pages(site):
+    """Put pages a to f on the site."""
+    for path in "abcdef":
+        site.put(path, path)
+    return [*"abcdef"]
+
+
+async def test_requests_are_apart_robots_txt_and_redirects_included(site, crawl):
+    """Every request counts, whatever made it."""
+    site.put("robots.txt", "User-agent: *\nDisallow: /x\n")
+    site.redirect("a", "b")
+    site.put("b", "b")
+    site.put("c", "c")
+
+    await crawl("a", "c", delay=0.3)
+
+    assert sorted(site.asked) == ["/a", "/b", "/c", "/robots.txt"]
+    assert min(gaps(site)) >= 0.3 - SLACK
+
+
+async def test_a_host_has_one_request_at_a_time(site, crawl, pages):
+    """One connection per host: each answer is waited for, even where there is no delay."""
+    for path in pages:
+        site.delay(path, 0.1)
+
+    await crawl(*pages, delay=0.0)
+
+    assert len(site.asked) == 7
+    assert min(gaps(site, after=1)) >= 0.1 - SLACK
+
+
+async def test_two_publications_on_one_host_share_its_pace(site, crawl, pages):
+    """The host feels no difference between one publication and two."""
+    await gather(crawl(*pages[:3], delay=0.2), crawl(*pages[3:], delay=0.2))
+
+    assert len(site.asked) == 8
+    assert min(gaps(site)) >= 0.2 - SLACK
+
+
+async def test_crawl_delay_slows_down(site, crawl, pages):
+    """robots.txt asks for more than the publication's own pace."""
+    site.put("robots.txt", "User-agent: *\nCrawl-delay: 0.4\n")
+
+    await crawl(*pages[:3], delay=0.05)
+
+    assert min(gaps(site)) >= 0.4 - SLACK
+
+
+async def test_crawl_delay_never_speeds_up(site, crawl, pages):
+    """A host that asks for less gets our own pace."""
+    site.put("robots.txt", "User-agent: *\nCrawl-delay: 0\n")
+
+    await crawl(*pages[:2], delay=0.3)
+
+    assert min(gaps(site)) >= 0.3 - SLACK
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_retry_after_in_seconds_is_waited_for(site, crawl, pages, status):
+    """RFC 9110, 10.2.3: delay-seconds. The retry and every other request wait."""
+    site.fail_first("a", status, headers={"Retry-After": "1"})
+
+    met = await crawl("a", "b")
+
+    assert sorted(site.asked) == ["/a", "/a", "/b", "/robots.txt"]
+    refused = site.asked.index("/a")
+    assert gaps(site)[refused] >= 1 - SLACK
+    assert {response.status for response in met.responses.values()} == {200}
+
+
+async def test_retry_after_as_a_date_is_waited_for(site, crawl, pages):
+    """RFC 9110, 10.2.3: HTTP-date."""
+
+    def later(request):
+        until = (datetime.now(UTC) + timedelta(seconds=2)).replace(microsecond=0)
+        return Answer(status=503, headers=(("Retry-After", format_datetime(until, usegmt=True)),))
+
+    site.answer("a", later, Answer(body=b"a"))
+
+    await crawl("a")
+
+    assert site.asked == ["/robots.txt", "/a", "/a"]
+    assert gaps(site)[1] >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("0", 0.0),
+        ("120", 120.0),
+        ("Mon, 23 Nov 2026 12:01:00 GMT", 60.0),
+        ("Monday, 23-Nov-26 12:01:00 GMT", 60.0),
+        ("Mon Nov 23 12:01:00 2026", 60.0),
+        ("Mon, 23 Nov 2026 11:00:00 GMT", 0.0),
+        ("-5", None),
+        ("soon", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_retry_after_has_two_forms(value, seconds):
+    """RFC 9110, 10.2.3, with the dates of 5.6.7."""
+    assert seconds_to_wait(value, NOW) == seconds
+
+
+async def test_back_off_grows(site, crawl, pages):
+    """Each 503 in a row doubles the time to the next request."""
+    for path in pages:
+        site.put(path, "", status=503)
+
+    await crawl("a", "b", delay=0.1, settings={"CONCURRENT_REQUESTS": 1})
+
+    first, second, third = gaps(site)[1:]
+    assert first >= 0.2 - SLACK
+    assert second >= 0.4 - SLACK
+    assert third >= 0.8 - SLACK
+
+
+async def test_a_host_that_refuses_three_times_is_left_alone(site, crawl, pages):
+    """Repeated 403: the run stops asking, and says why."""
+    for path in pages:
+        site.put(path, "", status=403)
+
+    met = await crawl(*pages)
+
+    assert len(site.asked) == 4
+    assert gate_of(site.home).shut == "host refused 3 requests in a row"
+    assert {failure.reason for failure in met.failures.values()} == {"host refused 3 requests in a row"}
+    assert {failure.outcome for failure in met.failures.values()} == {Outcome.WAITING}
+
+
+async def test_one_refusal_among_answers_stops_nothing(site, crawl, pages):
+    """A page that is barred by the server itself is only that page."""
+    for path in "ace":
+        site.put(path, "", status=403)
+
+    await crawl(*pages, settings={"CONCURRENT_REQUESTS": 1})
+
+    assert len(site.asked) == 7
+    assert gate_of(site.home).shut is None
+
+
+async def test_a_host_that_is_unavailable_five_times_is_left_alone(site, crawl, pages):
+    """A server in trouble is not asked all night."""
+    for path in pages:
+        site.put(path, "", status=503)
+
+    await crawl(*pages)
+
+    assert len(site.asked) == 6
+    assert gate_of(site.home).shut == "host was unavailable 5 times in a row"
+
+
+async def test_a_host_that_asks_for_a_long_pause_is_left_alone(site, crawl, pages):
+    """Retry-After of an hour: not in this run."""
+    site.put("a", "", status=503, headers={"Retry-After": "3600"})
+
+    met = await crawl(*pages, settings={"CONCURRENT_REQUESTS": 1})
+
+    assert site.asked == ["/robots.txt", "/a"]
+    assert met.failures[site.url("b")].reason == "host asked for a long pause"
+
+
+async def test_a_challenge_page_ends_the_run_on_its_host(site, crawl, pages):
+    """It is neither solved nor handed on, and nothing more is asked."""
+    site.put("a", "<title>Just a moment...</title>", status=503)
+
+    met = await crawl(*pages, settings={"CONCURRENT_REQUESTS": 1})
+
+    assert site.asked == ["/robots.txt", "/a"]
+    assert not met.responses
+    assert met.failures[site.url("a")].outcome is Outcome.FAILED
+    assert {failure.reason for failure in met.failures.values()} == {"challenge page (Cloudflare)"}
+
+
+async def test_outside_its_hours_a_publication_is_not_asked(site, crawl, pages):
+    """A declared night window holds for robots.txt too."""
+    now = datetime.now(UTC)
+    closed = Hours((now + timedelta(hours=2)).time(), (now + timedelta(hours=3)).time())
+
+    met = await crawl("a", hours=closed, timezone="UTC")
+
+    assert site.asked == []
+    assert met.failures[site.url("a")].reason == "outside its hours"
+
+
+async def test_within_its_hours_a_publication_is_asked(site, crawl, pages):
+    """The window is meant in the publication's own zone."""
+    now = datetime.now(UTC)
+    opened = Hours((now - timedelta(hours=1)).time(), (now + timedelta(hours=1)).time())
+
+    await crawl("a", hours=opened, timezone="UTC")
+
+    assert site.asked == ["/robots.txt", "/a"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "at", "within"),
+    [
+        ("22:00-06:00", time(23), True),
+        ("22:00-06:00", time(5, 59), True),
+        ("22:00-06:00", time(6), False),
+        ("22:00-06:00", time(12), False),
+        ("1:00-5:00", time(1), True),
+        ("1:00-5:00", time(5), False),
+    ],
+)
+def test_hours_may_run_over_midnight(hours, at, within):
+    """The end is not among them."""
+    assert (at in Hours.parse(hours)) == within
+
+
+@pytest.mark.parametrize("text", ["night", "22-6", "25:00-06:00", "22:00"])
+def test_hours_written_otherwise_are_refused(text):
+    """A slip in a declaration must not mean `always`."""
+    with pytest.raises(ValueError, match=r"write hours as|must be in"):
+        Hours.parse(text)
+
+
+async def test_only_an_own_site_may_be_asked_faster(site, crawl, pages, monkeypatch):
+    """A publication that declares no delay still keeps the default."""
+    monkeypatch.setattr(pace, "DELAY", 0.3)
+    manners = {"DOWNLOADER_MIDDLEWARES": {"crawler.fetching.pace.PaceMiddleware": 840}}
+
+    await crawl("a", "b", own_site=False, delay=0.0, settings=manners)
+
+    assert min(gaps(site)) >= 0.3 - SLACK
+
+
+async def test_whoever_waits_is_let_go_when_the_run_stops(site):
+    """SIGTERM must not wait for a queue of requests five seconds apart."""
+    gate = gate_of(site.home)
+    gate.slow_to(60)
+    await gate.enter(lambda: True)
+    gate.leave()
+
+    with pytest.raises(Refused, match="run stopped"):
+        await gate.enter(lambda: False)
+
+    assert not gate._turn.locked()
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("http://example.org/", "example.org"),
+        ("https://www.example.org:443/a", "example.org"),
+        ("http://news.example.org/", "news.example.org"),
+        ("http://example.org:8080/", "example.org:8080"),
+    ],
+)
+def test_a_host_is_one_whatever_its_scheme(url, host):
+    """http, https and www are one server's load."""
+    assert host_of(url) == host

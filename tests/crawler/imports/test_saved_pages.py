@@ -1,0 +1,128 @@
+"""Which files are pages, and where a saved page says it is from."""
+
+import gzip
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.errors import UnreadableInput
+from crawler.imports.saved_pages import SavedPage, address_in, files_in, is_markup, load, problem_of
+from tests.site import article
+
+HOME = "https://watchroom.example/"
+
+
+def saved(head: str, media_type: str = "text/html") -> SavedPage:
+    return SavedPage(
+        path=Path("page.html"),
+        payload=(head + article()).encode(),
+        media_type=media_type,
+        modified_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "address"),
+    [
+        (f'<!DOCTYPE html><html><head><link rel="canonical" href="{HOME}news/a/">', f"{HOME}news/a/"),
+        (f'<html><head><meta property="og:url" content="{HOME}news/a/">', f"{HOME}news/a/"),
+        ('<html><head><link rel="canonical" href="/news/a/">', f"{HOME}news/a/"),
+        ("<!DOCTYPE html>\n<!-- saved from url=(0025)https://elsewhere.example/a -->", "https://elsewhere.example/a"),
+        ("<!--\n Page saved with SingleFile \n url: https://elsewhere.example/a \n-->", "https://elsewhere.example/a"),
+        ('<link rel="canonical" href="https://elsewhere.example/news/a/">', None),
+        ("", None),
+    ],
+    ids=["canonical", "og", "relative", "browser", "singlefile", "claims-another-site", "silent"],
+)
+def test_a_saved_page_names_its_own_address(head, address):
+    """The saver's note counts wherever it leads; the page's claim only on the publication's site."""
+    assert address_in(saved(head), HOME) == address
+
+
+def test_a_text_dump_names_no_address():
+    """An address in somebody's text is part of the text."""
+    assert address_in(saved(f'<link rel="canonical" href="{HOME}a/">', "text/plain"), HOME) is None
+
+
+def test_a_folder_gives_all_its_pages_and_nothing_else(tmp_path):
+    """A browser saves images and scripts beside a page; hidden files are somebody else's."""
+    inner = tmp_path / "saved" / "2019"
+    inner.mkdir(parents=True)
+    for path in (inner / "a.html", inner / "b.HTM", inner / ".c.html", inner / "d.js", tmp_path / "saved" / "e.txt"):
+        path.write_text("text", encoding="utf-8")
+    (tmp_path / "named.page").write_text("text", encoding="utf-8")
+
+    found = list(files_in([tmp_path / "saved", tmp_path / "named.page"]))
+
+    assert [path.name for path in found] == ["a.html", "b.HTM", "e.txt", "named.page"]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"%PDF-1.4 text", "a PDF"),
+        (gzip.compress(b"text"), "compressed; unpack it first with gunzip"),
+        (b"PK\x03\x04text", "a zip archive or office document"),
+        (b"WARC/1.1\r\n", "a WARC file"),
+        (b"SQLite format 3\x00", "a database"),
+        (b"", "empty; save the page again"),
+        (b" \n\t", "empty; save the page again"),
+        (bytes(range(256)) * 4, "binary, not a page"),
+    ],
+)
+def test_what_is_no_page_is_refused_with_a_remedy(tmp_path, content, says):
+    """The line names the file."""
+    path = tmp_path / "a.html"
+    path.write_bytes(content)
+
+    with pytest.raises(UnreadableInput) as refused:
+        load(path)
+
+    assert str(refused.value).startswith(f"{path}: {says}")
+
+
+def test_a_missing_file_is_named(tmp_path):
+    """Most often a slip in the path."""
+    with pytest.raises(UnreadableInput, match=r"gone\.html: there is no such file; check the path"):
+        load(tmp_path / "gone.html")
+
+
+def test_a_file_that_cannot_be_read_gives_the_systems_reason():
+    """Unmapped memory cannot be read even by root."""
+    with pytest.raises(UnreadableInput, match="/proc/self/mem: Input/output error"):
+        load(Path("/proc/self/mem"))
+
+
+def test_a_file_larger_than_any_page_is_not_even_opened(tmp_path):
+    """A disk image costs no memory."""
+    path = tmp_path / "disk.img"
+    with path.open("wb") as file:
+        file.truncate(33 * 1024 * 1024)
+
+    with pytest.raises(UnreadableInput, match="larger than 32 MB"):
+        load(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1252", "utf-16", "utf-8-sig"])
+def test_text_is_text_in_any_encoding_of_the_trade(encoding):
+    """UTF-16 is full of zero bytes and is still no binary file; old pages are Windows-1252."""
+    payload = "<html><title>“Lamps” – £5</title>".encode(encoding)
+
+    assert problem_of(payload) is None
+    assert is_markup(payload)
+
+
+@pytest.mark.parametrize(
+    ("payload", "markup"),
+    [
+        (b"Lamps counted\n\nBy Jo Hale <jo@example.org>", False),
+        (b"The share rose by <p 0.05", False),
+        (b"\n\n<div>text</div>", True),
+        (b"<H1>Lamps</H1>", True),
+        (b'<?xml version="1.0"?><!DOCTYPE html>', True),
+    ],
+)
+def test_markup_is_told_from_text_with_angle_brackets(payload, markup):
+    """A dump that quotes an address in angle brackets is still a dump."""
+    assert is_markup(payload) is markup

@@ -1,0 +1,155 @@
+"""Which lines of a page are its text, and which links and boxes between them are not."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from crawler.reading.body.alignment import Course
+from crawler.reading.markup.blocks import Block
+from crawler.reading.markup.tree import lines
+from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, article, document, story
+
+WHOLE = "\n\n".join(PARAGRAPHS)
+OTHER = "Neighbours of the dog section have written to the council about a week of barking at night."
+POSTS = [
+    f"At {hour}:15 the panel heard how radio number {hour} had failed in the rain, and what it cost to dry it again."
+    for hour in range(9, 20)
+]
+
+
+SUMMARY = [Block(PARAGRAPHS[0]), Block(PARAGRAPHS[1])]
+
+
+def live(*, posts, below=""):
+    """Return the lines of a live blog: a summary, a row of tabs, and *posts* in boxes of the same kind."""
+    boxes = "".join(f'<div class="post"><h3>{at}:00</h3><p>{text}</p></div>' for at, text in enumerate(posts, 9))
+    summary = f'<div class="post"><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p></div>'
+    tabs = "<div><div>Live</div><div>Related Stories</div></div>"
+    return lines(html.document_fromstring(f"<body>{summary}{tabs}<section>{boxes}</section>{below}</body>"))
+
+
+def texts(blocks):
+    return [block.text for block in blocks]
+
+
+def test_a_live_blog_keeps_its_posts_below_a_tab_called_related():
+    """Most of the text is still to come: the words are the label of a tab, not a tail."""
+    course = Course(live(posts=POSTS), SUMMARY)
+
+    assert texts(course.mended()) == [*PARAGRAPHS[:2], *POSTS]
+
+
+def test_a_box_of_related_stories_ends_the_text():
+    """Teasers in elements of the same kind as the text are little, seen beside it."""
+    course = Course(live(posts=[OTHER]), SUMMARY)
+
+    assert texts(course.mended()) == list(PARAGRAPHS[:2])
+
+
+def test_a_live_blog_ends_at_the_box_below_its_posts():
+    """A tab above the posts does not open the box below them."""
+    box = f'<div>Related Stories</div><div class="post"><p>{OTHER}</p></div>'
+    course = Course(live(posts=POSTS, below=box), SUMMARY)
+
+    assert texts(course.mended()) == [*PARAGRAPHS[:2], *POSTS]
+
+
+def test_prose_that_a_reading_left_out_is_put_back_where_it_stood():
+    """It stands beside the other paragraphs; links, notes and what stands in other boxes stay out."""
+    missing = f"<h3>In the cellar</h3><p>{PARAGRAPHS[1]}</p><ul><li>Two radios</li></ul>"
+    aside = f'<p><a href="/k">{OTHER}</a></p><p>Sign up here for the daily briefing, and for a radio of your own.</p>'
+    page = f"<div><p>{PARAGRAPHS[0]}</p>{missing}{aside}<div><p>{OTHER}</p></div><p>{PARAGRAPHS[2]}</p></div>"
+    course = Course(lines(html.document_fromstring(page)), [Block(PARAGRAPHS[0]), Block(PARAGRAPHS[2])])
+
+    assert texts(course.mended()) == [PARAGRAPHS[0], "In the cellar", PARAGRAPHS[1], "- Two radios", PARAGRAPHS[2]]
+
+
+def test_what_stands_nowhere_on_the_page_goes_on_with_nothing():
+    """JSON-LD may hold a text that no line prints."""
+    course = Course(live(posts=POSTS), SUMMARY)
+
+    assert course.goes_on(PARAGRAPHS[0])
+    assert not course.goes_on(OTHER)
+    assert not course.in_box(OTHER)
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        pytest.param('<p>MORE | <a href="/k">Kennels inspected after a week of barking</a></p>', id="label and bar"),
+        pytest.param('<p>FROM OUR ARCHIVE: <a href="/k">Kennels inspected after a week of barking</a></p>', id="colon"),
+        pytest.param(
+            '<ul><li>Dogs: <a href="/k">Kennels inspected after a week</a></li>'
+            '<li>Horses: <a href="/h">Six bought for the mounted section</a></li></ul>',
+            id="list of topics",
+        ),
+    ],
+)
+def test_a_label_before_a_linked_headline_is_another_story(links):
+    """The line leads elsewhere, and the text goes on below it."""
+    text = f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{links}<p>{PARAGRAPHS[2]}</p><p>{PARAGRAPHS[3]}</p>"
+
+    assert article(story(text=text)).body == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("markup", "printed"),
+    [
+        pytest.param(
+            '<p>Report it at: <a href="/r">www.ayford-police.example/report/radios</a></p>',
+            "Report it at: www.ayford-police.example/report/radios",
+            id="address",
+        ),
+        pytest.param(
+            '<p>The report that the panel published in full says this: <a href="/r">the radios that officers were '
+            "given in 2019 failed in the rain, in the cellar and in every lift of the town</a></p>",
+            "The report that the panel published in full says this: the radios that officers were given in 2019 "
+            "failed in the rain, in the cellar and in every lift of the town",
+            id="linked quotation",
+        ),
+        pytest.param(
+            '<p>The chair said: nobody had <a href="/r">listened in</a></p>',
+            "The chair said: nobody had listened in",
+            id="short link",
+        ),
+        pytest.param(
+            '<p>From our archive: <a href="/k">Kennels inspected after a week of barking</a></p>',
+            "From our archive: Kennels inspected after a week of barking",
+            id="label in small letters",
+        ),
+        pytest.param(
+            '<p>THE FILM OF THE TRIAL: <a href="/f">seen here</a></p>',
+            "THE FILM OF THE TRIAL: seen here",
+            id="long label",
+        ),
+        pytest.param(
+            '<p>The film of the whole trial: <a href="/f">seen here</a></p>',
+            "The film of the whole trial: seen here",
+            id="more label than link",
+        ),
+    ],
+)
+def test_a_sentence_with_a_link_behind_its_colon_stays(markup, printed):
+    """Addresses to write to and what a report says are the story's."""
+    text = f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{markup}<p>{PARAGRAPHS[2]}</p><p>{PARAGRAPHS[3]}</p>"
+
+    assert printed in article(story(text=text)).body.split("\n\n")
+
+
+def test_a_text_that_is_mostly_labelled_links_keeps_them():
+    """A round-up is its links."""
+    items = "".join(f'<li>Item {at}: <a href="/{at}">{post[:60]}</a></li>' for at, post in enumerate(POSTS))
+    page = document(f"<article><h1>{HEADLINE}</h1><p>{PARAGRAPHS[0]}</p><ul>{items}</ul></article>")
+
+    assert POSTS[3][:60] in article(page).body
+
+
+def test_a_list_of_labelled_links_is_no_part_of_the_text_whatever_its_labels():
+    """In a list, labels need no capitals."""
+    items = ["Radios in the rain: Four models tried, and one thrown away", "In the kennels: Barking ends after a week"]
+    listed = "".join(f"<li>{item.replace(': ', ': <a href=/x>', 1)}</a></li>" for item in items)
+    tree = html.document_fromstring(f"<div><p>{PARAGRAPHS[0]}</p><ul>{listed}</ul><p>{PARAGRAPHS[1]}</p></div>")
+    blocks = [Block(PARAGRAPHS[0]), Block("\n".join(f"- {item}" for item in items), "list"), Block(PARAGRAPHS[1])]
+
+    assert texts(Course(lines(tree), blocks).mended()) == list(PARAGRAPHS[:2])

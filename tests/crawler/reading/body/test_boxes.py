@@ -1,0 +1,115 @@
+"""Boxes taken out of a page before its text is read."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from crawler.reading.body.boxes import drop, drop_selected, named_boxes, select
+from crawler.reading.body.captions import take_captions
+from crawler.reading.body.density import second_reading
+from crawler.reading.markup.tree import lines
+from tests.crawler.reading.press import PARAGRAPHS, TEXT, article, story
+
+OTHER = "Neighbours of the dog section have written to the council about a week of barking at night."
+
+
+@pytest.mark.parametrize("selector", ["p[", "", "::nothing", "p:has-no-such(1)"])
+def test_a_text_that_is_no_selector_matches_nothing(selector):
+    """A typing error in a declaration costs no article."""
+    assert select(html.fromstring("<div><p>Text.</p></div>"), selector) == []
+
+
+def test_what_is_selected_goes_and_the_text_after_it_stays():
+    """The words between two boxes are the article's."""
+    tree = html.fromstring("<div><b class=ad>Buy</b> kept <i class=ad>now</i>too</div>")
+
+    drop_selected(tree, [".ad", "p["])
+
+    assert tree.text_content() == " kept too"
+
+
+def test_a_whole_page_cannot_be_dropped():
+    """A selector that matches the root leaves the page as it is."""
+    tree = html.fromstring("<div><p>Text.</p></div>")
+
+    drop(tree)
+
+    assert tree.text_content() == "Text."
+
+
+@pytest.mark.parametrize(
+    ("markup", "captions", "left"),
+    [
+        pytest.param(
+            "<figure><img src=a.jpg><figcaption>The cellar</figcaption></figure>", ("The cellar",), "", id="figure"
+        ),
+        pytest.param('<p class="wp-caption-text">The cellar</p>', ("The cellar",), "", id="marked by class"),
+        pytest.param(
+            "<figure><figcaption>The cellar</figcaption></figure>" * 2, ("The cellar",), "", id="printed twice"
+        ),
+        pytest.param(
+            '<figcaption>The <span class="wp-caption-text">cellar</span></figcaption>',
+            ("The cellar",),
+            "",
+            id="caption in a caption",
+        ),
+        pytest.param("<figure><figcaption> </figcaption></figure>", (), "", id="empty"),
+        pytest.param(
+            f"<figure><figcaption>{'word ' * 130}</figcaption></figure>", (), ("word " * 130).strip(), id="a text"
+        ),
+        pytest.param("<figure><blockquote>Said so.</blockquote></figure>", (), "Said so.", id="quote set as a figure"),
+    ],
+)
+def test_captions_are_taken_out_of_the_text(markup, captions, left):
+    """They are kept once, apart; what is no caption stays where it was."""
+    tree = html.document_fromstring(f"<body>{markup}</body>")
+
+    assert take_captions(tree) == captions
+    assert tree.text_content().strip() == left
+
+
+@pytest.mark.parametrize("name", ["related-posts", "wp_rp_wrap", "newsletter-signup"])
+@pytest.mark.parametrize("tag", ["div", "section", "aside"])
+def test_boxes_that_site_builders_name_as_related_go(tag, name):
+    """They need no heading that says so, and stand in the middle of the text as well."""
+    box = f'<{tag} class="{name}"><p>{OTHER}</p></{tag}>'
+    text = f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{box}<p>{PARAGRAPHS[2]}</p><p>{PARAGRAPHS[3]}</p>"
+
+    assert article(story(text=text)).body == "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("name", ["related-content", "newsletter-form"])
+def test_a_box_that_holds_much_of_the_main_text_stays_whatever_it_is_called(name):
+    """A theme's name for the box must not cost the article."""
+    assert article(story(text=f'<div class="{name}">{TEXT}</div>')).body == "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("related-posts", 1),
+        ("jp-relatedposts", 1),
+        ("wide related_articles", 1),
+        ("box related-stories dark", 1),
+        ("wp_rp", 1),
+        ("wp_rp_wrap", 1),
+        ("yarpp", 1),
+        ("yarpp-related", 1),
+        ("taboola-below-article", 1),
+        ("outbrain", 1),
+        ("newsletter-signup", 1),
+        ("newsletter_sign-up", 1),
+        ("newsletter-form", 1),
+        ("correlated-posts", 0),
+        ("interrelated-news-story", 0),
+        ("related", 0),
+        ("newsletter", 0),
+        ("story-about-newsletter-forms", 0),
+    ],
+)
+def test_a_box_is_known_by_its_class(name, taken):
+    """A class that only sounds so names none: news about newsletters and related matters is news."""
+    tree = html.document_fromstring(f'<div><div>{TEXT}</div><div class="{name}"><p>{OTHER}</p></div></div>')
+
+    assert len(named_boxes(tree, second_reading(lines(tree)))) == taken

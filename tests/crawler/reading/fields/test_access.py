@@ -1,0 +1,82 @@
+import pytest
+
+from archive.records import Access
+from crawler.reading.fields.access import above_wall, wall
+from tests.crawler.reading.press import PARAGRAPHS, TEXT, article, story
+
+
+def linked(free):
+    item = f'{{"@type":"NewsArticle","headline":"x","isAccessibleForFree":{free}}}'
+    return f'<script type="application/ld+json">{item}</script>'
+
+
+@pytest.mark.parametrize(
+    ("line", "access"),
+    [
+        ("You must be registered and have a valid subscription to read news articles.", Access.SUBSCRIPTION),
+        ("This article is for subscribers only.", Access.SUBSCRIPTION),
+        ("Subscribe to continue reading", Access.SUBSCRIPTION),
+        ("Registration is required to help ensure your access to featured content", Access.REGISTRATION),
+        ("Please log in or register to read the full story", Access.REGISTRATION),
+        ("You must be logged in to read this article.", Access.REGISTRATION),
+        ("Pour lire la suite, créez votre compte", Access.SUBSCRIPTION),
+        ("Pour accéder en illimité aux articles de la Gazette :", Access.SUBSCRIPTION),
+        ("Il est resté pour lire le rapport de la commission.", None),
+        ("The register of interests was published on Monday and read by nobody.", None),
+        ("He subscribed to the view that radios should work.", None),
+    ],
+)
+def test_a_wall_is_known_by_its_words(line, access):
+    """Phrases of walls, not the words subscribe and register as such."""
+    assert wall(line) is access
+
+
+def test_a_walled_page_keeps_what_was_served_and_says_so():
+    """The wall's own words are no part of the text."""
+    found = article(
+        story(text=TEXT + "<p>You must be registered and have a valid subscription to read news articles.</p>")
+    )
+
+    assert found.access is Access.SUBSCRIPTION
+    assert found.body == "\n\n".join(PARAGRAPHS)
+
+
+def test_a_wall_in_the_middle_loses_nothing_of_a_story_that_goes_on():
+    """Some pages print the line and the whole text under it."""
+    line = "Register to read more stories like this one."
+
+    assert above_wall(["Short.", line, *PARAGRAPHS]) == ["Short.", *PARAGRAPHS]
+    assert above_wall([*PARAGRAPHS, line, "Other."]) == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("head", "access", "source"),
+    [
+        (
+            linked("false"),
+            Access.SUBSCRIPTION,
+            "json-ld",
+        ),
+        (
+            linked('"False"'),
+            Access.SUBSCRIPTION,
+            "json-ld",
+        ),
+        ('<meta property="article:content_tier" content="metered">', Access.REGISTRATION, "json-ld"),
+        ("", Access.OPEN, "inferred"),
+    ],
+)
+def test_what_a_page_declares_of_its_access_is_believed(head, access, source):
+    """Where no wall is printed, the page's own data tell."""
+    found = article(story(head=head))
+
+    assert found.access is access
+    assert found.provenance["access"] == source
+
+
+def test_a_short_text_that_stops_in_dots_is_a_teaser():
+    """The rest stands behind a link or a wall."""
+    found = article(story(text=f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1][:-1]}, and they said...</p>"))
+
+    assert found.access is Access.TEASER
+    assert found.truncated == "ends in an ellipsis"

@@ -1,0 +1,154 @@
+import pytest
+
+from crawler.reading.fields.byline import bare_name, byline_in
+from tests.crawler.reading.press import article, story
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("By Paul Example", ("Paul Example",)),
+        ("By -\nGary Sample", ("Gary Sample",)),
+        ("by Staff", ("Staff",)),
+        ("BY ANN LEE", ("ANN LEE",)),
+        ("Words: Ann Lee", ("Ann Lee",)),
+        ("Words and pictures by Ann Lee", ("Ann Lee",)),
+        ("Originally published by Ann Lee", ("Ann Lee",)),
+        ("Video | By Ann Lee", ("Ann Lee",)),
+        ("Author: Ann Lee", ("Ann Lee",)),
+        ("Autorin: Anna Muster", ("Anna Muster",)),
+        ("By Ann Lee and Tom Ray", ("Ann Lee", "Tom Ray")),
+        ("By Ann Lee, Crime Correspondent", ("Ann Lee",)),
+        ("By Ann LeeStaff Writer", ("Ann Lee",)),
+        ("News | By Ann Lee", ("Ann Lee",)),
+        ("TrainingBy Ann Lee", ("Ann Lee",)),
+        ("Von Anna Muster und Max Muster", ("Anna Muster", "Max Muster")),
+        ("Staff reporter", ("Staff reporter",)),
+        (
+            "By Ann Lee, Chief, Ayford Police Department; Tom Ray, PhD, University of Bexley; and Sgt. Joe Fox",
+            ("Ann Lee", "Tom Ray", "Joe Fox"),
+        ),
+    ],
+)
+def test_a_byline_names_its_authors(line, authors):
+    """Ranks, posts and agencies stay in the printed line; the names come out of it."""
+    assert byline_in(line).authors == authors
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By the end of the year the force will have 300 officers more.",
+        "By view all",
+        "By Getty Images",
+        "Von der Leyen spoke of the plan at the conference of ministers, where nobody else had wanted to say a word.",
+        "By 2030",
+        "Translated by Tom Ray",
+        "Ann Lee, translated by Tom Ray",
+        "Photographs by Tom Ray",
+        "Pictures by Tom Ray",
+        "Edited by Tom Ray",
+        "Sponsored by Acme Radios",
+        "A review led by Sir Tom Ray",
+        "Plan backed by Tom Ray",
+        "By Home Affairs Editor",
+        "",
+    ],
+)
+def test_a_sentence_that_begins_with_by_is_no_byline(line):
+    """Nobody is made an author by a preposition."""
+    assert byline_in(line) is None
+
+
+@pytest.mark.parametrize(
+    ("above", "byline", "authors", "day"),
+    [
+        ("<div>By -<br>Gary Sample</div><p>21st January 2021</p>", "By - Gary Sample", ("Gary Sample",), "2021-01-21"),
+        ("<p>Trainingby StaffSeptember 11, 2024</p>", "by Staff", ("Staff",), "2024-09-11"),
+        ("<p>Jul 21, 2011By Ann Lee</p>", "By Ann Lee", ("Ann Lee",), "2011-07-21"),
+        ("<p>By Ann LeeJul 21, 2011</p>", "By Ann Lee", ("Ann Lee",), "2011-07-21"),
+        ("<div>By</div><div>Ann Lee</div><div>Jul 21, 2011</div>", "By\nAnn Lee", ("Ann Lee",), "2011-07-21"),
+    ],
+)
+def test_head_matter_is_read_however_it_is_broken_or_glued(above, byline, authors, day):
+    """Templates lose the gaps between date, section and name."""
+    found = article(story(above))
+
+    assert (found.byline or "").split() == byline.split()
+    assert found.authors == authors
+    assert str(found.published) == day
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        '<div id="comments"><div class="comment-author vcard"><b class="fn">Old Sergeant</b></div><p>Yes.</p></div>',
+        '<p><a rel="author" class="author" href="/all">View all</a></p>',
+        '<div class="author">The Gazette</div>',
+    ],
+)
+def test_nobody_is_made_an_author(extra):
+    """A commenter, a link to all posts and the publication itself wrote nothing."""
+    assert article(story(below=extra)).authors == ()
+
+
+def test_a_declared_byline_pattern_is_obeyed():
+    """A publication may print its names in a way that no general rule knows."""
+    assert byline_in("/// ANN LEE ///", pattern=r"/// (?P<authors>.+) ///").authors == ("ANN LEE",)
+    assert byline_in("/// ANN LEE ///", pattern=r"[A-Z]+ [A-Z]+").authors == ("ANN LEE",)
+
+
+def test_authors_are_taken_from_meta_and_marks_where_nothing_better_is_said():
+    """The order is JSON-LD, meta elements, the printed byline, then what is marked as an author."""
+    meta = '<meta name="author" content="Ann Lee, Tom Ray">'
+    marked = '<span class="author vcard">Joe Fox</span>'
+
+    assert article(story(marked, head=meta)).authors == ("Ann Lee", "Tom Ray")
+    assert article(story(marked)).authors == ("Joe Fox",)
+    assert article(story(marked, head='<meta name="author" content="Gazette Publishing Ltd">')).authors == ("Joe Fox",)
+    assert article(story('<a rel="author" class="author">inkwell</a>')).authors == ("inkwell",)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Crime Correspondent Ann Lee", "Ann Lee"),
+        ("Home Affairs Correspondent Mary Ann Lee", "Mary Ann Lee"),
+        ("Ann Lee Staff Writer", "Ann Lee"),
+        ("Ann Lee Senior Crime Reporter", "Ann Lee"),
+        ("Mary Ann Lee Crime Correspondent", "Mary Ann Lee"),
+        ("Chefredakteurin Anna Muster", "Anna Muster"),
+        ("Polizei-Reporterin Anna Muster", "Anna Muster"),
+        ("Ann Lee 5 Comments", "Ann Lee"),
+        ("Ann Lee Illustration by Tom Ray", "Ann Lee"),
+        ("Anna Muster Fotos von Max Muster", "Anna Muster"),
+        ("Ann Lee (Ayford", "Ann Lee"),
+        ("Shareen Ray", "Shareen Ray"),
+        ("Photini Example", "Photini Example"),
+        ("Share this", ""),
+        ("Contact us", ""),
+        ("Staff Writer", "Staff Writer"),
+        ("Al", "Al"),
+        ("Home Affairs Editor", ""),
+        ("News and Features Editor", ""),
+        ("Crime Correspondent", ""),
+        ("jb", ""),
+        ("j.b.", ""),
+        ("J", ""),
+        ("J.B.", ""),
+        ("Monday", ""),
+        ("von", ""),
+    ],
+)
+def test_a_name_is_told_from_what_stands_around_it(text, name):
+    """A post before or behind it, counts and credits are no part of it; a post alone or initials name nobody."""
+    assert bare_name(text) == name
+
+
+def test_a_line_about_somebody_elses_work_makes_no_author():
+    """Who led the review that the standfirst tells of must not overrule who is declared to have written."""
+    lead = "<p>A review led by Sir Tom Ray</p>"
+
+    found = article(story(lead, head='<meta name="author" content="Ann Lee">'))
+
+    assert (found.byline, found.authors) == (None, ("Ann Lee",))

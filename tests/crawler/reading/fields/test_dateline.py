@@ -1,0 +1,174 @@
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from archive.records import Precision
+from crawler.reading.fields.dateline import Calendar, dates_in, first_date, is_dateline, zone_of
+from crawler.reading.page import Rules
+from tests.crawler.reading.press import article, story
+
+LONDON = ZoneInfo("Europe/London")
+BRITISH = Calendar(datetime(2026, 11, 20, 12, 0, tzinfo=UTC), LONDON)
+AMERICAN = Calendar(datetime(2026, 11, 20, 12, 0, tzinfo=UTC), ZoneInfo("America/New_York"), day_first=False)
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Jul 21, 2011", date(2011, 7, 21)),
+        ("Date - 21st January 2021", date(2021, 1, 21)),
+        ("(05/11/22)", date(2022, 11, 5)),
+        ("23/10/14", date(2014, 10, 23)),
+        ("(14/09/23 @ 18:11)", datetime(2023, 9, 14, 18, 11, tzinfo=LONDON)),
+        ("Nov 8, 2019 @ 18:32", datetime(2019, 11, 8, 18, 32, tzinfo=LONDON)),
+        ("Article • September 9th, 2011", date(2011, 9, 9)),
+        ("11 November 2023, 6.05pm", datetime(2023, 11, 11, 18, 5, tzinfo=LONDON)),
+        ("12 March 2024 12:15 am GMT", datetime(2024, 3, 12, 0, 15, tzinfo=UTC)),
+        ("Sat, 23 Mar 2019 14:04:48 GMT", datetime(2019, 3, 23, 14, 4, tzinfo=UTC)),
+        ("2024-05-06T07:08:09Z", datetime(2024, 5, 6, 7, 8, tzinfo=UTC)),
+        ("2024-05-06", date(2024, 5, 6)),
+        ("26. August 2016", date(2016, 8, 26)),
+        ("2024年5月6日", date(2024, 5, 6)),
+        ("12 hours ago", date(2026, 11, 20)),
+        ("2 days ago", date(2026, 11, 18)),
+        ("Yesterday", date(2026, 11, 19)),
+    ],
+)
+def test_a_printed_date_is_understood(line, value):
+    """The forms that the trade press prints, day first as a British title means them."""
+    assert first_date(line, BRITISH).value == value
+
+
+@pytest.mark.parametrize(
+    ("line", "precision"),
+    [
+        ("Ausgabe September 2016", Precision.MONTH),
+        ("3 months ago", Precision.MONTH),
+        ("Jul 21, 2011", Precision.DAY),
+        ("Jul 21, 2011, 09:30", Precision.MINUTE),
+    ],
+)
+def test_a_date_says_how_exact_it_is(line, precision):
+    """A month is no day: what is not printed is not claimed."""
+    assert first_date(line, BRITISH).precision is precision
+
+
+def test_numbers_are_read_by_the_country_of_the_title():
+    """The fifth of November and the eleventh of May look the same."""
+    assert first_date("05/11/2022", AMERICAN).value == date(2022, 5, 11)
+    assert first_date("25/11/2022", AMERICAN).value == date(2022, 11, 25)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Copyright © 2025 The Gazette",
+        "Jul 21, 2031",
+        "31 February 2020",
+        "a budget of 2,020 radios",
+        "Dismay 5, 2020 seen",
+        "12 March 2024 25:90",
+    ],
+)
+def test_what_is_no_date_of_publication_is_not_read_as_one(line):
+    """A copyright notice, the future and an impossible day say nothing; an impossible time is left out."""
+    found = first_date(line, BRITISH)
+
+    assert found is None or found.value == date(2024, 3, 12)
+
+
+def test_a_line_is_a_dateline_only_if_it_says_little_else():
+    """A sentence may name a day too."""
+    assert is_dateline("Published on Monday, 21 July 2011", BRITISH)
+    assert not is_dateline(
+        "He was arrested on 21 July 2011 after a chase through the market square of the town.", BRITISH
+    )
+
+
+def test_a_change_is_told_from_the_publication():
+    """ "Updated" before a date makes it the day of a change."""
+    first, second = dates_in("Published: 3 May 2024 | Updated: 4 May 2024", BRITISH)
+
+    assert (first.modified, second.modified) == (False, True)
+
+
+def test_an_unknown_zone_is_utc():
+    """A misspelt zone in a declaration must not stop a crawl."""
+    assert zone_of("Europe/Nowhere") is UTC
+    assert zone_of(None) is UTC
+
+
+def test_a_declared_form_is_tried_first():
+    """A publication that prints its dates like no other says so."""
+    calendar = Calendar(BRITISH.now, LONDON, form="Issue of %d-%m-%y %H:%M")
+
+    assert first_date("Issue of 03-02-21 10:30", calendar).value == datetime(2021, 2, 3, 10, 30, tzinfo=LONDON)
+    assert first_date("Issue of nothing", calendar) is None
+
+
+@pytest.mark.parametrize(
+    ("above", "head", "value", "printed", "source"),
+    [
+        ("<p>20 minutes ago</p>", "", date(2026, 11, 20), "20 minutes ago", "page"),
+        (
+            "<p>Nov 8, 2019 @ 18:32</p>",
+            '<meta property="article:published_time" content="2019-11-08">',
+            datetime(2019, 11, 8, 18, 32, tzinfo=LONDON),
+            "Nov 8, 2019 @ 18:32",
+            "page",
+        ),
+        (
+            "<p>8 November 2019</p>",
+            '<meta property="article:published_time" content="2019-11-08T09:30:00+00:00">',
+            datetime(2019, 11, 8, 9, 30, tzinfo=LONDON),
+            "8 November 2019",
+            "meta",
+        ),
+        ('<time itemprop="datePublished" datetime="2019-11-08"></time>', "", date(2019, 11, 8), None, "page"),
+    ],
+)
+def test_the_date_comes_from_the_best_source_and_keeps_its_printed_form(above, head, value, printed, source):
+    """Beside each parsed value stands the printed one, and where it came from."""
+    found = article(story(above, head=head))
+
+    assert (found.published, found.published_text) == (value, printed)
+    assert found.provenance["published"] == source
+
+
+def test_dates_of_neighbours_are_not_the_storys():
+    """An undated story stays undated, whatever the teasers and the foot of the page say."""
+    teaser = '<div class="related"><h3>Related News</h3><p>Nov 8, 2019</p></div>'
+    below = f"{teaser}<footer>Copyright © 2025 The Gazette</footer>"
+
+    assert article(story(below=below)).published is None
+
+
+def test_address_and_list_are_asked_last():
+    """A day in the address or in the list is better than none."""
+    dated = article(story(), url="https://gazette.example/2019/11/08/radios")
+    listed = article(story(), listed_date="2019-11-09")
+
+    assert (dated.published, dated.provenance["published"]) == (date(2019, 11, 8), "url")
+    assert (listed.published, listed.provenance["published"]) == (date(2019, 11, 9), "feed")
+    assert article(story(), url="https://gazette.example/2019/02/31/radios").published is None
+
+
+def test_the_day_of_a_change_stands_apart():
+    """Declared or printed, it is not the day of publication."""
+    declared = article(story("<p>3 May 2024</p>", head='<meta property="article:modified_time" content="2024-05-06">'))
+    printed = article(story("<p>3 May 2024</p><p>Last updated 4 May 2024</p>"))
+
+    assert (declared.published, declared.modified) == (date(2024, 5, 3), date(2024, 5, 6))
+    assert (printed.published, printed.modified) == (date(2024, 5, 3), date(2024, 5, 4))
+
+
+def test_a_rule_is_applied_by_the_day_of_the_capture():
+    """Old captures are read by the rules of their time."""
+    old = Rules(dateline="%d~%m~%Y", until=date(2020, 1, 1))
+    html = story("<p>07~03~2019</p>")
+
+    assert article(html, rules=(old, Rules()), fetched_at=datetime(2019, 6, 1, tzinfo=UTC)).published == date(
+        2019, 3, 7
+    )
+    assert article(html, rules=(old, Rules())).published is None
