@@ -3,44 +3,102 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 
 import click
+from click.exceptions import NoSuchCommand
+
+
+class Section(StrEnum):
+    """A heading of ``blotter --help``, in the order in which help shows them."""
+
+    COLLECT = "Collect"
+    READ = "Read"
+    KEEP = "Keep"
+    ASK = "Ask"
+    SHARE = "Share"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A command as ``blotter --help`` lists it, before its module is imported."""
+
+    section: Section
+    place: str
+    """``module:function``."""
+
+    summary: str
+    """What it does, in one line of a terminal of 80 columns."""
+
 
 COMMANDS = {
-    "boilerplate": "archive.commands.boilerplate:boilerplate",
-    "held": "archive.commands.held:held",
-    "accept": "archive.commands.held:accept",
-    "reject": "archive.commands.held:reject",
-    "runs": "archive.commands.runs:runs",
-    "status": "archive.commands.status:status",
-    "search": "archive.commands.search:search",
-    "show": "archive.commands.show:show",
-    "export": "archive.commands.export:export",
-    "cite": "archive.commands.cite:cite",
-    "serve": "archive.commands.serve:serve",
-    "datasette-config": "archive.commands.datasette_config:datasette_config",
-    "feed": "archive.commands.feed:feed",
-    "alerts": "archive.commands.alerts:alerts",
+    "boilerplate": Listed(
+        Section.READ,
+        "archive.commands.boilerplate:boilerplate",
+        "List or decide on paragraphs that repeat on many pages.",
+    ),
+    "status": Listed(Section.KEEP, "archive.commands.status:status", "Show the health of each publication."),
+    "runs": Listed(Section.KEEP, "archive.commands.runs:runs", "List the latest runs, or show one in full."),
+    "held": Listed(Section.KEEP, "archive.commands.held:held", "List changes that wait for your decision."),
+    "accept": Listed(Section.KEEP, "archive.commands.held:accept", "Make the changes of an event that waits."),
+    "reject": Listed(Section.KEEP, "archive.commands.held:reject", "Drop the changes of an event that waits."),
+    "search": Listed(Section.ASK, "archive.commands.search:search", "Find articles by words, title, author or date."),
+    "show": Listed(Section.ASK, "archive.commands.show:show", "Print one article, or those of a selection."),
+    "serve": Listed(Section.ASK, "archive.commands.serve:serve", "Open the archive in a browser."),
+    "export": Listed(
+        Section.SHARE, "archive.commands.export:export", "Write a selection as CSV, JSON, Parquet or text."
+    ),
+    "cite": Listed(Section.SHARE, "archive.commands.cite:cite", "Print references: plain, RIS, BibTeX or CSL JSON."),
+    "feed": Listed(Section.SHARE, "archive.commands.feed:feed", "Print an Atom feed of a selection."),
+    "alerts": Listed(Section.SHARE, "archive.commands.alerts:alerts", "Report what is new for each saved search."),
+    "datasette-config": Listed(
+        Section.SHARE, "archive.commands.datasette_config:datasette_config", "Write the settings for a plain Datasette."
+    ),
 }
-"""Command name to ``module:function``."""
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are asked for, so that a search never loads a crawler."""
+    """A group that imports a command when it is called, so that a search never loads a crawler."""
 
-    def __init__(self, *, modules: Mapping[str, str], **attributes: object) -> None:
+    def __init__(self, *, listed: Mapping[str, Listed], **attributes: object) -> None:
         super().__init__(**attributes)  # type: ignore[arg-type]  # click types each keyword apart
-        self.modules = modules
+        self.listed = listed
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         """Return the names in the order in which help lists them."""
-        return list(self.modules)
+        return [name for section in Section for name, _ in self._under(section)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's signature
         """Return the command called *cmd_name*, imported now."""
-        if cmd_name not in self.modules:
+        if cmd_name not in self.listed:
             return None
-        module, _, name = self.modules[cmd_name].partition(":")
+        module, _, name = self.listed[cmd_name].place.partition(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature
+        """Write the commands under their headings, in columns that line up from one heading to the next."""
+        width = max(map(len, self.listed))
+        for section in Section:
+            if rows := [(name.ljust(width), summary) for name, summary in self._under(section)]:
+                with formatter.section(section):
+                    formatter.write_dl(rows)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that *args* call.
+
+        Raises:
+            NoSuchCommand: there is none; with the nearest names.
+
+        """
+        try:
+            return super().resolve_command(ctx, args)
+        except NoSuchCommand as error:
+            raise NoSuchCommand(error.command_name, possibilities=self.listed, ctx=ctx) from error
+
+    def _under(self, section: Section) -> Iterator[tuple[str, str]]:
+        return ((name, each.summary) for name, each in self.listed.items() if each.section is section)

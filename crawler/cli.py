@@ -8,23 +8,29 @@ import sys
 import click
 
 from archive import __version__
-from archive.cli import COMMANDS, LazyGroup
+from archive.cli import COMMANDS, LazyGroup, Listed, Section
 from archive.errors import ArchiveError
 from crawler.errors import CrawlerError
 
 CRAWLER_COMMANDS = {
-    "crawl": "crawler.commands.crawl:crawl",
-    "init": "crawler.commands.init:init",
-    "publications": "crawler.commands.publications:publications",
-    "probe": "crawler.commands.probe:probe",
-    "import": "crawler.commands.import_pages:import_pages",
-    "extract": "crawler.commands.extract:extract",
+    "init": Listed(Section.COLLECT, "crawler.commands.init:init", "Write a first blotter.toml."),
+    "probe": Listed(
+        Section.COLLECT, "crawler.commands.probe:probe", "Report what a site offers, and how to declare it."
+    ),
+    "publications": Listed(
+        Section.COLLECT, "crawler.commands.publications:publications", "List the publications that can be crawled."
+    ),
+    "crawl": Listed(Section.COLLECT, "crawler.commands.crawl:crawl", "Fetch new articles; --since fetches older ones."),
+    "import": Listed(
+        Section.COLLECT, "crawler.commands.import_pages:import_pages", "Add saved pages or copied text to the archive."
+    ),
+    "extract": Listed(Section.READ, "crawler.commands.extract:extract", "Print the article read from a page."),
 }
 
 
 @click.group(
     cls=LazyGroup,
-    modules=CRAWLER_COMMANDS | COMMANDS,
+    listed=CRAWLER_COMMANDS | COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="blotter")

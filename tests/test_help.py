@@ -1,5 +1,8 @@
 """What ``--help`` shows, for every command and its parts."""
 
+import subprocess
+import sys
+
 import click
 import pytest
 
@@ -25,3 +28,58 @@ def test_help_says_what_the_command_does_with_examples_line_by_line(path, comman
     assert "\\b" not in text
     assert command.help
     assert any(line.startswith(" ".join(path)) for line in lines)
+
+
+def groups():
+    """`blotter` and every command that has commands."""
+    return [(("blotter",), blotter), *((path, each) for path, each in commands() if isinstance(each, click.Group))]
+
+
+@pytest.mark.parametrize(("path", "group"), [pytest.param(p, g, id=" ".join(p)) for p, g in groups()])
+def test_help_cuts_no_line_at_80_columns(path, group):
+    """Half a sentence with three dots explains nothing."""
+    text = group.get_help(click.Context(group, info_name=" ".join(path), terminal_width=80))
+
+    assert max(map(len, text.splitlines())) <= 80
+    assert "..." not in text.partition("--help")[2]
+
+
+def test_help_lists_each_command_under_one_heading_with_its_summary_on_one_line():
+    """A list of twenty names is looked through; five short ones are read."""
+    text = blotter.get_help(click.Context(blotter, terminal_width=80))
+
+    headings = ["Collect:", "Read:", "Keep:", "Ask:", "Share:"]
+    assert [line for line in text.splitlines() if line in headings] == headings
+    for name, each in blotter.listed.items():
+        assert sum(line.startswith(f"  {name} ") and line.endswith(each.summary) for line in text.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["crwal"], "Did you mean 'crawl'?"),
+        (["serach", "taser"], "'search'"),
+        (["alerts", "lst"], "Did you mean 'list'?"),
+        (["boilerplate", "kep"], "Did you mean 'keep'?"),
+        (["search", "--publicaton", "x"], "Did you mean '--publication'?"),
+        (["crawl", "--quite"], "Did you mean '--quiet'?"),
+        (["zzz"], "No such command 'zzz'."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_mistyped_command_or_option_is_answered_with_the_nearest(typed, said):
+    """Who mistypes one letter should not have to read the help."""
+    with pytest.raises(click.UsageError) as refused:
+        blotter.main(typed, standalone_mode=False)
+
+    assert said in refused.value.format_message()
+
+
+def test_help_imports_no_command():
+    """The list is shown at once, also where Scrapy is broken."""
+    code = "import sys; from crawler.cli import blotter; blotter.main(['--help'], standalone_mode=False)"
+    code += "; print(sorted(name for name in sys.modules if '.commands.' in name or name == 'scrapy'))"
+
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert out.stdout.splitlines()[-1] == "[]"

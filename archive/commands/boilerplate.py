@@ -27,8 +27,8 @@ def boilerplate() -> None:
 
     \b
     blotter boilerplate list
-    blotter boilerplate keep 3 --reason "a standing line of the column"     it belongs to its articles
-    blotter boilerplate drop 3                                              take it out after all
+    blotter boilerplate keep 3 --reason "a line of the column"
+    blotter boilerplate drop 3
     """
 
 

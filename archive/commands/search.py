@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import itertools
+import re
 import sys
 from collections.abc import Iterable
 from contextlib import closing
@@ -20,10 +22,33 @@ from archive.schema.database import connect
 from archive.search.coverage import Coverage, coverage
 from archive.search.edited_out import EditedOut, edited_out
 from archive.search.find import END, START, Found, Hit, Sort, find, segments
+from archive.search.query import wordless
 from archive.search.selection import Selection
 
 
-@click.command()
+class WordsCommand(click.Command):
+    """A command whose words may begin with ``-``: what is no option of its own leaves a word out."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read *args*, with each ``-word`` written as ``NOT word``, which no option looks like."""
+        own = {spelling: option for option in self.get_params(ctx) for spelling in option.opts}
+        end = args.index("--") if "--" in args else len(args)
+        before = ["", *args[:end]]
+        words = [
+            f"NOT {word[1:]}" if EXCLUSION.match(word) and word not in own and not _takes_value(own.get(last)) else word
+            for last, word in itertools.pairwise(before)
+        ]
+        return super().parse_args(ctx, words + args[end:])
+
+
+EXCLUSION = re.compile(r"-[^-]")
+
+
+def _takes_value(option: click.Parameter | None) -> bool:
+    return isinstance(option, click.Option) and not option.is_flag
+
+
+@click.command(cls=WordsCommand)
 @click.argument("words", nargs=-1, metavar="[QUERY]...")
 @selection_options
 @click.option("--sort", type=click.Choice([each.value for each in Sort]), default="best", show_default=True)
@@ -43,11 +68,12 @@ def search(
     archive: Path,
     config: Config,
 ) -> None:
-    """Find articles that hold all words of QUERY.
+    """Find articles that contain all words of QUERY.
 
     \b
     blotter search Europol cybercrime
     blotter search '"knife crime" headline:stop*'     phrase, field, beginning of a word
+    blotter search taser -training                    without a word
     blotter search 'tasers OR spray' --since 2016 --until 2018 --sort newest
     blotter search Europol --publication police-professional --json
     """
@@ -114,8 +140,8 @@ def _styled(marked: str, *, bold: bool = False) -> str:
 
 
 def _summary(selection: Selection, found: Found) -> str:
-    if selection.query and not selection.match:
-        return f"{selection.query!r} holds no word to search for"
+    if reason := wordless(selection.query):
+        return reason
     if not found.total:
         return "nothing found"
     shown = len(found.hits)

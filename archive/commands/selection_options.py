@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from archive.nearest import nearest
 from archive.records import Access
+from archive.schema.database import connect
+from archive.search.holdings import names
 from archive.search.selection import Selection, first_day, last_day
 from archive.times import moment
 
@@ -18,8 +23,9 @@ def selection_options(command: Command) -> Command:
     """Give *command* one parameter, ``selection``, from the options that say which articles are meant."""
 
     def collected(*arguments: Any, **values: Any) -> Any:
-        chosen = {name: values.pop(option) for name, option in OPTIONS_OF.items()}
-        return command(*arguments, selection=Selection(**chosen), **values)
+        selection = Selection(**{name: values.pop(option) for name, option in OPTIONS_OF.items()})
+        _check_titles(selection, values["archive"])
+        return command(*arguments, selection=selection, **values)
 
     collected.__name__ = command.__name__
     collected.__doc__ = command.__doc__
@@ -27,6 +33,19 @@ def selection_options(command: Command) -> Command:
     for option in reversed(OPTIONS):
         option(collected)
     return collected  # type: ignore[return-value]  # the same command to click
+
+
+def _check_titles(selection: Selection, archive: Path) -> None:
+    """Refuse a publication that the archive does not have: it would find nothing, and look like an answer."""
+    if not selection.publications:
+        return
+    with closing(connect(archive)) as db:
+        known = names(db.conn)
+    for name in selection.publications:
+        if name not in known:
+            meant = " or ".join(nearest(name, known))
+            hint = f"Did you mean {meant}?" if meant else "`blotter status` lists those that it has."
+            raise click.UsageError(f"The archive has no publication {name!r}. {hint}")
 
 
 def _dated(convert: Callable[[str], Any], example: str) -> Callable[..., Any]:

@@ -39,7 +39,7 @@ class Term:
 
 
 def match_expression(text: str) -> str | None:
-    """Return the FTS5 expression for *text*, or ``None`` where it holds no word.
+    """Return the FTS5 expression for *text*, or ``None`` where it holds no word to look for.
 
     Words are all wanted; ``"quoted words"`` in that order; ``polic*`` by beginning; ``-word``
     or ``NOT word`` not; ``one OR other`` either; ``headline:word`` in that field. Everything
@@ -49,16 +49,30 @@ def match_expression(text: str) -> str | None:
     '"C&C" AND "unclosed phrase"'
     >>> match_expression("headline:cyber* fraud OR scam -lottery")
     '(headline : "cyber" * AND ("fraud" OR "scam")) NOT ("lottery")'
-    >>> match_expression("* & ()") is None
-    True
+    >>> match_expression("* & ()"), match_expression("-lottery")
+    (None, None)
     """
     terms = list(parse(text))
     wanted = [term for term in terms if not term.negated]
     if not wanted:
-        return " AND ".join(term.expression for term in terms) or None
+        return None
     expression = " AND ".join(_groups(wanted))
     unwanted = " OR ".join(term.expression for term in terms if term.negated)
     return f"({expression}) NOT ({unwanted})" if unwanted else expression
+
+
+def wordless(text: str) -> str | None:
+    """Return why *text* has no word to look for; ``None`` where it has one, or is empty.
+
+    >>> wordless("-taser")
+    "'-taser' only leaves words out; add a word to look for"
+    >>> wordless("taser -training")
+    """
+    if not text.strip() or match_expression(text):
+        return None
+    if any(True for _ in parse(text)):
+        return f"{text!r} only leaves words out; add a word to look for"
+    return f"{text!r} has no word to look for"
 
 
 def parse(text: str) -> Iterator[Term]:

@@ -12,6 +12,7 @@ from archive.search.coverage import Coverage, coverage
 from archive.search.edited_out import edited_out
 from archive.search.find import AMONG, Found, Sort, find, segments
 from archive.search.holdings import names
+from archive.search.query import wordless
 from archive.search.selection import Selection
 from archive.site.request import SAFE, Asked
 
@@ -33,7 +34,7 @@ async def search(asked: Asked) -> Response:
         fields={name: values for name, values in asked.fields.items() if any(values) and name != "page"},
         spelt=selection.spelt,
         problem=problem,
-        wordless=bool(selection.query and not selection.match),
+        wordless=wordless(selection.query),
         sort=sort,
         number=page,
         pages=min(LAST, -(-found.total // SIZE)),

@@ -1,6 +1,7 @@
 import csv
 import io
 
+import click
 import pytest
 
 
@@ -50,12 +51,58 @@ def test_no_punctuation_is_an_error(stocked, ask, typed):
     assert done.json()["articles"] == []
 
 
-def test_a_query_without_a_word_finds_nothing_and_says_so(stocked, ask):
-    """Everything would be the wrong answer to a slip."""
-    done = ask("search", "*")
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["*"], "'*' has no word to look for"),
+        (["--", "-taser"], "'-taser' only leaves words out; add a word to look for"),
+        (["-taser", "-radio"], "only leaves words out"),
+        (["--query", "-taser"], "only leaves words out"),
+        (["NOT taser"], "only leaves words out"),
+    ],
+)
+def test_a_query_without_a_word_to_look_for_finds_nothing_and_says_so(stocked, ask, typed, said):
+    """Everything would be the wrong answer to a slip, and what was to be left out even more so."""
+    done = ask("search", *typed)
 
     assert done.stdout == ""
-    assert "'*' holds no word to search for" in done.stderr
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["cybercrime", "-budget"],
+        ["-budget", "cybercrime"],
+        ["cybercrime", "--sort", "newest", "-budget", "--limit", "5"],
+        ["cybercrime", '-"passing mention"'],
+        ["cybercrime", "-headline:budget"],
+        ["cybercrime", "-passing", "--", "-mention"],
+        ["--query", "cybercrime -budget"],
+    ],
+    ids=" ".join,
+)
+def test_a_word_with_a_minus_is_left_out_wherever_it_stands(stocked, ask, typed):
+    """The shell hands over `taser -training` as two words, and the second looks like options."""
+    assert headlines(ask("search", "--json", *typed)) == ["New alliance to fight cybercrime"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["search", "crime"], ["show"], ["export"], ["cite"], ["feed"], ["alerts", "save", "mine"]],
+    ids=lambda command: command[0],
+)
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("othr-title", "Did you mean other-title?"), ("gazette", "`blotter status` lists")],
+)
+def test_a_publication_that_the_archive_has_not_is_refused_with_the_nearest(stocked, ask, command, typed, said):
+    """Nothing found, for a slip of the finger, would be read as an answer."""
+    with pytest.raises(click.UsageError) as refused:
+        ask(*command, "--publication", typed)
+
+    assert f"The archive has no publication {typed!r}." in refused.value.message
+    assert said in refused.value.message
 
 
 @pytest.mark.parametrize(
