@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import re
 from datetime import UTC, date, datetime
 
 
@@ -24,6 +26,19 @@ def moment(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
+def written_time(text: str) -> datetime:
+    """Return the time that a person wrote as *text*; without a zone it is UTC.
+
+    Raises:
+        ValueError: *text* is none; the message says how to write one.
+
+    """
+    try:
+        return moment(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a date or time; use 2026-11-01 or 2026-11-01T12:00") from error
+
+
 def day_or_time(value: datetime | date | None) -> str | None:
     """Return *value* as stored: a time where the minute is known, else the day.
 
@@ -33,3 +48,40 @@ def day_or_time(value: datetime | date | None) -> str | None:
     if value is None:
         return None
     return stamp(value) if isinstance(value, datetime) else value.isoformat()
+
+
+def first_day(text: str) -> date:
+    """Return the first day of the year, month or day *text*.
+
+    >>> first_day("2016"), first_day("2016-2")
+    (datetime.date(2016, 1, 1), datetime.date(2016, 2, 1))
+
+    Raises:
+        ValueError: *text* is none of them; the message says how to write one.
+
+    """
+    return _edges(text)[0]
+
+
+def last_day(text: str) -> date:
+    """Return the last day of the year, month or day *text*.
+
+    >>> last_day("2016"), last_day("2016-02")
+    (datetime.date(2016, 12, 31), datetime.date(2016, 2, 29))
+
+    Raises:
+        ValueError: *text* is none of them; the message says how to write one.
+
+    """
+    return _edges(text)[1]
+
+
+def _edges(text: str) -> tuple[date, date]:
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?", text.strip(), re.ASCII)
+    try:
+        year, month, day = (int(part) if part else None for part in (found.groups() if found else ()))
+        first = date(year or 0, month or 1, day or 1)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a date; use 2012, 2012-05 or 2012-05-31") from error
+    length = calendar.monthrange(first.year, month or 12)[1]
+    return first, date(first.year, month or 12, day or length)

@@ -151,6 +151,12 @@ def _summary(selection: Selection, found: Found) -> str:
     return counted + (f", {shown:,} shown; --limit shows more" if shown < found.total else "")
 
 
+def _since(covered: Coverage) -> str:
+    """Return what became of articles after they were archived; they are held all the same."""
+    gone = f", {covered.taken_down:,} of them since taken down" if covered.taken_down else ""
+    return gone + (f", {covered.in_review:,} with a change that waits for a decision" if covered.in_review else "")
+
+
 def _covered(selection: Selection, covered: Coverage) -> str:
     """Return what is held of the titles and the period asked for, so that nothing found means something."""
     asked = f"of {', '.join(selection.publications) or 'all publications'}"
@@ -158,7 +164,7 @@ def _covered(selection: Selection, covered: Coverage) -> str:
     reasons = ", ".join(f"{each.number:,} {each.reason or each.outcome}" for each in covered.missing[:4])
     more = ", ..." if len(covered.missing) > 4 else ""
     told = [
-        f"{asked}{period}: {covered.held:,} held",
+        f"{asked}{period}: {covered.held:,} of {covered.known:,} held{_since(covered)}",
         f"{covered.known_missing:,} known but not held ({reasons}{more})"
         if covered.missing
         else "none known to be missing",

@@ -13,8 +13,8 @@ from archive.nearest import nearest
 from archive.records import Access
 from archive.schema.database import connect
 from archive.search.holdings import names
-from archive.search.selection import Selection, first_day, last_day
-from archive.times import moment
+from archive.search.selection import Selection
+from archive.times import first_day, last_day, written_time
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -48,12 +48,12 @@ def _check_titles(selection: Selection, archive: Path) -> None:
             raise click.UsageError(f"The archive has no publication {name!r}. {hint}")
 
 
-def _dated(convert: Callable[[str], Any], example: str) -> Callable[..., Any]:
+def _dated(convert: Callable[[str], Any]) -> Callable[..., Any]:
     def checked(_: click.Context, __: click.Parameter, text: str | None) -> Any:
         try:
             return convert(text) if text else None
         except ValueError as error:
-            raise click.BadParameter(f"{text!r} is no date; write it like {example}") from error
+            raise click.BadParameter(str(error)) from error
 
     return checked
 
@@ -66,13 +66,13 @@ OPTIONS = (
     click.option("--tag", multiple=True, metavar="NAME", help="Only with this tag, as printed."),
     click.option(
         "--since",
-        callback=_dated(first_day, "2016, 2016-04 or 2016-04-30"),
+        callback=_dated(first_day),
         metavar="DATE",
         help="Published on or after this day, month or year.",
     ),
     click.option(
         "--until",
-        callback=_dated(last_day, "2016, 2016-04 or 2016-04-30"),
+        callback=_dated(last_day),
         metavar="DATE",
         help="Published on or before; 2016 includes 31 December.",
     ),
@@ -82,7 +82,7 @@ OPTIONS = (
     ),
     click.option(
         "--captured-since",
-        callback=_dated(moment, "2026-11-01 or 2026-11-01T12:00"),
+        callback=_dated(written_time),
         metavar="TIME",
         help="With a capture made since (UTC).",
     ),

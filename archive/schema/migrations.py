@@ -325,3 +325,13 @@ def m010_words_edited_out(db: Database) -> None:
     db.conn.execute(f"CREATE TRIGGER revisions_added AFTER INSERT ON revisions BEGIN {add} END")
     db.conn.execute(f"CREATE TRIGGER revisions_removed AFTER DELETE ON revisions BEGIN {remove} END")
     db.conn.execute(f"CREATE TRIGGER revisions_rewritten AFTER UPDATE OF {names} ON revisions BEGIN {remove} {add} END")
+
+
+@steps()
+def m011_held_is_held(db: Database) -> None:
+    """Count what is missing by what was never archived, and what was taken down without reading texts."""
+    db.conn.execute("DROP INDEX urls_missing")
+    db.conn.execute("""
+        CREATE INDEX urls_missing ON urls (publication_id, outcome, reason, listed_date)
+          WHERE role = 'article' AND article_id IS NULL""")
+    db.conn.execute("CREATE INDEX articles_gone ON articles (publication_id, published) WHERE gone_at IS NOT NULL")

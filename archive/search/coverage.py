@@ -12,7 +12,7 @@ from archive.search.selection import Selection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """Addresses that a source listed and that led to no article, for one reason."""
+    """Addresses that a source listed and that never led to an article of the archive, for one reason."""
 
     outcome: str
     reason: str | None
@@ -24,6 +24,12 @@ class Coverage:
     """What is held of the publications and the period asked for, whatever the words."""
 
     held: int
+    taken_down: int
+    """Of those held: the publisher has taken them down since. The archive keeps them as they last stood."""
+
+    in_review: int
+    """Of those held: a change of theirs waits for a person to decide."""
+
     undated: int
     """Of the same publications: articles without a date, which no period holds. Not among *held* where there is one."""
 
@@ -39,6 +45,11 @@ class Coverage:
         """How many addresses are known and not held."""
         return sum(each.number for each in self.missing)
 
+    @property
+    def known(self) -> int:
+        """How many articles are known to exist: those held and the addresses that are missing."""
+        return self.held + self.known_missing
+
 
 def coverage(db: sqlite3.Connection, selection: Selection) -> Coverage:
     """Return what is held of the publications and the period that *selection* names."""
@@ -52,11 +63,18 @@ def coverage(db: sqlite3.Connection, selection: Selection) -> Coverage:
     ).fetchone()
     return Coverage(
         held=_count(db, *period.condition),
+        taken_down=_held_and(db, period, "articles.gone_at IS NOT NULL"),
+        in_review=_held_and(db, period, "articles.id IN (SELECT article_id FROM held WHERE state = 'held')"),
         undated=_count(db, f"published IS NULL AND {where}", parameters),
         first=first and first[:10],
         last=last and last[:10],
         missing=_missing(db, period),
     )
+
+
+def _held_and(db: sqlite3.Connection, period: Selection, what: str) -> int:
+    where, parameters = period.condition
+    return _count(db, f"{what} AND {where}", parameters)
 
 
 def _count(db: sqlite3.Connection, where: str, parameters: dict[str, Any]) -> int:
@@ -68,7 +86,7 @@ def _missing(db: sqlite3.Connection, period: Selection) -> list[Missing]:
     where, parameters = period.listed_condition
     rows = db.execute(
         f"""SELECT outcome, reason, count(*) FROM urls
-            WHERE role = 'article' AND outcome <> 'archived' AND {where}
+            WHERE role = 'article' AND article_id IS NULL AND {where}
             GROUP BY outcome, reason ORDER BY 3 DESC, outcome, reason""",
         parameters,
     )

@@ -74,7 +74,7 @@ class Title:
     """The longest, longest first."""
 
     outcomes: Sequence[Mapping[str, Any]]
-    """``outcome``, ``reason`` and ``number`` of the addresses ever listed."""
+    """``outcome``, ``reason``, ``held`` (1: the archive has the article) and ``number`` of all listed addresses."""
 
     runs: Sequence[Mapping[str, Any]]
     sources: Mapping[str, Any]
@@ -184,8 +184,8 @@ RUNS = """
     JOIN publications ON publications.id = publication_id JOIN runs ON runs.id = run_id
     WHERE {} ORDER BY run_id DESC, name LIMIT ?"""
 OUTCOMES = """
-    SELECT outcome, reason, count(*) AS number FROM urls
-    WHERE publication_id = ? AND role = 'article' GROUP BY outcome, reason ORDER BY number DESC"""
+    SELECT outcome, reason, article_id IS NOT NULL AS held, count(*) AS number FROM urls
+    WHERE publication_id = ? AND role = 'article' GROUP BY outcome, reason, held ORDER BY number DESC"""
 
 
 def _one(db: sqlite3.Connection, sql: str, *values: object) -> Any:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from archive.search.query import match_expression
-from archive.times import moment, stamp
+from archive.times import first_day, last_day, stamp, written_time
 
 Clause = tuple[str, Mapping[str, Any]]
 """A piece of SQL and its named parameters."""
@@ -62,9 +61,9 @@ class Selection:
         several = {name: tuple(value for value in fields.get(name, ()) if value) for name in SEVERAL}
         return cls(
             query=first.get("q", ""),
-            since=_read(first_day, first.get("since")),
-            until=_read(last_day, first.get("until")),
-            captured_since=_read(moment, first.get("captured-since")),
+            since=first_day(first["since"]) if "since" in first else None,
+            until=last_day(first["until"]) if "until" in first else None,
+            captured_since=written_time(first["captured-since"]) if "captured-since" in first else None,
             undated="undated" in first,
             **{SEVERAL[name]: values for name, values in several.items()},
         )
@@ -168,35 +167,6 @@ def like(pattern: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", pattern).replace("*", "%")
 
 
-def first_day(text: str) -> date:
-    """Return the first day of the year, month or day *text*.
-
-    >>> first_day("2016"), first_day("2016-02")
-    (datetime.date(2016, 1, 1), datetime.date(2016, 2, 1))
-
-    Raises:
-        ValueError: *text* is none of them.
-
-    """
-    year, month, day = _parts(text)
-    return date(year, month or 1, day or 1)
-
-
-def last_day(text: str) -> date:
-    """Return the last day of the year, month or day *text*.
-
-    >>> last_day("2016"), last_day("2016-02")
-    (datetime.date(2016, 12, 31), datetime.date(2016, 2, 29))
-
-    Raises:
-        ValueError: *text* is none of them.
-
-    """
-    year, month, day = _parts(text)
-    month = month or 12
-    return date(year, month, day or calendar.monthrange(year, month)[1])
-
-
 SEVERAL = {
     "publication": "publications",
     "author": "authors",
@@ -206,13 +176,6 @@ SEVERAL = {
     "key": "keys",
 }
 """Field of an address that may stand there several times, to the field of a selection."""
-
-
-def _read(convert: Callable[[str], Any], text: str | None) -> Any:
-    try:
-        return convert(text) if text else None
-    except ValueError as error:
-        raise ValueError(f"{text!r} is no date; write it like 2016, 2016-04 or 2016-04-30") from error
 
 
 def _joined(clauses: Iterable[Clause]) -> tuple[str, dict[str, Any]]:
@@ -227,10 +190,3 @@ def _joined(clauses: Iterable[Clause]) -> tuple[str, dict[str, Any]]:
 def _list(name: str, values: Iterable[str]) -> tuple[str, dict[str, str]]:
     named = {f"{name}{number}": value for number, value in enumerate(values)}
     return ", ".join(f":{each}" for each in named), named
-
-
-def _parts(text: str) -> tuple[int, int, int]:
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?", text.strip())
-    if not found:
-        raise ValueError(text)
-    return int(found[1]), int(found[2] or 0), int(found[3] or 0)

@@ -92,19 +92,37 @@ def plural(count: float, one: str, many: str | None = None) -> str:
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 
-def outcome(name: str, reason: str | None = None) -> str:
-    """Return in words what became of an address."""
-    told = {
-        "waiting": "not fetched yet",
-        "archived": "held",
-        "not_article": "no article on the page",
-        "barred": "barred by robots.txt",
-        "gone": "taken down before it was fetched",
-        "failed": "could not be fetched",
-        "held": "held back",
-        "skipped": "skipped",
-    }.get(name, name)
-    return f"{told} ({reason})" if reason and reason not in told else told
+MISSING = {
+    "waiting": "not fetched yet",
+    "not_article": "no article on the page",
+    "barred": "barred by robots.txt",
+    "gone": "taken down before it was fetched",
+    "failed": "could not be fetched",
+    "skipped": "skipped",
+}
+"""What became of an address that never led to an article, in words."""
+
+HELD = {
+    "archived": "held",
+    "waiting": "held; to be fetched again",
+    "not_article": "held; the page is no article any more",
+    "barred": "held; barred by robots.txt since",
+    "gone": "held; taken down since",
+    "failed": "held; could not be fetched again",
+    "held": "held; a change waits for a decision",
+    "skipped": "held; skipped since",
+}
+"""What became of an address whose article the archive has, in words."""
+
+
+def outcome(name: str, reason: str | None = None, is_held: bool = False) -> str:
+    """Return in words what became of an address, by whether the archive has its article.
+
+    >>> outcome("gone", "http 404"), outcome("gone", "http 404", is_held=True)
+    ('taken down before it was fetched (http 404)', 'held; taken down since (http 404)')
+    """
+    words = (HELD if is_held else MISSING).get(name, name)
+    return f"{words} ({reason})" if reason and reason not in words else words
 
 
 def joined(names: Iterable[str]) -> str:

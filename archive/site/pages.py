@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -45,6 +45,15 @@ async def runs(asked: Asked) -> Response:
     return await asked.page("runs.html", runs=await asked.read(latest_runs))
 
 
-def _totals(outcomes: Any) -> Mapping[str, int]:
-    held = sum(row["number"] for row in outcomes if row["outcome"] == "archived")
-    return {"listed": sum(row["number"] for row in outcomes), "held": held}
+def _totals(outcomes: Sequence[Mapping[str, Any]]) -> Mapping[str, int]:
+    held = [row for row in outcomes if row["held"]]
+    return {
+        "listed": _number(outcomes),
+        "held": _number(held),
+        "taken_down": _number(row for row in held if row["outcome"] == "gone"),
+        "in_review": _number(row for row in held if row["outcome"] == "held"),
+    }
+
+
+def _number(rows: Iterable[Mapping[str, Any]]) -> int:
+    return sum(row["number"] for row in rows)

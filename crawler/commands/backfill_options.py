@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from crawler.crawl.period import Past, day_after, duration, first_day
+from archive.times import first_day
+from crawler.crawl.period import Past, day_after, duration
 
 
 class Written(click.ParamType[Any]):

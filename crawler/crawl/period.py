@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from archive.times import last_day
+
 UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
@@ -36,43 +38,20 @@ class Past:
         return self.since.isoformat(), self.until.isoformat() if self.until else None
 
 
-def first_day(text: str) -> date:
-    """Return the first day of the year, month or day in *text*.
-
-    Raises:
-        ValueError: it is none of them.
-
-    >>> first_day("2008")
-    datetime.date(2008, 1, 1)
-
-    """
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", text.strip())
-    if found is None:
-        raise ValueError(f"{text!r} is no day; write it as 2012, 2012-05 or 2012-05-31")
-    try:
-        return date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
-    except ValueError as error:
-        raise ValueError(f"{text!r} is no day of the calendar") from error
-
-
 def day_after(text: str) -> date:
     """Return the day after the last one of the year, month or day in *text*.
 
     Raises:
-        ValueError: it is none of them.
+        ValueError: it is none of them, or the calendar ends with it.
 
     >>> day_after("2012")
     datetime.date(2013, 1, 1)
-    >>> day_after("2012-02")
-    datetime.date(2012, 3, 1)
 
     """
-    first, parts = first_day(text), text.count("-")
-    if parts == 2:
-        return first + timedelta(days=1)
-    if parts == 1:
-        return date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return date(first.year + 1, 1, 1)
+    last = last_day(text)
+    if last == date.max:
+        raise ValueError(f"{text!r} has no day after it")
+    return last + timedelta(days=1)
 
 
 def duration(text: str) -> float:

@@ -1,3 +1,6 @@
+import pytest
+
+from archive.schema.catalogue import queries
 from archive.schema.database import connect
 from archive.search.coverage import coverage
 from archive.search.find import Sort, find
@@ -98,7 +101,53 @@ def test_the_command_says_what_is_held_beside_every_search(shelf, ask):
     as_json = ask("search", "absent", "--json").json()["coverage"]
 
     assert told == (
-        "of all publications in that period: 1 held; 1 known but not held (1 robots.txt); first day held 2011-07-21; "
-        "1 undated, counted with --undated"
+        "of all publications in that period: 1 of 2 held; 1 known but not held (1 robots.txt); "
+        "first day held 2011-07-21; 1 undated, counted with --undated"
     )
     assert (as_json["held"], as_json["missing"][0]["number"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason", "said"),
+    [
+        ("archived", None, "1 of 1 held"),
+        ("archived", "redirect", "1 of 1 held"),
+        ("gone", "http 404", "1 of 1 held, 1 of them since taken down"),
+        ("gone", "redirects to home", "1 of 1 held, 1 of them since taken down"),
+        ("held", "too many changed at once", "1 of 1 held, 1 with a change that waits for a decision"),
+        ("held", "reads worse: empty", "1 of 1 held, 1 with a change that waits for a decision"),
+        ("not_article", "listing", "1 of 1 held"),
+        ("failed", "timed out", "1 of 1 held"),
+        ("barred", "robots.txt", "1 of 1 held"),
+    ],
+)
+def test_what_was_archived_once_is_held_whatever_became_of_its_address(shelf, ask, outcome, reason, said):
+    """The archive still has it: only an address that never led to an article is missing."""
+    shelf.article("A", gone_at="2026-03-01T00:00:00Z" if outcome == "gone" else None)
+    shelf.ask("UPDATE urls SET outcome = ?, reason = ?", outcome, reason, commit=True)
+    if outcome == "held":
+        shelf.row("held", event=1, state="held", what="worse", url_id=1, article_id=1, seen_at="2026-03-01T00:00:00Z")
+
+    told = ask("search", "absent").stderr.splitlines()[1]
+
+    assert told.startswith(f"of all publications: {said}; none known to be missing;")
+    assert ask("search", "absent", "--json").json()["coverage"]["missing"] == []
+
+
+def test_an_address_that_was_gone_before_it_was_fetched_is_missing(shelf, ask):
+    """No article of it was ever seen."""
+    shelf.article("A")
+    missing(shelf, 1, "gone", "http 404")
+
+    assert "1 of 2 held; 1 known but not held (1 http 404)" in ask("search", "absent").stderr
+
+
+def test_the_standing_question_of_what_is_missing_leaves_out_what_is_held(shelf):
+    """It asks as the search does."""
+    shelf.article("A", gone_at="2026-03-01T00:00:00Z")
+    shelf.ask("UPDATE urls SET outcome = 'gone', reason = 'http 404'", commit=True)
+    missing(shelf, 1, "gone", "http 410")
+
+    rows = shelf.ask(queries()["why_missing"]["sql"])
+
+    assert [row[1:4] for row in rows] == [("gone", "http 410", 1)]

@@ -132,7 +132,7 @@ def test_a_date_that_is_none_is_wrong_use(stocked, blotter):
     done = blotter("search", "x", "--since", "last week")
 
     assert done.returncode == 2
-    assert "'last week' is no date; write it like 2016, 2016-04 or 2016-04-30" in done.stderr
+    assert "'last week' is not a date; use 2012, 2012-05 or 2012-05-31" in done.stderr
 
 
 def test_csv_has_a_row_for_each_hit(stocked, ask):

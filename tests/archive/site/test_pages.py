@@ -90,7 +90,7 @@ async def test_a_date_that_is_none_is_said_and_left_out(stocked, browse):
     page = await browse("/-/search?q=cybercrime&since=lately")
 
     assert page.status_code == 200
-    assert "&#39;lately&#39; is no date" in page.text
+    assert "&#39;lately&#39; is not a date" in page.text
     assert "3 articles" in text_of(page)
 
 
@@ -197,6 +197,24 @@ async def test_other_articles_with_the_same_rare_words_are_offered(shelf, browse
 
     assert "Articles like it Second thermal drone bought" in told
     assert "Unrelated" not in told
+
+
+async def test_an_article_that_was_taken_down_is_held_on_every_page(shelf, browse):
+    """The very number that readers trust the archive for."""
+    shelf.article("A", gone_at="2026-03-01T00:00:00Z")
+    shelf.article("B")
+    shelf.ask("UPDATE urls SET outcome = 'gone', reason = 'http 404' WHERE id = 1", commit=True)
+    shelf.ask("UPDATE urls SET outcome = 'held', reason = 'reads worse: empty' WHERE id = 2", commit=True)
+    shelf.row("held", event=1, state="held", what="worse", url_id=2, article_id=2, seen_at="2026-03-01T00:00:00Z")
+
+    publication = text_of(await browse("/-/publication/sample"))
+    search = text_of(await browse("/-/search")).replace(" ,", ",")
+
+    counted = "1 of them since taken down, 1 with a change that waits for a decision"
+    assert f"2 of 2 addresses are held, {counted}." in publication
+    assert "held; taken down since (http 404)" in publication
+    assert "held; a change waits for a decision (reads worse: empty)" in publication
+    assert f"2 of 2 articles held, {counted}, none known to be missing" in search
 
 
 async def test_a_publication_shows_its_days_its_gaps_and_what_became_of_each_address(stocked, browse):
@@ -306,7 +324,7 @@ async def test_a_program_that_gives_no_date_is_told(stocked, browse, path):
     answer = await browse(f"{path}?since=lately")
 
     assert answer.status_code == 400
-    assert "'lately' is no date" in answer.text
+    assert "'lately' is not a date" in answer.text
 
 
 async def test_an_archive_without_dates_has_no_chart_and_no_calendar(shelf, browse):

@@ -211,17 +211,17 @@ def test_a_killed_back_fill_goes_on_where_it_stopped(busy, tmp_path, blotter):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        pytest.param(
-            ["--since", "long ago"], "'long ago' is no day; write it as 2012, 2012-05 or 2012-05-31", id="words"
-        ),
-        pytest.param(["--since", "2012-13"], "'2012-13' is no day of the calendar", id="no such month"),
-        pytest.param(["--since", "2012-02-30"], "'2012-02-30' is no day of the calendar", id="no such day"),
+        pytest.param(["--since", "long ago"], "'long ago' is not a date; use 2012, 2012-05 or 2012-05-31", id="words"),
+        pytest.param(["--since", "2012-13"], "'2012-13' is not a date; use 2012", id="no such month"),
+        pytest.param(["--since", "2012-02-30"], "'2012-02-30' is not a date; use 2012", id="no such day"),
+        pytest.param(["--since", "2012", "--until", "9999"], "'9999' has no day after it", id="the end of time"),
         pytest.param(["--since", "2999"], "--since 2999-01-01 is in the future", id="the future"),
         pytest.param(["--since", "2012", "--until", "2011"], "--until is before --since", id="the wrong way round"),
         pytest.param(["--until", "2012"], "say with --since where it begins", id="no beginning"),
         pytest.param(["--limit", "5"], "say with --since where it begins", id="a limit alone"),
         pytest.param(["--since", "2012", "--for", "soon"], "'soon' is no length of time", id="no time"),
         pytest.param(["--since", "2012", "--for", "0h"], "'0h' is no length of time", id="no time at all"),
+        pytest.param(["--since", "2012-5", "--limit", "0"], "0 is not in the range", id="a month of one digit is one"),
         pytest.param(["--since", "2012", "--limit", "0"], "0 is not in the range", id="nothing"),
     ],
 )
