@@ -1,64 +1,150 @@
-"""Dates as feeds and sitemaps write them."""
+"""Dates as feeds, sitemaps, REST answers and listing pages write them."""
 
 from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta, timezone
-from email.utils import parsedate_tz
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
-ZONES = {"BST": 1, "IST": 1, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "AEST": 10, "AEDT": 11}
-"""Names that RFC 822 does not have and European and Australian feeds print; ``IST`` is Irish summer time."""
+from crawler.sources.zones import is_offset, read_zone
 
-_W3C = re.compile(
-    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?)?)?",
-    re.IGNORECASE,
+EARLIEST = date(1990, 1, 1)
+"""No page of the web is older; ``0001-01-01`` and ``1970-01-01`` are what software writes where it has no date."""
+
+AHEAD = timedelta(days=2)
+"""How far a date may lie in the future: the next day has begun elsewhere, and a clock may be wrong."""
+
+LONGEST = 80
+"""Characters of a date; what is longer is none, and reading it would take time."""
+
+LANGUAGES = ["en", "de", "fr", "nl", "da"]
+"""Languages whose months and weekdays are understood."""
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:.*)?")
+_YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.](\d\d?)(?:[-/.](\d\d?)(?:Z|[+-]\d\d:\d\d)?)?)?")
+"""W3C's forms and XML's day with a zone, which is left: the day is the one printed."""
+_MAIL = re.compile(
+    r"(?:[^\W\d]{2,9}\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s-]+([A-Za-z]{3,9})[.,]?[\s-]+(\d{4}|\d\d)", re.ASCII
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(
+    "jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?"
+)
+_EITHER_WAY = re.compile(r"(?<!\d)(\d\d?)([/-])(\d\d?)\2\d\d")
+_BEFORE_CHRIST = re.compile(r"\s-\d")
+_CLOCK = re.compile(
+    r"(?<![\d:+-])(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?![\d:])(?:\s*([ap])\.?m\b\.?)?", re.IGNORECASE
+)
+_YEAR_LAST = re.compile(r"(|.*\s)((?:19|20)\d\d)")
 
 
 def read_date(text: str | None) -> datetime | date | None:
-    """Return the time in *text*, in W3C or RFC 822 form; aware UTC where it has a time of day, else a day.
+    """Return the time in *text*; aware UTC where it has a time of day, else a day.
 
-    A time without zone is taken as UTC; a month or a year as its first day. What cannot be read is ``None``:
-    a listed date is only a hint.
+    A time without zone is taken as UTC; a time in a zone that is not known gives its day, never a false minute;
+    a month or a year gives its first day. ``None`` where nothing can be read, and where the date is not between
+    1990 and two days from now: a listed date is only a hint, and no date is better than a wrong one.
 
     >>> read_date("Sat, 07 Sep 02 00:00:01 GMT")
     datetime.datetime(2002, 9, 7, 0, 0, 1, tzinfo=datetime.timezone.utc)
     >>> read_date("2004-10")
     datetime.date(2004, 10, 1)
+    >>> read_date("0001-01-01T00:00:00") is None
+    True
     """
-    text = (text or "").strip()
+    text = " ".join((text or "").split())
+    if not text or len(text) > LONGEST:
+        return None
     with suppress(ValueError, OverflowError):
-        return _w3c(text) if _W3C.fullmatch(text) else _rfc822(text)
+        found = _iso(text) or _day(text) or _timed(text)
+        return found if found and is_plausible(found) else None
     return None
 
 
-def _w3c(text: str) -> datetime | date | None:
-    found = _W3C.fullmatch(text)
-    if found is None:
+def is_plausible(value: datetime | date) -> bool:
+    """Return whether an article can be of *value*: from 1990 to two days from now."""
+    day = value.date() if isinstance(value, datetime) else value
+    return EARLIEST <= day <= datetime.now(UTC).date() + AHEAD
+
+
+def _iso(text: str) -> datetime | date | None:
+    """Return the time in *text* in the usual form of RFC 3339, which nearly every sitemap has."""
+    if not _ISO.fullmatch(text):
         return None
-    year, month, day, hour, minute, second, zone = found.groups()
-    on = date(int(year), int(month or 1), int(day or 1))
-    if hour is None:
-        return on
-    at = datetime(on.year, on.month, on.day, int(hour), int(minute), int(second or 0), tzinfo=_offset(zone))
-    return at.astimezone(UTC)
+    with suppress(ValueError):
+        if len(text) == 10:
+            return date.fromisoformat(text)
+        at = datetime.fromisoformat(text.upper()).replace(microsecond=0)
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        return at.astimezone(UTC) if is_offset(at.utcoffset()) else at.date()
+    return None
 
 
-def _offset(zone: str | None) -> timezone:
-    if zone is None or zone in "Zz":
-        return UTC
-    ahead = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
-    return timezone(-ahead if zone[0] == "-" else ahead)
-
-
-def _rfc822(text: str) -> datetime | date | None:
-    fields = parsedate_tz(text)
-    if fields is None:
+def _timed(text: str) -> datetime | date | None:
+    """Return the time in *text*, which is a day, a time of day and perhaps a zone; asctime has the year at the end."""
+    clock = _CLOCK.search(text)
+    if clock is None:
         return None
-    year, month, day, hour, minute, second = fields[:6]
-    if ":" not in text:
-        return date(year, month, day)
-    name = text.rsplit(None, 1)[-1].upper()
-    ahead = timedelta(hours=ZONES[name]) if name in ZONES else timedelta(seconds=fields[9] or 0)
-    return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=timezone(ahead)).astimezone(UTC)
+    words, rest = text[: clock.start()].strip(" ,@T"), text[clock.end() :].strip(" ,")
+    if year := _YEAR_LAST.fullmatch(rest):
+        words, rest = f"{words} {year[2]}", year[1]
+    day = _day(words)
+    zone = read_zone(rest) if rest else UTC
+    at = _time_of_day(clock)
+    if day is None or zone is None or at is None:
+        return day
+    return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+def _time_of_day(clock: re.Match[str]) -> time | None:
+    """Return the time of day of *clock*, ``None`` where no clock shows it; a leap second is the second before."""
+    hour, minute, second, half = int(clock[1]), int(clock[2]), int(clock[3] or 0), (clock[4] or "").lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return time(hour, minute, min(second, 59)) if hour < 24 and minute < 60 and second <= 60 else None
+
+
+def _day(text: str) -> date | None:
+    """Return the day in *text*, which has no time of day."""
+    if found := _YEAR_FIRST.fullmatch(text):
+        return date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+    if (found := _MAIL.fullmatch(text)) and (month := _month(found[2])):
+        return date(_year(found[3]), month, int(found[1]))
+    return None if _CLOCK.search(text) or _is_ambiguous(text) else _in_words(text)
+
+
+def _month(name: str) -> int | None:
+    """Return the month whose English name is *name*; others are the library's."""
+    return _MONTHS.index(name[:3].lower()) + 1 if _MONTH.fullmatch(name.lower()) else None
+
+
+def _year(digits: str) -> int:
+    """Return the year that *digits* mean; RFC 2822, 4.3 says how two are read, but no page is of 1950."""
+    return int(digits) + (0 if len(digits) == 4 else 2000 if int(digits) < 70 else 1900)
+
+
+def _is_ambiguous(text: str) -> bool:
+    """Return whether *text* may mean two days (05/06/2024), or a year before the first (-0001)."""
+    if found := _EITHER_WAY.search(text):
+        return max(int(found[1]), int(found[3])) <= 12 and int(found[1]) != int(found[3])
+    return bool(_BEFORE_CHRIST.search(text))
+
+
+def _in_words(text: str) -> date | None:
+    """Return the day in *text* as the library reads it, where the year it gives stands in *text*."""
+    found = _library(text)
+    return found if found and str(found.year) in text else None
+
+
+@lru_cache(maxsize=1024)
+def _library(text: str) -> date | None:
+    from dateparser.date import DateDataParser  # noqa: PLC0415  # costs half a second, and most feeds never need it
+
+    parser = DateDataParser(
+        languages=LANGUAGES,
+        try_previous_locales=False,
+        settings={"PARSERS": ["absolute-time"], "STRICT_PARSING": True, "DATE_ORDER": "DMY"},
+    )
+    found = parser.get_date_data(text).date_obj
+    return found.date() if found else None

@@ -1,0 +1,173 @@
+"""Dates as feeds write them: the forms of RFC 2822, RFC 3339 and W3C, and what feeds make of them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from crawler.sources.dates import is_plausible, read_date
+
+
+def utc(*fields):
+    return datetime(*fields, tzinfo=UTC)
+
+
+DAY = date(2024, 7, 1)
+TEN = utc(2024, 7, 1, 10)
+
+ZONES = {
+    "Z": TEN,
+    "GMT": TEN,
+    "ut": TEN,
+    "+0000": TEN,
+    "-0000": TEN,
+    "+0200": utc(2024, 7, 1, 8),
+    "-05:00": utc(2024, 7, 1, 15),
+    "-05": utc(2024, 7, 1, 15),
+    "+5:30": utc(2024, 7, 1, 4, 30),
+    "GMT-07:00": utc(2024, 7, 1, 17),
+    "GMT+1": utc(2024, 7, 1, 9),
+    "UTC+0200": utc(2024, 7, 1, 8),
+    "GMT+0200 (Central European Summer Time)": utc(2024, 7, 1, 8),
+    "-0700 PDT": utc(2024, 7, 1, 17),
+    "EST": utc(2024, 7, 1, 15),
+    "EDT": utc(2024, 7, 1, 14),
+    "ET": utc(2024, 7, 1, 14),
+    "CT": utc(2024, 7, 1, 15),
+    "MT": utc(2024, 7, 1, 16),
+    "PT": utc(2024, 7, 1, 17),
+    "BST": utc(2024, 7, 1, 9),
+    "MET": utc(2024, 7, 1, 9),
+    "MEST": utc(2024, 7, 1, 8),
+    "MESZ": utc(2024, 7, 1, 8),
+    "AEST": utc(2024, 7, 1, 0),
+    "AEDT": utc(2024, 6, 30, 23),
+    "ACST": utc(2024, 7, 1, 0, 30),
+    "ACDT": utc(2024, 6, 30, 23, 30),
+    "AWST": utc(2024, 7, 1, 2),
+    "NZST": utc(2024, 6, 30, 22),
+    "HST": utc(2024, 7, 1, 20),
+    "America/Los_Angeles": utc(2024, 7, 1, 17),
+    "Europe/Berlin": utc(2024, 7, 1, 8),
+    "+1400": utc(2024, 6, 30, 20),
+    "+1500": DAY,
+    "XYZ": DAY,
+    "EST5EDT": DAY,
+    "Mars/Olympus": DAY,
+    "../../etc/passwd": DAY,
+    "uur": DAY,
+}
+
+
+@pytest.mark.parametrize(("zone", "value"), ZONES.items(), ids=ZONES)
+@pytest.mark.parametrize("written", ["Mon, 01 Jul 2024 10:00:00 {}", "1 July 2024, 10:00 {}", "2024-07-01 10:00:00 {}"])
+def test_a_zone_gives_the_instant_and_an_unknown_one_the_day(written, zone, value):
+    """A time moved by hours is a false minute; the day is what is sure."""
+    assert read_date(written.format(zone)) == value
+
+
+@pytest.mark.parametrize(("letters", "hour"), [("ET", 15), ("CT", 16), ("MT", 17), ("PT", 18)])
+def test_american_letters_without_season_follow_the_season(letters, hour):
+    """ET is EDT in July and EST in January."""
+    assert read_date(f"Tue, 02 Jan 2024 10:00:00 {letters}") == utc(2024, 1, 2, hour)
+
+
+FORMS = {  # as feedparser, gofeed and miniflux list them, beside the standards' own
+    "2024-07-01T10:00:00Z": TEN,
+    "2024-07-01t10:00:00z": TEN,
+    "2024-07-01T10:00:00": TEN,
+    "2024-07-01T10:00": TEN,
+    "2024-07-01T12:00:00.25+02:00": TEN,
+    "2024-07-01T05:00:00-05": TEN,
+    "2024-07-01T05:00:00 -0500": TEN,
+    "2024-07-01 10:00:00 UTC": TEN,
+    "2024-07-01 03:00:00.999999999 -0700 MST": TEN,
+    "2024/07/01 10:00:00": TEN,
+    "2024-07-01": DAY,
+    "2024-7-1": DAY,
+    "2024-07": DAY,
+    "2024": date(2024, 1, 1),
+    "2024-07-01Z": DAY,
+    "2024-07-01-05:00": DAY,
+    "Sat, 07 Sep 02 00:00:01 GMT": utc(2002, 9, 7, 0, 0, 1),
+    "02 Jan 06 15:04 EST": utc(2006, 1, 2, 20, 4),
+    "Mon, 2 January 2006 15:04:05 Z": utc(2006, 1, 2, 15, 4, 5),
+    "Monday, 02-Jan-06 15:04:05 MST": utc(2006, 1, 2, 22, 4, 5),
+    "Mon Jan  2 15:04:05 2006": utc(2006, 1, 2, 15, 4, 5),
+    "Mon Jan  2 15:04:05 PST 2006": utc(2006, 1, 2, 23, 4, 5),
+    "Mon Jul 01 2024 12:00:00 GMT+0200 (CEST)": TEN,
+    "Mon, 01 Jul 2024 10:00:60 GMT": utc(2024, 7, 1, 10, 0, 59),
+    "Mon, 01 Jul 2024 24:00:00 GMT": DAY,
+    "Thu, 01 Jan 2004": date(2004, 1, 1),
+    "Mon, 13 Feb, 2012 06:28 UTC": utc(2012, 2, 13, 6, 28),
+    "Sun, 17 Dec 2017 1:55 PM EST": utc(2017, 12, 17, 18, 55),
+    "Monday, January 2, 2006 03:04 PM": utc(2006, 1, 2, 15, 4),
+    "September 6, 2021, 4:45 pm": utc(2021, 9, 6, 16, 45),
+    "6 September 2021 4:45 p.m.": utc(2021, 9, 6, 16, 45),
+    "6 September 2021 12:05 am": utc(2021, 9, 6, 0, 5),
+    "6 September 2021 12:05 pm": utc(2021, 9, 6, 12, 5),
+    "Friday, December 1, 2023 - 12:00am": utc(2023, 12, 1),
+    "Nov 8, 2019 @ 18:32": utc(2019, 11, 8, 18, 32),
+    "Mon, 06 Sept 2021 10:00:00 GMT": utc(2021, 9, 6, 10),
+    "Mon, 16th Nov 2020 10:00:00 GMT": utc(2020, 11, 16, 10),
+    "July 4th, 2023": date(2023, 7, 4),
+    "ven., 03 juil. 2020 10:00:00 +0200": utc(2020, 7, 3, 8),
+    "jeu., 6 août 2020 10:00:00 +0200": utc(2020, 8, 6, 8),
+    "Do, 29 Mär 2018 10:00:00 +0200": utc(2018, 3, 29, 8),
+    "Di, 06 Okt 2020 10:00:00 +0200": utc(2020, 10, 6, 8),
+    "1. August 2023": date(2023, 8, 1),
+    "za, 02 mrt 2019 10:00:00 +0100": utc(2019, 3, 2, 9),
+    "wo, 1 mei 2019 10:00:00 +0200": utc(2019, 5, 1, 8),
+    "man, 06 maj 2019 10:00:00 +0200": utc(2019, 5, 6, 8),
+    "tir., 1. okt. 2019 10:00:00 +0200": utc(2019, 10, 1, 8),
+    "05.11.2023": date(2023, 11, 5),
+    "25/06/2024 10:00": utc(2024, 6, 25, 10),
+}
+
+
+@pytest.mark.parametrize(("text", "value"), FORMS.items(), ids=FORMS)
+def test_a_form_of_the_web_is_read_as_it_means(text, value):
+    """Each is written by some feed; a minute is given only where it is sure."""
+    assert read_date(text) == value
+
+
+NONE = [
+    "",
+    "yesterday",
+    "3 days ago",
+    "10:30",
+    "12",
+    "05/06/2024 10:00",
+    "Mon, 31 Feb 2024 10:00:00 GMT",
+    "2024-02-30",
+    "0000-00-00 00:00:00",
+    "0001-01-01",
+    "0001-01-01T00:00:00",
+    "0001-01-01T00:00:00+14:00",
+    "Mon, 30 Nov -0001 00:00:00 +0000",
+    "-0001-11-30T00:00:00+00:00",
+    "Thu, 01 Jan 1970 00:00:00 +0000",
+    "1970-01-01",
+    "1989-12-31",
+    "2099-01-01T00:00:00Z",
+    "9999-12-31T23:59:59-14:00",
+    "posted by 12 people in 2024",
+    "1 juillet " * 9 + "2024",
+]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_what_is_no_date_of_an_article_is_none(text):
+    """Software writes the first year or 1970 where it has no date; such an entry is new, not old."""
+    assert read_date(text) is None
+
+
+def test_the_gate_opens_in_1990_and_closes_after_the_second_day_from_now():
+    """Both sides of both bounds: the next day has begun elsewhere, and a clock may be wrong."""
+    today = datetime.now(UTC).date()
+
+    assert is_plausible(date(1990, 1, 1))
+    assert not is_plausible(date(1989, 12, 31))
+    assert is_plausible(today + timedelta(days=2))
+    assert not is_plausible(today + timedelta(days=4))
+    assert read_date(f"{today + timedelta(days=1)}T00:00:00Z")
+    assert read_date(f"{today + timedelta(days=4)}T00:00:00Z") is None

@@ -1,0 +1,70 @@
+"""What is imported is declared, and what is declared is imported."""
+
+import ast
+import sys
+import tomllib
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[1]
+OWN = {"archive", "crawler", "tests", "bench"}
+UNIMPORTED = {
+    "blotter-archive": "names its own extras",
+    "coverage": "run by pytest-cov",
+    "lxml-html-clean": "trafilatura cannot be imported without it",
+    "mypy": "a command",
+    "pytest-asyncio": "a plugin",
+    "pytest-cov": "a plugin",
+    "pytest-xdist": "a plugin",
+    "ruff": "a command",
+    "types-lxml": "types for mypy",
+}
+
+
+@cache
+def declared(*extras):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = list(project["dependencies"]) + [line for each in extras for line in project["optional-dependencies"][each]]
+    return {canonicalize_name(Requirement(line).name) for line in lines}
+
+
+@cache
+def imported(*folders):
+    names = set()
+    for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                names.add((node.module or "").split(".")[0])
+    return names - OWN - set(sys.stdlib_module_names)
+
+
+@cache
+def projects(name):
+    return {canonicalize_name(each) for each in packages_distributions().get(name, [name])}
+
+
+@pytest.mark.parametrize("name", sorted(imported("archive", "crawler")))
+def test_an_imported_library_is_declared(name):
+    """Another library may stop requiring what only it brought along."""
+    assert projects(name) & declared("browse", "parquet")
+
+
+@pytest.mark.parametrize("name", sorted(imported("tests", "bench")))
+def test_a_library_that_tests_import_is_declared(name):
+    """`make test` installs all that the tests need."""
+    assert projects(name) & declared("browse", "parquet", "dev")
+
+
+@pytest.mark.parametrize("name", sorted(declared("browse", "parquet", "dev") - UNIMPORTED.keys()))
+def test_a_declared_library_is_imported(name):
+    """What nobody imports costs every installation its time and its risk."""
+    used = imported("archive", "crawler", "tests", "bench")
+
+    assert any(name in projects(each) for each in used)
