@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from archive.records import Kind, Reading
 from crawler.reading.article import from_dump, from_tree
 from crawler.reading.evidence import gather
@@ -12,10 +10,7 @@ from crawler.reading.markup.payload import declared_type, no_page
 from crawler.reading.markup.text import decode
 from crawler.reading.markup.tree import parse
 from crawler.reading.page import Page, Rules
-
-VERSION = "1"
-READER = hashlib.sha256(f"blotter reader {VERSION}".encode()).hexdigest()[:12]
-"""Digest of the reader's version; with the digest of a publication's rules it stands in every reading."""
+from crawler.reading.version import reader_of
 
 
 def read(page: Page) -> Reading:
@@ -42,13 +37,6 @@ def rules_of(page: Page) -> Rules:
     dated = sorted((rules for rules in page.rules if rules.until), key=lambda rules: str(rules.until))
     always = [rules for rules in page.rules if not rules.until]
     return next((rules for rules in dated if rules.until and day <= rules.until), next(iter(always), Rules()))
-
-
-def reader_of(rules: Rules) -> str:
-    """Return the digest under which readings by this reader and *rules* are stored."""
-    if rules == Rules():
-        return READER
-    return hashlib.sha256(f"{READER} {rules!r}".encode()).hexdigest()[:12]
 
 
 def is_dump(page: Page, text: str) -> bool:

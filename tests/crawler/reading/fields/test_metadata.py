@@ -4,7 +4,8 @@ import pytest
 
 from archive.records import Kind
 from crawler.reading.page import Rules
-from crawler.reading.reader import READER, read, reader_of, rules_of
+from crawler.reading.reader import read, rules_of
+from crawler.reading.version import reader_of, version
 from tests.crawler.reading.press import HEADLINE, article, page, story
 
 
@@ -70,8 +71,8 @@ def test_rules_are_those_of_the_captures_day_and_stand_in_the_digest():
     assert rules_of(old) == first
     assert rules_of(page(story(), rules=(second, first))) == second
     assert rules_of(page(story())) == Rules()
-    assert reader_of(Rules()) == READER
-    assert len({READER, reader_of(first), reader_of(second)}) == 3
+    assert reader_of(Rules()) == version()
+    assert len({version(), reader_of(first), reader_of(second)}) == 3
 
 
 def test_a_text_without_markup_is_read_as_a_dump_where_nothing_else_is_declared():
