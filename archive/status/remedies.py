@@ -43,7 +43,7 @@ HELD = Layer(
 SAID = (
     (r"too many changed at once", HELD),
     (r"host not found", NAME_LOOKUP),
-    (r"connection (refused|lost)|timed out|cut off", CONNECTION),
+    (r"connection (refused|lost)|timed out|cut off|hung up", CONNECTION),
     (r"\btls\b", TLS),
     (r"challenge page|host refused|host was unavailable|long pause", CHALLENGE),
     (r"^robots\.txt$|barred", ROBOTS),

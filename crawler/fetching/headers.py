@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from scrapy.http import Response
 
+from crawler.reading.markup.text import clean
+
 
 def headers_of(response: Response) -> dict[str, str]:
-    """Return the headers of *response* with lower-case names; values of one name are joined by commas."""
+    """Return the headers of *response* with lower-case names; values of one name are joined by commas.
+
+    Controls are left out: what a header says goes into reports and the database.
+    """
     return {
-        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        name.decode("latin-1").lower(): clean(b", ".join(values).decode("latin-1"))
         for name, values in response.headers.items()
     }

@@ -21,12 +21,14 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from archive.records import Outcome
-from crawler.fetching.failures import Refused
+from crawler.fetching.failures import Refused, why
 
 DELAY = 5.0  # seconds between two requests to one host, where the publication is not the user's own
 REFUSALS = 3  # answers in a row that say "go away" after which a host is left alone for the run
 FAILURES = 5  # the same for "not now"
-PATIENCE = 600.0  # seconds: a host that asks for a longer pause is left alone for the run
+LOST = 5  # time-outs and lost connections in a row; a time-out is a minute, so this is five minutes at most
+LOSSES = {"timed out", "connection lost", "cut off"}
+PATIENCE = 600.0  # seconds: a host that asks for a longer pause, once or between requests, is left alone for the run
 LONGEST_BACKOFF = 300.0  # seconds
 GO_AWAY = {403, 429}
 NOT_NOW = {429, 503}
@@ -45,12 +47,20 @@ class Gate:
         self._open_at = 0.0
         self._refused = 0
         self._failed = 0
+        self._lost = 0
 
     def slow_to(self, seconds: float) -> None:
         """Keep requests at least *seconds* apart from now on; a shorter time changes nothing."""
         if seconds > self._delay:
             self._open_at += seconds - self._delay if self._open_at else 0.0
             self._delay = seconds
+
+    def heed_crawl_delay(self, seconds: float | None) -> None:
+        """Keep requests *seconds* apart as robots.txt asks, or shut where that is longer than a run can wait."""
+        if seconds is not None and seconds > PATIENCE:
+            self.shut = "robots.txt asks for a long pause"
+        else:
+            self.slow_to(seconds or 0.0)
 
     async def enter(self, wanted: Callable[[], bool]) -> None:
         """Wait for the turn; whoever has entered must ``leave``.
@@ -76,6 +86,7 @@ class Gate:
 
     def heed(self, status: int, retry_after: float | None) -> None:
         """Slow down, or shut, as an answer with *status* asks; *retry_after* is in seconds."""
+        self._lost = 0
         self._refused = self._refused + 1 if status in GO_AWAY else 0
         self._failed = self._failed + 1 if status in NOT_NOW else 0
         if self._refused >= REFUSALS:
@@ -86,6 +97,13 @@ class Gate:
             self.shut = "host asked for a long pause"
         elif status in NOT_NOW:
             self._pause(retry_after)
+
+    def lose(self, reason: str) -> None:
+        """Count a request that gave no answer for *reason*; shut where the host does nothing but cost time."""
+        if reason in LOSSES:
+            self._lost += 1
+        if self._lost >= LOST:
+            self.shut = f"host timed out or hung up {self._lost} times in a row"
 
     def _pause(self, retry_after: float | None) -> None:
         backoff = min(self._delay * 2**self._failed, LONGEST_BACKOFF)
@@ -125,14 +143,14 @@ def seconds_to_wait(value: str | None, now: datetime) -> float | None:
     60.0
     """
     value = (value or "").strip()
-    if re.fullmatch(r"[0-9]{1,9}", value):
-        return float(value)
+    if re.fullmatch(r"[0-9]+", value):
+        return float(value)  # too many digits are infinity: a long pause
     try:
         until = parsedate_to_datetime(value)
-    except ValueError:
+        until = until if until.tzinfo else until.replace(tzinfo=UTC)
+        return max(0.0, (until - now).total_seconds())
+    except (ValueError, OverflowError):
         return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, (until - now).total_seconds())
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,14 +219,20 @@ class PaceMiddleware:
         """Let the next one in, and heed what *response* asks of us."""
         if gate := self._inside.pop(request, None):
             value = response.headers.get("Retry-After")
-            gate.heed(response.status, seconds_to_wait(value.decode("latin-1") if value else None, datetime.now(UTC)))
-            gate.leave()
+            try:
+                wait = seconds_to_wait(value.decode("latin-1") if value else None, datetime.now(UTC))
+                gate.heed(response.status, wait)
+            finally:
+                gate.leave()
         return response
 
-    def process_exception(self, request: Request, exception: Exception) -> None:  # noqa: ARG002  # Scrapy's signature
-        """Let the next one in."""
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Let the next one in, and count where the host cost time for nothing."""
         if gate := self._inside.pop(request, None):
-            gate.leave()
+            try:
+                gate.lose(why(exception))
+            finally:
+                gate.leave()
 
     def spider_closed(self) -> None:
         """Let others in whose requests were cut off with ours."""

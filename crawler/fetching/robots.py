@@ -187,7 +187,7 @@ class RobotsMiddleware:
             return _Copy(Robots(standing=Verdict.UNREACHABLE, problem=why(error)))
         self.crawler.signals.send_catch_log(signal=robots_answered, response=response)
         robots = Robots.answered(response.status, response.body)
-        gate_of(origin).slow_to(robots.crawl_delay or 0.0)
+        gate_of(origin).heed_crawl_delay(robots.crawl_delay)
         return _Copy(robots, response)
 
 

@@ -8,7 +8,7 @@ from crawler.reading.evidence import gather
 from crawler.reading.markup.embedded_state import draw
 from crawler.reading.markup.payload import declared_type, no_page
 from crawler.reading.markup.text import decode
-from crawler.reading.markup.tree import parse
+from crawler.reading.markup.tree import TooDeep, parse
 from crawler.reading.page import Page, Rules
 from crawler.reading.version import reader_of
 
@@ -24,7 +24,10 @@ def read(page: Page) -> Reading:
         return Reading(kind=Kind.EMPTY, reader=reader, reason="empty page")
     if is_dump(page, text):
         return from_dump(page, text, rules, reader)
-    tree = parse(text)
+    try:
+        tree = parse(text)
+    except TooDeep:
+        return Reading(kind=Kind.ERROR, reader=reader, reason="nested too deep")
     if tree is None:
         return Reading(kind=Kind.EMPTY, reader=reader, reason="no markup")
     draw(tree)

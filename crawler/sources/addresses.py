@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
-_WHOLE = re.compile(r"https?://[a-z0-9.-]+(/\S*)?")  # nothing to resolve: a sitemap has fifty thousand
+from crawler.reading.markup.text import clean
+
+_WHOLE = re.compile(r"https?://[a-z0-9.-]+(/[!-~]*)?")  # nothing to resolve: a sitemap has fifty thousand
 
 
 def web_address(base: str, link: str | None) -> str | None:
@@ -14,7 +16,7 @@ def web_address(base: str, link: str | None) -> str | None:
     if not link or _WHOLE.fullmatch(link):
         return link or None
     try:
-        address = urljoin(base, link)
+        address = urljoin(base, clean(link))
         parts = urlsplit(address)
         found = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
     except ValueError:

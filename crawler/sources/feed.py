@@ -10,6 +10,7 @@ from typing import ClassVar
 from lxml import etree
 
 from archive.records import Entry
+from crawler.reading.markup.text import clean
 from crawler.sources.addresses import page_number, web_address, with_query
 from crawler.sources.dates import read_date
 from crawler.sources.markup import (
@@ -134,7 +135,7 @@ def _authors(item: etree._Element) -> Iterator[str]:
         if bracketed := re.search(r"\(([^()]+)\)", name):
             name = bracketed[1]  # RSS: office@example.org (Jane Doe)
         if name and "@" not in name:
-            yield name
+            yield clean(name)
 
 
 def _older(root: etree._Element, url: str) -> str | None:

@@ -13,6 +13,7 @@ from html.entities import html5
 from lxml import etree
 from lxml import html as lxml_html
 
+from crawler.reading.markup.text import clean
 from crawler.sources.addresses import web_address
 
 UNPACKED_LIMIT = 50 * 1024 * 1024
@@ -125,7 +126,7 @@ def plain(text: str | None) -> str | None:
     'Met & City police'
     """
     unescaped = html.unescape(html.unescape(text or ""))  # titles are often escaped twice
-    return " ".join(re.sub(r"</?[a-zA-Z][^<>]*>", "", unescaped).split()) or None
+    return " ".join(clean(re.sub(r"</?[a-zA-Z][^<>]*>", "", unescaped)).split()) or None
 
 
 def base_of(element: etree._Element, url: str) -> str:

@@ -9,6 +9,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from archive.records import Article, Entry, Kind, Precision, Reading
+from crawler.reading.markup.tree import parse_fragment
 from crawler.sources.source import Handed
 
 READER = "source-1"
@@ -79,7 +80,7 @@ def paragraphs(content: str) -> tuple[list[str], list[str]]:
     (['One line.'], ['A dog'])
     """
     try:
-        tree = lxml_html.fragment_fromstring(content.replace("\x00", ""), create_parent="div")
+        tree = parse_fragment(content)
     except (etree.ParserError, ValueError):
         return [], []
     for element in tree.xpath(_SILENT):

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from archive.records import Entry, Kind, Reading
+from crawler.reading.markup.text import clean, clean_json
 from crawler.sources.addresses import page_number, web_address, with_query
 from crawler.sources.dates import read_date
 from crawler.sources.markup import is_html, plain
@@ -74,7 +75,7 @@ class WordPress(Source):
         if is_html(answer.payload):
             return Listing(problem=_unexpected(answer, "HTML, not REST"))
         try:
-            posts = json.loads(answer.payload)
+            posts = json.loads(_text(answer.payload))
         except (ValueError, RecursionError):
             return Listing(problem=_unexpected(answer, "no JSON"))
         if isinstance(posts, Mapping) and posts.get("code") == "rest_post_invalid_page_number":
@@ -83,6 +84,10 @@ class WordPress(Source):
             word = posts.get("code") if isinstance(posts, Mapping) else None
             return Listing(problem=_unexpected(answer, str(word or "no list of posts")))
         return _list([post for post in posts if isinstance(post, Mapping)], answer)
+
+
+def _text(payload: bytes) -> str:
+    return clean_json(clean(payload.decode(json.detect_encoding(payload), "replace")))
 
 
 def _whole() -> dict[str, str]:
@@ -209,7 +214,7 @@ def _image(post: Mapping[str, Any]) -> str | None:
 
 def _count(answer: Answer, name: str) -> int | None:
     value = answer.headers.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() else None
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
 def _older(answer: Answer, posts: list[Mapping[str, Any]]) -> str | None:

@@ -47,7 +47,7 @@ def _split(url: str) -> tuple[str, int] | None:
     query = dict(parse_qsl(parts.query))
     for name in _PARAMETERS:
         if (
-            (value := query.get(name, "")).isdigit()
+            re.fullmatch("[0-9]{1,2}", value := query.get(name, ""))
             and 0 < int(value) <= MOST
             and len(query) <= 3
             and parts.path.strip("/")

@@ -10,12 +10,12 @@ from html import escape
 from itertools import islice
 from typing import Any
 
-from lxml.html import HtmlElement, fragment_fromstring
+from lxml.html import HtmlElement
 
 from crawler.reading.body.endings import PROSE
 from crawler.reading.fields.headline import alike
-from crawler.reading.markup.text import ends_sentence, plain
-from crawler.reading.markup.tree import Line, lines
+from crawler.reading.markup.text import clean_json, ends_sentence, plain
+from crawler.reading.markup.tree import Line, lines, parse_fragment
 
 FEW = 80  # words: markup that says more is the page itself
 TEXT = 80  # words from which a string of the state is the text of an article
@@ -85,7 +85,7 @@ def draw(tree: HtmlElement) -> None:
     )
     best = max(found, key=lambda place: place.words, default=None)
     if best is not None:
-        body.append(fragment_fromstring(_written(best), create_parent="article"))
+        body.append(parse_fragment(_written(best), inside="article"))
 
 
 def _is_sentence(line: Line) -> bool:
@@ -113,7 +113,7 @@ def _fill_templates(tree: HtmlElement) -> None:
             and holder.get("itemprop") == "articleBody"
             and len(text.split()) >= TEXT
         ):
-            holder.replace(script, fragment_fromstring(text, create_parent="div"))
+            holder.replace(script, parse_fragment(text))
 
 
 def _written(place: Place) -> str:
@@ -133,6 +133,7 @@ def _states(tree: HtmlElement) -> Iterator[object]:
         text, kind = script.text or "", (script.get("type") or "").casefold()
         if "ld+json" in kind or not TEXT < len(text) <= LONGEST:
             continue
+        text = clean_json(text)
         handed = [found.end() for found in islice(_HANDED.finditer(text), PUSHES)]
         for start in [len(text) - len(text.lstrip())] if "json" in kind else handed:
             try:

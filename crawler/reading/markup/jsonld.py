@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
-from lxml.html import HtmlElement, fragment_fromstring
+from lxml.html import HtmlElement
 
-from crawler.reading.markup.text import clean, lines_of, squeeze
+from crawler.reading.markup.text import clean, clean_json, lines_of, squeeze
+from crawler.reading.markup.tree import parse_fragment
 
 ARTICLE_TYPES = frozenset(
     {
@@ -99,7 +100,7 @@ def read_linked(scripts: Sequence[str]) -> Linked:
 def _parsed(script: str) -> object:
     if len(script) > LONGEST:
         return None
-    text = _WRAPPING.sub("", script.strip()).strip().rstrip(";")
+    text = clean_json(_WRAPPING.sub("", script.strip()).strip().rstrip(";"))
     for attempt in (text, _COMMA.sub(r"\1", text)):
         try:
             return json.loads(attempt, strict=False)
@@ -163,7 +164,7 @@ def paragraphs_of(raw: str) -> list[str]:
     if not _MARKUP.search(text):
         return [squeeze(line) for line in lines_of(unescape(text))]
     broken = re.sub(r"<(?:/?(?:p|div|h\d|li|ul|ol|blockquote|tr)\b[^<>]*|br\s*/?)>", "\n", text, flags=re.IGNORECASE)
-    fragment: HtmlElement = fragment_fromstring(broken, create_parent="div")
+    fragment: HtmlElement = parse_fragment(broken)
     return lines_of(fragment.text_content())
 
 

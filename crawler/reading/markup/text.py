@@ -14,6 +14,8 @@ _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "
 _CONTROLS = "".join(map(chr, (*range(9), 11, *range(14, 32), 127)))
 _UNSEEN = "\u00ad\u034f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffe\uffff"
 """Soft hyphen, joiners, direction marks and byte order marks: a word with one in it is found by nobody."""
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,9}));?", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\(?:ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|u([0-9a-f]{4})|.)", re.IGNORECASE | re.DOTALL)
 _SPACE = re.compile(r"[^\S\n]+")
 SENTENCE_END = re.compile(r"[.!?…:;。！？”’\"')\]»]$")
 
@@ -33,12 +35,46 @@ def decode(payload: bytes, media_type: str | None) -> str:
 
 def clean(text: str) -> str:
     """Return *text* with one kind of line break and without characters that cannot be printed."""
+    if text.isascii() and text.isprintable():
+        return text
     for unwanted in (*_CONTROLS, *_UNSEEN):  # one search each is ten times faster than one regular expression
         if unwanted in text:
             text = text.replace(unwanted, "")
     for ending in ("\r\n", "\r", "\x0c", "\u2028", "\u2029"):
         text = text.replace(ending, "\n")
     return text if text.isascii() else text.encode("utf-8", "ignore").decode()  # half a surrogate pair is none
+
+
+def without_references(markup: str) -> str:
+    """Return *markup* without numeric references to characters that no text holds; a parser would bring them back.
+
+    >>> without_references("co&#173;op&#1;, &#8220;so&#x201d;")
+    'coop, &#8220;so&#x201d;'
+    """
+    return _REFERENCE.sub(_held, markup) if "&#" in markup else markup
+
+
+def _held(reference: re.Match[str]) -> str:
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    if not 0 < code < 0x110000:
+        return reference[0]  # the parser's own business
+    written = clean(chr(code))
+    return reference[0] if written == chr(code) else written
+
+
+def clean_json(text: str) -> str:
+    r"""Return *text*, which is JSON, without escapes of characters that no text holds, half an emoji among them.
+
+    >>> clean_json(r'{"name": "Jo \ud83d Hale \ud83d\ude00\u0001"}')
+    '{"name": "Jo  Hale \\ud83d\\ude00"}'
+    """
+    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    if escape[1] is None:
+        return {r"\b": "", r"\f": r"\n"}.get(escape[0], escape[0])
+    return escape[0] if clean(chr(int(escape[1], 16))) else ""
 
 
 def squeeze(text: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring, fragment_fromstring
 
-from crawler.reading.markup.text import squeeze
+from crawler.reading.markup.text import clean, squeeze, without_references
 
 INLINE = frozenset(
     [
@@ -115,13 +115,31 @@ class Line:
     """Whether it begins after a line break inside its block."""
 
 
+class TooDeep(ValueError):
+    """A document whose elements are nested deeper than the parser goes; what stands below is not seen."""
+
+
 def parse(markup: str) -> HtmlElement | None:
-    """Return the document in *markup*, ``None`` where there is none."""
+    """Return the document in *markup*, ``None`` where there is none.
+
+    Raises:
+        TooDeep: the parser gave up inside it.
+
+    """
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
+    markup = without_references(markup[:LARGEST])
     try:
-        return document_fromstring(markup[:LARGEST].encode("utf-8", "replace"), parser=parser)
+        tree = document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise TooDeep
+    return tree
+
+
+def parse_fragment(markup: str, *, inside: str = "div") -> HtmlElement:
+    """Return an element called *inside* that holds *markup*; without what no text holds, it is always one."""
+    return fragment_fromstring(without_references(clean(markup)), create_parent=inside)
 
 
 def strip_silent(tree: HtmlElement) -> None:

@@ -10,7 +10,8 @@ import pytest
 from archive.records import Outcome
 from crawler.fetching import pace
 from crawler.fetching.failures import Refused
-from crawler.fetching.pace import Hours, gate_of, host_of, seconds_to_wait
+from crawler.fetching.pace import LOST, Gate, Hours, gate_of, host_of, seconds_to_wait
+from crawler.fetching.robots import Robots
 from tests.site import Answer
 
 SLACK = 0.04  # seconds by which the server's clock may see two requests nearer than we sent them
@@ -118,7 +119,13 @@ async def test_retry_after_as_a_date_is_waited_for(site, crawl, pages):
         ("Monday, 23-Nov-26 12:01:00 GMT", 60.0),
         ("Mon Nov 23 12:01:00 2026", 60.0),
         ("Mon, 23 Nov 2026 11:00:00 GMT", 0.0),
+        ("9999999999", 9999999999.0),
+        ("9" * 5000, float("inf")),
         ("-5", None),
+        ("\u00b2", None),
+        ("Thu, 01 Jan 99999999999999999 00:00:00 GMT", None),
+        ("Thu, 01 Jan 0000 00:00:00 GMT", 0.0),
+        ("Thu, 99 Foo 2026 99:99:99 +9999", None),
         ("soon", None),
         ("", None),
         (None, None),
@@ -185,6 +192,67 @@ async def test_a_host_that_asks_for_a_long_pause_is_left_alone(site, crawl, page
 
     assert site.asked == ["/robots.txt", "/a"]
     assert met.failures[site.url("b")].reason == "host asked for a long pause"
+
+
+@pytest.mark.parametrize("value", ["Thu, 01 Jan 99999999999999999 00:00:00 GMT", "\x00", "9" * 5000])
+async def test_no_retry_after_leaves_the_gate_shut_behind_it(site, crawl, pages, value):
+    """Whatever the header says, the next request gets its turn or its reason: nothing waits for ever."""
+    site.put("a", "a", headers={"Retry-After": value})
+
+    met = await crawl("a", "b")
+
+    assert len(met.responses) + len(met.failures) == 2
+    assert not gate_of(site.home)._turn.locked()
+
+
+@pytest.mark.parametrize(("delay", "shut"), [("0.1", False), ("600", False), ("601", True), ("99999999", True)])
+async def test_a_crawl_delay_longer_than_a_run_can_wait_shuts_the_gate(delay, shut):
+    """A day between two requests would hold the archive for years; the same bound as for Retry-After."""
+    robots = Robots.answered(200, f"User-agent: *\nCrawl-delay: {delay}\n".encode())
+    gate = Gate()
+
+    gate.heed_crawl_delay(robots.crawl_delay)
+
+    assert (gate.shut == "robots.txt asks for a long pause") == shut
+
+
+async def test_a_host_that_asks_for_days_between_requests_is_left_alone(site, crawl, pages):
+    """Nothing but robots.txt is asked, and the reason is said."""
+    site.put("robots.txt", "User-agent: *\nCrawl-delay: 86400\n")
+
+    met = await crawl(*pages)
+
+    assert site.asked == ["/robots.txt"]
+    assert {failure.reason for failure in met.failures.values()} == {"robots.txt asks for a long pause"}
+
+
+@pytest.mark.parametrize("how", ["silent", "hangs up", "cut off"])
+async def test_a_host_that_only_costs_time_is_left_alone(site, crawl, pages, how):
+    """Eight addresses that drip once took ten minutes; a thousand would be a day and a half."""
+    for path in pages:
+        if how == "silent":
+            site.delay(path, 2)
+        elif how == "hangs up":
+            site.drop(path)
+        else:
+            site.cut(path, "a page", at=2)
+
+    met = await crawl(*pages, settings={"DOWNLOAD_TIMEOUT": 0.2})
+
+    assert len(site.asked) <= 1 + 2 * LOST  # the client asks once more by itself where a connection breaks
+    assert gate_of(site.home).shut == "host timed out or hung up 5 times in a row"
+    assert len(met.failures) == len(pages)
+
+
+async def test_one_answer_among_lost_connections_stops_nothing(site, crawl, pages):
+    """A page that is cut off is only that page: two tries of it, then one that answers."""
+    for path in "ace":
+        site.cut(path, "a page", at=2)
+
+    await crawl(*pages, settings={"CONCURRENT_REQUESTS": 1})
+
+    assert gate_of(site.home).shut is None
+    assert len(site.asked) == 1 + 3 * 2 + 3
 
 
 async def test_a_challenge_page_ends_the_run_on_its_host(site, crawl, pages):
