@@ -18,7 +18,8 @@ PLAIN = re.compile(
 )
 """Addresses without port, query, escapes or dots to resolve: nearly all of a sitemap, which may list a million."""
 
-RESERVED = "!$&'()*+,;=:@/?"  # RFC 3986 section 2.2, as they may stand in a path or query
+RESERVED = "!$&'()*+,;=:@/?"  # RFC 3986 section 2.2, as they may stand in a path
+QUERY = RESERVED.replace("'", "")  # what asks for an address escapes the apostrophe in its query, as browsers do
 
 
 def normalise(url: str) -> str:
@@ -51,7 +52,8 @@ def key_of(slug: str, url: str) -> str:
 
 def _taken_apart(url: str) -> str:
     """Return the one spelling of any *url*, by RFC 3986."""
-    parts = urlsplit(url)
+    path, mark, query = url.partition("?")
+    parts = urlsplit(path.replace("\\", "/") + mark + query)
     if parts.scheme not in {"http", "https"}:
         return url.partition("#")[0]
     port = parts.port
@@ -90,7 +92,7 @@ def _path(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    pairs = [pair for pair in _respell(query, safe=RESERVED).split("&") if pair]
+    pairs = [pair for pair in _respell(query, safe=QUERY).split("&") if pair]
     return "&".join(sorted(pair for pair in pairs if not TRACKING.fullmatch(pair.partition("=")[0])))
 
 

@@ -24,7 +24,7 @@ VALUED = {"unavailable_after", "max-snippet", "max-image-preview", "max-video-pr
 
 _HEAD = 256 * 1024  # bytes in which meta elements are looked for
 _META = re.compile(rb"<meta\b[^<>]{1,2000}>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
+_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'>]++)""")
 _LINE = re.compile(r"^[ \t]*([a-z-]+)[ \t]*:[ \t]*([^#]*)", re.IGNORECASE)
 
 
@@ -51,17 +51,17 @@ def signals_in_robots(text: str, agent: str) -> dict[str, str]:
     >>> signals_in_robots("User-agent: *\nContent-Signal: search=yes, ai-train=no", "blotter")
     {'robots.txt content-signal': 'search=yes, ai-train=no'}
     """
-    groups: dict[str, dict[str, str]] = {}
-    agents: list[str] = []
+    groups: dict[str, dict[str, str]] = {agent: {}, "*": {}}
+    meant = {"*"}
     open_group = False
     for name, value in _lines(text):
         if name == "user-agent":
-            agents = [*agents, value.lower()] if open_group else [value.lower()]
+            meant = (meant if open_group else set()) | ({value.lower()} & groups.keys())
         elif name in SAID:
-            for each in agents or ["*"]:
-                groups.setdefault(each, {})[f"robots.txt {name}"] = value
+            for each in meant:
+                groups[each][f"robots.txt {name}"] = value
         open_group = name == "user-agent"
-    return groups.get(agent) or groups.get("*", {})
+    return groups[agent] or groups["*"]
 
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:

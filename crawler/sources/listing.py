@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import islice
 from typing import ClassVar
 from urllib.parse import urldefrag, urlsplit
 
@@ -64,6 +65,7 @@ def _base(tree: HtmlElement, url: str) -> str:
 
 def _entries(tree: HtmlElement, base: str, article: re.Pattern[str]) -> Iterator[Entry]:
     seen: set[str] = set()
+    cards = _cards(tree)
     for link in tree.iter("a"):
         address = urldefrag(web_address(base, link.get("href")) or "").url
         if address in seen or not address or not same_site(address, base):
@@ -71,17 +73,42 @@ def _entries(tree: HtmlElement, base: str, article: re.Pattern[str]) -> Iterator
         parts = urlsplit(address)
         if article.search(f"{parts.path}?{parts.query}" if parts.query else parts.path):
             seen.add(address)
-            yield Entry(url=address, published=_date_beside(link))
+            yield Entry(url=address, published=_date_beside(link, cards))
 
 
-def _date_beside(link: HtmlElement) -> datetime | date | None:
+@dataclass(slots=True)
+class _Card:
+    """What stands within one element."""
+
+    times: list[str] = field(default_factory=list)
+    headings: int = 0
+
+
+def _cards(tree: HtmlElement) -> dict[HtmlElement, _Card]:
+    """Return what stands within each element that is at most ``_CARD`` above a link, each element counted once.
+
+    To ask every element above every link what it holds would take the square of a page's links.
+    """
+    cards = {above: _Card() for link in tree.iter("a") for above in islice(link.iterancestors(), _CARD)}
+    for element in tree.iter("time", "h1", "h2", "h3", "h4"):
+        for above in element.iterancestors():
+            if (card := cards.get(above)) is None:
+                continue
+            if element.tag != "time":
+                card.headings += 1
+            elif (written := element.get("datetime")) is not None:
+                card.times.append(written)
+    return cards
+
+
+def _date_beside(link: HtmlElement, cards: Mapping[HtmlElement, _Card]) -> datetime | date | None:
     """Return the day of the card around *link*: the largest element above it with one date and one heading."""
     found: list[str] = []
-    for _, above in zip(range(_CARD), link.iterancestors(), strict=False):
-        times = above.xpath(".//time/@datetime")
-        if len(times) > 1 or len(set(above.xpath(".//h1|.//h2|.//h3|.//h4"))) > 1:
+    for above in islice(link.iterancestors(), _CARD):
+        card = cards[above]
+        if len(card.times) > 1 or card.headings > 1:
             break
-        found = times or found
+        found = card.times or found
     return read_date(found[0]) if found else None
 
 

@@ -19,6 +19,10 @@ from crawler.sources.addresses import web_address
 UNPACKED_LIMIT = 50 * 1024 * 1024
 """Bytes that a sitemap may have unpacked, sitemaps.org."""
 
+GZIP = b"\x1f\x8b"
+MEMBERS = 500
+"""Gzip members of one file that are unpacked: each is a copy of all that follow it, and honest files have one."""
+
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _XML_OWN = {"amp", "lt", "gt", "quot", "apos"}
 
@@ -139,8 +143,10 @@ def base_of(element: etree._Element, url: str) -> str:
 
 def unpack(payload: bytes, limit: int = UNPACKED_LIMIT) -> tuple[bytes, str | None]:
     """Return *payload*, unpacked where it is gzip, and what was wrong; never more than *limit* bytes are unpacked."""
+    if not payload.startswith(GZIP):
+        return payload, None
     unpacked = bytearray()
-    while payload.startswith(b"\x1f\x8b"):
+    for _ in range(MEMBERS):
         member = zlib.decompressobj(wbits=31)
         try:
             unpacked += member.decompress(payload, limit - len(unpacked) + 1)
@@ -151,6 +157,6 @@ def unpack(payload: bytes, limit: int = UNPACKED_LIMIT) -> tuple[bytes, str | No
         if not member.eof:
             return bytes(unpacked), "gzip cut short"
         payload = member.unused_data
-        if not payload.startswith(b"\x1f\x8b"):
+        if not payload.startswith(GZIP):
             return bytes(unpacked), None
-    return payload, None
+    return bytes(unpacked), f"more than {MEMBERS} gzip members"

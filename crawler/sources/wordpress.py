@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -20,6 +19,9 @@ from crawler.sources.text import READER, handed_article, paragraphs, with_origin
 
 LISTED = "id,type,status,link,date_gmt,modified_gmt,title,content.protected"
 """Fields of the light list: a thousand posts in 170 kB."""
+
+ENDING = 200
+"""Characters at the end of an excerpt in which the dots of its cut are looked for."""
 
 WHOLE = "id,type,status,link,date,date_gmt,modified_gmt,title,excerpt,content,_links,_embedded"
 
@@ -159,10 +161,20 @@ def _standfirst(excerpt: str, body: list[str]) -> tuple[str | None, list[str]]:
     text = " ".join(paragraphs(excerpt)[0])
     if len(body) > 1 and text == body[0]:
         return text, body[1:]
-    opening = re.sub(r"\s*\[?(…|\.\.\.)[^…]*$", "", text).rstrip(" .")  # themes add "Continue reading" to the cut
+    opening = _before_cut(text)
     if not opening or " ".join(body).startswith(opening):
         return None, body
     return text, body
+
+
+def _before_cut(text: str) -> str:
+    """Return an excerpt without the dots at its cut and the "Continue reading" that themes add after them.
+
+    >>> _before_cut("Officers will carry new radios [...] Continue reading")
+    'Officers will carry new radios'
+    """
+    at = max(text.rfind(dots, len(text) - ENDING if len(text) > ENDING else 0) for dots in ("…", "..."))
+    return (text[:at].rstrip("[ .…\n") if at >= 0 else text).rstrip(" .")
 
 
 def _title(post: Mapping[str, Any]) -> str | None:

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from w3lib.url import safe_url_string
 
 from archive.urls import PLAIN, _taken_apart, key_of, normalise
 
@@ -25,6 +26,15 @@ SAME = {
 def test_spellings_of_one_address_are_one(url):
     """The ledger knows an address once, however it was listed."""
     assert normalise(url) == "https://sample.example/news/a"
+
+
+@pytest.mark.parametrize("character", [chr(code) for code in range(33, 127) if chr(code) not in "#&"] + ["é", "日"])
+@pytest.mark.parametrize("place", ["news/a{}b", "news/a?t=x{}y&u=1", "news/a?x{}y=1"])
+def test_an_address_has_the_spelling_under_which_it_is_asked(character, place):
+    """Where both differ, what was listed waits for ever and what was asked for stands beside it."""
+    listed = "https://sample.example/" + place.format(character)
+
+    assert normalise(listed) == normalise(safe_url_string(listed))
 
 
 DIFFERENT = [

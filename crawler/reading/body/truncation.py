@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crawler.reading.markup.text import WORD, ends_sentence
+from crawler.reading.markup.text import WORD, ending, ends_sentence
 from crawler.reading.words.vocabulary import COMMON
 
 LIMITS = (2000, 4000, 8000)
@@ -28,9 +28,9 @@ def truncation(paragraphs: Sequence[str]) -> str | None:
     if not paragraphs:
         return None
     last = paragraphs[-1].rstrip()
-    if _MORE.search(last) and len(last) > 40:
+    if _MORE.search(ending(last)) and len(last) > 40:
         return "read more where the text stops"
-    if _DOTS.search(last):
+    if _DOTS.search(ending(last)):
         return "ends in an ellipsis"
     if ends_sentence(last) or len(last) < _LONG or last.startswith("- ") or " | " in last:
         return None

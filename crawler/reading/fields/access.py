@@ -9,6 +9,7 @@ from archive.records import Access
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.sourced import Found
 from crawler.reading.markup.jsonld import text_of
+from crawler.reading.markup.text import ending
 
 LONGEST = 400  # characters of a line that is a wall's
 _THING = (
@@ -92,7 +93,7 @@ def access(evidence: Evidence | None, lines: Sequence[str], paragraphs: Sequence
         return Found(said, "page")
     if evidence and (declared := _declared(evidence)):
         return Found(declared, "json-ld")
-    if paragraphs and _DOTS.search(paragraphs[-1]) and sum(map(len, paragraphs)) < TEASER:
+    if paragraphs and _DOTS.search(ending(paragraphs[-1])) and sum(map(len, paragraphs)) < TEASER:
         return Found(Access.TEASER, "page")
     return Found(Access.OPEN, "inferred")
 

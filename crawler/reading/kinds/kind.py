@@ -11,7 +11,7 @@ from crawler.reading.body.endings import PROSE
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.headline import alike
 from crawler.reading.markup.jsonld import ARTICLE_TYPES, text_of, types_of
-from crawler.reading.markup.text import ends_sentence, squeeze
+from crawler.reading.markup.text import ending, ends_sentence, squeeze
 from crawler.reading.markup.tree import Line
 
 Verdict = tuple[Kind, str]
@@ -201,7 +201,7 @@ def teasers(paragraphs: Sequence[str], lines: Sequence[Line]) -> tuple[float, in
             linked = True
         elif len(line.text) > PROSE and line.text[:60] in read:
             total += len(line.text)
-            if linked or _MORE.search(line.text):
+            if linked or _MORE.search(ending(line.text)):
                 under += len(line.text)
                 count += 1
             linked = False

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from w3lib.encoding import html_to_unicode
 
+ENDING = 200  # characters
 WORD = re.compile(r"\w+")
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
 _CONTROLS = "".join(map(chr, (*range(9), 11, *range(14, 32), 127)))
@@ -16,6 +17,7 @@ _UNSEEN = "\u00ad\u034f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffe\uffff"
 """Soft hyphen, joiners, direction marks and byte order marks: a word with one in it is found by nobody."""
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,9}));?", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?:ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|u([0-9a-f]{4})|.)", re.IGNORECASE | re.DOTALL)
+_UNKNOWN = "\ufffd"
 _SPACE = re.compile(r"[^\S\n]+")
 SENTENCE_END = re.compile(r"[.!?…:;。！？”’\"')\]»]$")
 
@@ -29,8 +31,16 @@ def decode(payload: bytes, media_type: str | None) -> str:
     try:
         text = payload.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = html_to_unicode(media_type, payload, auto_detect_fun=lambda _: "cp1252")[1]
+        encoding, text = html_to_unicode(media_type, payload, auto_detect_fun=lambda _: "cp1252")
+        text = _as_windows(payload, text) if encoding == "utf-8" else text
     return clean(text)
+
+
+def _as_windows(payload: bytes, text: str) -> str:
+    """Return *payload*, which is no UTF-8 though it says so, as Windows-1252, unless most of *text* is UTF-8."""
+    broken = text.count(_UNKNOWN)
+    whole = sum(each > "\x7f" for each in text) - broken
+    return text if whole > broken else payload.decode("cp1252", "replace")
 
 
 def clean(text: str) -> str:
@@ -129,6 +139,14 @@ def repeats(one: str, other: str) -> bool:
 def ends_sentence(text: str) -> bool:
     """Return whether *text* ends with closing punctuation."""
     return bool(SENTENCE_END.search(text.rstrip()))
+
+
+def ending(text: str) -> str:
+    """Return the last characters of *text*, in which patterns for its end are searched.
+
+    A pattern that ends in ``\\W*$`` is tried at every character: on a long run of dots that is the square of it.
+    """
+    return text[-ENDING:]
 
 
 def joined(paragraphs: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from archive.records import Kind
-from crawler.reading.markup.text import clean_json, without_references
+from crawler.reading.markup.text import clean_json, decode, without_references
 from crawler.reading.page import Page
 from crawler.reading.reader import read
 from crawler.sources import Answer, Feed, Sitemap, WordPress
@@ -93,6 +93,23 @@ def test_a_link_with_digits_that_are_none_costs_no_article(query):
     page = article().replace("</article>", f'<a href="/a?{query}">more</a><a href="/a2?{query}1">x</a></article>')
 
     assert reading(page).kind is Kind.ARTICLE
+
+
+TEXT = "Café owners said they had “no idea” – the force’s figure was £3m."
+
+
+@pytest.mark.parametrize("media_type", ["text/html; charset=utf-8", "text/html; charset=UTF8", "text/html"])
+@pytest.mark.parametrize("meta", ["", '<meta charset="utf-8">', '<meta charset="windows-1252">'])
+def test_windows_1252_that_says_it_is_utf_8_is_read(media_type, meta):
+    """A server's setting says UTF-8 of every page, old ones too."""
+    assert TEXT in decode(f"{meta}<p>{TEXT}</p>".encode("cp1252"), media_type)
+
+
+def test_utf_8_with_one_broken_byte_stays_utf_8():
+    """A cut or pasted byte must not spoil the whole page."""
+    broken = f"<p>{TEXT}</p>".encode() + b"<p>caf\xe9</p>"
+
+    assert TEXT in decode(broken, "text/html; charset=utf-8")
 
 
 @pytest.mark.parametrize(("depth", "kind"), [(1500, Kind.ARTICLE), (3000, Kind.ERROR)])
