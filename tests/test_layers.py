@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[1]
 IMPURE = {
     "asyncio",
     "http",
+    "importlib",
     "os",
     "pathlib",
     "requests",
@@ -56,7 +57,8 @@ def test_extraction_does_no_input_or_output(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
 
-    assert not roots & IMPURE
+    allowed = {"importlib"} if path.name == "phrases.py" else set()  # the reader's own words are package data
+    assert not roots & IMPURE - allowed
     assert not calls & {"open", "print", "input"}
 
 

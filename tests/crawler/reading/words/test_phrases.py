@@ -1,0 +1,107 @@
+"""The phrases that the reader knows: well-formed, each once, and each pattern for what it is said to be for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from importlib.resources import files
+
+import pytest
+
+from crawler.reading.words.phrases import Group, Lines, Pattern, folded, groups, lines, words, written_out
+
+FOLDER = files("crawler.reading.words")
+FILES = sorted(path.name.removesuffix(".toml") for path in FOLDER.iterdir() if path.name.endswith(".toml"))
+LANGUAGES = {"mul", "en", "de", "nl", "fr", "es", "it", "sv", "da", "nb", "fi", "pl", "pt"}
+LONGEST = 260  # characters of a pattern that can still be read
+GROUPS = [pytest.param(group, id=f"{name} {group.kind}.{group.language}") for name in FILES for group in groups(name)]
+PATTERNS = [
+    pytest.param(pattern, id=f"{name} {group.kind}.{group.language} {pattern.matches}")
+    for name in FILES
+    for group in groups(name)
+    for pattern in group.patterns
+]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_is_well_formed(group: Group):
+    """Its language is one we know, no phrase stands in it twice, and none is empty."""
+    counted = Counter(group.phrases)
+
+    assert group.language in LANGUAGES
+    assert group.phrases or group.patterns
+    assert [phrase for phrase, times in counted.items() if times > 1] == []
+    assert all(folded(phrase.replace("#", "0")) for phrase in group.phrases)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_phrase_is_found_as_pages_print_it(group: Group):
+    """In capitals, with marks around it, and with words where it is open."""
+    known = Lines([group])
+
+    for phrase in group.phrases:
+        printed = phrase.removeprefix("... ").removesuffix(" ...").replace("#", "14")
+        assert known.match(f"» {printed.upper()}:"), phrase
+        assert not phrase.endswith("...") or known.match(f"{printed} Ann Lee"), phrase
+        assert not phrase.startswith("...") or known.match(f"All of it in {printed} Ann Lee"), phrase
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_a_pattern_matches_its_example_only(pattern: Pattern):
+    """And is short enough to be read."""
+    known = re.compile(pattern.pattern, re.IGNORECASE)
+
+    assert known.search(pattern.matches)
+    assert not known.search(pattern.misses)
+    assert len(pattern.pattern) <= LONGEST
+
+
+@pytest.mark.parametrize(("name", "kind"), sorted({(name, group.kind) for name in FILES for group in groups(name)}))
+def test_a_kind_has_every_language_or_says_that_it_has_none(name, kind):
+    """A reader that knows walls in two languages reads the other ten wrong."""
+    known = {group.language for group in groups(name) if group.kind == kind}
+
+    assert known >= LANGUAGES - {"mul"} or known <= {"mul", "en", "de"}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "line", "is_one"),
+    [
+        pytest.param("read more", "Read more", True, id="whole"),
+        pytest.param("read more", "Read more of it", False, id="goes on"),
+        pytest.param("read more ...", "Read more of it", True, id="open"),
+        pytest.param("read more ...", "Read more", True, id="open but nothing follows"),
+        pytest.param("read more ...", "Read moreover", False, id="a longer word"),
+        pytest.param("read more ...", "They read more of it", False, id="something stands before"),
+        pytest.param("... our letter", "It is all in our letter, free.", True, id="anywhere"),
+        pytest.param("... our letter", "It is all in our letters.", False, id="anywhere, a longer word"),
+        pytest.param("# comments", "1,204 comments", False, id="two numbers"),
+        pytest.param("# comments", "204 comments", True, id="a number"),
+        pytest.param("# comments", "No comments", False, id="no number"),
+        pytest.param("über uns", "UEBER UNS", True, id="an umlaut as two letters"),
+        pytest.param("à lire", "A lire", True, id="without its accent"),
+    ],
+)
+def test_what_a_phrase_stands_for(phrase, line, is_one):
+    """Whole words, whatever their case, open only where it says so."""
+    assert Lines([Group("kind", "en", (phrase,), ())]).match(line) is is_one
+
+
+@pytest.mark.parametrize(("length", "is_one"), [(60, True), (61, False)])
+def test_an_open_phrase_is_open_for_a_few_words(length, is_one):
+    """A sentence that begins like a heading is none."""
+    line = "read more".ljust(9 + length, "e").replace("read moree", "read more ")
+
+    assert Lines([Group("kind", "en", ("read more ...",), ())], more=60).match(line) is is_one
+
+
+def test_choices_are_written_out():
+    """Each with each."""
+    assert list(written_out("[a|b] c[| d]")) == ["a c", "a c d", "b c", "b c d"]
+
+
+def test_kinds_are_taken_from_their_file():
+    """In all languages."""
+    assert lines("endings", "tail").match("Aiheeseen liittyvää")
+    assert not lines("endings", "box").match("Aiheeseen liittyvää")
+    assert {"is", "schreibt"} <= set(words("endings", "bio"))
