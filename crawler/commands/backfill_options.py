@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from archive.times import first_day
-from crawler.crawl.period import Past, day_after, duration
+from crawler.crawl.period import Period, day_after, duration
 
 
 class Written(click.ParamType[Any]):
@@ -40,11 +40,11 @@ OPTIONS = (
 )
 
 
-def past_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options to *command*, which is given a ``Past`` or ``None`` as *past*."""
+def period_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options to *command*, which is given a ``Period`` or ``None`` as *period*."""
 
     @functools.wraps(command)
-    def with_past(
+    def with_period(
         *arguments: Any,
         since: date | None,
         until: date | None,
@@ -52,15 +52,15 @@ def past_options(command: Callable[..., Any]) -> Callable[..., Any]:
         seconds: float | None,
         **options: Any,
     ) -> Any:
-        past = past_of(since, until, limit=limit, seconds=seconds)
-        return command(*arguments, past=past, **options)
+        period = period_of(since, until, limit=limit, seconds=seconds)
+        return command(*arguments, period=period, **options)
 
     for option in reversed(OPTIONS):
-        with_past = option(with_past)
-    return with_past
+        with_period = option(with_period)
+    return with_period
 
 
-def past_of(since: date | None, until: date | None, *, limit: int | None, seconds: float | None) -> Past | None:
+def period_of(since: date | None, until: date | None, *, limit: int | None, seconds: float | None) -> Period | None:
     """Return the part of the past that the options name; ``None`` where none of them was given.
 
     Raises:
@@ -75,4 +75,4 @@ def past_of(since: date | None, until: date | None, *, limit: int | None, second
         raise click.UsageError(f"--since {since} is in the future")
     if until and until <= since:
         raise click.UsageError("--until is before --since")
-    return Past(since=since, until=until, limit=limit, seconds=seconds)
+    return Period(since=since, until=until, limit=limit, seconds=seconds)

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import closing, nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,10 @@ from archive.schema.database import connect
 from archive.status.concerns import broke_off, told
 from archive.status.remedies import FINE, advice
 from archive.status.standing import status
-from crawler.commands.backfill_options import past_options
+from crawler.commands.backfill_options import period_options
 
 if TYPE_CHECKING:
-    from crawler.crawl.period import Past
+    from crawler.crawl.period import Period
     from crawler.crawl.run import Run
     from crawler.spiders.base import PublicationSpider
 
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
 @archive_options
 @json_option
 @click.option("--quiet", is_flag=True, help="For cron: print only what needs a person; silent when all is well.")
-@past_options
-def crawl(names: tuple[str, ...], archive: Path, config: Config, as_json: bool, quiet: bool, past: Past | None) -> None:
+@period_options
+def crawl(
+    names: tuple[str, ...], archive: Path, config: Config, as_json: bool, quiet: bool, period: Period | None
+) -> None:
     """Fetch what is new in the publications called NAME, or in all that the configuration declares.
 
     What is older than 30 days waits for a back-fill, which --since asks for: it works through the past, the newest
@@ -63,13 +66,13 @@ def crawl(names: tuple[str, ...], archive: Path, config: Config, as_json: bool, 
     spiders = chosen(names, config)
     for spider in spiders:
         require_contact(spider.name, config, own_site=spider.own_site)
-    run = joined(archive, config, names, spiders, past)
+    run = joined(archive, config, names, spiders, period)
     if run is None:
         if not quiet:
             click.echo("a back-fill has the archive and takes this crawl's turn; `blotter runs` will show it", err=True)
         return
     try:
-        carry_out(run, spiders, past, quiet=quiet)
+        carry_out(run, spiders, period, quiet=quiet)
     finally:
         run.close()
     needed = quiet and tell_needs(run, archive)
@@ -101,44 +104,49 @@ def chosen(names: Sequence[str], config: Config) -> list[type[PublicationSpider]
 
 
 def joined(
-    archive: Path, config: Config, names: Sequence[str], spiders: Sequence[type[PublicationSpider]], past: Past | None
+    archive: Path,
+    config: Config,
+    names: Sequence[str],
+    spiders: Sequence[type[PublicationSpider]],
+    period: Period | None,
 ) -> Run | None:
-    """Return the run to crawl *spiders* in; ``None`` where a back-fill that has the archive takes their turn.
+    """Return the run to crawl *spiders* in; ``None`` where a back-fill that has the archive crawls them.
 
     Raises:
         ArchiveBusy: another run has it.
 
     """
-    from crawler.crawl.joining import Turns  # noqa: PLC0415  # only needed beside it
+    from crawler.crawl.joining import JoinRequests  # noqa: PLC0415  # only needed beside it
     from crawler.crawl.run import Run  # noqa: PLC0415  # Scrapy loads only for a crawl
 
-    command = " ".join(["crawl", *names, *([str(past)] if past else [])])
+    command = " ".join(["crawl", *names, *([str(period)] if period else [])])
     try:
         return Run.join(archive, config, command)
     except ArchiveBusy:
-        turns = Turns(archive, config.path)
-        if past is None and turns.ask(spider.name for spider in spiders):
+        requests = JoinRequests(archive, config.path)
+        if period is None and requests.submit(spider.name for spider in spiders):
             return None
         return Run.join(archive, config, command)  # the other may have ended meanwhile
 
 
-def carry_out(run: Run, spiders: Sequence[type[PublicationSpider]], past: Past | None, *, quiet: bool) -> None:
+def carry_out(run: Run, spiders: Sequence[type[PublicationSpider]], period: Period | None, *, quiet: bool) -> None:
     """Crawl *spiders* in one process, showing how it goes unless *quiet*."""
-    from crawler.crawl.process import Crawling, show_warnings  # noqa: PLC0415  # Scrapy loads only for a crawl
+    from crawler.crawl.process import CrawlProcess, show_warnings  # noqa: PLC0415  # Scrapy loads only for a crawl
     from crawler.crawl.progress import Progress  # noqa: PLC0415  # as above
+    from crawler.publications.registry import find  # noqa: PLC0415  # as above
 
-    crawling = Crawling(run, spiders, past)
+    process = CrawlProcess(run, spiders, period, find=partial(find, config=run.config))
     show_warnings(logging.CRITICAL if quiet else logging.WARNING)
     with nullcontext() if quiet else Progress(run):
-        crawling.carry_out()
+        process.carry_out()
 
 
 def tell_needs(run: Run, archive: Path) -> bool:
     """Print what needs a person at the publications of *run*; return whether anything does."""
     with closing(connect(archive)) as db:
-        found = status(db, at=datetime.now(UTC), names=list(run.tallies)).concerns
+        found = status(db, at=datetime.now(UTC), names=list(run.counts)).concerns
     known = {concern.publication for concern in found}
-    lost = {name for name, tally in run.tallies.items() if tally.outcome not in {*FINE, "stopped"}} - known
+    lost = {name for name, counts in run.counts.items() if counts.outcome not in {*FINE, "stopped"}} - known
     needed = [*found, *(broke_off(name) for name in sorted(lost))]
     for concern in needed:
         click.echo(told(concern))
@@ -155,9 +163,9 @@ def report(run: Run, *, as_json: bool) -> None:
         click.echo(json.dumps(summary(run), indent=2))
         return
     Console().print(summary_table(run))
-    for name, tally in run.tallies.items():
-        for source, said in tally.sources.items():
+    for name, counts in run.counts.items():
+        for source, said in counts.sources.items():
             click.echo(f"{name}: {source}: {said}")
-        click.echo(what_waits(name, tally), nl=tally.behind > 0)
-        for remedy in advice(name, tally.outcome, tally.sources):
+        click.echo(what_waits(name, counts), nl=counts.behind > 0)
+        for remedy in advice(name, counts.outcome, counts.sources):
             click.echo(remedy, err=True)

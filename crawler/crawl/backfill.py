@@ -2,49 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime
 
 from archive.records import Due
 from archive.times import stamp
-from crawler.crawl.period import Past
-from crawler.crawl.source_walk import Walk, answers
-from crawler.crawl.told import Earlier, Told
+from crawler.crawl.listing import SECOND, for_texts, has_answered
+from crawler.crawl.period import Period
+from crawler.crawl.share import Share
+from crawler.crawl.source_walk import answers
 from crawler.sources.source import Listing, Source
 
-if TYPE_CHECKING:
-    from crawler.spiders.base import PublicationSpider
-
 LEASE = 16  # pages at once: what falls due meanwhile waits for no more than these
-SECOND = timedelta(seconds=1)
 
 
 class Backfill:
-    """Works through *past*, the newest first. Where it stopped shows in the ledger, so it goes on from there."""
+    """Works through *period*, the newest first. Where it stopped shows in the ledger, so it goes on from there."""
 
-    def __init__(self, spider: PublicationSpider, past: Past) -> None:
-        self.spider = spider
-        self.run = spider.run
-        self.past = past
-        self.tally = self.run.tallies[spider.name]
-        self._backlog = self.run.backlog(spider.name)
-        self._to_ask = [source for source in spider.sources if self._hands_over(source)]
+    def __init__(self, share: Share, period: Period) -> None:
+        self.share = share
+        self.period = period
+        self.counts = share.counts
+        self._to_ask = [source for source in share.title.sources if has_answered(share, source)]
         self._before: str | None = None
-        waiting = self._backlog.count(*past.days)
-        self.tally.goal = min(waiting, past.limit or waiting)
+        waiting = share.backlog.count(*period.days)
+        self.counts.goal = min(waiting, period.limit or waiting)
 
     def lease(self) -> list[Due]:
-        """Return what to ask for next, nothing where the past is done or its time is over."""
-        left = self.tally.goal - self.tally.taken
+        """Return what to ask for next, nothing where the period is done or its time is over."""
+        left = self.counts.goal - self.counts.leased
         if self._is_over or left <= 0:
             return []
-        since, until = self.past.days
-        due = self.run.lease(self.spider.name, limit=min(LEASE, left), since=since, until=until)
-        self.tally.take(due)
+        since, until = self.period.days
+        due = self.share.lease(limit=min(LEASE, left), since=since, until=until)
+        self.counts.lease(due)
         return due
 
     async def hand_over(self) -> bool:
-        """Ask for the next hundred texts; tell whether there may be more of them."""
+        """Ask for the next hundred texts; return whether there may be more of them."""
         while self._to_ask and not self._is_over:
             if await self._hundred_of(self._to_ask[0]):
                 return True
@@ -53,24 +47,21 @@ class Backfill:
         return False
 
     async def _hundred_of(self, source: Source) -> bool:
-        since, until = self.past.days
-        newest = self._backlog.newest_without_text(since, self._before or until)
-        if newest is None or len(self.tally.handed) >= self.tally.goal:
+        since, until = self.period.days
+        newest = self.share.backlog.newest_without_text(since, self._before or until)
+        if newest is None or len(self.counts.handed) >= self.counts.goal:
             return False
-        address = source.between(self.spider.home, _midnight(self.past.since) - SECOND, newest + SECOND)
+        address = source.between(self.share.title.home, _midnight(self.period.since) - SECOND, newest + SECOND)
         if address is None:
             return False
-        heard = await Walk(self.spider, source, Earlier(at=newest, told=Told())).ask(address, listing=False)
+        heard = await for_texts(self.share, source, at=newest).ask(address, listing=False)
         self._before = stamp(min(_oldest(heard.listing) or newest, newest))
         return answers(heard.listing) and heard.listing.older is not None
 
-    def _hands_over(self, source: Source) -> bool:
-        return Told.parse(self.tally.sources.get(source.name, "")) is not None
-
     @property
     def _is_over(self) -> bool:
-        spent = (datetime.now(UTC) - self.run.began).total_seconds()
-        return self.tally.halted is not None or (self.past.seconds is not None and spent >= self.past.seconds)
+        spent = (datetime.now(UTC) - self.share.began).total_seconds()
+        return self.counts.halted is not None or (self.period.seconds is not None and spent >= self.period.seconds)
 
 
 def _oldest(listing: Listing) -> datetime | None:

@@ -12,7 +12,7 @@ from archive.records import Change, Due, PublicationReport, Recorded
 
 UNDER_WAY = "under way"
 NEVER = datetime.min.replace(tzinfo=UTC)
-MEASURABLE = 10  # requests from which a pace can be told
+MEASURABLE = 10  # requests from which a pace can be measured
 COUNTED = {
     Change.NEW: "new",
     Change.CHANGED: "changed",
@@ -23,14 +23,13 @@ COUNTED = {
 
 
 @dataclass(slots=True, kw_only=True)
-class Tally:
+class Counts:
     """Counts of one publication, while its spider runs and after."""
 
-    publication_id: int
     listed: int = 0
     """Entries of all sources in this run, known ones too."""
 
-    counts: Counter[str] = field(default_factory=Counter)
+    by_outcome: Counter[str] = field(default_factory=Counter)
     """URLs by what came of them: new, changed, unchanged, gone, not_articles, held, failed, skipped, barred.
 
     ``pages`` are those that bore out a text which a source handed over in this run.
@@ -54,7 +53,7 @@ class Tally:
     goal: int = 0
     """Pages of the past that a back-fill is to fetch."""
 
-    taken: int = 0
+    leased: int = 0
     """Those of them that were leased."""
 
     reached: int = 0
@@ -80,12 +79,12 @@ class Tally:
     """Seconds between two requests, as declared."""
 
     began: float = field(default_factory=time.monotonic)
-    _past: set[int] = field(default_factory=set)
+    _leased: set[int] = field(default_factory=set)
 
     @property
     def done(self) -> int:
         """URLs that have their outcome."""
-        return self.counts.total()
+        return self.by_outcome.total()
 
     @property
     def pace(self) -> float:
@@ -107,18 +106,19 @@ class Tally:
         if recorded.article_id:
             self.handed.add(recorded.article_id)
         if recorded.change is not Change.UNCHANGED:
-            self.counts[COUNTED[recorded.change]] += 1
+            self.by_outcome[COUNTED[recorded.change]] += 1
 
-    def take(self, past: Iterable[Due]) -> None:
+    def lease(self, past: Iterable[Due]) -> None:
         """Count what a back-fill asks for."""
         ids = {due.url_id for due in past}
-        self._past |= ids
-        self.taken += len(ids)
+        self._leased |= ids
+        self.leased += len(ids)
 
-    def reach(self, url_id: int) -> None:
-        """Count a URL that has its outcome, where a back-fill asked for it."""
-        self.reached += url_id in self._past
-        self._past.discard(url_id)
+    def add(self, url_id: int, outcome: str) -> None:
+        """Count a URL that has its *outcome*, also as one of those that a back-fill asked for."""
+        self.by_outcome[outcome] += 1
+        self.reached += url_id in self._leased
+        self._leased.discard(url_id)
 
     def finish(self, reason: str) -> None:
         """Settle how it went, when the spider closed for *reason*."""
@@ -134,20 +134,20 @@ class Tally:
             return "no article listed"
         if reason != "finished" or not self.answered:
             return "failed"
-        return "failed" if 0 < self.done == self.counts["failed"] else "finished"
+        return "failed" if 0 < self.done == self.by_outcome["failed"] else "finished"
 
     def report(self) -> PublicationReport:
         """Return the counts as the archive keeps them."""
-        counts = self.counts
+        urls = self.by_outcome
         return PublicationReport(
             outcome=self.outcome,
             listed=self.listed,
-            new=counts["new"],
-            changed=counts["changed"],
-            unchanged=counts["unchanged"],
-            gone=counts["gone"],
-            not_articles=counts["not_articles"],
-            failed=counts["failed"],
+            new=urls["new"],
+            changed=urls["changed"],
+            unchanged=urls["unchanged"],
+            gone=urls["gone"],
+            not_articles=urls["not_articles"],
+            failed=urls["failed"],
             waiting=self.waiting,
             requests=self.requests,
             bytes=self.received,

@@ -1,35 +1,72 @@
-"""What becomes of an answer: kept with the redirects that led to it, read with the pages that follow it, recorded."""
+"""The one way of a page into the archive: kept, read with the pages that follow it, recorded.
+
+Pages arrive from the web, from disk and from a source's hand alike; there is no Scrapy here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-
-from scrapy import Request
+from dataclasses import dataclass, field, replace
 
 from archive.errors import CaptureDamaged
-from archive.records import Capture, Due, Exchange, Kind, Outcome, Reading, Role
+from archive.ledger.schedule import retry_due
+from archive.records import Capture, Change, Due, Exchange, Kind, Outcome, Reading, Recorded, Role
 from archive.urls import normalise
+from crawler.crawl.counts import COUNTED
 from crawler.crawl.readers import unread
-from crawler.fetching.exchange import exchange_of, hops_of
-from crawler.fetching.failures import Fetched, Missed, missed
+from crawler.crawl.share import Share, now
+from crawler.fetching.results import Fetched, Missed
 from crawler.reading.kinds.multipage import join
-
-if TYPE_CHECKING:
-    from crawler.spiders.base import PublicationSpider
+from crawler.sources.source import Handed
 
 PAGES = 50  # of one article; one that goes on is a listing, or a trap
 LISTING = Reading(kind=Kind.LISTING, reader="", reason="a listing")
 REPEATS = Reading(kind=Kind.OTHER, reader="", reason="repeats an earlier page")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A page that stands in the archive and is still to be read."""
+
+    capture: Capture
+    payload: bytes = field(repr=False)
+    due: Due | None = None
+    """What the ledger says of it; ``None`` where a killed run kept it."""
+
+    led_here: tuple[int, ...] = ()
+    """The rows of the URLs that redirected to it, the one that was due first."""
+
+
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One page of an article."""
+class PageRead:
+    """One page of an article, with its reading."""
 
     capture: Capture
     reading: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagesRead:
+    """A page and those that follow it, in order; they are recorded as one article."""
+
+    pages: Sequence[PageRead]
+    problem: str | None = None
+    """Why a page is missing, e.g. ``page 2: http 404``."""
+
+    led_here: tuple[int, ...] = ()
+
+    @property
+    def reading(self) -> Reading:
+        """The readings of all pages as one; an article of which a page is missing is truncated."""
+        reading = join([page.reading for page in self.pages])
+        if self.problem and reading.article:
+            return replace(reading, article=replace(reading.article, truncated=self.problem))
+        return reading
+
+    @property
+    def captures(self) -> list[Capture]:
+        """The captures of all pages."""
+        return [page.capture for page in self.pages]
 
 
 class NotNow(Exception):
@@ -37,61 +74,105 @@ class NotNow(Exception):
 
 
 class Intake:
-    """Brings what the publication of *spider* answers into the archive."""
+    """Brings pages of the publication of *share* into the archive."""
 
-    def __init__(self, spider: PublicationSpider) -> None:
-        self.spider = spider
-        self.name = spider.name
-        self.run = spider.run
-        self.archive = spider.run.archive
+    def __init__(self, share: Share) -> None:
+        self.share = share
+        self.archive = share.archive
+
+    async def take(self, fetched: Fetched) -> None:
+        """Keep, read and record what *fetched* brought."""
+        kept = self.keep(fetched)  # first: bytes cannot be made again
+        if kept.led_here and self._is_listing(fetched.due, kept.capture):
+            self._write(PagesRead(pages=[PageRead(kept.capture, LISTING)], led_here=kept.led_here))
+        else:
+            await self.take_kept(kept)
+
+    async def take_kept(self, kept: Kept) -> None:
+        """Read and record *kept*; where a later page may not be asked for now, the next run does."""
+        try:
+            read = await self.read(kept)
+        except NotNow as error:
+            self.share.halt(str(error))
+            return
+        await self.record(read)
+
+    async def take_unread(self) -> None:
+        """Read and record what a killed run kept and did not come to read."""
+        for capture in self.archive.unread(self.share.publication_id):
+            await self.take_kept(Kept(capture=capture, payload=self.archive.payload(capture.id)))
+
+    def take_handed(self, capture: Capture, articles: Sequence[Handed]) -> None:
+        """Record what a source, kept as *capture*, says of *articles*; their pages stay as due as they were."""
+        for handed in articles:
+            if self.share.title.refusal(handed.url) is None:
+                self._hand(capture, handed)
 
     def miss(self, missed: Missed) -> None:
         """Write down what became of a URL that gave no answer, and the redirects that came before."""
         led_here = self._keep_hops(missed.due, missed.hops)
         waits = missed.outcome is Outcome.WAITING
         for url_id in led_here[1:]:
-            self.run.settle_hop(url_id, Outcome.SKIPPED if waits else missed.outcome, missed.reason)
+            self.share.settle_hop(url_id, Outcome.SKIPPED if waits else missed.outcome, missed.reason)
         if waits:
-            self.run.halt(self.name, missed.reason)
+            self.share.halt(missed.reason)
         else:
-            self.run.settle(self.name, missed.due.url_id, missed.outcome, reason=missed.reason)
+            self.share.settle(missed.due.url_id, missed.outcome, reason=missed.reason)
 
-    async def take(self, fetched: Fetched) -> None:
-        """Keep, read and record what *fetched* brought."""
+    def keep(self, fetched: Fetched) -> Kept:
+        """Write down what *fetched* brought, with the redirects that led to it; nothing is read yet."""
         led_here = self._keep_hops(fetched.due, fetched.hops)
-        due = self._row(fetched.due, fetched.exchange.url, Role.ARTICLE)
-        capture = self.run.keep(self.name, due, fetched.exchange)  # first: bytes cannot be made again
-        if led_here and self._is_listing(due, capture):
-            self.run.record(self.name, capture, LISTING, led_here=led_here)
-        else:
-            await self.read(capture, fetched.exchange.payload, due=fetched.due, led_here=led_here)
+        due = self._row(fetched.due, fetched.exchange.url)
+        capture = self.share.keep(due, fetched.exchange)
+        return Kept(capture=capture, payload=fetched.exchange.payload, due=fetched.due, led_here=led_here)
 
-    async def read(
-        self, capture: Capture, payload: bytes, *, due: Due | None = None, led_here: Sequence[int] = ()
-    ) -> None:
-        """Read *capture*, with the pages that follow it, and record the article that they make."""
-        first = Part(capture, await self.spider.read(capture, payload, due))
-        try:
-            parts, problem = await self._with_later_pages(first)
-        except NotNow as error:
-            self.run.halt(self.name, str(error))
-            return
-        if problem and self._is_known(capture, led_here):
-            self.run.record(self.name, capture, unread(problem), led_here=led_here)  # the last good reading stays
-            return
-        await self._record(parts, problem, led_here)
+    async def read(self, kept: Kept) -> PagesRead:
+        """Return what today's reader makes of *kept* and of the pages that follow it.
 
-    async def _record(self, parts: Sequence[Part], problem: str | None, led_here: Sequence[int]) -> None:
-        reading = join([part.reading for part in parts])
-        captures = [part.capture for part in parts]
-        if problem and reading.article:
-            reading = replace(reading, article=replace(reading.article, truncated=problem))
-            captures[0] = replace(captures[0], etag=None, last_modified=None)  # else a 304 would hide the rest for good
-        if reading.article and (earlier := self.archive.to_read_first(captures[0], reading)):
+        Raises:
+            NotNow: one of them may not be asked for in this run.
+
+        """
+        first = PageRead(kept.capture, await self.share.read(kept.capture, kept.payload, kept.due))
+        pages, problem = await self._with_later_pages(first)
+        return PagesRead(pages=pages, problem=problem, led_here=kept.led_here)
+
+    async def record(self, read: PagesRead) -> Recorded:
+        """Write down the article that *read* makes, or why there is none, and return what that changed."""
+        if read.problem and self._is_known(read):
+            failed = PageRead(read.pages[0].capture, unread(read.problem))
+            return self._write(replace(read, pages=[failed]))  # the last good reading stays
+        reading = read.reading
+        if reading.article and (earlier := self.archive.to_read_first(read.pages[0].capture, reading)):
             await self._read_anew(earlier)
-        self.run.record(self.name, captures[0], reading, later_pages=captures[1:], led_here=led_here)
-        if problem:
-            self.run.try_again(captures[0], problem)
+        recorded = self._write(read)
+        if read.problem:
+            self._try_again(read)
+        return recorded
+
+    def _write(self, read: PagesRead) -> Recorded:
+        """Record *read* as it is, and count it under the outcome of what was asked for."""
+        first, *later = read.captures
+        if read.problem:
+            first = replace(first, etag=None, last_modified=None)  # else a 304 would hide the rest for good
+        recorded = self.archive.record(first, read.reading, at=now(), later_pages=later, led_here=read.led_here)
+        asked_for = next(iter(read.led_here), first.url_id)
+        self.share.counts.add(asked_for, self._counted(asked_for, recorded))
+        return recorded
+
+    def _counted(self, url_id: int, recorded: Recorded) -> str:
+        """Return the word under which a recorded answer is counted."""
+        outcome = self.share.ledger.outcome_of(url_id)
+        if outcome in {Outcome.GONE, Outcome.FAILED}:
+            return outcome.value
+        if recorded.change is Change.UNCHANGED and recorded.article_id in self.share.counts.handed:
+            return "pages"
+        return COUNTED[recorded.change]
+
+    def _try_again(self, read: PagesRead) -> None:
+        """Make an article due soon of which a page is missing."""
+        at, url_id = now(), read.pages[0].capture.url_id
+        self.share.ledger.settle(url_id, Outcome.ARCHIVED, reason=read.problem, at=at, due_at=retry_due(1, at))
 
     async def _read_anew(self, earlier: Capture) -> None:
         """Let today's reader read what the current reading was made of, so that both are of one reader."""
@@ -100,70 +181,81 @@ class Intake:
             payloads = [self.archive.payload(capture.id) for capture in captures]
         except CaptureDamaged:
             return  # it cannot be compared; the difference is then put down to our reader
-        readings = [await self.spider.read(capture, held) for capture, held in zip(captures, payloads, strict=True)]
-        self.run.record_anew(captures, join(readings))
+        readings = [await self.share.read(capture, held) for capture, held in zip(captures, payloads, strict=True)]
+        self.archive.record(captures[0], join(readings), at=now(), later_pages=captures[1:])
 
-    async def _with_later_pages(self, first: Part) -> tuple[list[Part], str | None]:
+    def _hand(self, capture: Capture, handed: Handed) -> None:
+        reading = handed.reading
+        if reading.article:
+            article = replace(reading.article, url=handed.url)
+            self.share.counts.hand(self.archive.record(capture, replace(reading, article=article), at=now()))
+            return
+        due = self.share.address(handed.url, Role.ARTICLE)
+        if reading.kind is Kind.EMPTY:
+            self.share.ledger.hasten(due.url_id, at=now())  # its page may say more
+        elif self.share.ledger.decline(due.url_id, reading.reason or str(reading.kind), at=now()):
+            self.share.counts.by_outcome["not_articles"] += 1
+
+    async def _with_later_pages(self, first: PageRead) -> tuple[list[PageRead], str | None]:
         """Return the pages of an article, and why one is missing. The reader names none but the next of the same host.
 
         Raises:
             NotNow: one may not be asked for in this run.
 
         """
-        parts = [first]
-        while (address := parts[-1].reading.next_page) and len(parts) < PAGES:
-            part = await self._page(address)
-            if isinstance(part, str):
-                return parts, f"page {len(parts) + 1}: {part}"
-            if part.capture.sha256 in {earlier.capture.sha256 for earlier in parts}:
-                self.run.record_page(part.capture, REPEATS)
+        pages = [first]
+        while (address := pages[-1].reading.next_page) and len(pages) < PAGES and not self.share.is_offline:
+            page = await self._page(address)
+            if isinstance(page, str):
+                return pages, f"page {len(pages) + 1}: {page}"
+            if page.capture.sha256 in {earlier.capture.sha256 for earlier in pages}:
+                self.archive.record(page.capture, REPEATS, at=now())
                 break
-            parts.append(part)
-        return parts, None
+            pages.append(page)
+        return pages, None
 
-    async def _page(self, address: str) -> Part | str:
+    async def _page(self, address: str) -> PageRead | str:
         """Return the later page at *address*, or why there is none; one that a killed run kept is not asked for."""
-        due = self.run.address(self.name, address, Role.PAGE)
-        capture = self.archive.unread_page(due.url_id) or await self._ask(address, due)
+        due = self.share.address(address, Role.PAGE)
+        capture = self.archive.unread_page(due.url_id) or await self._fetch(address, due)
         if isinstance(capture, str):
             return capture
-        reading = await self.spider.read(capture, self.archive.payload(capture.id))
+        reading = await self.share.read(capture, self.archive.payload(capture.id))
         if reading.article is None:
-            self.run.record_page(capture, reading)
+            self.archive.record(capture, reading, at=now())
             return reading.reason or str(reading.kind)
-        return Part(capture, reading)
+        return PageRead(capture, reading)
 
-    async def _ask(self, address: str, due: Due) -> Capture | str:
-        request = Request(address, meta={"due": due}, dont_filter=True)
-        try:
-            response = await self.spider.crawler.engine.download_async(request)
-        except Exception as error:  # whatever asking ends with, the pages before it are recorded; the reason is stored
-            lost = missed(due, error)
-            if lost.outcome is Outcome.WAITING:
-                raise NotNow(lost.reason) from error
-            self.run.settle_hop(due.url_id, lost.outcome, lost.reason)
-            return lost.reason
-        for hop in hops_of(response.meta):
-            self.run.keep(self.name, due, hop)
-        if response.status == 304 and (held := self.archive.latest(due.url_id)):
+    async def _fetch(self, address: str, due: Due) -> Capture | str:
+        result = await self.share.ask(address, due)
+        if isinstance(result, Missed):
+            if result.outcome is Outcome.WAITING:
+                raise NotNow(result.reason)
+            self.share.settle_hop(due.url_id, result.outcome, result.reason)
+            return result.reason
+        for hop in result.hops:
+            self.share.keep(due, hop)
+        if result.exchange.status == 304 and (held := self.archive.latest(due.url_id)):
             return held
-        return self.run.keep(self.name, due, exchange_of(response))
+        return self.share.keep(due, result.exchange)
 
-    def _keep_hops(self, due: Due, hops: Sequence[Exchange]) -> list[int]:
+    def _keep_hops(self, due: Due, hops: Sequence[Exchange]) -> tuple[int, ...]:
         """Keep each redirect under its own address; return their rows, what was *due* first, each once."""
-        rows = [self._row(due, hop.url, Role.ARTICLE) for hop in hops]
+        rows = [self._row(due, hop.url) for hop in hops]
         for row, hop in zip(rows, hops, strict=True):
-            self.run.keep(self.name, row, hop)
-        return list(dict.fromkeys([due.url_id, *(row.url_id for row in rows)])) if hops else []
+            self.share.keep(row, hop)
+        return tuple(dict.fromkeys([due.url_id, *(row.url_id for row in rows)])) if hops else ()
 
-    def _row(self, due: Due, address: str, role: Role) -> Due:
+    def _row(self, due: Due, address: str) -> Due:
         """Return the ledger's row of *address*: that of *due* where both are one address, spelt otherwise."""
         same = normalise(address) == normalise(due.url)
-        return due if same else self.run.address(self.name, address, role)
+        return due if same else self.share.address(address, Role.ARTICLE)
 
     def _is_listing(self, due: Due, capture: Capture) -> bool:
-        """Tell whether what a redirect led to stands where the publication has no articles."""
-        return due.role in {Role.SOURCE, Role.ROBOTS} or self.spider.refusal(capture.url) is not None
+        """Return whether what a redirect led to stands where the publication has no articles."""
+        row = self._row(due, capture.url)
+        return row.role in {Role.SOURCE, Role.ROBOTS} or self.share.title.refusal(capture.url) is not None
 
-    def _is_known(self, capture: Capture, led_here: Sequence[int]) -> bool:
-        return any(self.archive.ledger.article_at(url_id) for url_id in (capture.url_id, *led_here))
+    def _is_known(self, read: PagesRead) -> bool:
+        rows = (read.pages[0].capture.url_id, *read.led_here)
+        return any(self.share.ledger.article_at(url_id) for url_id in rows)

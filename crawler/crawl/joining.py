@@ -1,6 +1,6 @@
-"""A daily crawl takes its turn inside a back-fill that has the archive: it leaves a note, and the back-fill does it.
+"""A daily crawl that meets a back-fill joins it: it leaves a request, and the back-fill does the crawl.
 
-The notes are files in a folder beside the archive, which is there while a back-fill runs.
+The requests are files in a folder beside the archive, which is there while a back-fill runs.
 """
 
 from __future__ import annotations
@@ -12,52 +12,52 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-PATIENCE = 10.0  # seconds until a back-fill must have taken a note: it looks every second
+PATIENCE = 10.0  # seconds until a back-fill must have accepted a request: it looks every second
 _GLANCE = 0.1  # seconds between two looks at whether it did
 
 
-class Turns:
-    """The folder of notes beside the archive at *archive*, for runs with the configuration *config*."""
+class JoinRequests:
+    """The folder of requests beside the archive at *archive*, for runs with the configuration *config*."""
 
     def __init__(self, archive: Path, config: Path) -> None:
-        self.folder = archive.with_name(f"{archive.name}.turns")
+        self.folder = archive.with_name(f"{archive.name}.requests")
         self._config = str(config.resolve())
 
-    def offer(self) -> None:
-        """Let others leave notes from now on."""
+    def open(self) -> None:
+        """Let others leave requests from now on."""
         self.folder.mkdir(exist_ok=True)
 
-    def withdraw(self) -> None:
-        """Take no more notes; who left one that was not taken has waited in vain, and is told so."""
+    def close(self) -> None:
+        """Accept nothing more; whoever left a request that was not accepted learns that it was not."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def taken(self) -> list[str]:
-        """Return the publications whose turn was asked for since the last look, each once."""
+    def accept(self) -> list[str]:
+        """Return the publications that were requested since the last look, each once."""
         names: dict[str, None] = {}
-        for note in sorted(self.folder.glob("*.json")):
-            asked = json.loads(note.read_text(encoding="utf-8"))
-            if asked["config"] == self._config:
-                note.unlink(missing_ok=True)
-                names |= dict.fromkeys(asked["publications"])
+        for path in sorted(self.folder.glob("*.json")):
+            request = json.loads(path.read_text(encoding="utf-8"))
+            if request["config"] == self._config:
+                path.unlink(missing_ok=True)
+                names |= dict.fromkeys(request["publications"])
         return list(names)
 
-    def ask(self, publications: Iterable[str], *, patience: float = PATIENCE) -> bool:
-        """Tell whether a running back-fill took the crawl of *publications* upon itself, within seconds."""
-        note = self.folder / f"{os.getpid()}.json"
-        written = note.with_suffix(".new")
+    def submit(self, publications: Iterable[str], *, patience: float = PATIENCE) -> bool:
+        """Ask a running back-fill to crawl *publications*; return within *patience* seconds whether it accepted."""
+        path = self.folder / f"{os.getpid()}.json"
+        written = path.with_suffix(".new")
         try:
             written.write_text(json.dumps({"config": self._config, "publications": list(publications)}))
-            written.rename(note)  # whole, or not there
+            written.rename(path)  # whole, or not there
         except FileNotFoundError:
             return False  # no back-fill is running
         end = time.monotonic() + patience
-        while note.exists() and time.monotonic() < end:
+        while path.exists() and time.monotonic() < end:
             time.sleep(_GLANCE)
-        return self._is_taken(note)
+        return self._is_accepted(path)
 
-    def _is_taken(self, note: Path) -> bool:
+    def _is_accepted(self, path: Path) -> bool:
         try:
-            note.unlink()
+            path.unlink()
         except FileNotFoundError:
             return self.folder.exists()  # else the back-fill ended, and its folder with it
         return False

@@ -1,53 +1,45 @@
-"""One round through the sources of a publication: what they list and hand over enters the archive."""
+"""The sources of a publication, asked in order: what they list and hand over enters the archive."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from crawler.crawl.recency import RECENT
-from crawler.crawl.source_walk import Walk
+from crawler.crawl.share import Share
+from crawler.crawl.source_walk import SourceCrawl
 from crawler.crawl.told import Earlier, Told
 from crawler.sources.source import Source
-
-if TYPE_CHECKING:
-    from crawler.spiders.base import PublicationSpider
 
 SECOND = timedelta(seconds=1)
 
 
-class Round:
-    """Asks the sources of *spider* in order; an answer is kept as a capture before it is read."""
+async def list_sources(share: Share) -> None:
+    """Ask every source, note how each answered, and fetch the texts of what is due where one hands them over."""
+    began = datetime.now(UTC)
+    earlier = share.earlier()
+    for source in share.title.sources:
+        crawl = SourceCrawl(share, source.seeking(share.title.article), earlier.get(source.name))
+        share.heard(source.name, await crawl.carry_out(), at=began)
+    for source in share.title.sources:
+        await _texts_of_what_is_due(share, source)
 
-    def __init__(self, spider: PublicationSpider) -> None:
-        self.spider = spider
-        self.run = spider.run
-        self.tally = spider.run.tallies[spider.name]
 
-    async def ask(self) -> None:
-        """Ask every source, note how each answered, and fetch the texts of what is due where one hands them over."""
-        began = datetime.now(UTC)
-        earlier = self.run.earlier(self.spider.name)
-        for source in self.spider.sources:
-            known = earlier.get(source.name)
-            said = await Walk(self.spider, source.seeking(self.spider.article), known).through()
-            self.run.heard(self.spider.name, source.name, said, at=began)
-        for source in self.spider.sources:
-            await self._texts_of_what_is_due(source)
+async def _texts_of_what_is_due(share: Share, source: Source) -> None:
+    now = datetime.now(UTC)
+    oldest = share.backlog.oldest_due_without_text(at=now)
+    if oldest is None or not has_answered(share, source):
+        return
+    address = source.between(share.title.home, max(oldest, now - RECENT) - SECOND, now)
+    if address:
+        crawl = for_texts(share, source, at=now)
+        await crawl.follow(await crawl.ask(address, listing=False))
 
-    async def _texts_of_what_is_due(self, source: Source) -> None:
-        oldest = self.run.backlog(self.spider.name).oldest_due_without_text(at=datetime.now(UTC))
-        if oldest is None or not self._answered(source):
-            return
-        now = datetime.now(UTC)
-        address = source.between(self.spider.home, max(oldest, now - RECENT) - SECOND, now)
-        if address:
-            walk = self._walk(source)
-            await walk.on_through(await walk.ask(address, listing=False))
 
-    def _answered(self, source: Source) -> bool:
-        return Told.parse(self.tally.sources.get(source.name, "")) is not None
+def has_answered(share: Share, source: Source) -> bool:
+    """Return whether *source* answered in this run as it should, so that it may be asked for texts."""
+    return Told.parse(share.counts.sources.get(source.name, "")) is not None
 
-    def _walk(self, source: Source) -> Walk:
-        """Return a walk to ask *source* for texts, not for what it lists."""
-        return Walk(self.spider, source, Earlier(at=datetime.now(UTC), told=Told()))
+
+def for_texts(share: Share, source: Source, *, at: datetime) -> SourceCrawl:
+    """Return a crawl of *source* for the texts that it hands over, not for what it lists."""
+    return SourceCrawl(share, source, Earlier(at=at, told=Told()))

@@ -12,8 +12,8 @@ UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
-    """What a back-fill is to fetch beside what is due."""
+class Period:
+    """What a back-fill is to fetch beside what is due, by the day of publication."""
 
     since: date
     until: date | None = None

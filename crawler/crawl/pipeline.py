@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, cast
+from typing import Self
 
 from scrapy.crawler import Crawler
 
+from crawler.crawl.extension import share_of
 from crawler.crawl.intake import Intake
-from crawler.crawl.run import run_of
-from crawler.fetching.failures import Fetched, Missed
-
-if TYPE_CHECKING:
-    from crawler.spiders.base import PublicationSpider
+from crawler.fetching.results import Fetched, Missed
 
 
 class ArchivePipeline:
@@ -26,17 +23,16 @@ class ArchivePipeline:
         return cls(crawler)
 
     def open_spider(self) -> None:
-        """Take what the run shares; it stands by now."""
-        self.run = run_of(self.crawler)
-        self.spider = cast("PublicationSpider", self.crawler.spider)
-        self.intake = Intake(self.spider)
+        """Open the way into the archive; the run stands by now."""
+        self.share = share_of(self.crawler)
+        self.intake = Intake(self.share)
 
     async def process_item(self, item: Fetched | Missed) -> Fetched | Missed:
         """Bring *item* into the archive."""
         if isinstance(item, Missed):
             self.intake.miss(item)
         elif item.exchange.status == 304:
-            self.run.unchanged(self.spider.name, item.due.url_id)
+            self.share.unchanged(item.due.url_id)
         else:
             await self.intake.take(item)
         return item

@@ -12,7 +12,7 @@ from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
-from crawler.crawl.counts import UNDER_WAY, Tally
+from crawler.crawl.counts import UNDER_WAY, Counts
 from crawler.crawl.run import Run
 
 INTERVAL = 30.0  # seconds between lines where there is no terminal
@@ -44,46 +44,46 @@ class Progress:
             self._lines.join()
 
     def _table(self) -> Table:
-        return progress_table(dict(self.run.tallies))
+        return progress_table(dict(self.run.counts))
 
     def _print_lines(self) -> None:
         while not self._over.wait(INTERVAL):
-            for name, tally in list(self.run.tallies.items()):
-                if tally.outcome == UNDER_WAY:
-                    click.echo(f"{name}: {line(tally)}", err=True)
+            for name, counted in list(self.run.counts.items()):
+                if counted.outcome == UNDER_WAY:
+                    click.echo(f"{name}: {line(counted)}", err=True)
 
 
-def progress_table(tallies: Mapping[str, Tally]) -> Table:
+def progress_table(counts: Mapping[str, Counts]) -> Table:
     """Return what is counted so far, with a bar for each back-fill."""
     table = Table.grid(padding=(0, 2))
-    for name, tally in tallies.items():
-        bar = ProgressBar(total=tally.goal, completed=tally.reached, width=30) if tally.goal else ""
-        table.add_row(name, bar, line(tally))
+    for name, counted in counts.items():
+        bar = ProgressBar(total=counted.goal, completed=counted.reached, width=30) if counted.goal else ""
+        table.add_row(name, bar, line(counted))
     return table
 
 
-def line(tally: Tally) -> str:
-    """Return the counts of *tally* in one line.
+def line(counted: Counts) -> str:
+    """Return the counts of *counted* in one line.
 
-    >>> line(Tally(publication_id=1, listed=3))
+    >>> line(Counts(listed=3))
     'under way: 3 newly listed'
     """
-    counts = [f"{tally.counts[word]} {word.replace('_', ' ')}" for word in SHOWN if tally.counts[word]]
-    past = [f"{tally.reached:,} of {tally.goal:,} of the past"] if tally.goal else []
-    return f"{tally.outcome}: {', '.join([*past, f'{tally.listed} newly listed', *counts])}"
+    urls = [f"{counted.by_outcome[word]} {word.replace('_', ' ')}" for word in SHOWN if counted.by_outcome[word]]
+    past = [f"{counted.reached:,} of {counted.goal:,} of the past"] if counted.goal else []
+    return f"{counted.outcome}: {', '.join([*past, f'{counted.listed} newly listed', *urls])}"
 
 
-def what_waits(name: str, tally: Tally) -> str:
+def what_waits(name: str, counted: Counts) -> str:
     """Return how many older URLs wait after a crawl of *name*, how long they would take and how to fetch them.
 
-    >>> what_waits("oracle", Tally(publication_id=1, behind=720, delay=5.0, oldest="2008-03-01"))
+    >>> what_waits("oracle", Counts(behind=720, delay=5.0, oldest="2008-03-01"))
     'oracle: 720 older ones wait; they would take about 1 hour at this pace: blotter crawl oracle --since 2008'
     """
-    if not tally.behind:
+    if not counted.behind:
         return ""
-    command = f"blotter crawl {name} --since {(tally.oldest or '2000')[:4]}"
-    takes = f"they would take about {in_words(tally.takes)} at this pace"
-    return f"{name}: {tally.behind:,} older ones wait; {takes}: {command}"
+    command = f"blotter crawl {name} --since {(counted.oldest or '2000')[:4]}"
+    takes = f"they would take about {in_words(counted.takes)} at this pace"
+    return f"{name}: {counted.behind:,} older ones wait; {takes}: {command}"
 
 
 def in_words(seconds: float) -> str:
@@ -105,29 +105,29 @@ def summary(run: Run) -> dict[str, Any]:
         "run": run.id,
         "outcome": run.outcome,
         "archive": str(run.archive.path),
-        "publications": [_described(name, tally) for name, tally in run.tallies.items()],
+        "publications": [_described(name, counted) for name, counted in run.counts.items()],
     }
 
 
-def _described(name: str, tally: Tally) -> dict[str, Any]:
+def _described(name: str, counted: Counts) -> dict[str, Any]:
     return {
         "publication": name,
-        "outcome": tally.outcome,
-        "listed": tally.listed,
-        **{word: tally.counts[word] for word in SHOWN},
-        "waiting": tally.waiting,
-        "behind": tally.behind,
-        "behind_takes": round(tally.takes),
-        "requests": tally.requests,
-        "bytes": tally.received,
-        "seconds": tally.seconds,
-        "sources": tally.sources,
+        "outcome": counted.outcome,
+        "listed": counted.listed,
+        **{word: counted.by_outcome[word] for word in SHOWN},
+        "waiting": counted.waiting,
+        "behind": counted.behind,
+        "behind_takes": round(counted.takes),
+        "requests": counted.requests,
+        "bytes": counted.received,
+        "seconds": counted.seconds,
+        "sources": counted.sources,
     }
 
 
 def summary_table(run: Run) -> Table:
     """Return what *run* did, as a table for a terminal; columns without any count are left out."""
-    rows = {name: {word: str(count) for word, count in _columns(tally)} for name, tally in run.tallies.items()}
+    rows = {name: {word: str(count) for word, count in _columns(counted)} for name, counted in run.counts.items()}
     words = dict.fromkeys(word for row in rows.values() for word in row)
     table = Table(title=f"Run {run.id}: {run.outcome}", title_justify="left")
     table.add_column("publication", no_wrap=True)
@@ -135,16 +135,16 @@ def summary_table(run: Run) -> Table:
     for word in words:
         table.add_column(word, justify="right")
     for name, row in rows.items():
-        table.add_row(name, run.tallies[name].outcome, *(row.get(word, "0") for word in words))
+        table.add_row(name, run.counts[name].outcome, *(row.get(word, "0") for word in words))
     return table
 
 
-def _columns(tally: Tally) -> Iterator[tuple[str, int]]:
-    yield "listed", tally.listed
-    yield "new", tally.counts["new"]
+def _columns(counted: Counts) -> Iterator[tuple[str, int]]:
+    yield "listed", counted.listed
+    yield "new", counted.by_outcome["new"]
     for word in SHOWN[1:]:
-        if tally.counts[word]:
-            yield word.replace("_", " "), tally.counts[word]
-    if tally.waiting:
-        yield "waiting", tally.waiting
-    yield "seconds", round(tally.seconds)
+        if counted.by_outcome[word]:
+            yield word.replace("_", " "), counted.by_outcome[word]
+    if counted.waiting:
+        yield "waiting", counted.waiting
+    yield "seconds", round(counted.seconds)

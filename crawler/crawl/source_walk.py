@@ -6,23 +6,15 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
-from scrapy import Request
-from scrapy.http import Response
-
-from archive.records import Capture, Due, Entry, Outcome, Role
+from archive.records import Due, Entry, Outcome, Role
+from crawler.crawl.intake import Intake
 from crawler.crawl.recency import SAMPLE, parted, undated
+from crawler.crawl.share import Share
 from crawler.crawl.told import Earlier, Told
-from crawler.fetching.exchange import exchange_of
-from crawler.fetching.failures import missed
-from crawler.fetching.headers import headers_of
+from crawler.fetching.results import Fetched, Missed
 from crawler.sources.source import Answer, Listing, Source
 
-if TYPE_CHECKING:
-    from crawler.spiders.base import PublicationSpider
-
-COPY = "robots-copy"  # flag of a robots.txt that was asked for earlier in this run
 PAGES = 500  # answers of a source that does not say how many there are, so that a listing without end is left
 CLOCKS = timedelta(minutes=5)  # by which the publisher's may be behind ours
 PAST_THE_END = "answered 404"  # what WordPress says to the page after a feed's last one
@@ -38,10 +30,10 @@ class Heard:
 
 
 @dataclass(slots=True)
-class Walk:
-    """The way through one source. What an answer lists is in the ledger before the next one is asked for."""
+class SourceCrawl:
+    """The crawl of one source. What an answer lists is in the ledger before the next one is asked for."""
 
-    spider: PublicationSpider
+    share: Share
     source: Source
     earlier: Earlier | None
     """The last time that it answered; ``None`` where it never did."""
@@ -60,18 +52,18 @@ class Walk:
     _later: int = 0
     _sample: int = SAMPLE
     _untold: str | None = None
-    """Why it did not tell what was edited."""
+    """Why it did not list what was edited."""
 
     @property
     def afresh(self) -> bool:
         """Whether it is read to its end, whatever of it is known: no run got there yet."""
         return self.earlier is None or not self.earlier.told.whole
 
-    async def through(self) -> str:
+    async def carry_out(self) -> str:
         """Return how the source answered, when all that is wanted of it was asked for."""
         await self._changes()
         problem = "has no address"
-        for address in self.source.addresses(self.spider.home):
+        for address in self.source.addresses(self.share.title.home):
             heard = await self.ask(address)
             if answers(heard.listing):
                 await self._on_from(heard)
@@ -86,51 +78,50 @@ class Walk:
         Where it is as it was when last asked, it lists nothing but what it leads to. With *listing* false it is
         not one of the answers that the source lists its articles in, and does not count as such.
         """
-        run, name = self.spider.run, self.spider.name
-        due = run.address(name, address, Role.SOURCE)
+        due = self.share.address(address, Role.SOURCE)
         asked = replace(due, etag=None, last_modified=None) if self.afresh else due
-        try:
-            response = await self.spider.crawler.engine.download_async(
-                Request(address, meta={"due": asked}, dont_filter=True)
-            )
-        except Exception as error:  # noqa: BLE001  # whatever asking ends with, the other sources are still asked; the reason is stored
-            return Heard(listing=Listing(problem=self._lose(due, error)))
-        if response.status == 304:
-            run.tallies[name].answered = True
-            run.settle_source(due, Outcome.ARCHIVED)
-            media_type, payload = run.held(due)
-            held = Answer(url=due.url, media_type=media_type, payload=payload)
-            return Heard(listing=Listing(follow=self.source.leads(held)))
-        return self._take(due, response, counts=listing)
+        result = await self.share.ask(address, asked)
+        if isinstance(result, Missed):
+            return Heard(listing=Listing(problem=self._lose(result)))
+        if result.exchange.status == 304:
+            return self._as_before(due)
+        return self._take(due, result, counts=listing)
 
-    def _lose(self, due: Due, error: Exception) -> str:
-        lost = missed(due, error)
+    def _lose(self, lost: Missed) -> str:
         if lost.outcome is Outcome.WAITING:
-            self.spider.run.halt(self.spider.name, lost.reason)
+            self.share.halt(lost.reason)
         else:
-            self.spider.run.settle_source(due, lost.outcome, lost.reason)
+            self.share.settle_source(lost.due, lost.outcome, lost.reason)
         return lost.reason
 
-    def _take(self, due: Due, response: Response, *, counts: bool) -> Heard:
-        """Keep *response*, enter what it lists and record what it hands over; only then may a 304 stand for it."""
-        run, spider = self.spider.run, self.spider
-        seen = run.is_kept(due)
-        capture = None if COPY in response.flags else run.keep(spider.name, due, exchange_of(response))
-        listing = self.source.read(answer_of(response)).moved(spider.present).of_site(spider.home)
+    def _as_before(self, due: Due) -> Heard:
+        """Return what *due*, unchanged since it was last asked for, leads to."""
+        self.share.counts.answered = True
+        self.share.settle_source(due, Outcome.ARCHIVED)
+        media_type, payload = self.share.held(due)
+        kept = Answer(url=due.url, media_type=media_type, payload=payload)
+        return Heard(listing=Listing(follow=self.source.leads(kept)))
+
+    def _take(self, due: Due, fetched: Fetched, *, counts: bool) -> Heard:
+        """Keep what came, enter what it lists and record what it hands over; only then may a 304 stand for it."""
+        share, title = self.share, self.share.title
+        seen = share.is_kept(due)
+        capture = None if fetched.is_copy else share.keep(due, fetched.exchange)
+        listing = self.source.read(Answer.of(fetched.exchange)).moved(title.present).of_site(title.home)
         heard = self._enter(listing, seen=seen, counts=counts)
         if capture:
-            self._hand(capture, listing)
+            Intake(share).take_handed(capture, listing.articles)
         good = answers(listing)
         outcome = Outcome.ARCHIVED if good else Outcome.FAILED
-        run.settle_source(due, outcome, listing.problem, capture if good else None)
+        share.settle_source(due, outcome, listing.problem, capture if good else None)
         return heard
 
     def _enter(self, listing: Listing, *, seen: bool, counts: bool) -> Heard:
-        """Write what *listing* lists into the ledger; *seen* tells whether its address answered in an earlier run."""
+        """Write what *listing* lists into the ledger; *seen* says whether its address answered in an earlier run."""
         apt: list[Entry] = []
         other: list[Entry] = []
         for entry in listing.entries:
-            (other if self.spider.refusal(entry.url) else apt).append(entry)
+            (other if self.share.title.refusal(entry.url) else apt).append(entry)
         undated_wait = (self.afresh or not seen) and not (self.source.newest_first and not self.listed)
         sample = 0 if self.source.newest_first else self._sample
         part = parted(apt, today=datetime.now(UTC).date(), undated_wait=undated_wait, sample=sample)
@@ -138,7 +129,7 @@ class Walk:
             self._sample -= min(self._sample, undated(part.now))
         new = self._write(part.now, wait=False) + self._write(part.by_date, wait=True)
         self._new += new + self._write(other, wait=False)  # settled without being asked for
-        self.spider.run.tallies[self.spider.name].answered |= bool(apt)
+        self.share.counts.answered |= bool(apt)
         if counts:
             self.listed += len(listing.entries)
             self.apt += len(apt)
@@ -150,30 +141,25 @@ class Walk:
 
     def _write(self, entries: Sequence[Entry], *, wait: bool) -> int:
         """Return how many of *entries* the ledger had not seen."""
-        return self.spider.run.enter(self.spider.name, entries, source=self.source.kind, wait=wait).new
+        return self.share.enter(entries, source=self.source.kind, wait=wait).new
 
     def _is_later(self, entry: Entry) -> bool:
         published = entry.published
         return self.earlier is not None and isinstance(published, datetime) and published >= self.earlier.at
 
-    def _hand(self, capture: Capture, listing: Listing) -> None:
-        for handed in listing.articles:
-            if self.spider.refusal(handed.url) is None:
-                self.spider.run.hand(self.spider.name, capture, handed)
-
     async def _changes(self) -> None:
         """Ask what is new or edited since the last time, where the source can tell."""
         if self.earlier is None:
             return
-        for address in self.source.changes(self.spider.home, self.earlier.at - CLOCKS):
+        for address in self.source.changes(self.share.title.home, self.earlier.at - CLOCKS):
             heard = await self.ask(address, listing=False)
             if answers(heard.listing):
-                await self.on_through(heard)
+                await self.follow(heard)
                 self._untold = None
                 return
             self._untold = heard.listing.problem
 
-    async def on_through(self, heard: Heard) -> None:
+    async def follow(self, heard: Heard) -> None:
         """Ask for all that is older than *heard*, which is bounded by its own address."""
         while heard.listing.older:
             heard = await self.ask(heard.listing.older, listing=False)
@@ -201,7 +187,7 @@ class Walk:
             yield heard.listing.older, True
 
     def _goes_on(self, heard: Heard) -> bool:
-        """Tell whether what is older than *heard* is worth asking for: the ledger does not have all of it."""
+        """Return whether what is older than *heard* is worth asking for: the ledger does not have all of it."""
         if self.afresh:
             return True
         if self.total is None or self.earlier is None:
@@ -218,7 +204,7 @@ class Walk:
     def _look_again(self) -> None:
         """Make those due that are listed no more, where the source was read to its end because some are missing."""
         if self._fell and self.whole and not self.problems:
-            self.spider.run.look_again(self.spider.name, self.source.kind, self._seen)
+            self.share.look_again(self.source.kind, self._seen)
 
     def _judge(self, listing: Listing, *, older: bool) -> None:
         if answers(listing):
@@ -233,24 +219,12 @@ class Walk:
 
     def _told(self) -> str:
         if self.listed and not self.apt:
-            self.spider.run.tallies[self.spider.name].astray = True
-            self._say(f"none at an address that article = {self.spider.article!r} matches")
+            self.share.counts.astray = True
+            self._say(f"none at an address that article = {self.share.title.article!r} matches")
         told = Told(listed=self.listed, total=self.total, whole=self.whole, problems=tuple(self.problems))
         return f"{self._untold}: edits are not told; {told}" if self._untold else str(told)
 
 
 def answers(listing: Listing) -> bool:
-    """Tell whether a source answered with *listing* as a source should."""
+    """Return whether a source answered with *listing* as a source should."""
     return bool(listing.entries or listing.follow) or listing.problem is None
-
-
-def answer_of(response: Response) -> Answer:
-    """Return *response* as sources read it."""
-    headers = headers_of(response)
-    return Answer(
-        url=response.url,
-        status=response.status,
-        media_type=headers.get("content-type"),
-        payload=response.body,
-        headers=headers,
-    )

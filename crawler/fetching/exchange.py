@@ -12,11 +12,13 @@ from scrapy import Request
 from scrapy.http import Headers, Response
 
 from archive.captures.encodings import decoded
-from archive.records import Exchange
+from archive.records import Due, Exchange
 from crawler.fetching.headers import headers_of
+from crawler.fetching.results import Fetched
 
 Pairs = tuple[tuple[str, str], ...]
 REDIRECTS = {301, 302, 303, 307, 308}
+COPY = "robots-copy"  # flag of a robots.txt that was asked for earlier in this run
 MOST = 1024 * 1024  # bytes kept of what a redirect says beside where to go; it is a line or two
 
 
@@ -73,6 +75,11 @@ def exchange_of(response: Response) -> Exchange:
         robots=meta.get("robots"),
         optout=meta.get("optout"),
     )
+
+
+def fetched(due: Due, response: Response) -> Fetched:
+    """Return *response*, decoded by now, as the answer to *due*."""
+    return Fetched(due=due, exchange=exchange_of(response), hops=hops_of(response.meta), is_copy=COPY in response.flags)
 
 
 def _hop(request: Request, response: Response, wire: Wire) -> Exchange:

@@ -1,9 +1,8 @@
-"""What comes of asking for a URL: an answer, or the reason why there is none."""
+"""Why asking for a URL gave no answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -16,6 +15,7 @@ from scrapy.exceptions import (
 )
 
 from archive.records import Due, Exchange, Outcome
+from crawler.fetching.results import Missed
 
 
 class Refused(IgnoreRequest):
@@ -25,27 +25,6 @@ class Refused(IgnoreRequest):
         super().__init__(reason)
         self.reason = reason
         self.outcome = outcome
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
-    """The answer to a URL that was due."""
-
-    due: Due
-    exchange: Exchange = field(repr=False)
-    hops: tuple[Exchange, ...] = field(default=(), repr=False)
-    """The redirects that led from what was due to *exchange*."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missed:
-    """A URL that was due and gave no answer."""
-
-    due: Due
-    outcome: Outcome
-    reason: str
-    hops: tuple[Exchange, ...] = field(default=(), repr=False)
-    """Redirects that came before."""
 
 
 REASONS: dict[type[Exception], str] = {

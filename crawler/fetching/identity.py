@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, cast
+from typing import Protocol, Self, cast
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -15,10 +15,15 @@ from crawler.errors import ContactMissing
 from crawler.fetching.failures import Refused
 from crawler.sources.addresses import same_site
 
-if TYPE_CHECKING:
-    from crawler.spiders.base import PublicationSpider
-
 NAME = "Blotter"
+
+
+class Signing(Protocol):
+    """A spider that signs its requests."""
+
+    home: str
+    contact: str | None
+    """Whom a webmaster can write to."""
 
 
 def user_agent(contact: str | None) -> str:
@@ -74,7 +79,7 @@ class IdentityMiddleware:
             Refused: it would leave the publication's site, or an article's page has given way to the front page.
 
         """
-        spider = cast("PublicationSpider", self.crawler.spider)
+        spider = cast("Signing", self.crawler.spider)
         if request.meta.get("redirect_times") and "robots_of" not in request.meta:  # RFC 9309, 2.3.1.2
             check_redirect(request, spider.home)
         contact = spider.contact

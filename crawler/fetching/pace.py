@@ -8,8 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Self
 from urllib.parse import urlsplit
@@ -22,8 +21,8 @@ from scrapy.http import Response
 
 from archive.records import Outcome
 from crawler.fetching.failures import Refused, why
+from crawler.fetching.hours import DELAY, Hours
 
-DELAY = 5.0  # seconds between two requests to one host, where the publication is not the user's own
 REFUSALS = 3  # answers in a row that say "go away" after which a host is left alone for the run
 FAILURES = 5  # the same for "not now"
 LOST = 5  # time-outs and lost connections in a row; a time-out is a minute, so this is five minutes at most
@@ -151,38 +150,6 @@ def seconds_to_wait(value: str | None, now: datetime) -> float | None:
         return max(0.0, (until - now).total_seconds())
     except (ValueError, OverflowError):
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """The part of the day in which a publication may be asked, in its own zone."""
-
-    opens: time
-    closes: time
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Return the hours that *text* writes, e.g. ``22:00-06:00``.
-
-        Raises:
-            ValueError: *text* is written another way.
-
-        """
-        written = re.fullmatch(r"\s*(\d\d?:\d\d)\s*[-–]\s*(\d\d?:\d\d)\s*", text)
-        if written is None:
-            raise ValueError("write hours as 22:00-06:00")
-        opens, closes = (time.fromisoformat(each.zfill(5)) for each in written.groups())
-        return cls(opens, closes)
-
-    def __contains__(self, at: time) -> bool:
-        """Return whether *at* lies within, over midnight where the hours do.
-
-        >>> time(23, 30) in Hours.parse("22:00-06:00")
-        True
-        """
-        if self.opens <= self.closes:
-            return self.opens <= at < self.closes
-        return at >= self.opens or at < self.closes
 
 
 class PaceMiddleware:

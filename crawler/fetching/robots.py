@@ -18,6 +18,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from archive.records import Outcome
+from crawler.fetching.exchange import COPY
 from crawler.fetching.failures import Refused, why
 from crawler.fetching.optout import signals_in_robots
 from crawler.fetching.pace import gate_of
@@ -149,7 +150,7 @@ class RobotsMiddleware:
             return None
         copy = await self._copy_of(request.url)
         if copy.response is not None and urlsplit(request.url).path == "/robots.txt":
-            return copy.response.replace(request=None, url=request.url, flags=[*copy.response.flags, "robots-copy"])
+            return copy.response.replace(request=None, url=request.url, flags=[*copy.response.flags, COPY])
         verdict = copy.robots.verdict(request.url)
         request.meta["robots"] = str(verdict)
         request.meta["robots_optout"] = dict(copy.robots.optout)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from crawler.crawl.source_walk import answer_of
+from crawler.fetching.exchange import exchange_of
 from crawler.fetching.failures import Refused, why
 from crawler.sources import Answer
 
@@ -49,4 +49,4 @@ class Asker:
             self.robots = self.robots or request.meta.get("robots")
         self.robots = self.robots or response.meta.get("robots")
         self.optout |= response.meta.get("optout") or {}
-        return answer_of(response)
+        return Answer.of(exchange_of(response))

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from archive.config import Config
 from archive.errors import ConfigError
 from archive.records import Access
-from crawler.fetching.pace import Hours
+from crawler.fetching.hours import Hours
 from crawler.reading.page import Rules
 from crawler.sources import Source, source_named
 from crawler.spiders.base import PublicationSpider

@@ -6,10 +6,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 from urllib.parse import urljoin, urlsplit
 
-from archive.records import Entry, Reading
+from archive.records import Entry, Exchange, Reading
 from crawler.sources.addresses import same_site
 
 ANY = "."
@@ -32,6 +32,21 @@ class Answer:
 
     headers: Mapping[str, str] = field(default_factory=dict)
     """Names in lower case; WordPress counts and announces itself in them."""
+
+    @classmethod
+    def of(cls, exchange: Exchange) -> Self:
+        """Return the answer that *exchange* ended with; values of one header are joined by commas."""
+        headers: dict[str, str] = {}
+        for name, value in exchange.response_headers:
+            known = headers.get(name.lower())
+            headers[name.lower()] = value if known is None else f"{known}, {value}"
+        return cls(
+            url=exchange.url,
+            status=exchange.status,
+            media_type=headers.get("content-type"),
+            payload=exchange.payload,
+            headers=headers,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

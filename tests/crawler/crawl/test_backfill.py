@@ -14,7 +14,7 @@ from rich.console import Console
 from sqlite_utils import Database
 
 from crawler.cli import blotter as command
-from crawler.crawl.counts import Tally
+from crawler.crawl.counts import Counts
 from crawler.crawl.progress import progress_table
 from tests.crawler.crawl.newsroom import Newsroom
 from tests.site import TestSite
@@ -129,7 +129,7 @@ def test_the_bar_of_a_back_fill_knows_the_total(tmp_path, site):
     """On a terminal it shows how far it is; the last look is at the end."""
     console = Console(width=120, file=io.StringIO())
 
-    console.print(progress_table({"gazette": Tally(publication_id=1, goal=8300, reached=412)}))
+    console.print(progress_table({"gazette": Counts(goal=8300, reached=412)}))
 
     assert "under way: 412 of 8,300 of the past" in console.file.getvalue()
     assert "━" in console.file.getvalue()
@@ -205,7 +205,7 @@ def test_a_killed_back_fill_goes_on_where_it_stopped(busy, tmp_path, blotter):
     assert len(set(asked)) == 80
     assert len(asked) - 80 <= 4
     assert rows(tmp_path, "SELECT count(*) AS n FROM articles") == [{"n": 80}]
-    assert not tmp_path.joinpath("blotter.db.turns").exists()
+    assert not tmp_path.joinpath("blotter.db.requests").exists()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from archive.records import Entry
-from crawler.crawl.joining import Turns
+from crawler.crawl.joining import JoinRequests
 from crawler.crawl.recency import parted
 from crawler.crawl.told import Told
 from tests.site import TEXT, article
@@ -168,23 +168,24 @@ def test_requests_that_the_gate_refuses_are_not_counted(site, declare, blotter):
     assert said["requests"] == len(site.requests) < 10
 
 
-def test_a_note_that_nobody_takes_is_taken_back(tmp_path):
-    """The back-fill died, or has another configuration: the crawl is told that the archive is busy."""
+def test_a_request_that_nobody_accepts_is_taken_back(tmp_path):
+    """The back-fill died, or has another configuration: the crawl learns that the archive is busy."""
     archive, config = tmp_path / "blotter.db", tmp_path / "blotter.toml"
-    turns = Turns(archive, config)
+    requests = JoinRequests(archive, config)
 
-    assert not turns.ask(["sample"], patience=0.2)  # no back-fill
-    turns.offer()
-    assert not turns.ask(["sample"], patience=0.2)  # none that looks
-    assert list(turns.folder.iterdir()) == []
+    assert not requests.submit(["sample"], patience=0.2)  # no back-fill
+    requests.open()
+    assert not requests.submit(["sample"], patience=0.2)  # none that looks
+    assert list(requests.folder.iterdir()) == []
 
 
-def test_a_note_of_another_configuration_is_left_alone(tmp_path):
+def test_a_request_of_another_configuration_is_left_alone(tmp_path):
     """There the same name may mean another publication."""
     archive = tmp_path / "blotter.db"
-    ours, others = Turns(archive, tmp_path / "blotter.toml"), Turns(archive, tmp_path / "other.toml")
-    ours.offer()
+    ours = JoinRequests(archive, tmp_path / "blotter.toml")
+    others = JoinRequests(archive, tmp_path / "other.toml")
+    ours.open()
     (ours.folder / "1.json").write_text(json.dumps({"config": str(tmp_path / "other.toml"), "publications": ["a"]}))
 
-    assert ours.taken() == []
-    assert others.taken() == ["a"]
+    assert ours.accept() == []
+    assert others.accept() == ["a"]

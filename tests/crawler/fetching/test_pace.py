@@ -10,7 +10,8 @@ import pytest
 from archive.records import Outcome
 from crawler.fetching import pace
 from crawler.fetching.failures import Refused
-from crawler.fetching.pace import LOST, Gate, Hours, gate_of, host_of, seconds_to_wait
+from crawler.fetching.hours import Hours
+from crawler.fetching.pace import LOST, Gate, gate_of, host_of, seconds_to_wait
 from crawler.fetching.robots import Robots
 from tests.site import Answer
 

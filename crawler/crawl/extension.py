@@ -1,0 +1,85 @@
+"""Where Scrapy meets the run: each spider joins it before it starts and leaves it at its end."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Self, cast
+
+import click
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from archive.config import DEFAULT_ARCHIVE, Config
+from archive.errors import ArchiveError
+from archive.records import Due, Outcome, Role
+from crawler.crawl.run import Run
+from crawler.crawl.share import Share
+from crawler.errors import CrawlerError
+from crawler.fetching.exchange import exchange_of, fetched
+from crawler.fetching.failures import missed
+from crawler.fetching.identity import require_contact
+from crawler.fetching.results import Fetched, Missed
+from crawler.fetching.robots import robots_answered
+from crawler.publications.title import Title
+
+
+class RunExtension:
+    """Makes the share of a spider's publication in the run, however the spider was started."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        title = cast("type[Title]", crawler.spidercls)
+        config = Config.load(_path(crawler.settings["BLOTTER_CONFIG"]))
+        archive = _path(crawler.settings["BLOTTER_ARCHIVE"]) or config.archive or DEFAULT_ARCHIVE
+        require_contact(title.name, config, own_site=title.own_site)
+        self.run = Run.join(archive, config, f"crawl {title.name}")
+        self.share = Share(self.run, title, self.ask)
+        crawler.signals.connect(self.robots_answered, signal=robots_answered)
+        crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the extension; a crawl that cannot begin ends here, in one line and with its exit code."""
+        try:
+            return cls(crawler)
+        except (ArchiveError, CrawlerError) as error:
+            click.echo(f"blotter: {error}", err=True)
+            sys.exit(error.exit_code)
+
+    async def ask(self, address: str, due: Due) -> Fetched | Missed:
+        """Return what comes of asking for *address* on behalf of *due*."""
+        request = Request(address, meta={"due": due}, dont_filter=True)
+        try:
+            return fetched(due, await self.crawler.engine.download_async(request))
+        except Exception as error:  # noqa: BLE001  # whatever asking ends with, its reason is stored
+            return missed(due, error)
+
+    def robots_answered(self, response: Response) -> None:
+        """Keep robots.txt as it was at the time."""
+        due = self.share.address(response.url, Role.ROBOTS)
+        kept = self.share.keep(due, exchange_of(response))
+        self.share.settle_source(due, Outcome.ARCHIVED, kept=kept)
+
+    def spider_closed(self, reason: str) -> None:
+        """Write down how it went."""
+        stats = self.crawler.stats
+        requests, received = (
+            stats.get_value("downloader/request_count", 0),
+            stats.get_value("downloader/response_bytes", 0),
+        )
+        self.share.end(reason, requests=requests, received=received)
+        self.run.leave()
+
+
+def share_of(crawler: Crawler) -> Share:
+    """Return the share in the run of the publication that *crawler* crawls."""
+    extension = crawler.get_extension(RunExtension)
+    if extension is None:
+        raise LookupError("crawler.crawl.extension.RunExtension is not among EXTENSIONS")
+    return extension.share
+
+
+def _path(value: str | Path | None) -> Path | None:
+    return Path(value) if value else None

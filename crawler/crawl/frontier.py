@@ -1,0 +1,29 @@
+"""What a publication is asked for next: the ledger is the frontier, so a killed run loses nothing."""
+
+from __future__ import annotations
+
+from archive.records import Due
+from crawler.crawl.backfill import Backfill
+from crawler.crawl.listing import list_sources
+from crawler.crawl.share import Share
+
+LEASE = 64  # URLs in flight per publication; what a killed run asks for again is never more
+
+
+class Frontier:
+    """Leases what is due in the publication of *share*, and when nothing is, the past."""
+
+    def __init__(self, share: Share) -> None:
+        self.share = share
+        self._backfill = Backfill(share, share.period) if share.period else None
+
+    async def lease(self) -> list[Due]:
+        """Return what to ask for next, nothing when all is done; a daily crawl that was due meanwhile comes first."""
+        while True:
+            if self.share.is_due_again():
+                await list_sources(self.share)
+            due = self.share.lease(limit=LEASE)
+            if due or self._backfill is None:
+                return due
+            if not await self._backfill.hand_over():
+                return self._backfill.lease()

@@ -1,0 +1,201 @@
+"""One publication's share in a run: its title, its counts, and what it may do with the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import chain
+
+from archive.articles.review import AT_ONCE
+from archive.ledger.backlog import Backlog
+from archive.records import Capture, Due, Entry, Exchange, Listed, Outcome, Reading, Role
+from archive.status.reports import sources_heard
+from crawler.crawl.counts import Counts
+from crawler.crawl.period import Period
+from crawler.crawl.readers import unread
+from crawler.crawl.recency import RECENT
+from crawler.crawl.run import Run
+from crawler.crawl.told import Earlier, Told
+from crawler.fetching.results import Fetched, Missed
+from crawler.publications.title import Title
+
+Ask = Callable[[str, Due], Awaitable[Fetched | Missed]]
+"""Asks for an address on behalf of a row of the ledger, by the manners of every request."""
+
+
+async def unasked(_: str, due: Due) -> Missed:
+    """Return that *due* waits: nothing is fetched."""
+    return Missed(due=due, outcome=Outcome.WAITING, reason="not fetched")
+
+
+def now() -> datetime:
+    """Return the present moment, aware."""
+    return datetime.now(UTC)
+
+
+class Share:
+    """The part of publication *title* in *run*. Whatever lists, fetches or records for it is handed this.
+
+    Without *ask* it is offline: nothing is fetched, the pages come from disk or from the archive.
+    """
+
+    def __init__(self, run: Run, title: type[Title], ask: Ask | None = None) -> None:
+        self.title = title
+        self.name = title.name
+        self.archive = run.archive
+        self.ledger = run.archive.ledger
+        self.readers = run.readers
+        self.ask = ask or unasked
+        self.is_offline = ask is None
+        self.publication_id = run.archive.add_publication(title.record())
+        self.counts = run.counts.setdefault(self.name, Counts())
+        self.counts.begin(title.pause())
+        self.backlog = Backlog(run.archive.db, self.publication_id)
+        self._run = run
+
+    @property
+    def contact(self) -> str | None:
+        """Whom a webmaster can write to."""
+        return self._run.config.contact
+
+    @property
+    def began(self) -> datetime:
+        """When the run began."""
+        return self._run.began
+
+    @property
+    def period(self) -> Period | None:
+        """The part of the past that is to be fetched; ``None`` in a daily crawl."""
+        return self._run.periods.get(self.name)
+
+    def is_due_again(self) -> bool:
+        """Return whether a daily crawl was due meanwhile, so that the sources are asked again; true once for each."""
+        return self._run.takes_up(self.name)
+
+    def end(self, reason: str, *, requests: int, received: int) -> None:
+        """Write down how it went, when the spider closed for *reason*."""
+        counts = self.counts
+        counts.requests += requests
+        counts.received += received
+        counts.waiting = self.ledger.waiting(self.publication_id)
+        counts.behind, counts.oldest = self.backlog.count(), self.backlog.oldest()
+        counts.finish(reason)
+        if self.archive.conclude(self._run.id, self.publication_id):
+            counts.outcome = AT_ONCE
+        self.report()
+
+    def report(self) -> None:
+        """Write down what was counted, in place of what was reported before."""
+        self.archive.report(self._run.id, self.publication_id, self.counts.report())
+
+    # What the ledger knows
+
+    def address(self, url: str, role: Role) -> Due:
+        """Return the ledger's row of *url*, made with *role* where it is missing."""
+        return self.ledger.address(self.publication_id, url, role, at=now())
+
+    def enter(self, entries: Iterable[Entry], *, source: str, wait: bool) -> Listed:
+        """Write what *source* lists into the ledger; with *wait*, what is old or without date waits for a back-fill."""
+        listed = self.ledger.enter(
+            self.publication_id,
+            entries,
+            source=source,
+            at=now(),
+            wait_before=now() - RECENT if wait else None,
+            undated_wait=wait,
+        )
+        self.counts.listed += listed.new
+        return listed
+
+    def look_again(self, source: str, listed: Collection[str]) -> None:
+        """Make the articles due that *source* once listed and that are not among *listed*, all that it lists now."""
+        self.ledger.look_again(self.publication_id, source=source, listed=listed, at=now())
+
+    def lease(self, *, limit: int, since: str | None = None, until: str | None = None) -> list[Due]:
+        """Return at most *limit* URLs that are due, longest due first; they are this run's until they are settled.
+
+        With *since*, what waits of the past from then to *until*, the newest first.
+        """
+        if self.counts.halted:
+            return []
+        return self.ledger.lease(self.publication_id, self._run.id, limit=limit, at=now(), since=since, until=until)
+
+    def allowed(self, due: Sequence[Due]) -> list[Due]:
+        """Return those of *due* that may be articles, having settled the others: at once, they may be very many."""
+        reasons = [(one, self.title.refusal(one.url)) for one in due]
+        with self.archive.db.atomic():
+            for one, reason in reasons:
+                if reason:
+                    self.settle(one.url_id, Outcome.SKIPPED, reason=reason)
+        return [one for one, reason in reasons if reason is None]
+
+    def settle(self, url_id: int, outcome: Outcome, *, reason: str | None = None) -> None:
+        """Write down what became of a URL that gave nothing to read."""
+        self.ledger.settle(url_id, outcome, reason=reason, at=now())
+        self.counts.add(url_id, outcome.value)
+
+    def settle_hop(self, url_id: int, outcome: Outcome, reason: str) -> None:
+        """Write down what became of a URL that was asked for on the way to another."""
+        self.ledger.settle(url_id, outcome, reason=reason, at=now())
+
+    def settle_source(self, due: Due, outcome: Outcome, reason: str | None = None, kept: Capture | None = None) -> None:
+        """Write down how the address of a source answered; it is asked again in the next run."""
+        etag, last_modified = (kept.etag, kept.last_modified) if kept else (None, None)
+        self.ledger.settle(due.url_id, outcome, reason=reason, at=now(), etag=etag, last_modified=last_modified)
+
+    def unchanged(self, url_id: int) -> None:
+        """Write down that a URL is as it was when it was last asked for."""
+        self.ledger.unchanged(url_id, at=now())
+        self.counts.add(url_id, "unchanged")
+
+    def halt(self, reason: str) -> None:
+        """Ask nothing more in this run; what is leased goes back when the run ends."""
+        self.counts.halted = reason
+
+    # What is kept and read
+
+    def keep(self, due: Due, exchange: Exchange) -> Capture:
+        """Write *exchange* down, before anything is read from it."""
+        return self.archive.keep(exchange, url_id=due.url_id, publication=self.name, run_id=self._run.id)
+
+    def held(self, due: Due) -> tuple[str | None, bytes]:
+        """Return media type and payload of *due* as it was last kept; nothing where it never was."""
+        capture = self.archive.latest(due.url_id)
+        return (capture.media_type, self.archive.payload(capture.id)) if capture else (None, b"")
+
+    def is_kept(self, due: Due) -> bool:
+        """Return whether *due* ever answered."""
+        return self.archive.latest(due.url_id) is not None
+
+    async def read(self, capture: Capture, payload: bytes, due: Due | None = None) -> Reading:
+        """Return what a reader in another process makes of *capture*; only a page that was served is read."""
+        if capture.status != 200:
+            return unread(f"http {capture.status}")
+        page = self.title.page(
+            url=capture.url,
+            payload=payload,
+            fetched_at=capture.fetched_at,
+            media_type=capture.media_type,
+            listed_title=due.listed_title if due else None,
+            listed_date=due.listed_date if due else None,
+        )
+        return await self.readers.read(page)
+
+    # How sources answered
+
+    def earlier(self) -> dict[str, Earlier]:
+        """Return the last time that each source answered, in this run or before it."""
+        found: dict[str, Earlier] = {}
+        heard = chain(
+            [(self.counts.asked_at, self.counts.sources)], sources_heard(self.archive.db, self.publication_id)
+        )
+        for at, sources in heard:
+            for source, said in sources.items():
+                if source not in found and (told := Told.parse(str(said))):
+                    found[source] = Earlier(at=at, told=told)
+        return found
+
+    def heard(self, source: str, said: str, *, at: datetime) -> None:
+        """Note how *source* answered when it was asked *at* a time."""
+        self.counts.sources[source] = said
+        self.counts.asked_at = at

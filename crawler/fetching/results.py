@@ -1,0 +1,31 @@
+"""What comes of asking for a URL: an answer, or the reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from archive.records import Due, Exchange, Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """The answer to a URL that was due."""
+
+    due: Due
+    exchange: Exchange = field(repr=False)
+    hops: tuple[Exchange, ...] = field(default=(), repr=False)
+    """The redirects that led from what was due to *exchange*."""
+
+    is_copy: bool = False
+    """Whether the answer came earlier in this run and is kept already: a robots.txt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """A URL that was due and gave no answer."""
+
+    due: Due
+    outcome: Outcome
+    reason: str
+    hops: tuple[Exchange, ...] = field(default=(), repr=False)
+    """Redirects that came before."""
