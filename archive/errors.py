@@ -2,14 +2,14 @@
 
 ArchiveError
 ├── NoSuchArchive     no file stands at the path given
-├── NotAnArchive      the file is no SQLite database, or one of somebody else's
+├── NotAnArchive      the file is no SQLite database, or belongs to another program
 ├── NewerSchema       written by a newer Blotter
 ├── ArchiveBusy       another process holds the lock
 ├── CaptureDamaged    a capture's bytes are missing, or differ from their digest
-├── NoSuchRecord      nothing stands under the id, key or address asked for
-├── MailRefused       a mail server did not take a digest
-├── ExtraMissing      what was asked for needs a library that is not installed
-└── ConfigError       blotter.toml is missing, malformed or says what it may not
+├── NoSuchRecord      no record has this id, key or address
+├── MailRefused       the mail server refused a report
+├── ExtraMissing      a command needs a library that is not installed
+└── ConfigError       blotter.toml is missing, malformed or has a wrong value
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 
 class ArchiveError(Exception):
-    """Base of all that the archive raises; its text is one line for the user."""
+    """Base of every error that the archive raises; its text is one line for the user."""
 
     exit_code = 2
     """What a command that ends with this error exits with."""
@@ -28,12 +28,12 @@ class NoSuchArchive(ArchiveError):
     """No file stands at *path*."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"no archive at {path}; `blotter crawl` makes one, `--archive FILE` names another")
+        super().__init__(f"no archive at {path}; `blotter crawl` makes one, or name another with --archive FILE")
         self.path = path
 
 
 class NotAnArchive(ArchiveError):
-    """The file at *path* is not an archive of ours, for *reason*."""
+    """The file at *path* is not a Blotter archive, for *reason*."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: not a Blotter archive ({reason})")
@@ -57,12 +57,12 @@ class ArchiveBusy(ArchiveError):
     exit_code = 3
 
     def __init__(self, path: Path, holder: str) -> None:
-        super().__init__(f"{path}: another run holds this archive ({holder}); wait for it to end")
+        super().__init__(f"{path}: another run has this archive open ({holder}); wait until it ends")
         self.path = path
 
 
 class CaptureDamaged(ArchiveError):
-    """The bytes of capture *capture_id* cannot be given back, for *reason*."""
+    """The bytes of capture *capture_id* cannot be read back, for *reason*."""
 
     def __init__(self, capture_id: int, reason: str) -> None:
         super().__init__(f"capture {capture_id}: {reason}")
@@ -71,28 +71,30 @@ class CaptureDamaged(ArchiveError):
 
 
 class NoSuchRecord(ArchiveError):
-    """Nothing in the archive answers to *name*."""
+    """The archive has no record *name*; *missing* begins the sentence that says so, as in ``no run has the number``."""
 
-    def __init__(self, name: str, remedy: str) -> None:
-        super().__init__(f"nothing here is called {name!r}; {remedy}")
+    def __init__(self, missing: str, name: object, remedy: str) -> None:
+        super().__init__(f"{missing} {name!r}; {remedy}")
         self.name = name
 
 
 class MailRefused(ArchiveError):
-    """The mail server at *server* did not take a digest, for *reason*."""
+    """The mail server at *server* refused a report, for *reason*."""
 
     exit_code = 1
 
     def __init__(self, server: str, reason: object) -> None:
-        super().__init__(f"{server}: the digest could not be sent ({reason}); nothing was marked as told")
+        super().__init__(f"{server} refused the report ({reason}); nothing is marked as reported")
         self.server = server
 
 
 class ExtraMissing(ArchiveError):
-    """What was asked for needs the libraries of *extra*, which are not installed."""
+    """The command needs the libraries of *extra*, which are not installed."""
 
     def __init__(self, extra: str) -> None:
-        super().__init__(f"this needs the extra {extra!r}; add it with: pip install 'blotter-archive[{extra}]'")
+        super().__init__(
+            f"this command needs the extra {extra!r}; install it with: pip install 'blotter-archive[{extra}]'"
+        )
         self.extra = extra
 
 

@@ -157,7 +157,7 @@ class Archive(AbstractContextManager["Archive"]):
         """
         found = self._captures("captures.id = ?", capture_id)
         if not found:
-            raise NoSuchRecord(str(capture_id), "no capture has this id")
+            raise NoSuchRecord("no capture has the id", capture_id, "table captures lists them")
         return found[0]
 
     def latest(self, url_id: int) -> Capture | None:

@@ -158,7 +158,9 @@ class Boilerplate:
     def _decided(self, boilerplate_id: int, state: State) -> dict[str, Any]:
         row = next(iter(self.db.query("SELECT * FROM boilerplate WHERE id = ?", [boilerplate_id])), None)
         if row is None:
-            raise NoSuchRecord(str(boilerplate_id), "`blotter boilerplate list` has the numbers")
+            raise NoSuchRecord(
+                "no paragraph has the number", boilerplate_id, "`blotter boilerplate list` shows the numbers"
+            )
         self.db.conn.execute("UPDATE boilerplate SET state = ? WHERE id = ?", [state, boilerplate_id])
         self._next_generation()
         return row

@@ -126,7 +126,7 @@ class Holding:
         """
         found = next((each for each in self.events() if each.id == event), None)
         if found is None:
-            raise NoSuchRecord(str(event), "`blotter held` lists what waits for a decision")
+            raise NoSuchRecord("no change waits under the number", event, "`blotter held` lists those that wait")
         return found
 
     def accept(self, event: int) -> int:

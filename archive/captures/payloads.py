@@ -41,7 +41,7 @@ def received(db: sqlite3.Connection, files: CaptureFiles, capture_id: int) -> Re
     """
     row = db.execute(ROW, (capture_id,)).fetchone()
     if row is None:
-        raise NoSuchRecord(str(capture_id), "no capture has this id")
+        raise NoSuchRecord("no capture has the id", capture_id, "table captures lists them")
     url, fetched_at, media_type, sha256, *place = row
     holder = Place(*place)
     where = f"{holder.file} at byte {holder.offset}"

@@ -27,11 +27,11 @@ from archive.search.selection import Selection
 
 
 @click.group(invoke_without_command=True)
-@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Add to this file.")
-@click.option("--mail", metavar="ADDRESS", help="Send it there.")
+@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Append the report to this file.")
+@click.option("--mail", metavar="ADDRESS", help="Mail the report to this address.")
 @click.option("--smtp", default="localhost:25", show_default=True, metavar="HOST:PORT", envvar="BLOTTER_SMTP")
 @click.option("--site", default="", metavar="URL", help="Link to this Blotter site, not to the publishers.")
-@click.option("--dry-run", is_flag=True, help="Tell, but do not mark as told.")
+@click.option("--dry-run", is_flag=True, help="Report, but do not mark as reported.")
 @archive_options
 @click.pass_context
 def alerts(
@@ -44,9 +44,9 @@ def alerts(
     archive: Path,
     config: Config,
 ) -> None:
-    """Tell what is new and what has changed for each saved search since it was last told of.
+    """Report new and changed articles for each saved search since the last report.
 
-    Nothing new says nothing, so cron sends no mail. Older articles that a back-fill brought are one line.
+    If nothing is new, it prints nothing, so cron sends no mail. Older articles from a back-fill make one line.
 
     \b
     blotter alerts save tasers --query 'taser OR "conducted energy"'
@@ -71,15 +71,15 @@ def alerts(
 @selection_options
 @archive_options
 def save(name: str, selection: Selection, archive: Path, config: Config) -> None:
-    """Save a selection as NAME; it is told of what comes from now on.
+    """Save a selection as NAME, to report articles from now on.
 
     \b
     blotter alerts save tasers --query taser --publication police-professional
     """
     if not selection.narrows:
-        raise click.UsageError("say what to look for, with --query, --publication and the like")
+        raise click.UsageError("An alert needs a selection: add --query, --publication or another option.")
     searches.save(archive, name, selection, at=datetime.now(UTC))
-    click.echo(f"{name!r} is saved; `blotter alerts` tells of it", err=True)
+    click.echo(f"saved {name!r}; `blotter alerts` reports what is new", err=True)
 
 
 @alerts.command()
@@ -110,7 +110,7 @@ def list_them(as_json: bool, archive: Path, config: Config) -> None:
         return
     for each in saved:
         asked = ", ".join(f"{field} {value}" for field, values in each["selection"].items() for value in values)
-        click.echo(f"{each['name']}: {asked} (last told: {each['told_at'] or 'never'})")
+        click.echo(f"{each['name']}: {asked} (last reported: {each['told_at'] or 'never'})")
 
 
 def _plain(db: sqlite3.Connection) -> list[dict[str, Any]]:

@@ -18,12 +18,14 @@ from archive.store import Archive
 
 SHOWN = 90  # characters of a paragraph in the list
 
-reason_option = click.option("--reason", metavar="TEXT", help="Why; kept with the decision.")
+reason_option = click.option("--reason", metavar="TEXT", help="Reason, stored with the decision.")
 
 
 @click.group()
 def boilerplate() -> None:
-    """List paragraphs that stand on three or more stories of a publication, and overrule what was learned.
+    """List the paragraphs that repeat in three or more articles of a publication, and decide on them.
+
+    Blotter removes such paragraphs from the articles, unless you decide to keep them.
 
     \b
     blotter boilerplate list
@@ -36,7 +38,7 @@ def boilerplate() -> None:
 @json_option
 @archive_options
 def list_all(as_json: bool, archive: Path, config: Config) -> None:
-    """List what was learned: number, publication, stories, state, text.
+    """List these paragraphs: number, publication, articles, state, text.
 
     \b
     blotter boilerplate list
@@ -53,7 +55,7 @@ def list_all(as_json: bool, archive: Path, config: Config) -> None:
         told = f"{entry['id']}  {entry['publication']}  {entry['stories']} stories  {entry['state']}  {shown}"
         click.echo(printable(told))
     if not entries:
-        click.echo("nothing learned yet", err=True)
+        click.echo("no paragraph repeats in three or more articles", err=True)
 
 
 @boilerplate.command()
@@ -61,14 +63,14 @@ def list_all(as_json: bool, archive: Path, config: Config) -> None:
 @reason_option
 @archive_options
 def keep(number: int, reason: str | None, archive: Path, config: Config) -> None:
-    """Leave paragraph NUMBER in its articles: it is theirs.
+    """Put paragraph NUMBER back into its articles.
 
     \b
     blotter boilerplate keep 3 --reason "a standing line of the column"
     """
     with Archive.open(archive) as writer:
         articles = writer.decisions.keep(number, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
-    click.echo(f"kept; articles that have it back: {articles}")
+    click.echo(f"kept: put back into {articles} article{'s' * (articles != 1)}")
 
 
 @boilerplate.command()
@@ -76,11 +78,11 @@ def keep(number: int, reason: str | None, archive: Path, config: Config) -> None
 @reason_option
 @archive_options
 def drop(number: int, reason: str | None, archive: Path, config: Config) -> None:
-    """Take paragraph NUMBER out of all articles: it is not theirs.
+    """Remove paragraph NUMBER from all articles.
 
     \b
     blotter boilerplate drop 3
     """
     with Archive.open(archive) as writer:
         articles = writer.decisions.drop(number, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
-    click.echo(f"dropped; articles that it was taken out of: {articles}")
+    click.echo(f"dropped: removed from {articles} article{'s' * (articles != 1)}")

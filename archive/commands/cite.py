@@ -30,14 +30,16 @@ STYLES: dict[str, Callable[[citations.Reference], str]] = {
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[KEY]...")
-@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The reading of that day (UTC).")
+@click.option(
+    "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Cite the article as it read on this day (UTC)."
+)
 @click.option("--style", type=click.Choice(list(STYLES)), default="plain", show_default=True)
 @selection_options
 @archive_options
 def cite(
     names: tuple[str, ...], at: datetime | None, style: str, selection: Selection, archive: Path, config: Config
 ) -> None:
-    """Print a reference to each article, with the day of the capture that it rests on.
+    """Print a reference to each article, with the day of its capture.
 
     \b
     blotter cite kq3zt5n2ab
@@ -45,7 +47,7 @@ def cite(
     blotter cite --query Europol --until 2012 --style ris > europol.ris
     """
     if not names and not selection.narrows:
-        raise click.UsageError("name articles by KEY, or select them with --query and the like")
+        raise click.UsageError("Give the KEY of an article, or select articles with --query or another option.")
     with closing(connect(archive)) as db:
         for each in _references(db.conn, names, selection, at.date() if at else None):
             click.echo(printable(STYLES[style](each)).rstrip("\n"))

@@ -16,7 +16,7 @@ from archive.schema import catalogue
 @click.option("--output", "-o", type=click.Path(path_type=Path, file_okay=False), help="Folder for the two files.")
 @archive_options
 def datasette_config(output: Path | None, archive: Path, config: Config) -> None:
-    """Write what a plain Datasette needs to show the archive with titles, facets and the standing questions.
+    """Write the settings with which a plain Datasette shows the archive: titles, facets and ready-made queries.
 
     \b
     blotter datasette-config > metadata.json

@@ -26,12 +26,12 @@ NAMES = [*(name for name in FORMATS if name != "excel"), "parquet", "markdown"]
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(NAMES), default="csv", show_default=True)
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="File, or folder for markdown.")
-@click.option("--excel", is_flag=True, help="With csv: for spreadsheets; marks cut cells and defuses formulas.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write; for markdown, a folder.")
+@click.option("--excel", is_flag=True, help="CSV for spreadsheets: marks cut cells, and disables formulas.")
 @selection_options
 @archive_options
 def export(form: str, output: Path | None, excel: bool, selection: Selection, archive: Path, config: Config) -> None:
-    """Write the articles of a selection, in the order in which they came in.
+    """Write the articles of a selection, in the order in which they were archived.
 
     Columns are always the same and in the same order; new ones are added at the end.
 
@@ -42,9 +42,9 @@ def export(form: str, output: Path | None, excel: bool, selection: Selection, ar
     blotter export --tag cybercrime --format markdown -o notes/
     """
     if excel and form != "csv":
-        raise click.UsageError("--excel goes with --format csv only")
+        raise click.UsageError("--excel works only with --format csv.")
     if form == "markdown" and output is None:
-        raise click.UsageError("--format markdown needs --output FOLDER")
+        raise click.UsageError("--format markdown needs --output FOLDER.")
     with closing(connect(archive)) as db:
         _write(db.conn, "excel" if excel else form, output, selection)
 

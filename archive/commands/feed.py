@@ -18,12 +18,17 @@ from archive.search.selection import Selection
 
 @click.command()
 @click.option("--title", default="Blotter", show_default=True)
-@click.option("--address", default="https://localhost/blotter.atom", metavar="URL", help="Where it will be.")
+@click.option(
+    "--address",
+    default="https://localhost/blotter.atom",
+    metavar="URL",
+    help="Address at which you will publish the feed.",
+)
 @click.option("--site", default="", metavar="URL", help="Link to this Blotter site, not to the publishers.")
 @selection_options
 @archive_options
 def feed(title: str, address: str, site: str, selection: Selection, archive: Path, config: Config) -> None:
-    """Print an Atom feed of what is new and what has changed in a selection.
+    """Print an Atom feed of new and changed articles in a selection.
 
     \b
     blotter feed --query taser --title Tasers --address https://example.org/taser.atom > taser.atom

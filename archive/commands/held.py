@@ -17,19 +17,19 @@ from archive.config import Config
 from archive.schema.database import connect
 from archive.store import Archive
 
-reason_option = click.option("--reason", metavar="TEXT", help="Why; kept with the decision.")
+reason_option = click.option("--reason", metavar="TEXT", help="Reason, stored with the decision.")
 
 
 @click.command()
 @json_option
 @archive_options
 def held(as_json: bool, archive: Path, config: Config) -> None:
-    """List changes that were not made: pages that now read worse, and changes too many to be edits.
+    """List changes that wait for your decision: pages that now read worse, or too many changes at once.
 
     \b
     blotter held
-    blotter accept 7 --reason "the section was closed"     make the changes of event 7
-    blotter reject 7 --reason "the site was broken"        leave everything as it is
+    blotter accept 7 --reason "the section was closed"     make the changes
+    blotter reject 7 --reason "the site was broken"        drop the changes
     """
     with closing(connect(archive)) as db:
         events = Holding(db).events()
@@ -39,7 +39,7 @@ def held(as_json: bool, archive: Path, config: Config) -> None:
     for event in events:
         click.echo(printable(_told(event)))
     if not events:
-        click.echo("nothing is held", err=True)
+        click.echo("no change waits for a decision", err=True)
 
 
 @click.command()
@@ -47,7 +47,7 @@ def held(as_json: bool, archive: Path, config: Config) -> None:
 @reason_option
 @archive_options
 def accept(event: int, reason: str | None, archive: Path, config: Config) -> None:
-    """Make the changes of EVENT: new readings replace the old, pages that are gone get a tombstone.
+    """Make the changes of EVENT: new readings replace the old ones, and pages that are gone are marked as gone.
 
     \b
     blotter held
@@ -55,7 +55,7 @@ def accept(event: int, reason: str | None, archive: Path, config: Config) -> Non
     """
     with Archive.open(archive) as writer:
         changes = writer.decisions.accept(event, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
-    click.echo(f"event {event}: made, {changes} in all")
+    click.echo(f"event {event}: made {changes} change{'s' * (changes != 1)}")
 
 
 @click.command()
@@ -71,7 +71,7 @@ def reject(event: int, reason: str | None, archive: Path, config: Config) -> Non
     """
     with Archive.open(archive) as writer:
         changes = writer.decisions.reject(event, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
-    click.echo(f"event {event}: dropped, {changes} in all")
+    click.echo(f"event {event}: dropped {changes} change{'s' * (changes != 1)}")
 
 
 def _told(event: Event) -> str:

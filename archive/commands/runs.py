@@ -29,11 +29,11 @@ RUNS = f"""
 
 @click.command()
 @click.argument("run_id", required=False, type=int, metavar="[ID]")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Most runs to list.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="List at most this many runs.")
 @json_option
 @archive_options
 def runs(run_id: int | None, limit: int, as_json: bool, archive: Path, config: Config) -> None:  # checked
-    """List the latest runs, or tell what run ID did for each publication.
+    """List the latest runs, or show what run ID did for each publication.
 
     \b
     blotter runs             the last twenty
@@ -58,7 +58,7 @@ def one_run(db: Database, run_id: int) -> dict[str, Any]:
     """
     run = next(iter(db.query(f"{RUNS} WHERE id = ? GROUP BY id", [run_id])), None)
     if run is None:
-        raise NoSuchRecord(str(run_id), "`blotter runs` lists the runs")
+        raise NoSuchRecord("no run has the number", run_id, "`blotter runs` lists them")
     rows = db.query(
         """SELECT slug AS publication, run_publications.* FROM run_publications
            JOIN publications ON publications.id = publication_id WHERE run_id = ? ORDER BY slug""",
@@ -76,7 +76,7 @@ def _print_runs(found: Sequence[dict[str, Any]]) -> None:
     heads = ("run", "started", "took", "outcome", "new", "changed", "gone", "failed", "waiting", "command")
     _print_table(heads, ([*_start_of(run), *(run[name] for name in heads[4:-1]), run["command"]] for run in found))
     if not found:
-        click.echo("no run yet; `blotter crawl` makes the first", err=True)
+        click.echo("no run yet; `blotter crawl` starts the first", err=True)
 
 
 def _start_of(run: dict[str, Any]) -> list[Any]:

@@ -52,8 +52,10 @@ def _takes_value(option: click.Parameter | None) -> bool:
 @click.argument("words", nargs=-1, metavar="[QUERY]...")
 @selection_options
 @click.option("--sort", type=click.Choice([each.value for each in Sort]), default="best", show_default=True)
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Most articles to print.")
-@click.option("--revisions", is_flag=True, help="Also words that were edited out of articles since.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Print at most this many articles."
+)
+@click.option("--revisions", is_flag=True, help="Also search words that were later edited out.")
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV instead of text.")
 @archive_options

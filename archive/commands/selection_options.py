@@ -59,9 +59,9 @@ def _dated(convert: Callable[[str], Any]) -> Callable[..., Any]:
 
 
 OPTIONS = (
-    click.option("--query", "query", default="", metavar="WORDS", help="Articles that hold these words."),
-    click.option("--publication", multiple=True, metavar="NAME", help="Only this publication; may be repeated."),
-    click.option("--author", multiple=True, metavar="NAME", help="Only by this author; * stands for any letters."),
+    click.option("--query", "query", default="", metavar="WORDS", help="Articles that contain these words."),
+    click.option("--publication", multiple=True, metavar="NAME", help="Only this publication; repeatable."),
+    click.option("--author", multiple=True, metavar="NAME", help="Only by this author; * matches any letters."),
     click.option("--section", multiple=True, metavar="NAME", help="Only from this section, as printed."),
     click.option("--tag", multiple=True, metavar="NAME", help="Only with this tag, as printed."),
     click.option(
@@ -74,19 +74,22 @@ OPTIONS = (
         "--until",
         callback=_dated(last_day),
         metavar="DATE",
-        help="Published on or before; 2016 includes 31 December.",
+        help="Published on or before this day; 2016 includes 31 December.",
     ),
-    click.option("--undated", is_flag=True, help="With --since or --until: articles without a date too."),
+    click.option("--undated", is_flag=True, help="With --since or --until: also articles without a date."),
     click.option(
-        "--access", multiple=True, type=click.Choice([each.value for each in Access]), help="Who may read it."
+        "--access",
+        multiple=True,
+        type=click.Choice([each.value for each in Access]),
+        help="Only articles with this access.",
     ),
     click.option(
         "--captured-since",
         callback=_dated(written_time),
         metavar="TIME",
-        help="With a capture made since (UTC).",
+        help="Only with a capture made since this time (UTC).",
     ),
-    click.option("--key", multiple=True, metavar="KEY", help="Only the article of this key; may be repeated."),
+    click.option("--key", multiple=True, metavar="KEY", help="Only the article with this key; repeatable."),
 )
 OPTIONS_OF = {
     "query": "query",

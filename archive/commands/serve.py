@@ -17,18 +17,26 @@ TIME = 3_000  # milliseconds that a query of the data pages may take
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes any free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8001,
+    show_default=True,
+    help="Port to listen on; 0 picks a free one.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; keep it on this machine.")
-@click.option("--base-url", default="/", show_default=True, help="Path under which a proxy shows the site.")
-@click.option("--https", is_flag=True, help="Addresses begin with https, as behind a proxy that has a certificate.")
+@click.option("--base-url", default="/", show_default=True, help="Path at which a proxy shows the site.")
+@click.option("--https", is_flag=True, help="Write https addresses, for a proxy with a certificate.")
 @archive_options
 def serve(port: int, host: str, base_url: str, https: bool, archive: Path, config: Config) -> None:
-    """Show the archive in a browser until Ctrl-C; reading only, and safe while a crawl writes.
+    """Show the archive in a browser until you press Ctrl-C.
+
+    It only reads, so a crawl may run at the same time.
 
     \b
     blotter serve
     blotter serve --port 8080 --archive /srv/blotter/blotter.db
-    blotter serve --base-url /press/ --https     behind a proxy; docs/querying.md has a recipe
+    blotter serve --base-url /press/ --https     behind a proxy: see docs/querying.md
     """
     connect(archive).close()
     try:

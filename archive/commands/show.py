@@ -26,9 +26,11 @@ from archive.search.selection import Selection
 @click.command()
 @click.argument("name", required=False, metavar="[KEY-OR-ID-OR-URL]")
 @selection_options
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Most of a selection.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Print at most this many articles."
+)
 @click.option("--markdown", "style", flag_value="markdown", help="Print Markdown with front matter.")
-@click.option("--text", "style", flag_value="text", help="Print the text alone.")
+@click.option("--text", "style", flag_value="text", help="Print only the text.")
 @json_option
 @archive_options
 def show(
@@ -40,7 +42,7 @@ def show(
     archive: Path,
     config: Config,
 ) -> None:
-    """Print the article of this key, id or address, or those of a selection.
+    """Print the article with this key, id or address, or the articles of a selection.
 
     \b
     blotter show kq3zt5n2ab
@@ -49,7 +51,9 @@ def show(
     blotter show --query Europol --until 2012 --text
     """
     if name is None and not selection.narrows:
-        raise click.UsageError("name an article by KEY, id or address, or select some with --query and the like")
+        raise click.UsageError(
+            "Give the key, id or address of an article, or select articles with --query or another option."
+        )
     with closing(connect(archive)) as db:
         names = [name] if name else itertools.islice(keys(db.conn, selection), limit)
         articles = [held(db.conn, each) for each in names]

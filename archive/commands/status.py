@@ -29,7 +29,7 @@ from archive.status.standing import status as status_of
 @json_option
 @archive_options
 def status(names: tuple[str, ...], as_json: bool, archive: Path, config: Config) -> None:
-    """Tell how the publications called NAME are kept, or all: what comes in, what fails, what needs a person.
+    """Show the health of the publications NAME, or of all: new articles, failures, and what needs a person.
 
     \b
     blotter status                        all, a line each, then what needs a person
@@ -48,7 +48,7 @@ def status(names: tuple[str, ...], as_json: bool, archive: Path, config: Config)
 
 def _print(found: Status, *, whole: bool) -> None:
     if not found.publications:
-        click.echo("no publication yet; `blotter crawl` makes the first", err=True)
+        click.echo("no publication yet; `blotter crawl` adds the first", err=True)
     if whole:
         for standing in found.publications:
             click.echo(printable("\n".join(_in_full(standing))))

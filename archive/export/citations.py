@@ -73,7 +73,9 @@ def reading_at(article: Held, readings: list[EarlierReading], at: date) -> Earli
 
     """
     if article.first_seen_at[:10] > at.isoformat():
-        raise NoSuchRecord(f"{article.key} at {at}", f"this article was first seen on {article.first_seen_at[:10]}")
+        raise NoSuchRecord(
+            f"the archive has no reading of {article.key} on", str(at), f"the first is of {article.first_seen_at[:10]}"
+        )
     later = [reading for reading in readings if reading.replaced_at[:10] > at.isoformat()]
     return later[-1] if later else None
 

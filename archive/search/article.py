@@ -95,7 +95,7 @@ def article_id(db: sqlite3.Connection, name: str) -> int:
         if row := db.execute(sql, (value,)).fetchone():
             found: int = row[0]
             return found
-    raise NoSuchRecord(name, "give an article's key, id or address, as `blotter search` prints them")
+    raise NoSuchRecord("no article has the key, id or address", name, "`blotter search` shows the keys")
 
 
 def held(db: sqlite3.Connection, name: str) -> Held:

@@ -134,7 +134,7 @@ def title(db: sqlite3.Connection, slug: str) -> Title:
     """
     found = _rows(db, "SELECT * FROM publications WHERE slug = ?", slug)
     if not found:
-        raise NoSuchRecord(slug, "`blotter publications` lists the publications")
+        raise NoSuchRecord("the archive has no publication", slug, "`blotter status` lists those that it has")
     number = found[0]["id"]
     days = dict(
         db.execute(

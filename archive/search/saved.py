@@ -62,7 +62,7 @@ def remove(archive: Path, name: str) -> None:
     """
     with _writing(archive) as db:
         if not db.execute("DELETE FROM searches WHERE name = ?", (name,)).rowcount:
-            raise NoSuchRecord(name, "`blotter alerts list` lists the saved searches")
+            raise NoSuchRecord("no saved search has the name", name, "`blotter alerts list` lists them")
 
 
 def saved(db: sqlite3.Connection) -> list[SavedSearch]:

@@ -58,7 +58,7 @@ async def changes(asked: Asked) -> Response:
     number = int(asked.named("revision"))
     place = next((place for place, reading in enumerate(readings) if reading.id == number), None)
     if place is None:
-        raise NoSuchRecord(f"{shown.key}/{number}", "this article has no such revision")
+        raise NoSuchRecord(f"{shown.key} has no revision", number, "its page lists them")
     after = readings[place - 1] if place else shown
     return await asked.page(
         "changes.html",
@@ -122,7 +122,7 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise NoSuchRecord(text, "write the day like 2016-04-30") from error
+        raise NoSuchRecord("this is not a date:", text, "write it like 2016-04-30") from error
 
 
 def _safe_type(media_type: str) -> str:

@@ -52,7 +52,7 @@ def status(db: Database, *, at: datetime, names: Sequence[str] = ()) -> Status:
     """
     seen = observe(db, at=at, names=names)
     if missing := sorted(set(names) - {each.slug for each in seen}):
-        raise NoSuchRecord(missing[0], "`blotter status` lists the publications of this archive")
+        raise NoSuchRecord("the archive has no publication", missing[0], "`blotter status` lists those that it has")
     events = Holding(db).events()
     standings = [_standing(each, [event for event in events if event.publication == each.slug]) for each in seen]
     return Status(publications=standings, archive=_of_runs(db, at))

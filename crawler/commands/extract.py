@@ -124,7 +124,7 @@ def _captured(url: str, archive: Path, config: Config) -> Page:
     with closing(db):
         row = next(db.query(newest, [normalise(url)]), None)
         if row is None:
-            raise NoSuchRecord(url, "no capture of this address is in the archive; give a file, or crawl it first")
+            raise NoSuchRecord("the archive has no capture of", url, "give a file, or crawl the publication first")
         kept = received(db.conn, capture_files(db.conn, archive), row["id"])
     known: dict[str, Any] = {
         "url": kept.url,

@@ -28,7 +28,7 @@ HARBOUR = "https://sample.example/news/harbour/"
 
 def test_a_second_writer_is_told_who_holds_the_archive(desk, path):
     """One writer; exit code 3."""
-    with pytest.raises(ArchiveBusy, match=r"another run holds this archive \(process \d+\)") as refused:
+    with pytest.raises(ArchiveBusy, match=r"another run has this archive open \(process \d+\)") as refused:
         Archive.open(path)
 
     assert refused.value.exit_code == 3

@@ -234,8 +234,8 @@ def test_the_commands_list_keep_and_drop(desk, three, blotter):
     desk.archive.close()
 
     assert blotter("boilerplate", "list").stdout == f"1  sample  3 stories  learned  {CHROME}\n"
-    assert blotter("boilerplate", "keep", 1).stdout == "kept; articles that have it back: 3\n"
-    assert blotter("boilerplate", "drop", 1).stdout == "dropped; articles that it was taken out of: 3\n"
+    assert blotter("boilerplate", "keep", 1).stdout == "kept: put back into 3 articles\n"
+    assert blotter("boilerplate", "drop", 1).stdout == "dropped: removed from 3 articles\n"
     listed = json.loads(blotter("boilerplate", "list", "--json").stdout)
     assert (listed[0]["state"], listed[0]["example"]) == ("dropped", "https://sample.example/news/fire/")
 
@@ -243,7 +243,7 @@ def test_the_commands_list_keep_and_drop(desk, three, blotter):
 def test_a_long_paragraph_is_cut_in_the_list_and_an_empty_list_says_so(desk, blotter):
     """Lines of a terminal are short."""
     desk.archive.close()
-    assert blotter("boilerplate", "list").stderr == "nothing learned yet\n"
+    assert blotter("boilerplate", "list").stderr == "no paragraph repeats in three or more articles\n"
 
 
 PARAGRAPHS = st.lists(

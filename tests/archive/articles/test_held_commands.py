@@ -30,8 +30,8 @@ def test_a_decision_ends_the_event(waiting, blotter, command, told):
     """It says what was done; then nothing waits."""
     done = blotter(command, 1, "--reason", "looked at it")
 
-    assert (done.returncode, done.stdout) == (0, f"event 1: {told}, 1 in all\n")
-    assert blotter("held").stderr == "nothing is held\n"
+    assert (done.returncode, done.stdout) == (0, f"event 1: {told} 1 change\n")
+    assert blotter("held").stderr == "no change waits for a decision\n"
     again = blotter(command, 1)
     assert again.returncode == 2
-    assert "`blotter held` lists what waits" in again.stderr
+    assert "`blotter held` lists those that wait" in again.stderr

@@ -368,7 +368,7 @@ def test_bytes_that_are_not_those_kept_are_never_given_back(desk, damage):
 
 def test_asking_for_a_capture_that_is_not_there_says_so(desk):
     """One line, with the number."""
-    with pytest.raises(NoSuchRecord, match="'99'"):
+    with pytest.raises(NoSuchRecord, match="the id 99"):
         desk.archive.payload(99)
 
 

@@ -81,7 +81,7 @@ def test_an_archive_without_runs_says_so(desk, ask):
 
 def test_a_run_that_is_not_there_is_told(ask, two_runs):
     """With what to do instead."""
-    with pytest.raises(NoSuchRecord, match="`blotter runs` lists the runs"):
+    with pytest.raises(NoSuchRecord, match="no run has the number 99; `blotter runs` lists them"):
         ask("99")
 
 

@@ -58,7 +58,7 @@ def test_the_reading_of_a_day_is_the_one_that_stood_at_its_end(key, ask, day, he
 
 def test_a_day_before_the_first_capture_has_no_reading(key, ask):
     """The archive cannot know what stood there."""
-    with pytest.raises(NoSuchRecord, match="first seen on 2024-01-10"):
+    with pytest.raises(NoSuchRecord, match="the first is of 2024-01-10"):
         ask("cite", key, "--at", "2024-01-09")
 
 

@@ -126,7 +126,7 @@ def test_nothing_selected_is_an_empty_file_of_that_format(stocked, ask, form):
     ("arguments", "told"),
     [
         (["--format", "markdown"], "needs --output"),
-        (["--format", "jsonl", "--excel"], "--excel goes with"),
+        (["--format", "jsonl", "--excel"], "--excel works only with"),
         (["-o", "/nowhere/at/all.csv"], "/nowhere/at/all.csv: No such file"),
     ],
 )

@@ -89,7 +89,7 @@ def test_a_digest_that_cannot_be_sent_is_told_again(saved, ask):
     """Nothing is marked before it has been delivered."""
     saved.article("Taser after", published="2026-01-01")
 
-    with pytest.raises(MailRefused, match="nothing was marked as told"):
+    with pytest.raises(MailRefused, match="nothing is marked as reported"):
         ask("alerts", "--mail", "lib@example.org", "--smtp", "127.0.0.1:1")
 
     assert "Taser after" in ask("alerts").stdout
@@ -114,7 +114,7 @@ def test_searches_are_listed_and_removed(saved, ask):
     ask("alerts", "remove", "old")
 
     assert listed[0]["selection"] == {"until": ["2016-12-31"], "undated": ["1"], "publication": ["sample"]}
-    assert ask("alerts", "list").stdout == "tasers: q taser (last told: never)\n"
+    assert ask("alerts", "list").stdout == "tasers: q taser (last reported: never)\n"
     with pytest.raises(NoSuchRecord):
         ask("alerts", "remove", "old")
 

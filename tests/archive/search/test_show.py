@@ -61,7 +61,9 @@ def test_a_name_that_nothing_answers_to_is_one_line_and_exit_2(key, blotter, nam
     done = blotter("show", name)
 
     assert done.returncode == 2
-    assert done.stderr.startswith(f"blotter: nothing here is called {name!r}; give an article's key, id or address")
+    assert done.stderr.startswith(
+        f"blotter: no article has the key, id or address {name!r}; `blotter search` shows the keys"
+    )
     assert done.stderr.count("\n") == 1
 
 
@@ -93,4 +95,4 @@ def test_nothing_named_is_wrong_use(key, blotter):
     done = blotter("show")
 
     assert done.returncode == 2
-    assert "name an article" in done.stderr
+    assert "Give the key, id or address of an article" in done.stderr

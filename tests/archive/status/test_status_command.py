@@ -181,7 +181,7 @@ def test_an_archive_without_publications_says_so(shelf, ask):
     done = ask()
 
     assert done.exit_code == 0
-    assert "`blotter crawl` makes the first" in done.stderr
+    assert "`blotter crawl` adds the first" in done.stderr
 
 
 def test_no_archive_is_told(ask):

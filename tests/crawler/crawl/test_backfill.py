@@ -189,7 +189,7 @@ def test_a_second_back_fill_is_told_that_the_archive_is_busy(busy, blotter):
     done = blotter("crawl", "gazette", "--since", "2000")
 
     assert done.returncode == 3
-    assert "another run holds this archive" in done.stderr
+    assert "another run has this archive open" in done.stderr
 
 
 def test_a_killed_back_fill_goes_on_where_it_stopped(busy, tmp_path, blotter):

@@ -139,6 +139,6 @@ def test_a_busy_archive_is_not_touched(site, declare, blotter, scrapy, tmp_path,
         done = blotter("crawl", "sample") if command == "blotter" else scrapy("crawl", "sample")
 
     assert done.returncode == 3
-    assert "blotter.db: another run holds this archive" in done.stderr
+    assert "blotter.db: another run has this archive open" in done.stderr
     assert "Traceback" not in done.stderr
     assert site.asked == []
