@@ -19,6 +19,7 @@ from archive.articles.boilerplate import Boilerplate
 from archive.articles.decisions import Decisions
 from archive.articles.recording import Recorder
 from archive.articles.review import Holding
+from archive.articles.rows import Articles
 from archive.captures import warc
 from archive.captures.files import CaptureFiles, Place
 from archive.captures.payloads import received
@@ -92,12 +93,18 @@ class Archive(AbstractContextManager["Archive"]):
         names, marks = ", ".join(row), ", ".join("?" * len(row))
         news = ", ".join(f"{name} = excluded.{name}" for name in row if name != "slug")
         with self.db.atomic():
+            zone = self.db.conn.execute(
+                "SELECT timezone FROM publications WHERE slug = ?", [publication.slug]
+            ).fetchone()
             found = self.db.conn.execute(
                 f"INSERT INTO publications ({names}) VALUES ({marks})"
                 f" ON CONFLICT (slug) DO UPDATE SET {news} RETURNING id",
                 list(row.values()),
             )
-            return int(found.fetchone()[0])
+            number = int(found.fetchone()[0])
+            if zone and publication.timezone not in {None, zone[0]}:
+                Articles(self.db).date_again(number, publication.timezone)
+            return number
 
     def begin_run(self, command: str, *, at: datetime) -> int:
         """Return the id of a run of *command* that began *at*."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 def stamp(moment: datetime) -> str:
@@ -37,6 +38,20 @@ def written_time(text: str) -> datetime:
         return moment(text)
     except ValueError as error:
         raise ValueError(f"{text!r} is not a date or time; use 2026-11-01 or 2026-11-01T12:00") from error
+
+
+def day_at(value: datetime | date, zone: str | None) -> date:
+    """Return the day of *value* where it was published: in *zone*, else as the offset of a time says.
+
+    >>> day_at(datetime(2026, 3, 4, 21, 30, tzinfo=UTC), "Australia/Melbourne")
+    datetime.date(2026, 3, 5)
+    """
+    if not isinstance(value, datetime):
+        return value
+    try:
+        return value.astimezone(ZoneInfo(zone)).date() if zone else value.date()
+    except (ZoneInfoNotFoundError, ValueError, OverflowError, OSError):  # no such zone, or beyond the calendar
+        return value.date()
 
 
 def day_or_time(value: datetime | date | None) -> str | None:

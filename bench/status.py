@@ -60,10 +60,11 @@ def _stamp(ago: int) -> str:
 
 def _articles(many: int) -> Iterator[dict[str, Any]]:
     for number in range(1, many + 1):
+        day = _day(number, many) if number % 50 else None
         yield {
             "id": number, "key": f"k{number}", "publication_id": number % PUBLICATIONS + 1,
             "url": f"https://t.example/{number}", "headline": f"Headline {number}", "byline": "By Ann Lowther",
-            "body": BODY, "published": _day(number, many) if number % 50 else None, "word_count": 500,
+            "body": BODY, "published": day, "published_day": day, "word_count": 500,
             "access": "open", "first_seen_at": _stamp(1), "last_seen_at": _stamp(1), "reading": "r", "provenance": "{}",
         }  # fmt: skip
 

@@ -56,6 +56,7 @@ class Shelf:
                 "provenance": json.dumps({"headline": "page"}),
             }
             row |= values
+            row.setdefault("published_day", row["published"] and row["published"][:10])
             row["word_count"] = len(row["body"].split())
             article_id = db["articles"].insert(row).last_pk
             for position, name in enumerate(authors):

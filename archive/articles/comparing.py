@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-TEXT_FIELDS = ("headline", "standfirst", "byline", "body", "published")
-"""Fields whose change makes a revision; the others are brought up to date without one."""
+from archive.schema.fields import COMPARED
+
+DATE_FIELDS = ("published", "published_day", "published_text", "published_precision")
+"""Fields that stand or fall together."""
 
 RELATIVE_DATE = re.compile(r"\b(?:ago|today|yesterday|just now|(?:min(?:ute)?|hour|day|week)s?)\b", re.IGNORECASE)
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))  # soft hyphen, zero-width characters
@@ -37,7 +39,7 @@ def essence(text: str | None) -> str:
 
 def changed_fields(before: Row, after: Row) -> tuple[str, ...]:
     """Return the names of the fields in which a reader would see a difference."""
-    return tuple(name for name in TEXT_FIELDS if essence(before[name]) != essence(after[name]))
+    return tuple(name for name in COMPARED if essence(before[name]) != essence(after[name]))
 
 
 def keeps_date(before: Row, after: Row) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.articles.boilerplate import Boilerplate
-from archive.articles.comparing import Cause, Row, changed_fields, is_same_story, keeps_date, reads_worse
+from archive.articles.comparing import DATE_FIELDS, Cause, Row, changed_fields, is_same_story, keeps_date, reads_worse
 from archive.articles.ranking import agreement, is_handed_over, outranks
 from archive.articles.review import Holding, Seen
 from archive.articles.rows import Articles, Read, columns_of, reader_in
@@ -71,7 +71,7 @@ class Recorder:
         if url["role"] in {Role.SOURCE, Role.ROBOTS}:
             due = self.ledger.address(url["publication_id"], reading.article.url, Role.ARTICLE, at=at)
             url = self._url("urls.id = ?", due.url_id)
-        read = Read.of(reading.article, reading.reader, captures)
+        read = Read.of(reading.article, reading.reader, captures, zone=url["timezone"])
         read = Boilerplate(self.db).taken_out(read, url["publication_id"])
         recorded, reason = self._article(captures[0], url, read, at)
         self._link(url["id"], recorded.article_id)
@@ -129,7 +129,7 @@ class Recorder:
         if stamp(capture.fetched_at) < self._read_at(before):
             return Change.UNCHANGED, None
         if keeps_date(before, read.columns):
-            read.columns.update({name: before[name] for name in ("published", "published_text", "published_precision")})
+            read.columns.update({name: before[name] for name in DATE_FIELDS})
         changed = changed_fields(before, read.columns)
         noted = {"url_id": url["id"], "article_id": before["id"], "at": at, "read": read}
         if changed and (why := reads_worse(before["body"], read.columns["body"])):
@@ -207,8 +207,8 @@ class Recorder:
         self.ledger.settle(capture.url_id, Outcome.ARCHIVED, at=at, etag=etag, last_modified=last_modified)
 
     def _url(self, where: str, value: object) -> dict[str, Any]:
-        sql = f"SELECT urls.*, slug FROM urls JOIN publications ON publications.id = publication_id WHERE {where}"
-        return next(iter(self.db.query(sql, [value])))
+        tables = "urls JOIN publications ON publications.id = publication_id"
+        return next(iter(self.db.query(f"SELECT urls.*, slug, timezone FROM {tables} WHERE {where}", [value])))
 
     def _link(self, url_id: int, article_id: int | None) -> None:
         self.db.conn.execute("UPDATE urls SET article_id = ? WHERE id = ?", [article_id, url_id])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from sqlite_utils import Database
@@ -12,11 +14,9 @@ from sqlite_utils import Database
 from archive.articles.comparing import Cause, Row, changed_fields, essence, is_same_story, is_stealthy
 from archive.articles.paragraphs import digests
 from archive.records import Article, Capture
-from archive.times import day_or_time, stamp
+from archive.schema.fields import READ, REVISED
+from archive.times import day_at, day_or_time, moment, stamp
 from archive.urls import key_of, normalise
-
-REVISED = ("headline", "standfirst", "byline", "body", "published", "modified", "reading")
-"""Columns of the reading that ``revisions`` keeps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +32,10 @@ class Read:
     """Of the pages in order."""
 
     @classmethod
-    def of(cls, article: Article, reader: str, captures: Sequence[Capture]) -> Read:
-        """Return what *reader* made of *captures*."""
+    def of(cls, article: Article, reader: str, captures: Sequence[Capture], *, zone: str | None = None) -> Read:
+        """Return what *reader* made of *captures*; *zone* is the publication's own."""
         return cls(
-            columns=columns_of(article, reader),
+            columns=columns_of(article, reader, zone=zone),
             authors=tuple(dict.fromkeys(article.authors)),
             tags=tuple(dict.fromkeys(article.tags)),
             capture_ids=tuple(capture.id for capture in captures),
@@ -65,28 +65,26 @@ def reader_in(reading: str) -> str:
     return reading.partition("+")[0]
 
 
-def columns_of(article: Article, reader: str) -> dict[str, Any]:
-    """Return the columns of ``articles`` that a reading fills."""
-    return {
-        "url": article.url,
-        "headline": article.headline,
-        "standfirst": article.standfirst,
-        "byline": article.byline,
-        "body": article.body,
-        "published": day_or_time(article.published),
-        "published_text": article.published_text,
-        "published_precision": article.published_precision and str(article.published_precision),
-        "modified": day_or_time(article.modified),
-        "section": article.section,
-        "language": article.language,
-        "image_url": article.image_url,
+def columns_of(article: Article, reader: str, *, zone: str | None = None) -> dict[str, Any]:
+    """Return the columns of ``articles`` that a reading fills; *zone* is the publication's own."""
+    return {name: _stored(getattr(article, name)) for name in READ} | {
+        "published_day": article.published and day_at(article.published, zone).isoformat(),
         "word_count": len(article.body.split()),
-        "access": str(article.access),
-        "truncated": article.truncated,
-        "confidence": article.confidence,
         "reading": reader,
-        "provenance": json.dumps(dict(article.provenance), ensure_ascii=False, sort_keys=True),
     }
+
+
+def _stored(value: Any) -> Any:
+    """Return *value* as its column holds it."""
+    if isinstance(value, date):
+        return day_or_time(value)
+    if isinstance(value, StrEnum):
+        return str(value)
+    if isinstance(value, Mapping):
+        return json.dumps(dict(value), ensure_ascii=False, sort_keys=True)
+    if isinstance(value, tuple):
+        return "\n\n".join(filter(None, (" ".join(each.split()) for each in value))) or None
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +199,17 @@ class Articles:
         """Return the article *article_id* as it stands."""
         return next(iter(self.db.query("SELECT * FROM articles WHERE id = ?", [article_id])))
 
+    def date_again(self, publication_id: int, zone: str) -> None:
+        """Write the days of a publication's articles anew, by *zone*: it declares another one than before."""
+        timed = "publication_id = ? AND published LIKE '%T%'"
+        for table, condition in (
+            ("articles", timed),
+            ("revisions", "article_id IN (SELECT id FROM articles WHERE publication_id = ?) AND published LIKE '%T%'"),
+        ):
+            rows = self.db.conn.execute(f"SELECT published, id FROM {table} WHERE {condition}", [publication_id])
+            days = [(day_at(moment(published), zone).isoformat(), number) for published, number in rows]
+            self.db.conn.executemany(f"UPDATE {table} SET published_day = ? WHERE id = ?", days)
+
     def stands_elsewhere(self, article_id: int, url_id: int, *, look_again: str) -> bool:
         """Tell whether the article was last found at another address than *url_id*; that is due at *look_again*."""
         found = self.db.conn.execute(
@@ -254,5 +263,5 @@ class Articles:
 
 
 def _same_day(one: Row, other: Row) -> bool:
-    days = {row["published"][:10] for row in (one, other) if row["published"]}
+    days = {row["published_day"] for row in (one, other) if row["published_day"]}
     return len(days) < 2

@@ -130,7 +130,7 @@ def _lines(entries: Iterable[News], site: str) -> Iterator[str]:
         yield ""
         yield printable(" ".join(entry.title.split()))
         yield "  " + printable(" ".join(entry.summary.split())[:300])
-        day = entry.published[:10] if entry.published else ""
+        day = entry.published_day or ""
         if where := "  ".join(part for part in (day, link or "", entry.key or "") if part):
             yield "  " + printable(where)
 

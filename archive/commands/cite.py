@@ -17,7 +17,7 @@ from archive.config import Config
 from archive.export import citations
 from archive.export.records import keys
 from archive.schema.database import connect
-from archive.search.article import earlier_readings, held
+from archive.search.article import earlier_readings, stored_article
 from archive.search.selection import Selection
 
 STYLES: dict[str, Callable[[citations.Reference], str]] = {
@@ -58,5 +58,5 @@ def _references(
 ) -> Iterator[citations.Reference]:
     wanted = names or keys(db, selection)
     for name in wanted:
-        article = held(db, name)
+        article = stored_article(db, name)
         yield citations.reference(article, earlier_readings(db, article.id), at)

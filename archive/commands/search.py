@@ -115,7 +115,7 @@ def _print_csv(hits: Iterable[Hit]) -> None:
 def _print_hits(hits: Iterable[Hit]) -> None:
     for hit in hits:
         click.echo(_styled(hit.headline, bold=True))
-        told = [hit.publication_name, hit.published[:10] if hit.published else "undated", hit.byline or ""]
+        told = [hit.publication_name, hit.published_day or "undated", hit.byline or ""]
         flags = [f"cut off: {hit.truncated}" if hit.truncated else "", "gone at the publisher's" if hit.gone_at else ""]
         click.echo(printable("  " + " · ".join(part for part in [*told, *flags, hit.key] if part)))
         click.echo("  " + " ".join(_styled(hit.snippet).split()))

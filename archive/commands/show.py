@@ -19,7 +19,8 @@ from archive.config import Config
 from archive.export.records import keys, records
 from archive.export.texts import RULE, markdown, plain
 from archive.schema.database import connect
-from archive.search.article import Held, earlier_readings, evidence, held
+from archive.schema.fields import HEADINGS, StoredArticle
+from archive.search.article import article_captures, earlier_readings, stored_article
 from archive.search.selection import Selection
 
 
@@ -56,7 +57,7 @@ def show(
         )
     with closing(connect(archive)) as db:
         names = [name] if name else itertools.islice(keys(db.conn, selection), limit)
-        articles = [held(db.conn, each) for each in names]
+        articles = [stored_article(db.conn, each) for each in names]
         if as_json:
             shown = [_whole(db.conn, each) for each in articles]
             print_json(shown[0] if name else shown)
@@ -64,7 +65,7 @@ def show(
             click.echo(printable(RULE.join(_texts(db.conn, articles, style))))
 
 
-def _texts(db: sqlite3.Connection, articles: list[Held], style: str | None) -> Iterator[str]:
+def _texts(db: sqlite3.Connection, articles: list[StoredArticle], style: str | None) -> Iterator[str]:
     for article in articles:
         if style is None:
             yield "\n\n".join(_told(db, article))
@@ -73,38 +74,52 @@ def _texts(db: sqlite3.Connection, articles: list[Held], style: str | None) -> I
         yield (markdown if style == "markdown" else plain)(record)
 
 
-def _whole(db: sqlite3.Connection, article: Held) -> dict[str, Any]:
+def _whole(db: sqlite3.Connection, article: StoredArticle) -> dict[str, Any]:
     return (
         dataclasses.asdict(article)
         | {"revisions": [dataclasses.asdict(reading) for reading in earlier_readings(db, article.id)]}
-        | {"captures": [dataclasses.asdict(capture) for capture in evidence(db, article.id)]}
+        | {"captures": [dataclasses.asdict(capture) for capture in article_captures(db, article.id)]}
     )
 
 
-def _told(db: sqlite3.Connection, article: Held) -> list[str]:
-    parts = [article.headline, article.standfirst or "", _line(article), article.body, "—"]
+def _told(db: sqlite3.Connection, article: StoredArticle) -> list[str]:
+    parts = [article.headline, article.standfirst or "", _line(article), article.body, *_below(article), "—"]
     return [part for part in parts if part] + ["\n".join(_facts(db, article))]
 
 
-def _line(article: Held) -> str:
-    day = article.published_text or (article.published[:10] if article.published else "undated")
+def _line(article: StoredArticle) -> str:
+    day = article.published_text or article.published_day or "undated"
     parts = (article.publication_name, day, article.byline or ", ".join(article.authors))
     return " · ".join(part for part in parts if part)
 
 
-def _facts(db: sqlite3.Connection, article: Held) -> list[str]:
+def _published(article: StoredArticle) -> str | None:
+    """Return the day at the publisher's, with the time in UTC where the minute is known."""
+    if not article.published:
+        return None
+    time = f"{article.published}, " if article.published != article.published_day else ""
+    return f"{article.published_day} ({time}{article.published_precision})"
+
+
+def _below(article: StoredArticle) -> Iterator[str]:
+    for name, heading in HEADINGS.items():
+        if value := getattr(article, name):
+            yield f"{heading}\n\n{value}"
+
+
+def _facts(db: sqlite3.Connection, article: StoredArticle) -> list[str]:
     readings = earlier_readings(db, article.id)
     told = {
         "Key": article.key,
         "Address": article.url,
-        "Published": f"{article.published} ({article.published_precision})" if article.published else None,
+        "Published": _published(article),
         "Section": article.section,
         "Tags": ", ".join(article.tags),
         "Access": article.access if article.access != "open" else None,
         "Cut off": article.truncated,
         "Gone": article.gone_at,
         "First seen": article.first_seen_at,
-        "Captures": str(len(evidence(db, article.id))),
+        "Captures": str(len(article_captures(db, article.id))),
         "Earlier readings": str(len(readings)) if readings else None,
     }
     return [f"{name + ':':<18}{value}" for name, value in told.items() if value]

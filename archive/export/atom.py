@@ -34,6 +34,8 @@ class News:
     url: str | None
     authors: str | None
     published: str | None
+    published_day: str | None = None
+    """At the publisher's."""
 
 
 def news(db: sqlite3.Connection, selection: Selection, *, after: tuple[int, int] = (0, 0)) -> list[News]:
@@ -87,7 +89,7 @@ def _new(db: sqlite3.Connection, selection: Selection, after: int) -> list[News]
     latest, parameters = _latest(selection, after)
     rows = db.execute(
         f"""SELECT articles.key, headline, coalesce(nullif(standfirst, ''), substr(body, 1, 300)), first_seen_at,
-              articles.url, byline, published, publications.name
+              articles.url, byline, published, published_day, publications.name
             FROM articles JOIN publications ON publications.id = publication_id
             WHERE articles.id IN (SELECT latest.id FROM {LATEST.format(latest)}
               WHERE NOT {IS_OLD} ORDER BY latest.id DESC LIMIT {ENTRIES}) ORDER BY articles.id DESC""",
@@ -103,8 +105,9 @@ def _new(db: sqlite3.Connection, selection: Selection, after: int) -> list[News]
             url=url,
             authors=byline,
             published=published,
+            published_day=day,
         )
-        for key, headline, summary, seen, url, byline, published, name in rows
+        for key, headline, summary, seen, url, byline, published, day, name in rows
     ]
 
 
@@ -112,7 +115,7 @@ def _changed(db: sqlite3.Connection, selection: Selection, after: int) -> list[N
     condition, parameters = probing(selection)
     rows = db.execute(
         f"""SELECT articles.key, articles.headline, changed, replaced_at, articles.url, articles.byline,
-              articles.published, revisions.id, stealth
+              articles.published, articles.published_day, revisions.id, stealth
             FROM revisions CROSS JOIN articles ON articles.id = article_id
             WHERE cause = 'publisher' AND revisions.id > :after AND {condition}
             ORDER BY revisions.id DESC LIMIT {ENTRIES}""",
@@ -129,15 +132,17 @@ def _changed(db: sqlite3.Connection, selection: Selection, after: int) -> list[N
             url=url,
             authors=byline,
             published=published,
+            published_day=day,
         )
-        for key, headline, changed, at, url, byline, published, number, stealth in rows
+        for key, headline, changed, at, url, byline, published, day, number, stealth in rows
     ]
 
 
 def _filled(db: sqlite3.Connection, selection: Selection, after: int) -> list[News]:
     latest, parameters = _latest(selection, after)
     rows = db.execute(
-        f"""SELECT substr(first_seen_at, 1, 10) AS day, count(*), max(first_seen_at), min(published), max(published)
+        f"""SELECT substr(first_seen_at, 1, 10) AS day, count(*), max(first_seen_at),
+              min(published_day), max(published_day)
             FROM {LATEST.format(latest)} WHERE {IS_OLD} GROUP BY day ORDER BY day DESC LIMIT {ENTRIES}""",
         parameters,
     )
@@ -146,7 +151,7 @@ def _filled(db: sqlite3.Connection, selection: Selection, after: int) -> list[Ne
             id=f"tag:blotter,2026:back-fill/{day}",
             at=at,
             title=f"{number:,} older {'article' if number == 1 else 'articles'} came in",
-            summary=f"Published from {first[:10]} to {last[:10]}, first captured on {day}.",
+            summary=f"Published from {first} to {last}, first captured on {day}.",
             key=None,
             url=None,
             authors=None,
@@ -157,7 +162,7 @@ def _filled(db: sqlite3.Connection, selection: Selection, after: int) -> list[Ne
 
 
 LATEST = "({}) AS latest CROSS JOIN articles INDEXED BY articles_facets ON articles.id = latest.id"
-IS_OLD = f"(articles.published IS NOT NULL AND julianday(first_seen_at) - julianday(articles.published) > {OLD})"
+IS_OLD = f"coalesce(julianday(first_seen_at) - julianday(articles.published_day) > {OLD}, 0)"
 
 
 def _latest(selection: Selection, after: int) -> tuple[str, dict[str, Any]]:

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from archive.errors import NoSuchRecord
-from archive.search.article import EarlierReading, Held
+from archive.schema.fields import StoredArticle
+from archive.search.article import EarlierReading
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
@@ -42,7 +43,7 @@ class Reference:
     section: str | None
 
 
-def reference(article: Held, readings: list[EarlierReading], at: date | None = None) -> Reference:
+def reference(article: StoredArticle, readings: list[EarlierReading], at: date | None = None) -> Reference:
     """Return what to cite of *article* as the archive read it at the end of day *at*, or today.
 
     Raises:
@@ -50,14 +51,14 @@ def reference(article: Held, readings: list[EarlierReading], at: date | None = N
 
     """
     earlier = reading_at(article, readings, at) if at else None
-    published = earlier.published if earlier else article.published
+    day = (earlier or article).published_day
     return Reference(
         key=article.key,
         headline=earlier.headline if earlier else article.headline,
         authors=article.authors,
         publication=article.publication_name,
         url=article.url,
-        published=_known(published, article.published_precision),
+        published=_known(day, article.published_precision),
         read=_day_of(article, readings, earlier),
         language=article.language,
         abstract=earlier.standfirst if earlier else article.standfirst,
@@ -65,7 +66,7 @@ def reference(article: Held, readings: list[EarlierReading], at: date | None = N
     )
 
 
-def reading_at(article: Held, readings: list[EarlierReading], at: date) -> EarlierReading | None:
+def reading_at(article: StoredArticle, readings: list[EarlierReading], at: date) -> EarlierReading | None:
     """Return the reading that stood at the end of day *at*; ``None`` for the current one.
 
     Raises:
@@ -153,13 +154,11 @@ def csl_json(told: Reference) -> str:
     return json.dumps(csl(told), ensure_ascii=False)
 
 
-def _known(published: str | None, precision: str | None) -> str | None:
-    if not published:
-        return None
-    return published[: {"year": 4, "month": 7}.get(precision or "", 10)]
+def _known(day: str | None, precision: str | None) -> str | None:
+    return day and day[: {"year": 4, "month": 7}.get(precision or "", 10)]
 
 
-def _day_of(article: Held, readings: list[EarlierReading], earlier: EarlierReading | None) -> str:
+def _day_of(article: StoredArticle, readings: list[EarlierReading], earlier: EarlierReading | None) -> str:
     """Return the day on which the reading cited was first taken: when it replaced the one before."""
     if earlier is None:
         return (readings[0].replaced_at if readings else article.first_seen_at)[:10]

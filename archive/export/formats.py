@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.export import citations, tables, texts
 from archive.export.records import keys, records
-from archive.search.article import earlier_readings, held
+from archive.search.article import earlier_readings, stored_article
 from archive.search.selection import Selection
 
 
@@ -32,7 +32,7 @@ def _cited(style: Callable[[citations.Reference], str]) -> Callable[[sqlite3.Con
 def references(db: sqlite3.Connection, selection: Selection) -> Iterator[citations.Reference]:
     """Yield what to cite of each article of *selection*, as it reads today."""
     for key in keys(db, selection):
-        article = held(db, key)
+        article = stored_article(db, key)
         yield citations.reference(article, earlier_readings(db, article.id))
 
 

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import IO, Any
 
 from archive.errors import ExtraMissing
-from archive.export.records import COLUMNS, Record
+from archive.export.records import Record
+from archive.schema.fields import EXPORTED, TYPES
 
 GROUP = 1_000  # rows held in memory and written at once
-TIMES = ("first_seen_at", "last_seen_at", "gone_at")
-NUMBERS = {"word_count": "int32", "confidence": "float64"}
+TIMES = tuple(name for name in EXPORTED if name.endswith("_at"))
+KINDS = {int: "int32", float: "float64", str: "string"}
 
 
 def write_parquet(records: Iterable[Record], out: IO[bytes]) -> int:
@@ -27,7 +28,7 @@ def write_parquet(records: Iterable[Record], out: IO[bytes]) -> int:
         from pyarrow.parquet import ParquetWriter  # noqa: PLC0415
     except ImportError as error:
         raise ExtraMissing("parquet") from error
-    schema = pyarrow.schema([(column, _type(pyarrow, column)) for column in COLUMNS])
+    schema = pyarrow.schema([(column, _type(pyarrow, column)) for column in EXPORTED])
     number = 0
     reading = iter(records)
     with ParquetWriter(out, schema, compression="zstd") as writer:
@@ -42,7 +43,7 @@ def _type(pyarrow: Any, column: str) -> Any:
         return pyarrow.timestamp("s", tz="UTC")
     if column in {"authors", "tags"}:
         return pyarrow.list_(pyarrow.string())
-    return getattr(pyarrow, NUMBERS.get(column, "string"))()
+    return getattr(pyarrow, KINDS[TYPES[column]])()
 
 
 def _typed(record: Record) -> Record:

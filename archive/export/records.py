@@ -7,38 +7,11 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from archive.schema.fields import EXPORTED, selected
 from archive.search.find import sources
 from archive.search.selection import Selection
 
 BATCH = 200
-
-COLUMNS = (
-    "key",
-    "publication",
-    "publication_name",
-    "url",
-    "headline",
-    "standfirst",
-    "byline",
-    "authors",
-    "published",
-    "published_text",
-    "published_precision",
-    "modified",
-    "section",
-    "tags",
-    "language",
-    "image_url",
-    "word_count",
-    "access",
-    "truncated",
-    "confidence",
-    "first_seen_at",
-    "last_seen_at",
-    "gone_at",
-    "body",
-)
-"""Columns of every export, in this order; new ones are added at the end."""
 
 Record = dict[str, Any]
 """Column to value; ``authors`` and ``tags`` are lists of names."""
@@ -56,7 +29,7 @@ def records(db: sqlite3.Connection, selection: Selection) -> Iterator[Record]:
             found = dict(row)
             number = found.pop("id")
             found |= {"authors": authors.get(number, []), "tags": tags.get(number, [])}
-            yield {column: found[column] for column in COLUMNS}
+            yield {column: found[column] for column in EXPORTED}
 
 
 def keys(db: sqlite3.Connection, selection: Selection) -> Iterator[str]:
@@ -75,11 +48,9 @@ def batches(db: sqlite3.Connection, selection: Selection) -> Iterator[Sequence[i
         yield ids
 
 
-ROWS = """
-    SELECT articles.id, key, slug AS publication, name AS publication_name, articles.url, headline, standfirst,
-      byline, published, published_text, published_precision, modified, section, articles.language, image_url,
-      word_count, access, truncated, confidence, first_seen_at, last_seen_at, gone_at, body
-    FROM articles JOIN publications ON publications.id = publication_id WHERE articles.id IN ({})
+ROWS = f"""
+    SELECT articles.id, {selected(*EXPORTED)}
+    FROM articles JOIN publications ON publications.id = publication_id WHERE articles.id IN ({{}})
     ORDER BY articles.id"""
 AUTHORS = """
     SELECT article_id, name FROM article_authors JOIN authors ON authors.id = author_id

@@ -7,7 +7,8 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 
-from archive.export.records import COLUMNS, Record
+from archive.export.records import Record
+from archive.schema.fields import EXPORTED
 
 CELL = 32_767  # characters that a cell of Excel holds
 CUT = " […cut here: a cell holds no more]"
@@ -35,9 +36,9 @@ def json_lines(records: Iterable[Record]) -> Iterator[str]:
 def _lines(records: Iterable[Record], cell: Callable[[object], object]) -> Iterator[str]:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(EXPORTED)
     for record in records:
-        writer.writerow([cell(_flat(record[column])) for column in COLUMNS])
+        writer.writerow([cell(_flat(record[column])) for column in EXPORTED])
         yield out.getvalue()
         out.seek(0)
         out.truncate()

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from archive.export.records import COLUMNS, Record
+from archive.export.records import Record
+from archive.schema.fields import EXPORTED
 
 RULE = "\n" + "=" * 72 + "\n\n"
 MARKUP = re.compile(r"([\\`*_\[\]<>&|~$])")
@@ -17,7 +18,7 @@ UNPRINTABLE = re.compile(r"[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufef
 
 def plain(record: Record) -> str:
     """Return headline, standfirst, a line of facts and the body."""
-    day = record["published_text"] or (record["published"] or "undated")[:10]
+    day = record["published_text"] or record["published_day"] or "undated"
     facts = " · ".join(part for part in (record["publication_name"], day, record["byline"]) if part)
     parts = (record["headline"], record["standfirst"], facts, record["body"])
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -31,7 +32,7 @@ def plain_texts(records: Iterable[Record]) -> Iterator[str]:
 
 def markdown(record: Record) -> str:
     """Return the article as Markdown that shows its text as it stands, under front matter for any YAML reader."""
-    told = (name for name in COLUMNS if name != "body" and record[name] not in (None, []))
+    told = (name for name in EXPORTED if name != "body" and record[name] not in (None, []))
     matter = [f"{name}: {_yaml(record[name])}" for name in told]
     standfirst = f"**{_escaped(' '.join(record['standfirst'].split()))}**" if record["standfirst"] else ""
     headline = f"# {_escaped(' '.join(record['headline'].split()))}"
@@ -53,11 +54,12 @@ def write_markdown(records: Iterable[Record], folder: Path) -> int:
 def markdown_path(record: Record) -> Path:
     """Return where an article goes; the key alone makes it unlike every other.
 
-    >>> record = {"publication": "sample", "published": "2016-05-04", "headline": "A & B: ../x", "key": "kq3zt5n2ab"}
+    >>> record = {"publication": "sample", "published_day": "2016-05-04", "headline": "A & B: ../x", "key": "kq3zt5n2"}
     >>> markdown_path(record).as_posix()
-    'sample/2016/2016-05-04-a-b-x-kq3zt5n2ab.md'
+    'sample/2016/2016-05-04-a-b-x-kq3zt5n2.md'
     """
-    day = (record["published"] or "")[:10] if re.match(r"\d{4}-\d\d-\d\d", record["published"] or "") else "undated"
+    day = record["published_day"] or ""
+    day = day if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else "undated"
     words = "-".join(re.findall(r"[a-z0-9]+", record["headline"].lower()))[:60].strip("-")
     name = "-".join(part for part in (day, words, record["key"]) if part)
     return Path(re.sub(r"[^\w-]", "-", record["publication"])) / day[:4].replace("unda", "undated") / f"{name}.md"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from archive.times import day_at, moment
+
 APPLICATION_ID = 0x424C5452
 """``PRAGMA application_id`` of an archive: the letters ``BLTR``."""
 
@@ -334,4 +336,77 @@ def m011_held_is_held(db: Database) -> None:
     db.conn.execute("""
         CREATE INDEX urls_missing ON urls (publication_id, outcome, reason, listed_date)
           WHERE role = 'article' AND article_id IS NULL""")
-    db.conn.execute("CREATE INDEX articles_gone ON articles (publication_id, published) WHERE gone_at IS NOT NULL")
+    db.conn.execute("CREATE INDEX articles_gone ON articles (publication_id) WHERE gone_at IS NOT NULL")
+
+
+@steps()
+def m012_the_publishers_day(db: Database) -> None:
+    """Keep the day of publication as it is at the publisher's: a time in UTC may be of the day before or after.
+
+    Where a publication declares no zone, the day in UTC stands until the article is read again.
+    """
+    db.conn.create_function("day_in", 2, _day_in, deterministic=True)
+    for table in ("articles", "revisions"):
+        db.conn.execute(f"ALTER TABLE {table} ADD COLUMN published_day TEXT")
+        article = "id" if table == "articles" else "article_id"
+        zone = f"""SELECT timezone FROM publications JOIN articles AS one ON publications.id = one.publication_id
+                   WHERE one.id = {table}.{article}"""
+        db.conn.execute(f"UPDATE {table} SET published_day = day_in(published, ({zone})) WHERE published IS NOT NULL")
+    db.conn.execute("""
+        UPDATE held SET reading = json_set(reading, '$.columns.published_day', day_in(reading ->> '$.columns.published',
+          (SELECT timezone FROM publications JOIN urls ON publications.id = publication_id WHERE urls.id = url_id)))
+        WHERE reading IS NOT NULL""")
+    for name in ("articles_by_day", "articles_facets", "articles_newest"):
+        db.conn.execute(f"DROP INDEX {name}")
+    db.conn.execute("CREATE INDEX articles_by_day ON articles (publication_id, published_day)")
+    db.conn.execute("""
+        CREATE INDEX articles_facets
+          ON articles (id, publication_id, published_day, published, section, access, first_seen_at)""")
+    db.conn.execute("""
+        CREATE INDEX articles_newest ON articles (published_day, published, publication_id, section, access)""")
+
+
+def _day_in(published: str | None, zone: str | None) -> str | None:
+    """Return the day of *published* in *zone*; ``None`` where it is no date."""
+    try:
+        value = moment(published or "")
+    except ValueError:
+        return None
+    return day_at(value, zone if "T" in (published or "") else None).isoformat()
+
+
+@steps()
+def m013_captions(db: Database) -> None:
+    """Keep the captions of pictures, and let them be searched. They are there once an article is read again."""
+    names = "headline, standfirst, body, byline, captions"
+    old, new = (", ".join(f"{row}.{name}" for name in names.split(", ")) for row in ("old", "new"))
+    for table in ("articles", "revisions"):
+        db.conn.execute(f"ALTER TABLE {table} ADD COLUMN captions TEXT")
+        for trigger in ("added", "removed", "rewritten"):
+            db.conn.execute(f"DROP TRIGGER {table}_{trigger}")
+        index = f"{table}_fts"
+        db.conn.execute(f"DROP TABLE {index}")
+        db.conn.execute(f"""
+            CREATE VIRTUAL TABLE {index} USING fts5 (
+              {names}, content="{table}", content_rowid="id", tokenize='porter unicode61 remove_diacritics 2')""")
+        db.conn.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+        remove = f"INSERT INTO {index} ({index}, rowid, {names}) VALUES ('delete', old.id, {old});"
+        add = f"INSERT INTO {index} (rowid, {names}) VALUES (new.id, {new});"
+        db.conn.execute(f"CREATE TRIGGER {table}_added AFTER INSERT ON {table} BEGIN {add} END")
+        db.conn.execute(f"CREATE TRIGGER {table}_removed AFTER DELETE ON {table} BEGIN {remove} END")
+        db.conn.execute(f"CREATE TRIGGER {table}_rewritten AFTER UPDATE OF {names} ON {table} BEGIN {remove} {add} END")
+    db.conn.execute("DROP VIEW articles_with_names")
+    db.conn.execute("""
+        CREATE VIEW articles_with_names AS
+        SELECT articles.id, articles.key, publications.slug AS publication, publications.name AS publication_name,
+          articles.url, headline, standfirst, byline,
+          (SELECT group_concat(name, '; ') FROM
+            (SELECT name FROM article_authors JOIN authors ON authors.id = author_id
+             WHERE article_id = articles.id ORDER BY position)) AS authors,
+          published, published_text, published_precision, modified, section,
+          (SELECT group_concat(name, '; ') FROM
+            (SELECT name FROM article_tags JOIN tags ON tags.id = tag_id
+             WHERE article_id = articles.id ORDER BY name)) AS tags,
+          articles.language, image_url, word_count, access, truncated, confidence,
+          first_seen_at, last_seen_at, gone_at, body, published_day, captions
+        FROM articles JOIN publications ON publications.id = publication_id""")

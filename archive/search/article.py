@@ -4,51 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from archive.errors import NoSuchRecord
+from archive.schema.fields import COLUMNS, REVISED, Revised, StoredArticle, selected
 from archive.urls import normalise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """An article as the archive holds it; times and days are ISO 8601 text as stored."""
-
-    id: int
-    key: str
-    publication: str
-    """Slug."""
-
-    publication_name: str
-    url: str
-    headline: str
-    standfirst: str | None
-    byline: str | None
-    authors: tuple[str, ...]
-    published: str | None
-    published_text: str | None
-    published_precision: str | None
-    modified: str | None
-    section: str | None
-    tags: tuple[str, ...]
-    language: str | None
-    image_url: str | None
-    word_count: int
-    access: str
-    truncated: str | None
-    confidence: float | None
-    first_seen_at: str
-    last_seen_at: str
-    gone_at: str | None
-    reading: str
-    provenance: Mapping[str, str]
-    body: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EarlierReading:
+class EarlierReading(Revised):
     """What an article read before it was replaced at *replaced_at*."""
 
     id: int
@@ -59,16 +24,10 @@ class EarlierReading:
 
     stealth: bool
     capture_id: int | None
-    headline: str
-    standfirst: str | None
-    byline: str | None
-    body: str
-    published: str | None
-    modified: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class ArticleCapture:
     """A capture that an article was read from."""
 
     id: int
@@ -98,7 +57,7 @@ def article_id(db: sqlite3.Connection, name: str) -> int:
     raise NoSuchRecord("no article has the key, id or address", name, "`blotter search` shows the keys")
 
 
-def held(db: sqlite3.Connection, name: str) -> Held:
+def stored_article(db: sqlite3.Connection, name: str) -> StoredArticle:
     """Return the article that *name* (key, id or address) means.
 
     Raises:
@@ -107,7 +66,7 @@ def held(db: sqlite3.Connection, name: str) -> Held:
     """
     number = article_id(db, name)
     row = _rows(db, ARTICLE, number)[0]
-    return Held(
+    return StoredArticle(
         **(row | {"provenance": json.loads(row["provenance"])}),
         authors=_names(db, "author", "position", number),
         tags=_names(db, "tag", "name", number),
@@ -122,18 +81,16 @@ def earlier_readings(db: sqlite3.Connection, number: int) -> list[EarlierReading
     ]
 
 
-def evidence(db: sqlite3.Connection, number: int) -> list[Evidence]:
+def article_captures(db: sqlite3.Connection, number: int) -> list[ArticleCapture]:
     """Return the captures that article *number* was read from, newest first."""
-    return [Evidence(**row) for row in _rows(db, CAPTURES, number)]
+    return [ArticleCapture(**row) for row in _rows(db, CAPTURES, number)]
 
 
-ARTICLE = """
-    SELECT articles.id, key, slug AS publication, name AS publication_name, articles.url, headline, standfirst, byline,
-      published, published_text, published_precision, modified, section, articles.language, image_url, word_count,
-      access, truncated, confidence, first_seen_at, last_seen_at, gone_at, reading, provenance, body
+ARTICLE = f"""
+    SELECT {selected(*COLUMNS)}
     FROM articles JOIN publications ON publications.id = publication_id WHERE articles.id = ?"""
-EARLIER = """
-    SELECT id, replaced_at, cause, changed, stealth, capture_id, headline, standfirst, byline, body, published, modified
+EARLIER = f"""
+    SELECT id, replaced_at, cause, changed, stealth, capture_id, {", ".join(REVISED)}
     FROM revisions WHERE article_id = ? ORDER BY replaced_at DESC, id DESC"""
 CAPTURES = """
     SELECT captures.id, page, urls.address AS url, fetched_at, status, media_type, sha256, origin,

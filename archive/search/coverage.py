@@ -57,17 +57,18 @@ def coverage(db: sqlite3.Connection, selection: Selection) -> Coverage:
     period = replace(titles, since=selection.since, until=selection.until)
     where, parameters = titles.condition
     first, last = db.execute(
-        f"""SELECT (SELECT published FROM articles WHERE published IS NOT NULL AND {where} ORDER BY published LIMIT 1),
-              (SELECT published FROM articles WHERE {where} ORDER BY published DESC LIMIT 1)""",
+        f"""SELECT (SELECT published_day FROM articles WHERE published_day IS NOT NULL AND {where}
+                ORDER BY published_day LIMIT 1),
+              (SELECT published_day FROM articles WHERE {where} ORDER BY published_day DESC LIMIT 1)""",
         parameters,
     ).fetchone()
     return Coverage(
         held=_count(db, *period.condition),
         taken_down=_held_and(db, period, "articles.gone_at IS NOT NULL"),
         in_review=_held_and(db, period, "articles.id IN (SELECT article_id FROM held WHERE state = 'held')"),
-        undated=_count(db, f"published IS NULL AND {where}", parameters),
-        first=first and first[:10],
-        last=last and last[:10],
+        undated=_count(db, f"published_day IS NULL AND {where}", parameters),
+        first=first,
+        last=last,
         missing=_missing(db, period),
     )
 

@@ -15,13 +15,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from archive.schema.fields import WEIGHTS, selected
 from archive.search.selection import Selection
 
 AMONG = 5_000
 """Most matches that are ranked and counted by facet."""
-
-WEIGHTS = "10.0, 4.0, 1.0, 3.0"
-"""How much a hit in headline, standfirst, body and byline counts."""
 
 START, END = "\x02", "\x03"  # stand around a hit; a stray one in a text only marks too much
 SNIPPET_WORDS = 32
@@ -62,6 +60,8 @@ class Hit:
     truncated: str | None
     gone_at: str | None
     word_count: int
+    published_day: str | None
+    """At the publisher's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +88,7 @@ class Match(NamedTuple):
 
     id: int
     score: float
+    day: str | None
     published: str | None
     publication_id: int
     section: str | None
@@ -95,9 +96,9 @@ class Match(NamedTuple):
 
 
 ORDERS: Mapping[Sort, tuple[Callable[[Match], Any], bool]] = {
-    Sort.BEST: (lambda match: (-match.score, match.published or "", match.id), True),
-    Sort.NEWEST: (lambda match: (match.published or "", match.id), True),
-    Sort.OLDEST: (lambda match: (match.published is None, match.published, match.id), False),
+    Sort.BEST: (lambda match: (-match.score, match.day or "", match.published or "", match.id), True),
+    Sort.NEWEST: (lambda match: (match.day or "", match.published or "", match.id), True),
+    Sort.OLDEST: (lambda match: (match.day is None, match.day, match.published, match.id), False),
 }
 """Key of the order, and whether it is turned round."""
 
@@ -168,7 +169,7 @@ def _matches(db: sqlite3.Connection, selection: Selection, *, sort: Sort, most: 
         score = f"bm25(articles_fts, {WEIGHTS})" if sort is Sort.BEST else "0"
         order = "articles_fts.rowid DESC"
     sql = f"""
-        SELECT articles.id, {score}, published, publication_id, section, access FROM {tables}
+        SELECT articles.id, {score}, published_day, published, publication_id, section, access FROM {tables}
         WHERE {condition} ORDER BY {order} LIMIT :most"""
     return [Match._make(row) for row in db.execute(sql, parameters | {"most": most})]
 
@@ -202,17 +203,18 @@ def _sorted(matches: list[Match], selection: Selection, sort: Sort) -> list[Matc
 
 
 ORDER_BY_DAY = {
-    Sort.BEST: "articles.published DESC, articles.id DESC",
-    Sort.NEWEST: "articles.published DESC, articles.id DESC",
-    Sort.OLDEST: "articles.published IS NULL, articles.published, articles.id",
+    Sort.BEST: "articles.published_day DESC, articles.published DESC, articles.id DESC",
+    Sort.NEWEST: "articles.published_day DESC, articles.published DESC, articles.id DESC",
+    Sort.OLDEST: "articles.published_day IS NULL, articles.published_day, articles.published, articles.id",
 }
 
 
 def _by_day(db: sqlite3.Connection, selection: Selection, *, sort: Sort, limit: int, offset: int) -> list[int]:
     """Return ids by walking the days: with so many matches the first few days hold enough of them."""
     condition, parameters = probing(selection)
-    dated = "" if sort is Sort.NEWEST else "published IS NOT NULL AND"
-    order = "published DESC, id DESC" if sort is Sort.NEWEST else "published, id"
+    dated = "" if sort is Sort.NEWEST else "published_day IS NOT NULL AND"
+    newest = "published_day DESC, published DESC, id DESC"
+    order = newest if sort is Sort.NEWEST else "published_day, published, id"
     sql = f"""
         SELECT id FROM articles INDEXED BY articles_newest WHERE {dated} {condition}
         ORDER BY {order} LIMIT :limit OFFSET :offset"""
@@ -240,18 +242,18 @@ def _undated(db: sqlite3.Connection, selection: Selection) -> int:
         return 0
     tables, condition, parameters = sources(replace(selection, since=None, until=None))
     if selection.match is None:
-        sql = f"SELECT count(*) FROM articles WHERE published IS NULL AND {condition}"
+        sql = f"SELECT count(*) FROM articles WHERE published_day IS NULL AND {condition}"
     else:
         sql = f"""
-            SELECT count(*) FROM (SELECT articles.published FROM {tables} WHERE {condition}
-              ORDER BY articles_fts.rowid DESC LIMIT {AMONG}) WHERE published IS NULL"""
+            SELECT count(*) FROM (SELECT articles.published_day FROM {tables} WHERE {condition}
+              ORDER BY articles_fts.rowid DESC LIMIT {AMONG}) WHERE published_day IS NULL"""
     counted: int = db.execute(sql, parameters).fetchone()[0]
     return counted
 
 
 def _facets(db: sqlite3.Connection, matches: Sequence[Match]) -> dict[str, list[tuple[str, int]]]:
     slugs = dict(db.execute("SELECT id, slug FROM publications"))
-    years = Counter((match.published or "")[:4] for match in matches)
+    years = Counter((match.day or "")[:4] for match in matches)
     return {
         "publication": Counter(slugs[match.publication_id] for match in matches).most_common(),
         "year": sorted(((year, number) for year, number in years.items() if year), reverse=True),
@@ -268,11 +270,11 @@ def _authors(db: sqlite3.Connection, matches: Sequence[Match]) -> list[tuple[str
     return [(name, number) for name, number in db.execute(sql, (str([match.id for match in matches]),))]
 
 
-LINES = """
-    SELECT articles.id, key, slug AS publication, name AS publication_name, articles.url, headline,
-      substr(coalesce(nullif(standfirst, ''), body), 1, 240) AS snippet, byline, published, published_precision,
-      section, access, truncated, gone_at, word_count
-    FROM articles JOIN publications ON publications.id = publication_id WHERE articles.id IN ({})"""
+SHOWN = ("id", "key", "publication", "publication_name", "url", "headline", "byline", "published", "published_day",
+         "published_precision", "section", "access", "truncated", "gone_at", "word_count")  # fmt: skip
+LINES = f"""
+    SELECT {selected(*SHOWN)}, substr(coalesce(nullif(standfirst, ''), body), 1, 240) AS snippet
+    FROM articles JOIN publications ON publications.id = publication_id WHERE articles.id IN ({{}})"""
 
 
 def _hits(db: sqlite3.Connection, match: str | None, ids: Sequence[int]) -> list[Hit]:

@@ -84,19 +84,19 @@ class Title:
 def holdings(db: sqlite3.Connection) -> Holdings:
     """Return what is held. Every statement reads an index, none a text."""
     found = db.execute(
-        """SELECT substr(published, 1, 7) AS month, count(*) FROM articles INDEXED BY articles_newest
-           WHERE published IS NOT NULL GROUP BY month ORDER BY month"""
+        """SELECT substr(published_day, 1, 7) AS month, count(*) FROM articles INDEXED BY articles_newest
+           WHERE published_day IS NOT NULL GROUP BY month ORDER BY month"""
     )
     months = [(month, number) for month, number in found]
     dated = sum(number for _, number in months)
-    undated = _one(db, "SELECT count(*) FROM articles WHERE published IS NULL")
-    first = _one(db, "SELECT min(published) FROM articles")
-    last = _one(db, "SELECT max(published) FROM articles")
+    undated = _one(db, "SELECT count(*) FROM articles WHERE published_day IS NULL")
+    first = _one(db, "SELECT min(published_day) FROM articles")
+    last = _one(db, "SELECT max(published_day) FROM articles")
     return Holdings(
         articles=dated + undated,
         undated=undated,
-        first=first and first[:10],
-        last=last and last[:10],
+        first=first,
+        last=last,
         months=months,
         publications=shelves(db),
         captures=_one(db, "SELECT count(*) FROM captures"),
@@ -110,14 +110,11 @@ def shelves(db: sqlite3.Connection) -> list[Shelf]:
         db,
         """SELECT slug, name, home, state,
              (SELECT count(*) FROM articles WHERE publication_id = publications.id) AS articles,
-             (SELECT min(published) FROM articles WHERE publication_id = publications.id) AS first,
-             (SELECT max(published) FROM articles WHERE publication_id = publications.id) AS last
+             (SELECT min(published_day) FROM articles WHERE publication_id = publications.id) AS first,
+             (SELECT max(published_day) FROM articles WHERE publication_id = publications.id) AS last
            FROM publications ORDER BY name""",
     )
-    return [
-        Shelf(**(row | {"first": row["first"] and row["first"][:10], "last": row["last"] and row["last"][:10]}))
-        for row in rows
-    ]
+    return [Shelf(**row) for row in rows]
 
 
 def names(db: sqlite3.Connection) -> dict[str, str]:
@@ -138,12 +135,12 @@ def title(db: sqlite3.Connection, slug: str) -> Title:
     number = found[0]["id"]
     days = dict(
         db.execute(
-            """SELECT substr(published, 1, 10), count(*) FROM articles
-               WHERE publication_id = ? AND published IS NOT NULL GROUP BY 1 ORDER BY 1""",
+            """SELECT published_day, count(*) FROM articles
+               WHERE publication_id = ? AND published_day IS NOT NULL GROUP BY 1 ORDER BY 1""",
             (number,),
         )
     )
-    undated = _one(db, "SELECT count(*) FROM articles WHERE publication_id = ? AND published IS NULL", number)
+    undated = _one(db, "SELECT count(*) FROM articles WHERE publication_id = ? AND published_day IS NULL", number)
     runs = _rows(db, RUNS.format("publication_id = ?"), number, 20)
     return Title(
         **found[0],

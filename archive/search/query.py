@@ -7,14 +7,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-FIELDS = ("headline", "standfirst", "body", "byline")
-"""Columns that ``field:word`` may name."""
+from archive.schema.fields import SEARCHED
 
 MOST_TERMS = 64
 """Words after these are not looked for: nobody types them, and a pasted page would search for minutes."""
 
 TERM = re.compile(
-    rf"(?P<minus>-)?(?:(?P<field>{'|'.join(FIELDS)}):\s*)?(?:\"(?P<phrase>[^\"]*)\"?|(?P<word>[^\s\"]+))(?P<star>\*)?",
+    rf"(?P<minus>-)?(?:(?P<field>{'|'.join(SEARCHED)}):\s*)?(?:\"(?P<phrase>[^\"]*)\"?|(?P<word>[^\s\"]+))(?P<star>\*)?",
     re.IGNORECASE,
 )
 QUOTES = str.maketrans("“”„«»", '"""""')

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Self
 
 from archive.search.query import match_expression
@@ -32,7 +32,7 @@ class Selection:
     """As printed; letter case does not matter."""
 
     since: date | None = None
-    """First day of publication. An article dated by month or year counts as of its first day."""
+    """First day of publication, at the publisher's. An article dated by month or year counts as of its first day."""
 
     until: date | None = None
     """Last day of publication, included."""
@@ -100,7 +100,7 @@ class Selection:
     def listed_condition(self) -> tuple[str, dict[str, Any]]:
         """SQL over ``urls`` for publications and period alone; an address listed without a day is in every period."""
         unknown = replace(self, undated=True)
-        return _joined([*unknown._titles("urls"), *unknown._period("urls.listed_date")])
+        return _joined([*unknown._titles("urls"), *unknown._period("substr(urls.listed_date, 1, 10)")])
 
     def _titles(self, table: str) -> Iterator[Clause]:
         if self.publications:
@@ -109,7 +109,7 @@ class Selection:
 
     def _clauses(self) -> Iterator[Clause]:
         yield from self._titles("articles")
-        yield from self._period("articles.published")
+        yield from self._period("articles.published_day")
         if self.authors:
             yield from self._by_authors()
         if self.sections:
@@ -152,8 +152,8 @@ class Selection:
             clauses.append(f"{column} >= :since")
             values["since"] = self.since.isoformat()
         if self.until:
-            clauses.append(f"{column} < :day_after")  # times of the last day sort after its date alone
-            values["day_after"] = (self.until + timedelta(days=1)).isoformat()
+            clauses.append(f"{column} <= :until")
+            values["until"] = self.until.isoformat()
         period = " AND ".join(clauses)
         yield (f"({period} OR {column} IS NULL)" if self.undated else f"({period})"), values
 

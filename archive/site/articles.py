@@ -1,4 +1,4 @@
-"""The article page: today's reading, an earlier one, what changed, the evidence, and how to cite it."""
+"""The article page: today's reading, an earlier one, what changed, the captures, and how to cite it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from datasette.utils.asgi import Response
 from archive.captures.payloads import Received, capture_files, received
 from archive.errors import NoSuchRecord
 from archive.export import citations
+from archive.schema.fields import COLUMNS, HEADINGS, REVISED, Filled, StoredArticle
 from archive.search.alike import alike
-from archive.search.article import EarlierReading, Evidence, Held, earlier_readings, evidence, held
+from archive.search.article import ArticleCapture, EarlierReading, article_captures, earlier_readings, stored_article
 from archive.search.difference import Piece, difference
 from archive.site.filters import MOST_TEXT
 from archive.site.request import SAFE, Asked
@@ -45,6 +46,7 @@ async def article(asked: Asked) -> Response:
         at=at,
         readings=readings,
         captures=captures,
+        below=_below(earlier or shown),
         long=len((earlier or shown).body) > MOST_TEXT,
         alike=await asked.read(alike, shown),
         reference=citations.plain(citations.reference(shown, readings, at)),
@@ -89,30 +91,36 @@ async def capture(asked: Asked) -> Response:
     return Response(found.payload, headers=headers, content_type="application/octet-stream")
 
 
-def as_text(article: Held) -> str:
+def as_text(article: StoredArticle) -> str:
     """Return headline, standfirst, a line of facts and the body."""
-    day = article.published_text or (article.published or "undated")[:10]
+    day = article.published_text or article.published_day or "undated"
     line = " · ".join(part for part in (article.publication_name, day, article.byline or "") if part)
     return "\n\n".join(part for part in (article.headline, article.standfirst, line, article.body) if part) + "\n"
 
 
-def _whole(db: sqlite3.Connection, key: str) -> tuple[Held, list[EarlierReading], list[Evidence]]:
-    shown = held(db, key)
-    return shown, earlier_readings(db, shown.id), evidence(db, shown.id)
+def _whole(db: sqlite3.Connection, key: str) -> tuple[StoredArticle, list[EarlierReading], list[ArticleCapture]]:
+    shown = stored_article(db, key)
+    return shown, earlier_readings(db, shown.id), article_captures(db, shown.id)
 
 
 def _received(db: sqlite3.Connection, archive: Any, number: int) -> Received:
     return received(db, capture_files(db, archive), number)
 
 
-def _compared(before: EarlierReading, after: Held | EarlierReading) -> list[tuple[str, list[Piece]]]:
+def _below(text: StoredArticle | EarlierReading) -> list[tuple[str, str]]:
+    """Return heading and text of the fields that stand below the body; an earlier reading has not all of them."""
+    fields = ((heading, getattr(text, name, None)) for name, heading in HEADINGS.items())
+    return [(heading, str(value)) for heading, value in fields if value]
+
+
+def _compared(before: EarlierReading, after: StoredArticle | EarlierReading) -> list[tuple[str, list[Piece]]]:
     """Return the fields that differ, each with its pieces."""
-    names = ("headline", "standfirst", "byline", "published", "modified", "body")
+    names = (name for name in REVISED if COLUMNS[name].filled is not Filled.DERIVED)
     pairs = [(name, getattr(before, name) or "", getattr(after, name) or "") for name in names]
     return [(name, difference(was, now)) for name, was, now in pairs if was != now]
 
 
-def _eve(article: Held, reading: EarlierReading) -> str | None:
+def _eve(article: StoredArticle, reading: EarlierReading) -> str | None:
     """Return the day before *reading* was replaced, where the article was known then."""
     eve = (date.fromisoformat(reading.replaced_at[:10]) - timedelta(days=1)).isoformat()
     return eve if eve >= article.first_seen_at[:10] else None
@@ -130,7 +138,7 @@ def _safe_type(media_type: str) -> str:
     return "".join(character for character in media_type if character.isprintable() and character.isascii())
 
 
-def _json(shown: Held, readings: list[EarlierReading], captures: list[Evidence]) -> str:
+def _json(shown: StoredArticle, readings: list[EarlierReading], captures: list[ArticleCapture]) -> str:
     whole = dataclasses.asdict(shown)
     whole["revisions"] = [dataclasses.asdict(reading) for reading in readings]
     whole["captures"] = [dataclasses.asdict(each) for each in captures]

@@ -96,9 +96,9 @@ def _weeks(db: Database, at: datetime) -> dict[int, dict[int, int]]:
     tomorrow = at.date() + timedelta(days=1)
     found: dict[int, dict[int, int]] = {}
     for row in db.query(
-        """SELECT publication_id, CAST((julianday(?1) - julianday(substr(published, 1, 10)) - 1) / 7 AS INTEGER) AS ago,
+        """SELECT publication_id, CAST((julianday(?1) - julianday(published_day) - 1) / 7 AS INTEGER) AS ago,
              count(*) AS articles
-           FROM articles WHERE published >= ?2 AND published < ?1 GROUP BY 1, 2""",
+           FROM articles WHERE published_day >= ?2 AND published_day < ?1 GROUP BY 1, 2""",
         [tomorrow.isoformat(), (tomorrow - timedelta(weeks=WEEKS)).isoformat()],
     ):
         found.setdefault(row["publication_id"], {})[row["ago"]] = row["articles"]
@@ -131,15 +131,15 @@ def _samples(db: Database, publication_id: int) -> list[Sample]:
     """Return the newest articles. One without a date counts as of the day it was listed with, or first seen."""
     rows = db.query(
         """WITH newest AS (
-             SELECT * FROM (SELECT id FROM articles WHERE publication_id = :publication AND published IS NOT NULL
-                            ORDER BY published DESC LIMIT :most)
+             SELECT * FROM (SELECT id FROM articles WHERE publication_id = :publication AND published_day IS NOT NULL
+                            ORDER BY published_day DESC LIMIT :most)
              UNION ALL
-             SELECT * FROM (SELECT id FROM articles WHERE publication_id = :publication AND published IS NULL
+             SELECT * FROM (SELECT id FROM articles WHERE publication_id = :publication AND published_day IS NULL
                             ORDER BY id DESC LIMIT :most)),
            listed AS (SELECT article_id, min(id) AS url_id FROM urls
                       WHERE article_id IN (SELECT id FROM newest) AND listed_by IS NOT NULL GROUP BY article_id)
            SELECT articles.key, listed_by, word_count AS words, truncated, access <> 'open' AS walled,
-             coalesce(published, listed_date, articles.first_seen_at) AS day,
+             coalesce(published_day, listed_date, articles.first_seen_at) AS day,
              standfirst, byline, published, section, image_url,
              EXISTS (SELECT 1 FROM article_authors WHERE article_id = articles.id) AS authors,
              EXISTS (SELECT 1 FROM article_tags WHERE article_id = articles.id) AS tags

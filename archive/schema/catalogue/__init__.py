@@ -9,10 +9,15 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
+from archive.schema.fields import COLUMNS, EXPORTED, REVISED, STORED
+
 TITLE = "Blotter"
 DESCRIPTION = "The police trade press, kept as it was published."
 HIDDEN = ("_sqlite_migrations", "settings", "paragraphs")
 """Tables that hold nothing a reader asks for."""
+
+OF_ARTICLES = {"articles": STORED, "articles_with_names": ("id", *EXPORTED), "revisions": REVISED}
+"""Tables whose columns, or some of them, are the fields of articles."""
 
 TOLD = ("title", "description", "description_html", "source", "source_url", "license", "license_url")
 """Keys that Datasette 1.0 takes as metadata; of a table also ``columns``. All others are configuration there."""
@@ -21,6 +26,8 @@ TOLD = ("title", "description", "description_html", "source", "source_url", "lic
 def metadata(database: str) -> dict[str, Any]:
     """Return all of it as Datasette 0.65 takes it with ``--metadata``, for the archive served as *database*."""
     tables = copy.deepcopy(_read("tables.toml"))
+    for table, names in OF_ARTICLES.items():
+        tables[table]["columns"] = tables[table].get("columns", {}) | {name: _described(name) for name in names}
     for table in HIDDEN:
         tables.setdefault(table, {})["hidden"] = True
     return {
@@ -54,6 +61,12 @@ def descriptions(database: str) -> dict[str, Any]:
 def queries() -> dict[str, Any]:
     """Return the standing questions: name to ``sql``, ``title`` and ``description``."""
     return {name: query | {"sql": query["sql"].strip()} for name, query in _read("queries.toml").items()}
+
+
+def _described(name: str) -> str:
+    """Return the meaning of a field as a sentence without markup."""
+    meaning = COLUMNS[name].meaning.replace("`", "")
+    return meaning[:1].upper() + meaning[1:]
 
 
 @functools.cache

@@ -9,7 +9,7 @@ import pyarrow.parquet
 import pytest
 import yaml
 
-from archive.export.records import COLUMNS
+from archive.schema.fields import EXPORTED
 from tests.side import side_python
 
 HARD = {
@@ -31,7 +31,7 @@ def test_csv_is_exact(stocked, ask):
     """Every character comes back, quotes, line ends and all."""
     rows = list(csv.DictReader(io.StringIO(ask("export").bytes.decode(), newline="")))
 
-    assert list(rows[0]) == list(COLUMNS)
+    assert list(rows[0]) == list(EXPORTED)
     assert {name: rows[0][name] for name in HARD} == HARD
     assert rows[0]["authors"] == "Zoë Smith; A; B"
     assert rows[1]["published"] == ""
@@ -81,7 +81,7 @@ def test_parquet_has_types(stocked, ask, tmp_path):
 
     table = pyarrow.parquet.read_table(tmp_path / "out.parquet")
 
-    assert table.column_names == list(COLUMNS)
+    assert table.column_names == list(EXPORTED)
     assert str(table.schema.field("gone_at").type) == "timestamp[ms, tz=UTC]"
     assert table.to_pylist()[0]["body"] == HARD["body"]
     assert table.to_pylist()[0]["authors"] == ["Zoë Smith", "A; B"]
@@ -119,7 +119,7 @@ def test_nothing_selected_is_an_empty_file_of_that_format(stocked, ask, form):
     """Not an error: a program reads it."""
     out = ask("export", "--format", form, "--query", "zebra").stdout
 
-    assert out in {"", "[]\n", ",".join(COLUMNS) + "\r\n", ",".join(COLUMNS) + "\n"}
+    assert out in {"", "[]\n", ",".join(EXPORTED) + "\r\n", ",".join(EXPORTED) + "\n"}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from datasette.app import Datasette
 
-from archive.export.records import COLUMNS
+from archive.schema.fields import EXPORTED
 from tests.shelf import Shelf
 
 TEXT = (Path(__file__).parents[3] / "docs/querying.md").read_text("utf-8")
@@ -87,4 +87,4 @@ async def test_the_pages_of_the_questions_are_there(stocked):
 
 def test_the_columns_of_exports_are_those_that_the_text_promises():
     """In this order."""
-    assert ", ".join(COLUMNS) in " ".join(TEXT.split())
+    assert ", ".join(EXPORTED) in " ".join(TEXT.split())

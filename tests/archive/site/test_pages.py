@@ -217,6 +217,20 @@ async def test_an_article_that_was_taken_down_is_held_on_every_page(shelf, brows
     assert f"2 of 2 articles held, {counted}, none known to be missing" in search
 
 
+async def test_pages_show_the_publishers_day_and_the_captions(shelf, browse):
+    """The first morning of March in Melbourne is still February in UTC."""
+    key = shelf.article("Raid", published="2026-02-28T21:30:00Z", published_day="2026-03-01", captions="One.\n\nTwo.")
+
+    article = text_of(await browse(f"/-/article/{key}"))
+    home = await browse("/-/publication/sample")
+
+    assert "1 March 2026" in article
+    assert "28 February" not in article
+    assert "Captions One. Two." in article
+    assert "1 March 2026: 1 article" in home.text or "2026 1 article on 1 day" in text_of(home)
+    assert "2026-03: 1 article" in (await browse("/")).text
+
+
 async def test_a_publication_shows_its_days_its_gaps_and_what_became_of_each_address(stocked, browse):
     """Gaps can be seen, and lead to the ledger."""
     stocked.row("urls", url="https://x.example/1", address="x", publication_id=1, role="article", outcome="barred",
