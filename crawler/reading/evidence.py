@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from crawler.reading.body.captions import take_captions
 from crawler.reading.fields.dateline import MONTH_FIRST, Calendar, zone_of
+from crawler.reading.markup.inline import settle
 from crawler.reading.markup.jsonld import Linked, read_linked
 from crawler.reading.markup.text import plain
 from crawler.reading.markup.tree import (
@@ -95,6 +96,7 @@ def gather(page: Page, tree: HtmlElement, rules: Rules) -> Evidence:
     linked, meta, fields = read_linked(scripts(tree)), metas(tree), tuple(tree.iter("form", "input"))
     strip_silent(tree)
     flatten_layout_tables(tree)
+    settle(tree)
     paragraphs_from_breaks(tree)
     language = tree.getroottree().getroot().get("lang")
     calendar = calendar_of(page, rules, language)

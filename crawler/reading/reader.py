@@ -6,6 +6,7 @@ from archive.records import Kind, Reading
 from crawler.reading.article import from_dump, from_tree
 from crawler.reading.evidence import gather
 from crawler.reading.markup.embedded_state import draw
+from crawler.reading.markup.inline import unescaped
 from crawler.reading.markup.payload import declared_type, no_page
 from crawler.reading.markup.text import decode
 from crawler.reading.markup.tree import TooDeep, parse
@@ -25,7 +26,7 @@ def read(page: Page) -> Reading:
     if is_dump(page, text):
         return from_dump(page, text, rules, reader)
     try:
-        tree = parse(text)
+        tree = parse(unescaped(text))
     except TooDeep:
         return Reading(kind=Kind.ERROR, reader=reader, reason="nested too deep")
     if tree is None:

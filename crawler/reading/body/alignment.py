@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from crawler.reading.body.endings import PROSE, is_box_heading, is_chrome, is_note, is_tail_heading
-from crawler.reading.markup.blocks import Block
+from crawler.reading.markup.blocks import Block, is_numbered
 from crawler.reading.markup.text import ends_sentence
 from crawler.reading.markup.tree import Line
 
@@ -181,7 +181,7 @@ def holder_of(line: Line) -> HtmlElement:
 def block_of(line: Line) -> Block:
     """Return *line* as a block of its own."""
     if line.block.tag == "li":
-        return Block(f"- {line.text}", "list")
+        return Block(line.text if is_numbered(line.block, line.text) else f"- {line.text}", "list")
     return Block(line.text, "head" if line.block.tag in HEADINGS else "p")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from lxml.etree import _Element, iterwalk
 
 from crawler.reading.markup.text import squeeze
 
+_NUMBERED = re.compile(r"(?:\d{1,5}|[a-z]{1,9}|[A-Z]{1,9})\. ")
 CELLS_MOST = 20_000  # of a table that is written out
 
 
@@ -95,7 +97,14 @@ def _list(element: _Element) -> Iterator[str]:
     for item in element.iter("item", "li", "dt", "dd"):
         own = squeeze("".join(_own(item)))
         if own:
-            yield f"- {own}"
+            yield own if is_numbered(item, own) else f"- {own}"
+
+
+def is_numbered(item: _Element, text: str) -> bool:
+    """Return whether *text*, that of a list *item*, begins with its number."""
+    holder = item.getparent()
+    ordered = holder is not None and (holder.tag == "ol" or holder.get("rend") == "ol")
+    return ordered and _NUMBERED.match(text) is not None
 
 
 def _own(item: _Element) -> Iterator[str]:
