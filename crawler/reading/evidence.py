@@ -10,6 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.reading.body.captions import take_captions
+from crawler.reading.body.hidden import open_folds
+from crawler.reading.body.parts import join_parts
 from crawler.reading.fields.dateline import MONTH_FIRST, Calendar, zone_of
 from crawler.reading.markup.inline import settle
 from crawler.reading.markup.jsonld import Linked, read_linked
@@ -97,7 +99,9 @@ def gather(page: Page, tree: HtmlElement, rules: Rules) -> Evidence:
     strip_silent(tree)
     flatten_layout_tables(tree)
     settle(tree)
+    join_parts(tree)
     paragraphs_from_breaks(tree)
+    open_folds(tree)
     language = tree.getroottree().getroot().get("lang")
     calendar = calendar_of(page, rules, language)
     return Evidence(page, tree, rules, calendar, linked, meta, fields, take_captions(tree))

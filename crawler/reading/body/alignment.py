@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from crawler.reading.body.endings import PROSE, is_box_heading, is_chrome, is_note, is_tail_heading
+from crawler.reading.body.entries import entry_times
 from crawler.reading.markup.blocks import Block, is_numbered
 from crawler.reading.markup.text import ends_sentence
 from crawler.reading.markup.tree import Line
@@ -20,6 +21,7 @@ class Course:
 
     def __init__(self, lines: Sequence[Line], blocks: Sequence[Block]) -> None:
         self.lines = lines
+        self.times = entry_times([line.text for line in lines])
         self.first: dict[str, int] = {}
         self.unlinked = {line.text for line in lines if line.linked < 0.5 * len(line.text)}
         for at, line in enumerate(lines):
@@ -126,7 +128,9 @@ class Course:
         line = self.lines[at]
         if holder_of(line) not in self.holders or line.text in text:
             return False
-        return is_prose(line) or is_heading(line) or (line.block.tag == "li" and 2 * line.linked < len(line.text))
+        if is_prose(line) or is_heading(line) or line.text in self.times:
+            return True
+        return line.block.tag == "li" and 2 * line.linked < len(line.text)
 
     def _later(self, last: int, kin: set[tuple[str, str | None]], text: str) -> list[int]:
         """Return the lines of prose after *last* that stand in elements of the same kind.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from crawler.reading.body.entries import entry_times
 from crawler.reading.markup.text import ends_sentence, plain
 from crawler.reading.words.phrases import either, folded, lines, words
 
@@ -98,7 +99,7 @@ def cut_tail(
     heading stands apart from the text. Under a tail heading the article goes on only if that is so and
     much of it follows; one that stands before the first prose cuts nothing: its box is above the article.
     """
-    wanted = tuple(declared)
+    wanted, times = tuple(declared), entry_times(paragraphs)
     kept: list[str] = []
     boxed = False
     for at, paragraph in enumerate(paragraphs):
@@ -109,7 +110,7 @@ def cut_tail(
             boxed = True
         elif tail or is_box_heading(paragraph):
             boxed = any(len(part) > PROSE for part in kept)
-        elif not is_chrome(paragraph) and not is_call_out(paragraph):
+        elif paragraph in times or not (is_chrome(paragraph) or is_call_out(paragraph)):
             boxed = boxed and not (len(paragraph) > PROSE and goes_on(paragraph))
             kept += [] if boxed else [paragraph]
     return without_notes(kept)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.reading.body.endings import is_chrome, is_tail_heading
+from crawler.reading.body.entries import entry_times
 from crawler.reading.fields.byline import Byline, byline_in
 from crawler.reading.fields.dateline import Calendar, Dated, dates_in, is_dateline
 from crawler.reading.markup.text import ends_sentence, plain, repeats
@@ -90,6 +91,7 @@ def trim_head(
     Prose before a dateline or byline stays: only the furniture around it goes.
     """
     paragraphs = below_headline(paragraphs, headline)
+    times = entry_times(paragraphs)
     taken: list[str] = []
     kept: list[str] = []
     start = merged(paragraphs[:DEEP])
@@ -99,7 +101,9 @@ def trim_head(
         if prose >= 2:
             kept += start[place:]
             break
-        if (
+        if line in times:
+            kept.append(line)
+        elif (
             repeats(line, headline)
             or is_matter(line, calendar, pattern)
             or (not prose and byline_of(line, pattern, calendar))

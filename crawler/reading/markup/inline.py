@@ -1,4 +1,4 @@
-"""What stands within a line, made to read as the page shows it: breaks, raised figures, struck words, quotations, numbers.
+"""What stands within a line, made to read as the page shows it: breaks, raised figures, struck words, quotations.
 
 Everything that reads the tree later, trafilatura too, sees the same words.
 """

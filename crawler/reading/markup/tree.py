@@ -233,7 +233,14 @@ def _is_layout(table: HtmlElement) -> bool:
     if any(table.find(f".//{heading}") is not None for heading in ("h1", "h2", "article")):
         return True
     cells = [part for part in _own_parts(table) if part.tag == "td"][:200]
-    return any(len(cell.findall("p")) > 2 or len(cell.text_content()) > LAYOUT_CELL for cell in cells)
+    return any(_is_prose_cell(cell) for cell in cells)
+
+
+def _is_prose_cell(cell: HtmlElement) -> bool:
+    """Return whether *cell* holds paragraphs, as no cell of a table of figures does."""
+    if len(cell.findall("p")) > 2 or len(cell.text_content()) > LAYOUT_CELL:
+        return True
+    return sum(_is_double(one) for one in cell.iter("br")) > 1
 
 
 def _own_parts(table: HtmlElement) -> list[HtmlElement]:

@@ -130,9 +130,13 @@ def test_prose_wrapped_for_a_narrow_screen_is_one_paragraph():
 )
 def test_numbered_lists_keep_their_numbers(opening, expected):
     """Elsewhere the text says "see rule 2"."""
-    body = body_of(f"{opening}<li>Ask the crew before anybody else does.</li><li>Ask the board about it, too.</li></ol>")
+    body = body_of(
+        f"{opening}<li>Ask the crew before anybody else does.</li><li>Ask the board about it, too.</li></ol>"
+    )
 
-    assert [line[: len(wanted)] for line, wanted in zip(body.split("\n\n")[2].split("\n"), expected, strict=True)] == expected
+    assert [
+        line[: len(wanted)] for line, wanted in zip(body.split("\n\n")[2].split("\n"), expected, strict=True)
+    ] == expected
 
 
 def test_a_numbered_list_goes_on_at_the_number_an_item_gives():

@@ -1,0 +1,99 @@
+"""What a style sheet hides: folded parts of the story are opened, copies and boxes go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+
+from crawler.reading.markup.text import squeeze
+from crawler.reading.markup.tree import lines
+
+PROSE = 60  # characters from which an unlinked line is prose
+STORY = 400  # characters of prose in two paragraphs or more that are no message to the reader
+LABEL = 120  # characters at most of what a folded part is opened with
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_BOX = re.compile(
+    r"\b(?:modal|dialog|popup|pop-up|overlay|lightbox|cookie|consent|newsletter|subscribe|nav|menu|comment|share|search|login|"
+    r"toast|tooltip|banner|sidebar|related|print-only)",
+    re.IGNORECASE,
+)
+_LABELS = frozenset(("button", "summary", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "a", "label"))
+
+
+def open_folds(tree: HtmlElement) -> None:
+    """Open the folded parts of the story in *tree*; take out hidden copies of what it shows, and hidden boxes."""
+    hidden = _outermost(tree)
+    if not hidden:
+        return
+    inside = {element for one in hidden for element in one.iter()}
+    shown = {line.text for line in lines(tree) if line.block not in inside}
+    shown_prose = sum(len(text) for text in shown if len(text) > PROSE)
+    for element in hidden:
+        prose = [line.text for line in lines(element) if len(line.text) > PROSE and 2 * line.linked < len(line.text)]
+        if not prose:
+            continue
+        copies = sum(text in shown for text in prose)
+        if 2 * copies < len(prose) and _is_story(element, prose, shown_prose):
+            _show(element)
+        else:
+            element.drop_tree()
+
+
+def _outermost(tree: HtmlElement) -> list[HtmlElement]:
+    """Return the elements of *tree* that are hidden and stand in no hidden one."""
+    marked = tree.xpath(
+        ".//body//*[@hidden or @aria-hidden='true' or contains(@style, 'none') or contains(@style, 'hidden')]"
+    )
+    hidden = [element for element in marked if is_hidden(element)]
+    known = set(hidden)
+    return [element for element in hidden if known.isdisjoint(element.iterancestors())]
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Return whether *element* says of itself that it is not shown."""
+    return (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or _HIDDEN.search(element.get("style") or "") is not None
+    )
+
+
+def _is_story(element: HtmlElement, prose: list[str], shown: int) -> bool:
+    """Return whether the *prose* in *element* is the article's, where the page shows *shown* characters of prose."""
+    if _is_box(element):
+        return False
+    length = sum(map(len, prose))
+    return length > shown or (length >= STORY and len(prose) > 1) or _is_labelled(element)
+
+
+def _is_box(element: HtmlElement) -> bool:
+    around = (element, *element.iterancestors())
+    return any(
+        e.tag in ("form", "nav", "footer", "aside", "dialog") or e.get("role") == "dialog" for e in around
+    ) or any(
+        _BOX.search(f"{e.get('class') or ''} {e.get('id') or ''}") for e in around if e.tag not in ("html", "body")
+    )
+
+
+def _is_labelled(element: HtmlElement) -> bool:
+    """Return whether something short that can be clicked stands directly before *element*."""
+    parent = element.getparent()
+    before = element.getprevious()
+    if before is None and parent is not None and not (parent.text or "").strip():
+        before = parent.getprevious()
+    if before is None or (before.tail or "").strip():
+        return False
+    text = squeeze(before.text_content())
+    return 0 < len(text) <= LABEL and any(e.tag in _LABELS or e.get("aria-expanded") for e in before.iter())
+
+
+def _show(element: HtmlElement) -> None:
+    for each in _hidden_in(element):
+        for name in ("hidden", "aria-hidden", "style"):
+            each.attrib.pop(name, None)
+
+
+def _hidden_in(element: HtmlElement) -> Iterable[HtmlElement]:
+    return [each for each in element.iter() if is_hidden(each)]

@@ -1,0 +1,38 @@
+"""A story that is laid out in several ``article`` elements."""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+
+PROSE = 60  # characters of unlinked text that a part of a story has at least
+HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+
+
+def join_parts(tree: HtmlElement) -> None:
+    """Put the further parts of the story into the ``article`` in which its headline stands."""
+    headline = next(tree.iter("h1"), None)
+    around = [] if headline is None else list(headline.iterancestors("article"))
+    if not around:
+        return
+    home = around[-1]
+    following = home.getnext()
+    while following is not None and (following.tag == "hr" or _is_part(following, home)):
+        part, following = following, following.getnext()
+        if part.tag == "article":
+            part.tag = "div"
+            home.append(part)
+
+
+def _is_part(element: HtmlElement, home: HtmlElement) -> bool:
+    """Return whether *element* goes on with the story in *home*: alike, without a headline or link of its own."""
+    alike = element.tag == "article" and element.get("class") and element.get("class") == home.get("class")
+    if not alike or any(element.find(f".//{own}") is not None for own in ("h1", "header", "time")):
+        return False
+    links = list(element.iter("a"))
+    if any(heading.find(".//a") is not None for heading in element.iter(*HEADINGS)):
+        return False
+    if any(next(link.iter(*HEADINGS), None) is not None for link in links):
+        return False
+    length = len(element.text_content())
+    linked = sum(len(link.text_content()) for link in links)
+    return length - linked > PROSE and linked < 0.2 * length
