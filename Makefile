@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
 PYTEST_ARGS ?=
+WORKERS ?= auto
 KILLS ?= 200
 
 .PHONY: help demo test kills lint types check clean
 
 help:
 	@echo "make demo    crawl the bundled sample publication and open it in Datasette (SERVE=0: end after the crawl)"
-	@echo "make test    install what the tests need and pass them"
+	@echo "make test    install what the tests need and pass them, on all cores (WORKERS=0: in one process)"
 	@echo "make kills   kill a crawl 200 times (KILLS=50: 50 times) and see that nothing is lost"
 	@echo "make lint    ruff"
 	@echo "make types   mypy --strict"
@@ -33,7 +34,7 @@ demo: $(VENV)/browse
 	@SERVE=$(SERVE) $(BIN)/python -m crawler.sample.demo
 
 test: $(VENV)/dev
-	@$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist loadgroup --cov --cov-report=term $(PYTEST_ARGS)
 
 kills: $(VENV)/dev
 	@KILLS=$(KILLS) $(BIN)/python -m pytest tests/kills

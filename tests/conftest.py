@@ -10,6 +10,13 @@ import pytest
 from tests.site import TestSite
 
 
+def pytest_collection_modifyitems(items):
+    """Keep on one worker the tests of a file, and those of one service: what they share is then made once."""
+    for item in items:
+        service = next((name for name in ("wordpress", "side") if item.get_closest_marker(name)), None)
+        item.add_marker(pytest.mark.xdist_group(service or item.nodeid.partition("::")[0]))
+
+
 @pytest.fixture
 def site():
     """A publication on loopback, empty until the test puts something there."""

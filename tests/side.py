@@ -1,4 +1,4 @@
-"""A second environment beside the first: the Datasette that is to come, and pandas, which slows sqlite-utils down."""
+"""A second environment beside the first, for the Datasette that is to come."""
 
 import functools
 import subprocess
@@ -9,8 +9,7 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / ".venv" / "side"
 PACKAGES = (
     "datasette==1.0a41",
-    "pandas>=2.3,<4",
-    "click>=8.2,<9",
+    "click>=8.4,<9",
     "coverage[toml]>=7.10",  # so that what only the next Datasette calls is measured too
     "sqlite-utils>=4.2,<5",
     "rich>=14,<16",

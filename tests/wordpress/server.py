@@ -45,9 +45,12 @@ def missing() -> list[str]:
         lacking = [f"PHP extension {name}" for name in ("mysqli", "SimpleXML") if name not in loaded]
     if not CODE.joinpath("wp-settings.php").exists():
         lacking.append("package wordpress")
-    if not CODE.joinpath("wp-content/themes", THEME).exists():
-        lacking.append(f"package wordpress-theme-{THEME}")
-    return lacking
+    return lacking + missing_theme(THEME)
+
+
+def missing_theme(theme: str) -> list[str]:
+    """Return the package of the stock *theme* where it is not here."""
+    return [] if CODE.joinpath("wp-content/themes", theme).exists() else [f"package wordpress-theme-{theme}"]
 
 
 def _path() -> str:

@@ -115,7 +115,7 @@ def test_a_hostile_page_does_not_hold_up_the_crawl():
     """The test runs in the main process: its time must grow with the page and no faster."""
     page = b"<title>just a moment" + b"<script" * 13_000
 
-    began = time.perf_counter()
+    began = time.process_time()  # of this process alone, however busy the machine is
     challenge_in(200, HTML, page)
 
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
