@@ -237,6 +237,10 @@ class Archive(AbstractContextManager["Archive"]):
         with self.db.atomic():
             return Recorder(self.db, self.ledger).record([capture, *later_pages], reading, at=at, led_here=led_here)
 
+    def key(self, article_id: int) -> str:
+        """Return the key of an article, as users type it."""
+        return str(self.db.conn.execute("SELECT key FROM articles WHERE id = ?", [article_id]).fetchone()[0])
+
     def conclude(self, run_id: int, publication_id: int) -> int | None:
         """Make the changes that a run noted of one publication, or return the event under which they are held."""
         with self.db.atomic():

@@ -31,6 +31,12 @@ def capture_files(db: sqlite3.Connection, archive: Path) -> CaptureFiles:
     return CaptureFiles(archive.parent / (folder[0] if folder else f"{archive.stem}-captures"))
 
 
+def latest_at(db: sqlite3.Connection, url: str) -> tuple[int, str] | None:
+    """Return the newest capture of *url*, normalised, that was served whole, and the name of its publication."""
+    found = db.execute(LATEST, (url,)).fetchone()
+    return (found[0], found[1]) if found else None
+
+
 def received(db: sqlite3.Connection, files: CaptureFiles, capture_id: int) -> Received:
     """Return what the capture *capture_id* holds.
 
@@ -55,6 +61,10 @@ def received(db: sqlite3.Connection, files: CaptureFiles, capture_id: int) -> Re
     return Received(url=url, fetched_at=fetched_at, media_type=media_type, payload=payload)
 
 
+LATEST = """
+    SELECT captures.id, slug FROM captures JOIN urls ON urls.id = captures.url_id
+    JOIN publications ON publications.id = urls.publication_id
+    WHERE urls.url = ? AND captures.status = 200 ORDER BY fetched_at DESC, captures.id DESC LIMIT 1"""
 ROW = """
     SELECT address, captures.fetched_at, captures.media_type, captures.sha256,
       holder.warc_file, holder.warc_offset, holder.warc_length

@@ -220,6 +220,11 @@ class Ledger:
         """Return what became of a URL."""
         return Outcome(self._rows("SELECT outcome FROM urls WHERE id = ?", [url_id])[0]["outcome"])
 
+    def let_rest(self, url_id: int) -> None:
+        """Leave a URL with its outcome, and never due."""
+        with self.db.atomic():
+            self.db.conn.execute("UPDATE urls SET due_at = NULL WHERE id = ?", [url_id])
+
     def give_back(self, run_id: int) -> int:
         """Return how many URLs *run_id* had in flight; they are free again."""
         with self.db.atomic():

@@ -154,6 +154,12 @@ def title(db: sqlite3.Connection, slug: str) -> Title:
     )
 
 
+def last_run_of(db: sqlite3.Connection, slug: str) -> dict[str, Any] | None:
+    """Return how the publication *slug* went when a run last reported on it; ``None`` where none did."""
+    found = _rows(db, RUNS.format("slug = ?"), slug, 1)
+    return {"run": found[0]["run_id"]} | {key: found[0][key] for key in LAST_RUN} if found else None
+
+
 def latest_runs(db: sqlite3.Connection, number: int = 60) -> list[dict[str, Any]]:
     """Return the last *number* runs, newest first, each with what it did for its ``publications``."""
     runs = _rows(db, "SELECT * FROM runs ORDER BY id DESC LIMIT ?", number)
@@ -176,6 +182,7 @@ def gaps(days: Mapping[str, int], most: int = 5) -> list[Gap]:
     return sorted((gap for gap in found if gap.days >= 7), key=lambda gap: -gap.days)[:most]
 
 
+LAST_RUN = ("outcome", "started_at", "sources")
 RUNS = """
     SELECT run_publications.*, slug, name, started_at FROM run_publications
     JOIN publications ON publications.id = publication_id JOIN runs ON runs.id = run_id

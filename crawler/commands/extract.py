@@ -110,22 +110,20 @@ def _given(source: str, url: str | None, fetched: datetime | None, publication: 
 
 def _captured(url: str, archive: Path, config: Config) -> Page:
     """Return the last capture of *url* in *archive* as a page, under the rules of its publication."""
-    from archive.captures.payloads import capture_files, received  # noqa: PLC0415
+    from archive.captures.payloads import capture_files, latest_at, received  # noqa: PLC0415
     from archive.errors import NoSuchRecord  # noqa: PLC0415
     from archive.schema.database import connect  # noqa: PLC0415  # see extract
     from archive.urls import normalise  # noqa: PLC0415
     from crawler.publications.registry import find  # noqa: PLC0415
     from crawler.reading.page import Page  # noqa: PLC0415
 
-    newest = """SELECT captures.id, slug FROM captures JOIN urls ON urls.id = captures.url_id
-        JOIN publications ON publications.id = urls.publication_id
-        WHERE urls.url = ? AND captures.status = 200 ORDER BY fetched_at DESC, captures.id DESC LIMIT 1"""
     db = connect(archive)
     with closing(db):
-        row = next(db.query(newest, [normalise(url)]), None)
-        if row is None:
+        latest = latest_at(db.conn, normalise(url))
+        if latest is None:
             raise NoSuchRecord("the archive has no capture of", url, "give a file, or crawl the publication first")
-        kept = received(db.conn, capture_files(db.conn, archive), row["id"])
+        capture_id, publication = latest
+        kept = received(db.conn, capture_files(db.conn, archive), capture_id)
     known: dict[str, Any] = {
         "url": kept.url,
         "payload": kept.payload,
@@ -133,7 +131,7 @@ def _captured(url: str, archive: Path, config: Config) -> Page:
         "media_type": kept.media_type,
     }
     try:
-        return find(row["slug"], config).page(**known)
+        return find(publication, config).page(**known)
     except NoSuchPublication:
         return Page(**known)  # no longer declared: read without rules
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -69,19 +70,20 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
     Exits with 0 when every page was taken, 1 when some could not be, 2 when none could or the use was wrong,
     3 when another run holds the archive.
     """
-    from archive.store import Archive  # noqa: PLC0415  # the command's modules load when it runs
+    from crawler.crawl.run import Run  # noqa: PLC0415  # the command's modules load when it runs
+    from crawler.crawl.share import Share  # noqa: PLC0415  # as above
     from crawler.imports.files import Import  # noqa: PLC0415  # as above
     from crawler.imports.saved_pages import files_in, opened  # noqa: PLC0415  # as above
     from crawler.publications.registry import find  # noqa: PLC0415  # as above
 
     files = list(files_in(paths))
     check_use(files, url)
-    spider = find(publication, config)
+    title = find(publication, config)
     pages = opened(files)
     first = up_to_readable(pages)
-    with Archive.open(archive) as into:
-        run = Import(into, spider, url=url, fetched_at=fetched).run(chain(first, pages))
-        done = [shown(imported, as_json=as_json) for imported in run]
+    with closing(Run(archive, config, f"import {publication}")) as run:
+        carried = Import(Share(run, title), url=url, fetched_at=fetched).carry_out(chain(first, pages))
+        done = [shown(imported, as_json=as_json) for imported in carried]
     if as_json:
         print_json(done)
     if any(imported["outcome"] == "failed" for imported in done):

@@ -18,16 +18,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-HELD = """
-    SELECT slug, count(*) AS articles, substr(min(published), 1, 10) AS first, substr(max(published), 1, 10) AS last
-    FROM articles JOIN publications ON publications.id = publication_id GROUP BY slug
-"""
 NOTHING = {"articles": 0, "first": None, "last": None}
-LAST_RUN = """
-    SELECT run_id AS run, run_publications.outcome, started_at, sources
-    FROM run_publications JOIN runs ON runs.id = run_id JOIN publications ON publications.id = publication_id
-    WHERE slug = ? ORDER BY run_id DESC LIMIT 1
-"""
 WIDTH = 160  # characters of the table where there is no terminal to ask
 
 
@@ -91,24 +82,25 @@ def row_of(spider: type[PublicationSpider], held: Mapping[str, Any], config: Con
 def held_in(archive: Path) -> dict[str, Row]:
     """Return what the archive holds of each publication; nothing where there is no archive yet."""
     from archive.schema.database import connect  # noqa: PLC0415  # loads only when it runs
+    from archive.search.holdings import shelves  # noqa: PLC0415  # as above
 
     if not archive.exists():
         return {}
     with closing(connect(archive)) as db:
-        return {row.pop("slug"): row for row in db.query(HELD)}
+        return {
+            each.slug: {"articles": each.articles, "first": each.first, "last": each.last} for each in shelves(db.conn)
+        }
 
 
 def last_run(archive: Path, name: str) -> Row | None:
     """Return how the publication called *name* went when it was last crawled."""
-    import json  # noqa: PLC0415  # as below
-
     from archive.schema.database import connect  # noqa: PLC0415  # loads only when it runs
+    from archive.search.holdings import last_run_of  # noqa: PLC0415  # as above
 
     if not archive.exists():
         return None
     with closing(connect(archive)) as db:
-        row = next(iter(db.query(LAST_RUN, [name])), None)
-    return row | {"sources": json.loads(row["sources"] or "{}")} if row else None
+        return last_run_of(db.conn, name)
 
 
 def print_table(rows: list[Row]) -> None:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from archive.records import Capture, Change, Exchange, Kind, Origin, Outcome, PublicationReport, Reading, Role
-from archive.store import Archive
-from crawler.crawl.readers import ReaderPool
+from archive.records import Exchange, Kind, Origin, Reading, Role
+from crawler.crawl.intake import Intake, PagesRead
+from crawler.crawl.share import Share
 from crawler.errors import UnreadableInput
+from crawler.fetching.results import Fetched
 from crawler.imports.saved_pages import SavedPage, address_in, content_address
-from crawler.spiders.base import PublicationSpider
 
 AT_ONCE = 16  # pages kept before they are read, so that every worker has one
 FAILED = "failed"
@@ -47,103 +46,70 @@ class Imported:
 
 
 class Import:
-    """One import into *archive*, of pages of the publication *spider*."""
+    """One import for the publication of *share*, which is offline.
 
-    def __init__(
-        self,
-        archive: Archive,
-        spider: type[PublicationSpider],
-        *,
-        url: str | None = None,
-        fetched_at: datetime | None = None,
-    ) -> None:
-        self.archive = archive
-        self.spider = spider
+    Its pages are at *url*, or where they say themselves, and were saved at *fetched_at*, or when their files were.
+    """
+
+    def __init__(self, share: Share, *, url: str | None = None, fetched_at: datetime | None = None) -> None:
+        self.share = share
+        self.intake = Intake(share)
         self.url = url
         self.fetched_at = fetched_at
-        self.began_at = datetime.now(UTC)
-        self.publication_id = archive.add_publication(spider.record())
-        self.run_id = archive.begin_run(f"import {spider.name}", at=self.began_at)
 
-    def run(self, pages: Iterable[SavedPage | UnreadableInput]) -> Iterator[Imported]:
+    def carry_out(self, pages: Iterable[SavedPage | UnreadableInput]) -> Iterator[Imported]:
         """Import *pages*, and return what became of each as it does."""
         began = time.monotonic()
-        counts: Counter[str] = Counter()
+        counts = self.share.counts
         outcome = "stopped"
-        readers = ReaderPool()
         try:
             left = iter(pages)
             while batch := list(islice(left, AT_ONCE)):
-                for imported in asyncio.run(self._carry_out(batch, readers)):
-                    counts[imported.change] += 1
-                    yield imported
-            outcome = "failed" if counts[FAILED] else "finished"
+                yield from asyncio.run(self._take(batch))
+            outcome = "failed" if counts.by_outcome[FAILED] else "finished"
         finally:
-            readers.close()
-            report = report_of(counts, outcome, seconds=round(time.monotonic() - began, 1))
-            self.archive.report(self.run_id, self.publication_id, report)
-            self.archive.end_run(self.run_id, outcome, at=datetime.now(UTC))
+            counts.outcome, counts.seconds = outcome, round(time.monotonic() - began, 1)
+            self.share.report()
 
-    async def _carry_out(self, batch: Sequence[SavedPage | UnreadableInput], readers: ReaderPool) -> list[Imported]:
-        unread = [Imported.unread(each) for each in batch if isinstance(each, UnreadableInput)]
-        kept = [(page, self._keep(page)) for page in batch if isinstance(page, SavedPage)]
-        readings = await asyncio.gather(*(self._read(page, capture, readers) for page, capture in kept))
-        return unread + [self._record(*pair, reading) for pair, reading in zip(kept, readings, strict=True)]
+    async def _take(self, batch: Sequence[SavedPage | UnreadableInput]) -> list[Imported]:
+        unread = [self._unread(each) for each in batch if isinstance(each, UnreadableInput)]
+        pages = [each for each in batch if isinstance(each, SavedPage)]
+        kept = [self.intake.keep(self._fetched(page)) for page in pages]
+        read = await asyncio.gather(*(self.intake.read(each) for each in kept))
+        return unread + [await self._record(*pair) for pair in zip(pages, read, strict=True)]
 
-    def _keep(self, page: SavedPage) -> Capture:
-        url = self.url or address_in(page, self.spider.home) or content_address(page.payload)
-        due = self.archive.ledger.address(self.publication_id, url, Role.ARTICLE, at=self.began_at)
+    def _unread(self, problem: UnreadableInput) -> Imported:
+        self.share.counts.by_outcome[FAILED] += 1
+        return Imported.unread(problem)
+
+    def _fetched(self, page: SavedPage) -> Fetched:
+        """Return *page* as if its address had answered with it."""
+        url = self.url or address_in(page, self.share.title.home) or content_address(page.payload)
         exchange = Exchange(
             url=url,
-            fetched_at=self.fetched_at or min(page.modified_at, self.began_at),
+            fetched_at=self.fetched_at or min(page.modified_at, self.share.began),
             status=200,
             body=page.payload,
             payload=page.payload,
             response_headers=(("Content-Type", page.media_type),),
             origin=Origin.IMPORT,
         )
-        return self.archive.keep(exchange, url_id=due.url_id, publication=self.spider.name, run_id=self.run_id)
+        return Fetched(due=self.share.address(url, Role.ARTICLE), exchange=exchange)
 
-    async def _read(self, page: SavedPage, capture: Capture, readers: ReaderPool) -> Reading:
-        return await readers.read(
-            self.spider.page(
-                url=capture.url, payload=page.payload, fetched_at=capture.fetched_at, media_type=page.media_type
-            )
-        )
-
-    def _record(self, page: SavedPage, capture: Capture, reading: Reading) -> Imported:
-        recorded = self.archive.record(capture, reading, at=datetime.now(UTC))
-        if self.spider.refusal(capture.url):
-            self._let_rest(capture.url_id)
+    async def _record(self, page: SavedPage, read: PagesRead) -> Imported:
+        recorded = await self.intake.record(read)
+        capture, reading = read.captures[0], read.reading
+        if self.share.title.refusal(capture.url):
+            self.share.ledger.let_rest(capture.url_id)  # no crawl may ask for it
+        article = reading.article
         return Imported(
             path=page.path,
             url=capture.url,
             change=FAILED if ended_badly(reading) else str(recorded.change),
-            key=self._key(recorded.article_id) if recorded.article_id else None,
-            headline=reading.article.headline if reading.article else None,
-            reason=reading.article.truncated if reading.article else reading.reason or str(reading.kind),
+            key=self.share.archive.key(recorded.article_id) if recorded.article_id else None,
+            headline=article.headline if article else None,
+            reason=article.truncated if article else reading.reason or str(reading.kind),
         )
-
-    def _key(self, article_id: int) -> str:
-        return str(self.archive.db.execute("SELECT key FROM articles WHERE id = ?", [article_id]).fetchone()[0])
-
-    def _let_rest(self, url_id: int) -> None:
-        """Leave a URL that no crawl of the publication may ask for with its outcome, and never due."""
-        outcome, reason = self.archive.db.execute("SELECT outcome, reason FROM urls WHERE id = ?", [url_id]).fetchone()
-        self.archive.ledger.settle(url_id, Outcome(outcome), reason=reason, at=datetime.now(UTC))
-
-
-def report_of(counts: Counter[str], outcome: str, *, seconds: float) -> PublicationReport:
-    """Return what an import did, as a run's report."""
-    return PublicationReport(
-        outcome=outcome,
-        new=counts[Change.NEW],
-        changed=counts[Change.CHANGED],
-        unchanged=counts[Change.UNCHANGED],
-        not_articles=counts[Change.NOT_ARTICLE],
-        failed=counts[FAILED],
-        seconds=seconds,
-    )
 
 
 def ended_badly(reading: Reading) -> bool:
