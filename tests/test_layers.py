@@ -1,8 +1,11 @@
 """The house as DESIGN draws it: which room may know which."""
 
 import ast
+import re
 import subprocess
 import sys
+from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -28,6 +31,44 @@ IMPURE = {
 
 OWN_FILES = {"importlib"}
 """What reads the package's own files: the words, and the code whose digest the reader's version is."""
+
+
+FLOORS = (
+    ("crawler.__main__",),
+    ("crawler.cli",),
+    ("crawler.commands", "crawler.sample"),
+    ("crawler.imports", "crawler.probe", "crawler.publications"),
+    ("crawler.spiders",),
+    ("crawler.crawl",),
+    ("crawler.publications.title",),  # what a publication declares; the rest of its room is about spiders
+    ("crawler.fetching",),
+    ("crawler.sources",),
+    ("crawler.reading",),
+    ("crawler", "crawler.errors", "crawler.settings"),
+    ("archive.cli",),
+    ("archive.commands", "archive.site"),
+    ("archive.store",),
+    ("archive.search.saved",),  # a saved search hands its news over as a feed
+    ("archive.export",),
+    ("archive.search",),
+    ("archive.status",),
+    ("archive.commands.terminal",),
+    ("archive.articles.recording",),  # settles the URL that was read
+    ("archive.ledger",),
+    ("archive.articles", "archive.captures"),
+    ("archive.schema",),
+    ("archive.config", "archive.locking"),
+    ("archive", "archive.errors", "archive.nearest", "archive.records", "archive.times", "archive.urls"),
+)
+"""Top to bottom. A module may import what stands below it, and its own room; never a neighbour on its floor."""
+
+TOPS = {
+    "archive": {"__init__", "cli", "config", "errors", "locking", "nearest", "records", "store", "times", "urls"},
+    "crawler": {"__init__", "__main__", "cli", "errors", "settings"},
+}
+"""The modules that belong to no room."""
+
+STATEMENT = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|PRAGMA)\s")
 
 
 def imported(path: Path) -> set[str]:
@@ -67,6 +108,75 @@ def test_extraction_does_no_input_or_output(path):
 def test_importing_the_archive_loads_no_crawler_library():
     """`blotter search` starts fast and works where Scrapy is broken."""
     code = "import archive.cli, sys; print(sorted({'scrapy', 'trafilatura', 'twisted', 'crawler'} & set(sys.modules)))"
+
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert out.stdout.strip() == "[]"
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """Every module of both packages, with its file."""
+    files = [path for package in TOPS for path in sorted((ROOT / package).rglob("*.py"))]
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in files}
+
+
+@cache
+def needs(module: str) -> frozenset[str]:
+    """The modules that *module* imports: anywhere in it, also inside functions and for types alone."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(modules()[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            parts = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= {part if part in modules() else node.module or "" for part in parts}
+    return frozenset(names & modules().keys() - {module})
+
+
+def place(module: str) -> tuple[int, str]:
+    """The floor of *module*, counted from the top, and the room there that it belongs to."""
+    rooms = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+    room = max((room for room in rooms if f"{module}.".startswith(f"{room}.")), key=len)
+    return rooms[room], room
+
+
+@pytest.mark.parametrize("module", modules())
+def test_every_import_goes_down(module):
+    """The picture of the house is true: what stands below never knows who uses it."""
+    floor, room = place(module)
+
+    wrong = [other for other in needs(module) if place(other)[1] != room and place(other)[0] <= floor]
+
+    assert wrong == []
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """Two modules of a circle can only be understood, tested and moved together."""
+    TopologicalSorter({module: needs(module) for module in modules()}).prepare()
+
+
+@pytest.mark.parametrize("package", TOPS)
+def test_no_module_stands_outside_its_room(package):
+    """A module at the top of a package is one that every reader has to know."""
+    assert {path.stem for path in (ROOT / package).glob("*.py")} == TOPS[package]
+
+
+@pytest.mark.parametrize("module", [module for module in modules() if module.startswith("crawler")])
+def test_sql_stands_only_in_the_archive(module):
+    """A change of the schema is a change of one package."""
+    nodes = list(ast.walk(ast.parse(modules()[module].read_text(encoding="utf-8"))))
+    texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    called = {node.func.attr for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)}
+
+    assert [text for text in texts if STATEMENT.search(text)] == []
+    assert not called & {"execute", "executemany", "executescript", "query"}
+
+
+def test_a_page_finds_its_way_into_the_archive_without_scrapy():
+    """Pages from disk and from old captures take the way of crawled ones; no reactor is needed for them."""
+    ways = "crawler.crawl.frontier, crawler.imports.files, crawler.publications.title"
+    code = f"import {ways}, sys; print(sorted({{'scrapy', 'twisted'}} & set(sys.modules)))"
 
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
 

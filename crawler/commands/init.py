@@ -106,7 +106,7 @@ def checked_contact(contact: str) -> str:
 
 def text_of(contact: str, archive: Path, titles: Sequence[str]) -> str:
     """Return the configuration, with what each key means beside it."""
-    from crawler.publications.declaration import KEYS, TOP  # noqa: PLC0415  # loads Scrapy
+    from crawler.publications.keys import KEYS, TOP  # noqa: PLC0415  # loads Scrapy
 
     lines = [
         f"# {DEFAULT_CONFIG}: what Blotter crawls, for whom, and where to.",

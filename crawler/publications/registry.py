@@ -17,8 +17,10 @@ from scrapy.spiderloader import SpiderLoader
 import crawler.spiders
 from archive.config import Config
 from archive.errors import ArchiveError, ConfigError
+from archive.nearest import nearest
 from crawler.errors import NoSuchPublication
-from crawler.publications.declaration import TOP, Declaration, nearest, unknown_key
+from crawler.publications.declaration import Declaration
+from crawler.publications.keys import TOP, unknown_key
 from crawler.spiders.base import PublicationSpider
 
 

@@ -1,0 +1,185 @@
+"""What ``blotter.toml`` may say: each key, how it is read, how it is written and what it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from archive.nearest import nearest
+from archive.records import Access
+from crawler.fetching.hours import Hours
+from crawler.reading.page import Rules
+from crawler.sources import Source, source_named
+
+
+def unknown_key(key: str, known: Iterable[str]) -> str:
+    """Return what to tell a user who wrote *key*, which is none of *known*.
+
+    >>> unknown_key("ownsite", ["home", "own_site"])
+    'unknown key; did you mean own_site?'
+    """
+    hint = nearest(key, known)
+    return f"unknown key; did you mean {hint[0]}?" if hint else f"unknown key; the keys are {', '.join(known)}"
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise TypeError("must be text in quotes")
+    return value
+
+
+def _home(value: object) -> str:
+    home = _text(value)
+    parts = urlsplit(home)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be a whole address, e.g. https://example.org/")
+    return home if parts.path else home + "/"
+
+
+def _sources(value: object) -> tuple[Source, ...]:
+    names = value if isinstance(value, list) else [value]
+    if not names:
+        raise ValueError("must name at least one source")
+    return tuple(source_named(_text(name)) for name in names)
+
+
+def _pattern(value: object) -> str:
+    try:
+        return re.compile(_text(value)).pattern
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("must be true or false")
+    return value
+
+
+def _seconds(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        raise TypeError("must be a number of seconds")
+    return float(value)
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    return tuple(_text(each) for each in value) if isinstance(value, list) else (_text(value),)
+
+
+def _zone(value: object) -> str:
+    try:
+        return ZoneInfo(_text(value)).key
+    except ZoneInfoNotFoundError as error:
+        raise ValueError(f"no time zone is called {value!r}; write it like Europe/London") from error
+
+
+def _day(value: object) -> date:
+    if type(value) is not date:
+        raise TypeError("must be a day, e.g. 2018-06-30, without quotes")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of ``blotter.toml``."""
+
+    read: Callable[[object], Any]
+    """Returns the value as the crawl uses it; raises ``TypeError`` or ``ValueError`` with what it must be."""
+
+    form: str
+    """How it is written, as an example."""
+
+    means: str
+
+
+RULES = {
+    "tail": Key(_strings, '["Related News"]', "headings after which nothing belongs to the article"),
+    "drop": Key(_strings, '[".newsletter"]', "CSS selectors of what is never part of an article"),
+    "prefer": Key(
+        _strings, '["div.story"]', "CSS selectors of the element that holds the text; the first that matches"
+    ),
+    "dateline": Key(_text, '"%b %d, %Y"', "format of the printed date, as strptime has it"),
+    "byline": Key(_pattern, "'Words: (?P<authors>.+)'", "pattern of the printed byline, with a group `authors`"),
+    "until": Key(_day, "2018-06-30", "last day of captures that these rules are for; none for today's rules"),
+}
+"""What ``rules`` may say: one table, or a list of tables in order of their last day."""
+
+
+def _rules(value: object) -> tuple[Rules, ...]:
+    return tuple(_rule(each) for each in value) if isinstance(value, list) else (_rule(value),)
+
+
+def _rule(value: object) -> Rules:
+    if not isinstance(value, Mapping):
+        raise TypeError('must be a table, e.g. { tail = ["Related News"] }')
+    if unknown := sorted(value.keys() - RULES.keys()):
+        raise ValueError(f"{unknown[0]}: {unknown_key(unknown[0], RULES)}")
+    read = {}
+    for key, given in value.items():
+        try:
+            read[key] = RULES[key].read(given)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{key} {error}") from error
+    return Rules(**read)
+
+
+def _hours(value: object) -> Hours:
+    return Hours.parse(_text(value))
+
+
+def _table(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise TypeError("write [publications.NAME] tables")
+    return value
+
+
+def _addresses(value: object) -> tuple[str, ...]:
+    return tuple(_home(each) for each in value) if isinstance(value, list) else (_home(value),)
+
+
+def _access(value: object) -> Access:
+    try:
+        return Access(_text(value))
+    except ValueError as error:
+        raise ValueError(f"must be one of {', '.join(Access)}") from error
+
+
+DEFAULT_SOURCES = tuple(source_named(kind) for kind in ("wordpress", "sitemap", "feed"))
+
+KEYS = {
+    "home": Key(_home, '"https://example.org/"', "front page; needed unless the publication is built in"),
+    "title": Key(_text, '"The Example"', "title as printed; without it, the name in capitals"),
+    "aliases": Key(_addresses, '["https://old.example.org/"]', "front pages it had before"),
+    "sources": Key(
+        _sources,
+        '["wordpress", "feed feed/"]',
+        "where it lists what it published: wordpress, sitemap, feed or pages, with a path where it is not the usual",
+    ),
+    "article": Key(
+        _pattern,
+        "'^/news/[^/]+/?$'",
+        "regular expression for the path of an article's address; what does not match is not asked for",
+    ),
+    "rules": Key(_rules, '{ tail = ["Related News"] }', "what its pages are like; everything is read without"),
+    "country": Key(_text, '"GB"', "ISO 3166; decides between day-first and month-first dates"),
+    "language": Key(_text, '"en-GB"', "BCP 47"),
+    "timezone": Key(_zone, '"Europe/London"', "zone of times printed without one"),
+    "access": Key(_access, '"open"', f"who may read whole articles: {', '.join(Access)}"),
+    "evidence": Key(_text, '"Seen: ..."', "what is known of the site, and how well"),
+    "hours": Key(_hours, '"22:00-06:00"', "the only hours in which it is asked, in its own zone"),
+    "own_site": Key(_flag, "true", "the site is yours: it may be private, and is asked without contact"),
+    "delay": Key(_seconds, "0", "seconds between requests, 5 if not said; only with own_site"),
+}
+"""What ``[publications.NAME]`` may say, and how it is read."""
+
+TOP = {
+    "contact": Key(_text, '"library@example.org"', "whom a webmaster can write to; without it no public site is asked"),
+    "archive": Key(_text, '"blotter.db"', "archive file, relative to this file"),
+    "publications": Key(_table, "[publications.NAME]", "one table for each publication"),
+}
+"""What ``blotter.toml`` may say outside its tables."""
