@@ -69,13 +69,13 @@ def crawl(
     run = joined(archive, config, names, spiders, period)
     if run is None:
         if not quiet:
-            click.echo("a back-fill has the archive and takes this crawl's turn; `blotter runs` will show it", err=True)
+            click.echo("a back-fill is running; it will also do this crawl, and `blotter runs` will show it", err=True)
         return
     try:
         carry_out(run, spiders, period, quiet=quiet)
     finally:
         run.close()
-    needed = quiet and tell_needs(run, archive)
+    needed = quiet and print_concerns(run, archive)
     if not quiet:
         report(run, as_json=as_json)
     if run.outcome == "stopped":
@@ -141,7 +141,7 @@ def carry_out(run: Run, spiders: Sequence[type[PublicationSpider]], period: Peri
         process.carry_out()
 
 
-def tell_needs(run: Run, archive: Path) -> bool:
+def print_concerns(run: Run, archive: Path) -> bool:
     """Print what needs a person at the publications of *run*; return whether anything does."""
     with closing(connect(archive)) as db:
         found = status(db, at=datetime.now(UTC), names=list(run.counts)).concerns

@@ -65,7 +65,7 @@ def extract(  # noqa: PLR0913  # click hands over each option as a parameter
     if as_json:
         print_json(reading)
     else:
-        click.echo(printable(_told(reading)))
+        click.echo(printable(_text_of(reading)))
 
 
 @contextmanager
@@ -136,7 +136,7 @@ def _captured(url: str, archive: Path, config: Config) -> Page:
         return Page(**known)  # no longer declared: read without rules
 
 
-def _told(record: dict[str, Any]) -> str:
+def _text_of(record: dict[str, Any]) -> str:
     """Return *record* for a person to read."""
     if record["kind"] != "article":
         return f"no article: {record['kind']} ({record['reason']})"

@@ -108,9 +108,9 @@ class Counts:
         if recorded.change is not Change.UNCHANGED:
             self.by_outcome[COUNTED[recorded.change]] += 1
 
-    def lease(self, past: Iterable[Due]) -> None:
+    def lease(self, leased: Iterable[Due]) -> None:
         """Count what a back-fill asks for."""
-        ids = {due.url_id for due in past}
+        ids = {due.url_id for due in leased}
         self._leased |= ids
         self.leased += len(ids)
 

@@ -69,8 +69,8 @@ def line(counted: Counts) -> str:
     'under way: 3 newly listed'
     """
     urls = [f"{counted.by_outcome[word]} {word.replace('_', ' ')}" for word in SHOWN if counted.by_outcome[word]]
-    past = [f"{counted.reached:,} of {counted.goal:,} of the past"] if counted.goal else []
-    return f"{counted.outcome}: {', '.join([*past, f'{counted.listed} newly listed', *urls])}"
+    reached = [f"{counted.reached:,} of {counted.goal:,} of the past"] if counted.goal else []
+    return f"{counted.outcome}: {', '.join([*reached, f'{counted.listed} newly listed', *urls])}"
 
 
 def what_waits(name: str, counted: Counts) -> str:

@@ -1,4 +1,4 @@
-"""Asks a site for one thing after another, by the manners of any crawl, and remembers what it was told."""
+"""Asks a site for one thing after another, by the manners of any crawl, and remembers the answers."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Asker:
             response = await self._crawler.engine.download_async(request)
         except Refused as refused:
             return refused.reason
-        except Exception as error:  # noqa: BLE001  # whatever asking ends with is what the probe has to tell
+        except Exception as error:  # noqa: BLE001  # whatever asking ends with is what the probe reports
             return why(error)
         finally:
             self.robots = self.robots or request.meta.get("robots")

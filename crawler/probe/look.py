@@ -101,7 +101,7 @@ class Look:
     async def _described(self, found: Findings, listings: list[tuple[Source, tuple[str | None, Listing]]]) -> Findings:
         entries = [entry for _, (_, listing) in listings for entry in listing.entries]
         article = self._pattern(entries)
-        sources = tuple(self._source_found(source, *told, article=article) for source, told in listings)
+        sources = tuple(self._source_found(source, *answered, article=article) for source, answered in listings)
         samples = tuple([await self._sample(entry) for entry in _latest(self._apt(entries, article))])
         return replace(
             found,

@@ -174,7 +174,7 @@ def test_a_daily_crawl_takes_its_turn_inside_a_running_back_fill(busy, tmp_path,
     daily = blotter("crawl")
 
     assert daily.returncode == 0, daily.stderr
-    assert "a back-fill has the archive and takes this crawl's turn" in daily.stderr
+    assert "a back-fill is running; it will also do this crawl" in daily.stderr
     assert process.wait(timeout=60) == 0
     asked = room.asked_for_pages()
     assert asked.index("/news/breaking/") < len(asked) - 16
