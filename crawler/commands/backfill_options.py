@@ -1,4 +1,4 @@
-"""The options of a back-fill: which part of the past, how much of it, how long."""
+"""The options of a back-fill: which period, how many pages, how long."""
 
 from __future__ import annotations
 
@@ -29,13 +29,19 @@ class Written(click.ParamType[Any]):
 
 
 OPTIONS = (
-    click.option("--since", type=Written("DAY", first_day), metavar="DAY", help="Work through the past, from DAY on."),
     click.option(
-        "--until", type=Written("DAY", day_after), metavar="DAY", help="The last DAY of it; 2012 is all of it."
+        "--since", type=Written("DAY", first_day), metavar="DAY", help="Fetch older articles too, back to DAY."
     ),
-    click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch at most N pages of the past."),
     click.option(
-        "--for", "seconds", type=Written("TIME", duration), metavar="TIME", help="Stop after TIME, such as 90m or 6h."
+        "--until", type=Written("DAY", day_after), metavar="DAY", help="With --since: up to and including DAY."
+    ),
+    click.option("--limit", type=click.IntRange(min=1), metavar="N", help="With --since: fetch at most N older pages."),
+    click.option(
+        "--for",
+        "seconds",
+        type=Written("TIME", duration),
+        metavar="TIME",
+        help="With --since: stop after TIME, such as 90m or 6h.",
     ),
 )
 
@@ -69,7 +75,7 @@ def period_of(since: date | None, until: date | None, *, limit: int | None, seco
     """
     if since is None:
         if until or limit or seconds:
-            raise click.UsageError("--until, --limit and --for belong to a back-fill: say with --since where it begins")
+            raise click.UsageError("--until, --limit and --for need --since, the first day of the back-fill")
         return None
     if since > datetime.now(UTC).date():
         raise click.UsageError(f"--since {since} is in the future")

@@ -32,15 +32,15 @@ if TYPE_CHECKING:
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @archive_options
 @json_option
-@click.option("--quiet", is_flag=True, help="For cron: print only what needs a person; silent when all is well.")
+@click.option("--quiet", is_flag=True, help="For cron: print only what needs a person.")
 @period_options
 def crawl(
     names: tuple[str, ...], archive: Path, config: Config, as_json: bool, quiet: bool, period: Period | None
 ) -> None:
-    """Fetch what is new in the publications called NAME, or in all that the configuration declares.
+    """Fetch new articles from the publications NAME, or from all in the configuration.
 
-    What is older than 30 days waits for a back-fill, which --since asks for: it works through the past, the newest
-    first, and goes on where it stopped. A crawl that is started meanwhile is left to it.
+    A plain crawl fetches articles of the last 30 days. --since starts a back-fill, which fetches older ones, newest
+    first, and continues where it last stopped. If a daily crawl starts during a back-fill, the back-fill runs it.
 
     \b
     blotter crawl police-professional     one publication
@@ -50,7 +50,7 @@ def crawl(
     blotter crawl police-professional --since 2008 --until 2012
     blotter crawl police-professional --since 2008 --for 6h
 
-    A publication is added without Python, in blotter.toml:
+    Add a publication in blotter.toml:
 
     \b
     contact = "library@example.org"
@@ -58,8 +58,8 @@ def crawl(
     home = "https://journal.example.org/"
     sources = ["sitemap", "feed news/feed/"]
 
-    Exits with 0 when all went well, 1 when a publication failed or its sources listed nothing at all (with --quiet:
-    when anything needs a person), 2 on wrong use or configuration, 3 when another run holds the archive.
+    Exits with 0 when all went well, 1 when a publication failed or its sources listed nothing (with --quiet: when
+    anything needs a person), 2 on wrong use or configuration, 3 when another run has the archive open.
     """
     from crawler.fetching.identity import require_contact  # noqa: PLC0415  # Scrapy loads only for a crawl
 

@@ -25,10 +25,12 @@ LARGEST = 32 * 1024 * 1024  # bytes of one page
 
 @click.command()
 @click.argument("source", metavar="[FILE|URL|-]", default="-")
-@click.option("--url", help="Address of the page, where it comes from a file or standard input.")
-@click.option("--fetched", type=click.DateTime(), help="When it was fetched (UTC); relative dates count from it.")
-@click.option("--publication", metavar="NAME", help="Publication whose rules apply.")
-@click.option("--jsonl", is_flag=True, help="Read an object {id, url, html} per line; write a record per line.")
+@click.option("--url", help="Address of a page from a file or standard input.")
+@click.option(
+    "--fetched", type=click.DateTime(), help="When the page was fetched (UTC); relative dates count from then."
+)
+@click.option("--publication", metavar="NAME", help="Apply the rules of this publication.")
+@click.option("--jsonl", is_flag=True, help="Read an object {id, url, html} per line; print a record per line.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes for --jsonl.  [default: one per core]")
 @json_option
 @archive_options

@@ -30,14 +30,14 @@ class Moment(click.ParamType[datetime]):
         try:
             moment = datetime.fromisoformat(str(value))
         except ValueError:
-            self.fail(f"{value!r} is no day or time; write 2011-07-21 or 2011-07-21T09:30Z", param, ctx)
+            self.fail(f"{value!r} is not a day or time; write 2011-07-21 or 2011-07-21T09:30Z", param, ctx)
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
-@click.option("--publication", required=True, metavar="NAME", help="Publication that the pages are from.")
-@click.option("--url", metavar="URL", help="Address of the page, where it is one file.")
+@click.option("--publication", required=True, metavar="NAME", help="Publication of the pages.")
+@click.option("--url", metavar="URL", help="Address of the page, if you import one file.")
 @click.option(
     "--fetched",
     type=Moment(),
@@ -56,7 +56,7 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
     config: Config,
     as_json: bool,
 ) -> None:
-    """Take the pages at PATH into the archive: saved HTML, or plain text as someone copied it off a page.
+    """Add the pages at PATH to the archive: saved HTML, or plain text copied from a page.
 
     A folder is searched for .html, .htm, .xhtml and .txt files. A page without --url that names no address itself
     gets one made of its bytes (urn:sha256:...), so that importing it again changes nothing.
@@ -98,11 +98,11 @@ def check_use(files: Sequence[Path], url: str | None) -> None:
 
     """
     if not files:
-        raise click.UsageError("no page there: the folder holds no .html, .htm, .xhtml or .txt file")
+        raise click.UsageError("No page to import: the folder has no .html, .htm, .xhtml or .txt file.")
     if url and len(files) > 1:
-        raise click.UsageError(f"--url names one page and there are {len(files)}; import them one by one")
+        raise click.UsageError(f"--url is for one page, and PATH has {len(files)}; import them one by one")
     if url and not url.startswith(("http://", "https://")):
-        raise click.UsageError(f"--url must be a whole address, e.g. https://example.org/news/1, not {url!r}")
+        raise click.UsageError(f"--url {url!r} is not a complete address; write it like https://example.org/news/1")
 
 
 def up_to_readable(pages: Iterator[SavedPage | UnreadableInput]) -> list[SavedPage | UnreadableInput]:

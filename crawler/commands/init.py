@@ -16,10 +16,10 @@ USUAL = "police-professional"
 
 
 @click.command()
-@click.option("--contact", metavar="ADDRESS", help="E-mail address or page by which a webmaster reaches you.")
-@click.option("--publication", "names", multiple=True, metavar="NAME", help="A title to keep; again for each.")
-@click.option("--all", "every", is_flag=True, help="Keep every built-in title.")
-@click.option("--force", is_flag=True, help="Replace a configuration that is there.")
+@click.option("--contact", metavar="ADDRESS", help="E-mail or web address at which a webmaster reaches you.")
+@click.option("--publication", "names", multiple=True, metavar="NAME", help="Title to crawl; repeatable.")
+@click.option("--all", "every", is_flag=True, help="Crawl every built-in title.")
+@click.option("--force", is_flag=True, help="Replace an existing configuration.")
 @click.option(
     "--archive", type=click.Path(path_type=Path, dir_okay=False), envvar="BLOTTER_ARCHIVE", help="Archive file."
 )
@@ -34,17 +34,17 @@ USUAL = "police-professional"
 def init(
     *, contact: str | None, names: tuple[str, ...], every: bool, force: bool, archive: Path | None, config: Path
 ) -> None:
-    """Write a first blotter.toml. What no option says is asked for, where there is someone to ask.
+    """Write a first blotter.toml. It asks for what the options do not give.
 
     \b
     blotter init
-    blotter init --contact library@example.org --publication police-professional --publication npcc
+    blotter init --contact library@example.org --publication npcc
     blotter init --contact library@example.org --all --archive /srv/blotter/blotter.db
     """
     from crawler.publications.registry import built_in  # noqa: PLC0415  # loads Scrapy
 
     if config.exists() and not force:
-        raise click.UsageError(f"{config} is there already; edit it, or replace it with --force")
+        raise click.UsageError(f"{config} already exists; edit it, or replace it with --force")
     contact = checked_contact(
         contact or asked("Contact that webmasters can write to (e-mail or web address)", "--contact")
     )
@@ -66,7 +66,7 @@ def asked(question: str, option: str, *, default: str | None = None) -> str:
     if sys.stdin.isatty():
         return str(click.prompt(question, default=default, err=True))
     if default is None:
-        raise click.UsageError(f"nobody to ask: give {option}")
+        raise click.UsageError(f"There is no terminal to ask on; give {option}.")
     return default
 
 
@@ -76,7 +76,7 @@ def chosen() -> list[str]:
 
     if sys.stdin.isatty():
         click.echo("\n".join(f"  {name:<28} {spider.title}" for name, spider in built_in().items()), err=True)
-    answer = asked("Titles to keep, or `all`", "--publication", default=USUAL)
+    answer = asked("Titles to crawl, or `all`", "--publication", default=USUAL)
     return list(built_in()) if answer.strip() == "all" else re.split(r"[,\s]+", answer.strip())
 
 
@@ -101,7 +101,7 @@ def checked_contact(contact: str) -> str:
     """
     if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+", contact.strip()):
         return contact.strip()
-    raise click.UsageError(f"{contact!r} is no contact; write an e-mail address or a web address")
+    raise click.UsageError(f"{contact!r} is not a contact; write an e-mail address or a web address")
 
 
 def text_of(contact: str, archive: Path, titles: Sequence[str]) -> str:
@@ -109,16 +109,16 @@ def text_of(contact: str, archive: Path, titles: Sequence[str]) -> str:
     from crawler.publications.keys import KEYS, TOP  # noqa: PLC0415  # loads Scrapy
 
     lines = [
-        f"# {DEFAULT_CONFIG}: what Blotter crawls, for whom, and where to.",
+        f"# {DEFAULT_CONFIG}: what Blotter crawls, and where it stores it.",
         "",
         f"# {_sentence(TOP['contact'].means)}",
         f"contact = {_quoted(contact)}",
         "",
-        f"# {_sentence(TOP['archive'].means)} Pages as received are kept in a folder beside it.",
+        f"# {_sentence(TOP['archive'].means)} A folder beside it has the pages as received.",
         f"archive = {_quoted(str(archive))}",
         "",
-        "# A table for each title. For a built-in one it may be empty; what it says goes before what is built in.",
-        "# `blotter publications` lists them; `blotter probe URL --add NAME` writes the table of any other site. Keys:",
+        "# One table for each title. For a built-in title it may be empty; its keys replace those that are built in.",
+        "# `blotter publications` lists the titles; `blotter probe URL --add NAME` adds any other site. Keys:",
         *(f"#   {key} = {each.form}\n#       {each.means}" for key, each in KEYS.items()),
         *(f"\n[publications.{name}]" for name in titles),
         "",

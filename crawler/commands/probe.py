@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("site", metavar="URL-OR-NAME")
-@click.option("--add", metavar="NAME", help="Write the declaration into the configuration, under this name.")
-@click.option("--own-site", is_flag=True, help="The site is yours: it may be private, and is asked without a pause.")
+@click.option("--add", metavar="NAME", help="Add the publication to the configuration, under this name.")
+@click.option("--own-site", is_flag=True, help="The site is yours: allow private addresses, and do not pause.")
 @archive_options
 @json_option
 def probe(
@@ -32,7 +32,7 @@ def probe(
     config: Config,
     as_json: bool,
 ) -> None:
-    """Say what the site at URL offers, or which guesses about the publication called NAME hold.
+    """Report what the site at URL offers, or which guesses about the publication NAME are right.
 
     A handful of requests, five seconds apart: the front page, feeds, sitemaps, WordPress, lists, three articles.
     It ends with the declaration for blotter.toml.
@@ -83,7 +83,7 @@ def wanted(site: str, config: Config, *, own_site: bool) -> tuple[type[Publicati
     home = site if "://" in site else f"https://{site}"
     parts = urlsplit(home)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise click.UsageError(f"{site!r} is no address of the web; write it like https://example.org/")
+        raise click.UsageError(f"{site!r} is not a web address; write it like https://example.org/")
     known = all_publications(config).values()
     same = next((each for each in known if normalise(each.home) == normalise(home)), None)
     if same:
@@ -130,12 +130,14 @@ def require_addable(name: str, config: Config, *, known: str | None) -> None:
     from crawler.publications.registry import built_in  # noqa: PLC0415  # as above
 
     if not SLUG.fullmatch(name):
-        raise click.UsageError(f"{name!r} is no name; write lower-case words joined by hyphens")
+        raise click.UsageError(f"{name!r} is not a valid name; write lower-case words joined by hyphens")
     if name in config.values.get("publications", {}):
-        raise click.UsageError(f"{config.path} already has [publications.{name}]; edit it there, or take another name")
+        raise click.UsageError(
+            f"{config.path} already has [publications.{name}]; edit it there, or choose another name"
+        )
     if name in built_in() and name != known:
         raise click.UsageError(
-            f"{name} is a built-in publication; take another name, or `blotter probe {name} --add {name}`"
+            f"{name} is a built-in publication; choose another name, or `blotter probe {name} --add {name}`"
         )
 
 

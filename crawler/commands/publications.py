@@ -24,14 +24,14 @@ WIDTH = 160  # characters of the table where there is no terminal to ask
 
 @click.command()
 @click.argument("name", required=False, metavar="[NAME]")
-@click.option("--markdown", is_flag=True, help="Print the list as docs/publications.md has it.")
+@click.option("--markdown", is_flag=True, help="Print the list as docs/publications.md.")
 @archive_options
 @json_option
 def publications(name: str | None, *, markdown: bool, archive: Path, config: Config, as_json: bool) -> None:
-    """List the publications that can be crawled, or show the one called NAME in full.
+    """List the publications that can be crawled, or show publication NAME in full.
 
-    None of the built-in ones was asked when it was declared: evidence says what was seen of it elsewhere, and what is
-    a guess. `blotter probe NAME` tries the guesses.
+    The built-in publications were declared without a request to their sites. "Evidence" says what is known and what
+    is a guess; `blotter probe NAME` checks the guesses.
 
     \b
     blotter publications
@@ -157,9 +157,9 @@ def markdown_lines(rows: list[Row]) -> Iterator[str]:
     yield ""
     yield "Written by `blotter publications --markdown`; a test holds it to the declarations in `crawler/spiders/`."
     yield ""
-    yield "None of these sites was asked while this was written. *Seen* is what stored public pages and code show,"
-    yield "*Guess* is what the first crawl has to prove: `blotter probe NAME` tries it in a minute and prints what to"
-    yield "put into `blotter.toml` where a guess is wrong."
+    yield "These declarations were written without a request to the sites. *Seen* is what stored public pages and code"
+    yield "show. *Guess* is not proven: `blotter probe NAME` checks it in a minute, and prints the lines for"
+    yield "`blotter.toml` that correct a wrong guess."
     for row in rows:
         yield from ("", f"## {row['title']}", "", f"`{row['name']}` · <{row['home']}> · {where(row)}", "")
         yield f"* Sources: {', '.join(f'`{source}`' for source in row['sources'])}"

@@ -78,8 +78,8 @@ def test_what_no_option_says_is_asked_for(tmp_path):
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
-        ((), "nobody to ask: give --contact"),
-        (("--contact", "me"), "'me' is no contact"),
+        ((), "give --contact."),
+        (("--contact", "me"), "'me' is not a contact"),
         (("--contact", "a@example.org", "--publication", "polce1"), "did you mean police1"),
     ],
     ids=["no contact", "bad contact", "unknown title"],

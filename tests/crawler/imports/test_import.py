@@ -186,10 +186,10 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path, take, rows):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["a.html", "b.html", "--url", HOME], "--url names one page and there are 2"),
-        (["a.html", "--url", "news/a/"], "must be a whole address"),
+        (["a.html", "b.html", "--url", HOME], "--url is for one page, and PATH has 2"),
+        (["a.html", "--url", "news/a/"], "is not a complete address"),
         (["a.html", "--fetched", "last week"], "write 2011-07-21"),
-        (["folder"], "no page there"),
+        (["folder"], "No page to import"),
         ([], "Missing argument"),
     ],
 )

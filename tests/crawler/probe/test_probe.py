@@ -222,7 +222,7 @@ def test_what_is_added_is_crawled(site, blotter, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "problem"),
-    [("sample", "already has [publications.sample]"), ("npcc", "built-in"), ("Big Name", "is no name")],
+    [("sample", "already has [publications.sample]"), ("npcc", "built-in"), ("Big Name", "is not a valid name")],
 )
 def test_a_name_that_is_taken_is_refused(declare, name, problem):
     """Nothing that a user wrote is ever replaced."""
@@ -253,7 +253,7 @@ def test_a_public_site_is_not_probed_without_a_contact():
 @pytest.mark.parametrize("site", ["ftp://example.org/", "http://"])
 def test_what_is_no_address_is_wrong_use(site):
     """One line, no traceback."""
-    with pytest.raises(click.UsageError, match="no address of the web"):
+    with pytest.raises(click.UsageError, match="is not a web address"):
         wanted(site, Config(), own_site=False)
 
 
