@@ -88,8 +88,6 @@ class Share:
         """Write down what was counted, in place of what was reported before."""
         self.archive.report(self._run.id, self.publication_id, self.counts.report())
 
-    # What the ledger knows
-
     def address(self, url: str, role: Role) -> Due:
         """Return the ledger's row of *url*, made with *role* where it is missing."""
         return self.ledger.address(self.publication_id, url, role, at=now())
@@ -152,8 +150,6 @@ class Share:
         """Ask nothing more in this run; what is leased goes back when the run ends."""
         self.counts.halted = reason
 
-    # What is kept and read
-
     def keep(self, due: Due, exchange: Exchange) -> Capture:
         """Write *exchange* down, before anything is read from it."""
         return self.archive.keep(exchange, url_id=due.url_id, publication=self.name, run_id=self._run.id)
@@ -180,8 +176,6 @@ class Share:
             listed_date=due.listed_date if due else None,
         )
         return await self.readers.read(page)
-
-    # How sources answered
 
     def earlier(self) -> dict[str, Earlier]:
         """Return the last time that each source answered, in this run or before it."""

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from crawler.probe.findings import Findings
+from crawler.publications.title import Title
 from crawler.sources.source import ANY
-from crawler.spiders.base import PublicationSpider
 
 
 def slug_of(findings: Findings) -> str:
@@ -26,13 +26,13 @@ def slug_of(findings: Findings) -> str:
     return slug or re.sub(r"[^a-z0-9]+", "-", host.lower()).strip("-") or "publication"
 
 
-def declaration(findings: Findings, name: str, publication: type[PublicationSpider], *, declared: bool) -> str:
+def declaration(findings: Findings, name: str, publication: type[Title], *, declared: bool) -> str:
     """Return the table ``[publications.NAME]``: all of a new publication, or what differs from a *declared* one."""
     keys = _differences(findings, publication) if declared else _all(findings, publication)
     return "\n".join([f"[publications.{name}]", *(f"{key} = {value}" for key, value in keys), ""])
 
 
-def _all(findings: Findings, publication: type[PublicationSpider]) -> Iterator[tuple[str, str]]:
+def _all(findings: Findings, publication: type[Title]) -> Iterator[tuple[str, str]]:
     yield "home", _quoted(findings.home)
     if findings.title:
         yield "title", _quoted(findings.title)
@@ -49,7 +49,7 @@ def _all(findings: Findings, publication: type[PublicationSpider]) -> Iterator[t
     yield "evidence", _quoted(f"Probed on {findings.probed_at:%Y-%m-%d}.")
 
 
-def _differences(findings: Findings, publication: type[PublicationSpider]) -> Iterator[tuple[str, str]]:
+def _differences(findings: Findings, publication: type[Title]) -> Iterator[tuple[str, str]]:
     if any(source.declared and not source.works for source in findings.sources):
         yield "sources", _sources(findings)
     if findings.article not in {None, ANY, publication.article}:

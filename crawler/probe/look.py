@@ -13,10 +13,10 @@ from crawler.probe.asking import Asker
 from crawler.probe.findings import Findings, Guess, Sample, SourceFound
 from crawler.probe.readings import sample_of
 from crawler.probe.shapes import language_of, make_of, pattern_of, title_of
+from crawler.publications.title import Title
 from crawler.sources import Answer, Feed, Listing, Pages, Sitemap, Source, WordPress, discover
 from crawler.sources.markup import parse_html
 from crawler.sources.source import ANY
-from crawler.spiders.base import PublicationSpider
 
 SAMPLES = 3  # articles that are read
 PARTS = 2  # sitemaps of an index that are opened
@@ -27,9 +27,7 @@ TELLING = ("post", "news", "article", "release")
 class Look:
     """One look at the site of *publication*; what is not *declared* was made up for its address."""
 
-    def __init__(
-        self, publication: type[PublicationSpider], asker: Asker, readers: ReaderPool, *, declared: bool
-    ) -> None:
+    def __init__(self, publication: type[Title], asker: Asker, readers: ReaderPool, *, declared: bool) -> None:
         self.publication = publication
         self.home = publication.home
         self.asker = asker

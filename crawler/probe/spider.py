@@ -16,13 +16,13 @@ from crawler.fetching.identity import require_contact
 from crawler.probe.asking import Asker
 from crawler.probe.findings import Findings
 from crawler.probe.look import Look
-from crawler.spiders.base import PublicationSpider
+from crawler.publications.title import Title
 
 
 class ProbeSpider(Spider):
     """Looks at the site of *publication* once."""
 
-    publication: ClassVar[type[PublicationSpider]]
+    publication: ClassVar[type[Title]]
     declared: ClassVar[bool]
     """Whether the publication is a known one, not one made up for an address."""
 
@@ -46,7 +46,7 @@ class ProbeSpider(Spider):
             yield each
 
 
-def probe(publication: type[PublicationSpider], config: Config, *, declared: bool) -> Findings:
+def probe(publication: type[Title], config: Config, *, declared: bool) -> Findings:
     """Return what the site of *publication* offers.
 
     Raises:
@@ -74,7 +74,7 @@ def settings() -> Settings:
     return ours
 
 
-def prober(publication: type[PublicationSpider], config: Config, *, declared: bool) -> type[ProbeSpider]:
+def prober(publication: type[Title], config: Config, *, declared: bool) -> type[ProbeSpider]:
     """Return the spider that looks at the site of *publication*."""
     attributes = {
         "name": publication.name,
