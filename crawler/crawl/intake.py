@@ -5,6 +5,7 @@ Pages arrive from the web, from disk and from a source's hand alike; there is no
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -102,11 +103,12 @@ class Intake:
         for capture in self.archive.unread(self.share.publication_id):
             await self.take_kept(Kept(capture=capture, payload=self.archive.payload(capture.id)))
 
-    def take_handed(self, capture: Capture, articles: Sequence[Handed]) -> None:
-        """Record what a source, kept as *capture*, says of *articles*; their pages stay as due as they were."""
-        for handed in articles:
-            if self.share.title.refusal(handed.url) is None:
-                self._hand(capture, handed)
+    async def take_handed(self, capture: Capture, articles: Sequence[Handed]) -> None:
+        """Read and record the texts of *articles* that a source, kept as *capture*, gave; their pages stay as due."""
+        own = [handed for handed in articles if self.share.title.refusal(handed.url) is None]
+        readings = await asyncio.gather(*(self.share.read_handed(capture, handed) for handed in own))
+        for handed, reading in zip(own, readings, strict=True):
+            self._hand(capture, handed.url, reading)
 
     def miss(self, missed: Missed) -> None:
         """Write down what became of a URL that gave no answer, and the redirects that came before."""
@@ -184,14 +186,12 @@ class Intake:
         readings = [await self.share.read(capture, held) for capture, held in zip(captures, payloads, strict=True)]
         self.archive.record(captures[0], join(readings), at=now(), later_pages=captures[1:])
 
-    def _hand(self, capture: Capture, handed: Handed) -> None:
-        reading = handed.reading
+    def _hand(self, capture: Capture, url: str, reading: Reading) -> None:
         if reading.article:
-            article = replace(reading.article, url=handed.url)
-            self.share.counts.hand(self.archive.record(capture, replace(reading, article=article), at=now()))
+            self.share.counts.hand(self.archive.record(capture, reading, at=now()))
             return
-        due = self.share.address(handed.url, Role.ARTICLE)
-        if reading.kind is Kind.EMPTY:
+        due = self.share.address(url, Role.ARTICLE)
+        if reading.kind in {Kind.EMPTY, Kind.ERROR}:
             self.share.ledger.hasten(due.url_id, at=now())  # its page may say more
         elif self.share.ledger.decline(due.url_id, reading.reason or str(reading.kind), at=now()):
             self.share.counts.by_outcome["not_articles"] += 1

@@ -18,6 +18,7 @@ from crawler.crawl.run import Run
 from crawler.crawl.told import Earlier, Told
 from crawler.fetching.results import Fetched, Missed
 from crawler.publications.title import Title
+from crawler.sources.source import Handed
 
 Ask = Callable[[str, Due], Awaitable[Fetched | Missed]]
 """Asks for an address on behalf of a row of the ledger, by the manners of every request."""
@@ -175,6 +176,14 @@ class Share:
             listed_title=due.listed_title if due else None,
             listed_date=due.listed_date if due else None,
         )
+        return await self.readers.read(page)
+
+    async def read_handed(self, capture: Capture, handed: Handed) -> Reading:
+        """Return what a reader in another process makes of a text that a source, kept as *capture*, handed over."""
+        if handed.refusal:
+            return handed.refusal
+        payload = handed.content.encode("utf-8", "replace")
+        page = self.title.page(url=handed.url, payload=payload, fetched_at=capture.fetched_at, declared=handed.declared)
         return await self.readers.read(page)
 
     def earlier(self) -> dict[str, Earlier]:

@@ -85,7 +85,7 @@ class SourceCrawl:
             return Heard(listing=Listing(problem=self._lose(result)))
         if result.exchange.status == 304:
             return self._as_before(due)
-        return self._take(due, result, counts=listing)
+        return await self._take(due, result, counts=listing)
 
     def _lose(self, lost: Missed) -> str:
         if lost.outcome is Outcome.WAITING:
@@ -102,7 +102,7 @@ class SourceCrawl:
         kept = Answer(url=due.url, media_type=media_type, payload=payload)
         return Heard(listing=Listing(follow=self.source.leads(kept)))
 
-    def _take(self, due: Due, fetched: Fetched, *, counts: bool) -> Heard:
+    async def _take(self, due: Due, fetched: Fetched, *, counts: bool) -> Heard:
         """Keep what came, enter what it lists and record what it hands over; only then may a 304 stand for it."""
         share, title = self.share, self.share.title
         seen = share.is_kept(due)
@@ -110,7 +110,7 @@ class SourceCrawl:
         listing = self.source.read(Answer.of(fetched.exchange)).moved(title.present).of_site(title.home)
         heard = self._enter(listing, seen=seen, counts=counts)
         if capture:
-            Intake(share).take_handed(capture, listing.articles)
+            await Intake(share).take_handed(capture, listing.articles)
         good = answers(listing)
         outcome = Outcome.ARCHIVED if good else Outcome.FAILED
         share.settle_source(due, outcome, listing.problem, capture if good else None)

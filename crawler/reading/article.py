@@ -81,11 +81,11 @@ def from_tree(evidence: Evidence, reader: str) -> Reading:
         return Reading(kind=verdict[0], reader=reader, reason=verdict[1])
     if not story.paragraphs:
         return Reading(kind=Kind.EMPTY, reader=reader, reason="no text")
-    article = _article(evidence, title, story, body)
+    article = article_of(evidence, title, story, body)
     return Reading(kind=Kind.ARTICLE, reader=reader, article=article, next_page=next_page(evidence))
 
 
-def _article(evidence: Evidence, title: Found[str], story: Story, body: Body) -> Article:
+def article_of(evidence: Evidence, title: Found[str], story: Story, body: Body) -> Article:
     """Return the record of *story*, its fields and where they come from."""
     when, who = dates(evidence, story.head), authors(evidence, story.head.byline)
     people = [name for name in who.value if not evidence.is_site(name)] if who else []

@@ -30,6 +30,26 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """What a source says of an article whose text it hands over: evidence, beside what the text says itself."""
+
+    origin: str
+    """The provenance of what is read from it: ``rest`` or ``feed``."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    published: datetime | date | None = None
+    """Aware where it has a time of day."""
+
+    modified: datetime | date | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    image_url: str | None = None
+    excerpt: str = ""
+    """HTML; an editor's is the standfirst, one that was cut from the text is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One captured page."""
 
@@ -62,3 +82,6 @@ class Page:
 
     listed_date: str | None = None
     """Day or time the source gave, ISO 8601; a hint."""
+
+    declared: Declared | None = None
+    """Set where *payload* is no page but the HTML of one article, in UTF-8, that a source handed over."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from archive.records import Kind, Reading
 from crawler.reading.article import from_dump, from_tree
 from crawler.reading.evidence import gather
+from crawler.reading.fragment import from_fragment
 from crawler.reading.markup.embedded_state import draw
 from crawler.reading.markup.inline import unescaped
 from crawler.reading.markup.payload import declared_type, no_page
@@ -18,6 +19,13 @@ def read(page: Page) -> Reading:
     """Return the article that *page* holds, or what the page is instead and why."""
     rules = rules_of(page)
     reader = reader_of(rules)
+    try:
+        return from_fragment(page, page.declared, rules, reader) if page.declared else _read(page, rules, reader)
+    except TooDeep:
+        return Reading(kind=Kind.ERROR, reader=reader, reason="nested too deep")
+
+
+def _read(page: Page, rules: Rules, reader: str) -> Reading:
     if instead := no_page(page.payload, page.media_type):
         return Reading(kind=Kind.OTHER, reader=reader, reason=instead)
     text = decode(page.payload, page.media_type)
@@ -25,10 +33,7 @@ def read(page: Page) -> Reading:
         return Reading(kind=Kind.EMPTY, reader=reader, reason="empty page")
     if is_dump(page, text):
         return from_dump(page, text, rules, reader)
-    try:
-        tree = parse(unescaped(text))
-    except TooDeep:
-        return Reading(kind=Kind.ERROR, reader=reader, reason="nested too deep")
+    tree = parse(unescaped(text))
     if tree is None:
         return Reading(kind=Kind.EMPTY, reader=reader, reason="no markup")
     draw(tree)

@@ -11,6 +11,7 @@ from lxml import etree
 
 from archive.records import Entry
 from crawler.reading.markup.text import clean
+from crawler.reading.page import Declared
 from crawler.sources.addresses import page_number, web_address, with_query
 from crawler.sources.dates import read_date
 from crawler.sources.markup import (
@@ -24,11 +25,15 @@ from crawler.sources.markup import (
     plain,
 )
 from crawler.sources.source import Answer, Handed, Listing, Source
-from crawler.sources.text import handed_article
 
 ROOTS = {"rss", "rdf", "feed"}
 FULL_TEXT = 3
 """Paragraphs from which an item's content is taken for a whole article."""
+_BLOCK = re.compile(
+    r"</?(?:p|div|li|h[1-6]|blockquote|tr|section|article|figure|figcaption|pre|dd|dt)\b[^<>]*>|"
+    r"<br\s*/?>\s*<br\s*/?>",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +118,16 @@ def _full_text(item: etree._Element, entry: Entry) -> Handed | None:
     content = child_text(item, "encoded") or _atom_content(item)
     if content is None or entry.title is None:
         return None
-    authors = tuple(dict.fromkeys(_authors(item)))
-    handed = handed_article(entry, content, authors=authors)
-    article = handed.reading.article
-    return handed if article and article.body.count("\n\n") + 1 >= FULL_TEXT else None
+    if sum(bool(plain(part)) for part in _BLOCK.split(content)) < FULL_TEXT:
+        return None
+    declared = Declared(
+        origin="feed",
+        title=entry.title,
+        authors=tuple(dict.fromkeys(_authors(item))),
+        published=entry.published,
+        modified=entry.modified,
+    )
+    return Handed(url=entry.url, content=content, declared=declared)
 
 
 def _atom_content(item: etree._Element) -> str | None:

@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 from urllib.parse import urljoin, urlsplit
 
 from archive.records import Entry, Exchange, Reading
+from crawler.reading.page import Declared
 from crawler.sources.addresses import same_site
 
 ANY = "."
@@ -54,7 +55,14 @@ class Handed:
     """One article that a source handed over whole, or its word that there is none to have."""
 
     url: str
-    reading: Reading
+    content: str = ""
+    """HTML of the article's text."""
+
+    declared: Declared | None = None
+    """What the source says of the article; ``None`` where there is none to have."""
+
+    refusal: Reading | None = None
+    """Why there is none to have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from archive.records import Entry, Kind, Reading
 from crawler.reading.markup.text import clean, clean_json
+from crawler.reading.page import Declared
 from crawler.sources.addresses import page_number, web_address, with_query
 from crawler.sources.dates import read_date
 from crawler.sources.markup import is_html, plain
 from crawler.sources.source import Answer, Handed, Listing, Source
-from crawler.sources.text import READER, handed_article, paragraphs, with_origin
 
 LISTED = "id,type,status,link,date_gmt,modified_gmt,title,content.protected"
 """Fields of the light list: a thousand posts in 170 kB."""
 
-ENDING = 200
-"""Characters at the end of an excerpt in which the dots of its cut are looked for."""
 
 WHOLE = "id,type,status,link,date,date_gmt,modified_gmt,title,excerpt,content,_links,_embedded"
 
@@ -124,57 +122,38 @@ def _entry(post: Mapping[str, Any], link: str) -> Entry:
 def _handed(post: Mapping[str, Any], link: str) -> Handed | None:
     """Return the article in *post*; a refusal where it is protected or no post; ``None`` where only listed."""
     if post.get("type", "post") != "post":
-        return Handed(url=link, reading=Reading(kind=Kind.OTHER, reader=READER, reason=f"a {post['type']}, not a post"))
+        return _refused(link, Kind.OTHER, f"a {post['type']}, not a post")
     content = post.get("content")
     if not isinstance(content, Mapping):
         return None
     if content.get("protected"):
-        return Handed(url=link, reading=Reading(kind=Kind.PROTECTED, reader=READER, reason="password protected"))
+        return _refused(link, Kind.PROTECTED, "password protected")
     rendered = content.get("rendered")
-    return article_of(post, link) if isinstance(rendered, str) else None
+    return _article(post, link, rendered) if isinstance(rendered, str) else None
 
 
-def article_of(post: Mapping[str, Any], link: str) -> Handed:
-    """Return the article that *post* of the REST interface holds, for the page at *link*; scripts are stripped.
+def _refused(link: str, kind: Kind, reason: str) -> Handed:
+    return Handed(url=link, refusal=Reading(kind=kind, reader="", reason=reason))
 
-    An excerpt that an editor wrote is the standfirst; one that WordPress cut from the text is none.
-    """
+
+def _article(post: Mapping[str, Any], link: str, content: str) -> Handed:
+    """Return the article that *post* holds, for the page at *link*; one without a title is read from there."""
+    title = _title(post)
+    if title is None:
+        return _refused(link, Kind.EMPTY, "no title")
     terms = _terms(post)
-    entry = replace(_entry(post, link), published=_published(post))
-    handed = handed_article(entry, post["content"]["rendered"], authors=_authors(post), origin="rest")
-    article = handed.reading.article
-    if article is None:
-        return handed
-    standfirst, body = _standfirst(_rendered(post, "excerpt"), article.body.split("\n\n"))
-    article = replace(
-        article,
-        standfirst=standfirst,
-        body="\n\n".join(body),
+    declared = Declared(
+        origin="rest",
+        title=title,
+        authors=_authors(post),
+        published=_published(post),
+        modified=_at(post, "modified_gmt"),
         section=next((name for kind, name in terms if kind == "category" and name != "Uncategorized"), None),
         tags=tuple(name for kind, name in terms if kind == "post_tag"),
         image_url=_image(post),
+        excerpt=_rendered(post, "excerpt"),
     )
-    return replace(handed, reading=replace(handed.reading, article=with_origin(article, "rest")))
-
-
-def _standfirst(excerpt: str, body: list[str]) -> tuple[str | None, list[str]]:
-    text = " ".join(paragraphs(excerpt)[0])
-    if len(body) > 1 and text == body[0]:
-        return text, body[1:]
-    opening = _before_cut(text)
-    if not opening or " ".join(body).startswith(opening):
-        return None, body
-    return text, body
-
-
-def _before_cut(text: str) -> str:
-    """Return an excerpt without the dots at its cut and the "Continue reading" that themes add after them.
-
-    >>> _before_cut("Officers will carry new radios [...] Continue reading")
-    'Officers will carry new radios'
-    """
-    at = max(text.rfind(dots, len(text) - ENDING if len(text) > ENDING else 0) for dots in ("…", "..."))
-    return (text[:at].rstrip("[ .…\n") if at >= 0 else text).rstrip(" .")
+    return Handed(url=link, content=content, declared=declared)
 
 
 def _title(post: Mapping[str, Any]) -> str | None:

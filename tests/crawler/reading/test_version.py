@@ -1,6 +1,5 @@
 """A reading carries the version of all that made it, so that our changes are never taken for the publisher's."""
 
-import ast
 import os
 import shutil
 import subprocess
@@ -92,21 +91,6 @@ def test_another_version_of_a_library_that_parses_is_another_reader(house):
     )
 
     assert int(python(house, "-c", code).stdout) == len(LIBRARIES) + 1
-
-
-def test_no_other_module_of_reading_reads_the_files_of_the_package():
-    """A page in, an article out: what the reader is made of is loaded with it."""
-    loaders = {
-        path.name
-        for path in (ROOT / "crawler/reading").rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom | ast.Import)
-        for name in ([node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])
-        if name and name.startswith("importlib")
-    }
-
-    assert "version.py" in loaders
-    assert {path for path in loaders if path != "version.py"} <= {"phrases.py"}  # of reading/words
 
 
 def test_a_changed_reader_is_never_taken_for_a_publisher_who_edits_in_silence(house, tmp_path):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from archive.records import Entry
+from crawler.reading.page import Declared
 from crawler.sources import Answer, Feed
 
 URL = "https://example.org/feed/"
@@ -333,7 +334,7 @@ def test_entries_of_another_site_are_left_out_and_named():
     assert own.problem == "lists another site's pages: example.net"
 
 
-def test_full_text_is_handed_over_as_an_article():
+def test_full_text_is_handed_over_with_what_the_feed_says_of_it():
     """content:encoded with several paragraphs is the article, without the page's chrome."""
     content = "<p>One.</p><p>Two.<script>no()</script></p><p>Three.</p>"
     item = (
@@ -343,17 +344,27 @@ def test_full_text_is_handed_over_as_an_article():
 
     [handed] = read(rss(item)).articles
 
-    assert handed.url == "https://example.org/a"
-    assert handed.reading.article.body == "One.\n\nTwo.\n\nThree."
-    assert handed.reading.article.authors == ("Paul Jacques",)
-    assert handed.reading.article.provenance["body"] == "feed"
+    assert (handed.url, handed.content) == ("https://example.org/a", content)
+    assert handed.declared == Declared(origin="feed", title="A", authors=("Paul Jacques",))
 
 
-def test_a_teaser_is_not_taken_for_the_article():
-    """A single paragraph is what most feeds give of an article."""
-    item = f"<item>{LINK}<title>A</title><content:encoded><![CDATA[<p>Read more</p>]]></content:encoded></item>"
+@pytest.mark.parametrize(
+    ("content", "count"),
+    [
+        ("<p>Read more</p>", 0),
+        ("<p>One.</p><p>Two.</p>", 0),
+        ("<p>One.</p><p>Two.</p><p> </p><p><img src='x'></p>", 0),
+        ("<p>One.</p><p>Two.</p><p>Three.</p>", 1),
+        ("<div>One.<div>Two.</div>Three.</div>", 1),
+        ("One.<br><br>Two.<br /> <br />Three.", 1),
+        ("One.<br>Two.<br>Three.", 0),
+    ],
+)
+def test_a_teaser_is_not_taken_for_the_article(content, count):
+    """One or two paragraphs are what most feeds give of an article."""
+    item = f"<item>{LINK}<title>A</title><content:encoded><![CDATA[{content}]]></content:encoded></item>"
 
-    assert read(rss(item)).articles == ()
+    assert len(read(rss(item)).articles) == count
 
 
 def test_a_feed_without_path_is_looked_for_in_the_usual_places():

@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from archive.records import Entry, Kind, Precision
+from archive.records import Entry, Kind
+from crawler.reading.page import Declared
 from crawler.sources import Answer, WordPress
 
 HOME = "https://example.org/"
@@ -121,39 +122,22 @@ def test_a_site_without_permalinks_is_asked_by_rest_route():
     assert query(plain)["per_page"] == "100"
 
 
-def test_a_whole_post_is_handed_over_as_an_article():
-    """Text, caption, table, author, terms, zone; no script."""
+def test_a_whole_post_is_handed_over_with_what_the_site_says_of_it():
+    """Terms, authors, zone, picture and excerpt: evidence for the reader, beside the text."""
     [handed] = read([WHOLE]).articles
 
-    article = handed.reading.article
-    assert handed.reading.kind is Kind.ARTICLE
-    assert article.headline == "Force’s new head"
-    assert article.standfirst == "A standfirst by an editor."
-    assert article.body == "One.\n\nPart\n\nTwo lines.\n\nThree\n\n4 | 5"
-    assert article.captions == ("A dog",)
-    assert article.authors == ("Paul Jacques",)
-    assert article.published.isoformat() == "2011-07-21T10:30:00+01:00"
-    assert article.published_precision is Precision.MINUTE
-    assert (article.section, article.tags, article.image_url) == ("Cyber", ("Met & City",), HOME + "a.jpg")
-    assert set(article.provenance.values()) == {"rest"}
-
-
-EXCERPTS = [
-    pytest.param("<p>One. Part [&hellip;]</p>", None, "One.", id="cut by WordPress from the text"),
-    pytest.param("<p>One. Part&hellip; <a href='/'>Continue reading <i>A</i></a>", None, "One.", id="cut by a theme"),
-    pytest.param("", None, "One.", id="none"),
-    pytest.param("<p>One.</p>", "One.", "Part", id="printed again as first paragraph"),
-    pytest.param("<p>By an editor.</p>", "By an editor.", "One.", id="by an editor"),
-]
-
-
-@pytest.mark.parametrize(("excerpt", "standfirst", "first"), EXCERPTS)
-def test_only_an_editors_excerpt_is_a_standfirst_and_stands_once(excerpt, standfirst, first):
-    """WordPress makes an excerpt from the text where nobody wrote one."""
-    [handed] = read([WHOLE | {"excerpt": {"rendered": excerpt}}]).articles
-
-    assert handed.reading.article.standfirst == standfirst
-    assert handed.reading.article.body.split("\n\n")[0] == first
+    assert (handed.url, handed.content) == (HOME + "news/a/", WHOLE["content"]["rendered"])
+    assert handed.declared == Declared(
+        origin="rest",
+        title="Force’s new head",
+        authors=("Paul Jacques",),
+        published=datetime(2011, 7, 21, 10, 30, tzinfo=timezone(timedelta(hours=1))),
+        modified=datetime(2011, 7, 22, 9, 30, tzinfo=UTC),
+        section="Cyber",
+        tags=("Met & City",),
+        image_url=HOME + "a.jpg",
+        excerpt="<p>A standfirst by an editor.</p>",
+    )
 
 
 def test_a_protected_post_is_told_apart_with_or_without_its_text():
@@ -162,22 +146,22 @@ def test_a_protected_post_is_told_apart_with_or_without_its_text():
 
     whole, light = read([WHOLE | protected, LISTED | {"content": {"protected": True}}]).articles
 
-    assert (whole.reading.kind, whole.reading.reason) == (Kind.PROTECTED, "password protected")
-    assert light.reading.kind is Kind.PROTECTED
+    assert (whole.refusal.kind, whole.refusal.reason) == (Kind.PROTECTED, "password protected")
+    assert light.refusal.kind is Kind.PROTECTED
 
 
 def test_a_page_that_is_no_post_is_told_apart():
     """A type other than post is not an article."""
     [handed] = read([WHOLE | {"type": "page"}]).articles
 
-    assert (handed.reading.kind, handed.reading.reason) == (Kind.OTHER, "a page, not a post")
+    assert (handed.refusal.kind, handed.refusal.reason) == (Kind.OTHER, "a page, not a post")
 
 
-def test_a_post_without_text_is_empty():
-    """A gallery or a video alone gives no article."""
-    [handed] = read([WHOLE | {"content": {"rendered": "<iframe src='x'></iframe>"}}]).articles
+def test_a_post_without_a_title_is_left_to_its_page():
+    """The page prints one, or says that there is none."""
+    [handed] = read([WHOLE | {"title": {"rendered": ""}}]).articles
 
-    assert (handed.reading.kind, handed.reading.reason) == (Kind.EMPTY, "no text")
+    assert (handed.refusal.kind, handed.refusal.reason) == (Kind.EMPTY, "no title")
 
 
 PROBLEMS = [

@@ -1,0 +1,146 @@
+"""An article whose text a source hands over: read as a page that holds nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from html import escape
+
+from archive.records import Article, Kind, Precision, Reading
+from crawler.reading.article import article_of
+from crawler.reading.body.body import Body, read_body
+from crawler.reading.body.story import read_story
+from crawler.reading.evidence import Evidence, gather
+from crawler.reading.fields.sourced import Found
+from crawler.reading.markup.blocks import blocks_of
+from crawler.reading.markup.text import decode, joined, plain, repeats, squeeze
+from crawler.reading.markup.tree import lines, parse
+from crawler.reading.page import Declared, Page, Rules
+
+_CUT = re.compile(
+    r"\[\s?(?:…|\.\.\.)\s?\]\W*$|(?:…|\.\.\.)\s?(?:continue reading|read more|weiterlesen|lire la suite)\b",
+    re.IGNORECASE,
+)
+"""What WordPress and its themes write where they cut an excerpt off."""
+
+_WHOLE = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)
+"""Tags of a whole document, after whose end nothing would be read."""
+
+_DOTS = ("…", "...")
+
+PLACE, SHORT = 10, 3
+"""Words beside the headline in a line that says where the article stands; words of a headline that is said anywhere."""
+
+
+def from_fragment(page: Page, declared: Declared, rules: Rules, reader: str) -> Reading:
+    """Return the article in *page*, whose payload is its text alone, with what its source *declared* of it.
+
+    That it is an article is the source's word: only a text without a paragraph is none.
+    """
+    tree = parse(_document(declared, decode(page.payload, "text/html; charset=utf-8")))
+    if tree is None:
+        return Reading(kind=Kind.EMPTY, reader=reader, reason="no markup")
+    everything = _letters(tree.text_content())
+    evidence = gather(page, tree, rules)
+    body = _body(evidence, declared.title)
+    story = read_story(evidence, declared.title, body)
+    if not story.paragraphs:
+        return Reading(kind=Kind.EMPTY, reader=reader, reason="no text")
+    read = article_of(evidence, Found(declared.title, declared.origin), story, body)
+    article = _with_excerpt(_with_declared(read, declared, page), _editors(declared.excerpt, everything))
+    return Reading(kind=Kind.ARTICLE, reader=reader, article=_proven(article, declared.origin))
+
+
+def _document(declared: Declared, content: str) -> str:
+    """Return a page that holds *content* under its headline, and says of it what was *declared*."""
+    authors = "".join(f'<meta name="author" content="{escape(name)}">' for name in declared.authors)
+    title = escape(declared.title)
+    text = _WHOLE.sub("", content)
+    return f"<html><head><title>{title}</title>{authors}</head><body><article><h1>{title}</h1>{text}"
+
+
+def _body(evidence: Evidence, title: str) -> Body:
+    """Return the whole text without its boxes: there is no chrome around it that would have to be cut away."""
+    body = read_body(evidence)
+    root = evidence.tree.find(".//body")
+    blocks = blocks_of(evidence.tree if root is None else root)
+    printed = list(body.lines)
+    for texts in (blocks, printed):
+        while texts and _names_its_place(texts[-1].text, title, evidence):
+            texts.pop()
+    return replace(body, blocks=tuple(blocks), lines=tuple(printed), source="page")
+
+
+def _names_its_place(text: str, title: str, evidence: Evidence) -> bool:
+    """Return whether *text* says little but where the article of this *title* stands, in whatever language.
+
+    WordPress adds "The post X appeared first on Y" to each text of its feeds.
+    """
+    words, named = plain(text), plain(title)
+    rest = words.replace(named, " ", 1).split()
+    if not named or words == named or len(rest) == len(words.split()) or len(rest) > PLACE:
+        return False
+    said = " ".join(rest)
+    return len(named.split()) > SHORT or any(said.endswith(name) for name in evidence.site_names)
+
+
+def _with_declared(article: Article, declared: Declared, page: Page) -> Article:
+    """Return *article* with what the source says rather than the text: its address, times and terms."""
+    published = declared.published or article.published
+    return replace(
+        article,
+        url=page.url,
+        published=published,
+        published_precision=_precision(published) if declared.published else article.published_precision,
+        modified=declared.modified or article.modified,
+        section=declared.section or article.section,
+        tags=declared.tags or article.tags,
+        image_url=declared.image_url or article.image_url,
+    )
+
+
+def _precision(published: datetime | date | None) -> Precision | None:
+    if published is None:
+        return None
+    return Precision.MINUTE if isinstance(published, datetime) else Precision.DAY
+
+
+def _editors(excerpt: str, everything: str) -> str | None:
+    """Return the *excerpt* that an editor wrote; ``None`` where it was cut from the text, whose letters are given."""
+    tree = parse(f"<body>{excerpt}") if excerpt.strip() else None
+    text = squeeze(" ".join(line.text for line in lines(tree))) if tree is not None else ""
+    if not text or _CUT.search(text):
+        return None
+    for dots in _DOTS:
+        text_before = text.removesuffix(dots)
+        if text_before != text and _letters(text_before) in everything:
+            return None
+    return text
+
+
+def _letters(text: str) -> str:
+    return plain(text).replace(" ", "")
+
+
+def _with_excerpt(article: Article, excerpt: str | None) -> Article:
+    """Return *article* with the standfirst in an editor's *excerpt*, which stands once."""
+    if excerpt is None:
+        return article
+    paragraphs = article.body.split("\n\n")
+    if repeats(excerpt, paragraphs[0]) and len(paragraphs) > 1:
+        return replace(article, standfirst=excerpt, body=joined(paragraphs[1:]))
+    if _letters(article.body).startswith(_letters(excerpt)):
+        return article
+    return replace(article, standfirst=excerpt)
+
+
+def _proven(article: Article, origin: str) -> Article:
+    """Return *article* with *origin* as the provenance of every field that is not inferred."""
+    fields: Sequence[str] = (
+        "headline", "standfirst", "body", "captions", "byline", "authors", "published", "modified",
+        "section", "tags", "image_url",
+    )  # fmt: skip
+    given = {name: origin for name in fields if getattr(article, name)}
+    return replace(article, provenance={**article.provenance, **given})
