@@ -36,7 +36,10 @@ DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes, before and after decompression: no
 DOWNLOAD_WARNSIZE = 0  # what is too large gets its outcome in the ledger
 DOWNLOAD_VERIFY_CERTIFICATES = True  # what is archived must come from the host it names
 DNS_TIMEOUT = 20  # seconds
-DOWNLOAD_HANDLERS = dict.fromkeys(("data", "file", "ftp", "s3"))  # only http and https are ever asked
+DOWNLOAD_HANDLERS = {
+    **dict.fromkeys(("data", "file", "ftp", "s3")),  # only http and https are ever asked
+    **dict.fromkeys(("http", "https"), "crawler.fetching.wire.BoundedHandler"),  # a head without end is given up
+}
 HTTPPROXY_ENABLED = False  # a proxy would resolve names past the guard
 
 # Nothing listens
@@ -54,12 +57,14 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,  # replaced by ours, which names a contact
     # engine: requests pass downwards, answers upwards
     "crawler.fetching.guard.GuardMiddleware": 50,  # nothing but the public web, before anything else
+    "crawler.fetching.reach.ReachMiddleware": 55,  # no host that nobody named, no port but the web's
     "crawler.fetching.identity.IdentityMiddleware": 60,  # signs, and lets no redirect lead off the site
     "crawler.fetching.robots.RobotsMiddleware": 100,
     "crawler.fetching.validators.ValidatorsMiddleware": 450,
     "crawler.fetching.challenge.ChallengeMiddleware": 560,  # sees pages decoded (590), before a 503 is retried (550)
     "crawler.fetching.optout.OptoutMiddleware": 570,  # sees pages decoded
     "crawler.fetching.pace.PaceMiddleware": 840,  # last to hold a request; what it refuses is not counted (850)
+    "crawler.fetching.guard.LastLookMiddleware": 900,  # own names belong to their publication, also after a wait
     "crawler.fetching.exchange.ExchangeMiddleware": 950,  # next to the wire: bytes still as sent
 }
 TWISTED_DNS_RESOLVER = "crawler.fetching.guard.GuardedResolver"  # no name leads to a private address

@@ -18,6 +18,9 @@ from archive.captures.encodings import decoded
 from archive.records import Exchange, Origin
 
 Headers = tuple[tuple[str, str], ...]
+HEAD = 24 * 1024
+"""Bytes of headers that are kept of one answer; FastWARC reads 32 KB, and an honest answer has one or two."""
+
 NOT_KEPT = {"content-length", "transfer-encoding"}
 """Response headers that say how the body travelled; the body is kept unchunked, with its own length."""
 
@@ -156,4 +159,17 @@ def _as_kept(exchange: Exchange) -> tuple[bytes, list[tuple[str, str]]]:
     kept = [(name, value) for name, value in exchange.response_headers if name.lower() not in NOT_KEPT]
     if not as_sent:
         kept = [(f"X-Archive-Orig-{n}" if n.lower() == "content-encoding" else n, v) for n, v in kept]
-    return body, [*kept, ("Content-Length", str(len(body)))]
+    return body, [*_readable(kept), ("Content-Length", str(len(body)))]
+
+
+def _readable(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return *headers*, those left out that would make the record's head longer than readers of WARC read."""
+    kept: list[tuple[str, str]] = []
+    left = HEAD
+    for name, value in headers:
+        size = len(name) + len(value.encode("utf-8", "replace")) + 4
+        if size <= left:
+            kept.append((name, value))
+            left -= size
+    lost = len(headers) - len(kept)
+    return [*kept, ("X-Archive-Headers-Left-Out", str(lost))] if lost else kept

@@ -62,6 +62,8 @@ def why(error: BaseException) -> str:
 
 def _broken(error: BaseException) -> str:
     causes = " ".join(f"{type(cause).__name__} {cause}" for cause in _causes(error)).lower()
+    if "headerstoolarge" in causes:
+        return "headers too large"
     if "certificate" in causes or "ssl" in causes or "tls" in causes or "verificationerror" in causes:
         return "tls"
     return "connection lost"

@@ -51,8 +51,11 @@ def written_address(host: str) -> str | None:
 
 def refusal(url: str, own_host: str | None = None) -> str | None:
     """Return why *url* must not be asked, before any name is looked up; *own_host* is a host of the user's own."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
+    try:
+        parts = urlsplit(url)
+        host, _ = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return "not an address of the web"
     if parts.scheme not in {"http", "https"}:
         return "not an address of the web"
     if parts.username is not None or parts.password is not None:
@@ -87,6 +90,16 @@ class GuardMiddleware:
         """
         if reason := refusal(request.url, self.own_host):
             raise Refused(reason)
+        host = urlsplit(request.url).hostname
+        if host in _own_hosts and host != self.own_host:
+            raise Refused("another publication's own site")
+
+
+class LastLookMiddleware(GuardMiddleware):
+    """Looks once more when a request has had its turn: another publication may have declared its own site meanwhile.
+
+    A name of somebody's own site may lead anywhere, for that publication alone: the resolver knows names, not who asks.
+    """
 
 
 class GuardedResolver(CachingThreadedResolver):

@@ -12,7 +12,7 @@ from lxml import etree
 from archive.records import Entry
 from crawler.reading.markup.text import clean
 from crawler.reading.page import Declared
-from crawler.sources.addresses import page_number, web_address, with_query
+from crawler.sources.addresses import page_number, same_site, web_address, with_query
 from crawler.sources.dates import read_date
 from crawler.sources.markup import (
     Document,
@@ -154,7 +154,8 @@ def _older(root: etree._Element, url: str) -> str | None:
     for channel in channels:
         for link in children(channel, "link"):
             if link.get("rel") in {"next", "prev-archive"}:
-                return web_address(base_of(link, url), link.get("href"))
+                older = web_address(base_of(link, url), link.get("href"))
+                return older if older and same_site(older, url) else None
     if any("wordpress.org" in (child_text(channel, "generator") or "") for channel in channels):
         return with_query(url, paged=str(page_number(url, "paged") + 1))
     return None

@@ -1,0 +1,64 @@
+"""How far a crawl reaches: the publication's own site, and the hosts that it or the user names for its listings."""
+
+from __future__ import annotations
+
+from typing import Self, cast
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler.fetching.failures import Refused
+from crawler.fetching.pace import host_of
+from crawler.fetching.robots import robots_answered
+from crawler.sources.addresses import same_site
+from crawler.sources.sitemap import sitemaps_in_robots
+
+WEB = {None, 80, 443}
+"""Ports of the web."""
+
+
+def declared_addresses(spider: object) -> list[str]:
+    """Return the whole addresses that the declaration of *spider* names: of its home, its sources and former homes."""
+    home = str(getattr(spider, "home", ""))
+    written = [source.path or "" for source in getattr(spider, "sources", ())]
+    return [home, *getattr(spider, "aliases", ()), *(path for path in written if "://" in path)]
+
+
+class ReachMiddleware:
+    """Asks no other host than the site's, but for listings on hosts that its robots.txt or ``blotter.toml`` names.
+
+    Else whoever writes a sitemap index could have us ask five hundred addresses of a victim's.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        spider = crawler.spidercls
+        self.home = cast("str", getattr(spider, "home", ""))
+        addresses = declared_addresses(spider)
+        self.hosts = {host_of(address) for address in addresses}
+        self.ports = WEB | {urlsplit(address).port for address in addresses}
+        crawler.signals.connect(self.robots_answered, signal=robots_answered)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the middleware of *crawler*."""
+        return cls(crawler)
+
+    def robots_answered(self, response: Response) -> None:
+        """Add the hosts of the sitemaps that the site's own robots.txt names."""
+        if host_of(response.url) == host_of(self.home):
+            self.hosts |= {host_of(address) for address in sitemaps_in_robots(response.body, response.url)}
+
+    def process_request(self, request: Request) -> None:
+        """Refuse *request* where it leads to a host that nobody named, or to a port that is not one of the web.
+
+        Raises:
+            Refused: with the reason.
+
+        """
+        if urlsplit(request.url).port not in self.ports:
+            raise Refused("not a port of the web")
+        listing = "robots_of" not in request.meta and not request.meta.get("redirect_times")
+        if listing and not (same_site(request.url, self.home) or host_of(request.url) in self.hosts):
+            raise Refused("other host")
