@@ -55,8 +55,8 @@ class Backfill:
         if address is None:
             return False
         heard = await for_texts(self.share, source, at=newest).ask(address, listing=False)
-        self._before = stamp(min(_oldest(heard.listing) or newest, newest))
-        return answers(heard.listing) and heard.listing.older is not None
+        before, self._before = self._before, stamp(min(_oldest(heard.listing) or newest, newest))
+        return answers(heard.listing) and heard.listing.older is not None and self._before != before
 
     @property
     def _is_over(self) -> bool:

@@ -6,8 +6,10 @@ Pages arrive from the web, from disk and from a source's hand alike; there is no
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from sqlite3 import DataError, IntegrityError
 
 from archive.errors import CaptureDamaged
 from archive.ledger.schedule import retry_due
@@ -19,6 +21,10 @@ from crawler.crawl.share import Share, now
 from crawler.fetching.results import Fetched, Missed
 from crawler.reading.kinds.multipage import join
 from crawler.sources.source import Handed
+
+logger = logging.getLogger(__name__)
+UNRECORDABLE = (ValueError, TypeError, LookupError, ArithmeticError, RecursionError, DataError, IntegrityError)
+"""What recording a hostile page may raise; whatever else comes means that the archive itself is in trouble."""
 
 PAGES = 50  # of one article; one that goes on is a listing, or a trap
 LISTING = Reading(kind=Kind.LISTING, reader="", reason="a listing")
@@ -96,19 +102,39 @@ class Intake:
         except NotNow as error:
             self.share.halt(str(error))
             return
-        await self.record(read)
+        await self._record_or_settle(read)
+
+    async def _record_or_settle(self, read: PagesRead) -> None:
+        """Record *read*; what cannot be recorded is failed, with its reason, and costs nothing but itself.
+
+        Else it would be read again at the beginning of every run, and end it there.
+        """
+        try:
+            await self.record(read)
+        except UNRECORDABLE as error:
+            logger.warning("%s could not be recorded: %s", read.pages[0].capture.url, error)
+            failed = PageRead(read.pages[0].capture, unread(f"could not be recorded: {type(error).__name__}"))
+            self._write(PagesRead(pages=[failed], led_here=read.led_here))
 
     async def take_unread(self) -> None:
         """Read and record what a killed run kept and did not come to read."""
         for capture in self.archive.unread(self.share.publication_id):
-            await self.take_kept(Kept(capture=capture, payload=self.archive.payload(capture.id)))
+            try:
+                kept = Kept(capture=capture, payload=self.archive.payload(capture.id))
+            except CaptureDamaged as error:
+                self._write(PagesRead(pages=[PageRead(capture, unread(error.reason))]))
+            else:
+                await self.take_kept(kept)
 
     async def take_handed(self, capture: Capture, articles: Sequence[Handed]) -> None:
         """Read and record the texts of *articles* that a source, kept as *capture*, gave; their pages stay as due."""
         own = [handed for handed in articles if self.share.title.refusal(handed.url) is None]
         readings = await asyncio.gather(*(self.share.read_handed(capture, handed) for handed in own))
         for handed, reading in zip(own, readings, strict=True):
-            self._hand(capture, handed.url, reading)
+            try:
+                self._hand(capture, handed.url, reading)
+            except UNRECORDABLE as error:
+                logger.warning("%s could not be recorded: %s", handed.url, error)  # its page may be; it stays due
 
     def miss(self, missed: Missed) -> None:
         """Write down what became of a URL that gave no answer, and the redirects that came before."""

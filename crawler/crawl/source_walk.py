@@ -13,9 +13,12 @@ from crawler.crawl.recency import SAMPLE, parted, undated
 from crawler.crawl.share import Share
 from crawler.crawl.told import Earlier, Told
 from crawler.fetching.results import Fetched, Missed
+from crawler.sources.addresses import host_of
 from crawler.sources.source import Answer, Listing, Source
 
-PAGES = 500  # answers of a source that does not say how many there are, so that a listing without end is left
+PAGES = 500  # answers after which a source must say how many there are, and bring them
+LEAST = 20  # entries of an answer, on average: a source that says there are more and brings fewer has no end
+MOST_PAGES, MOST_ENTRIES = 20_000, 1_000_000  # of one source in one run, whatever it says
 CLOCKS = timedelta(minutes=5)  # by which the publisher's may be behind ours
 PAST_THE_END = "answered 404"  # what WordPress says to the page after a feed's last one
 
@@ -27,6 +30,25 @@ class Heard:
     listing: Listing
     new: int = 0
     """Entries that may be articles and that the ledger had not seen."""
+
+
+@dataclass(slots=True)
+class Bound:
+    """How far one listing is followed, so that one without end is left."""
+
+    pages: int = 0
+    entries: int = 0
+
+    def add(self, listing: Listing) -> None:
+        """Count one more answer."""
+        self.pages += 1
+        self.entries += len(listing.entries)
+
+    def is_reached(self, *, total: int | None) -> bool:
+        """Return whether nothing more is asked for; *total* is how many entries the source says there are."""
+        explained = total is not None and self.entries >= LEAST * self.pages
+        endless = self.pages >= PAGES and not explained
+        return endless or self.pages >= MOST_PAGES or self.entries >= MOST_ENTRIES
 
 
 @dataclass(slots=True)
@@ -88,10 +110,12 @@ class SourceCrawl:
         return await self._take(due, result, counts=listing)
 
     def _lose(self, lost: Missed) -> str:
-        if lost.outcome is Outcome.WAITING:
+        if lost.outcome is not Outcome.WAITING:
+            self.share.settle_source(lost.due, lost.outcome, lost.reason)
+        elif host_of(lost.due.url) == host_of(self.share.title.home):
             self.share.halt(lost.reason)
         else:
-            self.share.settle_source(lost.due, lost.outcome, lost.reason)
+            self.share.settle_source(lost.due, Outcome.FAILED, lost.reason)  # one part of a listing, on another host
         return lost.reason
 
     def _as_before(self, due: Due) -> Heard:
@@ -161,22 +185,25 @@ class SourceCrawl:
 
     async def follow(self, heard: Heard) -> None:
         """Ask for all that is older than *heard*, which is bounded by its own address."""
-        while heard.listing.older:
+        bound = Bound()
+        while heard.listing.older and not bound.is_reached(total=self.total):
             heard = await self.ask(heard.listing.older, listing=False)
+            bound.add(heard.listing)
 
     async def _on_from(self, first: Heard) -> None:
         """Ask for all that *first* leads to and that is worth asking for."""
         self._say(first.listing.problem)
-        waiting, asked = deque(self._next(first)), set[str]()
-        while waiting:
+        waiting, asked, bound = deque(self._next(first)), set[str](), Bound()
+        while waiting and not self.share.counts.halted:
             address, older = waiting.popleft()
             if address in asked:
                 continue
-            if len(asked) == PAGES and self.total is None:
-                self._say(f"left after {PAGES} pages")
+            if bound.is_reached(total=self.total):
+                self._say(f"left after {bound.pages} pages with {bound.entries} entries")
                 return
             asked.add(address)
             heard = await self.ask(address)
+            bound.add(heard.listing)
             self._judge(heard.listing, older=older)
             waiting.extend(self._next(heard))
 

@@ -16,6 +16,7 @@ from scrapy.exceptions import (
 
 from archive.records import Due, Exchange, Outcome
 from crawler.fetching.results import Missed
+from crawler.sources.addresses import host_of
 
 
 class Refused(IgnoreRequest):
@@ -25,6 +26,14 @@ class Refused(IgnoreRequest):
         super().__init__(reason)
         self.reason = reason
         self.outcome = outcome
+
+
+class Unreachable(Refused):
+    """A request to *host* that is not made because its robots.txt cannot be reached; the URL goes on waiting."""
+
+    def __init__(self, reason: str, host: str) -> None:
+        super().__init__(reason, Outcome.WAITING)
+        self.host = host
 
 
 REASONS: dict[type[Exception], str] = {
@@ -39,6 +48,8 @@ REASONS: dict[type[Exception], str] = {
 
 def missed(due: Due, error: BaseException, *, hops: tuple[Exchange, ...] = ()) -> Missed:
     """Return what became of *due*, when asking for it ended with *error* after *hops*."""
+    if isinstance(error, Unreachable) and error.host != host_of(due.url):
+        return Missed(due=due, outcome=Outcome.FAILED, reason=error.reason, hops=hops)  # a redirect led there
     if isinstance(error, Refused):
         return Missed(due=due, outcome=error.outcome, reason=error.reason, hops=hops)
     return Missed(due=due, outcome=Outcome.FAILED, reason=why(error), hops=hops)

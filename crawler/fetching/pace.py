@@ -11,7 +11,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Self
-from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
@@ -22,6 +21,7 @@ from scrapy.http import Response
 from archive.records import Outcome
 from crawler.fetching.failures import Refused, why
 from crawler.fetching.hours import DELAY, Hours
+from crawler.sources.addresses import host_of
 
 REFUSALS = 3  # answers in a row that say "go away" after which a host is left alone for the run
 FAILURES = 5  # the same for "not now"
@@ -116,17 +116,6 @@ def gate_of(url: str) -> Gate:
     """Return the gate of the host of *url*; all publications of this process share it, ``www`` and scheme aside."""
     gates = _GATES.setdefault(asyncio.get_running_loop(), {})
     return gates.setdefault(host_of(url), Gate())
-
-
-def host_of(url: str) -> str:
-    """Return the host that *url* burdens, with its port where that is an unusual one.
-
-    >>> host_of("https://www.example.org/a")
-    'example.org'
-    """
-    parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
-    return host if parts.port in {None, 80, 443} else f"{host}:{parts.port}"
 
 
 def _now() -> float:

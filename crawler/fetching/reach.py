@@ -10,9 +10,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.fetching.failures import Refused
-from crawler.fetching.pace import host_of
 from crawler.fetching.robots import robots_answered
-from crawler.sources.addresses import same_site
+from crawler.sources.addresses import host_of, same_site
 from crawler.sources.sitemap import sitemaps_in_robots
 
 WEB = {None, 80, 443}

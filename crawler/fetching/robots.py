@@ -19,9 +19,10 @@ from scrapy.http import Response
 
 from archive.records import Outcome
 from crawler.fetching.exchange import COPY
-from crawler.fetching.failures import Refused, why
+from crawler.fetching.failures import Refused, Unreachable, why
 from crawler.fetching.optout import signals_in_robots
 from crawler.fetching.pace import gate_of
+from crawler.sources.addresses import host_of
 
 AGENT = "blotter"
 """Our product token (RFC 9309, 2.2.1), in lower case."""
@@ -158,7 +159,7 @@ class RobotsMiddleware:
             raise Refused("robots.txt", Outcome.BARRED)
         if verdict is Verdict.UNREACHABLE:
             said = f"robots.txt unreachable: {copy.robots.problem}"
-            raise Refused(said, Outcome.WAITING)  # not barred for good: the next run asks again
+            raise Unreachable(said, host_of(request.url))  # not barred for good: the next run asks again
         return None
 
     async def _copy_of(self, url: str) -> _Copy:

@@ -55,5 +55,16 @@ def same_site(url: str, home: str) -> bool:
     return host == own or host.endswith("." + own)
 
 
+def host_of(url: str) -> str:
+    """Return the host that *url* burdens, with its port where that is an unusual one.
+
+    >>> host_of("https://www.example.org/a")
+    'example.org'
+    """
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    return host if parts.port in {None, 80, 443} else f"{host}:{parts.port}"
+
+
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")

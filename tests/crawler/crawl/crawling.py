@@ -46,6 +46,12 @@ class Crawling:
             db.row_factory = sqlite3.Row
             return [dict(row) for row in db.execute(sql, given)]
 
+    @contextlib.contextmanager
+    def writing(self):
+        """Give the database, to be changed behind the archive's back."""
+        with contextlib.closing(sqlite3.connect(self.folder / "blotter.db")) as db, db:
+            yield db
+
     def make_due(self):
         """Let two days pass: what was read or found gone is due again."""
         with contextlib.closing(sqlite3.connect(self.folder / "blotter.db")) as db, db:

@@ -11,8 +11,9 @@ from archive.records import Outcome
 from crawler.fetching import pace
 from crawler.fetching.failures import Refused
 from crawler.fetching.hours import Hours
-from crawler.fetching.pace import LOST, Gate, gate_of, host_of, seconds_to_wait
+from crawler.fetching.pace import LOST, Gate, gate_of, seconds_to_wait
 from crawler.fetching.robots import Robots
+from crawler.sources.addresses import host_of
 from tests.site import Answer
 
 SLACK = 0.04  # seconds by which the server's clock may see two requests nearer than we sent them

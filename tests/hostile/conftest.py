@@ -1,0 +1,13 @@
+"""What the hostile tests share: a site to misbehave on, crawled run after run."""
+
+import pytest
+
+from tests.crawler.crawl.crawling import Crawling
+
+
+@pytest.fixture
+def crawling(tmp_path, site):
+    """A publication called ``sample`` on the site, declared with its sitemap."""
+    made = Crawling(tmp_path, site)
+    made.declare()
+    return made
