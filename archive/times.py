@@ -7,14 +7,27 @@ import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+FIRST_YEAR = 1000
+"""No date before it is one: such years are what programs print for "never", and do not sort as text."""
+
 
 def stamp(moment: datetime) -> str:
     """Return *moment* as stored, to the second.
 
     >>> stamp(datetime(2011, 7, 21, 9, 30, tzinfo=UTC))
     '2011-07-21T09:30:00Z'
+
+    Raises:
+        ValueError: its year is before ``FIRST_YEAR``, or beyond the calendar in UTC.
+
     """
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    try:
+        utc = moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{moment} is beyond the calendar") from error
+    if utc.year < FIRST_YEAR:
+        raise ValueError(f"{moment} is not a date")
+    return utc.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def moment(text: str) -> datetime:
@@ -25,6 +38,29 @@ def moment(text: str) -> datetime:
     """
     found = datetime.fromisoformat(text)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def known_moment(text: str | None) -> datetime | None:
+    """Return the time that a row holds as *text*; ``None`` where that is no time.
+
+    >>> known_moment("0000-00-00T00:00:00Z")
+    """
+    try:
+        return moment(text or "")
+    except ValueError:
+        return None
+
+
+def known_day(text: str | None) -> date | None:
+    """Return the day that a row's *text* begins with; ``None`` where it begins with none.
+
+    >>> known_day("2011-07-21T09:30:00Z"), known_day("0000-00-00")
+    (datetime.date(2011, 7, 21), None)
+    """
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
 
 
 def written_time(text: str) -> datetime:
@@ -55,14 +91,17 @@ def day_at(value: datetime | date, zone: str | None) -> date:
 
 
 def day_or_time(value: datetime | date | None) -> str | None:
-    """Return *value* as stored: a time where the minute is known, else the day.
+    """Return *value* as stored: a time where the minute is known, else the day; ``None`` where it is no date.
 
-    >>> day_or_time(date(2011, 7, 21))
-    '2011-07-21'
+    >>> day_or_time(date(2011, 7, 21)), day_or_time(date(1, 1, 1))
+    ('2011-07-21', None)
     """
-    if value is None:
+    if value is None or value.year < FIRST_YEAR:
         return None
-    return stamp(value) if isinstance(value, datetime) else value.isoformat()
+    try:
+        return stamp(value) if isinstance(value, datetime) else value.isoformat()
+    except ValueError:
+        return None
 
 
 def first_day(text: str) -> date:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from archive.articles.comparing import Row, shingles
+from archive.schema.stored import mapping_in
 
 RANKS = {"rest": 2, "feed": 1}
 """By the provenance of the body; a page has 0. REST holds the whole text without chrome, feeds are often cut."""
@@ -46,5 +44,4 @@ def _is_extract(feed: str, page: str) -> bool:
 
 
 def _rank(article: Row) -> int:
-    provenance: Any = json.loads(article["provenance"])
-    return RANKS.get(provenance.get("body"), 0)
+    return RANKS.get(str(mapping_in(article["provenance"]).get("body")), 0)

@@ -17,7 +17,7 @@ from archive.articles.rows import Articles, Read, columns_of, reader_in
 from archive.ledger.ledger import Ledger
 from archive.ledger.schedule import next_due
 from archive.records import Capture, Change, Kind, Origin, Outcome, Reading, Recorded, Role
-from archive.times import moment, stamp
+from archive.times import known_moment, stamp
 
 FAILURES = {Kind.ERROR: "error page", Kind.CHALLENGE: "challenge page"}
 """Kinds that say nothing of the page itself, so that it is asked for again."""
@@ -159,7 +159,7 @@ class Recorder:
 
     def _settle_read(self, capture: Capture, recorded: Recorded, reason: str | None, read: Row, at: datetime) -> None:
         outcome = Outcome.HELD if recorded.change is Change.HELD else Outcome.ARCHIVED
-        published = moment(read["published"]) if read["published"] else capture.fetched_at
+        published = known_moment(read["published"]) or capture.fetched_at
         due_at = next_due(published, at, changed=recorded.change is Change.CHANGED)
         self._settle(capture, outcome, reason, at, due_at=due_at)
 

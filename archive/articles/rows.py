@@ -15,7 +15,7 @@ from archive.articles.comparing import Cause, Row, changed_fields, essence, is_s
 from archive.articles.paragraphs import digests
 from archive.records import Article, Capture
 from archive.schema.fields import READ, REVISED
-from archive.times import day_at, day_or_time, moment, stamp
+from archive.times import day_at, day_or_time, known_moment, stamp
 from archive.urls import key_of, normalise
 
 
@@ -67,8 +67,10 @@ def reader_in(reading: str) -> str:
 
 def columns_of(article: Article, reader: str, *, zone: str | None = None) -> dict[str, Any]:
     """Return the columns of ``articles`` that a reading fills; *zone* is the publication's own."""
-    return {name: _stored(getattr(article, name)) for name in READ} | {
-        "published_day": article.published and day_at(article.published, zone).isoformat(),
+    columns = {name: _stored(getattr(article, name)) for name in READ}
+    published = article.published if columns["published"] else None
+    return columns | {
+        "published_day": published and day_at(published, zone).isoformat(),
         "word_count": len(article.body.split()),
         "reading": reader,
     }
@@ -207,7 +209,8 @@ class Articles:
             ("revisions", "article_id IN (SELECT id FROM articles WHERE publication_id = ?) AND published LIKE '%T%'"),
         ):
             rows = self.db.conn.execute(f"SELECT published, id FROM {table} WHERE {condition}", [publication_id])
-            days = [(day_at(moment(published), zone).isoformat(), number) for published, number in rows]
+            times = [(known_moment(published), number) for published, number in rows]
+            days = [(day_at(time, zone).isoformat(), number) for time, number in times if time]
             self.db.conn.executemany(f"UPDATE {table} SET published_day = ? WHERE id = ?", days)
 
     def stands_elsewhere(self, article_id: int, url_id: int, *, look_again: str) -> bool:

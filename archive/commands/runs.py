@@ -17,7 +17,8 @@ from archive.commands.terminal import printable
 from archive.config import Config
 from archive.errors import NoSuchRecord
 from archive.schema.database import connect
-from archive.times import moment
+from archive.schema.stored import mapping_in
+from archive.times import known_moment
 
 COUNTS = ("new", "changed", "unchanged", "gone", "not_articles", "failed", "waiting")
 RUNS = f"""
@@ -69,7 +70,7 @@ def one_run(db: Database, run_id: int) -> dict[str, Any]:
 
 def _report(row: dict[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in row.items() if name not in {"run_id", "publication_id"}}
-    return kept | {"sources": json.loads(row["sources"] or "{}")}
+    return kept | {"sources": mapping_in(row["sources"])}
 
 
 def _print_runs(found: Sequence[dict[str, Any]]) -> None:
@@ -80,9 +81,10 @@ def _print_runs(found: Sequence[dict[str, Any]]) -> None:
 
 
 def _start_of(run: dict[str, Any]) -> list[Any]:
-    started, finished = moment(run["started_at"]), run["finished_at"]
-    took = str(moment(finished) - started) if finished else "running"
-    return [run["id"], f"{started:%Y-%m-%d %H:%M}", took, run["outcome"] or ""]
+    started, finished = known_moment(run["started_at"]), known_moment(run["finished_at"])
+    took = str(finished - started) if finished and started else "running" if run["finished_at"] is None else ""
+    began = f"{started:%Y-%m-%d %H:%M}" if started else run["started_at"]
+    return [run["id"], began, took, run["outcome"] or ""]
 
 
 def _print_run(run: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from archive.errors import NoSuchRecord
 from archive.schema.fields import StoredArticle
 from archive.search.article import EarlierReading
+from archive.times import known_day
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
@@ -35,8 +36,13 @@ class Reference:
     published: str | None
     """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, as exactly as it is known."""
 
-    read: str
-    """Day of the reading cited: when its text was last captured before the day asked for."""
+    read: str | None
+    """Day of the reading cited: when its text was last captured before the day asked for; ``None`` if unknown."""
+
+    @property
+    def note(self) -> str:
+        """Where the archive has it, and since when."""
+        return f"Archived {self.read or 'on an unknown day'}; Blotter key {self.key}"
 
     language: str | None
     abstract: str | None
@@ -88,7 +94,7 @@ def plain(told: Reference) -> str:
     day = f", {_in_words(told.published, with_year=False)}" if told.published and len(told.published) > 4 else ""
     return (
         f"{authors} ({year}) ‘{told.headline}’, {told.publication}{day}. Available at: {told.url} "
-        f"(Archived: {_in_words(told.read)}; Blotter key {told.key})."
+        f"(Archived: {_in_words(told.read) if told.read else 'day unknown'}; Blotter key {told.key})."
     )
 
 
@@ -106,8 +112,8 @@ def ris(told: Reference) -> str:
         ("AB", told.abstract),
         ("LA", told.language),
         ("UR", told.url),
-        ("Y2", told.read.replace("-", "/") + "/"),
-        ("N1", f"Archived {told.read}; Blotter key {told.key}"),
+        ("Y2", told.read and told.read.replace("-", "/") + "/"),
+        ("N1", told.note),
     ]
     lines = [f"{tag}  - {' '.join(str(value).split())}" for tag, value in fields if value]
     return "\r\n".join([*lines, "ER  - ", ""])
@@ -124,7 +130,7 @@ def bibtex(told: Reference) -> str:
         "day": str(int(told.published[8:10])) if told.published and len(told.published) > 7 else "",
         "url": told.url.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C"),
         "urldate": told.read,
-        "note": f"Archived {told.read}; Blotter key {told.key}",
+        "note": told.note,
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@article{{blotter-{told.key},", *lines, "}", ""])
@@ -139,12 +145,12 @@ def csl(told: Reference) -> dict[str, Any]:
         "author": [_csl_name(name) for name in told.authors],
         "container-title": told.publication,
         "issued": _parts(told.published) if told.published else None,
-        "accessed": _parts(told.read),
+        "accessed": told.read and _parts(told.read),
         "section": told.section,
         "abstract": told.abstract,
         "language": told.language,
         "URL": told.url,
-        "note": f"Archived {told.read}; Blotter key {told.key}",
+        "note": told.note,
     }
     return {name: value for name, value in item.items() if value}
 
@@ -155,15 +161,19 @@ def csl_json(told: Reference) -> str:
 
 
 def _known(day: str | None, precision: str | None) -> str | None:
-    return day and day[: {"year": 4, "month": 7}.get(precision or "", 10)]
+    on = known_day(day)
+    return None if on is None else on.isoformat()[: {"year": 4, "month": 7}.get(precision or "", 10)]
 
 
-def _day_of(article: StoredArticle, readings: list[EarlierReading], earlier: EarlierReading | None) -> str:
+def _day_of(article: StoredArticle, readings: list[EarlierReading], earlier: EarlierReading | None) -> str | None:
     """Return the day on which the reading cited was first taken: when it replaced the one before."""
     if earlier is None:
-        return (readings[0].replaced_at if readings else article.first_seen_at)[:10]
-    before = [reading for reading in readings if reading.replaced_at < earlier.replaced_at]
-    return (before[0].replaced_at if before else article.first_seen_at)[:10]
+        since = readings[0].replaced_at if readings else article.first_seen_at
+    else:
+        before = [reading for reading in readings if reading.replaced_at < earlier.replaced_at]
+        since = before[0].replaced_at if before else article.first_seen_at
+    on = known_day(since)
+    return None if on is None else on.isoformat()
 
 
 def _split(name: str) -> tuple[str, str] | None:

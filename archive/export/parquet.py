@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from datetime import datetime
 from typing import IO, Any
 
 from archive.errors import ExtraMissing
 from archive.export.records import Record
 from archive.schema.fields import EXPORTED, TYPES
+from archive.times import known_moment
 
 GROUP = 1_000  # rows held in memory and written at once
 TIMES = tuple(name for name in EXPORTED if name.endswith("_at"))
-KINDS = {int: "int32", float: "float64", str: "string"}
+KINDS = {int: "int64", float: "float64", str: "string"}
 
 
 def write_parquet(records: Iterable[Record], out: IO[bytes]) -> int:
@@ -47,4 +47,4 @@ def _type(pyarrow: Any, column: str) -> Any:
 
 
 def _typed(record: Record) -> Record:
-    return record | {name: datetime.fromisoformat(record[name]) for name in TIMES if record[name]}
+    return record | {name: known_moment(record[name]) for name in TIMES}

@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.ledger.ledger import FETCHED
-from archive.times import moment, stamp
+from archive.times import known_moment, stamp
 
 WAITS = f"publication_id = ? AND outcome = 'waiting' AND due_at IS NULL AND lease IS NULL AND {FETCHED}"
 """The past, as the index ``urls_of_the_past`` has it."""
@@ -46,7 +46,7 @@ class Backlog:
             " AND article_id IS NULL ORDER BY listed_date DESC LIMIT 1",
             *(since, until or "9999"),
         )
-        return moment(found) if found else None
+        return known_moment(found)
 
     def oldest_due_without_text(self, *, at: datetime) -> datetime | None:
         """Return the date of the oldest that is due for the first time and whose text no source has handed over yet."""
@@ -56,7 +56,7 @@ class Backlog:
             " AND outcome = 'waiting' AND article_id IS NULL",
             stamp(at),
         )
-        return moment(found) if found else None
+        return known_moment(found)
 
     def _first(self, sql: str, *given: str) -> Any:
         row = self.db.conn.execute(sql, [self.publication_id, *given]).fetchone()

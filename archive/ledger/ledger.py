@@ -15,7 +15,7 @@ from archive.articles.review import LOOK_AGAIN, Holding, Seen
 from archive.articles.rows import Articles
 from archive.ledger.schedule import BARRED_AGAIN, SECOND_LOOK, next_due, retry_due
 from archive.records import Due, Entry, Listed, Outcome, Role
-from archive.times import day_or_time, moment, stamp
+from archive.times import day_or_time, known_moment, stamp
 from archive.urls import normalise
 
 FETCHED = "role IN ('article', 'page')"
@@ -195,7 +195,7 @@ class Ledger:
                 [url_id],
             )[0]
             outcome, reason = _still(row)
-            due_at = next_due(moment(row["published"]), at) if row["article_id"] else None
+            due_at = next_due(known_moment(row["published"]) or at, at) if row["article_id"] else None
             self.db.conn.execute(
                 """UPDATE urls SET outcome = ?, reason = ?, checked_at = ?, due_at = ?, failures = 0, lease = NULL
                    WHERE id = ?""",

@@ -29,11 +29,15 @@ def next_due(published: datetime, checked_at: datetime, *, changed: bool = False
 
     The gaps grow with its age and end at a year. An article that just *changed* is looked at again
     after the gap before, since one correction is often followed by another; past a year, after 90 days.
+    A date in the future is a mistake of the page: it counts as today's.
 
     >>> next_due(datetime(2026, 1, 1), datetime(2026, 1, 1, 7))
     datetime.datetime(2026, 1, 2, 0, 0)
     >>> next_due(datetime(2011, 7, 21), datetime(2026, 1, 1))
+    >>> next_due(datetime(9999, 12, 31), datetime(2026, 1, 1))
+    datetime.datetime(2026, 1, 1, 6, 0)
     """
+    published = min(published, checked_at)
     age = checked_at - published
     if changed:
         return checked_at + max((gap for gap in AGES[:-1] if gap <= age / 2), default=AGES[0])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
 from archive.errors import NoSuchRecord
 from archive.schema.fields import COLUMNS, REVISED, Revised, StoredArticle, selected
+from archive.schema.stored import mapping_in, names_in
 from archive.urls import normalise
 
 
@@ -67,7 +67,7 @@ def stored_article(db: sqlite3.Connection, name: str) -> StoredArticle:
     number = article_id(db, name)
     row = _rows(db, ARTICLE, number)[0]
     return StoredArticle(
-        **(row | {"provenance": json.loads(row["provenance"])}),
+        **(row | {"provenance": mapping_in(row["provenance"])}),
         authors=_names(db, "author", "position", number),
         tags=_names(db, "tag", "name", number),
     )
@@ -76,7 +76,7 @@ def stored_article(db: sqlite3.Connection, name: str) -> StoredArticle:
 def earlier_readings(db: sqlite3.Connection, number: int) -> list[EarlierReading]:
     """Return the earlier readings of article *number*, newest first."""
     return [
-        EarlierReading(**(row | {"changed": tuple(json.loads(row["changed"])), "stealth": bool(row["stealth"])}))
+        EarlierReading(**(row | {"changed": names_in(row["changed"]), "stealth": bool(row["stealth"])}))
         for row in _rows(db, EARLIER, number)
     ]
 

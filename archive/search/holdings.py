@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from archive.errors import NoSuchRecord
+from archive.schema.stored import mapping_in
+from archive.times import known_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +174,7 @@ def gaps(days: Mapping[str, int], most: int = 5) -> list[Gap]:
     >>> [gap.days for gap in gaps({"2016-01-01": 1, "2016-01-03": 2, "2016-03-01": 1})]
     [57]
     """
-    printed = [(day, date.fromisoformat(day)) for day in days]
+    printed = [(day, on) for day in days if (on := known_day(day))]
     found = [
         Gap(after=before[0], before=after[0], days=(after[1] - before[1]).days - 1)
         for before, after in itertools.pairwise(printed)
@@ -200,4 +200,4 @@ def _rows(db: sqlite3.Connection, sql: str, *values: object) -> list[dict[str, A
     cursor = db.cursor()
     cursor.row_factory = sqlite3.Row
     rows = [dict(row) for row in cursor.execute(sql, values)]
-    return [row | {"sources": json.loads(row["sources"] or "{}")} if "sources" in row else row for row in rows]
+    return [row | {"sources": mapping_in(row["sources"])} if "sources" in row else row for row in rows]

@@ -73,7 +73,7 @@ def saved(db: sqlite3.Connection) -> list[SavedSearch]:
     return [
         SavedSearch(
             name=name,
-            selection=Selection.of(json.loads(selection)),
+            selection=Selection.spelt_in(selection),
             made_at=made_at,
             told_at=told_at,
             told=(article, revision),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Self
 
+from archive.schema.stored import mapping_in, texts
 from archive.search.query import match_expression
 from archive.times import first_day, last_day, stamp, written_time
 
@@ -67,6 +68,15 @@ class Selection:
             undated="undated" in first,
             **{SEVERAL[name]: values for name, values in several.items()},
         )
+
+    @classmethod
+    def spelt_in(cls, text: str) -> Self:
+        """Return the selection that a saved search holds as *text*; what no version has written narrows nothing."""
+        fields = {name: texts(values) for name, values in mapping_in(text).items()}
+        try:
+            return cls.of(fields)
+        except ValueError:
+            return cls()
 
     @property
     def spelt(self) -> dict[str, list[str]]:

@@ -20,6 +20,7 @@ from archive.search.article import ArticleCapture, EarlierReading, article_captu
 from archive.search.difference import Piece, difference
 from archive.site.filters import MOST_TEXT
 from archive.site.request import SAFE, Asked
+from archive.times import known_day
 
 SANDBOX = SAFE | {
     "Content-Security-Policy": (
@@ -122,7 +123,10 @@ def _compared(before: EarlierReading, after: StoredArticle | EarlierReading) -> 
 
 def _eve(article: StoredArticle, reading: EarlierReading) -> str | None:
     """Return the day before *reading* was replaced, where the article was known then."""
-    eve = (date.fromisoformat(reading.replaced_at[:10]) - timedelta(days=1)).isoformat()
+    replaced = known_day(reading.replaced_at)
+    if replaced is None or replaced == date.min:
+        return None
+    eve = (replaced - timedelta(days=1)).isoformat()
     return eve if eve >= article.first_seen_at[:10] else None
 
 

@@ -6,10 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from archive.times import known_day
+
 DAY = 11  # pixels from one square to the next
 SQUARE = 9
 STEPS = 4
 """Shades of a square."""
+
+FIRST, LAST = 1800, 2199
+"""Years that a chart shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +46,10 @@ def bars(months: Sequence[tuple[str, int]]) -> list[Bar]:
     >>> [(bar.name, bar.height) for bar in bars([("2015-12", 5), ("2016-02", 10)])]
     [('2015-12', 50.0), ('2016-01', 0.0), ('2016-02', 100.0)]
     """
-    if not months:
+    values = {name: number for name, number in months if _is_printed(f"{name}-01")}
+    if not values:
         return []
-    values = dict(months)
-    names = list(_months(months[0][0], months[-1][0]))
+    names = list(_months(min(values), max(values)))
     most = max(values.values())
     width = 100 / len(names)
     return [
@@ -64,11 +69,18 @@ def years(days: Mapping[str, int]) -> list[Year]:
 
     Days before the first and after the last are left out: they are no gap.
     """
+    days = {day: number for day, number in days.items() if _is_printed(day)}
     if not days:
         return []
     first, last = date.fromisoformat(min(days)), date.fromisoformat(max(days))
     most = sorted(days.values())[int(len(days) * 0.95)]
     return [_year(year, days, first, last, most) for year in range(last.year, first.year - 1, -1)]
+
+
+def _is_printed(day: str) -> bool:
+    """Whether a paper can have printed on *day*: a false date far off would stretch a chart to thousands of years."""
+    on = known_day(day)
+    return on is not None and on.isoformat() == day and FIRST <= on.year <= LAST
 
 
 def _year(year: int, days: Mapping[str, int], first: date, last: date, most: int) -> Year:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
 
 from markupsafe import Markup, escape
 
 from archive.search.find import segments
+from archive.times import known_day, known_moment
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
@@ -23,9 +23,8 @@ def day(text: str | None, precision: str | None = None) -> str:
     """
     if not text:
         return "undated"
-    try:
-        on = date.fromisoformat(text[:10])
-    except ValueError:
+    on = known_day(text)
+    if on is None:
         return text
     if precision == "year":
         return str(on.year)
@@ -42,11 +41,8 @@ def minute(text: str | None) -> str:
     """
     if not text:
         return ""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    return f"{day(text)}, {at:%H:%M} UTC"
+    at = known_moment(text)
+    return f"{day(text)}, {at:%H:%M} UTC" if at else text
 
 
 def number(value: float | None) -> str:

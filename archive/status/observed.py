@@ -7,7 +7,6 @@ quickly as a small one; only counting what waits and what failed grows with the 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,8 +16,9 @@ from sqlite_utils import Database
 
 from archive.ledger.ledger import Ledger
 from archive.records import Outcome
+from archive.schema.stored import mapping_in
 from archive.status.rates import FIELDS, Sample
-from archive.times import moment
+from archive.times import known_day, known_moment
 
 PARTS = 100  # runs looked back at: a quarter of daily ones
 SAMPLES = 120  # articles: the latest, and enough before them to know what is usual
@@ -111,7 +111,7 @@ def _last_success(db: Database, publication_id: int) -> datetime | None:
            WHERE run_publications.outcome = ? ORDER BY runs.id DESC LIMIT 1""",
         [publication_id, SUCCESS],
     ).fetchone()
-    return moment(found[0]) if found else None
+    return known_moment(found[0]) if found else None
 
 
 def _parts(db: Database, publication_id: int) -> Iterator[Part]:
@@ -122,9 +122,10 @@ def _parts(db: Database, publication_id: int) -> Iterator[Part]:
            ORDER BY runs.id DESC LIMIT ?""",
         [publication_id, PARTS],
     ):
-        said = json.loads(row.pop("sources") or "{}")
+        said = mapping_in(row.pop("sources"))
         sources = {source: str(answer) for source, answer in said.items()}
-        yield Part(**row | {"started_at": moment(row["started_at"]), "sources": sources})
+        if started := known_moment(row["started_at"]):
+            yield Part(**row | {"started_at": started, "sources": sources})
 
 
 def _samples(db: Database, publication_id: int) -> list[Sample]:
@@ -147,13 +148,14 @@ def _samples(db: Database, publication_id: int) -> list[Sample]:
              LEFT JOIN listed ON listed.article_id = articles.id LEFT JOIN urls ON urls.id = url_id""",
         {"publication": publication_id, "most": SAMPLES},
     )
-    return sorted(map(_sample, rows), key=lambda sample: sample.day, reverse=True)[:SAMPLES]
+    dated = ((row, day) for row in rows if (day := known_day(row["day"])))
+    return sorted((_sample(row, day) for row, day in dated), key=lambda sample: sample.day, reverse=True)[:SAMPLES]
 
 
-def _sample(row: Mapping[str, Any]) -> Sample:
+def _sample(row: Mapping[str, Any], day: date) -> Sample:
     return Sample(
         key=row["key"],
-        day=date.fromisoformat(row["day"][:10]),
+        day=day,
         listed_by=row["listed_by"],
         words=row["words"],
         filled=frozenset(field for field in FIELDS if row[field]),

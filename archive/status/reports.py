@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from archive.times import moment
+from archive.schema.stored import mapping_in
+from archive.times import known_moment
 
 
 def sources_heard(db: Database, publication_id: int) -> Iterator[tuple[datetime, Mapping[str, str]]]:
@@ -19,4 +19,5 @@ def sources_heard(db: Database, publication_id: int) -> Iterator[tuple[datetime,
         [publication_id],
     )
     for started_at, sources in rows:
-        yield moment(started_at), json.loads(sources or "{}")
+        if started := known_moment(started_at):
+            yield started, mapping_in(sources)

@@ -13,7 +13,7 @@ from archive.errors import NoSuchRecord
 from archive.status.concerns import Concern, Trouble, concerns, held, run_broken, runs_killed, runs_missed, troubles
 from archive.status.observed import Observed, observe
 from archive.status.rates import Length, Rate, length, rates
-from archive.times import moment
+from archive.times import known_moment
 
 RUNS = 20  # that tell a habit
 
@@ -78,7 +78,8 @@ def _of_runs(db: Database, at: datetime) -> list[Concern]:
             [RUNS],
         )
     )
-    started = [moment(row["started_at"]) for row in rows]
+    rows = [row | {"started_at": began} for row in rows if (began := known_moment(row["started_at"]))]
+    started = [row["started_at"] for row in rows]
     ended = [row["outcome"] for row in rows if row["finished_at"]]
     broken = run_broken(rows[0]["outcome"], rows[0]["reports"], on=started[0]) if rows else ()
     return [*runs_missed(started, at=at), *runs_killed(ended), *broken]

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from archive.records import Publication
 from archive.schema.database import connect_to_write
 from archive.schema.migrations import APPLICATION_ID, steps
-from archive.times import day_at
+from archive.times import day_at, stamp
 from tests.archive.conftest import STORY
 
 MELBOURNE = datetime(2026, 3, 5, 8, 30, tzinfo=ZoneInfo("Australia/Melbourne"))
@@ -125,6 +125,30 @@ def test_an_archive_of_before_gets_its_days_from_the_declared_zones(path):
 
     assert days == {"a": "2026-03-05", "b": "2026-03-04", "c": "2026-03-05", "d": None, "e": None, "f": "9999-12-31"}
     assert (found, revised, held) == ((6,), ("2026-03-05",), ("2026-03-05",))
+
+
+@pytest.mark.parametrize(
+    ("value", "stored"),
+    [
+        (datetime(1000, 1, 1, tzinfo=UTC), "1000-01-01T00:00:00Z"),
+        (datetime(999, 12, 31, 23, 59, tzinfo=UTC), None),
+        (datetime(1, 1, 1, tzinfo=UTC), None),
+        (datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=5))), None),
+        (datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-5))), None),
+        (datetime(9999, 12, 31, 23, tzinfo=UTC), "9999-12-31T23:00:00Z"),
+        (date(1000, 1, 1), "1000-01-01"),
+        (date(1, 1, 1), None),
+    ],
+)
+def test_what_is_no_date_is_never_stored(desk, value, stored):
+    """A null date of a feed is the year 1; the article is undated, and the same value as a time is refused."""
+    desk.read(published=value, modified=value)
+
+    row = desk.row("SELECT published, modified, published_day FROM articles")
+    assert row == {"published": stored, "modified": stored, "published_day": stored and stored[:10]}
+    if isinstance(value, datetime) and stored is None:
+        with pytest.raises(ValueError, match=r"is not a date|beyond the calendar"):
+            stamp(value)
 
 
 @pytest.fixture

@@ -1,0 +1,37 @@
+"""Values read back from JSON columns: no reader fails on a row, even if another program spoilt it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def mapping_in(text: str | None) -> dict[str, Any]:
+    """Return the JSON object that *text* holds; an empty one where it holds none.
+
+    >>> mapping_in('{"headline": "page"}'), mapping_in("[1]"), mapping_in(None)
+    ({'headline': 'page'}, {}, {})
+    """
+    value = _value_in(text)
+    return value if isinstance(value, dict) else {}
+
+
+def names_in(text: str | None) -> tuple[str, ...]:
+    """Return the texts of the JSON list that *text* holds; none where it holds none.
+
+    >>> names_in('["body", 1]'), names_in('"body"')
+    (('body',), ())
+    """
+    return texts(_value_in(text))
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """Return the texts among those that *value* lists."""
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
+
+
+def _value_in(text: str | None) -> Any:
+    try:
+        return json.loads(text or "null")
+    except (ValueError, RecursionError):
+        return None
