@@ -8,7 +8,8 @@ import re
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 TRACKING = re.compile(
-    r"utm_\w*|fbclid|gclid|gclsrc|dclid|msclkid|yclid|igshid|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|ref_src|cmpid|wt\.mc_\w+",
+    r"utm_\w*|fbclid|gclid|gclsrc|dclid|msclkid|yclid|igshid|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|ref_src|cmpid|wt[._]mc\w*|"
+    r"mtm_\w+|pk_(?:campaign|cpn|kwd|keyword|source|medium|content|cid|vid)|xtor|at_(?:medium|campaign|custom\d*)",
     re.IGNORECASE,
 )
 """Names of query parameters that say where a reader came from, not what is read."""
@@ -57,7 +58,7 @@ def _taken_apart(url: str) -> str:
     if parts.scheme not in {"http", "https"}:
         return url.partition("#")[0]
     port = parts.port
-    host = _host(parts.hostname or "")
+    host = _host(_in_ascii(parts.hostname or ""))
     if port and port != (80 if parts.scheme == "http" else 443):
         host += f":{port}"
     query = _query(parts.query)
@@ -75,6 +76,18 @@ def without_tracking(url: str) -> str:
     return f"{address}?{kept}" if kept else address
 
 
+def _in_ascii(host: str) -> str:
+    """Return *host* as name servers know it: ``münchen.de`` and ``xn--mnchen-3ya.de`` are one."""
+    if host.isascii():
+        return host
+    from idna import IDNAError, encode  # noqa: PLC0415  # its tables are needed for few addresses
+
+    try:
+        return encode(host, uts46=True).decode("ascii")
+    except IDNAError:
+        return host
+
+
 def _host(host: str) -> str:
     while host.startswith("www.") and host.count(".") > 1:
         host = host.removeprefix("www.")
@@ -83,7 +96,7 @@ def _host(host: str) -> str:
 
 def _path(path: str) -> str:
     kept: list[str] = []
-    for segment in _respell(path, safe=RESERVED).split("/"):
+    for segment in _respell(path.replace("\\", "/"), safe=RESERVED).replace("%27", "'").split("/"):
         if segment == "..":
             del kept[-1:]
         elif segment != ".":

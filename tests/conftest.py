@@ -5,9 +5,14 @@ import os
 import subprocess
 import sys
 
+import hypothesis
 import pytest
 
 from tests.site import TestSite
+
+
+hypothesis.settings.register_profile("blotter", deadline=None)  # a deadline is measured on the clock of a busy machine
+hypothesis.settings.load_profile("blotter")
 
 
 def pytest_collection_modifyitems(items):

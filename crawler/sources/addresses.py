@@ -7,21 +7,34 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
 from crawler.reading.markup.text import clean
 
-_WHOLE = re.compile(r"https?://[a-z0-9.-]+(/[!-~]*)?")  # nothing to resolve: a sitemap has fifty thousand
+_WHOLE = re.compile(
+    r"https?://[a-z0-9.-]+(/[!-%'-[\]-~]*)?"
+)  # nothing to resolve or to mend: a sitemap has fifty thousand
+_ESCAPED = re.compile("&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
 
 
 def web_address(base: str, link: str | None) -> str | None:
-    """Return *link* resolved against *base* where it is an address of the web, else ``None``."""
+    """Return *link* resolved against *base* where it is an address of the web, else ``None``.
+
+    Ampersands that were escaped twice and backslashes in the path are what browsers take them for.
+
+    >>> web_address("https://example.org/", "news\\\\a.aspx?id=1&amp;cat=2")
+    'https://example.org/news/a.aspx?id=1&cat=2'
+    """
     link = (link or "").strip()
     if not link or _WHOLE.fullmatch(link):
         return link or None
     try:
-        address = urljoin(base, clean(link))
+        address = urljoin(base, _slashed(_ESCAPED.sub("&", clean(link))))
         parts = urlsplit(address)
         found = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
     except ValueError:
         return None
     return address if found else None
+
+
+def _slashed(link: str) -> str:
+    return re.sub(r"^[^?#]+", lambda path: path[0].replace("\\", "/"), link)
 
 
 def with_query(url: str, **values: str) -> str:

@@ -47,7 +47,7 @@ class Feed(Source):
     def _listing(self, answer: Answer) -> Listing:
         if is_html(answer.payload):
             return Listing(problem="answered HTML, not a feed")
-        document = parse_xml(answer.payload)
+        document = parse_xml(answer.payload, answer.media_type)
         if document.root is None:
             return Listing(problem="answered no XML, not a feed")
         if local_name(document.root) not in ROOTS:
@@ -146,7 +146,7 @@ def _authors(item: etree._Element) -> Iterator[str]:
         if bracketed := re.search(r"\(([^()]+)\)", name):
             name = bracketed[1]  # RSS: office@example.org (Jane Doe)
         if name and "@" not in name:
-            yield clean(name)
+            yield clean(re.sub(r"^by\s+", "", name, flags=re.IGNORECASE))
 
 
 def _older(root: etree._Element, url: str) -> str | None:

@@ -8,13 +8,13 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from html.entities import html5
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from crawler.reading.markup.text import clean
 from crawler.sources.addresses import web_address
+from crawler.sources.mending import mended
 
 UNPACKED_LIMIT = 50 * 1024 * 1024
 """Bytes that a sitemap may have unpacked, sitemaps.org."""
@@ -24,7 +24,6 @@ MEMBERS = 500
 """Gzip members of one file that are unpacked: each is a copy of all that follow it, and honest files have one."""
 
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
-_XML_OWN = {"amp", "lt", "gt", "quot", "apos"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +34,14 @@ class Document:
     broken: bool
 
 
-def parse_xml(payload: bytes) -> Document:
+def parse_xml(payload: bytes, media_type: str | None = None) -> Document:
     """Return *payload* parsed; no entity is expanded, nothing is fetched, what is broken is read as far as it goes.
 
-    HTML's named entities, which feeds use without declaring them, become the characters they name.
+    *media_type* is the Content-Type as sent. An element that the document ends in is left out.
     """
+    payload, encoding = mended(payload, media_type)
     parser = etree.XMLParser(
+        encoding=encoding,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -50,20 +51,11 @@ def parse_xml(payload: bytes) -> Document:
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(_named_entities(payload.lstrip()), parser)
+        root = etree.fromstring(payload, parser)
     except etree.XMLSyntaxError:
         return Document(None, broken=True)
     fatal = any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log)
     return Document(root, broken=fatal)
-
-
-def _named_entities(payload: bytes) -> bytes:
-    def number(found: re.Match[bytes]) -> bytes:
-        name = found[1].decode("ascii")
-        characters = None if name in _XML_OWN else html5.get(name + ";")
-        return "".join(f"&#{ord(each)};" for each in characters).encode("ascii") if characters else found[0]
-
-    return re.sub(rb"&([A-Za-z][A-Za-z0-9]{1,30});", number, payload)
 
 
 def parse_html(payload: bytes, url: str) -> lxml_html.HtmlElement | None:
@@ -115,12 +107,24 @@ def children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
 
 
 def child_text(element: etree._Element, *names: str) -> str | None:
-    """Return the text of the first child with text that is called one of *names*, the first name first."""
+    """Return the text of the first child with text that is called one of *names*, the first name first.
+
+    A child in the namespace of *element* comes before others of its name: ``title`` before ``media:title``.
+    """
     for name in names:
-        for child in children(element, name):
+        for child in sorted(children(element, name), key=lambda child: not _is_of(child, element)):
             if text := "".join(child.itertext()).strip():
                 return text
     return None
+
+
+def _is_of(child: etree._Element, element: etree._Element) -> bool:
+    """Return whether *child* is in the namespace of *element*; an undeclared prefix is another one."""
+    return _namespace(child) == _namespace(element)
+
+
+def _namespace(element: etree._Element) -> str:
+    return re.split(r"[^}:]+$", str(element.tag))[0]
 
 
 def plain(text: str | None) -> str | None:

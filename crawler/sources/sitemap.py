@@ -62,7 +62,7 @@ def _read(payload: bytes, answer: Answer) -> Listing:
         return Listing(problem="answered HTML, not a sitemap")
     if not payload.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return _text(payload, answer.url)
-    document = parse_xml(payload)
+    document = parse_xml(payload, answer.media_type)
     if document.root is None:
         return Listing(problem="answered no XML, not a sitemap")
     name = local_name(document.root)
@@ -75,11 +75,22 @@ def _read(payload: bytes, answer: Answer) -> Listing:
 
 def _xml(document: Document, root: etree._Element, url: str) -> Listing:
     entries = tuple(_entries(root, url))
+    entries += tuple(_alternates(root, url, {entry.url for entry in entries}))
     follow = tuple(dict.fromkeys(_children(root, url)))
     problem = None if entries or follow else "lists nothing"
     if document.broken:
         problem = f"broken XML after {len(entries) or len(follow)} entries"
     return Listing(entries=entries, follow=follow, problem=problem)
+
+
+def _alternates(root: etree._Element, url: str, listed: set[str]) -> Iterator[Entry]:
+    """Yield the pages in other languages that no entry of their own lists (hreflang)."""
+    for element in children(root, "url"):
+        for link in children(element, "link"):
+            address = web_address(url, link.get("href"))
+            if link.get("hreflang") and address and address not in listed:
+                listed.add(address)
+                yield Entry(url=address, modified=read_date(child_text(element, "lastmod")))
 
 
 def _entries(root: etree._Element, url: str) -> Iterator[Entry]:
@@ -131,6 +142,6 @@ def sitemaps_in_robots(payload: bytes, url: str) -> tuple[str, ...]:
     ('https://example.org/map.xml',)
     """
     text = payload.decode("utf-8-sig", errors="replace")
-    lines = re.findall(r"^[ \t]*sitemap[ \t]*:[ \t]*([^\s#]+)", text, flags=re.IGNORECASE | re.MULTILINE)
+    lines = re.findall(r"^[ \t]*site-?map[ \t]*:[ \t]*([^\s#]+)", text, flags=re.IGNORECASE | re.MULTILINE)
     named = (web_address(url, line) for line in lines)
     return tuple(dict.fromkeys(address for address in named if address))

@@ -18,6 +18,8 @@ SAME = {
     "needless-escape": "https://sample.example/n%65ws/a",
     "white-space-around": "  https://sample.example/news/a\n",
     "dot-after-host": "https://sample.example./news/a",
+    "tracking of other makes": "https://sample.example/news/a?wt_mc=rss&mtm_source=x&pk_kwd=y&xtor=RSS-1&at_medium=feed",
+    "backslashes": "https://sample.example\\news\\a",
     "empty-query": "https://sample.example/news/a?",
 }
 
@@ -52,6 +54,26 @@ DIFFERENT = [
 def test_different_addresses_stay_apart(one, other):
     """Merging two pages would lose one of them."""
     assert normalise(one) != normalise(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://www.münchen.example/a", "https://xn--mnchen-3ya.example/a"),
+        ("https://straße.example/a", "https://xn--strae-oqa.example/a"),
+        ("https://sample.example/o'neill", "https://sample.example/o%27neill"),
+        ("https://sample.example/?q=o'neill", "https://sample.example/?q=o%27neill"),
+    ],
+)
+def test_two_spellings_of_one_name_are_one(one, other):
+    """Feeds escape what sitemaps print, and the other way round."""
+    assert normalise(one) == normalise(other)
+
+
+@pytest.mark.parametrize("query", ["pk_id=5", "at_home=1", "wt=5", "xt=1"])
+def test_a_parameter_that_only_looks_like_tracking_stays(query):
+    """It may say which page is meant."""
+    assert normalise(f"https://sample.example/?{query}").endswith(query)
 
 
 def test_the_order_of_parameters_does_not_matter():
