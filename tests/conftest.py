@@ -10,7 +10,6 @@ import pytest
 
 from tests.site import TestSite
 
-
 hypothesis.settings.register_profile("blotter", deadline=None)  # a deadline is measured on the clock of a busy machine
 hypothesis.settings.load_profile("blotter")
 
