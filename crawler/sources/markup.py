@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -112,19 +112,23 @@ def child_text(element: etree._Element, *names: str) -> str | None:
     A child in the namespace of *element* comes before others of its name: ``title`` before ``media:title``.
     """
     for name in names:
-        for child in sorted(children(element, name), key=lambda child: not _is_of(child, element)):
+        for child in _own_first(element, children(element, name)):
             if text := "".join(child.itertext()).strip():
                 return text
     return None
 
 
-def _is_of(child: etree._Element, element: etree._Element) -> bool:
-    """Return whether *child* is in the namespace of *element*; an undeclared prefix is another one."""
-    return _namespace(child) == _namespace(element)
+def _own_first(element: etree._Element, several: Iterable[etree._Element]) -> list[etree._Element]:
+    """Return *several* children of *element*, those of its namespace first; an undeclared prefix is another one."""
+    found = list(several)
+    if len(found) > 1:
+        own = _namespace(str(element.tag))
+        found.sort(key=lambda child: _namespace(str(child.tag)) != own)
+    return found
 
 
-def _namespace(element: etree._Element) -> str:
-    return re.split(r"[^}:]+$", str(element.tag))[0]
+def _namespace(tag: str) -> str:
+    return tag[: max(tag.rfind("}"), tag.rfind(":")) + 1]
 
 
 def plain(text: str | None) -> str | None:

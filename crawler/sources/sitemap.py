@@ -75,7 +75,7 @@ def _read(payload: bytes, answer: Answer) -> Listing:
 
 def _xml(document: Document, root: etree._Element, url: str) -> Listing:
     entries = tuple(_entries(root, url))
-    entries += tuple(_alternates(root, url, {entry.url for entry in entries}))
+    entries += tuple(_alternates(root, url, {entry.url for entry in entries}))  # after all that list themselves
     follow = tuple(dict.fromkeys(_children(root, url)))
     problem = None if entries or follow else "lists nothing"
     if document.broken:
