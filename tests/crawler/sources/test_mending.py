@@ -190,4 +190,4 @@ def test_an_author_is_a_name(written):
         f"<item><link>/a</link><title>A</title><author><name>{written}</name></author>{content}</item>"
     ).articles
 
-    assert handed.reading.article.authors == ("Jo Hale",)
+    assert handed.declared.authors == ("Jo Hale",)
