@@ -67,7 +67,7 @@ def period_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def period_of(since: date | None, until: date | None, *, limit: int | None, seconds: float | None) -> Period | None:
-    """Return the part of the past that the options name; ``None`` where none of them was given.
+    """Return the period that the options name; ``None`` where none of them was given.
 
     Raises:
         UsageError: they do not make sense together.

@@ -157,7 +157,7 @@ def report(run: Run, *, as_json: bool) -> None:
     """Print what *run* did."""
     from rich.console import Console  # noqa: PLC0415  # loads only for a crawl
 
-    from crawler.crawl.progress import summary, summary_table, what_waits  # noqa: PLC0415  # as above
+    from crawler.crawl.progress import not_fetched, summary, summary_table  # noqa: PLC0415  # as above
 
     if as_json:
         click.echo(json.dumps(summary(run), indent=2))
@@ -166,6 +166,6 @@ def report(run: Run, *, as_json: bool) -> None:
     for name, counts in run.counts.items():
         for source, said in counts.sources.items():
             click.echo(f"{name}: {source}: {said}")
-        click.echo(what_waits(name, counts), nl=counts.behind > 0)
+        click.echo(not_fetched(name, counts), nl=counts.behind > 0)
         for remedy in advice(name, counts.outcome, counts.sources):
             click.echo(remedy, err=True)

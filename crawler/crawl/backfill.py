@@ -1,4 +1,4 @@
-"""The past of a publication, worked through while nothing is due: texts that a source hands over first, pages after."""
+"""Back-fill: what was published in a period, fetched while nothing is due; handed-over texts first, then pages."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Counts:
     """Articles that sources handed over."""
 
     goal: int = 0
-    """Pages of the past that a back-fill is to fetch."""
+    """Older pages that a back-fill is to fetch."""
 
     leased: int = 0
     """Those of them that were leased."""

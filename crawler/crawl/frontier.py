@@ -11,7 +11,7 @@ LEASE = 64  # URLs in flight per publication; what a killed run asks for again i
 
 
 class Frontier:
-    """Leases what is due in the publication of *share*, and when nothing is, the past."""
+    """Leases what is due in the publication of *share*, and when nothing is, what a back-fill still has to fetch."""
 
     def __init__(self, share: Share) -> None:
         self.share = share

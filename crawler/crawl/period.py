@@ -1,4 +1,4 @@
-"""The part of the past that a back-fill works through, and how a user writes it."""
+"""The period that a back-fill fetches, and how a user writes it."""
 
 from __future__ import annotations
 
@@ -67,5 +67,5 @@ def duration(text: str) -> float:
     found = re.findall(r"(\d+(?:\.\d+)?)([smhd])", text.strip())
     seconds = sum(float(number) * UNITS[unit] for number, unit in found)
     if "".join(number + unit for number, unit in found) != text.strip() or not seconds:
-        raise ValueError(f"{text!r} is no length of time; write it as 90m, 6h or 2d")
+        raise ValueError(f"{text!r} is not a length of time; use 90m, 6h or 2d")
     return seconds

@@ -23,7 +23,7 @@ GLANCE = 1.0  # seconds between two looks at whether a daily crawl has come
 
 
 class CrawlProcess:
-    """The crawl of *spiders* as *run*; with *period*, each goes on through that part of the past.
+    """The crawl of *spiders* as *run*; with *period*, each then fetches what was published in it.
 
     *find* returns the spider of a publication that a daily crawl asks for.
     """

@@ -69,25 +69,25 @@ def line(counted: Counts) -> str:
     'under way: 3 newly listed'
     """
     urls = [f"{counted.by_outcome[word]} {word.replace('_', ' ')}" for word in SHOWN if counted.by_outcome[word]]
-    reached = [f"{counted.reached:,} of {counted.goal:,} of the past"] if counted.goal else []
+    reached = [f"{counted.reached:,} of {counted.goal:,} older pages"] if counted.goal else []
     return f"{counted.outcome}: {', '.join([*reached, f'{counted.listed} newly listed', *urls])}"
 
 
-def what_waits(name: str, counted: Counts) -> str:
-    """Return how many older URLs wait after a crawl of *name*, how long they would take and how to fetch them.
+def not_fetched(name: str, counted: Counts) -> str:
+    """Return how many older articles of *name* were not fetched, how long they would take and the command for it.
 
-    >>> what_waits("oracle", Counts(behind=720, delay=5.0, oldest="2008-03-01"))
-    'oracle: 720 older ones wait; they would take about 1 hour at this pace: blotter crawl oracle --since 2008'
+    >>> not_fetched("oracle", Counts(behind=720, delay=5.0, oldest="2008-03-01"))
+    'oracle: 720 older articles not fetched yet (about 1 hour): blotter crawl oracle --since 2008'
     """
     if not counted.behind:
         return ""
+    articles = f"{counted.behind:,} older article{'s' if counted.behind > 1 else ''}"
     command = f"blotter crawl {name} --since {(counted.oldest or '2000')[:4]}"
-    takes = f"they would take about {in_words(counted.takes)} at this pace"
-    return f"{name}: {counted.behind:,} older ones wait; {takes}: {command}"
+    return f"{name}: {articles} not fetched yet (about {in_words(counted.takes)}): {command}"
 
 
 def in_words(seconds: float) -> str:
-    """Return a length of time as people say it.
+    """Return a length of time in words.
 
     >>> in_words(200_000)
     '2 days'

@@ -23,7 +23,7 @@ class Run:
         self.config = config
         self.began = datetime.now(UTC)
         self.periods: dict[str, Period] = {}
-        """The part of the past that each back-fill works through, by publication."""
+        """The period that each back-fill fetches, by publication."""
 
         self.due_again: set[str] = set()
         """Publications whose sources are to be asked again: a daily crawl was due meanwhile."""

@@ -66,7 +66,7 @@ class Share:
 
     @property
     def period(self) -> Period | None:
-        """The part of the past that is to be fetched; ``None`` in a daily crawl."""
+        """The period that a back-fill fetches; ``None`` in a daily crawl."""
         return self._run.periods.get(self.name)
 
     def is_due_again(self) -> bool:
@@ -113,7 +113,7 @@ class Share:
     def lease(self, *, limit: int, since: str | None = None, until: str | None = None) -> list[Due]:
         """Return at most *limit* URLs that are due, longest due first; they are this run's until they are settled.
 
-        With *since*, what waits of the past from then to *until*, the newest first.
+        With *since*, what waits for a back-fill from then to *until*, the newest first.
         """
         if self.counts.halted:
             return []

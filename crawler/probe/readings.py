@@ -1,4 +1,4 @@
-"""What a probe tells of one page that was read."""
+"""What a probe reports of one page that was read."""
 
 from __future__ import annotations
 

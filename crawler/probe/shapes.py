@@ -1,4 +1,4 @@
-"""What addresses and pages tell of a site: the pattern of its articles, its make, its title."""
+"""What addresses and pages show of a site: the pattern of its articles, its make, its title."""
 
 from __future__ import annotations
 

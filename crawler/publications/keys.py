@@ -18,7 +18,7 @@ from crawler.sources import Source, source_named
 
 
 def unknown_key(key: str, known: Iterable[str]) -> str:
-    """Return what to tell a user who wrote *key*, which is none of *known*.
+    """Return the message for a user who wrote *key*, which is none of *known*.
 
     >>> unknown_key("ownsite", ["home", "own_site"])
     'unknown key; did you mean own_site?'

@@ -121,7 +121,7 @@ def test_the_summary_says_how_to_fetch_what_waits(tmp_path, site):
     printed = crawl(tmp_path, "gazette").stdout
 
     year = room.posts["old"].at.year
-    assert "gazette: 1 older ones wait; they would take about a minute at this pace: " in printed
+    assert "gazette: 1 older article not fetched yet (about a minute): " in printed
     assert f"blotter crawl gazette --since {year}" in printed
 
 
@@ -131,7 +131,7 @@ def test_the_bar_of_a_back_fill_knows_the_total(tmp_path, site):
 
     console.print(progress_table({"gazette": Counts(goal=8300, reached=412)}))
 
-    assert "under way: 412 of 8,300 of the past" in console.file.getvalue()
+    assert "under way: 412 of 8,300 older pages" in console.file.getvalue()
     assert "━" in console.file.getvalue()
 
 
@@ -219,8 +219,8 @@ def test_a_killed_back_fill_goes_on_where_it_stopped(busy, tmp_path, blotter):
         pytest.param(["--since", "2012", "--until", "2011"], "--until is before --since", id="the wrong way round"),
         pytest.param(["--until", "2012"], "need --since", id="no beginning"),
         pytest.param(["--limit", "5"], "need --since", id="a limit alone"),
-        pytest.param(["--since", "2012", "--for", "soon"], "'soon' is no length of time", id="no time"),
-        pytest.param(["--since", "2012", "--for", "0h"], "'0h' is no length of time", id="no time at all"),
+        pytest.param(["--since", "2012", "--for", "soon"], "'soon' is not a length of time", id="no time"),
+        pytest.param(["--since", "2012", "--for", "0h"], "'0h' is not a length of time", id="no time at all"),
         pytest.param(["--since", "2012-5", "--limit", "0"], "0 is not in the range", id="a month of one digit is one"),
         pytest.param(["--since", "2012", "--limit", "0"], "0 is not in the range", id="nothing"),
     ],
