@@ -64,12 +64,19 @@ class Course:
         return next((place for place in places if place is not None), len(self.lines))
 
     def goes_on(self, paragraph: str) -> bool:
-        """Return whether *paragraph* stands where the text's prose does, and is no link."""
+        """Return whether *paragraph* stands where the text's prose does and is no link, nor a list of links."""
         place = self.by_text.get(paragraph)
         if place is None:
             return False
         line = self.lines[place]
-        return holder_of(line) in self.holders and line.linked < 0.5 * len(line.text) and ends_sentence(paragraph)
+        most = 0 if paragraph.startswith("- ") else 0.5 * len(line.text)
+        return holder_of(line) in self.holders and line.linked <= most and ends_sentence(paragraph)
+
+    def is_sentence(self, paragraph: str) -> bool:
+        """Return whether *paragraph* is a sentence and no link, wherever it stands."""
+        place = self.by_text.get(paragraph)
+        line = None if place is None else self.lines[place]
+        return ends_sentence(paragraph) and (line is None or line.linked < 0.5 * len(line.text))
 
     def in_box(self, heading: str) -> bool:
         """Return whether *heading* stands in an element of its own, apart from the text's prose."""

@@ -90,29 +90,36 @@ def cut_tail(
     paragraphs: Sequence[str],
     declared: Iterable[str] = (),
     *,
-    goes_on: Callable[[str], bool] = ends_sentence,
+    goes_on: Callable[[str], bool] = lambda _: False,
+    is_sentence: Callable[[str], bool] = ends_sentence,
     in_box: Callable[[str], bool] = lambda _: False,
 ) -> list[str]:
     """Return *paragraphs* without what stands under tail and box headings, and without chrome lines.
 
-    *goes_on* tells whether a paragraph under such a heading is the article's again, *in_box* whether a
-    heading stands apart from the text. Under a tail heading the article goes on only if that is so and
-    much of it follows; one that stands before the first prose cuts nothing: its box is above the article.
+    *goes_on* says whether a paragraph stands where the article's prose does, *is_sentence* whether it is a
+    sentence and no link, *in_box* whether a heading stands apart from the text. A tail heading cuts only where
+    little of the article follows; a sub-heading that only reads like one stays. A heading above the first prose
+    cuts nothing: its box is above the article.
     """
     wanted, times = tuple(declared), entry_times(paragraphs)
     kept: list[str] = []
-    boxed = False
+    ends_box: Callable[[str], bool] | None = None
     for at, paragraph in enumerate(paragraphs):
         tail = is_tail_heading(paragraph, wanted)
-        if tail and any(len(part) > PROSE for part in kept):
-            if not in_box(paragraph) or not _much_follows(paragraphs[:at], paragraphs[at + 1 :], goes_on):
+        begun = any(len(part) > PROSE for part in kept)
+        if tail and begun:
+            after = paragraphs[at + 1 :]
+            if not _much_follows(paragraphs[:at], after, goes_on):
                 break
-            boxed = True
+            if goes_on(after[0]) and not in_box(paragraph):
+                kept.append(paragraph)
+            ends_box = goes_on
         elif tail or is_box_heading(paragraph):
-            boxed = any(len(part) > PROSE for part in kept)
+            ends_box = is_sentence if begun else None
         elif paragraph in times or not (is_chrome(paragraph) or is_call_out(paragraph)):
-            boxed = boxed and not (len(paragraph) > PROSE and goes_on(paragraph))
-            kept += [] if boxed else [paragraph]
+            if ends_box and len(paragraph) > PROSE and ends_box(paragraph) and not is_note(paragraph):
+                ends_box = None
+            kept += [] if ends_box else [paragraph]
     return without_notes(kept)
 
 
@@ -120,9 +127,12 @@ PROSE = 60  # characters from which a paragraph may be a sentence of the story
 
 
 def _much_follows(before: Sequence[str], after: Sequence[str], goes_on: Callable[[str], bool]) -> bool:
-    """Return whether *after* holds so much of the article that a heading between both must be a box's."""
+    """Return whether *after* holds so much of the article that a heading between both cannot end it."""
     more = sum(len(part) for part in after if len(part) > PROSE and ends_sentence(part) and goes_on(part))
-    return more > 0.4 * sum(map(len, before))
+    return more > MUCH * sum(map(len, before))
+
+
+MUCH = 0.4  # of the text above a heading; chosen on labelled pages, where .3 to .5 give the same
 
 
 def without_notes(paragraphs: Sequence[str]) -> list[str]:

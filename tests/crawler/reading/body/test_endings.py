@@ -72,14 +72,20 @@ def test_a_heading_above_the_first_prose_cuts_nothing():
 
 def test_a_box_whose_article_goes_on_below_is_left_out_alone():
     """Under a heading that stands apart from the text, much more of the text means that it was a call-out."""
-    kept = cut_tail([PARAGRAPHS[0], "Related News", "Six horses bought", *PARAGRAPHS[1:]], in_box=lambda _heading: True)
+    kept = cut_tail(
+        [PARAGRAPHS[0], "Related News", "Six horses bought", *PARAGRAPHS[1:]],
+        goes_on=PARAGRAPHS.__contains__,
+        in_box=lambda _heading: True,
+    )
 
     assert kept == list(PARAGRAPHS)
 
 
 def test_a_box_under_which_little_follows_ends_the_text():
     """One more sentence under the heading is a teaser's."""
-    kept = cut_tail([*PARAGRAPHS, "Related News", PARAGRAPHS[0]], in_box=lambda _heading: True)
+    kept = cut_tail(
+        [*PARAGRAPHS, "Related News", PARAGRAPHS[0]], goes_on=PARAGRAPHS.__contains__, in_box=lambda _heading: True
+    )
 
     assert kept == list(PARAGRAPHS)
 
