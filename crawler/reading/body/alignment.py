@@ -13,6 +13,7 @@ from crawler.reading.markup.blocks import Block, is_numbered
 from crawler.reading.markup.text import ends_sentence
 from crawler.reading.markup.tree import Line
 
+LABEL = 20  # characters of a line before a list of links that is more than its label, such as "Read also:"
 KEY = 48  # characters by which a paragraph is found among the lines
 
 
@@ -23,6 +24,7 @@ class Course:
         self.lines = lines
         self.times = entry_times([line.text for line in lines])
         self.first: dict[str, int] = {}
+        self.above_list = _above_lists(lines)
         self.unlinked = {line.text for line in lines if line.linked < 0.5 * len(line.text)}
         for at, line in enumerate(lines):
             self.first.setdefault(line.text[:KEY], at)
@@ -33,6 +35,7 @@ class Course:
         self.places = [self.first.get(block.text.removeprefix("- ")[:KEY]) for block in blocks]
         self.by_text = {block.text: place for block, place in zip(blocks, self.places, strict=True)}
         self.holders = self._holders()
+        self.last = max((at for at in self.places if at is not None and is_prose(self.lines[at])), default=0)
 
     def _unglued(self, block: Block) -> list[Block]:
         """Return *block* as the lines the page prints, where trafilatura took several for one paragraph."""
@@ -119,7 +122,7 @@ class Course:
         line = self.lines[place]
         label = text[: len(text) - line.linked].strip()
         named = label.endswith((":", "|")) and (labelled or label.isupper())
-        return line.text == text and (named or line.linked >= 0.9 * len(text))
+        return line.text == text and (named or line.linked >= 0.9 * len(text)) and not self._is_own_link(place)
 
     def _missing(self) -> set[int]:
         """Return the lines of prose that belong between the blocks, or after them in boxes named as theirs are."""
@@ -135,9 +138,22 @@ class Course:
         line = self.lines[at]
         if holder_of(line) not in self.holders or line.text in text:
             return False
-        if is_prose(line) or is_heading(line) or line.text in self.times:
-            return True
-        return line.block.tag == "li" and 2 * line.linked < len(line.text)
+        if line.block.tag == "li":
+            return 2 * line.linked < len(line.text) or self._is_own_link(at)
+        return is_prose(line) or is_heading(line) or line.text in self.times or self._is_own_link(at)
+
+    def _is_own_link(self, at: int) -> bool:
+        """Return whether the link that is all of line *at* is the author's: a sentence, or in a list that is announced.
+
+        The names of other stories end in no full stop, and no sentence of the text announces them; a call to the
+        reader stands behind the last paragraph.
+        """
+        line = self.lines[at]
+        if line.block.tag == "li":
+            before = self.above_list[at]
+            return before is not None and not before.linked and _announces(before.text)
+        sentence = line.text.rstrip("”\"'’").endswith((".", "?", "!")) and not line.text.endswith("..")
+        return at < self.last and len(line.text) > PROSE and sentence and not is_note(line.text)
 
     def _later(self, last: int, kin: set[tuple[str, str | None]], text: str) -> list[int]:
         """Return the lines of prose after *last* that stand in elements of the same kind.
@@ -165,6 +181,21 @@ class Course:
                 found.append(block_of(self.lines[waiting.pop(0)]))
             found.append(block)
         return found + [block_of(self.lines[at]) for at in waiting]
+
+
+def _above_lists(lines: Sequence[Line]) -> list[Line | None]:
+    """Return for each of *lines* the last one over it that is no item of a list."""
+    found: list[Line | None] = []
+    above: Line | None = None
+    for line in lines:
+        found.append(above)
+        above = above if line.block.tag == "li" else line
+    return found
+
+
+def _announces(line: str) -> bool:
+    """Return whether *line* is the text's own and a list is to follow it."""
+    return line.endswith(":") and len(line) > LABEL and not is_tail_heading(line) and not is_box_heading(line)
 
 
 def _is_foreign(line: Line, home: HtmlElement | None) -> bool:

@@ -47,7 +47,9 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     course = Course(body.lines, body.blocks)
     blocks = course.mended()
     kept, taken = trim_head([block.text for block in blocks], headline, calendar, rules.byline)
-    kept = cut_tail(above_wall(kept), rules.tail, goes_on=course.goes_on, is_sentence=course.is_sentence, in_box=course.in_box)
+    kept = cut_tail(
+        above_wall(kept), rules.tail, goes_on=course.goes_on, is_sentence=course.is_sentence, in_box=course.in_box
+    )
     kept = trailing_headings(kept, [block.text for block in blocks if block.kind == "head"])
     captions = [text for text in kept if is_caption(text)]
     if len(captions) == len(kept):

@@ -8,7 +8,7 @@ from lxml import html
 from crawler.reading.body.alignment import Course
 from crawler.reading.markup.blocks import Block
 from crawler.reading.markup.tree import lines
-from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, article, document, story
+from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, TEXT, article, document, story
 
 WHOLE = "\n\n".join(PARAGRAPHS)
 OTHER = "Neighbours of the dog section have written to the council about a week of barking at night."
@@ -58,7 +58,9 @@ def test_a_live_blog_ends_at_the_box_below_its_posts():
 def test_prose_that_a_reading_left_out_is_put_back_where_it_stood():
     """It stands beside the other paragraphs; links, notes and what stands in other boxes stay out."""
     missing = f"<h3>In the cellar</h3><p>{PARAGRAPHS[1]}</p><ul><li>Two radios</li></ul>"
-    aside = f'<p><a href="/k">{OTHER}</a></p><p>Sign up here for the daily briefing, and for a radio of your own.</p>'
+    aside = (
+        f'<p><a href="/k">{OTHER[:-1]}</a></p><p>Sign up here for the daily briefing, and for a radio of your own.</p>'
+    )
     page = f"<div><p>{PARAGRAPHS[0]}</p>{missing}{aside}<div><p>{OTHER}</p></div><p>{PARAGRAPHS[2]}</p></div>"
     course = Course(lines(html.document_fromstring(page)), [Block(PARAGRAPHS[0]), Block(PARAGRAPHS[2])])
 
@@ -153,3 +155,50 @@ def test_a_list_of_labelled_links_is_no_part_of_the_text_whatever_its_labels():
     blocks = [Block(PARAGRAPHS[0]), Block("\n".join(f"- {item}" for item in items), "list"), Block(PARAGRAPHS[1])]
 
     assert texts(Course(lines(tree), blocks).mended()) == list(PARAGRAPHS[:2])
+
+
+@pytest.mark.parametrize(
+    ("linked", "stays"),
+    [
+        pytest.param(
+            "On Friday three men of Quay Street denied the charge of theft at a hearing.", True, id="a sentence"
+        ),
+        pytest.param("“We never had a radio that worked in all those years,” the inspector said.", True, id="quoted"),
+        pytest.param(
+            "Three men of Quay Street denied the charge of theft at a hearing on Friday", False, id="a headline"
+        ),
+        pytest.param("Three men of Quay Street denied the charge of theft at a hearing on ...", False, id="cut off"),
+        pytest.param("Three men denied the charge of theft.", False, id="short"),
+    ],
+)
+def test_a_paragraph_that_is_one_link_is_text_where_it_is_a_sentence(linked, stays):
+    """Other stories are named by their headlines, which end in no full stop."""
+    text = f'<p>{PARAGRAPHS[0]}</p><p><a href="/x">{linked}</a></p>' + "".join(f"<p>{p}</p>" for p in PARAGRAPHS[1:])
+
+    assert (linked in article(story(text=text)).body) is stays
+
+
+def test_a_linked_sentence_behind_the_last_paragraph_is_a_call():
+    """What a newsroom asks of its readers stands there."""
+    call = "Find out more on how you can help the people of the valley in their hour of need."
+
+    assert article(story(text=f"{TEXT}<p><a href='/x'>{call}</a></p>")).body == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("before", "stays"),
+    [
+        pytest.param("The panel asked for three papers:", True, id="announced"),
+        pytest.param("The panel asked for three papers.", False, id="not announced"),
+        pytest.param("Read also:", False, id="a label"),
+        pytest.param("More stories from the valley:", False, id="a box"),
+    ],
+)
+def test_a_list_of_links_is_text_where_a_sentence_announces_it(before, stays):
+    """Papers that a paragraph names are the author's; a list without one is other stories."""
+    items = "".join(f'<li><a href="/{at}.pdf">Review number {at} of the eastern quays</a></li>' for at in range(3))
+    first, *rest = (f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+
+    body = article(story(text=f"{first}<p>{before}</p><ul>{items}</ul>{''.join(rest)}")).body
+
+    assert ("Review number 1 of the eastern quays" in body) is stays

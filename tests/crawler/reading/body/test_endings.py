@@ -301,3 +301,61 @@ def test_a_handle_of_one_word_begins_no_bio():
     paragraphs = ("Lamps failed.", "Staff is short in Ayford.")
 
     assert without_bios(paragraphs, ["Staff"]) == paragraphs
+
+
+LATER = (
+    "The panel that oversees the force will look at the figures in June and decide whether the trial is to go on.",
+    "Members of the union had asked for the same devices three years ago and had been refused by the chief.",
+    "The contract runs until the spring of next year and covers training for every officer on the night rota.",
+)
+
+
+@pytest.mark.parametrize("element", ["h2", "h4", "p", "strong"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Vacancies",
+        "Police jobs",
+        "Comment",
+        "Latest news on the trial",
+        "More from the valley",
+        "About the author",
+        "Media contacts",
+        "Related resources:",
+        "Suggested reading",
+        "Sponsored content",
+        "12 responses",
+        "Quellen",
+        "Commentaires",
+        "Vacatures",
+        "Ofertas de empleo",
+    ],
+)
+def test_a_sub_heading_that_reads_like_a_box_cuts_nothing(heading, element):
+    """The author's prose goes on under it in the text's own element; the words alone decide nothing."""
+    mark = f"<{element}>{heading}</{element}>" if element != "strong" else f"<p><strong>{heading}</strong></p>"
+
+    found = article(story(text=TEXT + mark + "".join(f"<p>{text}</p>" for text in LATER)))
+
+    assert found.body == "\n\n".join([*PARAGRAPHS, heading, *LATER])
+
+
+@pytest.mark.parametrize("heading", ["More", "Recommended changes", "Lees ook", "Read more stories"])
+def test_the_box_under_a_weak_heading_ends_at_the_next_sentence(heading):
+    """Wherever that stands: themes put each paragraph in a box of its own."""
+    links = (
+        '<ul><li><a href="/a">Six horses bought for the square</a></li><li><a href="/b">A kennel opens</a></li></ul>'
+    )
+    text = f"{TEXT}<h3>{heading}</h3>{links}" + "".join(f'<div class="part"><p>{later}</p></div>' for later in LATER)
+
+    assert article(story(text=text)).body == "\n\n".join([*PARAGRAPHS, *LATER])
+
+
+@pytest.mark.parametrize(("length", "cut"), [(200, True), (201, False)])
+def test_a_heading_cuts_where_at_most_two_fifths_of_the_text_follow(length, cut):
+    """Less is a note under the text or a comment; more is the article."""
+    before, after = "a" * 499 + ".", "b" * (length - 1) + "."
+
+    kept = cut_tail([before, "Comments", after], goes_on=after.__eq__)
+
+    assert kept == ([before] if cut else [before, "Comments", after])
