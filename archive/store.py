@@ -21,7 +21,7 @@ from archive.articles.recording import Recorder
 from archive.articles.review import Holding
 from archive.articles.rows import Articles
 from archive.captures import warc
-from archive.captures.files import CaptureFiles, Place
+from archive.captures.files import CaptureFiles, RecordPlace
 from archive.captures.payloads import received
 from archive.errors import NoSuchRecord
 from archive.ledger.ledger import Ledger
@@ -136,7 +136,7 @@ class Archive(AbstractContextManager["Archive"]):
     def keep(self, exchange: Exchange, *, url_id: int, publication: str, run_id: int | None) -> Capture:
         """Return *exchange* as a capture: its bytes are on the disk, then its row is committed."""
         sha256 = hashlib.sha256(exchange.payload).hexdigest()
-        held = self._held(exchange, sha256)
+        held = self._same_payload(exchange, sha256)
         place = self.captures.append(
             exchange,
             publication=publication,
@@ -286,7 +286,7 @@ class Archive(AbstractContextManager["Archive"]):
         ).fetchone()
         return row[0] if row else 0
 
-    def _held(self, exchange: Exchange, sha256: str) -> Capture | None:
+    def _same_payload(self, exchange: Exchange, sha256: str) -> Capture | None:
         """Return a capture that has the same bytes as *exchange*, as sent and as decoded."""
         if not exchange.payload:
             return None
@@ -312,11 +312,11 @@ class Archive(AbstractContextManager["Archive"]):
         return [_capture(row) for row in rows]
 
 
-def _place(capture: Capture) -> Place:
-    return Place(capture.warc_file, capture.warc_offset, capture.warc_length)
+def _place(capture: Capture) -> RecordPlace:
+    return RecordPlace(capture.warc_file, capture.warc_offset, capture.warc_length)
 
 
-def _row_of(exchange: Exchange, place: Place) -> dict[str, Any]:
+def _row_of(exchange: Exchange, place: RecordPlace) -> dict[str, Any]:
     return {
         "fetched_at": stamp(exchange.fetched_at),
         "status": exchange.status,

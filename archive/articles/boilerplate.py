@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.articles.comparing import Cause
-from archive.articles.paragraphs import Story, digest, digests, split, without
+from archive.articles.paragraphs import ArticleText, digest, digests, split, without
 from archive.articles.rows import Articles, Read, reader_in
 from archive.errors import NoSuchRecord
 
@@ -103,7 +103,7 @@ class Boilerplate:
         if len(ids) < STORIES:
             return False
         articles = [Articles(self.db).row(article_id) for article_id in ids]
-        stories = _different(Story(row["headline"], row["body"]) for row in articles)
+        stories = _different(ArticleText(row["headline"], row["body"]) for row in articles)
         if stories < STORIES:
             return False
         text = next(text for text in split(articles[-1]["body"]) if digest(text) == wanted)
@@ -179,10 +179,10 @@ class Boilerplate:
         return f"{reader_in(reading)}+{generation}" if generation else reading
 
 
-def _different(stories: Iterable[Story]) -> int:
+def _different(stories: Iterable[ArticleText]) -> int:
     """Return how many of *stories* are different ones."""
-    found: list[Story] = []
+    found: list[ArticleText] = []
     for story in stories:
-        if all(story.tells_another(other) for other in found):
+        if all(story.is_another_story(other) for other in found):
             found.append(story)
     return len(found)

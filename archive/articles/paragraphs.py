@@ -13,7 +13,7 @@ SHORTEST = 3  # words of a paragraph that can be boilerplate; shorter ones are h
 
 
 @dataclass(frozen=True)
-class Story:
+class ArticleText:
     """One article as a bag of paragraphs."""
 
     headline: str
@@ -24,14 +24,14 @@ class Story:
         """Digest to text."""
         return {digest(text): text for text in split(self.body)}
 
-    def tells_another(self, other: Story) -> bool:
+    def is_another_story(self, other: ArticleText) -> bool:
         r"""Tell whether the two are different stories, and not near-copies, reprints or corrections of one.
 
         What they have in common must be the smaller part of each, and the rest of them must differ. In
         doubt it is one story: then a line of chrome stays, where otherwise an article would be eaten.
 
         >>> lead, more = "The court heard of a theft.", "It was late, and the shop was closed for the night."
-        >>> Story("A", f"{lead}\n\n{more}").tells_another(Story("B", f"{lead}\n\n{more}\n\nCorrected."))
+        >>> ArticleText("A", f"{lead}\n\n{more}").is_another_story(ArticleText("B", f"{lead}\n\n{more}\n\nCorrected."))
         False
         """
         if essence(self.headline).casefold() == essence(other.headline).casefold():

@@ -131,14 +131,14 @@ class Holding:
 
     def accept(self, event: int) -> int:
         """Return how many articles the changes of *event* were made to."""
-        rows = self._held(event)
+        rows = self._waiting(event)
         for row in rows:
             self._do(row)
         return len(rows)
 
     def reject(self, event: int) -> int:
         """Return how many articles stay as they are, whatever *event* saw."""
-        rows = self._held(event)
+        rows = self._waiting(event)
         for row in rows:
             self._settle(row["url_id"], Outcome.ARCHIVED, None)
             self.release(row["url_id"])
@@ -195,7 +195,7 @@ class Holding:
             self._settle(row["url_id"], Outcome.ARCHIVED, None)
         self.release(row["url_id"])
 
-    def _held(self, event: int) -> list[dict[str, Any]]:
+    def _waiting(self, event: int) -> list[dict[str, Any]]:
         return list(self.db.query("SELECT * FROM held WHERE event = ? AND state = 'held' ORDER BY id", [event]))
 
     def _settle(self, url_id: int, outcome: Outcome, reason: str | None, *, due_at: str | None = None) -> None:

@@ -38,7 +38,7 @@ was opened, as happens after an older copy of it is put back.
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RecordPlace:
     """Where a record stands: file name, first byte, length of its gzip member."""
 
     file: str
@@ -63,7 +63,7 @@ class CaptureFiles:
 
     def append(
         self, exchange: Exchange, *, publication: str, run_id: int, held: tuple[str, datetime] | None = None
-    ) -> Place:
+    ) -> RecordPlace:
         """Return where the answer of *exchange* now stands, safe on the disk.
 
         The request is written before it, so that the end of the answer is the end of the exchange.
@@ -75,9 +75,9 @@ class CaptureFiles:
         with path.open("ab", buffering=0) as file:
             begin = file.tell()
             _append_whole(file, request + answer)
-        return Place(path.name, begin + len(request), len(answer))
+        return RecordPlace(path.name, begin + len(request), len(answer))
 
-    def member(self, place: Place) -> bytes:
+    def member(self, place: RecordPlace) -> bytes:
         """Return the gzip member at *place*.
 
         Raises:

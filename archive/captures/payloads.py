@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archive.captures import warc
 from archive.captures.encodings import decoded
-from archive.captures.files import CaptureFiles, Place
+from archive.captures.files import CaptureFiles, RecordPlace
 from archive.errors import CaptureDamaged, NoSuchRecord
 
 
@@ -49,7 +49,7 @@ def received(db: sqlite3.Connection, files: CaptureFiles, capture_id: int) -> Re
     if row is None:
         raise NoSuchRecord("no capture has the id", capture_id, "table captures lists them")
     url, fetched_at, media_type, sha256, *place = row
-    holder = Place(*place)
+    holder = RecordPlace(*place)
     where = f"{holder.file} at byte {holder.offset}"
     try:
         body, coding = warc.body_in(files.member(holder))

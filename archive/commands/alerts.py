@@ -59,11 +59,11 @@ def alerts(
         return
     with closing(connect(archive)) as db:
         found = searches.digests(db.conn)
-    if text := "\n\n".join(_told(digest, site.rstrip("/")) for digest in found if digest.news):
+    if text := "\n\n".join(_digest_text(digest, site.rstrip("/")) for digest in found if digest.news):
         _deliver(text, output=output, mail=mail, smtp=smtp, sender=config.contact)
     if not dry_run:
         for digest in found:
-            searches.told(archive, digest, at=datetime.now(UTC))
+            searches.mark_reported(archive, digest, at=datetime.now(UTC))
 
 
 @alerts.command()
@@ -109,15 +109,15 @@ def list_them(as_json: bool, archive: Path, config: Config) -> None:
         print_json(saved)
         return
     for each in saved:
-        asked = ", ".join(f"{field} {value}" for field, values in each["selection"].items() for value in values)
-        click.echo(f"{each['name']}: {asked} (last reported: {each['told_at'] or 'never'})")
+        selected = ", ".join(f"{field} {value}" for field, values in each["selection"].items() for value in values)
+        click.echo(f"{each['name']}: {selected} (last reported: {each['told_at'] or 'never'})")
 
 
 def _plain(db: sqlite3.Connection) -> list[dict[str, Any]]:
     return [dataclasses.asdict(each) | {"selection": each.selection.spelt} for each in searches.saved(db)]
 
 
-def _told(digest: Digest, site: str) -> str:
+def _digest_text(digest: Digest, site: str) -> str:
     number = len(digest.news)
     more = " and more" if number >= ENTRIES else ""
     title = f"{digest.search.name}: {number}{more} new"

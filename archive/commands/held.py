@@ -37,7 +37,7 @@ def held(as_json: bool, archive: Path, config: Config) -> None:
         print_json([dataclasses.asdict(event) for event in events])
         return
     for event in events:
-        click.echo(printable(_told(event)))
+        click.echo(printable(_line(event)))
     if not events:
         click.echo("no change waits for a decision", err=True)
 
@@ -74,7 +74,7 @@ def reject(event: int, reason: str | None, archive: Path, config: Config) -> Non
     click.echo(f"event {event}: dropped {changes} change{'s' * (changes != 1)}")
 
 
-def _told(event: Event) -> str:
+def _line(event: Event) -> str:
     counts = {"gone": event.gone, "worse": event.worse, "changed": event.changed}
     what = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
     return f"{event.id}  {event.seen_at[:10]}  {event.publication}: {event.reason} ({what}), e.g. {event.example}"

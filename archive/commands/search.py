@@ -21,7 +21,7 @@ from archive.config import Config
 from archive.schema.database import connect
 from archive.search.coverage import Coverage, coverage
 from archive.search.edited_out import EditedOut, edited_out
-from archive.search.find import END, START, Found, Hit, Sort, find, segments
+from archive.search.find import END, START, Hit, SearchResult, Sort, find, segments
 from archive.search.query import wordless
 from archive.search.selection import Selection
 
@@ -86,9 +86,9 @@ def search(
         covered = coverage(db.conn, selection)
     if as_json:
         counted = {"total": found.total, "total_is_exact": found.exact}
-        told = {"query": selection.query, **counted, "articles": [_record(hit) for hit in found.hits]}
-        told["coverage"] = dataclasses.asdict(covered)
-        print_json(told | ({"edited_out": [_record(each) for each in gone]} if revisions else {}))
+        parts = {"query": selection.query, **counted, "articles": [_record(hit) for hit in found.hits]}
+        parts["coverage"] = dataclasses.asdict(covered)
+        print_json(parts | ({"edited_out": [_record(each) for each in gone]} if revisions else {}))
     elif as_csv:
         _print_csv(found.hits)
     else:
@@ -115,9 +115,9 @@ def _print_csv(hits: Iterable[Hit]) -> None:
 def _print_hits(hits: Iterable[Hit]) -> None:
     for hit in hits:
         click.echo(_styled(hit.headline, bold=True))
-        told = [hit.publication_name, hit.published_day or "undated", hit.byline or ""]
+        parts = [hit.publication_name, hit.published_day or "undated", hit.byline or ""]
         flags = [f"cut off: {hit.truncated}" if hit.truncated else "", "gone at the publisher's" if hit.gone_at else ""]
-        click.echo(printable("  " + " · ".join(part for part in [*told, *flags, hit.key] if part)))
+        click.echo(printable("  " + " · ".join(part for part in [*parts, *flags, hit.key] if part)))
         click.echo("  " + " ".join(_styled(hit.snippet).split()))
         click.echo()
 
@@ -141,7 +141,7 @@ def _styled(marked: str, *, bold: bool = False) -> str:
     return "".join(pieces)
 
 
-def _summary(selection: Selection, found: Found) -> str:
+def _summary(selection: Selection, found: SearchResult) -> str:
     if reason := wordless(selection.query):
         return reason
     if not found.total:
@@ -161,16 +161,16 @@ def _since(covered: Coverage) -> str:
 
 def _covered(selection: Selection, covered: Coverage) -> str:
     """Return what is held of the titles and the period asked for, so that nothing found means something."""
-    asked = f"of {', '.join(selection.publications) or 'all publications'}"
+    scope = f"of {', '.join(selection.publications) or 'all publications'}"
     period = " in that period" if selection.since or selection.until else ""
     reasons = ", ".join(f"{each.number:,} {each.reason or each.outcome}" for each in covered.missing[:4])
     more = ", ..." if len(covered.missing) > 4 else ""
-    told = [
-        f"{asked}{period}: {covered.held:,} of {covered.known:,} held{_since(covered)}",
+    parts = [
+        f"{scope}{period}: {covered.held:,} of {covered.known:,} held{_since(covered)}",
         f"{covered.known_missing:,} known but not held ({reasons}{more})"
         if covered.missing
         else "none known to be missing",
         f"first day held {covered.first}" if covered.first else "",
         f"{covered.undated:,} undated, counted with --undated" if period and covered.undated else "",
     ]
-    return "; ".join(part for part in told if part)
+    return "; ".join(part for part in parts if part)

@@ -68,7 +68,7 @@ def show(
 def _texts(db: sqlite3.Connection, articles: list[StoredArticle], style: str | None) -> Iterator[str]:
     for article in articles:
         if style is None:
-            yield "\n\n".join(_told(db, article))
+            yield "\n\n".join(_parts(db, article))
             continue
         record = next(records(db, Selection(keys=(article.key,))))
         yield (markdown if style == "markdown" else plain)(record)
@@ -82,7 +82,7 @@ def _whole(db: sqlite3.Connection, article: StoredArticle) -> dict[str, Any]:
     )
 
 
-def _told(db: sqlite3.Connection, article: StoredArticle) -> list[str]:
+def _parts(db: sqlite3.Connection, article: StoredArticle) -> list[str]:
     parts = [article.headline, article.standfirst or "", _line(article), article.body, *_below(article), "—"]
     return [part for part in parts if part] + ["\n".join(_facts(db, article))]
 
@@ -109,7 +109,7 @@ def _below(article: StoredArticle) -> Iterator[str]:
 
 def _facts(db: sqlite3.Connection, article: StoredArticle) -> list[str]:
     readings = earlier_readings(db, article.id)
-    told = {
+    facts = {
         "Key": article.key,
         "Address": article.url,
         "Published": _published(article),
@@ -122,4 +122,4 @@ def _facts(db: sqlite3.Connection, article: StoredArticle) -> list[str]:
         "Captures": str(len(article_captures(db, article.id))),
         "Earlier readings": str(len(readings)) if readings else None,
     }
-    return [f"{name + ':':<18}{value}" for name, value in told.items() if value]
+    return [f"{name + ':':<18}{value}" for name, value in facts.items() if value]

@@ -87,77 +87,77 @@ def reading_at(article: StoredArticle, readings: list[EarlierReading], at: date)
     return later[-1] if later else None
 
 
-def plain(told: Reference) -> str:
+def plain(cited: Reference) -> str:
     """Return one line in the Harvard manner, with where the archive has it."""
-    authors = _joined([_inverted(name) for name in told.authors]) or told.publication
-    year = told.published[:4] if told.published else "no date"
-    day = f", {_in_words(told.published, with_year=False)}" if told.published and len(told.published) > 4 else ""
+    authors = _joined([_inverted(name) for name in cited.authors]) or cited.publication
+    year = cited.published[:4] if cited.published else "no date"
+    day = f", {_in_words(cited.published, with_year=False)}" if cited.published and len(cited.published) > 4 else ""
     return (
-        f"{authors} ({year}) ‘{told.headline}’, {told.publication}{day}. Available at: {told.url} "
-        f"(Archived: {_in_words(told.read) if told.read else 'day unknown'}; Blotter key {told.key})."
+        f"{authors} ({year}) ‘{cited.headline}’, {cited.publication}{day}. Available at: {cited.url} "
+        f"(Archived: {_in_words(cited.read) if cited.read else 'day unknown'}; Blotter key {cited.key})."
     )
 
 
-def ris(told: Reference) -> str:
+def ris(cited: Reference) -> str:
     """Return a record in RIS, as Zotero, EndNote and Mendeley read it."""
     fields = [
         ("TY", "NEWS"),
-        ("ID", told.key),
-        ("TI", told.headline),
-        *(("AU", _comma(name)) for name in told.authors),
-        ("T2", told.publication),
-        ("PY", told.published and told.published[:4]),
-        ("DA", told.published and "/".join([*told.published.split("-"), "", ""][:3]) + "/"),
-        ("SE", told.section),
-        ("AB", told.abstract),
-        ("LA", told.language),
-        ("UR", told.url),
-        ("Y2", told.read and told.read.replace("-", "/") + "/"),
-        ("N1", told.note),
+        ("ID", cited.key),
+        ("TI", cited.headline),
+        *(("AU", _comma(name)) for name in cited.authors),
+        ("T2", cited.publication),
+        ("PY", cited.published and cited.published[:4]),
+        ("DA", cited.published and "/".join([*cited.published.split("-"), "", ""][:3]) + "/"),
+        ("SE", cited.section),
+        ("AB", cited.abstract),
+        ("LA", cited.language),
+        ("UR", cited.url),
+        ("Y2", cited.read and cited.read.replace("-", "/") + "/"),
+        ("N1", cited.note),
     ]
     lines = [f"{tag}  - {' '.join(str(value).split())}" for tag, value in fields if value]
     return "\r\n".join([*lines, "ER  - ", ""])
 
 
-def bibtex(told: Reference) -> str:
+def bibtex(cited: Reference) -> str:
     """Return an ``@article``, with braces that keep the capitals of the headline."""
     fields = {
-        "title": f"{{{_tex(told.headline)}}}",
-        "author": " and ".join(_bibtex_name(name) for name in told.authors),
-        "journal": _tex(told.publication),
-        "year": told.published[:4] if told.published else "",
-        "month": str(int(told.published[5:7])) if told.published and len(told.published) > 4 else "",
-        "day": str(int(told.published[8:10])) if told.published and len(told.published) > 7 else "",
-        "url": told.url.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C"),
-        "urldate": told.read,
-        "note": told.note,
+        "title": f"{{{_tex(cited.headline)}}}",
+        "author": " and ".join(_bibtex_name(name) for name in cited.authors),
+        "journal": _tex(cited.publication),
+        "year": cited.published[:4] if cited.published else "",
+        "month": str(int(cited.published[5:7])) if cited.published and len(cited.published) > 4 else "",
+        "day": str(int(cited.published[8:10])) if cited.published and len(cited.published) > 7 else "",
+        "url": cited.url.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C"),
+        "urldate": cited.read,
+        "note": cited.note,
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@article{{blotter-{told.key},", *lines, "}", ""])
+    return "\n".join([f"@article{{blotter-{cited.key},", *lines, "}", ""])
 
 
-def csl(told: Reference) -> dict[str, Any]:
+def csl(cited: Reference) -> dict[str, Any]:
     """Return an item of CSL-JSON, version 1.0.2."""
     item = {
-        "id": told.key,
+        "id": cited.key,
         "type": "article-newspaper",
-        "title": told.headline,
-        "author": [_csl_name(name) for name in told.authors],
-        "container-title": told.publication,
-        "issued": _parts(told.published) if told.published else None,
-        "accessed": told.read and _parts(told.read),
-        "section": told.section,
-        "abstract": told.abstract,
-        "language": told.language,
-        "URL": told.url,
-        "note": told.note,
+        "title": cited.headline,
+        "author": [_csl_name(name) for name in cited.authors],
+        "container-title": cited.publication,
+        "issued": _parts(cited.published) if cited.published else None,
+        "accessed": cited.read and _parts(cited.read),
+        "section": cited.section,
+        "abstract": cited.abstract,
+        "language": cited.language,
+        "URL": cited.url,
+        "note": cited.note,
     }
     return {name: value for name, value in item.items() if value}
 
 
-def csl_json(told: Reference) -> str:
+def csl_json(cited: Reference) -> str:
     """Return *told* as a line of JSON."""
-    return json.dumps(csl(told), ensure_ascii=False)
+    return json.dumps(csl(cited), ensure_ascii=False)
 
 
 def _known(day: str | None, precision: str | None) -> str | None:

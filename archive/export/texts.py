@@ -32,8 +32,8 @@ def plain_texts(records: Iterable[Record]) -> Iterator[str]:
 
 def markdown(record: Record) -> str:
     """Return the article as Markdown that shows its text as it stands, under front matter for any YAML reader."""
-    told = (name for name in EXPORTED if name != "body" and record[name] not in (None, []))
-    matter = [f"{name}: {_yaml(record[name])}" for name in told]
+    names = (name for name in EXPORTED if name != "body" and record[name] not in (None, []))
+    matter = [f"{name}: {_yaml(record[name])}" for name in names]
     standfirst = f"**{_escaped(' '.join(record['standfirst'].split()))}**" if record["standfirst"] else ""
     headline = f"# {_escaped(' '.join(record['headline'].split()))}"
     parts = ("\n".join(["---", *matter, "---"]), headline, standfirst, _escaped(record["body"]))

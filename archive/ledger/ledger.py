@@ -25,7 +25,7 @@ DUE_COLUMNS = "id, address, role, etag, last_modified, listed_title, listed_date
 AT_ONCE = 400  # entries per statement, below SQLite's limit on parameters
 
 
-class Held(NamedTuple):
+class KnownUrl(NamedTuple):
     """What a listing needs to know of a URL that the ledger has."""
 
     id: int
@@ -73,13 +73,13 @@ class Ledger:
         left = iter(_named(entries))
         while batch := dict(islice(left, AT_ONCE)):
             with self.db.atomic():
-                held = self._held(batch)
+                before = self._seen_before(batch)
                 for url, entry in batch.items():
-                    if url not in held:
+                    if url not in before:
                         self._add(publication_id, url, entry, source=source, at=at, wait=wait)
-                self._see_again([(held[url], batch[url]) for url in held], at)
-            new += len(batch) - len(held)
-            known += len(held)
+                self._see_again([(before[url], batch[url]) for url in before], at)
+            new += len(batch) - len(before)
+            known += len(before)
         return Listed(new=new, known=known)
 
     def address(self, publication_id: int, url: str, role: Role, *, at: datetime) -> Due:
@@ -253,12 +253,12 @@ class Ledger:
     def _known(self, url: str) -> Due | None:
         return next((_due(row) for row in self._rows(f"SELECT {DUE_COLUMNS} FROM urls WHERE url = ?", [url])), None)
 
-    def _held(self, batch: dict[str, Entry]) -> dict[str, Held]:
+    def _seen_before(self, batch: dict[str, Entry]) -> dict[str, KnownUrl]:
         marks = ", ".join("?" * len(batch))
         rows = self.db.conn.execute(
             f"SELECT url, id, last_listed_at, checked_at FROM urls WHERE url IN ({marks})", list(batch)
         )
-        return {url: Held(*row) for url, *row in rows}
+        return {url: KnownUrl(*row) for url, *row in rows}
 
     def _add(self, publication_id: int, url: str, entry: Entry, *, source: str, at: datetime, wait: Wait) -> None:
         listed_date = day_or_time(entry.published or entry.modified)
@@ -271,7 +271,7 @@ class Ledger:
             ],
         )
 
-    def _see_again(self, pairs: list[tuple[Held, Entry]], at: datetime) -> None:
+    def _see_again(self, pairs: list[tuple[KnownUrl, Entry]], at: datetime) -> None:
         """Note the day a URL was last listed (once a day, not once a run), and that it changed if it says so."""
         today = stamp(at)[:10]
         self.db.conn.executemany(

@@ -65,7 +65,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class SearchResult:
     """What a search gives: the hits of one page, and the whole they are of."""
 
     hits: Sequence[Hit]
@@ -105,7 +105,7 @@ ORDERS: Mapping[Sort, tuple[Callable[[Match], Any], bool]] = {
 
 def find(
     db: sqlite3.Connection, selection: Selection, *, sort: Sort, limit: int, offset: int = 0, facets: bool = False
-) -> Found:
+) -> SearchResult:
     """Return the hits of *selection* from *offset* on, at most *limit*."""
     among = max(AMONG, offset + limit)
     matches = _matches(db, selection, sort=sort, most=among + 1)
@@ -115,7 +115,7 @@ def find(
     if capped and selection.match and sort is not Sort.BEST:
         ids = _by_day(db, selection, sort=sort, limit=limit, offset=offset)
     counted = _count(db, selection) if capped else len(matches)
-    return Found(
+    return SearchResult(
         hits=_hits(db, selection.match, ids),
         total=counted or len(matches),
         exact=counted is not None,

@@ -1,4 +1,4 @@
-"""Saved searches, and up to where each has been told of.
+"""Saved searches, and up to where each has been reported.
 
 They are written beside a crawl: one row at a time, in a table that no crawl touches, so
 SQLite's own lock is enough and nobody has to wait for a run to end.
@@ -29,8 +29,8 @@ class SavedSearch:
     selection: Selection
     made_at: str
     told_at: str | None
-    told: tuple[int, int]
-    """Last article and last revision that were told of."""
+    reported: tuple[int, int]
+    """Last article and last revision that were reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Digest:
 
 
 def save(archive: Path, name: str, selection: Selection, *, at: datetime) -> None:
-    """Save *selection* as *name*, in place of what had that name; it is told of what comes from now on."""
+    """Save *selection* as *name*, in place of what had that name; what comes from now on is reported."""
     with _writing(archive) as db:
         db.execute(
             """INSERT INTO searches (name, selection, made_at, told_article, told_revision)
@@ -76,26 +76,26 @@ def saved(db: sqlite3.Connection) -> list[SavedSearch]:
             selection=Selection.spelt_in(selection),
             made_at=made_at,
             told_at=told_at,
-            told=(article, revision),
+            reported=(article, revision),
         )
         for name, selection, made_at, told_at, article, revision in rows
     ]
 
 
 def digests(db: sqlite3.Connection) -> list[Digest]:
-    """Return what is new for each saved search since it was last told of."""
+    """Return what is new for each saved search since the last report."""
     upto = db.execute("SELECT (SELECT max(id) FROM articles), (SELECT max(id) FROM revisions)").fetchone()
     return [
         Digest(
             search=search,
-            news=news(db, search.selection, after=search.told),
+            news=news(db, search.selection, after=search.reported),
             upto=(upto[0] or 0, upto[1] or 0),
         )
         for search in saved(db)
     ]
 
 
-def told(archive: Path, digest: Digest, *, at: datetime) -> None:
+def mark_reported(archive: Path, digest: Digest, *, at: datetime) -> None:
     """Note that *digest* has been delivered."""
     with _writing(archive) as db:
         db.execute(

@@ -41,11 +41,11 @@ ROUTES = {
 @hookimpl(optionalhook=True)
 def get_metadata(datasette: Any) -> dict[str, Any]:
     """Return titles, facets and questions for 0.65; what the user gives with ``--metadata`` overrides them."""
-    told: dict[str, Any] = {}
+    described: dict[str, Any] = {}
     for name in archives(datasette):
         more = catalogue.metadata(name)
-        told = more | {"databases": told.get("databases", {}) | more["databases"]}
-    return told
+        described = more | {"databases": described.get("databases", {}) | more["databases"]}
+    return described
 
 
 @hookimpl
@@ -66,11 +66,11 @@ def _configure(datasette: Any, name: str) -> None:
 
 
 async def _describe(datasette: Any, name: str) -> None:
-    told = catalogue.descriptions(name)
+    described = catalogue.descriptions(name)
     known = await datasette.get_instance_metadata()
     for key in {"title", "description"} - set(known):
-        await datasette.set_instance_metadata(key, told[key])
-    for table, keys in told["databases"][name]["tables"].items():
+        await datasette.set_instance_metadata(key, described[key])
+    for table, keys in described["databases"][name]["tables"].items():
         known = await datasette.get_resource_metadata(name, table)
         for key in {"title", "description"} & set(keys) - set(known):
             await datasette.set_resource_metadata(name, table, key, keys[key])

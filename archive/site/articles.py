@@ -19,7 +19,7 @@ from archive.search.alike import alike
 from archive.search.article import ArticleCapture, EarlierReading, article_captures, earlier_readings, stored_article
 from archive.search.difference import Piece, difference
 from archive.site.filters import MOST_TEXT
-from archive.site.request import SAFE, Asked
+from archive.site.request import SAFE, PageRequest
 from archive.times import known_day
 
 SANDBOX = SAFE | {
@@ -34,12 +34,12 @@ PAGES = ("text/html", "application/xhtml+xml")
 TEXTS = ("text/", "application/json", "application/xml", "application/rss+xml", "application/atom+xml")
 
 
-async def article(asked: Asked) -> Response:
+async def article(request: PageRequest) -> Response:
     """Show one article as it reads today or read on the day that the address names."""
-    key, at = asked.named("key"), _day(asked.named("at"))
-    shown, readings, captures = await asked.read(_whole, key)
+    key, at = request.named("key"), _day(request.named("at"))
+    shown, readings, captures = await request.read(_whole, key)
     earlier = citations.reading_at(shown, readings, at) if at else None
-    return await asked.page(
+    return await request.page(
         "article.html",
         article=shown,
         text=earlier or shown,
@@ -49,21 +49,21 @@ async def article(asked: Asked) -> Response:
         captures=captures,
         below=_below(earlier or shown),
         long=len((earlier or shown).body) > MOST_TEXT,
-        alike=await asked.read(alike, shown),
+        alike=await request.read(alike, shown),
         reference=citations.plain(citations.reference(shown, readings, at)),
         cited=citations.reference(shown, readings, at),
     )
 
 
-async def changes(asked: Asked) -> Response:
+async def changes(request: PageRequest) -> Response:
     """Show what changed between an earlier reading and the one after it."""
-    shown, readings, _ = await asked.read(_whole, asked.named("key"))
-    number = int(asked.named("revision"))
+    shown, readings, _ = await request.read(_whole, request.named("key"))
+    number = int(request.named("revision"))
     place = next((place for place, reading in enumerate(readings) if reading.id == number), None)
     if place is None:
         raise NoSuchRecord(f"{shown.key} has no revision", number, "its page lists them")
     after = readings[place - 1] if place else shown
-    return await asked.page(
+    return await request.page(
         "changes.html",
         article=shown,
         before=readings[place],
@@ -72,23 +72,23 @@ async def changes(asked: Asked) -> Response:
     )
 
 
-async def formatted(asked: Asked) -> Response:
+async def formatted(request: PageRequest) -> Response:
     """Send one article as a file: text, JSON or a citation."""
-    shown, readings, captures = await asked.read(_whole, asked.named("key"))
-    body, media_type, ending = FORMATS[asked.named("format")](shown, readings, captures)
+    shown, readings, captures = await request.read(_whole, request.named("key"))
+    body, media_type, ending = FORMATS[request.named("format")](shown, readings, captures)
     headers = SAFE | {"Content-Disposition": f'inline; filename="{shown.key}.{ending}"'}
     return Response(body, headers=headers, content_type=f"{media_type}; charset=utf-8")
 
 
-async def capture(asked: Asked) -> Response:
+async def capture(request: PageRequest) -> Response:
     """Send a capture as received: a page with everything in it put to sleep, a text as text, all else to be saved."""
-    found = await asked.read(_received, asked.archive, int(asked.named("id")))
+    found = await request.read(_received, request.archive, int(request.named("id")))
     kind = (found.media_type or "").partition(";")[0].strip().lower()
     if kind in PAGES:
         return Response(found.payload, headers=dict(SANDBOX), content_type=_safe_type(found.media_type or kind))
     if kind.startswith(TEXTS):
         return Response(found.payload, headers=dict(SANDBOX), content_type="text/plain; charset=utf-8")
-    headers = SANDBOX | {"Content-Disposition": f'attachment; filename="capture-{asked.named("id")}"'}
+    headers = SANDBOX | {"Content-Disposition": f'attachment; filename="capture-{request.named("id")}"'}
     return Response(found.payload, headers=headers, content_type="application/octet-stream")
 
 

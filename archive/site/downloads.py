@@ -14,25 +14,25 @@ from archive.export.atom import feed, news
 from archive.export.formats import FORMATS, Format
 from archive.schema.database import connect
 from archive.search.selection import Selection
-from archive.site.request import SAFE, Asked
+from archive.site.request import SAFE, PageRequest
 from archive.site.searching import selection_of
 
 PIECES = 100  # articles read before they are sent
 
 
-async def atom(asked: Asked) -> Response:
+async def atom(request: PageRequest) -> Response:
     """Send the feed of a search: what is new and what has changed."""
-    selection, problem = selection_of(asked.fields)
+    selection, problem = selection_of(request.fields)
     if problem:
         return Response.text(problem, status=400, headers=dict(SAFE))
-    entries = await asked.read(news, selection)
+    entries = await request.read(news, selection)
     words = ", ".join(value for values in selection.spelt.values() for value in values)
     text = feed(
         entries,
         title=f"Blotter: {words}" if words else "Blotter: new and changed articles",
-        address=asked.absolute(asked.path("feed.atom", **selection.spelt)),
-        page=asked.absolute(asked.path("search", **selection.spelt)),
-        article=asked.absolute(asked.path("article", "")),
+        address=request.absolute(request.path("feed.atom", **selection.spelt)),
+        page=request.absolute(request.path("search", **selection.spelt)),
+        article=request.absolute(request.path("article", "")),
     )
     return Response(text, headers=dict(SAFE), content_type="application/atom+xml; charset=utf-8")
 
@@ -40,11 +40,11 @@ async def atom(asked: Asked) -> Response:
 class Streamed(Response):
     """A selection in one format; it is never whole in memory."""
 
-    def __init__(self, asked: Asked, form: Format, selection: Selection) -> None:
+    def __init__(self, request: PageRequest, form: Format, selection: Selection) -> None:
         name = f"blotter.{form.ending}"
         headers = SAFE | {"Content-Disposition": f'attachment; filename="{name}"'}
         super().__init__(headers=headers, content_type=f"{form.media_type}; charset=utf-8")
-        self._asked, self._form, self._selection = asked, form, selection
+        self._request, self._form, self._selection = request, form, selection
 
     async def asgi_send(self, send: Any) -> None:
         """Send head and pieces; each piece is read in a thread, over a connection of this answer's own."""
@@ -52,7 +52,7 @@ class Streamed(Response):
         raw = [[name.encode("latin-1"), value.encode("latin-1")] for name, value in headers.items()]
         await send({"type": "http.response.start", "status": 200, "headers": raw})
         loop = asyncio.get_running_loop()
-        db = await loop.run_in_executor(None, _opened, self._asked)
+        db = await loop.run_in_executor(None, _opened, self._request)
         try:
             pieces = self._form.pieces(db, self._selection)
             while chunk := await loop.run_in_executor(None, _next, pieces):
@@ -62,16 +62,16 @@ class Streamed(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def export(asked: Asked) -> Response:
+async def export(request: PageRequest) -> Response:
     """Send a whole selection in the format that the address names."""
-    selection, problem = selection_of(asked.fields)
-    form = next(form for form in FORMATS.values() if form.ending == asked.named("ending"))
-    return Response.text(problem, status=400, headers=dict(SAFE)) if problem else Streamed(asked, form, selection)
+    selection, problem = selection_of(request.fields)
+    form = next(form for form in FORMATS.values() if form.ending == request.named("ending"))
+    return Response.text(problem, status=400, headers=dict(SAFE)) if problem else Streamed(request, form, selection)
 
 
-def _opened(asked: Asked) -> sqlite3.Connection:
-    connect(asked.archive).close()
-    return sqlite3.connect(f"{asked.archive.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+def _opened(request: PageRequest) -> sqlite3.Connection:
+    connect(request.archive).close()
+    return sqlite3.connect(f"{request.archive.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
 
 
 def _next(pieces: Iterator[str]) -> bytes:

@@ -11,38 +11,38 @@ from archive.search.find import Sort, find
 from archive.search.holdings import Holdings, holdings, latest_runs, shelves, title
 from archive.search.selection import Selection
 from archive.site.charts import bars, years
-from archive.site.request import Asked
+from archive.site.request import PageRequest
 
 
-async def home(asked: Asked) -> Response:
+async def home(request: PageRequest) -> Response:
     """Show what is held, by month; the latest; where to search."""
-    figures = await figures_of(asked)
-    latest = await asked.read(find, Selection(), sort=Sort.NEWEST, limit=12)
+    figures = await figures_of(request)
+    latest = await request.read(find, Selection(), sort=Sort.NEWEST, limit=12)
     shown = bars(figures.months)
     most = max((bar.value for bar in shown), default=0)
-    return await asked.page("home.html", figures=figures, bars=shown, most=most, latest=latest.hits)
+    return await request.page("home.html", figures=figures, bars=shown, most=most, latest=latest.hits)
 
 
-async def figures_of(asked: Asked) -> Holdings:
+async def figures_of(request: PageRequest) -> Holdings:
     """Return what the archive holds, counted at most ``FRESH`` seconds ago."""
-    return await asked.lately("holdings", None, holdings)
+    return await request.lately("holdings", None, holdings)
 
 
-async def publications(asked: Asked) -> Response:
+async def publications(request: PageRequest) -> Response:
     """List all publications, with what is held of each."""
-    return await asked.page("publications.html", shelves=await asked.read(shelves))
+    return await request.page("publications.html", shelves=await request.read(shelves))
 
 
-async def publication(asked: Asked) -> Response:
+async def publication(request: PageRequest) -> Response:
     """Show one publication: its days, its gaps, its sources, and what became of every address it listed."""
-    shown = await asked.read(title, asked.named("slug"))
+    shown = await request.read(title, request.named("slug"))
     totals = _totals(shown.outcomes)
-    return await asked.page("publication.html", title=shown, years=years(shown.days), totals=totals)
+    return await request.page("publication.html", title=shown, years=years(shown.days), totals=totals)
 
 
-async def runs(asked: Asked) -> Response:
+async def runs(request: PageRequest) -> Response:
     """List the last runs, with what each did for each publication."""
-    return await asked.page("runs.html", runs=await asked.read(latest_runs))
+    return await request.page("runs.html", runs=await request.read(latest_runs))
 
 
 def _totals(outcomes: Sequence[Mapping[str, Any]]) -> Mapping[str, int]:

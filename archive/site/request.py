@@ -1,4 +1,4 @@
-"""What a page is asked for: the archive it is about, the fields of its address, and a way to read."""
+"""One request for a page: the archive it is about, the fields of its address, and a way to read."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from archive.errors import ArchiveError, NoSuchRecord
 from archive.site.archives import archives
 from archive.site.filters import visible
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 FRESH = 60  # seconds that a figure over the whole archive may be old: a million articles take half a second to count
-ANSWERS = 200  # such figures kept for each archive
+FIGURES = 200  # such figures kept for each archive
 
 SAFE = {
     "Content-Security-Policy": (
@@ -35,11 +35,13 @@ SAFE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One request for one of our pages."""
+class PageRequest:
+    """A request for one of our pages."""
 
     datasette: Any
-    request: Any
+    http: Any
+    """As Datasette has it."""
+
     name: str
     """Of the archive among Datasette's databases."""
 
@@ -48,7 +50,7 @@ class Asked:
     @property
     def fields(self) -> Mapping[str, Sequence[str]]:
         """Fields of the address, empty ones included."""
-        return parse_qs(self.request.query_string, keep_blank_values=True, max_num_fields=200)
+        return parse_qs(self.http.query_string, keep_blank_values=True, max_num_fields=200)
 
     @property
     def archive(self) -> Path:
@@ -57,29 +59,29 @@ class Asked:
 
     def named(self, part: str) -> str:
         """Return the part of the path that the route calls *part*, or nothing."""
-        return self.request.url_vars.get(part) or ""
+        return self.http.url_vars.get(part) or ""
 
-    async def read(self, question: Callable[..., Answer], *arguments: Any, **named: Any) -> Answer:
-        """Return what *question* answers over the archive, asked in a thread."""
-        answer: Answer = await self.database.execute_fn(lambda db: question(db, *arguments, **named))
+    async def read(self, question: Callable[..., Result], *arguments: Any, **named: Any) -> Result:
+        """Return what *question* answers over the archive, in a thread."""
+        answer: Result = await self.database.execute_fn(lambda db: question(db, *arguments, **named))
         return answer
 
-    async def lately(self, name: str, key: Hashable, question: Callable[..., Answer], *arguments: Any) -> Answer:
+    async def lately(self, name: str, key: Hashable, question: Callable[..., Result], *arguments: Any) -> Result:
         """Return what *question* answers or answered for *key* at most ``FRESH`` seconds ago."""
-        kept = _answers.setdefault(self.database, OrderedDict())
+        kept = _figures.setdefault(self.database, OrderedDict())
         at, answer = kept.get((name, key), (0.0, None))
         if answer is None or time.monotonic() - at > FRESH:
             answer = await self.read(question, *arguments)
             kept[name, key] = time.monotonic(), answer
         kept.move_to_end((name, key))
-        while len(kept) > ANSWERS:
+        while len(kept) > FIGURES:
             kept.popitem(last=False)
-        return cast("Answer", answer)
+        return cast("Result", answer)
 
     async def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """Return the page that *template* makes of *values*."""
         context = values | {"here": self, "path": self.path, "absolute": self.absolute}
-        html = await self.datasette.render_template(f"blotter/{template}", context, request=self.request)
+        html = await self.datasette.render_template(f"blotter/{template}", context, request=self.http)
         return Response.html(visible(html), status=status, headers=dict(SAFE))
 
     def path(self, *parts: str, **fields: Any) -> str:
@@ -88,20 +90,20 @@ class Asked:
 
     def absolute(self, path: str) -> str:
         """Return the whole address of *path*, for feeds and citations."""
-        whole: str = self.datasette.absolute_url(self.request, path)
+        whole: str = self.datasette.absolute_url(self.http, path)
         return whole
 
 
 def path_of(datasette: Any, *parts: str, **fields: Any) -> str:
     """Return the address of the page ``/-/PARTS?FIELDS`` of *datasette*."""
     address = "/" if not parts else "/-/" + "/".join(quote(part, safe=".@") for part in parts)
-    asked = urlencode({name: value for name, value in fields.items() if value}, doseq=True)
-    return str(datasette.urls.path(f"{address}?{asked}" if asked else address))
+    query = urlencode({name: value for name, value in fields.items() if value}, doseq=True)
+    return str(datasette.urls.path(f"{address}?{query}" if query else address))
 
 
-_answers: WeakKeyDictionary[Any, OrderedDict[tuple[str, Hashable], tuple[float, Any]]] = WeakKeyDictionary()
+_figures: WeakKeyDictionary[Any, OrderedDict[tuple[str, Hashable], tuple[float, Any]]] = WeakKeyDictionary()
 
-Page = Callable[[Asked], Awaitable[Response]]
+Page = Callable[[PageRequest], Awaitable[Response]]
 
 
 def view(page: Page) -> Callable[..., Awaitable[Response]]:
@@ -115,13 +117,13 @@ def view(page: Page) -> Callable[..., Awaitable[Response]]:
             raise NotFound("no Blotter archive is served here")
         if not await may_see(datasette, request.actor, name):
             raise Forbidden("view-database")
-        asked = Asked(datasette, request, name, database)
+        page_request = PageRequest(datasette, request, name, database)
         try:
-            return await page(asked)
+            return await page(page_request)
         except NoSuchRecord as error:
-            return await asked.page("missing.html", status=404, told=str(error))
+            return await page_request.page("missing.html", status=404, problem=str(error))
         except ArchiveError as error:
-            return await asked.page("missing.html", status=500, told=str(error))
+            return await page_request.page("missing.html", status=500, problem=str(error))
 
     return shown
 

@@ -10,28 +10,28 @@ from datasette.utils.asgi import Response
 
 from archive.search.coverage import Coverage, coverage
 from archive.search.edited_out import edited_out
-from archive.search.find import AMONG, Found, Sort, find, segments
+from archive.search.find import AMONG, SearchResult, Sort, find, segments
 from archive.search.holdings import names
 from archive.search.query import wordless
 from archive.search.selection import Selection
-from archive.site.request import SAFE, Asked
+from archive.site.request import SAFE, PageRequest
 
 SIZE = 20  # hits on a page
 LAST = 500  # pages: further on nobody reads, and each page costs more than the one before
 
 
-async def search(asked: Asked) -> Response:
+async def search(request: PageRequest) -> Response:
     """Show hits with their words marked, facets, and how much of the period is held."""
-    selection, problem = selection_of(asked.fields)
-    sort, page = _sort(asked.fields, selection), _page(asked.fields)
-    found = await asked.read(find, selection, sort=sort, limit=SIZE, offset=(page - 1) * SIZE, facets=True)
-    held = await coverage_of(asked, selection)
-    titles = await asked.read(names)
-    gone = await asked.read(edited_out, selection) if asked.fields.get("revisions", [""])[0] else None
-    return await asked.page(
+    selection, problem = selection_of(request.fields)
+    sort, page = _sort(request.fields, selection), _page(request.fields)
+    found = await request.read(find, selection, sort=sort, limit=SIZE, offset=(page - 1) * SIZE, facets=True)
+    covered = await coverage_of(request, selection)
+    titles = await request.read(names)
+    gone = await request.read(edited_out, selection) if request.fields.get("revisions", [""])[0] else None
+    return await request.page(
         "search.html",
         selection=selection,
-        fields={name: values for name, values in asked.fields.items() if any(values) and name != "page"},
+        fields={name: values for name, values in request.fields.items() if any(values) and name != "page"},
         spelt=selection.spelt,
         problem=problem,
         wordless=wordless(selection.query),
@@ -40,38 +40,38 @@ async def search(asked: Asked) -> Response:
         pages=min(LAST, -(-found.total // SIZE)),
         found=found,
         among=AMONG,
-        coverage=held,
+        coverage=covered,
         gone=gone,
-        facets=_facets(asked, selection, found, titles),
+        facets=_facets(request, selection, found, titles),
         titles=[titles.get(slug, slug) for slug in selection.publications],
     )
 
 
-async def as_json(asked: Asked) -> Response:
+async def as_json(request: PageRequest) -> Response:
     """Send the hits of one page for programs."""
-    selection, problem = selection_of(asked.fields)
+    selection, problem = selection_of(request.fields)
     if problem:
         return Response.json({"ok": False, "error": problem}, status=400, headers=dict(SAFE))
-    sort, page = _sort(asked.fields, selection), _page(asked.fields)
-    found = await asked.read(find, selection, sort=sort, limit=SIZE, offset=(page - 1) * SIZE, facets=True)
-    held = await coverage_of(asked, selection)
-    told: dict[str, Any] = {
+    sort, page = _sort(request.fields, selection), _page(request.fields)
+    found = await request.read(find, selection, sort=sort, limit=SIZE, offset=(page - 1) * SIZE, facets=True)
+    covered = await coverage_of(request, selection)
+    answer: dict[str, Any] = {
         "ok": True,
         "selection": selection.spelt,
         "total": found.total,
         "total_is_exact": found.exact,
         "facets": found.facets,
         "undated": found.undated,
-        "coverage": dataclasses.asdict(held),
-        "articles": [_plain(asked, dataclasses.asdict(hit)) for hit in found.hits],
+        "coverage": dataclasses.asdict(covered),
+        "articles": [_plain(request, dataclasses.asdict(hit)) for hit in found.hits],
     }
-    return Response.json(told, headers=dict(SAFE))
+    return Response.json(answer, headers=dict(SAFE))
 
 
-async def coverage_of(asked: Asked, selection: Selection) -> Coverage:
+async def coverage_of(request: PageRequest, selection: Selection) -> Coverage:
     """Return how much is held of the titles and the period of *selection*, counted at most ``FRESH`` seconds ago."""
     name = (selection.publications, selection.since, selection.until)
-    return await asked.lately("coverage", name, coverage, selection)
+    return await request.lately("coverage", name, coverage, selection)
 
 
 def selection_of(fields: Mapping[str, Sequence[str]]) -> tuple[Selection, str]:
@@ -83,40 +83,42 @@ def selection_of(fields: Mapping[str, Sequence[str]]) -> tuple[Selection, str]:
         return Selection.of(usable), str(error)
 
 
-def _plain(asked: Asked, hit: dict[str, Any]) -> dict[str, Any]:
+def _plain(request: PageRequest, hit: dict[str, Any]) -> dict[str, Any]:
     hit["headline"] = "".join(text for text, _ in segments(hit["headline"]))
     hit["snippet"] = "".join(f"[{text}]" if marked else text for text, marked in segments(hit["snippet"]))
-    return hit | {"page": asked.absolute(asked.path("article", hit["key"]))}
+    return hit | {"page": request.absolute(request.path("article", hit["key"]))}
 
 
 def _sort(fields: Mapping[str, Sequence[str]], selection: Selection) -> Sort:
-    asked_for = fields.get("sort", [""])[0]
-    if asked_for in set(Sort):
-        return Sort(asked_for)
+    wanted = fields.get("sort", [""])[0]
+    if wanted in set(Sort):
+        return Sort(wanted)
     return Sort.BEST if selection.query else Sort.NEWEST
 
 
 def _page(fields: Mapping[str, Sequence[str]]) -> int:
-    asked_for = fields.get("page", ["1"])[0]
-    return min(max(int(asked_for), 1), LAST) if asked_for.isascii() and asked_for.isdigit() else 1
+    wanted = fields.get("page", ["1"])[0]
+    return min(max(int(wanted), 1), LAST) if wanted.isascii() and wanted.isdigit() else 1
 
 
-def _facets(asked: Asked, selection: Selection, found: Found, titles: Mapping[str, str]) -> list[dict[str, Any]]:
+def _facets(
+    request: PageRequest, selection: Selection, found: SearchResult, titles: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """Return each facet with its values: what is chosen comes off with a click, what is not goes on."""
-    kept = {name: list(values) for name, values in asked.fields.items() if any(values) and name != "page"}
+    kept = {name: list(values) for name, values in request.fields.items() if any(values) and name != "page"}
     chosen = selection.spelt
     facets = []
     for name, counted in found.facets.items():
         shown = {value.lower() for value, _ in counted}
         without = [(value, 0) for value in chosen.get(name, []) if value.lower() not in shown]
-        values = [_value(asked, kept, name, value, count) for value, count in [*without, *counted]]
+        values = [_value(request, kept, name, value, count) for value, count in [*without, *counted]]
         for value in values:
             value["label"] = titles.get(value["value"], value["value"]) if name == "publication" else value["value"]
         facets.append({"name": name, "values": values})
     return facets
 
 
-def _value(asked: Asked, kept: Mapping[str, list[str]], name: str, value: str, count: int) -> dict[str, Any]:
+def _value(request: PageRequest, kept: Mapping[str, list[str]], name: str, value: str, count: int) -> dict[str, Any]:
     if name == "year":
         whole = {"since": [f"{value}-01-01"], "until": [f"{value}-12-31"]}
         on = [kept.get("since"), kept.get("until")] in ([[value], [value]], list(whole.values()))
@@ -127,4 +129,4 @@ def _value(asked: Asked, kept: Mapping[str, list[str]], name: str, value: str, c
         on = value.lower() in {each.lower() for each in before}
         after = [each for each in before if each.lower() != value.lower()] if on else [*before, value]
         fields = dict(kept) | {name: after}
-    return {"value": value, "count": count, "on": on, "link": asked.path("search", **fields)}
+    return {"value": value, "count": count, "on": on, "link": request.path("search", **fields)}

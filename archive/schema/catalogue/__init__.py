@@ -19,7 +19,7 @@ HIDDEN = ("_sqlite_migrations", "settings", "paragraphs")
 OF_ARTICLES = {"articles": STORED, "articles_with_names": ("id", *EXPORTED), "revisions": REVISED}
 """Tables whose columns, or some of them, are the fields of articles."""
 
-TOLD = ("title", "description", "description_html", "source", "source_url", "license", "license_url")
+METADATA_KEYS = ("title", "description", "description_html", "source", "source_url", "license", "license_url")
 """Keys that Datasette 1.0 takes as metadata; of a table also ``columns``. All others are configuration there."""
 
 
@@ -42,7 +42,7 @@ def metadata(database: str) -> dict[str, Any]:
 def configuration(database: str) -> dict[str, Any]:
     """Return what Datasette 1.0 takes with ``--config``: all but titles and descriptions of tables and columns."""
     tables = metadata(database)["databases"][database]["tables"]
-    settled = {table: _without(told, (*TOLD, "columns")) for table, told in tables.items()}
+    settled = {table: _without(described, (*METADATA_KEYS, "columns")) for table, described in tables.items()}
     return {"databases": {database: {"tables": settled, "queries": queries()}}}
 
 
@@ -50,11 +50,11 @@ def descriptions(database: str) -> dict[str, Any]:
     """Return what Datasette 1.0 takes with ``--metadata``: the rest."""
     whole = metadata(database)
     tables = whole["databases"][database]["tables"]
-    told = {
-        table: {key: value for key, value in keys.items() if key in {*TOLD, "columns"}}
+    described = {
+        table: {key: value for key, value in keys.items() if key in {*METADATA_KEYS, "columns"}}
         for table, keys in tables.items()
     }
-    whole["databases"][database] = {"title": TITLE, "description": DESCRIPTION, "tables": told}
+    whole["databases"][database] = {"title": TITLE, "description": DESCRIPTION, "tables": described}
     return whole
 
 

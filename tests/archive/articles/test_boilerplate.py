@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.articles.paragraphs import Story, digests, split, without
+from archive.articles.paragraphs import ArticleText, digests, split, without
 from archive.errors import NoSuchRecord
 from archive.records import Publication
 from tests.archive.conftest import NOON
@@ -265,8 +265,8 @@ def test_taking_out_never_takes_half_of_an_article(paragraphs):
 
 def test_stories_whose_own_words_overlap_are_one():
     """Half of the shorter one's shingles in common, in paragraphs cut otherwise."""
-    one = Story("A", f"{words('fire')} {words('smoke')}")
-    other = Story("B", f"{words('fire')}\n\n{words('smoke')} {words('end', 4)}")
+    one = ArticleText("A", f"{words('fire')} {words('smoke')}")
+    other = ArticleText("B", f"{words('fire')}\n\n{words('smoke')} {words('end', 4)}")
 
-    assert not one.tells_another(other)
-    assert one.tells_another(Story("B", words("flood")))
+    assert not one.is_another_story(other)
+    assert one.is_another_story(ArticleText("B", words("flood")))
