@@ -17,7 +17,7 @@ from archive.config import Config
 from archive.export import citations
 from archive.export.records import keys
 from archive.schema.database import connect
-from archive.search.article import earlier_readings, stored_article
+from archive.search.lookup import earlier_readings, stored_article
 from archive.search.selection import Selection
 
 STYLES: dict[str, Callable[[citations.Reference], str]] = {

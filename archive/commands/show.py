@@ -20,7 +20,7 @@ from archive.export.records import keys, records
 from archive.export.texts import RULE, markdown, plain
 from archive.schema.database import connect
 from archive.schema.fields import HEADINGS, StoredArticle
-from archive.search.article import article_captures, earlier_readings, stored_article
+from archive.search.lookup import article_captures, earlier_readings, stored_article
 from archive.search.selection import Selection
 
 

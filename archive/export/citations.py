@@ -10,7 +10,7 @@ from typing import Any
 
 from archive.errors import NoSuchRecord
 from archive.schema.fields import StoredArticle
-from archive.search.article import EarlierReading
+from archive.search.lookup import EarlierReading
 from archive.times import known_day
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.export import citations, tables, texts
 from archive.export.records import keys, records
-from archive.search.article import earlier_readings, stored_article
+from archive.search.lookup import earlier_readings, stored_article
 from archive.search.selection import Selection
 
 

@@ -16,8 +16,8 @@ from archive.errors import NoSuchRecord
 from archive.export import citations
 from archive.schema.fields import COLUMNS, HEADINGS, REVISED, Filled, StoredArticle
 from archive.search.alike import alike
-from archive.search.article import ArticleCapture, EarlierReading, article_captures, earlier_readings, stored_article
 from archive.search.difference import Piece, difference
+from archive.search.lookup import ArticleCapture, EarlierReading, article_captures, earlier_readings, stored_article
 from archive.site.filters import MOST_TEXT
 from archive.site.request import SAFE, PageRequest
 from archive.times import known_day

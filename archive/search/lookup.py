@@ -1,4 +1,4 @@
-"""One article whole: what is known of it, its earlier readings and the captures it was read from."""
+"""One article looked up by key, id or address: what is known of it, its earlier readings and its captures."""
 
 from __future__ import annotations
 
