@@ -90,7 +90,9 @@ def _runs() -> Iterator[dict[str, Any]]:
 
 
 def _parts() -> Iterator[dict[str, Any]]:
-    sources = json.dumps({"wordpress": "lists 10", "sitemap": "unchanged", "feed feed/": "answered 404"})
+    sources = json.dumps(
+        {"wordpress": {"listed": 10}, "sitemap": {"unchanged": True}, "feed feed/": {"fault": "http", "status": 404}}
+    )
     for run in range(1, DAYS + 1):
         for publication in range(1, PUBLICATIONS + 1):
             yield {"run_id": run, "publication_id": publication, "outcome": "finished", "new": 5, "sources": sources}

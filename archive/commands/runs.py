@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import timedelta
@@ -16,8 +15,11 @@ from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.terminal import printable
 from archive.config import Config
 from archive.errors import NoSuchRecord
+from archive.facts import SourceReport
 from archive.schema.database import connect
 from archive.schema.stored import mapping_in
+from archive.status.wording import answer
+from archive.status.wording import outcome as ended
 from archive.times import known_moment
 
 COUNTS = ("new", "changed", "unchanged", "gone", "not_articles", "failed", "waiting")
@@ -93,14 +95,14 @@ def _print_run(run: dict[str, Any]) -> None:
     click.echo(f"  {started} UTC, {took}, {outcome or 'not finished'}, Blotter {run['version']}")
     click.echo()
     heads = ("publication", "outcome", "listed", *COUNTS, "requests", "bytes", "seconds")
-    _print_table(heads, ([report[head] for head in heads] for report in run["publications"]))
+    _print_table(heads, (_cells(report, heads) for report in run["publications"]))
     for report in run["publications"]:
-        for name, answer in report["sources"].items():
-            click.echo(printable(f"  {report['publication']}: {name}: {_in_words(answer)}"))
+        for name, stored in report["sources"].items():
+            click.echo(printable(f"  {report['publication']}: {name}: {answer(SourceReport.loaded(stored))}"))
 
 
-def _in_words(answer: object) -> str:
-    return answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
+def _cells(report: dict[str, Any], heads: Sequence[str]) -> list[Any]:
+    return [ended(report[head]) if head == "outcome" else report[head] for head in heads]
 
 
 def _print_table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

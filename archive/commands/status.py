@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -15,6 +15,7 @@ import click
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.terminal import printable
 from archive.config import Config
+from archive.facts import SourceReport
 from archive.schema.database import connect
 from archive.status.concerns import Trouble, told
 from archive.status.observed import Observed
@@ -22,6 +23,7 @@ from archive.status.rates import LATEST, Rate
 from archive.status.rhythm import chart
 from archive.status.standing import Standing, Status
 from archive.status.standing import status as status_of
+from archive.status.wording import answer, message
 
 
 @click.command()
@@ -104,10 +106,20 @@ def _in_full(standing: Standing) -> Iterator[str]:
 def _sources(standing: Standing) -> Iterator[tuple[str, str]]:
     """Yield each source with how it last answered, and since when it fails."""
     failing = {trouble.source: trouble for trouble in standing.troubles}
-    latest = standing.observed.parts[0].sources if standing.observed.parts else {}
-    for source, said in latest.items():
+    for source, report in _latest(standing).items():
         trouble = failing.get(source)
-        yield source, f"{trouble.said}, {_since(trouble)}" if trouble else said
+        yield source, f"{message(trouble.problem)}, {_since(trouble)}" if trouble else answer(report)
+
+
+def _latest(standing: Standing) -> Mapping[str, SourceReport]:
+    return standing.observed.parts[0].sources if standing.observed.parts else {}
+
+
+def _plain_sources(standing: Standing) -> dict[str, dict[str, Any]]:
+    """Return the facts of each source, and since which run it fails."""
+    failing = {trouble.source: trouble.since for trouble in standing.troubles}
+    since = {source: {"failing_since": at} for source, at in failing.items()}
+    return {source: report.stored() | since.get(source, {}) for source, report in _latest(standing).items()}
 
 
 def _since(trouble: Trouble) -> str:
@@ -151,7 +163,7 @@ def _plain_publication(standing: Standing) -> dict[str, Any]:
         "weeks": seen.weeks,
         "waiting": seen.waiting,
         "failing": seen.failing,
-        "sources": dict(_sources(standing)),
+        "sources": _plain_sources(standing),
         "rates": [dataclasses.asdict(rate) for rate in standing.rates],
         "length": standing.length and dataclasses.asdict(standing.length),
         "concerns": [dataclasses.asdict(concern) for concern in standing.concerns],

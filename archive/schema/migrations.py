@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from archive.schema.sentences import outcome_of, reason_of, sources_of
 from archive.times import day_at, moment
 
 APPLICATION_ID = 0x424C5452
@@ -410,3 +411,17 @@ def m013_captions(db: Database) -> None:
           articles.language, image_url, word_count, access, truncated, confidence,
           first_seen_at, last_seen_at, gone_at, body, published_day, captions
         FROM articles JOIN publications ON publications.id = publication_id""")
+
+
+@steps()
+def m014_facts(db: Database) -> None:
+    """Hold how asking went as facts: sentences that the next run took apart again are translated once and for all."""
+    for name, translated in (("sources", sources_of), ("outcome", outcome_of), ("reason", reason_of)):
+        db.conn.create_function(f"{name}_as_facts", 1, translated, deterministic=True)
+    db.conn.execute("UPDATE run_publications SET sources = sources_as_facts(sources) WHERE sources IS NOT NULL")
+    db.conn.execute("UPDATE run_publications SET outcome = outcome_as_facts(outcome)")
+    for table in ("urls", "held"):
+        db.conn.execute(
+            f"UPDATE {table} SET reason = reason_as_facts(reason)"
+            " WHERE reason IS NOT NULL AND reason_as_facts(reason) <> reason"
+        )

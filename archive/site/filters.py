@@ -7,7 +7,10 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
+from archive.facts import SourceReport
 from archive.search.find import segments
+from archive.status.wording import answer
+from archive.status.wording import outcome as ended
 from archive.times import known_day, known_moment
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -121,6 +124,15 @@ def outcome(name: str, reason: str | None = None, is_held: bool = False) -> str:
     return f"{words} ({reason})" if reason and reason not in words else words
 
 
+def answered(stored: object) -> str:
+    """Return in words how a source answered, from what its run stored.
+
+    >>> answered({"listed": 3, "new": 1})
+    'lists 3, 1 new'
+    """
+    return answer(SourceReport.loaded(stored))
+
+
 def joined(names: Iterable[str]) -> str:
     """Return *names* as people list them.
 
@@ -131,4 +143,6 @@ def joined(names: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-FILTERS = {each.__name__: each for each in (day, minute, number, paragraphs, marked, web, plural, outcome, joined)}
+FILTERS = {
+    each.__name__: each for each in (day, minute, number, paragraphs, marked, web, plural, outcome, answered, joined)
+} | {"ended": ended}

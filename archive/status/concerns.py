@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from archive.articles.review import Event
 from archive.commands.terminal import printable
+from archive.facts import Fault, Problem, RunOutcome
 from archive.status.observed import SUCCESS, Observed, Part
 from archive.status.rates import LATEST, length, rates
-from archive.status.remedies import MISLEADING, PATTERN, Layer, layer_of
 from archive.status.rhythm import silence
+from archive.status.wording import MISLEADING, command_of, gravest, layer_of, message, outcome, words_of
 
 PATIENCE = 3  # runs in which one of several sources may fail: sites are mended without us
 PATIENT_FOR = timedelta(days=2)  # the same for those who crawl every hour
@@ -24,11 +23,6 @@ KILLED = 3  # killed runs in a row: one is a reboot, three are a machine that is
 RUNS_FEW = 5  # gaps between runs that make a habit
 LATE = 3  # usual gaps after which a run is missed
 NEVER_LATE = timedelta(days=2)  # sooner than this nobody is told
-UNCHANGED = "unchanged"
-OWN = re.compile(r"lists [1-9]")
-"""What is said of a source that lists something of its own site."""
-
-judged = lru_cache(maxsize=1024)(layer_of)  # the same few things are said of every source in every run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +46,10 @@ class Trouble:
     """A source that fails, or lists what is not wanted."""
 
     source: str
-    said: str
-    layer: Layer
+    problem: Problem
+    own: bool
+    """Whether it lists something of its own site all the same."""
+
     since: datetime
     runs: int
     """How many in a row it was so in."""
@@ -70,9 +66,9 @@ def told(concern: Concern) -> str:
 
 
 def troubles(parts: Sequence[Part]) -> list[Trouble]:
-    """Return the sources that did not do well when last heard of; *parts* are the runs, the latest first.
+    """Return the sources that did not do well when they last answered; *parts* are the runs, the latest first.
 
-    ``unchanged`` says that a source is as it was, so what it said before still holds.
+    A source that is unchanged is as it was before, troubles included.
     """
     found = (_trouble(source, parts) for source in (parts[0].sources if parts else {}))
     return [trouble for trouble in found if trouble]
@@ -119,7 +115,7 @@ def runs_missed(started: Sequence[datetime], *, at: datetime) -> Iterator[Concer
 
 def runs_killed(outcomes: Sequence[str | None]) -> Iterator[Concern]:
     """Yield that runs do not live to their end; *outcomes* are those of the latest that ended, the latest first."""
-    killed = len(list(takewhile(lambda outcome: outcome == "killed", outcomes)))
+    killed = len(list(takewhile(lambda ended: ended == RunOutcome.KILLED, outcomes)))
     if killed >= KILLED:
         yield Concern(
             publication=None,
@@ -130,9 +126,9 @@ def runs_killed(outcomes: Sequence[str | None]) -> Iterator[Concern]:
         )
 
 
-def run_broken(outcome: str | None, reports: int, *, on: datetime) -> Iterator[Concern]:
-    """Yield that the latest run ended with *outcome* and without *reports* of any publication."""
-    if outcome == "failed" and not reports:
+def run_broken(ended: str | None, reports: int, *, on: datetime) -> Iterator[Concern]:
+    """Yield that the latest run ended as *ended* and without *reports* of any publication."""
+    if ended == RunOutcome.FAILED and not reports:
         yield Concern(
             publication=None,
             what="the latest crawl broke off with an error",
@@ -154,18 +150,19 @@ def broke_off(publication: str) -> Concern:
 
 
 def _trouble(source: str, parts: Sequence[Part]) -> Trouble | None:
-    heard = [(part, part.sources[source]) for part in parts if part.sources.get(source, UNCHANGED) != UNCHANGED]
-    failing = list(takewhile(lambda each: judged(each[1]), heard))
-    layer = judged(failing[0][1]) if failing else None
-    if layer is None:
+    answers = [(part, part.sources[source]) for part in parts if source in part.sources]
+    answers = [(part, report) for part, report in answers if not report.unchanged]
+    failing = list(takewhile(lambda each: gravest(each[1]), answers))
+    problem = gravest(failing[0][1]) if failing else None
+    if problem is None:
         return None
     return Trouble(
         source=source,
-        said=failing[0][1],
-        layer=layer,
+        problem=problem,
+        own=failing[0][1].listed > 0,
         since=failing[-1][0].started_at,
         runs=len(failing),
-        worked=len(heard) > len(failing),
+        worked=len(answers) > len(failing),
     )
 
 
@@ -183,12 +180,11 @@ def _failed(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
     latest = observed.parts[0]
     streak = list(takewhile(lambda part: part.outcome != SUCCESS, observed.parts))
     since = f"{streak[-1].started_at:%Y-%m-%d}"
-    if layer := judged(latest.outcome):
-        yield _layer(observed.slug, latest.outcome, layer, since)
+    ended = Problem.of_reason(latest.outcome)
+    if ended and layer_of(ended) and not (found and ended.fault is Fault.NO_ARTICLE_LISTED):
+        yield _mended(observed.slug, outcome(latest.outcome), ended, since)
     elif found:
-        for layer in dict.fromkeys(trouble.layer for trouble in found):
-            said = "; ".join(f"{each.source}: {each.said}" for each in found if each.layer is layer)
-            yield _layer(observed.slug, f"{latest.outcome}: {said}", layer, since)
+        yield from _by_layer(observed.slug, latest.outcome, found, since)
     else:
         yield Concern(
             publication=observed.slug,
@@ -199,23 +195,35 @@ def _failed(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
         )
 
 
-def _layer(slug: str, what: str, layer: Layer, since: str) -> Concern:
-    remedy = re.sub(r"[;:] `blotter probe.*", "", layer.remedy.format(name=slug))  # it is the command to run
+def _by_layer(slug: str, ended: str, found: Sequence[Trouble], since: str) -> Iterator[Concern]:
+    for layer in dict.fromkeys(layer_of(trouble.problem) for trouble in found):
+        alike = [trouble for trouble in found if layer_of(trouble.problem) == layer]
+        said = "; ".join(f"{each.source}: {message(each.problem)}" for each in alike)
+        yield _mended(slug, f"{outcome(ended)}: {said}", alike[0].problem, since)
+
+
+def _mended(slug: str, what: str, problem: Problem, since: str) -> Concern:
+    """Return *what* is wrong, with the remedy of *problem*."""
     return Concern(
-        publication=slug, what=f"{what} ({layer.name})", since=since, remedy=remedy, command=f"blotter probe {slug}"
+        publication=slug,
+        what=f"{what} ({layer_of(problem)})",
+        since=since,
+        remedy=words_of(problem).remedy,
+        command=command_of(problem, slug),
     )
 
 
 def _source(slug: str, trouble: Trouble) -> Concern:
-    return _layer(slug, f"{trouble.source}: {trouble.said}", trouble.layer, f"{trouble.since:%Y-%m-%d}")
+    return _mended(slug, f"{trouble.source}: {message(trouble.problem)}", trouble.problem, f"{trouble.since:%Y-%m-%d}")
 
 
 def _matters(trouble: Trouble, latest: Part) -> bool:
-    """Tell whether a person must know of *trouble* though other sources make up for it.
+    """Return whether a person must know of *trouble* though other sources make up for it.
 
     One that never did well is a guess that did not hold; `blotter status NAME` shows it, and nobody is called.
     """
-    if trouble.layer in MISLEADING and (trouble.layer is PATTERN or not OWN.match(trouble.said)):
+    fault = trouble.problem.fault
+    if fault in MISLEADING and (fault is Fault.NO_ARTICLE_LISTED or not trouble.own):
         return True
     lasting = trouble.runs >= PATIENCE and latest.started_at - trouble.since >= PATIENT_FOR
     return trouble.worked and lasting
@@ -228,7 +236,7 @@ def _many_failed(observed: Observed) -> Iterator[Concern]:
             publication=observed.slug,
             what=f"{streak[0].failed} of {streak[0].done} addresses failed in run {streak[0].run_id}{_most(observed)}",
             since=f"{streak[-1].started_at:%Y-%m-%d}",
-            remedy="they are asked again after growing gaps; if it stays so, the site turns us away",
+            remedy="they are asked again after growing gaps; if it stays so, see what the site offers",
             command=f"blotter probe {observed.slug}",
         )
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.facts import Fault, PartOutcome, SourceReport, reports_in, written
 from archive.ledger.ledger import Ledger
 from archive.records import Outcome
 from archive.schema.stored import mapping_in
@@ -23,8 +24,8 @@ from archive.times import known_day, known_moment
 PARTS = 100  # runs looked back at: a quarter of daily ones
 SAMPLES = 120  # articles: the latest, and enough before them to know what is usual
 WEEKS = 12
-SUCCESS = "finished"
-BYSTANDING = ("outside its hours", "stopped")
+SUCCESS = PartOutcome.FINISHED
+BYSTANDING = (written(Fault.OUTSIDE_HOURS), PartOutcome.STOPPED)
 """Outcomes that say nothing of a publication: it was not asked, or its reader stopped the run."""
 
 
@@ -39,7 +40,7 @@ class Part:
     """URLs that were asked for and came to an outcome."""
 
     failed: int
-    sources: Mapping[str, str]
+    sources: Mapping[str, SourceReport]
     """Source to how it answered, in the order in which they were asked."""
 
 
@@ -122,10 +123,8 @@ def _parts(db: Database, publication_id: int) -> Iterator[Part]:
            ORDER BY runs.id DESC LIMIT ?""",
         [publication_id, PARTS],
     ):
-        said = mapping_in(row.pop("sources"))
-        sources = {source: str(answer) for source, answer in said.items()}
         if started := known_moment(row["started_at"]):
-            yield Part(**row | {"started_at": started, "sources": sources})
+            yield Part(**row | {"started_at": started, "sources": reports_in(mapping_in(row["sources"]))})
 
 
 def _samples(db: Database, publication_id: int) -> list[Sample]:

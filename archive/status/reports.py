@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from archive.facts import SourceReport, reports_in
 from archive.schema.stored import mapping_in
 from archive.times import known_moment
 
 
-def sources_heard(db: Database, publication_id: int) -> Iterator[tuple[datetime, Mapping[str, str]]]:
+def earlier_reports(db: Database, publication_id: int) -> Iterator[tuple[datetime, Mapping[str, SourceReport]]]:
     """Yield when each run that reported on a publication began and how its sources answered, the latest run first."""
     rows = db.conn.execute(
         """SELECT started_at, sources FROM run_publications JOIN runs ON runs.id = run_id
@@ -20,4 +21,4 @@ def sources_heard(db: Database, publication_id: int) -> Iterator[tuple[datetime,
     )
     for started_at, sources in rows:
         if started := known_moment(started_at):
-            yield started, mapping_in(sources)
+            yield started, reports_in(mapping_in(sources))

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.commands.options import archive_options, json_option
+from archive.commands.terminal import printable
 from archive.config import Config
 from archive.errors import ArchiveBusy
+from archive.facts import FINE, PartOutcome, RunOutcome
 from archive.schema.database import connect
 from archive.status.concerns import broke_off, told
-from archive.status.remedies import FINE, advice
 from archive.status.standing import status
+from archive.status.wording import advice, answer
 from crawler.commands.backfill_options import period_options
 
 if TYPE_CHECKING:
@@ -78,9 +80,9 @@ def crawl(
     needed = quiet and print_concerns(run, archive)
     if not quiet:
         report(run, as_json=as_json)
-    if run.outcome == "stopped":
+    if run.outcome is RunOutcome.STOPPED:
         raise click.Abort
-    if needed or run.outcome != "finished":
+    if needed or run.outcome is not RunOutcome.FINISHED:
         raise click.exceptions.Exit(1)
 
 
@@ -146,7 +148,7 @@ def print_concerns(run: Run, archive: Path) -> bool:
     with closing(connect(archive)) as db:
         found = status(db, at=datetime.now(UTC), names=list(run.counts)).concerns
     known = {concern.publication for concern in found}
-    lost = {name for name, counts in run.counts.items() if counts.outcome not in {*FINE, "stopped"}} - known
+    lost = {name for name, counts in run.counts.items() if counts.outcome not in {*FINE, PartOutcome.STOPPED}} - known
     needed = [*found, *(broke_off(name) for name in sorted(lost))]
     for concern in needed:
         click.echo(told(concern))
@@ -164,8 +166,8 @@ def report(run: Run, *, as_json: bool) -> None:
         return
     Console().print(summary_table(run))
     for name, counts in run.counts.items():
-        for source, said in counts.sources.items():
-            click.echo(f"{name}: {source}: {said}")
+        for source, answered in counts.sources.items():
+            click.echo(printable(f"{name}: {source}: {answer(answered)}"))
         click.echo(not_fetched(name, counts), nl=counts.behind > 0)
         for remedy in advice(name, counts.outcome, counts.sources):
-            click.echo(remedy, err=True)
+            click.echo(printable(remedy), err=True)

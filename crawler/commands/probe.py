@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import click
@@ -12,8 +12,11 @@ import click
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.terminal import printable
 from archive.config import DEFAULT_CONFIG, Config
+from archive.facts import Fault, Problem, written
+from archive.status.wording import layer_of
 
 if TYPE_CHECKING:
+    from crawler.probe.findings import Findings
     from crawler.spiders.base import PublicationSpider
 
 
@@ -55,7 +58,7 @@ def probe(
     name = add or (publication.name if declared else slug_of(findings))
     table = declaration(findings, name, publication, declared=declared)
     if as_json:
-        print_json(asdict(findings) | {"declaration": table})
+        print_json(plain(findings) | {"declaration": table})
     else:
         click.echo(printable("\n".join(lines(findings))))
     if not findings.usable:
@@ -65,6 +68,16 @@ def probe(
         click.echo(f"added to {config.path}: [publications.{name}]; now run `blotter crawl {name}`", err=True)
     elif not as_json:
         click.echo(f"\nFor {DEFAULT_CONFIG} (or: blotter probe {site} --add {name})\n\n{printable(table)}")
+
+
+def plain(findings: Findings) -> dict[str, Any]:
+    """Return *findings* ready for JSON: a problem as its fault and what is known beside it."""
+    sources = [asdict(source) | _stored(source.problem) for source in findings.sources]
+    return asdict(findings) | _stored(findings.problem) | {"sources": sources}
+
+
+def _stored(problem: Problem | None) -> dict[str, Any]:
+    return {"problem": problem.stored() if problem else None, "layer": layer_of(problem)}
 
 
 def wanted(site: str, config: Config, *, own_site: bool) -> tuple[type[PublicationSpider], bool]:
@@ -102,11 +115,10 @@ def require_askable(home: str, *, own_site: bool) -> None:
     from crawler.fetching.guard import refusal  # noqa: PLC0415  # loads only for a probe
 
     host = urlsplit(home).hostname
-    if reason := refusal(home, host if own_site else None):
-        remedy = (
-            "if the site is yours, add --own-site" if reason == "private address" else "leave user and password out"
-        )
-        raise click.UsageError(f"{host}: {reason}; {remedy}")
+    if fault := refusal(home, host if own_site else None):
+        private = fault is Fault.PRIVATE_ADDRESS
+        remedy = "if the site is yours, add --own-site" if private else "leave user and password out"
+        raise click.UsageError(f"{host}: {written(fault)}; {remedy}")
 
 
 def unknown(home: str, *, own_site: bool) -> type[PublicationSpider]:

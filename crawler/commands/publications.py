@@ -12,6 +12,9 @@ import click
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.terminal import printable
 from archive.config import Config
+from archive.facts import SourceReport
+from archive.status.wording import answer
+from archive.status.wording import outcome as ended
 
 if TYPE_CHECKING:
     from crawler.spiders.base import PublicationSpider
@@ -146,9 +149,9 @@ def full(row: Row) -> Iterator[str]:
     if run is None:
         yield "last run  never crawled into this archive"
         return
-    yield f"last run  {run['run']}, {run['started_at']}: {run['outcome']}"
-    for source, said in run["sources"].items():
-        yield f"          {source}: {said}"
+    yield f"last run  {run['run']}, {run['started_at']}: {ended(run['outcome'])}"
+    for source, stored in run["sources"].items():
+        yield f"          {source}: {answer(SourceReport.loaded(stored))}"
 
 
 def markdown_lines(rows: list[Row]) -> Iterator[str]:

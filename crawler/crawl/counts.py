@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from archive.facts import Fault, PartOutcome, Problem, SourceReport, written
 from archive.records import Change, Due, PublicationReport, Recorded
 
 UNDER_WAY = "under way"
@@ -26,17 +27,14 @@ COUNTED = {
 class Counts:
     """Counts of one publication, while its spider runs and after."""
 
-    listed: int = 0
-    """Entries of all sources in this run, known ones too."""
-
     by_outcome: Counter[str] = field(default_factory=Counter)
     """URLs by what came of them: new, changed, unchanged, gone, not_articles, held, failed, skipped, barred.
 
     ``pages`` are those that bore out a text which a source handed over in this run.
     """
 
-    sources: dict[str, str] = field(default_factory=dict)
-    """How each source answered, in words; in the order in which they were asked."""
+    sources: dict[str, SourceReport] = field(default_factory=dict)
+    """How each source answered, in the order in which they were asked."""
 
     answered: bool = False
     """Whether any source answered as a source should, be it with nothing new."""
@@ -65,8 +63,8 @@ class Counts:
     oldest: str | None = None
     """The day of the oldest of them."""
 
-    halted: str | None = None
-    """Why the rest waits for another run, e.g. ``challenge page (Cloudflare)``."""
+    halted: Problem | None = None
+    """Why the rest waits for another run."""
 
     waiting: int = 0
     requests: int = 0
@@ -80,6 +78,11 @@ class Counts:
 
     began: float = field(default_factory=time.monotonic)
     _leased: set[int] = field(default_factory=set)
+
+    @property
+    def listed(self) -> int:
+        """Entries that the sources listed in this run, known ones too."""
+        return sum(report.listed for report in self.sources.values())
 
     @property
     def done(self) -> int:
@@ -127,14 +130,14 @@ class Counts:
 
     def _verdict(self, reason: str) -> str:
         if reason == "shutdown":
-            return "stopped"
+            return PartOutcome.STOPPED
         if self.halted:
-            return self.halted
+            return self.halted.reason
         if reason == "finished" and self.astray and not self.answered:
-            return "no article listed"
+            return written(Fault.NO_ARTICLE_LISTED)
         if reason != "finished" or not self.answered:
-            return "failed"
-        return "failed" if 0 < self.done == self.by_outcome["failed"] else "finished"
+            return PartOutcome.FAILED
+        return PartOutcome.FAILED if 0 < self.done == self.by_outcome["failed"] else PartOutcome.FINISHED
 
     def report(self) -> PublicationReport:
         """Return the counts as the archive keeps them."""
@@ -152,5 +155,5 @@ class Counts:
             requests=self.requests,
             bytes=self.received,
             seconds=self.seconds,
-            sources=self.sources,
+            sources={source: report.stored() for source, report in self.sources.items()},
         )

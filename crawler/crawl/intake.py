@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from sqlite3 import DataError, IntegrityError
 
 from archive.errors import CaptureDamaged
+from archive.facts import Problem
 from archive.ledger.schedule import retry_due
 from archive.records import Capture, Change, Due, Exchange, Kind, Outcome, Reading, Recorded, Role
 from archive.urls import normalise
@@ -79,6 +80,10 @@ class PagesRead:
 class NotNow(Exception):
     """A page that follows may not be asked for in this run; what was kept is read by the next one."""
 
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.reason)
+        self.problem = problem
+
 
 class Intake:
     """Brings pages of the publication of *share* into the archive."""
@@ -100,7 +105,7 @@ class Intake:
         try:
             read = await self.read(kept)
         except NotNow as error:
-            self.share.halt(str(error))
+            self.share.halt(error.problem)
             return
         await self._record_or_settle(read)
 
@@ -143,7 +148,7 @@ class Intake:
         for url_id in led_here[1:]:
             self.share.settle_hop(url_id, Outcome.SKIPPED if waits else missed.outcome, missed.reason)
         if waits:
-            self.share.halt(missed.reason)
+            self.share.halt(missed.problem)
         else:
             self.share.settle(missed.due.url_id, missed.outcome, reason=missed.reason)
 
@@ -256,7 +261,7 @@ class Intake:
         result = await self.share.ask(address, due)
         if isinstance(result, Missed):
             if result.outcome is Outcome.WAITING:
-                raise NotNow(result.reason)
+                raise NotNow(result.problem)
             self.share.settle_hop(due.url_id, result.outcome, result.reason)
             return result.reason
         for hop in result.hops:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from archive.facts import SourceReport
 from crawler.crawl.recency import RECENT
 from crawler.crawl.share import Share
 from crawler.crawl.source_walk import SourceCrawl
-from crawler.crawl.told import Earlier, Told
+from crawler.sources.report import Earlier
 from crawler.sources.source import Source
 
 SECOND = timedelta(seconds=1)
@@ -19,7 +20,7 @@ async def list_sources(share: Share) -> None:
     earlier = share.earlier()
     for source in share.title.sources:
         crawl = SourceCrawl(share, source.seeking(share.title.article), earlier.get(source.name))
-        share.heard(source.name, await crawl.carry_out(), at=began)
+        share.note(source.name, await crawl.carry_out(), at=began)
     for source in share.title.sources:
         await _texts_of_what_is_due(share, source)
 
@@ -37,9 +38,10 @@ async def _texts_of_what_is_due(share: Share, source: Source) -> None:
 
 def has_answered(share: Share, source: Source) -> bool:
     """Return whether *source* answered in this run as it should, so that it may be asked for texts."""
-    return Told.parse(share.counts.sources.get(source.name, "")) is not None
+    report = share.counts.sources.get(source.name)
+    return report is not None and report.failure is None
 
 
 def for_texts(share: Share, source: Source, *, at: datetime) -> SourceCrawl:
     """Return a crawl of *source* for the texts that it hands over, not for what it lists."""
-    return SourceCrawl(share, source, Earlier(at=at, told=Told()))
+    return SourceCrawl(share, source, Earlier(at=at, report=SourceReport(), edits_since=at))

@@ -12,6 +12,7 @@ from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
+from archive.status.wording import outcome as ended
 from crawler.crawl.counts import UNDER_WAY, Counts
 from crawler.crawl.run import Run
 
@@ -65,12 +66,12 @@ def progress_table(counts: Mapping[str, Counts]) -> Table:
 def line(counted: Counts) -> str:
     """Return the counts of *counted* in one line.
 
-    >>> line(Counts(listed=3))
-    'under way: 3 newly listed'
+    >>> line(Counts(sources={"feed": SourceReport(listed=3)}))
+    'under way: 3 listed'
     """
     urls = [f"{counted.by_outcome[word]} {word.replace('_', ' ')}" for word in SHOWN if counted.by_outcome[word]]
     reached = [f"{counted.reached:,} of {counted.goal:,} older pages"] if counted.goal else []
-    return f"{counted.outcome}: {', '.join([*reached, f'{counted.listed} newly listed', *urls])}"
+    return f"{ended(counted.outcome)}: {', '.join([*reached, f'{counted.listed} listed', *urls])}"
 
 
 def not_fetched(name: str, counted: Counts) -> str:
@@ -121,7 +122,7 @@ def _described(name: str, counted: Counts) -> dict[str, Any]:
         "requests": counted.requests,
         "bytes": counted.received,
         "seconds": counted.seconds,
-        "sources": counted.sources,
+        "sources": {source: report.stored() for source, report in counted.sources.items()},
     }
 
 
@@ -135,7 +136,7 @@ def summary_table(run: Run) -> Table:
     for word in words:
         table.add_column(word, justify="right")
     for name, row in rows.items():
-        table.add_row(name, run.counts[name].outcome, *(row.get(word, "0") for word in words))
+        table.add_row(name, ended(run.counts[name].outcome), *(row.get(word, "0") for word in words))
     return table
 
 

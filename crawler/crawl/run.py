@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 from archive.config import Config
-from archive.status.remedies import FINE
+from archive.facts import FINE, PartOutcome, RunOutcome
 from archive.store import Archive
 from crawler.crawl.counts import Counts
 from crawler.crawl.period import Period
@@ -62,12 +62,12 @@ class Run:
         self.archive.close()
 
     @property
-    def outcome(self) -> str:
+    def outcome(self) -> RunOutcome:
         """How the run ended: the worst that any of its publications met."""
         met = {counts.outcome for counts in self.counts.values()}
-        if "stopped" in met:
-            return "stopped"
-        return "failed" if met - FINE else "finished"
+        if PartOutcome.STOPPED in met:
+            return RunOutcome.STOPPED
+        return RunOutcome.FAILED if met - FINE else RunOutcome.FINISHED
 
     def takes_up(self, name: str) -> bool:
         """Return whether the sources of publication *name* are to be asked again; true once for each daily crawl."""

@@ -6,18 +6,18 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 
-from archive.articles.review import AT_ONCE
+from archive.facts import Fault, Problem, SourceReport, written
 from archive.ledger.backlog import Backlog
 from archive.records import Capture, Due, Entry, Exchange, Listed, Outcome, Reading, Role
-from archive.status.reports import sources_heard
+from archive.status.reports import earlier_reports
 from crawler.crawl.counts import Counts
 from crawler.crawl.period import Period
 from crawler.crawl.readers import unread
 from crawler.crawl.recency import RECENT
 from crawler.crawl.run import Run
-from crawler.crawl.told import Earlier, Told
 from crawler.fetching.results import Fetched, Missed
 from crawler.publications.title import Title
+from crawler.sources.report import Earlier, earlier_of
 from crawler.sources.source import Handed
 
 Ask = Callable[[str, Due], Awaitable[Fetched | Missed]]
@@ -26,7 +26,7 @@ Ask = Callable[[str, Due], Awaitable[Fetched | Missed]]
 
 async def unasked(_: str, due: Due) -> Missed:
     """Return that *due* waits: nothing is fetched."""
-    return Missed(due=due, outcome=Outcome.WAITING, reason="not fetched")
+    return Missed(due=due, outcome=Outcome.WAITING, problem=Problem(fault=Fault.NOT_FETCHED))
 
 
 def now() -> datetime:
@@ -82,7 +82,7 @@ class Share:
         counts.behind, counts.oldest = self.backlog.count(), self.backlog.oldest()
         counts.finish(reason)
         if self.archive.conclude(self._run.id, self.publication_id):
-            counts.outcome = AT_ONCE
+            counts.outcome = written(Fault.TOO_MANY_CHANGED)
         self.report()
 
     def report(self) -> None:
@@ -95,7 +95,7 @@ class Share:
 
     def enter(self, entries: Iterable[Entry], *, source: str, wait: bool) -> Listed:
         """Write what *source* lists into the ledger; with *wait*, what is old or without date waits for a back-fill."""
-        listed = self.ledger.enter(
+        return self.ledger.enter(
             self.publication_id,
             entries,
             source=source,
@@ -103,8 +103,6 @@ class Share:
             wait_before=now() - RECENT if wait else None,
             undated_wait=wait,
         )
-        self.counts.listed += listed.new
-        return listed
 
     def look_again(self, source: str, listed: Collection[str]) -> None:
         """Make the articles due that *source* once listed and that are not among *listed*, all that it lists now."""
@@ -147,9 +145,9 @@ class Share:
         self.ledger.unchanged(url_id, at=now())
         self.counts.add(url_id, "unchanged")
 
-    def halt(self, reason: str) -> None:
-        """Ask nothing more in this run; what is leased goes back when the run ends."""
-        self.counts.halted = reason
+    def halt(self, problem: Problem) -> None:
+        """Ask nothing more in this run, for *problem*; what is leased goes back when the run ends."""
+        self.counts.halted = problem
 
     def keep(self, due: Due, exchange: Exchange) -> Capture:
         """Write *exchange* down, before anything is read from it."""
@@ -167,7 +165,7 @@ class Share:
     async def read(self, capture: Capture, payload: bytes, due: Due | None = None) -> Reading:
         """Return what a reader in another process makes of *capture*; only a page that was served is read."""
         if capture.status != 200:
-            return unread(f"http {capture.status}")
+            return unread(Problem(fault=Fault.HTTP, status=capture.status).reason)
         page = self.title.page(
             url=capture.url,
             payload=payload,
@@ -188,17 +186,10 @@ class Share:
 
     def earlier(self) -> dict[str, Earlier]:
         """Return the last time that each source answered, in this run or before it."""
-        found: dict[str, Earlier] = {}
-        heard = chain(
-            [(self.counts.asked_at, self.counts.sources)], sources_heard(self.archive.db, self.publication_id)
-        )
-        for at, sources in heard:
-            for source, said in sources.items():
-                if source not in found and (told := Told.parse(str(said))):
-                    found[source] = Earlier(at=at, told=told)
-        return found
+        this_run = (self.counts.asked_at, self.counts.sources)
+        return earlier_of(chain([this_run], earlier_reports(self.archive.db, self.publication_id)))
 
-    def heard(self, source: str, said: str, *, at: datetime) -> None:
+    def note(self, source: str, report: SourceReport, *, at: datetime) -> None:
         """Note how *source* answered when it was asked *at* a time."""
-        self.counts.sources[source] = said
+        self.counts.sources[source] = report
         self.counts.asked_at = at

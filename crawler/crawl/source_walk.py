@@ -7,20 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from archive.facts import Fault, Problem, SourceReport
 from archive.records import Due, Entry, Outcome, Role
 from crawler.crawl.intake import Intake
 from crawler.crawl.recency import SAMPLE, parted, undated
 from crawler.crawl.share import Share
-from crawler.crawl.told import Earlier, Told
 from crawler.fetching.results import Fetched, Missed
 from crawler.sources.addresses import host_of
+from crawler.sources.report import Earlier
 from crawler.sources.source import Answer, Listing, Source
 
 PAGES = 500  # answers after which a source must say how many there are, and bring them
 LEAST = 20  # entries of an answer, on average: a source that says there are more and brings fewer has no end
 MOST_PAGES, MOST_ENTRIES = 20_000, 1_000_000  # of one source in one run, whatever it says
 CLOCKS = timedelta(minutes=5)  # by which the publisher's may be behind ours
-PAST_THE_END = "answered 404"  # what WordPress says to the page after a feed's last one
+PAST_THE_END = Problem(fault=Fault.HTTP, status=404)  # what WordPress says to the page after a feed's last one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,33 +67,33 @@ class SourceCrawl:
 
     total: int | None = None
     whole: bool = True
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
     """Addresses that a source which says how many there are has listed."""
 
     _new: int = 0
     _later: int = 0
     _sample: int = SAMPLE
-    _untold: str | None = None
+    _edits: Problem | None = None
     """Why it did not list what was edited."""
 
     @property
     def afresh(self) -> bool:
         """Whether it is read to its end, whatever of it is known: no run got there yet."""
-        return self.earlier is None or not self.earlier.told.whole
+        return self.earlier is None or not self.earlier.report.whole
 
-    async def carry_out(self) -> str:
+    async def carry_out(self) -> SourceReport:
         """Return how the source answered, when all that is wanted of it was asked for."""
         await self._changes()
-        problem = "has no address"
+        failure = Problem(fault=Fault.NO_ADDRESS)
         for address in self.source.addresses(self.share.title.home):
             heard = await self.ask(address)
             if answers(heard.listing):
                 await self._on_from(heard)
                 self._look_again()
-                return self._told()
-            problem = heard.listing.problem or problem
-        return problem
+                return self._report()
+            failure = heard.listing.problem or failure
+        return SourceReport(failure=failure)
 
     async def ask(self, address: str, *, listing: bool = True) -> Heard:
         """Return what the source says at *address*; it is kept, entered and recorded by then.
@@ -109,14 +110,14 @@ class SourceCrawl:
             return self._as_before(due)
         return await self._take(due, result, counts=listing)
 
-    def _lose(self, lost: Missed) -> str:
+    def _lose(self, lost: Missed) -> Problem:
         if lost.outcome is not Outcome.WAITING:
             self.share.settle_source(lost.due, lost.outcome, lost.reason)
         elif host_of(lost.due.url) == host_of(self.share.title.home):
-            self.share.halt(lost.reason)
+            self.share.halt(lost.problem)
         else:
             self.share.settle_source(lost.due, Outcome.FAILED, lost.reason)  # one part of a listing, on another host
-        return lost.reason
+        return lost.problem
 
     def _as_before(self, due: Due) -> Heard:
         """Return what *due*, unchanged since it was last asked for, leads to."""
@@ -137,7 +138,8 @@ class SourceCrawl:
             await Intake(share).take_handed(capture, listing.articles)
         good = answers(listing)
         outcome = Outcome.ARCHIVED if good else Outcome.FAILED
-        share.settle_source(due, outcome, listing.problem, capture if good else None)
+        reason = listing.problem.reason if listing.problem else None
+        share.settle_source(due, outcome, reason, capture if good else None)
         return heard
 
     def _enter(self, listing: Listing, *, seen: bool, counts: bool) -> Heard:
@@ -175,13 +177,13 @@ class SourceCrawl:
         """Ask what is new or edited since the last time, where the source can tell."""
         if self.earlier is None:
             return
-        for address in self.source.changes(self.share.title.home, self.earlier.at - CLOCKS):
+        for address in self.source.changes(self.share.title.home, self.earlier.edits_since - CLOCKS):
             heard = await self.ask(address, listing=False)
             if answers(heard.listing):
                 await self.follow(heard)
-                self._untold = None
+                self._edits = None
                 return
-            self._untold = heard.listing.problem
+            self._edits = heard.listing.problem
 
     async def follow(self, heard: Heard) -> None:
         """Ask for all that is older than *heard*, which is bounded by its own address."""
@@ -192,14 +194,14 @@ class SourceCrawl:
 
     async def _on_from(self, first: Heard) -> None:
         """Ask for all that *first* leads to and that is worth asking for."""
-        self._say(first.listing.problem)
+        self._note(first.listing.problem)
         waiting, asked, bound = deque(self._next(first)), set[str](), Bound()
         while waiting and not self.share.counts.halted:
             address, older = waiting.popleft()
             if address in asked:
                 continue
             if bound.is_reached(total=self.total):
-                self._say(f"left after {bound.pages} pages with {bound.entries} entries")
+                self._note(Problem(fault=Fault.PAGES_WITHOUT_END, number=bound.pages, of=bound.entries))
                 return
             asked.add(address)
             heard = await self.ask(address)
@@ -219,13 +221,13 @@ class SourceCrawl:
             return True
         if self.total is None or self.earlier is None:
             return heard.new > 0
-        before = self.earlier.told.total
+        before = self.earlier.report.total
         return before is None or self._fell or self.total > before + max(self._new, self._later)
 
     @property
     def _fell(self) -> bool:
         """Whether there are fewer than there were, those counted that came since: some were taken down."""
-        before = self.earlier.told.total if self.earlier else None
+        before = self.earlier.report.total if self.earlier else None
         return self.total is not None and before is not None and self.total < before + self._new
 
     def _look_again(self) -> None:
@@ -235,21 +237,27 @@ class SourceCrawl:
 
     def _judge(self, listing: Listing, *, older: bool) -> None:
         if answers(listing):
-            self._say(listing.problem)
+            self._note(listing.problem)
         elif not (older and listing.problem == PAST_THE_END):
-            self._say(listing.problem)
+            self._note(listing.problem)
             self.whole &= not older  # what an index leads to is asked for by every run
 
-    def _say(self, problem: str | None) -> None:
+    def _note(self, problem: Problem | None) -> None:
         if problem:
             self.problems.append(problem)
 
-    def _told(self) -> str:
+    def _report(self) -> SourceReport:
         if self.listed and not self.apt:
             self.share.counts.astray = True
-            self._say(f"none at an address that article = {self.share.title.article!r} matches")
-        told = Told(listed=self.listed, total=self.total, whole=self.whole, problems=tuple(self.problems))
-        return f"{self._untold}: edits are not told; {told}" if self._untold else str(told)
+            self._note(Problem(fault=Fault.NO_ARTICLE_LISTED, got=self.share.title.article))
+        return SourceReport(
+            listed=self.listed,
+            new=self._new,
+            total=self.total,
+            whole=self.whole,
+            problems=tuple(dict.fromkeys(self.problems)),
+            edits=self._edits,
+        )
 
 
 def answers(listing: Listing) -> bool:

@@ -10,6 +10,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from archive.facts import Fault, Problem
 from archive.records import Outcome
 from crawler.fetching.failures import Refused
 from crawler.fetching.headers import headers_of
@@ -102,5 +103,6 @@ class ChallengeMiddleware:
         defence = challenge_in(response.status, headers_of(response), response.body)
         if defence is None:
             return response
-        gate_of(request.url).shut = f"challenge page ({defence})"
-        raise Refused(f"challenge page ({defence})", Outcome.FAILED)
+        challenge = Problem(fault=Fault.CHALLENGE_PAGE, got=defence)
+        gate_of(request.url).shut = challenge
+        raise Refused(challenge, Outcome.FAILED)

@@ -14,70 +14,71 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
+from archive.facts import Fault, Problem
 from archive.records import Due, Exchange, Outcome
 from crawler.fetching.results import Missed
 from crawler.sources.addresses import host_of
 
 
 class Refused(IgnoreRequest):
-    """A request that is not made, or not followed, by our own manners; *outcome* and *reason* go into the ledger."""
+    """A request that is not made, or not followed, by our own manners; *outcome* and *problem* go into the ledger."""
 
-    def __init__(self, reason: str, outcome: Outcome = Outcome.SKIPPED) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, problem: Problem | Fault, outcome: Outcome = Outcome.SKIPPED) -> None:
+        self.problem = Problem(fault=problem) if isinstance(problem, Fault) else problem
+        super().__init__(self.problem.reason)
         self.outcome = outcome
 
 
 class Unreachable(Refused):
     """A request to *host* that is not made because its robots.txt cannot be reached; the URL goes on waiting."""
 
-    def __init__(self, reason: str, host: str) -> None:
-        super().__init__(reason, Outcome.WAITING)
+    def __init__(self, problem: Problem, host: str) -> None:
+        super().__init__(problem, Outcome.WAITING)
         self.host = host
 
 
-REASONS: dict[type[Exception], str] = {
-    CannotResolveHostError: "host not found",
-    DownloadConnectionRefusedError: "connection refused",
-    DownloadTimeoutError: "timed out",
-    DownloadCancelledError: "too large",
-    ResponseDataLossError: "cut off",
+FAULTS: dict[type[Exception], Fault] = {
+    CannotResolveHostError: Fault.HOST_NOT_FOUND,
+    DownloadConnectionRefusedError: Fault.CONNECTION_REFUSED,
+    DownloadTimeoutError: Fault.TIMED_OUT,
+    DownloadCancelledError: Fault.TOO_LARGE,
+    ResponseDataLossError: Fault.CUT_OFF,
 }
-"""Reasons of ``failed`` by what Scrapy raises; `docs/schema.md` lists them for users."""
+"""Faults by what Scrapy raises."""
 
 
 def missed(due: Due, error: BaseException, *, hops: tuple[Exchange, ...] = ()) -> Missed:
     """Return what became of *due*, when asking for it ended with *error* after *hops*."""
     if isinstance(error, Unreachable) and error.host != host_of(due.url):
-        return Missed(due=due, outcome=Outcome.FAILED, reason=error.reason, hops=hops)  # a redirect led there
+        return Missed(due=due, outcome=Outcome.FAILED, problem=error.problem, hops=hops)  # a redirect led there
     if isinstance(error, Refused):
-        return Missed(due=due, outcome=error.outcome, reason=error.reason, hops=hops)
-    return Missed(due=due, outcome=Outcome.FAILED, reason=why(error), hops=hops)
+        return Missed(due=due, outcome=error.outcome, problem=error.problem, hops=hops)
+    return Missed(due=due, outcome=Outcome.FAILED, problem=why(error), hops=hops)
 
 
-def why(error: BaseException) -> str:
-    """Return the reason that *error* stands for, as a few words.
+def why(error: BaseException) -> Problem:
+    """Return the problem that *error* stands for.
 
-    >>> why(DownloadTimeoutError("Getting https://example.org/ took longer than 60 seconds."))
+    >>> why(DownloadTimeoutError("Getting https://example.org/ took longer than 60 seconds.")).reason
     'timed out'
     """
-    for kind, reason in REASONS.items():
-        if isinstance(error, kind):
-            return reason
-    if isinstance(error, DownloadFailedError) or type(error).__module__.startswith("OpenSSL"):
-        return _broken(error)
-    if isinstance(error, IgnoreRequest):
-        return _ignored(str(error))
-    return f"{type(error).__name__}"
+    if isinstance(error, Refused):
+        return error.problem
+    fault = next((fault for kind, fault in FAULTS.items() if isinstance(error, kind)), None)
+    if fault is None and (isinstance(error, DownloadFailedError) or type(error).__module__.startswith("OpenSSL")):
+        fault = _broken(error)
+    if fault is None and isinstance(error, IgnoreRequest):
+        fault = _ignored(str(error))
+    return Problem(fault=fault) if fault else Problem(fault=Fault.OTHER, got=type(error).__name__)
 
 
-def _broken(error: BaseException) -> str:
+def _broken(error: BaseException) -> Fault:
     causes = " ".join(f"{type(cause).__name__} {cause}" for cause in _causes(error)).lower()
     if "headerstoolarge" in causes:
-        return "headers too large"
+        return Fault.HEADERS_TOO_LARGE
     if "certificate" in causes or "ssl" in causes or "tls" in causes or "verificationerror" in causes:
-        return "tls"
-    return "connection lost"
+        return Fault.TLS
+    return Fault.CONNECTION_LOST
 
 
 def _causes(error: BaseException) -> Iterator[object]:
@@ -89,7 +90,7 @@ def _causes(error: BaseException) -> Iterator[object]:
         yield error.__cause__
 
 
-def _ignored(said: str) -> str:
+def _ignored(said: str) -> Fault | None:
     if "max redirections" in said:
-        return "too many redirects"
-    return "too large" if "DOWNLOAD_MAXSIZE" in said else said
+        return Fault.TOO_MANY_REDIRECTS
+    return Fault.TOO_LARGE if "DOWNLOAD_MAXSIZE" in said else None

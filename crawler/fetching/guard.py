@@ -14,6 +14,7 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
+from archive.facts import Fault
 from crawler.fetching.failures import Refused
 
 _own_hosts: set[str] = set()  # hosts of publications with own_site; a name server may lead these anywhere
@@ -49,22 +50,22 @@ def written_address(host: str) -> str | None:
         return None
 
 
-def refusal(url: str, own_host: str | None = None) -> str | None:
+def refusal(url: str, own_host: str | None = None) -> Fault | None:
     """Return why *url* must not be asked, before any name is looked up; *own_host* is a host of the user's own."""
     try:
         parts = urlsplit(url)
         host, _ = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
-        return "not an address of the web"
+        return Fault.NOT_OF_THE_WEB
     if parts.scheme not in {"http", "https"}:
-        return "not an address of the web"
+        return Fault.NOT_OF_THE_WEB
     if parts.username is not None or parts.password is not None:
-        return "address with a login"
+        return Fault.LOGIN_IN_ADDRESS
     if host == own_host:
         return None
     address = written_address(host)
     local = host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
-    return "private address" if local or (address is not None and not is_public(address)) else None
+    return Fault.PRIVATE_ADDRESS if local or (address is not None and not is_public(address)) else None
 
 
 class GuardMiddleware:
@@ -88,11 +89,11 @@ class GuardMiddleware:
             Refused: with the reason.
 
         """
-        if reason := refusal(request.url, self.own_host):
-            raise Refused(reason)
+        if fault := refusal(request.url, self.own_host):
+            raise Refused(fault)
         host = urlsplit(request.url).hostname
         if host in _own_hosts and host != self.own_host:
-            raise Refused("another publication's own site")
+            raise Refused(Fault.ANOTHERS_OWN_SITE)
 
 
 class LastLookMiddleware(GuardMiddleware):

@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 
 from archive import __version__
 from archive.config import Config
+from archive.facts import Fault
 from archive.records import Due, Outcome, Role
 from archive.urls import normalise
 from crawler.errors import ContactMissing
@@ -56,9 +57,9 @@ def check_redirect(request: Request, home: str) -> None:
     due: Due | None = request.meta.get("due")
     if not same_site(request.url, home):
         known = due is not None and due.article_id is not None
-        raise Refused("redirects to another host", Outcome.GONE if known else Outcome.SKIPPED)
+        raise Refused(Fault.REDIRECTS_ELSEWHERE, Outcome.GONE if known else Outcome.SKIPPED)
     if due is not None and due.role in {Role.ARTICLE, Role.PAGE} and normalise(request.url) == normalise(home):
-        raise Refused("redirects to home", Outcome.GONE)
+        raise Refused(Fault.REDIRECTS_HOME, Outcome.GONE)
 
 
 class IdentityMiddleware:

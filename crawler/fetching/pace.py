@@ -18,6 +18,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from archive.facts import Fault, Problem
 from archive.records import Outcome
 from crawler.fetching.failures import Refused, why
 from crawler.fetching.hours import DELAY, Hours
@@ -26,7 +27,7 @@ from crawler.sources.addresses import host_of
 REFUSALS = 3  # answers in a row that say "go away" after which a host is left alone for the run
 FAILURES = 5  # the same for "not now"
 LOST = 5  # time-outs and lost connections in a row; a time-out is a minute, so this is five minutes at most
-LOSSES = {"timed out", "connection lost", "cut off"}
+LOSSES = {Fault.TIMED_OUT, Fault.CONNECTION_LOST, Fault.CUT_OFF}
 PATIENCE = 600.0  # seconds: a host that asks for a longer pause, once or between requests, is left alone for the run
 LONGEST_BACKOFF = 300.0  # seconds
 GO_AWAY = {403, 429}
@@ -38,7 +39,7 @@ class Gate:
     """The way to one host: one request at a time, the next not before its time, none once it is shut."""
 
     def __init__(self) -> None:
-        self.shut: str | None = None
+        self.shut: Problem | None = None
         """Why the host is left alone for the rest of the run."""
 
         self._turn = asyncio.Lock()
@@ -57,7 +58,7 @@ class Gate:
     def heed_crawl_delay(self, seconds: float | None) -> None:
         """Keep requests *seconds* apart as robots.txt asks, or shut where that is longer than a run can wait."""
         if seconds is not None and seconds > PATIENCE:
-            self.shut = "robots.txt asks for a long pause"
+            self.shut = Problem(fault=Fault.ROBOTS_PAUSE)
         else:
             self.slow_to(seconds or 0.0)
 
@@ -73,7 +74,7 @@ class Gate:
             while (left := self._open_at - _now()) > 0 and self.shut is None and wanted():  # noqa: ASYNC110  # the end of a run is no event
                 await asyncio.sleep(min(left, _GLANCE))
             if self.shut is not None or not wanted():
-                raise Refused(self.shut or "run stopped", Outcome.WAITING)
+                raise Refused(self.shut or Fault.RUN_STOPPED, Outcome.WAITING)
         except BaseException:
             self._turn.release()
             raise
@@ -89,20 +90,20 @@ class Gate:
         self._refused = self._refused + 1 if status in GO_AWAY else 0
         self._failed = self._failed + 1 if status in NOT_NOW else 0
         if self._refused >= REFUSALS:
-            self.shut = f"host refused {self._refused} requests in a row"
+            self.shut = Problem(fault=Fault.HOST_REFUSED, number=self._refused)
         elif self._failed >= FAILURES:
-            self.shut = f"host was unavailable {self._failed} times in a row"
+            self.shut = Problem(fault=Fault.HOST_UNAVAILABLE, number=self._failed)
         elif retry_after is not None and retry_after > PATIENCE:
-            self.shut = "host asked for a long pause"
+            self.shut = Problem(fault=Fault.LONG_PAUSE)
         elif status in NOT_NOW:
             self._pause(retry_after)
 
-    def lose(self, reason: str) -> None:
-        """Count a request that gave no answer for *reason*; shut where the host does nothing but cost time."""
-        if reason in LOSSES:
+    def lose(self, fault: Fault) -> None:
+        """Count a request that gave no answer for *fault*; shut where the host does nothing but cost time."""
+        if fault in LOSSES:
             self._lost += 1
         if self._lost >= LOST:
-            self.shut = f"host timed out or hung up {self._lost} times in a row"
+            self.shut = Problem(fault=Fault.HOST_SILENT, number=self._lost)
 
     def _pause(self, retry_after: float | None) -> None:
         backoff = min(self._delay * 2**self._failed, LONGEST_BACKOFF)
@@ -165,7 +166,7 @@ class PaceMiddleware:
 
         """
         if not self._in_hours():
-            raise Refused("outside its hours", Outcome.WAITING)
+            raise Refused(Fault.OUTSIDE_HOURS, Outcome.WAITING)
         gate = gate_of(request.url)
         gate.slow_to(self._delay)
         await gate.enter(lambda: self.crawler.engine.running)
@@ -186,7 +187,7 @@ class PaceMiddleware:
         """Let the next one in, and count where the host cost time for nothing."""
         if gate := self._inside.pop(request, None):
             try:
-                gate.lose(why(exception))
+                gate.lose(why(exception).fault)
             finally:
                 gate.leave()
 

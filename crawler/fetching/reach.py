@@ -9,6 +9,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from archive.facts import Fault
 from crawler.fetching.failures import Refused
 from crawler.fetching.robots import robots_answered
 from crawler.sources.addresses import host_of, same_site
@@ -57,7 +58,7 @@ class ReachMiddleware:
 
         """
         if urlsplit(request.url).port not in self.ports:
-            raise Refused("not a port of the web")
+            raise Refused(Fault.NOT_A_PORT_OF_THE_WEB)
         listing = "robots_of" not in request.meta and not request.meta.get("redirect_times")
         if listing and not (same_site(request.url, self.home) or host_of(request.url) in self.hosts):
-            raise Refused("other host")
+            raise Refused(Fault.OTHER_HOST)

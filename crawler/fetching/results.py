@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from archive.facts import Problem
 from archive.records import Due, Exchange, Outcome
 
 
@@ -26,6 +27,11 @@ class Missed:
 
     due: Due
     outcome: Outcome
-    reason: str
+    problem: Problem
     hops: tuple[Exchange, ...] = field(default=(), repr=False)
     """Redirects that came before."""
+
+    @property
+    def reason(self) -> str:
+        """The problem as the ledger writes it."""
+        return self.problem.reason

@@ -17,6 +17,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from archive.facts import Fault, Problem, written
 from archive.records import Outcome
 from crawler.fetching.exchange import COPY
 from crawler.fetching.failures import Refused, Unreachable, why
@@ -56,8 +57,8 @@ class Robots:
     standing: Verdict = Verdict.ALLOWED
     """``ALLOWED`` where the rules decide; else what holds for every address."""
 
-    problem: str | None = None
-    """Why it is out of reach, as a few words."""
+    problem: Problem | None = None
+    """Why it is out of reach."""
 
     crawl_delay: float | None = None
     """Seconds between requests that the host asks for."""
@@ -78,7 +79,7 @@ class Robots:
         400 to 499 mean that there are none. 429 asks for patience and is taken as unreachable, like 500 and above.
         """
         if status == 429 or status >= 500:
-            return cls(standing=Verdict.UNREACHABLE, problem=f"http {status}")
+            return cls(standing=Verdict.UNREACHABLE, problem=Problem(fault=Fault.HTTP, status=status))
         if not 200 <= status < 300:
             return cls(standing=Verdict.ABSENT)
         text = decoded(payload)
@@ -156,10 +157,10 @@ class RobotsMiddleware:
         request.meta["robots"] = str(verdict)
         request.meta["robots_optout"] = dict(copy.robots.optout)
         if verdict is Verdict.BARRED:
-            raise Refused("robots.txt", Outcome.BARRED)
+            raise Refused(Fault.ROBOTS_BARRED, Outcome.BARRED)
         if verdict is Verdict.UNREACHABLE:
-            said = f"robots.txt unreachable: {copy.robots.problem}"
-            raise Unreachable(said, host_of(request.url))  # not barred for good: the next run asks again
+            unreachable = _unreachable(copy.robots.problem)
+            raise Unreachable(unreachable, host_of(request.url))  # not barred for good: the next run asks again
         return None
 
     async def _copy_of(self, url: str) -> _Copy:
@@ -191,6 +192,11 @@ class RobotsMiddleware:
         robots = Robots.answered(response.status, response.body)
         gate_of(origin).heed_crawl_delay(robots.crawl_delay)
         return _Copy(robots, response)
+
+
+def _unreachable(problem: Problem | None) -> Problem:
+    got = written(problem.fault) if problem and problem.status is None else None
+    return Problem(fault=Fault.ROBOTS_UNREACHABLE, got=got, status=problem.status if problem else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from scrapy import Request
 from scrapy.crawler import Crawler
 
+from archive.facts import Fault, Problem
 from crawler.fetching.exchange import exchange_of
-from crawler.fetching.failures import Refused, why
+from crawler.fetching.failures import why
 from crawler.sources import Answer
 
 MOST = 24  # requests, so that a probe stays a handful whatever a site names
@@ -23,26 +24,24 @@ class Asker:
         """Opt-out signals of all answers."""
 
         self._crawler = crawler
-        self._answers: dict[str, Answer | str] = {}
+        self._answers: dict[str, Answer | Problem] = {}
 
     @property
     def requests(self) -> int:
         """How many were made."""
         return int(self._crawler.stats.get_value("downloader/request_count", 0)) if self._crawler.stats else 0
 
-    async def ask(self, url: str) -> Answer | str:
+    async def ask(self, url: str) -> Answer | Problem:
         """Return the answer to *url*, or why there is none; nothing is asked twice, nor more than ``MOST`` in all."""
         if url not in self._answers:
-            self._answers[url] = await self.fetch(url) if self.requests < MOST else "not asked: enough was seen"
+            self._answers[url] = await self.fetch(url) if self.requests < MOST else Problem(fault=Fault.PROBED_ENOUGH)
         return self._answers[url]
 
-    async def fetch(self, url: str) -> Answer | str:
+    async def fetch(self, url: str) -> Answer | Problem:
         """Return the answer to *url*, asked for now, or why there is none."""
         request = Request(url, dont_filter=True)
         try:
             response = await self._crawler.engine.download_async(request)
-        except Refused as refused:
-            return refused.reason
         except Exception as error:  # noqa: BLE001  # whatever asking ends with is what the probe reports
             return why(error)
         finally:

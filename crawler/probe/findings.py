@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from archive.facts import Problem
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFound:
@@ -39,9 +41,7 @@ class SourceFound:
     articles: int = 0
     """Entries at an address that the article pattern matches."""
 
-    problem: str | None = None
-    layer: str | None = None
-    """The layer that failed, e.g. ``status``."""
+    problem: Problem | None = None
 
     @property
     def works(self) -> bool:
@@ -88,10 +88,9 @@ class Findings:
     name: str | None = None
     """The publication that was probed, where it is one."""
 
-    problem: str | None = None
-    """Why the home page could not be had."""
+    problem: Problem | None = None
+    """Why the home page did not come."""
 
-    layer: str | None = None
     robots: str | None = None
     """Verdict of robots.txt on the home page."""
 

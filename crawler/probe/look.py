@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from archive.facts import Fault, Problem
 from archive.records import Entry
-from archive.status.remedies import layer_of
+from archive.status.wording import message
 from crawler.crawl.readers import ReaderPool
 from crawler.probe.asking import Asker
 from crawler.probe.findings import Findings, Guess, Sample, SourceFound
@@ -40,19 +41,18 @@ class Look:
         name = self.publication.name if self.declared else None
         front = await self.asker.ask(self.home)
         found = Findings(home=self.home, probed_at=at, name=name, robots=self.asker.robots)
-        if isinstance(front, str):
+        if isinstance(front, Problem):
             return self._unseen(found, front)
         tree = parse_html(front.payload, front.url)
         page = front.payload.decode("utf-8", errors="replace")
         found = replace(found, make=make_of(page, front.headers), title=title_of(tree), language=language_of(tree))
         if front.status != 200:
-            found = self._unseen(found, f"answered {front.status}")
+            found = self._unseen(found, Problem(fault=Fault.HTTP, status=front.status))
         listings = [(source, await self._listing(source)) for source in self._sources(front)]
         return await self._described(found, listings)
 
-    def _unseen(self, found: Findings, problem: str) -> Findings:
-        layer = layer_of(problem)
-        return replace(found, problem=problem, layer=layer.name if layer else None, requests=self.asker.requests)
+    def _unseen(self, found: Findings, problem: Problem) -> Findings:
+        return replace(found, problem=problem, requests=self.asker.requests)
 
     def _sources(self, front: Answer) -> list[Source]:
         """Return what to ask: what is declared, what the front page names, and the usual places of the rest."""
@@ -77,7 +77,7 @@ class Look:
                 listing = await self._parts(seeking, listing)
             if listing.entries:
                 return address, listing
-        return first or (None, Listing(problem="has no address"))
+        return first or (None, Listing(problem=Problem(fault=Fault.NO_ADDRESS)))
 
     async def _parts(self, source: Source, index: Listing) -> Listing:
         """Return *index* with the entries of its most telling parts; robots.txt may name another index."""
@@ -88,11 +88,13 @@ class Look:
             return await self._parts(source, deeper[0])
         entries = tuple(entry for part in parts for entry in part.entries)
         problem = next((part.problem for part in parts if part.problem), None)
-        return replace(index, entries=entries, problem=None if entries else problem or "lists nothing")
+        return replace(
+            index, entries=entries, problem=None if entries else problem or Problem(fault=Fault.LISTS_NOTHING)
+        )
 
     async def _read(self, source: Source, address: str) -> Listing:
         answer = await self.asker.ask(address)
-        if isinstance(answer, str):
+        if isinstance(answer, Problem):
             return Listing(problem=answer)
         return source.read(answer).moved(self.publication.present).of_site(self.home)
 
@@ -123,8 +125,7 @@ class Look:
         return [entry for entry in entries if self.publication.refusal(entry.url, article=article) is None]
 
     def _source_found(self, source: Source, address: str | None, listing: Listing, *, article: str) -> SourceFound:
-        problem = listing.problem if listing.problem or listing.entries else "lists nothing"
-        layer = layer_of(problem) if problem else None
+        nothing = None if listing.entries else Problem(fault=Fault.LISTS_NOTHING)
         dates = [str(date) for entry in listing.entries if (date := entry.modified or entry.published)]
         return SourceFound(
             source=source.name,
@@ -137,8 +138,7 @@ class Look:
             newest=max(dates, default=None),
             whole=len(listing.articles),
             articles=len(self._apt(listing.entries, article)),
-            problem=problem,
-            layer=layer.name if layer else None,
+            problem=listing.problem or nothing,
         )
 
     def _guesses(self, sources: tuple[SourceFound, ...], entries: list[Entry]) -> Iterable[Guess]:
@@ -147,16 +147,21 @@ class Look:
             return
         for source in sources:
             if source.declared:
-                yield Guess(said=source.source, held=source.works, seen=source.problem or f"lists {source.entries}")
+                yield Guess(
+                    said=source.source,
+                    held=source.works,
+                    seen=message(source.problem) if source.problem else f"lists {source.entries}",
+                )
         apt = len(self._apt(entries, self.publication.article))
         seen = f"matches {apt} of {len(entries)} addresses listed"
         yield Guess(said=f"article = {self.publication.article!r}", held=apt > 0, seen=seen)
 
     async def _sample(self, entry: Entry) -> Sample:
         answer = await self.asker.fetch(entry.url)
-        if isinstance(answer, str) or answer.status != 200:
-            problem = answer if isinstance(answer, str) else f"answered {answer.status}"
-            return Sample(url=entry.url, reason=problem)
+        if isinstance(answer, Problem):
+            return Sample(url=entry.url, reason=message(answer))
+        if answer.status != 200:
+            return Sample(url=entry.url, reason=message(Problem(fault=Fault.HTTP, status=answer.status)))
         page = self.publication.page(
             url=answer.url,
             payload=answer.payload,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.status.remedies import layer_of
+from archive.facts import Fault, Problem
+from archive.status.wording import layer_of, message, words_of
 from crawler.probe.findings import Findings, Sample, SourceFound
 from crawler.sources.source import ANY
 
@@ -31,9 +32,8 @@ def lines(findings: Findings) -> Iterator[str]:
 
 def _site(findings: Findings) -> Iterator[str]:
     if findings.problem:
-        layer = layer_of(findings.problem)
-        remedy = f": {layer.remedy.format(name=findings.name or 'URL')}" if layer else ""
-        yield f"  Failed at {findings.layer or 'the site'} ({findings.problem}){remedy}"
+        failed = f"{layer_of(findings.problem) or 'the site'} ({message(findings.problem)})"
+        yield f"  Failed at {failed}: {words_of(findings.problem).remedy}"
     yield f"  robots.txt: {findings.robots or 'not reached'}"
     yield f"  make: {findings.make or 'unknown'}"
     yield f"  title: {findings.title or 'none'}; language: {findings.language or 'not said'}"
@@ -49,7 +49,8 @@ def said_of(source: SourceFound) -> str:
     '10 entries, newest 2026-11-20, with whole text, 9 at article addresses'
     """
     if not source.works:
-        return f"failed at {source.layer} ({source.problem})" if source.layer else source.problem or "lists nothing"
+        problem = source.problem or Problem(fault=Fault.LISTS_NOTHING)
+        return f"failed at {layer_of(problem) or 'the source'} ({message(problem)})"
     return ", ".join(_offers(source))
 
 
@@ -67,7 +68,7 @@ def _offers(source: SourceFound) -> Iterator[str]:
         yield "teasers only"
     yield f"{source.articles} at article addresses"
     if source.problem:
-        yield source.problem
+        yield message(source.problem)
 
 
 def _articles(findings: Findings) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from lxml import etree
 
+from archive.facts import Fault, Problem
 from archive.records import Entry
 from crawler.reading.markup.text import clean
 from crawler.reading.page import Declared
@@ -46,12 +47,12 @@ class Feed(Source):
 
     def _listing(self, answer: Answer) -> Listing:
         if is_html(answer.payload):
-            return Listing(problem="answered HTML, not a feed")
+            return _no_feed("HTML")
         document = parse_xml(answer.payload, answer.media_type)
         if document.root is None:
-            return Listing(problem="answered no XML, not a feed")
+            return _no_feed("no XML")
         if local_name(document.root) not in ROOTS:
-            return Listing(problem=f"answered <{local_name(document.root)}>, not a feed")
+            return _no_feed(f"<{local_name(document.root)}>")
         return read_feed(document, answer.url)
 
 
@@ -59,20 +60,27 @@ def read_feed(document: Document, url: str) -> Listing:
     """Return what the feed in *document*, answered at *url*, lists."""
     root = document.root
     if root is None:
-        return Listing(problem="answered no XML, not a feed")
+        return _no_feed("no XML")
     items = [item for item in root.iter("{*}item", "{*}entry") if local_name(item.getparent()) != "source"]  # type: ignore[arg-type]  # an item is never the root
     read = [entry for entry in (_entry(item, url) for item in items) if entry]
-    problem = f"broken XML after {len(read)} entries" if document.broken else None
-    if not items:
-        problem = problem or "lists nothing"
-    elif len(read) < len(items):
-        problem = problem or f"{len(items) - len(read)} of {len(items)} entries have no link"
     return Listing(
         entries=tuple(entry for entry, _ in read),
         older=_older(root, url) if read else None,
-        problem=problem,
+        problem=_problem(len(read), len(items), broken=document.broken),
         articles=tuple(handed for _, handed in read if handed),
     )
+
+
+def _no_feed(got: str) -> Listing:
+    return Listing(problem=Problem(fault=Fault.NOT_A_FEED, got=got))
+
+
+def _problem(read: int, items: int, *, broken: bool) -> Problem | None:
+    if broken:
+        return Problem(fault=Fault.BROKEN_XML, number=read)
+    if not items:
+        return Problem(fault=Fault.LISTS_NOTHING)
+    return Problem(fault=Fault.ENTRIES_WITHOUT_LINK, number=items - read, of=items) if read < items else None
 
 
 def _entry(item: etree._Element, url: str) -> tuple[Entry, Handed | None] | None:

@@ -12,6 +12,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from lxml.html import HtmlElement
 
+from archive.facts import Fault, Problem
 from archive.records import Entry
 from crawler.sources.addresses import same_site, web_address
 from crawler.sources.dates import read_date
@@ -45,13 +46,13 @@ class Pages(Source):
     def _listing(self, answer: Answer) -> Listing:
         tree = parse_html(answer.payload, answer.url)
         if tree is None or not tree.xpath("//a[@href]"):
-            return Listing(problem="answered no page with links")
+            return Listing(problem=Problem(fault=Fault.NO_LINKS))
         base = _base(tree, answer.url)
         entries = tuple(_entries(tree, base, self._article))
         return Listing(
             entries=entries,
             older=_older(tree, base) if entries else None,
-            problem=None if entries else "lists nothing",
+            problem=None if entries else Problem(fault=Fault.LISTS_NOTHING),
         )
 
     @property

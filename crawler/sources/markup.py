@@ -12,6 +12,7 @@ from functools import lru_cache
 from lxml import etree
 from lxml import html as lxml_html
 
+from archive.facts import Fault, Problem
 from crawler.reading.markup.text import clean
 from crawler.sources.addresses import web_address
 from crawler.sources.mending import mended
@@ -149,7 +150,7 @@ def base_of(element: etree._Element, url: str) -> str:
     return url
 
 
-def unpack(payload: bytes, limit: int = UNPACKED_LIMIT) -> tuple[bytes, str | None]:
+def unpack(payload: bytes, limit: int = UNPACKED_LIMIT) -> tuple[bytes, Problem | None]:
     """Return *payload*, unpacked where it is gzip, and what was wrong; never more than *limit* bytes are unpacked."""
     if not payload.startswith(GZIP):
         return payload, None
@@ -159,12 +160,12 @@ def unpack(payload: bytes, limit: int = UNPACKED_LIMIT) -> tuple[bytes, str | No
         try:
             unpacked += member.decompress(payload, limit - len(unpacked) + 1)
         except zlib.error:
-            return bytes(unpacked), "broken gzip"
+            return bytes(unpacked), Problem(fault=Fault.BROKEN_GZIP)
         if len(unpacked) > limit:
-            return bytes(unpacked[:limit]), f"more than {limit // 2**20} MiB unpacked"
+            return bytes(unpacked[:limit]), Problem(fault=Fault.TOO_MUCH_UNPACKED, of=limit // 2**20)
         if not member.eof:
-            return bytes(unpacked), "gzip cut short"
+            return bytes(unpacked), Problem(fault=Fault.BROKEN_GZIP)
         payload = member.unused_data
         if not payload.startswith(GZIP):
             return bytes(unpacked), None
-    return bytes(unpacked), f"more than {MEMBERS} gzip members"
+    return bytes(unpacked), Problem(fault=Fault.TOO_MANY_MEMBERS, of=MEMBERS)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from archive.facts import Fault, Problem
 from archive.records import Entry
 from crawler.sources.addresses import web_address
 from crawler.sources.dates import read_date
@@ -54,32 +55,36 @@ class Sitemap(Source):
             return _named_in_robots(answer)
         payload, cut = unpack(answer.payload)
         listing = _read(payload, answer)
-        return replace(listing, problem=f"{cut}, read {len(listing.entries)} entries") if cut else listing
+        return replace(listing, problem=replace(cut, number=len(listing.entries))) if cut else listing
 
 
 def _read(payload: bytes, answer: Answer) -> Listing:
     if is_html(payload):
-        return Listing(problem="answered HTML, not a sitemap")
+        return _no_sitemap("HTML")
     if not payload.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return _text(payload, answer.url)
     document = parse_xml(payload, answer.media_type)
     if document.root is None:
-        return Listing(problem="answered no XML, not a sitemap")
+        return _no_sitemap("no XML")
     name = local_name(document.root)
     if name in ROOTS:
         return read_feed(document, answer.url)
     if name not in {"urlset", "sitemapindex"}:
-        return Listing(problem=f"answered <{name}>, not a sitemap")
+        return _no_sitemap(f"<{name}>")
     return _xml(document, document.root, answer.url)
+
+
+def _no_sitemap(got: str) -> Listing:
+    return Listing(problem=Problem(fault=Fault.NOT_A_SITEMAP, got=got))
 
 
 def _xml(document: Document, root: etree._Element, url: str) -> Listing:
     entries = tuple(_entries(root, url))
     entries += tuple(_alternates(root, url, {entry.url for entry in entries}))  # after all that list themselves
     follow = tuple(dict.fromkeys(_children(root, url)))
-    problem = None if entries or follow else "lists nothing"
+    problem = None if entries or follow else Problem(fault=Fault.LISTS_NOTHING)
     if document.broken:
-        problem = f"broken XML after {len(entries) or len(follow)} entries"
+        problem = Problem(fault=Fault.BROKEN_XML, number=len(entries) or len(follow))
     return Listing(entries=entries, follow=follow, problem=problem)
 
 
@@ -120,9 +125,9 @@ def _text(payload: bytes, url: str) -> Listing:
     lines = [line.strip() for line in lines if line.strip()]
     addresses = [line for line in lines if re.match(r"https?://\S+$", line) and web_address(url, line)]
     if not addresses:
-        return Listing(problem="answered text without addresses, not a sitemap")
+        return _no_sitemap("text without addresses")
     left = len(lines) - len(addresses)
-    problem = f"{left} of {len(lines)} lines are no addresses" if left else None
+    problem = Problem(fault=Fault.LINES_WITHOUT_ADDRESS, number=left, of=len(lines)) if left else None
     return Listing(entries=tuple(Entry(url=address) for address in addresses), problem=problem)
 
 
@@ -132,7 +137,7 @@ def _is_robots(answer: Answer) -> bool:
 
 def _named_in_robots(answer: Answer) -> Listing:
     addresses = sitemaps_in_robots(answer.payload, answer.url)
-    return Listing(follow=addresses, problem=None if addresses else "robots.txt names no sitemap")
+    return Listing(follow=addresses, problem=None if addresses else Problem(fault=Fault.NO_SITEMAP_NAMED))
 
 
 def sitemaps_in_robots(payload: bytes, url: str) -> tuple[str, ...]:

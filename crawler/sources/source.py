@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 from urllib.parse import urljoin, urlsplit
 
+from archive.facts import Fault, Problem
 from archive.records import Entry, Exchange, Reading
 from crawler.reading.page import Declared
 from crawler.sources.addresses import same_site
@@ -76,8 +77,8 @@ class Listing:
     older: str | None = None
     """Address of the next page back in time; worth asking only while a page brings something new."""
 
-    problem: str | None = None
-    """Why the listing is not whole, as a few words; entries read up to there still count."""
+    problem: Problem | None = None
+    """Why the listing is not whole; entries read up to there still count."""
 
     total: int | None = None
     """How many there are, where the source says so."""
@@ -93,19 +94,19 @@ class Listing:
         )
 
     def of_site(self, home: str) -> Listing:
-        """Return the listing without entries of other sites than that of *home*, and say so where some were left out.
+        """Return the listing without entries of other sites than that of *home*; a problem where some were left out.
 
-        >>> Listing(entries=(Entry(url="https://example.net/a"),)).of_site("https://example.org/").problem
-        "lists another site's pages: example.net"
+        >>> Listing(entries=(Entry(url="https://example.net/a"),)).of_site("https://example.org/").problem.got
+        'example.net'
         """
         foreign = {entry.url for entry in self.entries if not same_site(entry.url, home)}
         if not foreign:
             return self
         own = tuple(entry for entry in self.entries if entry.url not in foreign)
         hosts = sorted({urlsplit(url).hostname or "" for url in foreign})
-        said = f"lists another site's pages: {', '.join(hosts[:3])}"
+        problem = self.problem or Problem(fault=Fault.FOREIGN_PAGES, got=", ".join(hosts[:3]))
         articles = tuple(handed for handed in self.articles if same_site(handed.url, home))
-        return replace(self, entries=own, articles=articles, problem=self.problem or said)
+        return replace(self, entries=own, articles=articles, problem=problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +146,11 @@ class Source(ABC):
         return None
 
     def read(self, answer: Answer) -> Listing:
-        """Return what *answer* lists; whatever was sent, a problem is said and never raised."""
+        """Return what *answer* lists; whatever was sent, a problem is returned and never raised."""
         if answer.status != 200:
-            return Listing(problem=f"answered {answer.status}")
+            return Listing(problem=Problem(fault=Fault.HTTP, status=answer.status))
         if not answer.payload.strip():
-            return Listing(problem="answered nothing")
+            return Listing(problem=Problem(fault=Fault.EMPTY_ANSWER))
         return self._listing(answer)
 
     def leads(self, answer: Answer) -> tuple[str, ...]:  # noqa: ARG002  # sitemaps look into it

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urljoin, urlsplit
 
+from archive.facts import Fault, Problem
 from archive.records import Entry, Kind, Reading
 from crawler.reading.markup.text import clean, clean_json
 from crawler.reading.page import Declared
@@ -66,23 +67,23 @@ class WordPress(Source):
         return with_query(urljoin(home, place), per_page="100", order="desc", **query)
 
     def read(self, answer: Answer) -> Listing:
-        """Return what *answer* lists; a refusal is told by WordPress's own word for it."""
+        """Return what *answer* lists; a refusal keeps the code that WordPress gives for it."""
         if answer.status != 200 and not answer.payload.strip():
-            return Listing(problem=f"answered {answer.status}")
+            return Listing(problem=Problem(fault=Fault.HTTP, status=answer.status))
         return self._listing(answer)
 
     def _listing(self, answer: Answer) -> Listing:
         if is_html(answer.payload):
-            return Listing(problem=_unexpected(answer, "HTML, not REST"))
+            return _unexpected(answer, "HTML")
         try:
             posts = json.loads(_text(answer.payload))
         except (ValueError, RecursionError):
-            return Listing(problem=_unexpected(answer, "no JSON"))
+            return _unexpected(answer, "no JSON")
         if isinstance(posts, Mapping) and posts.get("code") == "rest_post_invalid_page_number":
             return Listing()  # posts were taken away since the page before: this is past the end
         if not isinstance(posts, list) or answer.status != 200:
             word = posts.get("code") if isinstance(posts, Mapping) else None
-            return Listing(problem=_unexpected(answer, str(word or "no list of posts")))
+            return _unexpected(answer, word if isinstance(word, str) else "other JSON")
         return _list([post for post in posts if isinstance(post, Mapping)], answer)
 
 
@@ -94,8 +95,10 @@ def _whole() -> dict[str, str]:
     return {"_fields": WHOLE, "_embed": "author,wp:term,wp:featuredmedia"}
 
 
-def _unexpected(answer: Answer, what: str) -> str:
-    return f"answered {what}" if answer.status == 200 else f"answered {answer.status}: {what}"
+def _unexpected(answer: Answer, got: str) -> Listing:
+    if answer.status == 200:
+        return Listing(problem=Problem(fault=Fault.NOT_WORDPRESS, got=got))
+    return Listing(problem=Problem(fault=Fault.HTTP, status=answer.status, got=got))
 
 
 def _list(posts: list[Mapping[str, Any]], answer: Answer) -> Listing:
@@ -104,7 +107,7 @@ def _list(posts: list[Mapping[str, Any]], answer: Answer) -> Listing:
     return Listing(
         entries=tuple(_entry(post, link) for post, link in linked),
         older=_older(answer, posts),
-        problem=f"{left} of {len(posts)} posts have no link" if left else None,
+        problem=Problem(fault=Fault.ENTRIES_WITHOUT_LINK, number=left, of=len(posts)) if left else None,
         total=_count(answer, "x-wp-total"),
         articles=tuple(handed for post, link in linked if (handed := _handed(post, link))),
     )

@@ -104,5 +104,7 @@ def test_quiet_tells_an_outage_with_its_first_day_and_is_silent_when_it_is_over(
     after = blotter("crawl", "--quiet")
 
     assert during.returncode == 1
-    assert "sample: failed: sitemap sitemap.xml: answered 404 (status), since 20" in during.stdout
+    assert (
+        "sample: failed: sitemap sitemap.xml: nothing is at this address (HTTP 404) (status), since " in during.stdout
+    )
     assert (after.returncode, after.stdout) == (0, "")

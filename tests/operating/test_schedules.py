@@ -40,7 +40,7 @@ def test_the_crontab_line_says_what_needs_a_person(handbook, site, declare):
     assert done.returncode == 1
     assert done.stderr == ""
     assert re.fullmatch(
-        r"sample: failed: feed feed/: answered HTML, not a feed \(not XML\), since \d{4}-\d\d-\d\d", what
+        r"sample: failed: feed feed/: returned HTML, not a feed \(not XML\), since \d{4}-\d\d-\d\d", what
     )
     assert remedy == "    what stands at this address is no feed or sitemap; run: blotter probe sample"
 

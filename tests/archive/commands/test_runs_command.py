@@ -23,7 +23,7 @@ def two_runs(desk):
     """One that ended well after five minutes, one under way."""
     report = PublicationReport(
         outcome="finished", listed=12, new=3, unchanged=8, failed=1, waiting=1204, requests=17, bytes=123456,
-        seconds=300.4, sources={"feed": "12 entries", "sitemap": {"status": 304}},
+        seconds=300.4, sources={"feed": {"listed": 12, "new": 3}, "sitemap": {"unchanged": True}},
     )  # fmt: skip
     desk.archive.report(desk.run, desk.publication, report)
     desk.archive.end_run(desk.run, "finished", at=NOON + timedelta(minutes=5))
@@ -45,8 +45,8 @@ def test_one_run_is_told_by_publication_and_source(ask, two_runs):
 
     assert "run 1: crawl" in out
     assert "2026-03-02 12:00 UTC, 0:05:00, finished" in out
-    assert "sample: feed: 12 entries" in out
-    assert 'sample: sitemap: {"status": 304}' in out
+    assert "sample: feed: lists 12, 3 new" in out
+    assert "sample: sitemap: unchanged" in out
     assert "not articles" in out
 
 
@@ -63,7 +63,7 @@ def test_runs_can_be_read_by_programs(ask, two_runs):
     assert [run["id"] for run in listed] == [2, 1]
     assert one["publications"][0]["publication"] == "sample"
     assert one["publications"][0]["bytes"] == 123456
-    assert one["publications"][0]["sources"]["sitemap"] == {"status": 304}
+    assert one["publications"][0]["sources"]["sitemap"] == {"unchanged": True}
 
 
 def test_the_list_is_as_long_as_asked_for(ask, two_runs):

@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from archive.facts import SourceReport
 from archive.ledger.backlog import Backlog
 from archive.records import Entry, Kind, Outcome, PublicationReport, Reading, Role
-from archive.status.reports import sources_heard
+from archive.status.reports import earlier_reports
 from tests.archive.conftest import NOON, exchange, reading
 
 HOME = "https://sample.example/"
@@ -114,14 +115,14 @@ def test_what_waits_can_be_made_due(desk, enter):
 
 def test_earlier_reports_are_told_the_latest_first(desk):
     """How a source answered, and when that run began."""
-    for said in ("lists 3", "unchanged"):
-        report = PublicationReport(outcome="finished", sources={"feed": said})
+    for answer in (SourceReport(listed=3), SourceReport()):
+        report = PublicationReport(outcome="finished", sources={"feed": answer.stored()})
         desk.archive.report(desk.run, desk.publication, report)
         desk.next_run()
 
-    heard = list(sources_heard(desk.archive.db, desk.publication))
+    heard = list(earlier_reports(desk.archive.db, desk.publication))
 
-    assert [sources["feed"] for _, sources in heard] == ["unchanged", "lists 3"]
+    assert [sources["feed"] for _, sources in heard] == [SourceReport(new=None), SourceReport(listed=3)]
     assert heard[1][0] == NOON
 
 

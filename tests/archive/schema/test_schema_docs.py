@@ -1,6 +1,9 @@
 import re
 from pathlib import Path
 
+import pytest
+
+from archive.facts import Fault, PartOutcome, Problem, RunOutcome, SourceReport, written
 from archive.records import Kind, Outcome, Precision
 from archive.schema.database import connect_to_write
 
@@ -52,3 +55,34 @@ def test_every_query_of_the_page_runs(path):
 
     db.close()
     assert len(queries) >= 5
+
+
+def test_every_fault_is_documented_as_a_column_writes_it():
+    """Whoever counts reasons in SQL finds each of them on the page, and no other."""
+    text = PAGE.read_text(encoding="utf-8")
+    table = text.split("## Faults")[1].split("\n## ")[0]
+
+    rows = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", table, re.MULTILINE))
+
+    assert {name: column.partition(" (")[0] for name, column in rows.items()} == {
+        fault: "http 404" if fault is Fault.HTTP else written(fault) for fault in Fault
+    }
+
+
+@pytest.mark.parametrize("outcome", [*RunOutcome, *PartOutcome])
+def test_every_outcome_of_a_run_is_documented(outcome):
+    """They are what a monitor looks for."""
+    text = PAGE.read_text(encoding="utf-8").split("## Outcomes of runs")[1].split("\n## ")[0]
+
+    assert f"`{outcome}`" in text
+
+
+def test_every_key_of_a_source_s_answer_is_documented():
+    """The column is JSON: nothing but this page says what is in it."""
+    text = PAGE.read_text(encoding="utf-8").split("## Answers of sources")[1].split("\n## ")[0]
+    problem = Problem(fault=Fault.HTTP, status=500)
+    whole = SourceReport(listed=1, total=2, whole=False, problems=(problem,), edits=problem)
+
+    keys = {*whole.stored(), *SourceReport().stored(), "fault"}
+
+    assert set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) == keys

@@ -3,12 +3,30 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from archive.articles.review import Event
+from archive.facts import Fault, Problem, SourceReport
 from archive.status.concerns import concerns, held, run_broken, runs_killed, runs_missed, told, troubles
 from archive.status.observed import Observed, Part
 from archive.status.rates import FIELDS, Sample, length, rates
 from archive.status.rhythm import chart, silence
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
+SAME = SourceReport()
+
+
+def failed(fault, **beside):
+    """A source that did not answer as it should."""
+    return SourceReport(failure=Problem(fault=fault, **beside))
+
+
+def listed(entries, *problems):
+    """A source that did."""
+    return SourceReport(listed=entries, problems=problems)
+
+
+NOT_FOUND = failed(Fault.HTTP, status=404)
+HTML = failed(Fault.NOT_A_FEED, got="HTML")
+ELSEWHERE = Problem(fault=Fault.FOREIGN_PAGES, got="cdn.example.net")
+NO_ARTICLE = Problem(fault=Fault.NO_ARTICLE_LISTED, got="/x/")
 
 
 def parts(*said, source="feed feed/", outcome="finished", **counts):
@@ -19,7 +37,7 @@ def parts(*said, source="feed feed/", outcome="finished", **counts):
             started_at=NOW - timedelta(days=ago),
             outcome=outcome,
             **({"done": 0, "failed": 0} | counts),
-            sources={source: each, "sitemap": "unchanged"},
+            sources={source: each, "sitemap": SAME},
         )
         for ago, each in enumerate(said)
     ]
@@ -44,7 +62,7 @@ def samples(number, *, every=1, words=500, without=(), listed_by="feed", truncat
 def observed(**values):
     defaults = {
         "slug": "sample", "name": "The Sample", "state": "active", "last_success": NOW, "articles": 100,
-        "weeks": (7,) * 12, "waiting": 0, "failing": {}, "parts": parts("lists 10"), "samples": samples(120),
+        "weeks": (7,) * 12, "waiting": 0, "failing": {}, "parts": parts(listed(10)), "samples": samples(120),
     }  # fmt: skip
     return Observed(**(defaults | values))
 
@@ -62,7 +80,7 @@ def test_a_publication_that_does_well_needs_nobody():
 @pytest.mark.parametrize("state", ["paused", "closed", "moved"])
 def test_a_publication_that_is_not_crawled_needs_nobody(state):
     """A person has decided that already."""
-    assert needed(state=state, parts=parts("answered 404", outcome="failed")) == []
+    assert needed(state=state, parts=parts(NOT_FOUND, outcome="failed")) == []
 
 
 def test_nothing_is_made_of_a_publication_without_runs_or_articles():
@@ -72,22 +90,24 @@ def test_nothing_is_made_of_a_publication_without_runs_or_articles():
 
 def test_a_failed_publication_is_told_with_its_layer_since_when_and_what_to_run():
     """Since the first run of the row, not since the last success before it."""
-    failed = parts("answered HTML, not a feed", "answered HTML, not a feed", outcome="failed")
-    well = parts("lists 10", "lists 10", "lists 10")[2:]
+    failed = parts(HTML, HTML, outcome="failed")
+    well = parts(listed(10), listed(10), listed(10))[2:]
 
     (concern,) = needed(parts=[*failed, *well])
 
-    assert concern.what == "failed: feed feed/: answered HTML, not a feed (not XML)"
+    assert concern.what == "failed: feed feed/: returned HTML, not a feed (not XML)"
     assert concern.since == "2026-03-01"
     assert concern.command == "blotter probe sample"
-    assert "no feed or sitemap" in concern.remedy
+    assert "correct the address of this source" in concern.remedy
 
 
 def test_an_outcome_that_names_the_layer_itself_is_told_once():
     """A challenge page stops the run before the sources are asked."""
-    (concern,) = needed(parts=parts("challenge page (Cloudflare)", outcome="challenge page (Cloudflare)"))
+    (concern,) = needed(
+        parts=parts(failed(Fault.CHALLENGE_PAGE, got="Cloudflare"), outcome="challenge page (Cloudflare)")
+    )
 
-    assert concern.what == "challenge page (Cloudflare) (challenge)"
+    assert concern.what == "the site answered with a challenge page (Cloudflare) (challenge)"
     assert "ask the publisher" in concern.remedy
 
 
@@ -95,7 +115,7 @@ def test_pages_that_all_fail_while_sources_answer_are_told_with_the_commonest_re
     """The run's own page has the rest."""
     failing = {"http 500": 3, "timed out": 9}
 
-    (concern,) = needed(parts=parts("lists 10", outcome="failed", done=12, failed=12), failing=failing)
+    (concern,) = needed(parts=parts(listed(10), outcome="failed", done=12, failed=12), failing=failing)
 
     assert concern.what == "failed, 12 of 12 addresses failed, most of them: timed out"
     assert concern.command == "blotter runs 100"
@@ -104,21 +124,21 @@ def test_pages_that_all_fail_while_sources_answer_are_told_with_the_commonest_re
 @pytest.mark.parametrize(("failed", "done", "told"), [(4, 4, 0), (5, 30, 0), (7, 30, 1)])
 def test_many_failed_addresses_are_told_and_a_few_are_not(failed, done, told):
     """At least five, and more than a fifth."""
-    assert len(needed(parts=parts("lists 10", done=done, failed=failed))) == told
+    assert len(needed(parts=parts(listed(10), done=done, failed=failed))) == told
 
 
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        (["answered 404", "answered 404", "answered 404", "lists 10"], 1),
-        (["answered 404", "answered 404", "lists 10"], 0),
-        (["answered 404"] * 50, 0),
-        (["unchanged", "answered 404", "unchanged", "answered 404", "answered 404", "lists 3"], 1),
-        (["unchanged", "lists 3", "answered 404", "answered 404", "answered 404"], 0),
-        (["lists 20; lists another site's pages: cdn.example.net"], 0),
-        (["lists another site's pages: example.net"], 1),
-        (["lists 9; none at an address that article = '/x/' matches"], 1),
-        (["unchanged", "lists 9; none at an address that article = '/x/' matches"], 1),
+        ([NOT_FOUND, NOT_FOUND, NOT_FOUND, listed(10)], 1),
+        ([NOT_FOUND, NOT_FOUND, listed(10)], 0),
+        ([NOT_FOUND] * 50, 0),
+        ([SAME, NOT_FOUND, SAME, NOT_FOUND, NOT_FOUND, listed(3)], 1),
+        ([SAME, listed(3), NOT_FOUND, NOT_FOUND, NOT_FOUND], 0),
+        ([listed(20, ELSEWHERE)], 0),
+        ([failed(Fault.FOREIGN_PAGES, got="example.net")], 1),
+        ([listed(9, NO_ARTICLE)], 1),
+        ([SAME, listed(9, NO_ARTICLE)], 1),
     ],
     ids=[
         "worked, fails for three days", "worked, fails for two", "never worked: a guess", "unchanged says nothing new",
@@ -133,7 +153,7 @@ def test_one_source_of_several_needs_a_person_only_when_nobody_else_would_notice
 @pytest.mark.parametrize(("gap", "failures"), [(timedelta(hours=1), 5), (timedelta(weeks=1), 2)])
 def test_a_failing_source_is_given_three_runs_and_two_days(gap, failures):
     """An hour of failures is an outage; so may be two runs, however far apart."""
-    said = ["answered 503"] * failures + ["lists 3"]
+    said = [failed(Fault.HTTP, status=503)] * failures + [listed(3)]
     runs = [
         Part(run_id=9 - ago, started_at=NOW - gap * ago, outcome="finished", done=0, failed=0, sources={"feed": each})
         for ago, each in enumerate(said)
@@ -181,7 +201,7 @@ def test_a_source_whose_articles_another_now_lists_first_is_not_silent():
     both = samples(10, listed_by="wordpress") + samples(40, listed_by="feed", before=10)
     seen = [
         Part(run_id=1, started_at=NOW, outcome="finished", done=0, failed=0,
-             sources={"wordpress": "lists 1", "feed feed/": "lists 1"})
+             sources={"wordpress": listed(1), "feed feed/": listed(1)})
     ]  # fmt: skip
 
     assert needed(samples=both, parts=seen) == []

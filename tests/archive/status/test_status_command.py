@@ -6,10 +6,13 @@ from click.testing import CliRunner
 
 from archive.commands.status import status
 from archive.errors import NoSuchArchive, NoSuchRecord
+from archive.facts import Fault, Problem, SourceReport
 from archive.times import stamp
 from tests.shelf import Shelf
 
 NOW = datetime.now(UTC)
+LISTS = SourceReport(listed=3, new=1)
+NOT_FOUND = SourceReport(failure=Problem(fault=Fault.HTTP, status=404))
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ def ago(**values):
     return stamp(NOW - timedelta(**values))
 
 
-def ran(shelf, *outcomes, publication="sample", said="lists 3", **counts):
+def ran(shelf, *outcomes, publication="sample", said=LISTS, **counts):
     """Put a run there for each outcome, the last one today; nothing else is known of it."""
     publication_id = shelf.publication(publication, publication.title())
     for days, outcome in zip(reversed(range(len(outcomes))), outcomes, strict=True):
@@ -42,7 +45,7 @@ def ran(shelf, *outcomes, publication="sample", said="lists 3", **counts):
         if outcome is not None:
             shelf.row(
                 "run_publications", run_id=run_id, publication_id=publication_id, outcome=outcome,
-                sources=json.dumps({"feed feed/": said}), **counts,
+                sources=json.dumps({"feed feed/": said.stored()}), **counts,
             )  # fmt: skip
 
 
@@ -66,7 +69,7 @@ def test_one_publication_is_told_in_full(shelf, ask):
     assert "articles 4 in all; ··········▄█ 2 in the latest of 12 weeks" in lines
     assert "waiting 3" in lines
     assert f"failing 1 timed out; some in every run since {ago(days=1, minutes=5)[:10]}" in lines
-    assert "source feed feed/: lists 3" in lines
+    assert "source feed feed/: lists 3, 1 new" in lines
     assert "byline 75%" in lines
     assert "body 6 words" in lines
 
@@ -74,7 +77,7 @@ def test_one_publication_is_told_in_full(shelf, ask):
 def test_several_publications_have_a_line_each_and_then_what_needs_a_person(shelf, ask):
     """The table fits a terminal; what is wrong follows, with the command."""
     ran(shelf, "finished")
-    ran(shelf, "finished", "failed", publication="silent", said="answered 404")
+    ran(shelf, "finished", "failed", publication="silent", said=NOT_FOUND)
 
     done = ask()
 
@@ -84,14 +87,17 @@ def test_several_publications_have_a_line_each_and_then_what_needs_a_person(shel
     assert sample.split()[0] == "sample"
     assert sample.endswith("no")
     assert silent.endswith("yes, see below")
-    assert told == f"silent: failed: feed feed/: answered 404 (status), since {ago(minutes=5)[:10]}"
+    assert (
+        told
+        == f"silent: failed: feed feed/: nothing is at this address (HTTP 404) (status), since {ago(minutes=5)[:10]}"
+    )
     assert remedy.endswith("; run: blotter probe silent")
 
 
 def test_a_name_narrows_what_is_told(shelf, ask):
     """Trouble elsewhere is not this publication's."""
     ran(shelf, "finished")
-    ran(shelf, "failed", publication="silent", said="answered 404")
+    ran(shelf, "failed", publication="silent", said=NOT_FOUND)
 
     assert ask("sample").exit_code == 0
     assert ask("silent").exit_code == 1
@@ -108,7 +114,7 @@ def test_a_name_that_is_not_there_is_told(shelf, ask):
 
 def test_status_can_be_read_by_programs(shelf, ask):
     """The same, with numbers as numbers."""
-    ran(shelf, "finished", "failed", said="answered 404")
+    ran(shelf, "finished", "failed", said=NOT_FOUND)
     shelf.article("Story", published=ago()[:10])
 
     told = json.loads(ask("--json").stdout)
@@ -117,7 +123,13 @@ def test_status_can_be_read_by_programs(shelf, ask):
     assert told["needs_a_person"] is True
     assert publication["publication"] == "sample"
     assert publication["weeks"] == [0] * 11 + [1]
-    assert publication["sources"] == {"feed feed/": f"answered 404, in every run since {ago(days=1, minutes=5)[:10]}"}
+    assert publication["sources"] == {
+        "feed feed/": {
+            "fault": "http",
+            "status": 404,
+            "failing_since": ago(days=1, minutes=5).replace("T", " ").replace("Z", "+00:00"),
+        }
+    }
     assert publication["concerns"][0]["command"] == "blotter probe sample"
     assert {"name": "byline", "latest": 0.0, "usual": None, "broken": False, "since": None, "example": None} in (
         publication["rates"]
@@ -154,7 +166,7 @@ def test_a_run_under_way_is_no_failure(shelf, ask):
 
 def test_a_paused_publication_is_marked(shelf, ask):
     """And nobody is called for it."""
-    ran(shelf, "failed", said="answered 404")
+    ran(shelf, "failed", said=NOT_FOUND)
     shelf.publication("at-rest", "At Rest", state="paused")
 
     assert ask("at-rest").stdout.startswith("at-rest: At Rest (paused)\n  last success  never\n")
@@ -192,6 +204,6 @@ def test_no_archive_is_told(ask):
 
 def test_names_from_the_web_cannot_steer_the_terminal(shelf, ask):
     """A source's answer is somebody else's text."""
-    ran(shelf, "failed", said="answered \x1b[31m404")
+    ran(shelf, "failed", said=SourceReport(failure=Problem(fault=Fault.OTHER, said="answered \x1b[31m404")))
 
     assert "\x1b" not in ask().stdout

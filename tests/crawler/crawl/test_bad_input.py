@@ -99,7 +99,7 @@ def test_a_feed_that_is_html_is_told_and_fails(site, declare, blotter, rows):
     done = blotter("crawl", "sample")
 
     assert done.returncode == 1
-    assert "sample: feed feed/: answered HTML, not a feed" in done.stdout
+    assert "sample: feed feed/: returned HTML, not a feed" in done.stdout
     assert rows("SELECT outcome FROM run_publications") == [{"outcome": "failed"}]
 
 

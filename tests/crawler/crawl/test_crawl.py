@@ -120,7 +120,7 @@ def test_a_second_run_over_an_unchanged_site_asks_its_sources_conditionally_and_
 
     assert story.asked(1) == ["/sitemap.xml"]
     assert next(each for each in requests if each.path == "/sitemap.xml").headers["If-None-Match"].startswith('"')
-    assert said["sources"] == {"sitemap sitemap.xml": "unchanged"}
+    assert said["sources"] == {"sitemap sitemap.xml": {"unchanged": True}}
     assert [row["outcome"] for row in story.crawling.rows("SELECT outcome FROM runs")] == ["finished"] * 3
 
 
@@ -153,7 +153,7 @@ def test_one_failing_publication_leaves_the_others_whole(site, declare, blotter,
 
     assert done.returncode == 1
     outcomes = {each["publication"]: each["outcome"] for each in json.loads(done.stdout)["publications"]}
-    assert outcomes == {"sample": "finished", "silent": "robots.txt unreachable: connection refused"}
+    assert outcomes == {"sample": "finished", "silent": "robots.txt unreachable (connection refused)"}
     assert rows("SELECT count(*) AS n FROM articles") == [{"n": 1}]
     assert {row["outcome"] for row in rows("SELECT outcome FROM run_publications")} == set(outcomes.values())
 
@@ -167,7 +167,10 @@ def test_a_source_that_does_not_answer_is_reported_and_the_next_one_is_asked(sit
 
     assert done.returncode == 0
     (said,) = json.loads(done.stdout)["publications"]
-    assert said["sources"] == {"feed nowhere/": "answered 404", "sitemap sitemap.xml": "lists 1"}
+    assert said["sources"] == {
+        "feed nowhere/": {"fault": "http", "status": 404},
+        "sitemap sitemap.xml": {"listed": 1, "new": 1},
+    }
 
 
 @pytest.mark.parametrize("many", [150])
@@ -197,5 +200,5 @@ def test_an_unchanged_sitemap_index_still_leads_to_its_changed_sitemaps(site, de
 
     done = blotter("crawl", "sample", "--json")
 
-    assert json.loads(done.stdout)["publications"][0]["sources"] == {"sitemap sitemap.xml": "lists 2"}
+    assert json.loads(done.stdout)["publications"][0]["sources"] == {"sitemap sitemap.xml": {"listed": 2, "new": 1}}
     assert rows("SELECT count(*) AS n FROM articles") == [{"n": 2}]

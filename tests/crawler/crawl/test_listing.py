@@ -3,12 +3,9 @@
 import json
 from datetime import UTC, date, datetime
 
-import pytest
-
 from archive.records import Entry
 from crawler.crawl.joining import JoinRequests
 from crawler.crawl.recency import parted
-from crawler.crawl.told import Told
 from tests.site import TEXT, article
 
 TODAY = date(2026, 11, 23)
@@ -50,28 +47,6 @@ def test_the_day_in_an_address_decides_where_the_list_gives_none():
     assert urls(found.by_date) == ["/2019/05/old", "/2026/11/x"]
 
 
-@pytest.mark.parametrize(
-    "told",
-    [
-        Told(),
-        Told(listed=12),
-        Told(listed=100, total=981),
-        Told(listed=500, total=981, whole=False),
-        Told(listed=0, whole=False),
-    ],
-    ids=str,
-)
-def test_how_a_source_answered_is_understood_by_the_next_run(told):
-    """The words of the report are its memory; problems are for people."""
-    assert Told.parse(str(told)) == told
-
-
-@pytest.mark.parametrize("said", ["answered 404", "has no address", "answered 400: edits are not told; lists 5 of 9"])
-def test_a_source_that_failed_is_asked_as_from_before(said):
-    """What changed since it last answered is still to be told."""
-    assert Told.parse(said) is None
-
-
 def test_a_first_crawl_of_an_undated_sitemap_takes_a_sample_and_later_ones_what_is_new(site, declare, blotter, rows):
     """A hundred pages show what the site is like; an address that was added since is new."""
     declare()
@@ -101,10 +76,12 @@ def test_what_no_run_read_to_its_end_is_read_again_whatever_is_known(site, decla
     again = json.loads(blotter("crawl", "sample", "--json").stdout)["publications"][0]
     rest = json.loads(blotter("crawl", "sample", "--json").stdout)["publications"][0]
 
-    assert json.loads(first["sources"]) == {"feed feed/": "lists 1; older ones not reached; answered 500"}
-    assert again["sources"] == {"feed feed/": "lists 2"}
+    assert json.loads(first["sources"]) == {
+        "feed feed/": {"listed": 1, "new": 1, "whole": False, "problems": [{"fault": "http", "status": 500}]}
+    }
+    assert again["sources"] == {"feed feed/": {"listed": 2, "new": 1}}
     assert again["new"] == 1
-    assert rest["sources"] == {"feed feed/": "unchanged"}
+    assert rest["sources"] == {"feed feed/": {"unchanged": True}}
 
 
 def _feed(site, *paths, older=None):

@@ -85,7 +85,7 @@ def diary(tmp_path_factory):
 
 def test_the_ledger_is_filled_up_to_the_total(diary):
     """X-WP-Total is the truth about how many posts there are; every page of the list was asked for."""
-    assert diary.first.said["sources"] == {"wordpress wp-json/wp/v2/posts": "lists 18 of 18"}
+    assert diary.first.said["sources"] == {"wordpress wp-json/wp/v2/posts": {"listed": 18, "new": 18, "total": 18}}
     assert len(diary.first.urls) == 18
 
 

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from archive.facts import Fault
 from crawler.fetching.guard import is_public, refusal
 
 ADDRESSES = [
@@ -55,28 +56,28 @@ SPELLINGS = [
 @pytest.mark.parametrize("url", SPELLINGS)
 def test_every_spelling_of_a_private_address_is_refused(url):
     """A listing or a redirect can write 127.0.0.1 in many ways."""
-    assert refusal(url) == "private address"
+    assert refusal(url) is Fault.PRIVATE_ADDRESS
 
 
 @pytest.mark.parametrize(
-    ("url", "reason"),
+    ("url", "fault"),
     [
-        ("ftp://example.org/", "not an address of the web"),
-        ("file:///etc/passwd", "not an address of the web"),
-        ("https://user:secret@example.org/", "address with a login"),
+        ("ftp://example.org/", Fault.NOT_OF_THE_WEB),
+        ("file:///etc/passwd", Fault.NOT_OF_THE_WEB),
+        ("https://user:secret@example.org/", Fault.LOGIN_IN_ADDRESS),
         ("https://example.org/", None),
         ("https://93.184.216.34/", None),
     ],
 )
-def test_only_the_open_web_is_asked(url, reason):
+def test_only_the_open_web_is_asked(url, fault):
     """Never log in; never read a file."""
-    assert refusal(url) == reason
+    assert refusal(url) is fault
 
 
 def test_an_own_site_may_be_private_at_its_own_host_alone():
     """One's own server on loopback is no way to another."""
     assert refusal("http://127.0.0.1:8000/", "127.0.0.1") is None
-    assert refusal("http://localhost:8000/", "127.0.0.1") == "private address"
+    assert refusal("http://localhost:8000/", "127.0.0.1") is Fault.PRIVATE_ADDRESS
 
 
 @pytest.mark.parametrize("spelling", ["localhost", "127.1", "2130706433", "0x7f.0.0.1", "[::1]", "0.0.0.0"])
@@ -89,7 +90,7 @@ async def test_a_redirect_home_is_not_followed(site, crawl, spelling):
     met = await crawl("a")
 
     assert "/secret" not in site.asked
-    assert met.failures[site.url("a")].reason == "private address"
+    assert met.failures[site.url("a")].problem.fault is Fault.PRIVATE_ADDRESS
 
 
 async def test_an_answer_that_unpacks_to_more_than_the_limit_is_dropped(site, crawl):

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from archive.facts import Fault, Problem
 from archive.records import Outcome
 from crawler.fetching import pace
 from crawler.fetching.failures import Refused
@@ -159,8 +160,8 @@ async def test_a_host_that_refuses_three_times_is_left_alone(site, crawl, pages)
     met = await crawl(*pages)
 
     assert len(site.asked) == 4
-    assert gate_of(site.home).shut == "host refused 3 requests in a row"
-    assert {failure.reason for failure in met.failures.values()} == {"host refused 3 requests in a row"}
+    assert gate_of(site.home).shut == Problem(fault=Fault.HOST_REFUSED, number=3)
+    assert {failure.problem.reason for failure in met.failures.values()} == {"host refused"}
     assert {failure.outcome for failure in met.failures.values()} == {Outcome.WAITING}
 
 
@@ -183,7 +184,7 @@ async def test_a_host_that_is_unavailable_five_times_is_left_alone(site, crawl, 
     await crawl(*pages)
 
     assert len(site.asked) == 6
-    assert gate_of(site.home).shut == "host was unavailable 5 times in a row"
+    assert gate_of(site.home).shut == Problem(fault=Fault.HOST_UNAVAILABLE, number=5)
 
 
 async def test_a_host_that_asks_for_a_long_pause_is_left_alone(site, crawl, pages):
@@ -193,7 +194,7 @@ async def test_a_host_that_asks_for_a_long_pause_is_left_alone(site, crawl, page
     met = await crawl(*pages, settings={"CONCURRENT_REQUESTS": 1})
 
     assert site.asked == ["/robots.txt", "/a"]
-    assert met.failures[site.url("b")].reason == "host asked for a long pause"
+    assert met.failures[site.url("b")].problem.reason == "long pause"
 
 
 @pytest.mark.parametrize("value", ["Thu, 01 Jan 99999999999999999 00:00:00 GMT", "\x00", "9" * 5000])
@@ -215,7 +216,7 @@ async def test_a_crawl_delay_longer_than_a_run_can_wait_shuts_the_gate(delay, sh
 
     gate.heed_crawl_delay(robots.crawl_delay)
 
-    assert (gate.shut == "robots.txt asks for a long pause") == shut
+    assert (gate.shut == Problem(fault=Fault.ROBOTS_PAUSE)) == shut
 
 
 async def test_a_host_that_asks_for_days_between_requests_is_left_alone(site, crawl, pages):
@@ -225,7 +226,7 @@ async def test_a_host_that_asks_for_days_between_requests_is_left_alone(site, cr
     met = await crawl(*pages)
 
     assert site.asked == ["/robots.txt"]
-    assert {failure.reason for failure in met.failures.values()} == {"robots.txt asks for a long pause"}
+    assert {failure.problem.reason for failure in met.failures.values()} == {"robots.txt asks for a long pause"}
 
 
 @pytest.mark.parametrize("how", ["silent", "hangs up", "cut off"])
@@ -242,7 +243,7 @@ async def test_a_host_that_only_costs_time_is_left_alone(site, crawl, pages, how
     met = await crawl(*pages, settings={"DOWNLOAD_TIMEOUT": 0.2})
 
     assert len(site.asked) <= 1 + 2 * LOST  # the client asks once more by itself where a connection breaks
-    assert gate_of(site.home).shut == "host timed out or hung up 5 times in a row"
+    assert gate_of(site.home).shut == Problem(fault=Fault.HOST_SILENT, number=5)
     assert len(met.failures) == len(pages)
 
 
@@ -266,7 +267,7 @@ async def test_a_challenge_page_ends_the_run_on_its_host(site, crawl, pages):
     assert site.asked == ["/robots.txt", "/a"]
     assert not met.responses
     assert met.failures[site.url("a")].outcome is Outcome.FAILED
-    assert {failure.reason for failure in met.failures.values()} == {"challenge page (Cloudflare)"}
+    assert {failure.problem.reason for failure in met.failures.values()} == {"challenge page (Cloudflare)"}
 
 
 async def test_outside_its_hours_a_publication_is_not_asked(site, crawl, pages):
@@ -277,7 +278,7 @@ async def test_outside_its_hours_a_publication_is_not_asked(site, crawl, pages):
     met = await crawl("a", hours=closed, timezone="UTC")
 
     assert site.asked == []
-    assert met.failures[site.url("a")].reason == "outside its hours"
+    assert met.failures[site.url("a")].problem.reason == "outside its hours"
 
 
 async def test_within_its_hours_a_publication_is_asked(site, crawl, pages):

@@ -223,7 +223,7 @@ async def test_a_barred_path_is_never_asked_for(site, crawl):
 
     assert site.asked == ["/robots.txt", "/open/a"]
     refused = met.failures[site.url("barred/b")]
-    assert (type(refused), refused.outcome, refused.reason) == (Refused, Outcome.BARRED, "robots.txt")
+    assert (type(refused), refused.outcome, refused.problem.reason) == (Refused, Outcome.BARRED, "robots.txt")
     assert met.responses[site.url("open/a")].request.meta["robots"] == "allowed"
 
 
@@ -271,7 +271,7 @@ async def test_a_server_error_bars_everything(site, crawl, status):
     met = await crawl("a", "b")
 
     assert site.asked == ["/robots.txt", "/robots.txt"]
-    assert {failure.reason for failure in met.failures.values()} == {f"robots.txt unreachable: http {status}"}
+    assert {failure.problem.reason for failure in met.failures.values()} == {f"robots.txt unreachable (http {status})"}
     assert {failure.outcome for failure in met.failures.values()} == {Outcome.WAITING}
 
 
@@ -283,7 +283,7 @@ async def test_a_robots_txt_that_does_not_come_bars_everything(site, crawl):
     met = await crawl("a")
 
     assert "/a" not in site.asked
-    assert met.failures[site.url("a")].reason == "robots.txt unreachable: connection lost"
+    assert met.failures[site.url("a")].problem.reason == "robots.txt unreachable (connection lost)"
 
 
 async def test_five_redirects_are_followed_to_robots_txt(site, crawl):
@@ -297,7 +297,7 @@ async def test_five_redirects_are_followed_to_robots_txt(site, crawl):
     met = await crawl("a", "b")
 
     assert site.asked == ["/robots.txt", "/r1", "/r2", "/r3", "/r4", "/r5", "/b"]
-    assert met.failures[site.url("a")].reason == "robots.txt"
+    assert met.failures[site.url("a")].problem.reason == "robots.txt"
 
 
 async def test_robots_txt_may_stand_on_another_host(site, crawl):
@@ -312,8 +312,8 @@ async def test_robots_txt_may_stand_on_another_host(site, crawl):
 
     met = await crawl("barred", "a", "b", settings={"DOWNLOADER_MIDDLEWARES": middlewares}, contact=None)
 
-    assert met.failures[site.url("barred")].reason == "robots.txt"
-    assert met.failures[site.url("a")].reason == "redirects to another host"
+    assert met.failures[site.url("barred")].problem.reason == "robots.txt"
+    assert met.failures[site.url("a")].problem.reason == "redirects to another host"
     assert met.responses[site.url("b")].status == 200
 
 
@@ -336,7 +336,7 @@ async def test_a_redirect_leads_to_no_barred_path(site, crawl):
     met = await crawl("a")
 
     assert site.asked == ["/robots.txt", "/a"]
-    assert met.failures[site.url("a")].reason == "robots.txt"
+    assert met.failures[site.url("a")].problem.reason == "robots.txt"
 
 
 async def test_opt_out_lines_and_headers_are_noted_with_the_answer(site, crawl):

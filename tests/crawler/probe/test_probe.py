@@ -8,6 +8,7 @@ import pytest
 from scrapy.crawler import AsyncCrawlerRunner
 
 from archive.config import Config
+from archive.status.wording import layer_of
 from crawler.commands.probe import require_addable, wanted
 from crawler.errors import ContactMissing
 from crawler.probe.asking import MOST
@@ -111,7 +112,8 @@ def lists_by_sitemap(site):
 
 
 FAILURES = {
-    "status": lambda site: site.put("", "gone", status=503),
+    "status": lambda site: site.put("", "gone", status=404),
+    "unavailable": lambda site: site.put("", "down", status=503),
     "challenge": lambda site: site.put(
         "", "<title>Just a moment...</title>", status=403, headers={"cf-mitigated": "challenge"}
     ),
@@ -128,7 +130,7 @@ async def test_the_layer_that_fails_at_the_front_page_is_named(site, look, layer
 
     found = await look(site.home)
 
-    assert (found.layer, found.usable) == (layer, False)
+    assert (layer_of(found.problem), found.usable) == (layer, False)
 
 
 def test_a_certificate_that_cannot_be_trusted_is_named(site, blotter):
@@ -186,7 +188,7 @@ async def test_the_layer_that_fails_at_a_source_is_named(site, look, declare, la
 
     found = await look("sample")
 
-    assert source(found, "feed").layer == layer
+    assert layer_of(source(found, "feed").problem) == layer
     assert source(found, "feed").articles == 0
 
 

@@ -228,7 +228,7 @@ def test_the_list_says_what_is_held_and_one_title_is_shown_in_full(blotter, decl
     sample = next(row for row in listed if row["name"] == "sample")
     assert sample["held"] == {"articles": 1, "first": "2019-11-08", "last": "2019-11-08"}
     assert sample["declared"] == "blotter.toml"
-    assert "sitemap sitemap.xml: lists 1" in shown
+    assert "sitemap sitemap.xml: lists 1, 1 new" in shown
     assert "held      1 article, 2019-11-08" in shown
 
 

@@ -41,12 +41,21 @@ def wrong_pattern(site):
     return {"sources": ["sitemap sitemap.xml"], "article": "^/news/"}
 
 
+NO_ARTICLE = "lists no address that article = '^/news/' matches"
 MISLED = {
-    "anothers-feed": (anothers_feed, "lists another site's pages: example.net", "correct its address"),
+    "anothers-feed": (anothers_feed, "lists pages of another site: example.net", "correct the address"),
     "empty-feed": (empty_feed, "lists nothing", "blotter probe empty-feed"),
-    "huge-sitemap": (huge_sitemap, f"lists {MANY}; none at an address that article = '^/news/' matches", "correct it"),
+    "huge-sitemap": (
+        huge_sitemap,
+        f"lists {MANY}, {MANY} new; {NO_ARTICLE}",
+        "correct article",
+    ),
     "challenged": (challenged, "challenge page (Cloudflare)", "ask the publisher"),
-    "wrong-pattern": (wrong_pattern, "lists 1; none at an address that article = '^/news/' matches", "correct it"),
+    "wrong-pattern": (
+        wrong_pattern,
+        f"lists 1, 1 new; {NO_ARTICLE}",
+        "correct article",
+    ),
 }
 
 

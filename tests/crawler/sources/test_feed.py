@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from archive.facts import Fault, Problem
 from archive.records import Entry
 from crawler.reading.page import Declared
 from crawler.sources import Answer, Feed
@@ -200,22 +201,30 @@ def test_rss_1_items_beside_the_channel_are_listed():
 
 
 PROBLEMS = [
-    pytest.param(b"<!DOCTYPE html><html><body>Moved</body></html>", "answered HTML, not a feed", id="HTML"),
+    pytest.param(
+        b"<!DOCTYPE html><html><body>Moved</body></html>", Problem(fault=Fault.NOT_A_FEED, got="HTML"), id="HTML"
+    ),
     pytest.param(
         b"\xef\xbb\xbf<!-- cache -->\n<html><body>Moved</body></html>",
-        "answered HTML, not a feed",
+        Problem(fault=Fault.NOT_A_FEED, got="HTML"),
         id="HTML after BOM and comment",
     ),
     pytest.param(
-        b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "x" "y"><html/>', "answered HTML, not a feed", id="XHTML"
+        b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "x" "y"><html/>',
+        Problem(fault=Fault.NOT_A_FEED, got="HTML"),
+        id="XHTML",
     ),
-    pytest.param(b'{"version": "https://jsonfeed.org/version/1.1"}', "answered no XML, not a feed", id="JSON"),
-    pytest.param(b"\x89PNG\r\n\x1a\n\x00", "answered no XML, not a feed", id="an image"),
-    pytest.param(b"<urlset/>", "answered <urlset>, not a feed", id="a sitemap"),
-    pytest.param(b" \n", "answered nothing", id="nothing"),
-    pytest.param(rss("").encode(), "lists nothing", id="an empty feed"),
     pytest.param(
-        rss("<item><title>A</title></item>").encode(), "1 of 1 entries have no link", id="an item without link"
+        b'{"version": "https://jsonfeed.org/version/1.1"}', Problem(fault=Fault.NOT_A_FEED, got="no XML"), id="JSON"
+    ),
+    pytest.param(b"\x89PNG\r\n\x1a\n\x00", Problem(fault=Fault.NOT_A_FEED, got="no XML"), id="an image"),
+    pytest.param(b"<urlset/>", Problem(fault=Fault.NOT_A_FEED, got="<urlset>"), id="a sitemap"),
+    pytest.param(b" \n", Problem(fault=Fault.EMPTY_ANSWER), id="nothing"),
+    pytest.param(rss("").encode(), Problem(fault=Fault.LISTS_NOTHING), id="an empty feed"),
+    pytest.param(
+        rss("<item><title>A</title></item>").encode(),
+        Problem(fault=Fault.ENTRIES_WITHOUT_LINK, number=1, of=1),
+        id="an item without link",
     ),
 ]
 
@@ -234,7 +243,7 @@ def test_a_status_that_is_no_success_is_the_problem(status):
     """An error page is never read for entries."""
     listing = Feed("feed/").read(Answer(url=URL, status=status, payload=rss(f"<item>{LINK}</item>").encode()))
 
-    assert (listing.problem, listing.entries) == (f"answered {status}", ())
+    assert (listing.problem, listing.entries) == (Problem(fault=Fault.HTTP, status=status), ())
 
 
 BROKEN = [
@@ -251,7 +260,7 @@ def test_broken_xml_is_read_as_far_as_it_goes_and_reported(text, count):
     listing = read(text)
 
     assert len(listing.entries) == count
-    assert listing.problem == f"broken XML after {count} entries"
+    assert listing.problem == Problem(fault=Fault.BROKEN_XML, number=count)
 
 
 def test_white_space_before_the_declaration_breaks_nothing():
@@ -330,7 +339,7 @@ def test_entries_of_another_site_are_left_out_and_named():
     own = listing.of_site("https://www.example.org/")
 
     assert [entry.url for entry in own.entries] == ["https://example.org/a"]
-    assert own.problem == "lists another site's pages: example.net"
+    assert own.problem == Problem(fault=Fault.FOREIGN_PAGES, got="example.net")
 
 
 def test_full_text_is_handed_over_with_what_the_feed_says_of_it():

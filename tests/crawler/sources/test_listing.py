@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from archive.facts import Fault, Problem
 from crawler.sources import Answer, Pages
 
 URL = "https://example.org/news/"
@@ -93,7 +94,10 @@ def test_links_are_resolved_against_the_base_element():
 
 @pytest.mark.parametrize(
     ("body", "problem"),
-    [("<p>Under construction</p>", "answered no page with links"), ("<a href='/contact'>x</a>", "lists nothing")],
+    [
+        ("<p>Under construction</p>", Problem(fault=Fault.NO_LINKS)),
+        ("<a href='/contact'>x</a>", Problem(fault=Fault.LISTS_NOTHING)),
+    ],
 )
 def test_a_page_that_lists_nothing_says_so(body, problem):
     """A redesign shows here first."""

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from archive.facts import Fault, Problem
 from archive.records import Entry
 from crawler.sources import Answer, Sitemap, sitemaps_in_robots
 from crawler.sources.markup import UNPACKED_LIMIT, unpack
@@ -133,7 +134,7 @@ def test_gzip_cut_short_is_read_as_far_as_it_goes():
     listing = read(packed[: len(packed) // 2])
 
     assert 100 < len(listing.entries) < 2000
-    assert listing.problem == f"gzip cut short, read {len(listing.entries)} entries"
+    assert listing.problem == Problem(fault=Fault.BROKEN_GZIP, number=len(listing.entries))
 
 
 def test_a_gzip_bomb_is_unpacked_to_the_limit_and_no_further():
@@ -143,7 +144,7 @@ def test_a_gzip_bomb_is_unpacked_to_the_limit_and_no_further():
     listing = read(bomb)
 
     assert listing.entries == (A,)
-    assert listing.problem == "more than 50 MiB unpacked, read 1 entries"
+    assert listing.problem == Problem(fault=Fault.TOO_MUCH_UNPACKED, number=1, of=50)
 
 
 def test_a_bomb_takes_no_more_memory_than_the_limit():
@@ -155,20 +156,25 @@ def test_a_bomb_takes_no_more_memory_than_the_limit():
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
-    assert (len(unpacked), problem) == (2**20, "more than 1 MiB unpacked")
+    assert (len(unpacked), problem) == (2**20, Problem(fault=Fault.TOO_MUCH_UNPACKED, of=1))
     assert peak < 8 * 2**20
 
 
 def test_bytes_that_only_begin_like_gzip_are_a_problem_not_an_error():
     """A broken file is reported."""
-    assert read(b"\x1f\x8bnonsense").problem == "broken gzip, read 0 entries"
+    assert read(b"\x1f\x8bnonsense").problem == Problem(fault=Fault.BROKEN_GZIP, number=0)
 
 
 TEXT = [
     pytest.param(b"https://example.org/a\nhttps://example.org/b\n", 2, None, id="one URL per line"),
     pytest.param(b"\xef\xbb\xbfhttps://example.org/a\r\n\r\n", 1, None, id="BOM, CRLF, blank line"),
-    pytest.param(b"# all\nhttps://example.org/a", 1, "1 of 2 lines are no addresses", id="nothing but URLs"),
-    pytest.param(b"nothing here", 0, "answered text without addresses, not a sitemap", id="no URL"),
+    pytest.param(
+        b"# all\nhttps://example.org/a",
+        1,
+        Problem(fault=Fault.LINES_WITHOUT_ADDRESS, number=1, of=2),
+        id="nothing but URLs",
+    ),
+    pytest.param(b"nothing here", 0, Problem(fault=Fault.NOT_A_SITEMAP, got="text without addresses"), id="no URL"),
 ]
 
 
@@ -188,13 +194,15 @@ def test_a_feed_may_be_a_sitemap():
 
 
 PROBLEMS = [
-    pytest.param(b"<!doctype html><title>Not found</title>", "answered HTML, not a sitemap", id="HTML"),
-    pytest.param(b"<opml/>", "answered <opml>, not a sitemap", id="other XML"),
-    pytest.param(b"<", "answered no XML, not a sitemap", id="no XML"),
-    pytest.param(b"", "answered nothing", id="nothing"),
-    pytest.param(urlset(""), "lists nothing", id="empty"),
+    pytest.param(b"<!doctype html><title>Not found</title>", Problem(fault=Fault.NOT_A_SITEMAP, got="HTML"), id="HTML"),
+    pytest.param(b"<opml/>", Problem(fault=Fault.NOT_A_SITEMAP, got="<opml>"), id="other XML"),
+    pytest.param(b"<", Problem(fault=Fault.NOT_A_SITEMAP, got="no XML"), id="no XML"),
+    pytest.param(b"", Problem(fault=Fault.EMPTY_ANSWER), id="nothing"),
+    pytest.param(urlset(""), Problem(fault=Fault.LISTS_NOTHING), id="empty"),
     pytest.param(
-        urlset("<url><loc>https://example.org/a</loc></url>")[:-12], "broken XML after 1 entries", id="cut short"
+        urlset("<url><loc>https://example.org/a</loc></url>")[:-12],
+        Problem(fault=Fault.BROKEN_XML, number=1),
+        id="cut short",
     ),
 ]
 
@@ -225,7 +233,7 @@ def test_robots_txt_names_sitemaps(text, named):
     listing = read(text.encode(), url)
 
     assert sitemaps_in_robots(text.encode(), url) == listing.follow == named
-    assert listing.problem == (None if named else "robots.txt names no sitemap")
+    assert listing.problem == (None if named else Problem(fault=Fault.NO_SITEMAP_NAMED))
 
 
 def test_robots_txt_is_the_first_of_the_usual_places():

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from archive.facts import Fault, Problem
 from archive.records import Entry, Kind
 from crawler.reading.page import Declared
 from crawler.sources import Answer, WordPress
@@ -165,17 +166,34 @@ def test_a_post_without_a_title_is_left_to_its_page():
 
 
 PROBLEMS = [
-    pytest.param(b"<html>Home</html>", 200, "answered HTML, not REST", id="HTML"),
-    pytest.param(b"<!doctype html>Gone", 404, "answered 404: HTML, not REST", id="no WordPress"),
-    pytest.param(b'{"code":"rest_no_route","message":"..."}', 404, "answered 404: rest_no_route", id="no such route"),
-    pytest.param(b'{"code":"rest_login_required"}', 401, "answered 401: rest_login_required", id="closed to strangers"),
-    pytest.param(b"[{", 200, "answered no JSON", id="broken"),
-    pytest.param(b"[" * 100_000, 200, "answered no JSON", id="nested without end"),
-    pytest.param(b"", 403, "answered 403", id="nothing"),
-    pytest.param(b"", 200, "answered no JSON", id="nothing at all"),
+    pytest.param(b"<html>Home</html>", 200, Problem(fault=Fault.NOT_WORDPRESS, got="HTML"), id="HTML"),
+    pytest.param(b"<!doctype html>Gone", 404, Problem(fault=Fault.HTTP, status=404, got="HTML"), id="no WordPress"),
+    pytest.param(
+        b'{"code":"rest_no_route","message":"..."}',
+        404,
+        Problem(fault=Fault.HTTP, status=404, got="rest_no_route"),
+        id="no such route",
+    ),
+    pytest.param(
+        b'{"code":"rest_login_required"}',
+        401,
+        Problem(fault=Fault.HTTP, status=401, got="rest_login_required"),
+        id="closed to strangers",
+    ),
+    pytest.param(b"[{", 200, Problem(fault=Fault.NOT_WORDPRESS, got="no JSON"), id="broken"),
+    pytest.param(b"[" * 100_000, 200, Problem(fault=Fault.NOT_WORDPRESS, got="no JSON"), id="nested without end"),
+    pytest.param(b"", 403, Problem(fault=Fault.HTTP, status=403), id="nothing"),
+    pytest.param(b"", 200, Problem(fault=Fault.NOT_WORDPRESS, got="no JSON"), id="nothing at all"),
     pytest.param(b'{"code":"rest_post_invalid_page_number"}', 400, None, id="past the end"),
-    pytest.param(b'[{"id":1},7,null]', 200, "1 of 1 posts have no link", id="posts without link"),
-    pytest.param(b'[{"link":"javascript:1"}]', 200, "1 of 1 posts have no link", id="a link of another scheme"),
+    pytest.param(
+        b'[{"id":1},7,null]', 200, Problem(fault=Fault.ENTRIES_WITHOUT_LINK, number=1, of=1), id="posts without link"
+    ),
+    pytest.param(
+        b'[{"link":"javascript:1"}]',
+        200,
+        Problem(fault=Fault.ENTRIES_WITHOUT_LINK, number=1, of=1),
+        id="a link of another scheme",
+    ),
 ]
 
 

@@ -1,0 +1,39 @@
+"""What is known of a source before it is asked: how it answered the last times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from archive.facts import SourceReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """The last time that a source answered."""
+
+    at: datetime
+    """When that run began, aware."""
+
+    report: SourceReport
+    edits_since: datetime
+    """What was edited since then is not known: when the last run began in which it listed what was edited."""
+
+
+def earlier_of(runs: Iterable[tuple[datetime, Mapping[str, SourceReport]]]) -> dict[str, Earlier]:
+    """Return the last time that each source answered in *runs*, the latest run first.
+
+    Where it listed nothing of what was edited, that goes back to the run in which it last did, or to the first one.
+    """
+    found: dict[str, Earlier] = {}
+    settled: set[str] = set()
+    for at, reports in runs:
+        for source, report in reports.items():
+            if report.failure or source in settled:
+                continue
+            known = found.get(source)
+            found[source] = replace(known, edits_since=at) if known else Earlier(at=at, report=report, edits_since=at)
+            if report.edits is None:
+                settled.add(source)
+    return found
