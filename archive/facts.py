@@ -178,9 +178,8 @@ class Problem:
         if not isinstance(fault, str) or fault not in set(Fault):
             return cls(fault=Fault.OTHER, said=str(fault))
         texts = {name: stored[name] for name in ("got", "said") if isinstance(stored.get(name), str)}
-        return cls(
-            fault=Fault(fault), **texts, **{name: _count(stored.get(name)) for name in ("status", "number", "of")}
-        )
+        counts = {name: stored[name] for name in ("status", "number", "of") if isinstance(stored.get(name), int)}
+        return cls(fault=Fault(fault), **texts, **counts)
 
 
 PARAMETERS = ("got", "status", "number", "of", "said")

@@ -415,11 +415,18 @@ def m013_captions(db: Database) -> None:
 
 @steps()
 def m014_facts(db: Database) -> None:
-    """Hold how asking went as facts: sentences that the next run took apart again are translated once and for all."""
+    """Hold how asking went as facts: sentences that the next run took apart again are translated once and for all.
+
+    ``listed`` counts what the sources listed; it held what of that was new.
+    """
     for name, translated in (("sources", sources_of), ("outcome", outcome_of), ("reason", reason_of)):
         db.conn.create_function(f"{name}_as_facts", 1, translated, deterministic=True)
     db.conn.execute("UPDATE run_publications SET sources = sources_as_facts(sources) WHERE sources IS NOT NULL")
     db.conn.execute("UPDATE run_publications SET outcome = outcome_as_facts(outcome)")
+    db.conn.execute("""
+        UPDATE run_publications SET listed =
+          (SELECT sum(coalesce(value ->> 'listed', 0)) FROM json_each(sources) WHERE type = 'object')
+        WHERE EXISTS (SELECT 1 FROM json_each(sources) WHERE type = 'object')""")
     for table in ("urls", "held"):
         db.conn.execute(
             f"UPDATE {table} SET reason = reason_as_facts(reason)"

@@ -8,6 +8,7 @@ import pytest
 from scrapy.crawler import AsyncCrawlerRunner
 
 from archive.config import Config
+from archive.facts import Fault, Problem
 from archive.status.wording import layer_of
 from crawler.commands.probe import require_addable, wanted
 from crawler.errors import ContactMissing
@@ -94,7 +95,7 @@ async def test_a_probe_asks_for_nothing_that_robots_txt_bars(site, look):
     found = await look(site.home)
 
     assert "/feed/" not in site.asked
-    assert source(found, "feed").problem != "lists nothing"
+    assert source(found, "feed").problem != Problem(fault=Fault.LISTS_NOTHING)
 
 
 async def test_opt_out_signals_are_told(site, look):
