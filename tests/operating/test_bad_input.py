@@ -43,11 +43,11 @@ def a_pattern_that_matches_nothing(site):
 @pytest.mark.parametrize(
     "trouble",
     [
-        (another_sites_feed, "another site", "correct its address"),
+        (another_sites_feed, "another site", "correct the address of this source"),
         (an_empty_feed, "empty", "lists nothing"),
-        (a_sitemap_without_articles, "article pattern", "articles have other addresses than article says"),
+        (a_sitemap_without_articles, "article pattern", "have other addresses: correct article"),
         (a_challenge, "challenge", "ask the publisher"),
-        (a_pattern_that_matches_nothing, "article pattern", "articles have other addresses than article says"),
+        (a_pattern_that_matches_nothing, "article pattern", "have other addresses: correct article"),
     ],
     ids=lambda trouble: trouble[0].__name__,
 )

@@ -42,7 +42,8 @@ def test_the_crontab_line_says_what_needs_a_person(handbook, site, declare):
     assert re.fullmatch(
         r"sample: failed: feed feed/: returned HTML, not a feed \(not XML\), since \d{4}-\d\d-\d\d", what
     )
-    assert remedy == "    what stands at this address is no feed or sitemap; run: blotter probe sample"
+    assert remedy.startswith("    see what the site offers, then correct the address of this source")
+    assert remedy.endswith("; run: blotter probe sample")
 
 
 def test_the_service_runs_what_cron_runs(handbook, site, declare):

@@ -243,7 +243,7 @@ async def test_a_publication_shows_its_days_its_gaps_and_what_became_of_each_add
     assert "1989 days after 21 July 2011".replace("1989", "1,989") in told
     assert "2016 1 article on 1 day" in told
     assert "barred by robots.txt" in told
-    assert "feed listed: 7" in told
+    assert "feed lists 7" in told
 
 
 async def test_runs_say_what_happened(stocked, browse):
