@@ -70,6 +70,10 @@ WORSE = [
     ("word " * 10, "", "empty"),
     ("word " * 10, "word " * 5, "half as long"),
     ("word " * 10, "word " * 6, None),
+    ("a" * 10, "a" * 5, "half as long"),
+    ("a" * 10, "a" * 6, None),
+    ("a" * 11, "a" * 5, "half as long"),
+    ("a" * 11, "a" * 6, None),
     ("", "", None),
     ("", "word", None),
 ]

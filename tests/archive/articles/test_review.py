@@ -152,6 +152,21 @@ def test_just_a_fifth_is_not_too_many(desk, held):
     assert held.events() == []
 
 
+def test_three_of_fourteen_are_too_many(desk, held):
+    """The other side of a fifth."""
+    for at in range(20, 24):
+        desk.read(story(at), page=f"https://sample.example/more/{at}", headline=f"More {at}")
+    desk.next_run()
+    for at in range(20, 24):
+        desk.read(story(at), page=f"https://sample.example/more/{at}", headline=f"More {at}")
+    again(desk, *range(3, 10))
+    gone(desk, *PAGES[:3])
+    desk.next_run()
+
+    [event] = held.events()
+    assert event.gone == 3
+
+
 def test_two_of_three_are_too_few_to_tell(desk, held):
     """A handful of re-checks says nothing of the whole site."""
     again(desk, 2)

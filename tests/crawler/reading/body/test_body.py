@@ -184,3 +184,15 @@ def test_a_page_laid_out_in_tables_is_read_like_any_other():
     )
 
     assert article(html).body == WHOLE
+
+
+@pytest.mark.parametrize(("shared", "source"), [(18, "json-ld"), (16, "page")])
+def test_a_declared_text_must_hold_nearly_all_that_was_read(shared, source):
+    """A longer articleBody is a rescue only where it is this story: both sides of its share."""
+    words = ("crew", "launch", "tows", "weir", "lock", "lamp", "rope", "quay", "mast", "tide", "buoy", "keel", "deck")
+    texts = [" ".join(f"{word}{day}" for word in words) + "." for day in range(40)]
+    body = "\n\n".join([*texts[:shared], *texts[20:]])
+
+    found = article(story(text="".join(f"<p>{part}</p>" for part in texts[:20]), head=linked(articleBody=body)))
+
+    assert found.provenance["body"] == source

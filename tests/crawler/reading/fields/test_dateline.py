@@ -172,3 +172,17 @@ def test_a_rule_is_applied_by_the_day_of_the_capture():
         2019, 3, 7
     )
     assert article(html, rules=(old, Rules())).published is None
+
+
+@pytest.mark.parametrize(
+    ("day", "holds"),
+    [
+        (date(2026, 11, 22), True),
+        (date(2026, 11, 23), False),
+        (date(1990, 1, 1), True),
+        (date(1989, 12, 31), False),
+    ],
+)
+def test_an_article_is_of_the_web_and_at_most_two_days_ahead(day, holds):
+    """Both sides of both bounds: the next day has begun elsewhere, and clocks are wrong."""
+    assert BRITISH.holds(day) is holds

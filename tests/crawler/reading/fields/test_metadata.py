@@ -75,6 +75,17 @@ def test_rules_are_those_of_the_captures_day_and_stand_in_the_digest():
     assert len({version(), reader_of(first), reader_of(second)}) == 3
 
 
+@pytest.mark.parametrize(
+    ("at", "old"),
+    [(datetime(2019, 12, 31, 23, 59, tzinfo=UTC), True), (datetime(2020, 1, 1, tzinfo=UTC), False)],
+)
+def test_rules_hold_on_their_last_day_and_not_on_the_next(at, old):
+    """The redesign came overnight."""
+    first, second = Rules(until=date(2019, 12, 31)), Rules(tail=("x",))
+
+    assert rules_of(page(story(), rules=(second, first), fetched_at=at)) == (first if old else second)
+
+
 def test_a_text_without_markup_is_read_as_a_dump_where_nothing_else_is_declared():
     """An imported file has no header to say what it is."""
     text = f"{HEADLINE}\n\nBy Ann Lee\n\n" + "\n\n".join(
