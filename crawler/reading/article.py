@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from archive.records import Article, Kind, Reading
@@ -13,7 +14,7 @@ from crawler.reading.evidence import Evidence, calendar_of
 from crawler.reading.fields.access import above_wall, access
 from crawler.reading.fields.authors import authors
 from crawler.reading.fields.byline import Byline
-from crawler.reading.fields.dateline import Dated
+from crawler.reading.fields.dateline import Calendar, Dated, is_dateline
 from crawler.reading.fields.dates import dates
 from crawler.reading.fields.headline import headline
 from crawler.reading.fields.metadata import address, image, language, section, tags
@@ -87,9 +88,10 @@ def from_tree(evidence: Evidence, reader: str) -> Reading:
 
 def article_of(evidence: Evidence, title: Found[str], story: Story, body: Body) -> Article:
     """Return the record of *story*, its fields and where they come from."""
-    when, who = dates(evidence, story.head), authors(evidence, story.head.byline)
+    when = dates(evidence, story.head, title.value, story.paragraphs)
+    who = authors(evidence, story.head.byline)
     people = [name for name in who.value if not evidence.is_site(name)] if who else []
-    paragraphs = without_bios(story.paragraphs, people)
+    paragraphs = _without_dateline(without_bios(story.paragraphs, people), evidence.calendar)
     found: dict[str, Found[Any] | None] = {
         "headline": title,
         "body": Found(joined(paragraphs), body.source),
@@ -114,3 +116,9 @@ def article_of(evidence: Evidence, title: Found[str], story: Story, body: Body) 
         provenance={name: field.source for name, field in found.items() if field},
         **{name: field.value for name, field in found.items() if field},
     )
+
+
+def _without_dateline(paragraphs: Sequence[str], calendar: Calendar) -> Sequence[str]:
+    """Return *paragraphs* without the date of publication that is printed under them."""
+    ends = len(paragraphs) > 1 and is_dateline(paragraphs[-1], calendar)
+    return paragraphs[:-1] if ends else paragraphs

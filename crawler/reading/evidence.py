@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
@@ -15,7 +16,7 @@ from crawler.reading.body.parts import join_parts
 from crawler.reading.fields.dateline import MONTH_FIRST, Calendar, zone_of
 from crawler.reading.markup.inline import settle
 from crawler.reading.markup.jsonld import Linked, read_linked
-from crawler.reading.markup.text import plain
+from crawler.reading.markup.text import plain, squeeze
 from crawler.reading.markup.tree import (
     Line,
     flatten_layout_tables,
@@ -26,6 +27,8 @@ from crawler.reading.markup.tree import (
     strip_silent,
 )
 from crawler.reading.page import Page, Rules
+
+_BAR = re.compile(r"\s[|·•–—-]\s")
 
 
 @dataclass(frozen=True)
@@ -90,12 +93,14 @@ def calendar_of(page: Page, rules: Rules, language: str | None = None) -> Calend
         zone=zone_of(page.timezone),
         day_first=region not in MONTH_FIRST,
         form=rules.dateline,
+        language=language or page.language,
     )
 
 
 def gather(page: Page, tree: HtmlElement, rules: Rules) -> Evidence:
     """Return the evidence of *page*, parsed as *tree*, which is made ready to be read on the way."""
-    linked, meta, fields = read_linked(scripts(tree)), metas(tree), tuple(tree.iter("form", "input"))
+    linked = read_linked(scripts(tree), url=page.url, titles=_titles(tree))
+    meta, fields = metas(tree), tuple(tree.iter("form", "input"))
     strip_silent(tree)
     flatten_layout_tables(tree)
     settle(tree)
@@ -105,3 +110,11 @@ def gather(page: Page, tree: HtmlElement, rules: Rules) -> Evidence:
     language = tree.getroottree().getroot().get("lang")
     calendar = calendar_of(page, rules, language)
     return Evidence(page, tree, rules, calendar, linked, meta, fields, take_captions(tree))
+
+
+def _titles(tree: HtmlElement) -> Iterator[str]:
+    """Yield what the page in *tree* may be called: its title, whole and up to each bar, and its headings."""
+    for element in tree.iter("title", "h1", "h2"):
+        text = squeeze(element.text_content())
+        yield text
+        yield from (text[: bar.start()] for bar in _BAR.finditer(text)) if element.tag == "title" else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archive.records import Precision
 from crawler.reading.body.endings import is_chrome, is_tail_heading
 from crawler.reading.body.entries import entry_times
 from crawler.reading.fields.byline import Byline, byline_in
@@ -51,6 +52,7 @@ def read_head(lines: Sequence[str], calendar: Calendar, pattern: str | None = No
     lines = merged(lines)
     dated = [found for line in lines if len(line) < 200 for found in dates_in(line, calendar)]
     byline = next((found for line in lines if (found := byline_of(line, pattern, calendar))), None)
+    dated.sort(key=lambda found: found.precision is Precision.MONTH)  # a month alone is a section's, or a list's
     return Head(
         byline=byline,
         published=next((found for found in dated if not found.modified), None),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive.records import Precision
-from crawler.reading.words.months import DAY_NAME, MONTH_NAME, MONTHS
+from crawler.reading.words.months import DAY_NAME, DIGITS, MONTH_NAME, month_of
+from crawler.reading.words.zones import read_zone
 
 LONGEST = 400  # characters of a line that are searched: a date stands in a short line
 MONTH_FIRST = {"US", "PH", "CA"}
@@ -17,22 +18,12 @@ EARLIEST = 1990  # no page of the web is older
 
 _TIME = r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2})?\s?(?P<half>[ap]\.?m\b\.?)?"
 _CLOCK = re.compile(rf"[\s,@|·•\-–—(]{{0,5}}(?:at|um|à|alle|a las|@)?\s?{_TIME}", re.IGNORECASE)
-_ZONE = re.compile(r"\s?(?:(?P<name>GMT|UTC|BST|CET|CEST|EST|EDT|CST|CDT|MST|MDT|PST|PDT|ET|PT)\b|Z\b)")
-_ZONES = {
-    "GMT": 0,
-    "UTC": 0,
-    "BST": 1,
-    "CET": 1,
-    "CEST": 2,
-    "EST": -5,
-    "EDT": -4,
-    "CST": -6,
-    "CDT": -5,
-    "MST": -7,
-    "MDT": -6,
-    "PST": -8,
-    "PDT": -7,
-}
+_ZONE = re.compile(
+    r"[\s(]{0,2}(?:(?P<offset>(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d{2})?|(?<=\s)[+-]\d{2}:\d{2}|[+-]\d{4})(?!\d)"
+    r"|(?P<letters>[A-Z]{1,5})\b)"
+)
+_UNKNOWN = re.compile(r"[A-Z]{2,4}T")
+"""Letters after a time that name a zone, even one that is not known."""
 _ISO = (
     r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
     r"(?:[T ](?P<h>\d{2}):(?P<n>\d{2})(?::\d{2}(?:[.,]\d+)?)?\s?(?P<z>Z|[+-]\d{2}:?\d{2}|[+-]\d{2}\b)?)?"
@@ -47,6 +38,7 @@ _PRINTED = re.compile(
     | (?<!\d)(?P<d4>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?\.?\s?(?:of\s|de\s|d'|-)?\s?
       (?P<mon4>{MONTH_NAME})\.?(?:\s?-|,|\sdel?)?\s?{_YEAR.format("y4")}(?!\d)
     | (?<![\d/.-])(?P<a5>\d{{1,2}})(?P<sep>[/.-])(?P<b5>\d{{1,2}})(?P=sep)(?P<y5>\d{{4}}|\d{{2}})(?![\d/.-]\d)(?!\d)
+    | (?<!\d){_YEAR.format("y7")}\.?\s(?:m\.\s?)?(?P<mon7>{MONTH_NAME})\.?\s(?P<d7>\d{{1,2}})(?!\d)
     | (?P<mon6>{MONTH_NAME})\.?,?\s?{_YEAR.format("y6")}(?!\d)
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -57,6 +49,7 @@ _AGO = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _DAYS = re.compile(r"^(?:(?:published|posted|updated)?:?\s*)(?P<day>today|yesterday|just now)\b", re.IGNORECASE)
+_CHANGED = re.compile(r"updated", re.IGNORECASE)
 _NOT_PUBLISHED = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
 _MODIFIED = re.compile(
     r"(?:last\s+)?(?:updated?|modified|edited|reviewed|aktualisiert|geändert|mis à jour|actualizado|aggiornato|"
@@ -78,6 +71,17 @@ _LABEL = re.compile(
 """Words right before a date that make a short line a dateline, whatever else it says."""
 
 
+_CLOCK_BEFORE = re.compile(
+    rf"(?<![\d:.–-]){_TIME}(?:\s?(?P<letters>[A-Z]{{1,5}})\b)?[\s,|·•–—-]{{1,4}}(?:on\s)?(?:(?:{DAY_NAME})\b[.,]?\s*)?$",
+    re.IGNORECASE,
+)
+"""A time printed before its date: ``7:12 am PDT, Wednesday, May 6``."""
+
+_WEEKDAY = re.compile(rf"(?:(?:{DAY_NAME})\b[.,]?\s*)$", re.IGNORECASE)
+_BY = re.compile(r"^(?:(?:written|posted|published)\s)?by\s", re.IGNORECASE)
+_DATE_OF_BYLINE = 60  # characters beside the date in a line that begins as a byline and is one
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A date found in a line."""
@@ -93,6 +97,9 @@ class Dated:
     end: int = 0
     modified: bool = False
     """Whether the words before it say that it is the day of a change."""
+
+    relative: bool = False
+    """Whether it is counted from the time of the fetch: ``2 hours ago``."""
 
     @property
     def day(self) -> date:
@@ -112,6 +119,9 @@ class Calendar:
     form: str | None = None
     """``strptime`` format a publication declared."""
 
+    language: str | None = None
+    """Of the page; a few names are of different months in two languages."""
+
     def holds(self, day: date) -> bool:
         """Return whether a page fetched then can be of this *day*."""
         return day.year >= EARLIEST and day <= (self.now + timedelta(days=2)).date()
@@ -127,7 +137,7 @@ def zone_of(name: str | None) -> tzinfo:
 
 def dates_in(line: str, calendar: Calendar) -> Iterator[Dated]:
     """Yield the dates of *line* in printed order, without those of a copyright notice and of the future."""
-    line = line[:LONGEST]
+    line = line[:LONGEST].translate(DIGITS)
     if _NOT_PUBLISHED.search(line):
         return
     yield from declared(line, calendar)
@@ -136,7 +146,7 @@ def dates_in(line: str, calendar: Calendar) -> Iterator[Dated]:
         if found and calendar.holds(found.day):
             yield found
     for match in (*_AGO.finditer(line), *_DAYS.finditer(line)):
-        yield _relative(match, calendar)
+        yield _relative(match, line, calendar)
 
 
 def declared(line: str, calendar: Calendar) -> Iterator[Dated]:
@@ -169,7 +179,9 @@ def is_dateline(line: str, calendar: Calendar) -> bool:
         return False
     if _LEAD.match(line[: found.start]) or _LABEL.search(line[: found.start]):
         return True
-    rest = line
+    if _BY.match(line) and len(line) - (found.end - found.start) < _DATE_OF_BYLINE:
+        return True
+    rest = line.translate(DIGITS)
     for dated in dates_in(line, calendar):
         rest = rest.replace(dated.text, "", 1)
     return len(rest.strip()) < 0.4 * len(line)
@@ -181,6 +193,15 @@ def _inside_word(match: re.Match[str], line: str) -> bool:
     return before.isalpha() and not first.isdigit() and not (before.islower() and first.isupper())
 
 
+def says_change(words: str) -> bool:
+    """Return whether *words*, printed before a date, say that it is the day of a change.
+
+    >>> says_change("Last updated: Wednesday, ")
+    True
+    """
+    return bool(_MODIFIED.search(_WEEKDAY.sub("", words)[-40:]))
+
+
 def _printed(match: re.Match[str], line: str, calendar: Calendar) -> Dated | None:
     part = match.groupdict()
     try:
@@ -188,29 +209,38 @@ def _printed(match: re.Match[str], line: str, calendar: Calendar) -> Dated | Non
         printed_day = date(year, month, day or 1)
     except (ValueError, TypeError):
         return None
-    modified = bool(_MODIFIED.search(line[max(0, match.start() - 40) : match.start()]))
+    found = Dated(
+        printed_day,
+        match[0],
+        Precision.DAY if day else Precision.MONTH,
+        match.start(),
+        match.end(),
+        says_change(line[: match.start()]),
+    )
     if part["h"]:
-        moment = datetime(
-            year, month, day or 1, int(part["h"]) % 24, int(part["n"]) % 60, tzinfo=_offset(part["z"], calendar)
-        )
-        return Dated(moment, match[0], Precision.MINUTE, match.start(), match.end(), modified)
-    if day is None:
-        return Dated(printed_day, match[0], Precision.MONTH, match.start(), match.end(), modified)
-    return _with_time(Dated(printed_day, match[0], Precision.DAY, match.start(), match.end(), modified), line, calendar)
+        return _with_iso_time(found, part, line, calendar)
+    return _with_time(found, line, calendar) if day else found
+
+
+def _with_iso_time(found: Dated, part: dict[str, str | None], line: str, calendar: Calendar) -> Dated:
+    hour, minute = int(part["h"] or 0) % 24, int(part["n"] or 0) % 60
+    if part["z"]:
+        return _at(found, hour, minute, _offset(part["z"], calendar))
+    zone, end = _zone_after(line, found.end, calendar)
+    return _at(replace(found, end=end, text=line[found.start : end]), hour, minute, zone) if zone else found
+
+
+_MONTHS_FIRST = (("y3", "mon3", "d3"), ("y4", "mon4", "d4"), ("y7", "mon7", "d7"), ("y6", "mon6", ""))
 
 
 def _numbers(part: dict[str, str | None], calendar: Calendar) -> tuple[int, int, int | None]:
     """Return year, month and day of a match; the day is ``None`` where only the month is printed."""
-    if part["y"] and part["m"] and part["d"]:
-        return int(part["y"]), int(part["m"]), int(part["d"])
-    if part["y2"] and part["m2"] and part["d2"]:
-        return int(part["y2"]), int(part["m2"]), int(part["d2"])
-    if part["mon3"] and part["y3"] and part["d3"]:
-        return int(part["y3"]), MONTHS[part["mon3"].casefold()], int(part["d3"])
-    if part["mon4"] and part["y4"] and part["d4"]:
-        return int(part["y4"]), MONTHS[part["mon4"].casefold()], int(part["d4"])
-    if part["mon6"] and part["y6"]:
-        return int(part["y6"]), MONTHS[part["mon6"].casefold()], None
+    for year, month, day in (("y", "m", "d"), ("y2", "m2", "d2")):
+        if part[year]:
+            return int(part[year] or 0), int(part[month] or 0), int(part[day] or 0)
+    for year, month, day in _MONTHS_FIRST:
+        if name := part[month]:
+            return int(part[year] or 0), month_of(name, calendar.language), int(part[day] or 0) if day else None
     return _short(
         int(part["a5"] or 0), int(part["b5"] or 0), year=part["y5"] or "", dotted=part["sep"] == ".", calendar=calendar
     )
@@ -223,25 +253,46 @@ def _short(one: int, two: int, *, year: str, dotted: bool, calendar: Calendar) -
 
 
 def _with_time(found: Dated, line: str, calendar: Calendar) -> Dated:
-    clock = _CLOCK.match(line, found.end)
-    if not clock or not (clock["minute"] or clock["half"]):
-        return found
+    """Return *found* with the time printed after it, else before it; a time of an unknown zone is none."""
+    after = _CLOCK.match(line, found.end)
+    if after and (time := _hour_and_minute(after)):
+        zone, end = _zone_after(line, after.end(), calendar)
+        found = replace(found, end=end, text=line[found.start : end].strip())
+        return _at(found, *time, zone) if zone else found
+    before = _CLOCK_BEFORE.search(line, max(0, found.start - 60), found.start)
+    if before and (time := _hour_and_minute(before)):
+        letters = before["letters"]
+        zone = read_zone(letters) if letters else calendar.zone
+        start = before.start()
+        modified = found.modified or says_change(line[:start])
+        found = replace(found, start=start, text=line[start : found.end].strip(), modified=modified)
+        return _at(found, *time, zone) if zone else found
+    return found
+
+
+def _at(found: Dated, hour: int, minute: int, zone: tzinfo) -> Dated:
+    day = found.day
+    moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
+    return replace(found, value=moment, precision=Precision.MINUTE)
+
+
+def _hour_and_minute(clock: re.Match[str]) -> tuple[int, int] | None:
+    if not (clock["minute"] or clock["half"]):
+        return None
     hour, minute = int(clock["hour"]), int(clock["minute"] or 0)
     half = (clock["half"] or "").casefold()[:1]
     hour = hour % 12 + 12 if half == "p" else hour % 12 if half == "a" else hour
-    if hour > 23 or minute > 59:
-        return found
-    zone = _ZONE.match(line, clock.end())
-    day = found.day
-    moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=_named(zone, calendar))
-    end = zone.end() if zone else clock.end()
-    return Dated(moment, line[found.start : end].strip(), Precision.MINUTE, found.start, end, found.modified)
+    return (hour, minute) if hour < 24 and minute < 60 else None
 
 
-def _named(zone: re.Match[str] | None, calendar: Calendar) -> tzinfo:
-    if zone is None or zone["name"] in ("ET", "PT"):
-        return calendar.zone
-    return timezone(timedelta(hours=_ZONES.get(zone["name"] or "UTC", 0)))
+def _zone_after(line: str, at: int, calendar: Calendar) -> tuple[tzinfo | None, int]:
+    """Return the zone printed at a place of *line* and where it ends: the calendar's where none is, none if unknown."""
+    printed = _ZONE.match(line, at)
+    if printed and (zone := read_zone(printed["offset"] or printed["letters"])):
+        return zone, printed.end()
+    if printed and _UNKNOWN.fullmatch(printed["letters"] or ""):
+        return None, printed.end()
+    return calendar.zone, at
 
 
 def _offset(text: str | None, calendar: Calendar) -> tzinfo:
@@ -264,13 +315,14 @@ _UNITS = {
 }
 
 
-def _relative(match: re.Match[str], calendar: Calendar) -> Dated:
+def _relative(match: re.Match[str], line: str, calendar: Calendar) -> Dated:
     local = calendar.now.astimezone(calendar.zone)
+    modified = says_change(line[: match.start()]) or bool(_CHANGED.match(match[0]))
+    found = Dated(local.date(), match[0], Precision.DAY, match.start(), match.end(), modified, relative=True)
     if "day" in match.groupdict():
         back = timedelta(days=1) if match["day"].casefold() == "yesterday" else timedelta()
-        return Dated((local - back).date(), match[0], Precision.DAY, match.start(), match.end())
+        return replace(found, value=(local - back).date())
     count = int(match["n"]) if match["n"].isdigit() else 1
     unit = next(name for name in _UNITS if match["unit"].casefold().startswith(name))
-    moment = local - count * _UNITS[unit]
     precision = Precision.MONTH if unit in ("month", "year") else Precision.DAY
-    return Dated(moment.date(), match[0], precision, match.start(), match.end())
+    return replace(found, value=(local - count * _UNITS[unit]).date(), precision=precision)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
+from htmldate import find_date
 from lxml.html import HtmlElement
 
 from archive.records import Precision
 from crawler.reading.body.head import Head
 from crawler.reading.body.sidebars import stands_aside
 from crawler.reading.evidence import Evidence
-from crawler.reading.fields.dateline import Dated, first_date
+from crawler.reading.fields.dateline import EARLIEST, Dated, first_date, is_dateline
+from crawler.reading.fields.head_times import HeadTimes
 from crawler.reading.fields.sourced import Found
+from crawler.reading.markup.text import squeeze
 
 _PUBLISHED = (
     "article:published_time",
@@ -77,6 +80,12 @@ _OWN = re.compile(
 """Classes by which themes mark the day of a post."""
 
 
+_UNIX = re.compile(r"1\d{9}(?:\d{3})?")
+_MARKS = frozenset({"datepublished", "datecreated", "dc:date", "dcterms:date", "schema:datepublished"})
+BYLINK = 3  # words of a link that may be an author's or a section's; a longer one is a headline
+UNDER = 15  # lines under the text in which its date is looked for
+
+
 @dataclass(frozen=True, slots=True)
 class Dates:
     """The dates of an article."""
@@ -88,28 +97,70 @@ class Dates:
     modified: Found[Dated] | None
 
 
-def dates(evidence: Evidence, head: Head) -> Dates:
-    """Return when the page's article was published and changed."""
-    declared = next(_declared(evidence), None)
-    published = declared or _printed(head) or _dated(evidence) or _in_url(evidence) or _listed(evidence)
+def dates(evidence: Evidence, head: Head, headline: str, paragraphs: Sequence[str]) -> Dates:
+    """Return when the page's article was published and changed; *head* and *paragraphs* are those under *headline*."""
+    place = HeadTimes(evidence.tree, headline)
+    published = next(_published(evidence, head, place, paragraphs), None)
     shown = head.published if head.published and published and head.published.day == published.value.day else None
     if published and shown and published.value.precision is Precision.DAY and shown.precision is Precision.MINUTE:
         published = Found(shown, "page")
     modified = _parsed(evidence, evidence.linked.text("dateModified"), "json-ld") or _first(evidence, _MODIFIED)
+    modified = modified or _first_time(evidence, place.changed)
     if modified is None and head.modified:
         modified = Found(head.modified, "page")
-    printed = (
-        shown.text
-        if shown
-        else head.published.text
-        if published and published.source == "page" and head.published
-        else None
-    )
-    return Dates(published, printed, modified)
+    return Dates(published, _as_printed(published, shown, head), modified)
+
+
+def _as_printed(published: Found[Dated] | None, shown: Dated | None, head: Head) -> str | None:
+    if shown:
+        return shown.text
+    if published is None or published.source not in ("page", "inferred"):
+        return None
+    return published.value.text or (head.published.text if head.published else None)
+
+
+def _published(evidence: Evidence, head: Head, place: HeadTimes, paragraphs: Sequence[str]) -> Iterator[Found[Dated]]:
+    """Yield what may be the day of publication, most trusted first."""
+    in_url = _in_url(evidence)
+    for found in _said(evidence, head, place):
+        if not _is_clock(evidence, found, in_url) and not _is_loose(found):
+            yield found
+    if in_url:
+        yield in_url
+    if ended := _after(evidence, paragraphs):
+        yield ended
+    yield from _said(evidence, head, place)
+    for last in (_listed(evidence), _guessed(evidence)):
+        if last:
+            yield last
+
+
+def _said(evidence: Evidence, head: Head, place: HeadTimes) -> Iterator[Found[Dated]]:
+    """Yield what the page declares, marks and prints above its text."""
+    yield from _declared(evidence)
+    for found in (_in_head(evidence, head, place), _printed(head), _dated(evidence), _in_heading(evidence, place)):
+        if found:
+            yield found
+
+
+def _is_clock(evidence: Evidence, found: Found[Dated], in_url: Found[Dated] | None) -> bool:
+    """Return whether *found* is but the day on which the page was fetched, and its address names another.
+
+    What is printed over every page, or written into its head by the server, is the day of the visit.
+    """
+    today = evidence.calendar.now.astimezone(evidence.calendar.zone).date()
+    if found.source == "json-ld" or found.value.relative or found.value.day != today:
+        return False
+    return in_url.value.day != today if in_url else found.source == "page"
+
+
+def _is_loose(found: Found[Dated]) -> bool:
+    """Return whether *found* is a month alone that the page prints: often a section's or a list's."""
+    return found.source == "page" and found.value.precision is Precision.MONTH
 
 
 def _declared(evidence: Evidence) -> Iterator[Found[Dated]]:
-    """Yield what the page's JSON-LD, meta and time elements say, most trusted first."""
+    """Yield what the page's JSON-LD, meta and marked elements say, most trusted first."""
     linked = evidence.linked
     for value in (linked.text("datePublished"), linked.text("dateCreated")):
         if found := _parsed(evidence, value, "json-ld"):
@@ -133,7 +184,7 @@ def _first(evidence: Evidence, names: tuple[str, ...]) -> Found[Dated] | None:
 
 def _parsed(evidence: Evidence, value: str | None, source: str) -> Found[Dated] | None:
     """Return the date in a declared *value*; midnight without a zone is a day, not a minute."""
-    found = first_date(value, replace(evidence.calendar, form=None)) if value else None
+    found = _seconds(value, evidence) or first_date(value, replace(evidence.calendar, form=None)) if value else None
     if found is None:
         return None
     moment = found.value
@@ -146,19 +197,98 @@ def _parsed(evidence: Evidence, value: str | None, source: str) -> Found[Dated] 
     return Found(Dated(moment, "", found.precision), source)
 
 
+def _seconds(value: str, evidence: Evidence) -> Dated | None:
+    """Return the time that *value* gives as seconds or milliseconds since 1970."""
+    if not _UNIX.fullmatch(value.strip()):
+        return None
+    moment = datetime.fromtimestamp(int(value.strip()[:10]), UTC)
+    return Dated(moment, "", Precision.MINUTE) if evidence.calendar.holds(moment.date()) else None
+
+
 def _marked(evidence: Evidence) -> Iterator[Found[Dated]]:
-    """Yield the dates of elements marked as the day of publication."""
+    """Yield the dates of elements marked as the day of publication, none of another story's."""
     for element in evidence.tree.iter("time", "span", "abbr", "div", "meta", "p"):
-        prop = (element.get("itemprop") or "").casefold()
-        if prop not in ("datepublished", "datecreated") and not (element.tag == "time" and "pubdate" in element.attrib):
+        if not _is_marked(element) or stands_aside(element) or _is_of_teaser(element):
             continue
         said = element.get("datetime") or element.get("content") or element.get("title")
         if found := _parsed(evidence, said or element.text_content()[:100], "page"):
             yield found
 
 
+def _is_marked(element: HtmlElement) -> bool:
+    marks = f"{element.get('itemprop') or ''} {element.get('property') or ''}".casefold().split()
+    return not _MARKS.isdisjoint(marks) or (element.tag == "time" and "pubdate" in element.attrib)
+
+
+def _is_of_teaser(element: HtmlElement) -> bool:
+    """Return whether *element* stands in a card or list of other stories."""
+    holder = next(element.iterancestors("article", "li"), None)
+    if holder is None or holder.find(".//h1") is not None:
+        return False
+    if holder.tag == "li":
+        return any(len(squeeze(link.text_content()).split()) > BYLINK for link in holder.iter("a"))
+    return any(other.find(".//h1") is not None for other in holder.getroottree().iter("article"))
+
+
 def _printed(head: Head) -> Found[Dated] | None:
     return Found(head.published, "page") if head.published else None
+
+
+def _in_head(evidence: Evidence, head: Head, place: HeadTimes) -> Found[Dated] | None:
+    """Return the time element of the article's head: the one of the day printed there, else the first.
+
+    A day that is printed in full is believed before an element of another day, which may be that of a change.
+    """
+    found = [time for element in place.published if (time := _parsed(evidence, element.get("datetime"), "page"))]
+    printed = head.published if head.published and not head.published.relative else None
+    same = [time for time in found if printed is None or time.value.day == printed.day]
+    return same[0] if same else None
+
+
+def _first_time(evidence: Evidence, elements: Sequence[HtmlElement]) -> Found[Dated] | None:
+    return next((time for each in elements if (time := _parsed(evidence, each.get("datetime"), "page"))), None)
+
+
+def _in_heading(evidence: Evidence, place: HeadTimes) -> Found[Dated] | None:
+    """Return the date that is printed in the element of the headline, before or after its words."""
+    for part in place.beside:
+        if is_dateline(part, evidence.calendar) and (dated := first_date(part, evidence.calendar)):
+            return Found(dated, "page")
+    return None
+
+
+def _after(evidence: Evidence, paragraphs: Sequence[str]) -> Found[Dated] | None:
+    """Return the date that is printed in a line of its own under the text."""
+    prose = [paragraph for paragraph in paragraphs if not is_dateline(paragraph, evidence.calendar)]
+    ends = {paragraph[-60:] for paragraph in prose[-2:]}
+    last = max((at for at, line in enumerate(evidence.lines) if line.text[-60:] in ends), default=None)
+    if last is None:
+        return None
+    for line in evidence.lines[last + 1 : last + 1 + UNDER]:
+        if line.linked > 0.5 * len(line.text) or stands_aside(line.block) or _is_of_teaser(line.block):
+            continue
+        dated = first_date(line.text, evidence.calendar)
+        if dated and not dated.modified and not dated.relative and is_dateline(line.text, evidence.calendar):
+            return Found(dated, "inferred")
+    return None
+
+
+def _guessed(evidence: Evidence) -> Found[Dated] | None:
+    """Return the day that htmldate guesses, where the page may be of it and it is not the day of the fetch."""
+    latest = evidence.calendar.now
+    try:
+        text = find_date(
+            evidence.tree,
+            extensive_search=False,
+            original_date=True,
+            min_date=f"{EARLIEST}-01-01",
+            max_date=latest.date().isoformat(),
+        )
+        day = date.fromisoformat(text) if text else None
+    except (ValueError, TypeError, AttributeError):  # a guess that fails is none
+        return None
+    plausible = day and evidence.calendar.holds(day) and day != latest.date()
+    return Found(Dated(day, "", Precision.DAY), "inferred") if day and plausible else None
 
 
 def _dated(evidence: Evidence) -> Found[Dated] | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from crawler.reading.markup.text import clean, clean_json, lines_of, squeeze
+from crawler.reading.markup.text import clean, clean_json, lines_of, plain, squeeze
 from crawler.reading.markup.tree import parse_fragment
 
 ARTICLE_TYPES = frozenset(
@@ -30,6 +30,8 @@ _WRAPPING = re.compile(
 )
 _COMMA = re.compile(r",\s*([}\]])")
 
+_DECODER = json.JSONDecoder(strict=False)
+
 Item = Mapping[str, Any]
 
 
@@ -39,6 +41,11 @@ class Linked:
 
     items: tuple[Item, ...] = ()
     by_id: Mapping[str, Item] = field(default_factory=dict)
+    address: str = ""
+    """Host and path of the page."""
+
+    called: frozenset[str] = frozenset()
+    """What the page is called in its title and headings, as plain words."""
 
     @property
     def types(self) -> frozenset[str]:
@@ -50,7 +57,19 @@ class Linked:
         """The item that describes the page's article, empty where none does."""
         ranked = [item for item in self.items if types_of(item) & ARTICLE_TYPES]
         full = [item for item in ranked if item.get("headline") or item.get("articleBody") or item.get("datePublished")]
-        return next(iter(full or ranked), {})
+        own = [item for item in full if self._is_page(item)]
+        return next(iter(own or [item for item in full or ranked if not self._is_elsewhere(item)]), {})
+
+    def _is_page(self, item: Item) -> bool:
+        """Return whether *item* is called as the page is, or has its address."""
+        return plain(text_of(item.get("headline"))) in self.called - {""} or self.address in _addresses(item)
+
+    def _is_elsewhere(self, item: Item) -> bool:
+        """Return whether *item* is another story: it has an address that is not the page's, and another headline."""
+        headline = set(plain(text_of(item.get("headline"))).split())
+        shared = max((len(headline & set(title.split())) for title in self.called), default=0)
+        there = _addresses(item)
+        return bool(self.address and there and self.address not in there and headline) and 2 * shared < len(headline)
 
     def text(self, key: str) -> str | None:
         """Return the article's property *key* as one line."""
@@ -82,8 +101,11 @@ class Linked:
         return isinstance(own, str) and tuple(paragraphs_of(own)) == self.body
 
 
-def read_linked(scripts: Sequence[str]) -> Linked:
-    """Return the items in *scripts*; a script that is broken beyond simple repair holds none."""
+def read_linked(scripts: Sequence[str], *, url: str = "", titles: Iterable[str] = ()) -> Linked:
+    """Return the items in *scripts*; a script that is broken beyond simple repair holds none.
+
+    By the page's *url* and *titles* its own story is told from others.
+    """
     items: list[Item] = []
     for script in scripts:
         for item in _walk(_parsed(script)):
@@ -94,7 +116,19 @@ def read_linked(scripts: Sequence[str]) -> Linked:
     for item in items:
         if isinstance(name := item.get("@id"), str) and len(item) > len(by_id.get(name, {})):
             by_id[name] = item
-    return Linked(tuple(items), by_id)
+    return Linked(tuple(items), by_id, _place(url), frozenset(plain(title) for title in titles))
+
+
+def _addresses(item: Item) -> set[str]:
+    """Return host and path of the pages that *item* says it is, or is on."""
+    named = [item.get("url"), item.get("@id"), item.get("mainEntityOfPage")]
+    ids = [value.get("@id") or value.get("url") if isinstance(value, Mapping) else value for value in named]
+    return {_place(each) for each in ids if isinstance(each, str) and each.startswith("http")}
+
+
+def _place(url: str) -> str:
+    """Return host and path of *url* as one word, without what two spellings of one address differ in."""
+    return re.sub(r"^https?://(?:www\.)?|[?#].*$", "", url).rstrip("/").casefold()
 
 
 def _parsed(script: str) -> object:
@@ -103,7 +137,7 @@ def _parsed(script: str) -> object:
     text = clean_json(_WRAPPING.sub("", script.strip()).strip().rstrip(";"))
     for attempt in (text, _COMMA.sub(r"\1", text)):
         try:
-            return json.loads(attempt, strict=False)
+            return _DECODER.raw_decode(attempt)[0]  # what follows the item, as one brace too many, is let be
         except (ValueError, RecursionError):
             continue
     return None
