@@ -64,7 +64,7 @@ def _offers(source: SourceFound) -> Iterator[str]:
         yield f"{source.entries - source.dated} without a date"
     if source.whole:
         yield "with whole text"
-    elif source.source.startswith("feed"):
+    elif source.source.partition(" ")[0].endswith("feed"):
         yield "teasers only"
     yield f"{source.articles} at article addresses"
     if source.problem:

@@ -14,7 +14,7 @@ from archive.nearest import nearest
 from archive.records import Access
 from crawler.fetching.hours import Hours
 from crawler.reading.page import Rules
-from crawler.sources import Source, source_named
+from crawler.sources import KINDS, Source, source_named
 
 
 def unknown_key(key: str, known: Iterable[str]) -> str:
@@ -152,33 +152,35 @@ def _access(value: object) -> Access:
 DEFAULT_SOURCES = tuple(source_named(kind) for kind in ("wordpress", "sitemap", "feed"))
 
 KEYS = {
-    "home": Key(_home, '"https://example.org/"', "front page; needed unless the publication is built in"),
-    "title": Key(_text, '"The Example"', "title as printed; without it, the name in capitals"),
+    "home": Key(_home, '"https://example.org/"', "front page; required unless the publication is built in"),
+    "title": Key(_text, '"The Example"', "title as printed; default: the name, with capitals"),
     "aliases": Key(_addresses, '["https://old.example.org/"]', "front pages it had before"),
     "sources": Key(
         _sources,
         '["wordpress", "feed feed/"]',
-        "where it lists what it published: wordpress, sitemap, feed or pages, with a path where it is not the usual",
+        f"where it lists its articles: {', '.join(KINDS)}; add a path if it is not at the usual place",
     ),
     "article": Key(
         _pattern,
         "'^/news/[^/]+/?$'",
-        "regular expression for the path of an article's address; what does not match is not asked for",
+        "regular expression for the path of an article's address; other addresses are not fetched",
     ),
-    "rules": Key(_rules, '{ tail = ["Related News"] }', "what its pages are like; everything is read without"),
+    "rules": Key(_rules, '{ tail = ["Related News"] }', "corrections for reading its pages; rarely needed"),
     "country": Key(_text, '"GB"', "ISO 3166; decides between day-first and month-first dates"),
     "language": Key(_text, '"en-GB"', "BCP 47"),
     "timezone": Key(_zone, '"Europe/London"', "zone of times printed without one"),
-    "access": Key(_access, '"open"', f"who may read whole articles: {', '.join(Access)}"),
+    "access": Key(_access, '"open"', f"who may read complete articles: {', '.join(Access)}"),
     "evidence": Key(_text, '"Seen: ..."', "what is known of the site, and how well"),
-    "hours": Key(_hours, '"22:00-06:00"', "the only hours in which it is asked, in its own zone"),
-    "own_site": Key(_flag, "true", "the site is yours: it may be private, and is asked without contact"),
-    "delay": Key(_seconds, "0", "seconds between requests, 5 if not said; only with own_site"),
+    "hours": Key(_hours, '"22:00-06:00"', "crawl it only in these hours, in its own zone"),
+    "own_site": Key(_flag, "true", "the site is yours: private addresses are allowed, and no contact is needed"),
+    "delay": Key(_seconds, "0", "seconds between requests; default: 5; only with own_site"),
 }
 """What ``[publications.NAME]`` may say, and how it is read."""
 
 TOP = {
-    "contact": Key(_text, '"library@example.org"', "whom a webmaster can write to; without it no public site is asked"),
+    "contact": Key(
+        _text, '"library@example.org"', "address at which a webmaster can reach you; required for public sites"
+    ),
     "archive": Key(_text, '"blotter.db"', "archive file, relative to this file"),
     "publications": Key(_table, "[publications.NAME]", "one table for each publication"),
 }

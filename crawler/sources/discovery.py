@@ -9,13 +9,21 @@ from lxml.html import HtmlElement
 
 from crawler.sources.addresses import web_address
 from crawler.sources.feed import Feed
+from crawler.sources.json_feed import JsonFeed
 from crawler.sources.listing import Pages
 from crawler.sources.markup import parse_html
 from crawler.sources.sitemap import Sitemap
 from crawler.sources.source import Answer, Source
 from crawler.sources.wordpress import WordPress
 
-FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
+FEED_TYPES: dict[str, type[Source]] = {
+    "application/rss+xml": Feed,
+    "application/atom+xml": Feed,
+    "application/rdf+xml": Feed,
+    "application/feed+json": JsonFeed,
+}
+"""Media type in a ``<link>`` of the home page to the source that reads it."""
+
 REST_RELATION = "https://api.w.org/"
 _COMMENTS = re.compile(r"comment", re.IGNORECASE)
 
@@ -48,14 +56,14 @@ def _sitemaps(tree: HtmlElement | None, url: str) -> Iterator[Source]:
 
 def _feeds(tree: HtmlElement | None, url: str) -> Iterator[Source]:
     for link in tree.xpath("//link[@rel and @href and @type]") if tree is not None else []:
-        offered = "alternate" in link.get("rel").lower().split() and link.get("type").lower() in FEED_TYPES
+        kind = FEED_TYPES.get(link.get("type").lower()) if "alternate" in link.get("rel").lower().split() else None
         comments = _COMMENTS.search(link.get("href") + (link.get("title") or ""))
         address = web_address(url, link.get("href"))
-        if offered and address and not comments:
-            yield Feed(address)
+        if kind and address and not comments:
+            yield kind(address)
 
 
-KINDS: dict[str, type[Source]] = {source.kind: source for source in (WordPress, Sitemap, Feed, Pages)}
+KINDS: dict[str, type[Source]] = {source.kind: source for source in (WordPress, Sitemap, Feed, JsonFeed, Pages)}
 
 
 def source_named(name: str) -> Source:
@@ -70,5 +78,5 @@ def source_named(name: str) -> Source:
     """
     kind, _, path = name.strip().partition(" ")
     if kind not in KINDS:
-        raise ValueError(f"{kind!r} is no kind of source; these are: {', '.join(KINDS)}")
+        raise ValueError(f"{kind!r} is not a kind of source; the kinds are: {', '.join(KINDS)}")
     return KINDS[kind](path.strip()) if path.strip() else KINDS[kind]()

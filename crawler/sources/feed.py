@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -47,12 +47,12 @@ class Feed(Source):
 
     def _listing(self, answer: Answer) -> Listing:
         if is_html(answer.payload):
-            return _no_feed("HTML")
+            return no_feed("HTML")
         document = parse_xml(answer.payload, answer.media_type)
         if document.root is None:
-            return _no_feed("no XML")
+            return no_feed("no XML")
         if local_name(document.root) not in ROOTS:
-            return _no_feed(f"<{local_name(document.root)}>")
+            return no_feed(f"<{local_name(document.root)}>")
         return read_feed(document, answer.url)
 
 
@@ -60,22 +60,24 @@ def read_feed(document: Document, url: str) -> Listing:
     """Return what the feed in *document*, answered at *url*, lists."""
     root = document.root
     if root is None:
-        return _no_feed("no XML")
+        return no_feed("no XML")
     items = [item for item in root.iter("{*}item", "{*}entry") if local_name(item.getparent()) != "source"]  # type: ignore[arg-type]  # an item is never the root
     read = [entry for entry in (_entry(item, url) for item in items) if entry]
     return Listing(
         entries=tuple(entry for entry, _ in read),
         older=_older(root, url) if read else None,
-        problem=_problem(len(read), len(items), broken=document.broken),
+        problem=problem_of(len(read), len(items), broken=document.broken),
         articles=tuple(handed for _, handed in read if handed),
     )
 
 
-def _no_feed(got: str) -> Listing:
+def no_feed(got: str) -> Listing:
+    """Return the listing of an answer that is no feed but *got*."""
     return Listing(problem=Problem(fault=Fault.NOT_A_FEED, got=got))
 
 
-def _problem(read: int, items: int, *, broken: bool) -> Problem | None:
+def problem_of(read: int, items: int, *, broken: bool = False) -> Problem | None:
+    """Return what is wrong with a feed of *items* of which *read* have a link."""
     if broken:
         return Problem(fault=Fault.BROKEN_XML, number=read)
     if not items:
@@ -95,7 +97,24 @@ def _entry(item: etree._Element, url: str) -> tuple[Entry, Handed | None] | None
         published=published,
         modified=read_date(child_text(item, "updated", "modified")),
     )
-    return entry, _full_text(item, entry)
+    content = child_text(item, "encoded") or _atom_content(item)
+    return entry, full_text(entry, content, authors=_authors(item))
+
+
+def full_text(entry: Entry, content: str | None, *, authors: Iterable[str]) -> Handed | None:
+    """Return the article that the HTML *content* of *entry* is; ``None`` where it is a teaser, or has no title."""
+    if content is None or entry.title is None:
+        return None
+    if sum(bool(plain(part)) for part in _BLOCK.split(content)) < FULL_TEXT:
+        return None
+    declared = Declared(
+        origin="feed",
+        title=entry.title,
+        authors=tuple(dict.fromkeys(authors)),
+        published=entry.published,
+        modified=entry.modified,
+    )
+    return Handed(url=entry.url, content=content, declared=declared)
 
 
 def _link(item: etree._Element) -> str | None:
@@ -120,22 +139,6 @@ def _permalink(item: etree._Element) -> str | None:
         if identifier.get("isPermaLink", "true") != "false" and re.match(r"https?://", text):
             return text
     return item.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about")
-
-
-def _full_text(item: etree._Element, entry: Entry) -> Handed | None:
-    content = child_text(item, "encoded") or _atom_content(item)
-    if content is None or entry.title is None:
-        return None
-    if sum(bool(plain(part)) for part in _BLOCK.split(content)) < FULL_TEXT:
-        return None
-    declared = Declared(
-        origin="feed",
-        title=entry.title,
-        authors=tuple(dict.fromkeys(_authors(item))),
-        published=entry.published,
-        modified=entry.modified,
-    )
-    return Handed(url=entry.url, content=content, declared=declared)
 
 
 def _atom_content(item: etree._Element) -> str | None:

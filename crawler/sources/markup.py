@@ -1,19 +1,21 @@
-"""XML and HTML of strangers, parsed without trusting any of it."""
+"""XML, HTML and JSON of strangers, parsed without trusting any of it."""
 
 from __future__ import annotations
 
 import html
+import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from archive.facts import Fault, Problem
-from crawler.reading.markup.text import clean
+from crawler.reading.markup.text import clean, clean_json
 from crawler.sources.addresses import web_address
 from crawler.sources.mending import mended
 
@@ -130,6 +132,18 @@ def _own_first(element: etree._Element, several: Iterable[etree._Element]) -> li
 
 def _namespace(tag: str) -> str:
     return tag[: max(tag.rfind("}"), tag.rfind(":")) + 1]
+
+
+def parse_json(payload: bytes) -> Any:
+    """Return the value that *payload* spells; ``None`` where it is no JSON.
+
+    >>> parse_json(b'{"items": []}'), parse_json(b"<rss>")
+    ({'items': []}, None)
+    """
+    try:
+        return json.loads(clean_json(clean(payload.decode(json.detect_encoding(payload), "replace"))))
+    except (ValueError, RecursionError):
+        return None
 
 
 def plain(text: str | None) -> str | None:

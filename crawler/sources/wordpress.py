@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -11,11 +10,10 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 from archive.facts import Fault, Problem
 from archive.records import Entry, Kind, Reading
-from crawler.reading.markup.text import clean, clean_json
 from crawler.reading.page import Declared
 from crawler.sources.addresses import page_number, web_address, with_query
 from crawler.sources.dates import read_date
-from crawler.sources.markup import is_html, plain
+from crawler.sources.markup import is_html, parse_json, plain
 from crawler.sources.source import Answer, Handed, Listing, Source
 
 LISTED = "id,type,status,link,date_gmt,modified_gmt,title,content.protected"
@@ -75,9 +73,8 @@ class WordPress(Source):
     def _listing(self, answer: Answer) -> Listing:
         if is_html(answer.payload):
             return _unexpected(answer, "HTML")
-        try:
-            posts = json.loads(_text(answer.payload))
-        except (ValueError, RecursionError):
+        posts = parse_json(answer.payload)
+        if posts is None:
             return _unexpected(answer, "no JSON")
         if isinstance(posts, Mapping) and posts.get("code") == "rest_post_invalid_page_number":
             return Listing()  # posts were taken away since the page before: this is past the end
@@ -85,10 +82,6 @@ class WordPress(Source):
             word = posts.get("code") if isinstance(posts, Mapping) else None
             return _unexpected(answer, word if isinstance(word, str) else "other JSON")
         return _list([post for post in posts if isinstance(post, Mapping)], answer)
-
-
-def _text(payload: bytes) -> str:
-    return clean_json(clean(payload.decode(json.detect_encoding(payload), "replace")))
 
 
 def _whole() -> dict[str, str]:

@@ -173,7 +173,7 @@ MISTAKES = [
     ('[publications.x]\ntitle = "X"', 1, "publications.x", 'needs home = "https://..."'),
     ('[publications.police1]\nartcle = "x"', 2, "publications.police1.artcle", "did you mean article?"),
     ('[publications.police1]\naccess = "free"', 2, "publications.police1.access", "must be one of open"),
-    ('[publications.police1]\nsources = ["fed x"]', 2, "publications.police1.sources", "'fed' is no kind of source"),
+    ('[publications.police1]\nsources = ["fed x"]', 2, "publications.police1.sources", "'fed' is not a kind of source"),
     ('[publications.police1]\narticle = "("', 2, "publications.police1.article", "not a regular expression"),
     ('[publications.police1]\nrules = { tial = ["x"] }', 2, "publications.police1.rules", "did you mean tail?"),
     (

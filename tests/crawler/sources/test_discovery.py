@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.sources import Answer, Feed, Pages, Sitemap, WordPress, discover, source_named
+from crawler.sources import Answer, Feed, JsonFeed, Pages, Sitemap, WordPress, discover, source_named
 
 HOME = "https://example.org/"
 
@@ -14,6 +14,7 @@ def test_a_wordpress_home_page_names_rest_sitemap_and_feed():
       <link rel="alternate" type="application/rss+xml" title="News &raquo; Comments Feed" href="/comments/feed/">
       <link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/2">
       <link rel="sitemap" href="/map.xml"><link rel="https://api.w.org/" href="/wp-json/">
+      <link rel="alternate" type="application/feed+json" href="/feed.json">
       <link rel="Alternate home" type="application/atom+xml" href="atom">
     </head></html>"""
 
@@ -24,6 +25,7 @@ def test_a_wordpress_home_page_names_rest_sitemap_and_feed():
         Sitemap(HOME + "map.xml"),
         Sitemap(),
         Feed(HOME + "feed/"),
+        JsonFeed(HOME + "feed.json"),
         Feed(HOME + "atom"),
     )
 
@@ -52,6 +54,7 @@ def test_a_page_that_names_nothing_leaves_the_usual_places(payload):
     [
         ("feed feed/", Feed("feed/")),
         ("sitemap", Sitemap()),
+        ("json-feed feed.json", JsonFeed("feed.json")),
         ("wordpress", WordPress()),
         ("pages news/", Pages("news/")),
     ],
@@ -63,5 +66,7 @@ def test_a_source_is_written_as_kind_and_path(name, source):
 
 def test_an_unknown_kind_of_source_is_named_with_those_that_there_are():
     """A user's slip gets its remedy."""
-    with pytest.raises(ValueError, match="'rss' is no kind of source; these are: wordpress, sitemap, feed, pages"):
+    with pytest.raises(
+        ValueError, match="'rss' is not a kind of source; the kinds are: wordpress, sitemap, feed, json-feed, pages"
+    ):
         source_named("rss feed/")
