@@ -25,6 +25,11 @@ from crawler.reading.kinds.plain_text import read_lines
 from crawler.reading.markup.text import joined
 from crawler.reading.page import Page, Rules
 
+LEFT_OUT = "over a third left out under a heading"
+"""Why a text seems cut off that the reader itself cut: what followed may have been the author's."""
+
+MUCH = 1 / 3  # of a text's sentences; less is what newsrooms print under a story
+
 
 def from_dump(page: Page, text: str, rules: Rules, reader: str) -> Reading:
     """Return the article in *text*, a page's visible text without markup."""
@@ -111,8 +116,8 @@ def article_of(evidence: Evidence, title: Found[str], story: Story, body: Body) 
         published_text=when.printed,
         published_precision=when.published.value.precision if when.published else None,
         captions=(*evidence.captions, *story.captions),
-        truncated=truncation(paragraphs),
-        confidence=round(body.confidence, 2) if body.confidence is not None else None,
+        truncated=truncation(paragraphs) or (LEFT_OUT if story.lost > MUCH else None),
+        confidence=None if body.confidence is None else round(min(body.confidence, 1 - story.lost), 2),
         provenance={name: field.source for name, field in found.items() if field},
         **{name: field.value for name, field in found.items() if field},
     )

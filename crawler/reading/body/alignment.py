@@ -81,6 +81,17 @@ class Course:
         line = None if place is None else self.lines[place]
         return ends_sentence(paragraph) and (line is None or line.linked < 0.5 * len(line.text))
 
+    def share_lost(self, whole: Sequence[str], kept: Sequence[str]) -> float:
+        """Return how much of the sentences of *whole*, notes and furniture aside, is not among *kept*; 0 to 1."""
+        left = set(kept)
+        prose = {
+            text: len(text)
+            for text in whole
+            if len(text) > PROSE and self.is_sentence(text) and not is_note(text) and not is_chrome(text)
+        }
+        lost = sum(length for text, length in prose.items() if text not in left)
+        return lost / sum(prose.values()) if prose else 0.0
+
     def in_box(self, heading: str) -> bool:
         """Return whether *heading* stands in an element of its own, apart from the text's prose."""
         place = self.by_text.get(heading)

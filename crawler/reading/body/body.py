@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-from crawler.reading.body.boxes import drop, drop_selected, headed_boxes, named_boxes, select
+from crawler.reading.body.boxes import drop, drop_selected, forget_subjects, headed_boxes, named_boxes, select
 from crawler.reading.body.density import second_reading
 from crawler.reading.body.endings import PROSE
 from crawler.reading.evidence import Evidence
@@ -46,6 +46,8 @@ def read_body(evidence: Evidence) -> Body:
     """Return the text of the page."""
     tree = evidence.tree
     drop_selected(tree, evidence.rules.drop)
+    root = next((found for selector in evidence.rules.prefer for found in select(tree, selector)), None)
+    forget_subjects(tree)
     printed = evidence.lines
     second = second_reading(printed)
     boxes = [*headed_boxes(printed, second, evidence.rules.tail), *named_boxes(tree, second)]
@@ -55,7 +57,6 @@ def read_body(evidence: Evidence) -> Body:
         second = [line for line in second if line.block not in boxed]
         for box in boxes:
             drop(box)
-    root = next((found for selector in evidence.rules.prefer for found in select(tree, selector)), None)
     blocks, agreement, source = _chosen(evidence, second, root if root is not None else tree)
     return Body(tuple(blocks), tuple(printed), confidence=agreement, source=source)
 

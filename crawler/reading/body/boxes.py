@@ -40,6 +40,23 @@ def drop(element: HtmlElement) -> None:
         element.drop_tree()
 
 
+_SUBJECT = re.compile(
+    r"(?<!\S)(?:(?:comments?|related|sidebar|newsletters?|banner|menu|widget|teaser|promo|sponsors?|vacanc(?:y|ies)|jobs?|"
+    r"footer|header)-(?:on|of|and|to|about|in)-|(?:category|tag)-(?=comment|related|newsletter|"
+    r"vacanc|jobs?|widget|sponsor))\S+",
+    re.IGNORECASE,
+)
+"""A name made of an article's subject (``comments-on-policy``, ``tag-newsletter``) that reads like a box's."""
+
+
+def forget_subjects(tree: HtmlElement) -> None:
+    """Take from the elements of *tree* the names that say what an article is about, not what the element is."""
+    for element in tree.iter("div", "section", "article", "main"):
+        for key in ("class", "id"):
+            if (name := element.get(key)) and "-" in name and _SUBJECT.search(name):
+                element.set(key, _SUBJECT.sub("", name).strip())
+
+
 _RELATED = re.compile(
     r"(?:^|\s)(?:wp_rp\w*|(?:jp-)?related-?posts?|related[-_](?:posts?|articles?|stories|news|content|links?)|yarpp[\w-]*|"
     r"(?:outbrain|taboola)[\w-]*|newsletter[-_]?(?:sign-?up|form|box|promo))(?:$|\s)",

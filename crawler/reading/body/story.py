@@ -40,6 +40,9 @@ class Story:
     captions: tuple[str, ...] = ()
     """Captions that the page prints as paragraphs."""
 
+    lost: float = 0.0
+    """Share of the text's sentences that were left out under a heading."""
+
 
 def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     """Return the story in *body*, with what stands between *headline* and text."""
@@ -47,9 +50,9 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     course = Course(body.lines, body.blocks)
     blocks = course.mended()
     kept, taken = trim_head([block.text for block in blocks], headline, calendar, rules.byline)
-    kept = cut_tail(
-        above_wall(kept), rules.tail, goes_on=course.goes_on, is_sentence=course.is_sentence, in_box=course.in_box
-    )
+    whole = above_wall(kept)
+    kept = cut_tail(whole, rules.tail, goes_on=course.goes_on, is_sentence=course.is_sentence, in_box=course.in_box)
+    lost = course.share_lost(whole, kept)
     kept = trailing_headings(kept, [block.text for block in blocks if block.kind == "head"])
     captions = [text for text in kept if is_caption(text)]
     if len(captions) == len(kept):
@@ -59,7 +62,7 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     lead = zone.standfirst()
     kept = zone.without(lead, kept)
     head = read_head([*zone.matter, *taken, *zone.above], calendar, rules.byline)
-    return Story(tuple(kept), head, " ".join(lead) or None, tuple(captions))
+    return Story(tuple(kept), head, " ".join(lead) or None, tuple(captions), lost)
 
 
 class Zone:

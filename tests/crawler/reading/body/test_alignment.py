@@ -202,3 +202,15 @@ def test_a_list_of_links_is_text_where_a_sentence_announces_it(before, stays):
     body = article(story(text=f"{first}<p>{before}</p><ul>{items}</ul>{''.join(rest)}")).body
 
     assert ("Review number 1 of the eastern quays" in body) is stays
+
+
+def test_the_share_that_was_left_out_counts_sentences_only():
+    """Links, notes and headings that were cut are no loss."""
+    link = "Neighbours write to the council about a week of barking that nobody heard at night."
+    page = document("".join(f"<p>{text}</p>" for text in PARAGRAPHS) + f'<p><a href="/x">{link}</a></p>')
+    whole = [*PARAGRAPHS, "More from the valley", link]
+    course = Course(lines(html.document_fromstring(page)), [Block(text) for text in whole])
+
+    assert course.share_lost(whole, PARAGRAPHS) == 0
+    assert course.share_lost(whole, PARAGRAPHS[:2]) == pytest.approx(0.5, abs=0.05)
+    assert course.share_lost([], []) == 0

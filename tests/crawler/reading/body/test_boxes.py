@@ -113,3 +113,22 @@ def test_a_box_is_known_by_its_class(name, taken):
     tree = html.document_fromstring(f'<div><div>{TEXT}</div><div class="{name}"><p>{OTHER}</p></div></div>')
 
     assert len(named_boxes(tree, second_reading(lines(tree)))) == taken
+
+
+@pytest.mark.parametrize(
+    ("name", "stays"),
+    [
+        pytest.param("comments-on-policy", True, id="a subject"),
+        pytest.param("newsletter-of-the-year", True, id="a subject that begins with a box"),
+        pytest.param("post tag-newsletter", True, id="a tag"),
+        pytest.param("comments", False, id="a box"),
+        pytest.param("comments-area", False, id="what theme authors call one"),
+    ],
+)
+def test_a_name_made_of_a_subject_is_no_box(name, stays):
+    """Themes name an element after its article's title or tags, and both may speak of comments."""
+    *first, last = (f"<p>{text}</p>" for text in PARAGRAPHS)
+
+    body = article(story(text=f'{"".join(first)}<div class="{name}">{last}</div>')).body
+
+    assert (PARAGRAPHS[-1] in body) is stays
