@@ -17,10 +17,10 @@ from archive.ledger.schedule import retry_due
 from archive.records import Capture, Change, Due, Exchange, Kind, Outcome, Reading, Recorded, Role
 from archive.urls import normalise
 from crawler.crawl.counts import COUNTED
-from crawler.crawl.readers import unread
 from crawler.crawl.share import Share, now
 from crawler.fetching.results import Fetched, Missed
 from crawler.reading.kinds.multipage import join
+from crawler.reading.pool import unread
 from crawler.sources.source import Handed
 
 logger = logging.getLogger(__name__)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import multiprocessing
 import os
 import resource
+import signal
+import sys
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 
 from pebble import ProcessExpired, ProcessPool
 
-from archive.records import Kind, Reading
+from archive.records import Reading
 from crawler.reading.page import Page
+from crawler.reading.pool import unread
 
 SECONDS = 30.0  # for one page; a page of 70 KB takes a hundredth of a second
 MEMORY = 2 * 1024**3  # bytes of address space for one worker; a usual page stays below 200 MB
+PR_SET_PDEATHSIG = 1  # linux/prctl.h: the signal that a process gets when the one that started it ends
 TASKS = 2000  # pages, after which a worker is replaced: what lxml leaks goes with it
 
 
@@ -26,16 +31,25 @@ def read_page(page: Page) -> Reading:
     return read(page)
 
 
-def prepare_worker(memory: int) -> None:
+def prepare_worker(memory: int, parent: int) -> None:
     """Load the reader, then limit the worker to *memory* bytes. What is done here counts for no page's time."""
+    leave_with(parent)
     import crawler.reading.reader  # noqa: F401, PLC0415  # as above
 
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     os.nice(5)  # asking in time comes before reading
 
 
-class ReaderPool:
-    """Worker processes that read pages; each is stopped past its time or memory, and replaced."""
+def leave_with(parent: int) -> None:
+    """Let this process end when process *parent* does, even where that is killed, and at once if it is gone already."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+class ReaderProcesses:
+    """The pool of readers on this machine: processes, each stopped past its time or memory, and replaced."""
 
     def __init__(
         self,
@@ -51,12 +65,12 @@ class ReaderPool:
             max_workers=workers or min(4, os.cpu_count() or 1),
             max_tasks=TASKS,
             initializer=prepare_worker,
-            initargs=(memory,),
+            initargs=(memory, os.getpid()),
             context=multiprocessing.get_context("spawn"),  # a fork would copy the event loop and its sockets
         )
 
     async def read(self, page: Page) -> Reading:
-        """Return the reading of *page*; one of kind ``error``, with its reason, where the reader did not end well."""
+        """Return the reading of *page*, as ``ReaderPool`` has it."""
         future = self._pool.schedule(self.reader, args=(page,), timeout=self.seconds)
         try:
             return await asyncio.wrap_future(future)
@@ -75,8 +89,3 @@ class ReaderPool:
         """End the workers; nothing is being read any more."""
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates half of its methods
         self._pool.join()
-
-
-def unread(reason: str) -> Reading:
-    """Return the reading of a page that could not be read, for *reason*."""
-    return Reading(kind=Kind.ERROR, reader="", reason=reason)

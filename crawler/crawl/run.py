@@ -11,7 +11,8 @@ from archive.facts import FINE, PartOutcome, RunOutcome
 from archive.store import Archive
 from crawler.crawl.counts import Counts
 from crawler.crawl.period import Period
-from crawler.crawl.readers import ReaderPool
+from crawler.crawl.readers import ReaderProcesses
+from crawler.reading.pool import ReaderPool
 
 
 class Run:
@@ -29,7 +30,7 @@ class Run:
         """Publications whose sources are to be asked again: a daily crawl was due meanwhile."""
 
         self.archive = Archive.open(path)
-        self.readers = ReaderPool()
+        self.readers: ReaderPool = ReaderProcesses()
         self.id = self.archive.begin_run(command, at=self.began)
         self.counts: dict[str, Counts] = {}
         self._members = 0

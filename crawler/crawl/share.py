@@ -12,11 +12,11 @@ from archive.records import Capture, Due, Entry, Exchange, Listed, Outcome, Read
 from archive.status.reports import earlier_reports
 from crawler.crawl.counts import Counts
 from crawler.crawl.period import Period
-from crawler.crawl.readers import unread
 from crawler.crawl.recency import RECENT
 from crawler.crawl.run import Run
 from crawler.fetching.results import Fetched, Missed
 from crawler.publications.title import Title
+from crawler.reading.pool import unread
 from crawler.sources.report import Earlier, earlier_of
 from crawler.sources.source import Handed
 

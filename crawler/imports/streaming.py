@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime
 from typing import Any, BinaryIO, TextIO
 
 from archive.records import Reading
-from crawler.crawl.readers import ReaderPool, unread
+from crawler.crawl.readers import ReaderProcesses
 from crawler.reading.page import Page
+from crawler.reading.pool import ReaderPool, unread
 
 LONGEST = 48 * 1024 * 1024  # bytes of one line
 AHEAD = 4  # lines per worker that are in memory at once
@@ -66,7 +67,7 @@ def unreadable(problem: str, *, name: object = None, url: object = None) -> dict
 async def read_stream(source: BinaryIO, out: TextIO, *, workers: int | None = None) -> None:
     """Write a record to *out* for each line of *source*, in the order in which they are done."""
     count = workers or os.cpu_count() or 1
-    pool = ReaderPool(workers=count)
+    pool = ReaderProcesses(workers=count)
     places = asyncio.Semaphore(AHEAD * count)
     running: set[asyncio.Task[None]] = set()
     try:

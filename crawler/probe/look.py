@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from archive.facts import Fault, Problem
 from archive.records import Entry
 from archive.status.wording import message
-from crawler.crawl.readers import ReaderPool
 from crawler.probe.asking import Asker
 from crawler.probe.findings import Findings, Guess, Sample, SourceFound
 from crawler.probe.readings import sample_of
 from crawler.probe.shapes import language_of, make_of, pattern_of, title_of
 from crawler.publications.title import Title
+from crawler.reading.pool import ReaderPool
 from crawler.sources import Answer, Feed, Listing, Pages, Sitemap, Source, WordPress, discover
 from crawler.sources.markup import parse_html
 from crawler.sources.source import ANY

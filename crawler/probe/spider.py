@@ -11,7 +11,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from archive.config import Config
-from crawler.crawl.readers import ReaderPool
+from crawler.crawl.readers import ReaderProcesses
 from crawler.fetching.identity import require_contact
 from crawler.probe.asking import Asker
 from crawler.probe.findings import Findings
@@ -34,7 +34,7 @@ class ProbeSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Look; nothing is handed on to be crawled."""
-        readers = ReaderPool(workers=1)
+        readers = ReaderProcesses(workers=1)
         try:
             self.findings = await Look(
                 self.publication, Asker(self.crawler), readers, declared=self.declared

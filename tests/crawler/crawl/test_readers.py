@@ -2,13 +2,17 @@
 
 import asyncio
 import os
+import signal
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from archive.records import Kind, Reading
-from crawler.crawl.readers import ReaderPool
+from crawler.crawl.readers import ReaderProcesses
 from crawler.reading.page import Page
 from tests.site import article
 
@@ -34,7 +38,7 @@ def page(payload):
 
 @pytest.fixture(scope="module")
 def pool():
-    running = ReaderPool(workers=2, seconds=1.0, reader=hostile)
+    running = ReaderProcesses(workers=2, seconds=1.0, reader=hostile)
     yield running
     running.close()
 
@@ -58,7 +62,7 @@ async def test_a_page_that_no_reader_survives_is_an_error_with_its_reason(pool, 
 
 async def test_a_page_is_read_by_the_reader_of_today():
     """Without another word the pool reads as `crawler.reading` does."""
-    pool = ReaderPool(workers=1)
+    pool = ReaderProcesses(workers=1)
     try:
         reading = await pool.read(page(article("Radios that last").encode()))
     finally:
@@ -66,3 +70,61 @@ async def test_a_page_is_read_by_the_reader_of_today():
 
     assert reading.kind is Kind.ARTICLE
     assert reading.article.headline == "Radios that last"
+
+
+NEVER_DONE = """
+import asyncio, os, sys, time
+from datetime import UTC, datetime
+from pathlib import Path
+from crawler.crawl.readers import ReaderProcesses
+from crawler.reading.page import Page
+
+
+def busy(page):
+    Path(page.url).write_text(str(os.getpid()))
+    while True:
+        time.sleep(0.01)
+
+
+async def main():
+    pool = ReaderProcesses(workers=2, reader=busy)
+    now = datetime.now(UTC)
+    await asyncio.gather(*(pool.read(Page(url=path, payload=b"", fetched_at=now)) for path in sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def is_running(pid):
+    """Return whether process *pid* runs; one that ended and was not waited for does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with the one that started it")
+def test_readers_leave_when_the_process_that_started_them_is_killed(tmp_path, until):
+    """A reader in an endless page would go on for ever, and hold its memory."""
+    script, notes = tmp_path / "reading.py", [tmp_path / "one", tmp_path / "two"]
+    script.write_text(NEVER_DONE)
+    process = subprocess.Popen([sys.executable, str(script), *map(str, notes)])
+    until(lambda: all(note.exists() and note.read_text() for note in notes), seconds=60)
+    readers = [int(note.read_text()) for note in notes]
+    assert all(map(is_running, readers))
+
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+    until(lambda: not any(map(is_running, readers)))
+
+
+def test_a_worker_whose_starter_is_gone_already_leaves_at_once():
+    """It may be killed before the worker asks to be told of it."""
+    code = "import os; from crawler.crawl.readers import leave_with; leave_with(os.getppid() + 1); print('stayed')"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (1, "")
