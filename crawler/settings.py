@@ -18,6 +18,7 @@ ROBOTSTXT_OBEY = True  # robots.txt is obeyed always; our own middleware does it
 ROBOTSTXT_USER_AGENT = "Blotter"  # the name that robots.txt groups are matched with
 CONCURRENT_REQUESTS = 4  # per publication; the gate of a host lets them through one at a time
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one connection to a host
+CONCURRENT_ITEMS = 4  # an answer gives one item; Scrapy starts this many tasks for the items of each answer
 DOWNLOAD_DELAY = 0  # the pace is kept by one gate per host and process: Scrapy's slots know only their own spider
 RETRY_TIMES = 1  # the ledger asks again in a later run; one more try now is for broken connections
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the ledger tells what failed

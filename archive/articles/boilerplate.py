@@ -90,7 +90,7 @@ class Boilerplate:
             [run_id],
         )
         found = {(row["publication_id"], each) for row in rows for each in digests(row["body"])}
-        known = {publication_id: self._known(publication_id, list(State)) for publication_id, _ in found}
+        known = {each: self._known(each, list(State)) for each in {publication_id for publication_id, _ in found}}
         return {(publication_id, each) for publication_id, each in found if each not in known[publication_id]}
 
     def _known(self, publication_id: int, states: Sequence[State]) -> set[int]:

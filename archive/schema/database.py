@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from sqlite_utils import Database
@@ -14,6 +15,46 @@ from archive.errors import NewerSchema, NoSuchArchive, NotAnArchive
 from archive.schema.migrations import APPLICATION_ID, steps
 
 BUSY_TIMEOUT = 30_000  # milliseconds that a statement waits for another process's transaction
+
+
+STATEMENTS = 512  # prepared statements that a connection keeps: a crawl uses some 200
+CACHE = 64 * 1024  # KiB of pages that the writer keeps in memory
+CHECKPOINT = 8000  # pages of the write-ahead log from which it is written back: a run's few thousand, once
+
+
+class ArchiveDatabase(Database):
+    """The file as sqlite-utils opens it, without a savepoint around each SELECT and with one name for all savepoints.
+
+    A crawl asks some eighty questions an article; and a name that is used once pushes a prepared statement out of
+    the connection's cache.
+    """
+
+    def query(
+        self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None
+    ) -> Generator[dict[str, Any], None, None]:
+        """Return the rows of *sql* as dictionaries, fetched as they are asked for."""
+        if sql.lstrip()[:6].upper() != "SELECT":
+            return super().query(sql, params)
+        cursor = self.conn.execute(sql, () if params is None else params)
+        names = [column[0] for column in cursor.description]
+        return (dict(zip(names, row, strict=True)) for row in cursor)
+
+    @contextmanager
+    def atomic(self) -> Generator[Database, None, None]:
+        """Make what is done within one transaction, or one savepoint of the transaction around it."""
+        if not self.conn.in_transaction:
+            with super().atomic() as db:
+                yield db
+            return
+        self.conn.execute("SAVEPOINT within")
+        try:
+            yield self
+        except BaseException:
+            if self.conn.in_transaction:
+                self.conn.execute("ROLLBACK TO within")
+                self.conn.execute("RELEASE within")
+            raise
+        self.conn.execute("RELEASE within")
 
 
 def connect(path: Path) -> Database:
@@ -52,6 +93,8 @@ def connect_to_write(path: Path) -> Database:
             _require_ours(db, path)
             _require_known(db, path)
         db.conn.execute("PRAGMA journal_mode = WAL")
+        db.conn.execute(f"PRAGMA cache_size = -{CACHE}")
+        db.conn.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
         db.conn.execute("PRAGMA synchronous = FULL")  # a committed row is on the disk, as its WARC record is
         if pending := steps.pending(db):
             if not fresh:
@@ -64,10 +107,12 @@ def connect_to_write(path: Path) -> Database:
 
 def _open(path: Path, *, mode: str) -> Database:
     try:
-        conn = sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True, timeout=BUSY_TIMEOUT / 1000)
+        conn = sqlite3.connect(
+            f"file:{quote(str(path))}?mode={mode}", uri=True, timeout=BUSY_TIMEOUT / 1000, cached_statements=STATEMENTS
+        )
     except sqlite3.Error as error:
         raise NotAnArchive(path, str(error)) from error
-    return Database(conn, execute_plugins=False)
+    return ArchiveDatabase(conn, execute_plugins=False)
 
 
 @contextmanager
