@@ -12,6 +12,8 @@ from typing import Any
 from archive.errors import ConfigError
 
 DEFAULT_CONFIG = Path("blotter.toml")
+MAX_HOURS = 6.0  # so that the crawl of the next day begins on time
+MIN_FREE_MB = 200.0  # the end of a run writes too
 DEFAULT_ARCHIVE = Path("blotter.db")
 
 
@@ -57,6 +59,16 @@ class Config:
         value = self._string("archive")
         return self.path.parent / value if value else None
 
+    @property
+    def max_hours(self) -> float:
+        """Hours after which a daily crawl ends, whatever is left to ask for."""
+        return self._number("max_hours", MAX_HOURS)
+
+    @property
+    def min_free_mb(self) -> float:
+        """Megabytes that must be free on the disk for a crawl to go on."""
+        return self._number("min_free_mb", MIN_FREE_MB)
+
     def line_of(self, *keys: str) -> int | None:
         """Return the line (from 1) on which the table or key named by *keys* stands, where it can be found."""
         table = ""
@@ -69,6 +81,12 @@ class Config:
             elif table == wanted_table and re.match(rf"\s*[\"']?{re.escape(wanted_key)}[\"']?\s*[=.]", text):
                 return number
         return None
+
+    def _number(self, key: str, default: float) -> float:
+        value = self.values.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+            raise ConfigError(self.path, "must be a number of 0 or more", line=self.line_of(key), key=key)
+        return float(value)
 
     def _string(self, key: str) -> str | None:
         value = self.values.get(key)

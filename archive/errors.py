@@ -5,6 +5,7 @@ ArchiveError
 ├── NotAnArchive      the file is no SQLite database, or belongs to another program
 ├── NewerSchema       written by a newer Blotter
 ├── ArchiveBusy       another process holds the lock
+├── DiskFull         the disk is full, or nearly
 ├── CaptureDamaged    a capture's bytes are missing, or differ from their digest
 ├── NoSuchRecord      no record has this id, key or address
 ├── MailRefused       the mail server refused a report
@@ -59,6 +60,16 @@ class ArchiveBusy(ArchiveError):
     def __init__(self, path: Path, holder: str) -> None:
         super().__init__(f"{path}: another run has this archive open ({holder}); wait until it ends")
         self.path = path
+
+
+class DiskFull(ArchiveError):
+    """The disk of *folder* takes no more, for *reason*."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"{folder}: the disk is full ({reason}); make room, then crawl again: nothing that was kept is lost"
+        )
+        self.folder = folder
 
 
 class CaptureDamaged(ArchiveError):

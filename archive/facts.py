@@ -63,6 +63,8 @@ class Fault(StrEnum):
     ROBOTS_PAUSE = "robots_pause"
     OUTSIDE_HOURS = "outside_hours"
     RUN_STOPPED = "run_stopped"
+    OUT_OF_TIME = "out_of_time"
+    DISK_FULL = "disk_full"
     PRIVATE_ADDRESS = "private_address"
     OTHER_HOST = "other_host"
     NOT_A_PORT_OF_THE_WEB = "not_a_port_of_the_web"
@@ -193,7 +195,7 @@ def written(fault: Fault) -> str:
 
 
 _FAULTS = {written(fault): fault for fault in Fault}
-FINE = {PartOutcome.FINISHED, written(Fault.OUTSIDE_HOURS)}
+FINE = {PartOutcome.FINISHED, written(Fault.OUTSIDE_HOURS), written(Fault.OUT_OF_TIME)}
 """Outcomes of a publication that need nobody's attention."""
 
 

@@ -98,7 +98,7 @@ def _sort(fields: Mapping[str, Sequence[str]], selection: Selection) -> Sort:
 
 def _page(fields: Mapping[str, Sequence[str]]) -> int:
     wanted = fields.get("page", ["1"])[0]
-    return min(max(int(wanted), 1), LAST) if wanted.isascii() and wanted.isdigit() else 1
+    return min(max(int(wanted[:9]), 1), LAST) if wanted.isascii() and wanted.isdigit() else 1
 
 
 def _facets(

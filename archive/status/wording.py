@@ -140,6 +140,8 @@ WORDS: Mapping[Fault, Words] = {
     Fault.TOO_LARGE: Words(layer="size", message="the answer is too large", remedy=NOT_OURS),
     Fault.HEADERS_TOO_LARGE: Words(layer="size", message="the headers of the answer are too large", remedy=NOT_OURS),
     Fault.OTHER: Words(layer="unknown", message="{said}", remedy="see what the site answers"),
+    Fault.OUT_OF_TIME: Words(layer=None, message="the run had no time left; the next run goes on"),
+    Fault.DISK_FULL: Words(layer=None, message="disk full"),
     Fault.OUTSIDE_HOURS: Words(layer=None, message="outside its hours"),
     Fault.RUN_STOPPED: Words(layer=None, message="the run was stopped before this was asked"),
     Fault.PROBED_ENOUGH: Words(layer=None, message="not asked: the probe had seen enough"),

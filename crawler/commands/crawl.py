@@ -80,6 +80,8 @@ def crawl(
     needed = quiet and print_concerns(run, archive)
     if not quiet:
         report(run, as_json=as_json)
+    if run.problem:
+        raise run.problem
     if run.outcome is RunOutcome.STOPPED:
         raise click.Abort
     if needed or run.outcome is not RunOutcome.FINISHED:

@@ -129,7 +129,8 @@ class Counts:
         self.outcome = self._verdict(reason)
 
     def _verdict(self, reason: str) -> str:
-        if reason == "shutdown":
+        ended = self.halted is not None and self.halted.fault in {Fault.OUT_OF_TIME, Fault.DISK_FULL}
+        if reason == "shutdown" and not ended:
             return PartOutcome.STOPPED
         if self.halted:
             return self.halted.reason

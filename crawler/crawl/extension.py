@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from pathlib import Path
 from typing import Self, cast
@@ -13,6 +14,7 @@ from scrapy.http import Response
 
 from archive.config import DEFAULT_ARCHIVE, Config
 from archive.errors import ArchiveError
+from archive.facts import Fault, Problem
 from archive.records import Due, Outcome, Role
 from crawler.crawl.run import Run
 from crawler.crawl.share import Share
@@ -36,7 +38,10 @@ class RunExtension:
         require_contact(title.name, config, own_site=title.own_site)
         self.run = Run.join(archive, config, f"crawl {title.name}")
         self.share = Share(self.run, title, self.ask)
+        self._timer: asyncio.TimerHandle | None = None
+        self._ending: asyncio.Future[None] | None = None
         crawler.signals.connect(self.robots_answered, signal=robots_answered)
+        crawler.signals.connect(self.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
 
     @classmethod
@@ -58,18 +63,39 @@ class RunExtension:
 
     def robots_answered(self, response: Response) -> None:
         """Keep robots.txt as it was at the time."""
-        due = self.share.address(response.url, Role.ROBOTS)
-        kept = self.share.keep(due, exchange_of(response))
-        self.share.settle_source(due, Outcome.ARCHIVED, kept=kept)
+        with self.share.writing():
+            due = self.share.address(response.url, Role.ROBOTS)
+            kept = self.share.keep(due, exchange_of(response))
+            self.share.settle_source(due, Outcome.ARCHIVED, kept=kept)
+
+    def spider_opened(self) -> None:
+        """End this part when the run ends: at once where it has ended, else when its time is over."""
+        if not self.run.has_room():
+            self.share.halt(
+                Problem(fault=self.run.ended or Fault.DISK_FULL)
+            )  # asks nothing where nothing could be kept
+        self.run.enders.append(self.end_early)
+        if (left := self.run.seconds_left) is not None:
+            self._timer = asyncio.get_running_loop().call_later(left, self.end_early, Fault.OUT_OF_TIME)
+
+    def end_early(self, fault: Fault) -> None:
+        """Ask nothing more; what waits at a gate is let go and waits for the next run."""
+        self.share.halt(Problem(fault=fault))
+        if self._ending is None:
+            self._ending = asyncio.ensure_future(self.crawler.stop_async())
 
     def spider_closed(self, reason: str) -> None:
         """Write down how it went."""
+        self.run.enders.remove(self.end_early)
+        if self._timer:
+            self._timer.cancel()
         stats = self.crawler.stats
         requests, received = (
             stats.get_value("downloader/request_count", 0),
             stats.get_value("downloader/response_bytes", 0),
         )
-        self.share.end(reason, requests=requests, received=received)
+        with self.share.writing():
+            self.share.end(reason, requests=requests, received=received)
         self.run.leave()
 
 

@@ -29,10 +29,15 @@ class ArchivePipeline:
 
     async def process_item(self, item: Fetched | Missed) -> Fetched | Missed:
         """Bring *item* into the archive."""
+        if self.share.has_room():  # else it waits for the next run
+            with self.share.writing():
+                await self._archive(item)
+        return item
+
+    async def _archive(self, item: Fetched | Missed) -> None:
         if isinstance(item, Missed):
             self.intake.miss(item)
         elif item.exchange.status == 304:
             self.share.unchanged(item.due.url_id)
         else:
             await self.intake.take(item)
-        return item

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Self
 
+from archive.captures.space import require_space, writing_into
 from archive.config import Config
-from archive.facts import FINE, PartOutcome, RunOutcome
+from archive.errors import ArchiveError, DiskFull
+from archive.facts import FINE, Fault, PartOutcome, RunOutcome
 from archive.store import Archive
 from crawler.crawl.counts import Counts
 from crawler.crawl.period import Period
@@ -33,6 +37,15 @@ class Run:
         self.readers: ReaderPool = ReaderProcesses()
         self.id = self.archive.begin_run(command, at=self.began)
         self.counts: dict[str, Counts] = {}
+        self.ended: Fault | None = None
+        """Why the run ends before all is asked for: its time is over, or the disk is full."""
+
+        self.problem: ArchiveError | None = None
+        """What the user must know of it."""
+
+        self.enders: list[Callable[[Fault], None]] = []
+        """Each ends the part of one publication, with the reason."""
+
         self._members = 0
 
     @classmethod
@@ -48,6 +61,41 @@ class Run:
         cls.current._members += 1
         return cls.current
 
+    def end_early(self, fault: Fault) -> None:
+        """Ask nothing more for any publication, for *fault*."""
+        self.ended = fault
+        for end in self.enders:
+            end(fault)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the run may go on; ``None`` for a back-fill, which does the daily crawls that come meanwhile."""
+        if self.periods:
+            return None
+        spent = (datetime.now(UTC) - self.began).total_seconds()
+        return max(0.0, self.config.max_hours * 3600 - spent)
+
+    def has_room(self) -> bool:
+        """Return whether the disk has room to go on; where it has none the run ends, in order."""
+        with self.writing():
+            require_space(self.folder, self.config.min_free_mb)
+        return self.ended is None
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Do what is within, which writes; where the disk turns out to be full the run ends, in order."""
+        try:
+            with writing_into(self.folder):
+                yield
+        except DiskFull as error:
+            self.problem = error
+            self.end_early(Fault.DISK_FULL)
+
+    @property
+    def folder(self) -> Path:
+        """Where the archive stands."""
+        return self.archive.path.absolute().parent
+
     def leave(self) -> None:
         """Let go of the run; the last one out closes it."""
         self._members -= 1
@@ -58,9 +106,12 @@ class Run:
         """Give back what is in flight, write down how the run ended and close the archive."""
         type(self).current = None
         self.readers.close()
-        self.archive.ledger.give_back(self.id)
-        self.archive.end_run(self.id, self.outcome, at=datetime.now(UTC))
-        self.archive.close()
+        try:
+            with writing_into(self.folder):
+                self.archive.ledger.give_back(self.id)
+                self.archive.end_run(self.id, self.outcome, at=datetime.now(UTC))
+        finally:
+            self.archive.close()
 
     @property
     def outcome(self) -> RunOutcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -63,6 +64,14 @@ class Share:
     def began(self) -> datetime:
         """When the run began."""
         return self._run.began
+
+    def has_room(self) -> bool:
+        """Return whether the disk has room to go on; where it has none the run ends, in order."""
+        return self._run.has_room()
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Do what is within, which writes; where the disk turns out to be full the run ends, in order."""
+        return self._run.writing()
 
     @property
     def period(self) -> Period | None:
@@ -147,7 +156,7 @@ class Share:
 
     def halt(self, problem: Problem) -> None:
         """Ask nothing more in this run, for *problem*; what is leased goes back when the run ends."""
-        self.counts.halted = problem
+        self.counts.halted = self.counts.halted or problem
 
     def keep(self, due: Due, exchange: Exchange) -> Capture:
         """Write *exchange* down, before anything is read from it."""

@@ -67,6 +67,12 @@ def _seconds(value: object) -> float:
     return float(value)
 
 
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        raise TypeError("must be a number of 0 or more")
+    return float(value)
+
+
 def _strings(value: object) -> tuple[str, ...]:
     return tuple(_text(each) for each in value) if isinstance(value, list) else (_text(value),)
 
@@ -182,6 +188,8 @@ TOP = {
         _text, '"library@example.org"', "address at which a webmaster can reach you; required for public sites"
     ),
     "archive": Key(_text, '"blotter.db"', "archive file, relative to this file"),
+    "max_hours": Key(_number, "6", "hours after which a crawl ends; what is left waits for the next"),
+    "min_free_mb": Key(_number, "200", "megabytes that must be free on the disk for a crawl to begin and go on"),
     "publications": Key(_table, "[publications.NAME]", "one table for each publication"),
 }
 """What ``blotter.toml`` may say outside its tables."""

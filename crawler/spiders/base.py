@@ -38,8 +38,11 @@ class PublicationSpider(Title, Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Read what a killed run left unread, ask the sources, then ask for what is due, a lease at a time."""
-        await Intake(self.share).take_unread()
-        await list_sources(self.share)
+        if not self.share.has_room() or self.share.counts.halted:
+            return
+        with self.share.writing():
+            await Intake(self.share).take_unread()
+            await list_sources(self.share)
         frontier = Frontier(self.share)
         while due := await frontier.lease():
             for one in self.share.allowed(due):

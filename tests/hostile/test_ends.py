@@ -1,0 +1,90 @@
+"""A run ends by itself: when its hours are over, and when the disk has no room."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+
+import pytest
+
+from archive.config import Config
+from archive.errors import ConfigError
+
+MEGABYTE = 1024 * 1024
+
+
+def set_top(crawling, line):
+    """Put *line* before the tables of the configuration."""
+    path = crawling.folder / "blotter.toml"
+    path.write_text(f"{line}\n{path.read_text()}")
+
+
+def test_a_run_ends_when_its_hours_are_over(crawling, site):
+    """A slow title gives way: its rest waits, and the next run has the archive."""
+    crawling.declare(delay="3")
+    set_top(crawling, "max_hours = 0.003")
+    site.lists(*(f"news/{number}/" for number in range(20)))
+
+    told = crawling.crawl()
+
+    assert told["outcome"] == "out of time"
+    assert len(site.asked) < 15
+    assert crawling.rows("SELECT count(*) AS n FROM urls WHERE lease IS NOT NULL") == [{"n": 0}]
+
+
+def test_a_run_without_room_asks_nothing_and_says_so_in_one_line(crawling, site):
+    """It once went on asking, with a traceback for each of 131 addresses."""
+    set_top(crawling, "min_free_mb = 1000000000000")
+    site.lists("news/a/", "news/b/")
+
+    done = crawling.blotter("crawl", "sample")
+
+    assert done.returncode == 2
+    assert site.asked == []
+    (line,) = [line for line in done.stderr.splitlines() if "disk is full" in line]
+    assert "make room" in line
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_may_not_grow_ends_the_run_in_order(crawling, site):
+    """The limit of a shell stands for a full disk: what was kept stays, the rest waits, nothing is asked in vain."""
+    for number in range(20):
+        site.put(f"news/{number}/", f"<!doctype html><p>{os.urandom(150_000).hex()}")
+    site.lists(*(f"news/{number}/" for number in range(20)))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "crawler", "crawl", "sample"],
+        cwd=crawling.folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (MEGABYTE, MEGABYTE)),
+    )
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert len(site.asked) < 15
+
+
+@pytest.mark.parametrize("value", ["-1", '"6"', "true", "nan", "[]"])
+@pytest.mark.parametrize("key", ["max_hours", "min_free_mb"])
+def test_a_limit_that_is_no_number_is_refused(tmp_path, key, value):
+    """A slip must not mean no limit."""
+    path = tmp_path / "blotter.toml"
+    path.write_text(f"{key} = {value}\n")
+
+    with pytest.raises(ConfigError, match="must be a number"):
+        getattr(Config.load(path), key)
+
+
+def test_what_a_site_says_of_itself_is_printed_without_its_controls(tmp_path, crawling, site):
+    """A title of the terminal's window once came through the summary."""
+    crawling.declare(sources='["wordpress"]')
+    code = json.dumps({"code": "\x1b[2J\x1b]0;PWNED\x07"})
+    site.put("wp-json/wp/v2/posts", code, status=401, media_type="application/json")
+
+    done = crawling.blotter("crawl", "sample")
+
+    assert "\x1b" not in done.stdout + done.stderr
