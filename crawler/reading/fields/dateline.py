@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive.records import Precision
+from crawler.reading.fields.clock import CLOCK, CLOCK_BEFORE, time_of, zone_after
 from crawler.reading.words.months import DAY_NAME, DIGITS, MONTH_NAME, month_of
 from crawler.reading.words.zones import read_zone
 
@@ -16,14 +17,6 @@ LONGEST = 400  # characters of a line that are searched: a date stands in a shor
 MONTH_FIRST = {"US", "PH", "CA"}
 EARLIEST = 1990  # no page of the web is older
 
-_TIME = r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2})?\s?(?P<half>[ap]\.?m\b\.?)?"
-_CLOCK = re.compile(rf"[\s,@|·•\-–—(]{{0,5}}(?:at|um|à|alle|a las|@)?\s?{_TIME}", re.IGNORECASE)
-_ZONE = re.compile(
-    r"[\s(]{0,2}(?:(?P<offset>(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d{2})?|(?<=\s)[+-]\d{2}:\d{2}|[+-]\d{4})(?!\d)"
-    r"|(?P<letters>[A-Z]{1,5})\b)"
-)
-_UNKNOWN = re.compile(r"[A-Z]{2,4}T")
-"""Letters after a time that name a zone, even one that is not known."""
 _ISO = (
     r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
     r"(?:[T ](?P<h>\d{2}):(?P<n>\d{2})(?::\d{2}(?:[.,]\d+)?)?\s?(?P<z>Z|[+-]\d{2}:?\d{2}|[+-]\d{2}\b)?)?"
@@ -70,12 +63,6 @@ _LABEL = re.compile(
 )
 """Words right before a date that make a short line a dateline, whatever else it says."""
 
-
-_CLOCK_BEFORE = re.compile(
-    rf"(?<![\d:.–-]){_TIME}(?:\s?(?P<letters>[A-Z]{{1,5}})\b)?[\s,|·•–—-]{{1,4}}(?:on\s)?(?:(?:{DAY_NAME})\b[.,]?\s*)?$",
-    re.IGNORECASE,
-)
-"""A time printed before its date: ``7:12 am PDT, Wednesday, May 6``."""
 
 _WEEKDAY = re.compile(rf"(?:(?:{DAY_NAME})\b[.,]?\s*)$", re.IGNORECASE)
 _BY = re.compile(r"^(?:(?:written|posted|published)\s)?by\s", re.IGNORECASE)
@@ -226,7 +213,7 @@ def _with_iso_time(found: Dated, part: dict[str, str | None], line: str, calenda
     hour, minute = int(part["h"] or 0) % 24, int(part["n"] or 0) % 60
     if part["z"]:
         return _at(found, hour, minute, _offset(part["z"], calendar))
-    zone, end = _zone_after(line, found.end, calendar)
+    zone, end = zone_after(line, found.end, calendar.zone)
     return _at(replace(found, end=end, text=line[found.start : end]), hour, minute, zone) if zone else found
 
 
@@ -254,45 +241,29 @@ def _short(one: int, two: int, *, year: str, dotted: bool, calendar: Calendar) -
 
 def _with_time(found: Dated, line: str, calendar: Calendar) -> Dated:
     """Return *found* with the time printed after it, else before it; a time of an unknown zone is none."""
-    after = _CLOCK.match(line, found.end)
-    if after and (time := _hour_and_minute(after)):
-        zone, end = _zone_after(line, after.end(), calendar)
+    after = CLOCK.match(line, found.end)
+    if after and (time := time_of(after)):
+        zone, end = zone_after(line, after.end(), calendar.zone)
         found = replace(found, end=end, text=line[found.start : end].strip())
         return _at(found, *time, zone) if zone else found
-    before = _CLOCK_BEFORE.search(line, max(0, found.start - 60), found.start)
-    if before and (time := _hour_and_minute(before)):
-        letters = before["letters"]
-        zone = read_zone(letters) if letters else calendar.zone
-        start = before.start()
-        modified = found.modified or says_change(line[:start])
-        found = replace(found, start=start, text=line[start : found.end].strip(), modified=modified)
-        return _at(found, *time, zone) if zone else found
-    return found
+    before = CLOCK_BEFORE.search(line, max(0, found.start - 60), found.start)
+    return _with_time_before(found, before, line, calendar) if before else found
+
+
+def _with_time_before(found: Dated, before: re.Match[str], line: str, calendar: Calendar) -> Dated:
+    time, letters, start = time_of(before), before["letters"], before.start()
+    if time is None:
+        return found
+    zone = read_zone(letters) if letters else calendar.zone
+    modified = found.modified or says_change(line[:start])
+    found = replace(found, start=start, text=line[start : found.end].strip(), modified=modified)
+    return _at(found, *time, zone) if zone else found
 
 
 def _at(found: Dated, hour: int, minute: int, zone: tzinfo) -> Dated:
     day = found.day
     moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
     return replace(found, value=moment, precision=Precision.MINUTE)
-
-
-def _hour_and_minute(clock: re.Match[str]) -> tuple[int, int] | None:
-    if not (clock["minute"] or clock["half"]):
-        return None
-    hour, minute = int(clock["hour"]), int(clock["minute"] or 0)
-    half = (clock["half"] or "").casefold()[:1]
-    hour = hour % 12 + 12 if half == "p" else hour % 12 if half == "a" else hour
-    return (hour, minute) if hour < 24 and minute < 60 else None
-
-
-def _zone_after(line: str, at: int, calendar: Calendar) -> tuple[tzinfo | None, int]:
-    """Return the zone printed at a place of *line* and where it ends: the calendar's where none is, none if unknown."""
-    printed = _ZONE.match(line, at)
-    if printed and (zone := read_zone(printed["offset"] or printed["letters"])):
-        return zone, printed.end()
-    if printed and _UNKNOWN.fullmatch(printed["letters"] or ""):
-        return None, printed.end()
-    return calendar.zone, at
 
 
 def _offset(text: str | None, calendar: Calendar) -> tzinfo:

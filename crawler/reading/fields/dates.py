@@ -19,57 +19,9 @@ from crawler.reading.fields.dateline import EARLIEST, Dated, first_date, is_date
 from crawler.reading.fields.head_times import HeadTimes
 from crawler.reading.fields.sourced import Found
 from crawler.reading.markup.text import squeeze
+from crawler.reading.markup.tree import Line
+from crawler.reading.words.metas import MODIFIED, PUBLISHED
 
-_PUBLISHED = (
-    "article:published_time",
-    "article:published",
-    "og:article:published_time",
-    "datepublished",
-    "date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "publication_date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date",
-    "dcterms.date",
-    "dc.date.created",
-    "dcterms.created",
-    "sailthru.date",
-    "parsely-pub-date",
-    "cxenseparse:recs:publishtime",
-    "article.published",
-    "published-date",
-    "originalpublicationdate",
-    "ptime",
-    "citation_publication_date",
-    "citation_date",
-    "citation_online_date",
-    "og:published_time",
-    "displaydate",
-    "timestamp",
-    "release_date",
-    "created",
-    "article_date_original",
-    "datecreated",
-    "article.created",
-    "bt:pubdate",
-    "rnews:datepublished",
-    "date.created",
-)
-_MODIFIED = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "dcterms.modified",
-    "dc.date.modified",
-    "last-modified",
-    "lastmod",
-    "article.updated",
-    "modified",
-)
 _IN_URL = re.compile(
     r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>0?[1-9]|1[0-2])[/-](?P<d>0?[1-9]|[12]\d|3[01])(?=[/_-]|$)|"
     r"[/_-](?P<y2>20\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?!\d)"
@@ -101,14 +53,23 @@ def dates(evidence: Evidence, head: Head, headline: str, paragraphs: Sequence[st
     """Return when the page's article was published and changed; *head* and *paragraphs* are those under *headline*."""
     place = HeadTimes(evidence.tree, headline)
     published = next(_published(evidence, head, place, paragraphs), None)
-    shown = head.published if head.published and published and head.published.day == published.value.day else None
+    same_day = head.published and published and head.published.day == published.value.day
+    shown = head.published if same_day else None
+    return Dates(_exact(published, shown), _as_printed(published, shown, head), _modified(evidence, head, place))
+
+
+def _exact(published: Found[Dated] | None, shown: Dated | None) -> Found[Dated] | None:
+    """Return *published*, or the printed time of the same day where only that has one."""
     if published and shown and published.value.precision is Precision.DAY and shown.precision is Precision.MINUTE:
-        published = Found(shown, "page")
-    modified = _parsed(evidence, evidence.linked.text("dateModified"), "json-ld") or _first(evidence, _MODIFIED)
-    modified = modified or _first_time(evidence, place.changed)
-    if modified is None and head.modified:
-        modified = Found(head.modified, "page")
-    return Dates(published, _as_printed(published, shown, head), modified)
+        return Found(shown, "page")
+    return published
+
+
+def _modified(evidence: Evidence, head: Head, place: HeadTimes) -> Found[Dated] | None:
+    declared = _parsed(evidence, evidence.linked.text("dateModified"), "json-ld") or _first(evidence, MODIFIED)
+    if declared or (declared := _first_time(evidence, place.changed)):
+        return declared
+    return Found(head.modified, "page") if head.modified else None
 
 
 def _as_printed(published: Found[Dated] | None, shown: Dated | None, head: Head) -> str | None:
@@ -165,7 +126,7 @@ def _declared(evidence: Evidence) -> Iterator[Found[Dated]]:
     for value in (linked.text("datePublished"), linked.text("dateCreated")):
         if found := _parsed(evidence, value, "json-ld"):
             yield found
-    if found := _first(evidence, _PUBLISHED):
+    if found := _first(evidence, PUBLISHED):
         yield found
     yield from _marked(evidence)
 
@@ -262,15 +223,18 @@ def _after(evidence: Evidence, paragraphs: Sequence[str]) -> Found[Dated] | None
     prose = [paragraph for paragraph in paragraphs if not is_dateline(paragraph, evidence.calendar)]
     ends = {paragraph[-60:] for paragraph in prose[-2:]}
     last = max((at for at, line in enumerate(evidence.lines) if line.text[-60:] in ends), default=None)
-    if last is None:
+    under = evidence.lines[last + 1 : last + 1 + UNDER] if last is not None else []
+    dated = (_own_date(evidence, line) for line in under)
+    return next((Found(found, "inferred") for found in dated if found), None)
+
+
+def _own_date(evidence: Evidence, line: Line) -> Dated | None:
+    """Return the date of publication that *line* says and little else, where it is of no other story."""
+    found = first_date(line.text, evidence.calendar)
+    if found is None or found.modified or found.relative or not is_dateline(line.text, evidence.calendar):
         return None
-    for line in evidence.lines[last + 1 : last + 1 + UNDER]:
-        if line.linked > 0.5 * len(line.text) or stands_aside(line.block) or _is_of_teaser(line.block):
-            continue
-        dated = first_date(line.text, evidence.calendar)
-        if dated and not dated.modified and not dated.relative and is_dateline(line.text, evidence.calendar):
-            return Found(dated, "inferred")
-    return None
+    elsewhere = line.linked > 0.5 * len(line.text) or stands_aside(line.block) or _is_of_teaser(line.block)
+    return None if elsewhere else found
 
 
 def _guessed(evidence: Evidence) -> Found[Dated] | None:
