@@ -87,6 +87,12 @@ def test_a_word_with_a_minus_is_left_out_wherever_it_stands(stocked, ask, typed)
     assert headlines(ask("search", "--json", *typed)) == ["New alliance to fight cybercrime"]
 
 
+def test_a_value_of_an_option_that_begins_with_a_minus_is_left_as_it_is(stocked, ask):
+    """A message about it has to show what was typed."""
+    with pytest.raises(click.BadParameter, match="-5 is not in the range"):
+        ask("search", "cybercrime", "--limit", "-5")
+
+
 @pytest.mark.parametrize(
     "command",
     [["search", "crime"], ["show"], ["export"], ["cite"], ["feed"], ["alerts", "save", "mine"]],
