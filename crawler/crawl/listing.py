@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from archive.facts import SourceReport
+from archive.facts import Fault, SourceReport
 from crawler.crawl.recency import RECENT
 from crawler.crawl.share import Share
 from crawler.crawl.source_walk import SourceCrawl
@@ -37,9 +37,10 @@ async def _texts_of_what_is_due(share: Share, source: Source) -> None:
 
 
 def has_answered(share: Share, source: Source) -> bool:
-    """Return whether *source* answered in this run as it should, so that it may be asked for texts."""
+    """Return whether *source* answered in this run as it should, and has an end, so that it may be asked for texts."""
     report = share.counts.sources.get(source.name)
-    return report is not None and report.failure is None
+    endless = report is not None and any(each.fault is Fault.PAGES_WITHOUT_END for each in report.problems)
+    return report is not None and report.failure is None and not endless
 
 
 def for_texts(share: Share, source: Source, *, at: datetime) -> SourceCrawl:

@@ -141,7 +141,7 @@ def test_a_list_that_never_ends_is_left(tmp_path, site):
     told = crawling.blotter("crawl", "sample", "--json")
 
     assert len([path for path in site.asked if path.startswith("/wp-json")]) <= 502
-    assert "left after 500 pages" in told.stdout
+    assert '"fault": "pages_without_end"' in told.stdout
 
 
 @pytest.mark.parametrize("title", ["T \\ud800", "\\u0000", "\\u001b[2J"])

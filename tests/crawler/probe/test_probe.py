@@ -30,7 +30,8 @@ def look(tmp_path):
         config = Config.load(path) if path.exists() else Config(path=path)
         publication, declared = wanted(site, config, own_site=True)
         ours = settings()
-        ours.setdict({"TWISTED_REACTOR_ENABLED": False, "LOG_ENABLED": False}, priority="cmdline")
+        without_reactor = {"TWISTED_REACTOR_ENABLED": False, "DOWNLOAD_HANDLERS": {}, "LOG_ENABLED": False}
+        ours.setdict(without_reactor, priority="cmdline")
         runner = AsyncCrawlerRunner(ours)
         crawler = runner.create_crawler(prober(publication, config, declared=declared))
         await runner.crawl(crawler)
