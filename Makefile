@@ -7,12 +7,13 @@ PYTEST_ARGS ?=
 WORKERS ?= auto
 KILLS ?= 200
 
-.PHONY: help demo test kills lint types check clean
+.PHONY: help demo test kills mutants lint types check clean
 
 help:
 	@echo "make demo    crawl the bundled sample publication and open it in Datasette (SERVE=0: end after the crawl)"
 	@echo "make test    install what the tests need and pass them, on all cores (WORKERS=0: in one process)"
 	@echo "make kills   kill a crawl 200 times (KILLS=50: 50 times) and see that nothing is lost"
+	@echo "make mutants change the code in many places and list what no test notices (MODULES=archive/times.py: there only)"
 	@echo "make lint    ruff"
 	@echo "make types   mypy --strict"
 	@echo "make check   test, lint and types"
@@ -38,6 +39,10 @@ test: $(VENV)/dev
 
 kills: $(VENV)/dev
 	@KILLS=$(KILLS) $(BIN)/python -m pytest tests/kills
+
+mutants: $(VENV)/dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[mutants]'
+	@$(BIN)/python bench/mutants.py $(MODULES)
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from archive.articles.ranking import agreement, outranks
+from archive.articles.ranking import agreement, is_handed_over, outranks
 
 FEED = " ".join(f"word{at:03}" for at in range(104))  # a hundred shingles of five words
 
@@ -41,3 +41,16 @@ def test_rest_outranks_a_page_of_any_length():
     """It holds the whole text without chrome."""
     assert outranks(row("rest", FEED), row("page", FEED * 3))
     assert not outranks(row("page", FEED * 3), row("rest", FEED))
+
+
+@pytest.mark.parametrize(("origin", "handed"), [("rest", True), ("feed", True), ("page", False), ("json-ld", False)])
+def test_a_text_is_handed_over_by_rest_and_feeds(origin, handed):
+    """What JSON-LD declares stands in the page itself."""
+    assert is_handed_over(row(origin, FEED)) is handed
+
+
+@pytest.mark.parametrize("origin", ["rest", "feed", "page"])
+@pytest.mark.parametrize(("before", "after"), [(FEED, FEED * 2), (FEED * 2, FEED)])
+def test_of_two_readings_that_came_one_way_the_later_stands(origin, before, after):
+    """Longer or shorter: whether it may replace the other unseen is decided elsewhere."""
+    assert not outranks(row(origin, before), row(origin, after))
