@@ -13,7 +13,7 @@ help:
 	@echo "make demo    crawl the bundled sample publication and open it in Datasette (SERVE=0: end after the crawl)"
 	@echo "make test    install what the tests need and pass them, on all cores (WORKERS=0: in one process)"
 	@echo "make kills   kill a crawl 200 times (KILLS=50: 50 times) and see that nothing is lost"
-	@echo "make mutants change the code in many places and list what no test notices (MODULES=archive/times.py: there only)"
+	@echo "make mutants change the code in many places and list what no test notices (MODULES=archive/urls.py: there only)"
 	@echo "make lint    ruff"
 	@echo "make types   mypy --strict"
 	@echo "make check   test, lint and types"

@@ -1,6 +1,6 @@
 """Change one thing in a module at a time, run its tests, and list the changes that no test notices.
 
-``make mutants`` goes through all of ``MODULES``; ``make mutants MODULES="archive/times.py"`` through those named.
+``make mutants`` goes through all of ``MODULES``; ``make mutants MODULES="archive/urls.py"`` through those named.
 The tree is copied first: a run that is stopped leaves nothing changed. Needs the extra ``mutants`` (cosmic-ray).
 """
 
