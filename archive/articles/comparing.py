@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from itertools import islice, takewhile
 from typing import Any
 
 from archive.schema.fields import COMPARED
@@ -17,6 +18,12 @@ RELATIVE_DATE = re.compile(r"\b(?:ago|today|yesterday|just now|(?:min(?:ute)?|ho
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))  # soft hyphen, zero-width characters
 WORDS = 5  # in a shingle
 ALIKE = 0.5  # share of the shorter text's shingles that two readings of one story have in common
+NEARLY_ALL = 0.8  # share of the longer text's shingles that one story has in common with itself under another headline
+CLOSING = 3  # paragraphs that a house prints under each of its stories, at most
+LONG_WORD = 4  # letters; shorter words of a headline are articles and prepositions
+
+_UNSPACED = "\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f"  # kana, Han, Thai
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
 
 Row = Mapping[str, Any]
 
@@ -68,18 +75,77 @@ def is_stealthy(before: Row, after: Row, changed: tuple[str, ...]) -> bool:
     return told and bool({"headline", "standfirst", "body"} & set(changed))
 
 
-def is_same_story(before: Row, after: Row) -> bool:
-    """Tell whether two readings are of one story: the same headline, or half of the shorter text in common.
+def is_same_story(one: Row, other: Row) -> bool:
+    """Tell whether the pages of two addresses hold one story, by headline and words.
 
-    It guards against pages that all name one address, such as their section, as canonical.
+    The paragraphs that both close with say nothing, as long as other words stand before them: an office
+    prints the same appeal under each of its stories. Nor does a headline alone: "News in brief" comes weekly.
     """
-    if essence(before["headline"]).casefold() == essence(after["headline"]).casefold():
-        return True
-    one, other = shingles(before["body"]), shingles(after["body"])
-    return len(one & other) >= ALIKE * max(min(len(one), len(other)), 1)
+    texts = [essence_of_paragraphs(row["body"]) for row in (one, other)]
+    if share(*_without_shared_closing(*texts), of=min) < ALIKE:
+        return False
+    return _folded(one["headline"]) == _folded(other["headline"]) or share(*texts, of=max) >= NEARLY_ALL
+
+
+def tells_another_story(before: Row, after: Row) -> bool:
+    """Tell whether an address that told *before* tells *after*, which shares neither its headline nor its words.
+
+    >>> raid = {"headline": "Raid at dawn", "body": "Officers searched four houses in the old port today."}
+    >>> tells_another_story(raid, {"headline": "Domain for sale", "body": "Make an offer for this domain name now."})
+    True
+    >>> tells_another_story(raid, raid | {"headline": "Four houses searched"})
+    False
+    """
+    if are_headlines_alike(before["headline"], after["headline"]):
+        return False
+    texts = [essence_of_paragraphs(row["body"]) for row in (before, after)]
+    return share(*_without_shared_closing(*texts), of=min) < ALIKE
+
+
+def are_headlines_alike(one: str, other: str) -> bool:
+    """Tell whether half of the long words of the shorter headline stand in the other one.
+
+    >>> are_headlines_alike("Man charged over Mill Lane robbery", "Mill Lane robbery: man in court")
+    True
+    >>> are_headlines_alike("A shop was robbed in Quay Street", "A cyclist was hurt in Mill Lane")
+    False
+    """
+    first, second = _telling_words(one), _telling_words(other)
+    fewer = min(len(first), len(second))
+    return bool(fewer) and len(first & second) * 2 >= fewer
+
+
+def share(one: Sequence[str], other: Sequence[str], *, of: Callable[[int, int], int]) -> float:
+    """Return the share of shingles that two texts, in paragraphs, have in common: *of* the shorter or the longer."""
+    first, second = shingles("\n".join(one)), shingles("\n".join(other))
+    whole = of(len(first), len(second))
+    return len(first & second) / whole if whole else float(first == second)
+
+
+def essence_of_paragraphs(body: str | None) -> list[str]:
+    """Return the paragraphs of *body* as :func:`essence` has them, regardless of case."""
+    return [essence(paragraph).casefold() for paragraph in (body or "").split("\n\n")]
+
+
+def _without_shared_closing(one: Sequence[str], other: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    pairs = zip(reversed(one[1:]), reversed(other[1:]), strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], islice(pairs, CLOSING)))
+    return one[: len(one) - shared], other[: len(other) - shared]
+
+
+def _folded(headline: str) -> str:
+    return essence(headline).casefold()
+
+
+def _telling_words(headline: str) -> set[str]:
+    words = re.findall(r"\w+", _folded(headline))
+    return {word for word in words if len(word) >= LONG_WORD} or set(words)
 
 
 def shingles(text: str | None) -> frozenset[str]:
-    """Return the runs of five words in *text*, regardless of case; a shorter text is one run."""
-    words = essence(text).casefold().split()
+    """Return the runs of five words in *text*, regardless of case; a shorter text is one run.
+
+    A character of a script that sets no spaces counts as a word.
+    """
+    words = _WORD.findall(essence(text).casefold())
     return frozenset(" ".join(words[at : at + WORDS]) for at in range(max(len(words) - WORDS, 0) + 1) if words)

@@ -10,7 +10,17 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.articles.boilerplate import Boilerplate
-from archive.articles.comparing import DATE_FIELDS, Cause, Row, changed_fields, is_same_story, keeps_date, reads_worse
+from archive.articles.comparing import (
+    DATE_FIELDS,
+    Cause,
+    Row,
+    are_headlines_alike,
+    changed_fields,
+    is_same_story,
+    keeps_date,
+    reads_worse,
+    tells_another_story,
+)
 from archive.articles.ranking import agreement, is_handed_over, outranks
 from archive.articles.review import Holding, Seen
 from archive.articles.rows import Articles, Read, columns_of, reader_in
@@ -24,6 +34,9 @@ FAILURES = {Kind.ERROR: "error page", Kind.CHALLENGE: "challenge page"}
 
 GONE = {404, 410}
 """Statuses that say the page is no longer there (RFC 9110, sections 15.5.5 and 15.5.11)."""
+
+ANOTHER_STORY = "tells another story"
+"""Reason of an address that holds an article and whose page shares neither its headline nor its words."""
 
 REDIRECT = "redirect"
 """Reason of an address that is ``archived`` because it leads to the one where the article stands."""
@@ -72,12 +85,24 @@ class Recorder:
             due = self.ledger.address(url["publication_id"], reading.article.url, Role.ARTICLE, at=at)
             url = self._url("urls.id = ?", due.url_id)
         read = Read.of(reading.article, reading.reader, captures, zone=url["timezone"])
+        if self._names_nothing(read.columns, url):
+            read = read.with_columns(url=url["address"])
         read = Boilerplate(self.db).taken_out(read, url["publication_id"])
         recorded, reason = self._article(captures[0], url, read, at)
         self._link(url["id"], recorded.article_id)
         if captures[0].url_id == url["id"]:  # else a source gave it, and the page stays as due as it was
             self._settle_read(captures[0], recorded, reason, read.columns, at)
         return recorded
+
+    def _names_nothing(self, read: Row, url: Row) -> bool:
+        """Tell whether the canonical address of *read* at *url* is a source's, or one listed under another title."""
+        named = self.ledger.known(read["url"])
+        if named is None or named.url_id == url["id"]:
+            return False
+        title = named.listed_title
+        return named.role in {Role.SOURCE, Role.ROBOTS} or bool(
+            title and not are_headlines_alike(title, read["headline"])
+        )
 
     def read_otherwise(self, capture: Capture, reading: Reading) -> int | None:
         """Return the capture of the URL's current reading where another reader made it of other bytes."""
@@ -132,10 +157,10 @@ class Recorder:
             read.columns.update({name: before[name] for name in DATE_FIELDS})
         changed = changed_fields(before, read.columns)
         noted = {"url_id": url["id"], "article_id": before["id"], "at": at, "read": read}
-        if changed and (why := reads_worse(before["body"], read.columns["body"])):
-            self.holding.hold(Seen.WORSE, reason=f"reads worse: {why}", **noted)
-            return Change.HELD, f"reads worse: {why}"
         cause = self.articles.cause_of(before, read)
+        if changed and (why := _why_held(before, read.columns, cause)):
+            self.holding.hold(Seen.WORSE, reason=why, **noted)
+            return Change.HELD, why
         if changed and cause is Cause.PUBLISHER:
             if self.articles.was_read_so(before["id"], read.columns):
                 return Change.UNCHANGED, None
@@ -216,6 +241,13 @@ class Recorder:
     def _mark(self, capture_id: int, url: Row, kind: Kind, reason: str | None) -> None:
         if url["role"] not in {Role.SOURCE, Role.ROBOTS}:
             self.db.conn.execute("UPDATE captures SET kind = ?, reason = ? WHERE id = ?", [kind, reason, capture_id])
+
+
+def _why_held(before: Row, after: Row, cause: Cause) -> str | None:
+    """Return why a person must look before *after* replaces *before*; ``None`` for an edit like any other."""
+    if worse := reads_worse(before["body"], after["body"]):
+        return f"reads worse: {worse}"
+    return ANOTHER_STORY if cause is Cause.PUBLISHER and tells_another_story(before, after) else None
 
 
 def _failure(capture: Capture, reading: Reading) -> tuple[Outcome, str]:

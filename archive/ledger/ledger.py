@@ -84,7 +84,12 @@ class Ledger:
 
     def address(self, publication_id: int, url: str, role: Role, *, at: datetime) -> Due:
         """Return the row of *url*, made with *role* where it is missing; it carries its validators."""
-        return self._known(normalise(url)) or self._made(publication_id, url, role, at)
+        return self.known(url) or self._made(publication_id, url, role, at)
+
+    def known(self, url: str) -> Due | None:
+        """Return the row of *url*; ``None`` where it never was in the ledger."""
+        rows = self._rows(f"SELECT {DUE_COLUMNS} FROM urls WHERE url = ?", [normalise(url)])
+        return next(map(_due, rows), None)
 
     def lease(
         self,
@@ -249,9 +254,6 @@ class Ledger:
 
     def _rows(self, sql: str, given: list[Any]) -> list[dict[str, Any]]:
         return list(self.db.query(sql, given))
-
-    def _known(self, url: str) -> Due | None:
-        return next((_due(row) for row in self._rows(f"SELECT {DUE_COLUMNS} FROM urls WHERE url = ?", [url])), None)
 
     def _seen_before(self, batch: dict[str, Entry]) -> dict[str, KnownUrl]:
         marks = ", ".join("?" * len(batch))

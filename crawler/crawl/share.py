@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -183,7 +184,14 @@ class Share:
             listed_title=due.listed_title if due else None,
             listed_date=due.listed_date if due else None,
         )
-        return await self.readers.read(page)
+        return self._under_its_address(await self.readers.read(page), capture.url)
+
+    def _under_its_address(self, reading: Reading, asked: str) -> Reading:
+        """Return *reading* under the address *asked* for where the one that its page names is no article's."""
+        article = reading.article
+        if article is None or self.title.refusal(article.url) is None or self.title.refusal(asked):
+            return reading
+        return replace(reading, article=replace(article, url=asked))
 
     async def read_handed(self, capture: Capture, handed: Handed) -> Reading:
         """Return what a reader in another process makes of a text that a source, kept as *capture*, handed over."""

@@ -454,6 +454,45 @@ def test_pages_that_all_name_their_section_as_canonical_stay_apart(desk):
     assert len({row["key"] for row in rows}) == 3
 
 
+def listed(desk, url, title):
+    desk.archive.ledger.enter(desk.publication, [Entry(url=url, title=title)], source="feed", at=desk.now)
+
+
+@pytest.mark.parametrize(
+    ("title", "url"),
+    [("Boats are for sale", "https://sample.example/news/raid"), ("Raid: ten held", HARBOUR), (None, HARBOUR)],
+    ids=["another story", "this story", "listed without title"],
+)
+def test_a_canonical_address_that_is_listed_as_another_story_names_nothing(desk, title, url):
+    """A template that prints one address on every page does not file a story under that of its neighbour."""
+    listed(desk, HARBOUR, title)
+
+    desk.read(page="https://sample.example/news/raid", url=HARBOUR, headline="Raid at dawn")
+
+    assert desk.row("SELECT url FROM articles")["url"] == url
+
+
+def test_a_canonical_address_that_is_a_source_names_nothing(desk):
+    """A listing holds no article."""
+    desk.archive.ledger.address(desk.publication, "https://sample.example/news/", Role.SOURCE, at=desk.now)
+
+    desk.read(page="https://sample.example/news/raid", url="https://sample.example/news/")
+
+    assert desk.row("SELECT url FROM articles")["url"] == "https://sample.example/news/raid"
+
+
+def test_a_page_that_tells_another_story_is_held_and_no_revision(desk):
+    """A consent page of the same length replaced the story, "by the publisher"."""
+    desk.read(STORY)
+
+    recorded = desk.read(" ".join(f"partner{n}" for n in range(30)), headline="Before you continue")
+
+    assert recorded.change is Change.HELD
+    assert desk.row("SELECT outcome, reason FROM urls") == {"outcome": "held", "reason": "tells another story"}
+    assert desk.row("SELECT body FROM articles")["body"] == STORY
+    assert desk.rows("SELECT * FROM revisions") == []
+
+
 def test_a_key_that_is_taken_is_never_given_twice(desk):
     """Not even where an address was another story's canonical one before."""
     one, other, third = (" ".join(f"{word}{n}" for n in range(40)) for word in ("fire", "flood", "theft"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ from crawler.reading.markup.text import plain, squeeze
 
 MOST_TAGS = 30
 LONGEST = 80  # characters of a section or tag
+_VERSION = re.compile(r"\d+|amp|all|full|mobile|page|print|printable|single", re.IGNORECASE)
+"""The first segment below a story's own address that leads to another version of it."""
 
 
 def address(evidence: Evidence) -> str:
@@ -20,13 +23,25 @@ def address(evidence: Evidence) -> str:
     for element in evidence.tree.iter("link"):
         if "canonical" in (element.get("rel") or "").casefold().split():
             named = evidence.absolute(element.get("href"))
-            if (
-                named
-                and _site(named) == _site(asked)
-                and (urlsplit(named).path not in ("", "/") or urlsplit(asked).path in ("", "/"))
-            ):
+            if named and _site(named) == _site(asked) and not is_section(urlsplit(named).path, urlsplit(asked).path):
                 return named
     return asked
+
+
+def is_section(named: str, asked: str) -> bool:
+    """Return whether the path *named* is that of a section in which *asked* stands, or the home page.
+
+    A page of a story, such as its second one or its print version, stands below the story itself.
+
+    >>> is_section("/news/", "/news/raid-at-dawn"), is_section("/news/raid-at-dawn/", "/news/raid-at-dawn/amp/")
+    (True, False)
+    """
+    outer, inner = ([part for part in path.split("/") if part] for path in (named, asked))
+    if not outer:
+        return bool(inner)
+    if len(inner) <= len(outer) or inner[: len(outer)] != outer:
+        return False
+    return not (_VERSION.fullmatch(inner[len(outer)]) or re.search(r"[-_\d]", outer[-1]))
 
 
 def _site(url: str) -> str:

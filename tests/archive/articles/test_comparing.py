@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.articles.comparing import changed_fields, essence, is_same_story, keeps_date, reads_worse, shingles
+from archive.articles.comparing import (
+    changed_fields,
+    essence,
+    is_same_story,
+    keeps_date,
+    reads_worse,
+    shingles,
+    tells_another_story,
+)
 from archive.ledger.schedule import AGES, LAST_RETRY, TRIES, next_due, retry_due
 from tests.archive.conftest import NOON
 
@@ -85,14 +93,61 @@ def test_a_body_that_shrinks_by_half_reads_worse(before, after, why):
     assert reads_worse(before, after) == why
 
 
-def test_the_same_story_is_known_by_its_headline_or_half_its_text():
-    """Two addresses that name one canonical address may still be two stories."""
-    text = " ".join(f"word{n}" for n in range(60))
-    one = {"headline": "A", "body": text}
+LONG = "\n\n".join(" ".join(f"word{part}x{n}" for n in range(30)) for part in range(6))
+CLOSING = (
+    "Anyone who saw what happened is asked to ring the incident room and give the reference of the case.\n\n"
+    "You can also reach the charity line without giving your name; calls cost nothing and are never traced."
+)
+SAME = {
+    "its own words": (("A", LONG), ("A", LONG), True),
+    "another headline": (("A", LONG), ("B", LONG), True),
+    "one headline, half of the words": (("A", LONG), (" a ", LONG[: len(LONG) // 2]), True),
+    "another headline, half of the words": (("A", LONG), ("B", LONG[: len(LONG) // 2]), False),
+    "another headline, an update": (("A", LONG), ("B", f"{LONG} and an update of some words"), True),
+    "a standing headline": (("In brief", "A boat sank off the quay."), ("In brief", "A shop burned down."), False),
+    "a shared closing": (("Hurt", f"A cyclist was hurt.\n\n{CLOSING}"), ("Robbed", f"A shop was.\n\n{CLOSING}"), False),
+    "both": (("In brief", f"A cyclist was hurt.\n\n{CLOSING}"), ("In brief", f"A shop was.\n\n{CLOSING}"), False),
+    "nothing but a closing": (("Call us", CLOSING), ("Call us", CLOSING), True),
+    "no spaces": (("火", "港で火事があり三人が救助された。"), ("火", "港で火事があり三人が救助されました。"), True),
+    "no spaces, other words": (
+        ("短信", "港で火事があり三人が救助された。"),
+        ("短信", "駅前で自転車が盗まれた。"),
+        False,
+    ),
+}
 
-    assert is_same_story(one, {"headline": " a ", "body": "all else"})
-    assert is_same_story(one, {"headline": "B", "body": f"{text} and an update of some words"})
-    assert not is_same_story(one, {"headline": "B", "body": " ".join(f"term{n}" for n in range(60))})
+
+def row(headline, body):
+    return {"headline": headline, "body": body}
+
+
+@pytest.mark.parametrize(("one", "other", "same"), SAME.values(), ids=SAME.keys())
+def test_two_addresses_hold_one_story_by_headline_and_words(one, other, same):
+    """Neither a standing headline nor what an office prints under all its appeals makes one story of two."""
+    assert is_same_story(row(*one), row(*other)) is same
+    assert is_same_story(row(*other), row(*one)) is same
+
+
+ANOTHER = {
+    "a consent page": (("Raid at dawn", LONG), ("Before you continue", "We and our partners store data."), True),
+    "a parked domain": (("Raid at dawn", LONG), ("gazette.example is for sale", "Make an offer for it."), True),
+    "spam": (("Raid at dawn", LONG), ("Best slots", LONG.replace("word", "win")), True),
+    "the next appeal": (
+        ("A cyclist was hurt in Mill Lane", f"A cyclist was hurt.\n\n{CLOSING}"),
+        ("A shop was robbed in Quay Street", f"A shop was robbed.\n\n{CLOSING}"),
+        True,
+    ),
+    "a text written anew": (("Raid at dawn", LONG), ("Raid at dawn: five held", LONG.replace("word", "term")), False),
+    "a headline written anew": (("Raid at dawn", LONG), ("Five held in the port", LONG), False),
+    "headline anew, half of the text": (("Raid at dawn", LONG), ("Five held", LONG[: len(LONG) // 2]), False),
+    "headline anew, a first paragraph added": (("Raid at dawn", LONG), ("Five held", f"New lead.\n\n{LONG}"), False),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "another"), ANOTHER.values(), ids=ANOTHER.keys())
+def test_an_address_tells_another_story_when_neither_headline_nor_words_stayed(before, after, another):
+    """An edit keeps one of them; a page that keeps none is no edit."""
+    assert tells_another_story(row(*before), row(*after)) is another
 
 
 def test_short_texts_have_a_shingle_and_empty_ones_none():

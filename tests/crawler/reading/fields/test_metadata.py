@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from archive.records import Kind
+from crawler.reading.fields.metadata import is_section
 from crawler.reading.page import Rules
 from crawler.reading.reader import read, rules_of
 from crawler.reading.version import reader_of, version
@@ -61,6 +62,25 @@ def test_marks_in_the_page_are_asked_last():
 def test_the_canonical_address_must_be_of_the_same_site_and_no_front_page(href, url):
     """A wrong one would fold many articles into one."""
     assert article(story(head=f'<link rel="canonical" href="{href}">')).url == url
+
+
+NAMED = {
+    "home": ("/", "/news/raid", True),
+    "its section": ("/news/", "/news/raid", True),
+    "a section of a section": ("/news/crime", "/news/crime/raid-at-dawn", True),
+    "the story of a print version": ("/news/raid", "/news/raid/print", False),
+    "the story of a second page": ("/raid-at-dawn", "/raid-at-dawn/2", False),
+    "the story of an attached page": ("/raid-at-dawn", "/raid-at-dawn/images-of-the-raid", False),
+    "another story": ("/news/raid", "/news/boat", False),
+    "itself": ("/news/raid", "/news/raid/", False),
+    "a home page that was asked for": ("/", "/", False),
+}
+
+
+@pytest.mark.parametrize(("named", "asked", "section"), NAMED.values(), ids=NAMED.keys())
+def test_a_canonical_address_that_is_a_section_names_nothing(named, asked, section):
+    """A theme that prints one for all its stories must not file them under it."""
+    assert is_section(named, asked) is section
 
 
 def test_rules_are_those_of_the_captures_day_and_stand_in_the_digest():
