@@ -84,6 +84,8 @@ class Course:
     def share_lost(self, whole: Sequence[str], kept: Sequence[str]) -> float:
         """Return how much of the sentences of *whole*, notes and furniture aside, is not among *kept*; 0 to 1."""
         left = set(kept)
+        if left.issuperset(whole):
+            return 0.0
         prose = {
             text: len(text)
             for text in whole

@@ -20,6 +20,7 @@ from crawler.reading.markup.text import plain
 
 MORE = 60  # characters that "..." stands for at most
 HEAD = 120  # characters of a line in which a phrase at its front is looked for
+WITHIN = 260  # characters of a line in which a phrase or pattern is looked for anywhere
 _NUMBER = re.compile(r"\d+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "æ": "ae", "ø": "oe"})
 
@@ -103,7 +104,8 @@ class Lines:
             patterns += [each.pattern for each in group.patterns]
             for phrase in group.phrases:
                 self._add(phrase)
-        self.pattern = re.compile("|".join(f"(?:{each})" for each in patterns), re.IGNORECASE) if patterns else None
+        self.front = _any(each for each in patterns if each.startswith("^"))
+        self.anywhere = _any(each for each in patterns if not each.startswith("^"))
 
     def _add(self, phrase: str) -> None:
         for words in spellings(phrase):
@@ -120,8 +122,8 @@ class Lines:
         return (
             (words in self.whole and len(line) <= HEAD)
             or self._begins(words, len(line))
-            or self._holds(line)
-            or bool(self.pattern and self.pattern.search(line))
+            or bool(self.front and self.front.match(line))
+            or (len(line) <= WITHIN and self._holds(line))
         )
 
     def _begins(self, words: str, length: int) -> bool:
@@ -132,14 +134,20 @@ class Lines:
         )
 
     def _holds(self, line: str) -> bool:
-        if not self.inside:
-            return False
-        words = folded(line).split()
+        if self.anywhere and self.anywhere.search(line):
+            return True
+        words = folded(line).split() if self.inside else []
         return any(
             tuple(words[at : at + len(phrase)]) == phrase
             for at, word in enumerate(words)
             for phrase in self.inside.get(word, ())
         )
+
+
+def _any(patterns: Iterable[str]) -> re.Pattern[str] | None:
+    """Return one expression for all *patterns*, ``None`` where there are none."""
+    joined = "|".join(f"(?:{each})" for each in patterns)
+    return re.compile(joined, re.IGNORECASE) if joined else None
 
 
 def lines(name: str, *kinds: str, more: int = MORE) -> Lines:

@@ -95,6 +95,18 @@ def test_an_open_phrase_is_open_for_a_few_words(length, is_one):
     assert Lines([Group("kind", "en", ("read more ...",), ())], more=60).match(line) is is_one
 
 
+@pytest.mark.parametrize(("length", "is_one"), [(260, True), (261, False)])
+def test_a_phrase_is_looked_for_anywhere_in_a_short_line_only(length, is_one):
+    """A paragraph that speaks of the thing is the author's."""
+    line = f"All of it is in our letter {'a' * (length - 27)}"
+
+    assert len(line) == length
+    assert Lines([Group("kind", "en", ("... our letter",), ())]).match(line) is is_one
+    assert (
+        Lines([Group("kind", "en", (), (Pattern(pattern="our letter", matches="", misses=""),))]).match(line) is is_one
+    )
+
+
 def test_choices_are_written_out():
     """Each with each."""
     assert list(written_out("[a|b] c[| d]")) == ["a c", "a c d", "b c", "b c d"]
