@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 import pytest
 
 from archive.store import Archive
+from crawler.crawl.source_walk import LEAST, MOST_ENTRIES, MOST_PAGES, PAGES, Bound
 from tests.crawler.crawl.crawling import Crawling
 from tests.site import Answer, article, sitemap
 
 LINKED = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "Jo \\ud83d"}}</script></head>'
 
-PAGES = {
+HOSTILE = {
     "half an emoji in JSON-LD": article().replace("</head>", LINKED),
     "references to controls": article().replace("whole shift", "whole&#1;&#12;&#xFFFE; shift"),
     "digits that are none": article().replace("</article>", '<a href="?page=²&x=2">2</a></article>'),
@@ -25,9 +26,9 @@ PAGES = {
 
 def test_hostile_pages_cost_themselves(crawling, site):
     """Whatever each is read as, their neighbour is archived, and none is asked for again at once."""
-    for number, page in enumerate(PAGES.values()):
+    for number, page in enumerate(HOSTILE.values()):
         site.put(f"news/{number}/", page)
-    site.lists(*(f"news/{number}/" for number in range(len(PAGES))), "news/good/")
+    site.lists(*(f"news/{number}/" for number in range(len(HOSTILE))), "news/good/")
 
     crawling.crawl()
     asked = len(site.asked)
@@ -125,23 +126,22 @@ def post(number, site):
     }
 
 
-def test_a_list_that_never_ends_is_left(tmp_path, site):
+@pytest.mark.parametrize(
+    ("pages", "entries", "total", "reached"),
+    [
+        (PAGES - 1, 0, None, False),
+        (PAGES, 50_000, None, True),
+        (PAGES, LEAST * PAGES, 999_999_999, False),
+        (PAGES, LEAST * PAGES - 1, 999_999_999, True),
+        (PAGES, PAGES, 999_999_999, True),
+        (MOST_PAGES - 1, LEAST * MOST_PAGES, 999_999_999, False),
+        (MOST_PAGES, LEAST * MOST_PAGES, 999_999_999, True),
+        (10, MOST_ENTRIES, 999_999_999, True),
+    ],
+)
+def test_a_list_that_never_ends_is_left(pages, entries, total, reached):
     """999,999,999 posts, one a page: once it would have been asked for ever."""
-    crawling = Crawling(tmp_path, site)
-    crawling.declare(sources='["wordpress"]')
-    counts = (("X-WP-Total", "999999999"), ("X-WP-TotalPages", "999999999"))
-    numbers = iter(range(1, 10**9))
-
-    def answer(_):
-        body = json.dumps([post(next(numbers), site)]).encode()
-        return Answer(body=body, media_type="application/json", headers=counts)
-
-    site.answer("wp-json/wp/v2/posts", answer)
-
-    told = crawling.blotter("crawl", "sample", "--json")
-
-    assert len([path for path in site.asked if path.startswith("/wp-json")]) <= 502
-    assert '"fault": "pages_without_end"' in told.stdout
+    assert Bound(pages=pages, entries=entries).is_reached(total=total) == reached
 
 
 @pytest.mark.parametrize("title", ["T \\ud800", "\\u0000", "\\u001b[2J"])
