@@ -66,6 +66,7 @@ def progress_table(counts: Mapping[str, Counts]) -> Table:
 def line(counted: Counts) -> str:
     """Return the counts of *counted* in one line.
 
+    >>> from archive.facts import SourceReport
     >>> line(Counts(sources={"feed": SourceReport(listed=3)}))
     'under way: 3 listed'
     """

@@ -9,6 +9,8 @@ import pytest
 
 from archive.records import Kind
 from archive.urls import normalise
+from crawler.reading import reader
+from crawler.reading.page import Page
 from crawler.sources import Answer, Feed, Pages, Sitemap, WordPress
 
 pytestmark = pytest.mark.wordpress
@@ -40,10 +42,18 @@ def read(source, addresses):
 
 @pytest.fixture(scope="module")
 def handed(installed):
-    """What REST hands over of each post, by address."""
+    """What is read from what REST hands over of each post, by address."""
     source = WordPress()
     whole = source.between(installed.url, datetime(2000, 1, 1, tzinfo=UTC), datetime.now(UTC))
-    return {each.url: each.reading for listing in read(source, [whole]) for each in listing.articles}
+    return {each.url: reading_of(each) for listing in read(source, [whole]) for each in listing.articles}
+
+
+def reading_of(handed):
+    """Return what the reader makes of a text, or the source's word that there is none to have."""
+    if handed.refusal:
+        return handed.refusal
+    content = handed.content.encode()
+    return reader.read(Page(url=handed.url, payload=content, fetched_at=datetime.now(UTC), declared=handed.declared))
 
 
 def listed(wordpress, source):

@@ -57,7 +57,7 @@ def test_a_stream_gives_one_record_per_line_and_a_hostile_line_a_reason(tmp_path
     assert len(done.stdout.splitlines()) == 6
     assert (records[1]["headline"], records[1]["body"]) == (HEADLINE, "\n\n".join(PARAGRAPHS))
     assert "html" in records[4]["reason"]
-    assert records[5]["kind"] == "empty"
+    assert (records[5]["kind"], records[5]["reason"]) == ("error", "nested too deep")
     assert records[6]["reason"]
 
 
