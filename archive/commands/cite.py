@@ -41,6 +41,8 @@ def cite(
 ) -> None:
     """Print a reference to each article, with the day of its capture.
 
+    CSL-JSON is one object for one KEY, and one array for several or for a selection.
+
     \b
     blotter cite kq3zt5n2ab
     blotter cite kq3zt5n2ab --at 2024-05-01
@@ -49,8 +51,13 @@ def cite(
     if not names and not selection.narrows:
         raise click.UsageError("Give the KEY of an article, or select articles with --query or another option.")
     with closing(connect(archive)) as db:
-        for each in _references(db.conn, names, selection, at.date() if at else None):
-            click.echo(printable(STYLES[style](each)).rstrip("\n"))
+        cited = _references(db.conn, names, selection, at.date() if at else None)
+        if style == "csl-json" and len(names) != 1:
+            pieces: Iterator[str] = citations.csl_array(cited)
+        else:
+            pieces = (f"{STYLES[style](each).rstrip()}\n" for each in cited)
+        for piece in pieces:
+            click.echo(printable(piece), nl=False)
 
 
 def _references(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -32,7 +33,9 @@ class News:
     """Of the article; ``None`` for a back-fill."""
 
     url: str | None
-    authors: str | None
+    authors: tuple[str, ...]
+    """Names, one for each author."""
+
     published: str | None
     published_day: str | None = None
     """At the publisher's."""
@@ -77,7 +80,7 @@ def _entry(entry: News, page: str, article: str) -> str:
     link = (article + entry.key if article else entry.url or page) if entry.key else page
     published = f"<published>{_time(entry.published)}</published>" if entry.published else ""
     related = f'<link rel="via" href={_quoted(entry.url)}/>' if entry.url else ""
-    author = f"<author><name>{_text(entry.authors)}</name></author>" if entry.authors else ""
+    author = "".join(f"<author><name>{_text(name)}</name></author>" for name in entry.authors)
     return (
         f"<entry><title>{_text(entry.title)}</title><id>{_text(entry.id)}</id><updated>{entry.at}</updated>"
         f'{published}<link rel="alternate" type="text/html" href={_quoted(link)}/>{related}{author}'
@@ -89,7 +92,7 @@ def _new(db: sqlite3.Connection, selection: Selection, after: int) -> list[News]
     latest, parameters = _latest(selection, after)
     rows = db.execute(
         f"""SELECT articles.key, headline, coalesce(nullif(standfirst, ''), substr(body, 1, 300)), first_seen_at,
-              articles.url, byline, published, published_day, publications.name
+              articles.url, {AUTHORS}, published, published_day, publications.name
             FROM articles JOIN publications ON publications.id = publication_id
             WHERE articles.id IN (SELECT latest.id FROM {LATEST.format(latest)}
               WHERE NOT {IS_OLD} ORDER BY latest.id DESC LIMIT {ENTRIES}) ORDER BY articles.id DESC""",
@@ -103,18 +106,18 @@ def _new(db: sqlite3.Connection, selection: Selection, after: int) -> list[News]
             summary=f"{name}: {summary}",
             key=key,
             url=url,
-            authors=byline,
+            authors=tuple(json.loads(authors)),
             published=published,
             published_day=day,
         )
-        for key, headline, summary, seen, url, byline, published, day, name in rows
+        for key, headline, summary, seen, url, authors, published, day, name in rows
     ]
 
 
 def _changed(db: sqlite3.Connection, selection: Selection, after: int) -> list[News]:
     condition, parameters = probing(selection)
     rows = db.execute(
-        f"""SELECT articles.key, articles.headline, changed, replaced_at, articles.url, articles.byline,
+        f"""SELECT articles.key, articles.headline, changed, replaced_at, articles.url, {AUTHORS},
               articles.published, articles.published_day, revisions.id, stealth
             FROM revisions CROSS JOIN articles ON articles.id = article_id
             WHERE cause = 'publisher' AND revisions.id > :after AND {condition}
@@ -130,11 +133,11 @@ def _changed(db: sqlite3.Connection, selection: Selection, after: int) -> list[N
             + (" without saying so." if stealth else "."),
             key=key,
             url=url,
-            authors=byline,
+            authors=tuple(json.loads(authors)),
             published=published,
             published_day=day,
         )
-        for key, headline, changed, at, url, byline, published, day, number, stealth in rows
+        for key, headline, changed, at, url, authors, published, day, number, stealth in rows
     ]
 
 
@@ -154,13 +157,16 @@ def _filled(db: sqlite3.Connection, selection: Selection, after: int) -> list[Ne
             summary=f"Published from {first} to {last}, first captured on {day}.",
             key=None,
             url=None,
-            authors=None,
+            authors=(),
             published=None,
         )
         for day, number, at, first, last in rows
     ]
 
 
+AUTHORS = """(SELECT json_group_array(name) FROM
+  (SELECT name FROM article_authors JOIN authors ON authors.id = author_id
+   WHERE article_authors.article_id = articles.id ORDER BY position))"""
 LATEST = "({}) AS latest CROSS JOIN articles INDEXED BY articles_facets ON articles.id = latest.id"
 IS_OLD = f"coalesce(julianday(first_seen_at) - julianday(articles.published_day) > {OLD}, 0)"
 

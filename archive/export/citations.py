@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from archive.errors import NoSuchRecord
+from archive.export.names import person
 from archive.schema.fields import StoredArticle
 from archive.search.lookup import EarlierReading
 from archive.times import known_day
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
-PARTICLES = re.compile(r"^(?:van|von|de|der|den|du|la|le|di|da|dos|el|al|bin|ter)$", re.IGNORECASE)
-AGENCY = re.compile(
-    r"\b(?:staff|reporter|correspondent|desk|team|agency|newsroom|editor|association|press|news)\b", re.IGNORECASE
-)
 TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
     character: "\\" + character for character in "&%$#_{}"
 }
@@ -156,8 +153,17 @@ def csl(cited: Reference) -> dict[str, Any]:
 
 
 def csl_json(cited: Reference) -> str:
-    """Return *told* as a line of JSON."""
+    """Return *cited* as a line of JSON."""
     return json.dumps(csl(cited), ensure_ascii=False)
+
+
+def csl_array(references: Iterable[Reference]) -> Iterator[str]:
+    """Yield the pieces of one JSON array, as citation managers import it, with *references* in it."""
+    before = "[\n"
+    for each in references:
+        yield before + csl_json(each)
+        before = ",\n"
+    yield "\n]\n" if before != "[\n" else "[]\n"
 
 
 def _known(day: str | None, precision: str | None) -> str | None:
@@ -176,36 +182,34 @@ def _day_of(article: StoredArticle, readings: list[EarlierReading], earlier: Ear
     return None if on is None else on.isoformat()
 
 
-def _split(name: str) -> tuple[str, str] | None:
-    """Return given and family names, or ``None`` for an agency or a single word."""
-    words = name.split()
-    if len(words) < 2 or AGENCY.search(name):
-        return None
-    at = len(words) - 1
-    while at > 1 and PARTICLES.match(words[at - 1]):
-        at -= 1
-    return " ".join(words[:at]), " ".join(words[at:])
-
-
 def _comma(name: str) -> str:
-    parts = _split(name)
-    return f"{parts[1]}, {parts[0]}" if parts else name
+    who = person(name)
+    if who is None:
+        return name
+    return ", ".join(part for part in (who.family, who.given, who.suffix) if part)
 
 
 def _inverted(name: str) -> str:
-    parts = _split(name)
-    if not parts:
+    who = person(name)
+    if who is None:
         return name
-    return f"{parts[1]}, {' '.join(f'{word[0]}.' for word in parts[0].split())}"
+    initials = " ".join(f"{word[0]}." for word in who.given.split())
+    return ", ".join(part for part in (who.family, initials, who.suffix) if part)
 
 
 def _bibtex_name(name: str) -> str:
-    return _tex(_comma(name)) if _split(name) else f"{{{_tex(name)}}}"
+    """Return *name* as BibTeX takes it apart: family, suffix, given."""
+    who = person(name)
+    if who is None:
+        return f"{{{_tex(name)}}}"
+    return _tex(", ".join(part for part in (who.family, who.suffix, who.given) if part))
 
 
 def _csl_name(name: str) -> dict[str, str]:
-    parts = _split(name)
-    return {"given": parts[0], "family": parts[1]} if parts else {"literal": name}
+    who = person(name)
+    if who is None:
+        return {"literal": name}
+    return {"given": who.given, "family": who.family} | ({"suffix": who.suffix} if who.suffix else {})
 
 
 def _parts(day: str) -> dict[str, list[list[int]]]:

@@ -36,14 +36,6 @@ def references(db: sqlite3.Connection, selection: Selection) -> Iterator[citatio
         yield citations.reference(article, earlier_readings(db, article.id))
 
 
-def _csl(db: sqlite3.Connection, selection: Selection) -> Iterator[str]:
-    before = "[\n"
-    for each in references(db, selection):
-        yield before + citations.csl_json(each)
-        before = ",\n"
-    yield "\n]\n" if before != "[\n" else "[]\n"
-
-
 FORMATS = {
     "csv": Format(ending="csv", media_type="text/csv", pieces=lambda db, wanted: tables.csv_lines(records(db, wanted))),
     "excel": Format(
@@ -59,6 +51,10 @@ FORMATS = {
     ),
     "ris": Format(ending="ris", media_type="application/x-research-info-systems", pieces=_cited(citations.ris)),
     "bibtex": Format(ending="bib", media_type="application/x-bibtex", pieces=_cited(citations.bibtex)),
-    "csl-json": Format(ending="csl.json", media_type="application/vnd.citationstyles.csl+json", pieces=_csl),
+    "csl-json": Format(
+        ending="csl.json",
+        media_type="application/vnd.citationstyles.csl+json",
+        pieces=lambda db, wanted: citations.csl_array(references(db, wanted)),
+    ),
 }
 """Name to format. Markdown and Parquet are files by nature and are written by their own functions."""

@@ -15,7 +15,9 @@ _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "
 _CONTROLS = "".join(map(chr, (*range(9), 11, *range(14, 32), 127)))
 _UNSEEN = "\u00ad\u034f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffe\uffff"
 """Soft hyphen, joiners, direction marks and byte order marks: a word with one in it is found by nobody."""
-_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,9}));?", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"&(?:#(?:x([0-9a-f]{1,8})|([0-9]{1,9}));?|(shy|zwn?j|[lr]rm|zerowidthspace|nobreak);)", re.IGNORECASE
+)
 _ESCAPE = re.compile(r"\\(?:ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|u([0-9a-f]{4})|.)", re.IGNORECASE | re.DOTALL)
 _UNKNOWN = "\ufffd"
 _SPACE = re.compile(r"[^\S\n]+")
@@ -56,15 +58,17 @@ def clean(text: str) -> str:
 
 
 def without_references(markup: str) -> str:
-    """Return *markup* without numeric references to characters that no text holds; a parser would bring them back.
+    """Return *markup* without references to characters that no text holds; a parser would bring them back.
 
-    >>> without_references("co&#173;op&#1;, &#8220;so&#x201d;")
+    >>> without_references("co&#173;o&shy;p&#1;, &#8220;so&#x201d;")
     'coop, &#8220;so&#x201d;'
     """
-    return _REFERENCE.sub(_held, markup) if "&#" in markup else markup
+    return _REFERENCE.sub(_held, markup) if "&" in markup else markup
 
 
 def _held(reference: re.Match[str]) -> str:
+    if reference[3]:
+        return ""
     code = int(reference[1], 16) if reference[1] else int(reference[2])
     if not 0 < code < 0x110000:
         return reference[0]  # the parser's own business

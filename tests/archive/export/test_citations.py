@@ -131,3 +131,67 @@ def test_a_selection_is_cited_whole(key, shelf, ask):
 def test_nothing_named_is_wrong_use(key, blotter):
     """Not a reference to everything."""
     assert blotter("cite").returncode == 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Home Office",
+        "Metropolitan Police",
+        "College of Policing",
+        "Crown Prosecution Service",
+        "Police Federation of England and Wales",
+        "Essex Police, Fire and Crime Commissioner",
+        "Ministry of Justice",
+        "PA Media",
+        "Surrey County Council",
+        "Landespolizeidirektion Salzburg",
+        "Gewerkschaft der Polizei",
+        "Gendarmerie nationale",
+        "Reuters",
+    ],
+)
+def test_a_body_is_cited_whole(shelf, ask, name):
+    """ "Office, H." is nobody."""
+    key = shelf.article("H", authors=[name])
+
+    assert ask("cite", key).stdout.startswith(f"{name} (")
+    assert f"author = {{{{{name}}}}}" in ask("cite", key, "--style", "bibtex").stdout
+    assert json.loads(ask("cite", key, "--style", "csl-json").stdout)["author"] == [{"literal": name}]
+    assert f"AU  - {name}" in ask("cite", key, "--style", "ris").stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("name", "csl", "ris", "bibtex"),
+    [
+        ("Jane Smith QPM", {"given": "Jane", "family": "Smith"}, "Smith, Jane", "Smith, Jane"),
+        ("Jane Smith, C.B.E. QPM", {"given": "Jane", "family": "Smith"}, "Smith, Jane", "Smith, Jane"),
+        (
+            "Martin Luther King Jr.",
+            {"given": "Martin Luther", "family": "King", "suffix": "Jr."},
+            "King, Martin Luther, Jr.",
+            "King, Jr., Martin Luther",
+        ),
+        ("Yo-Yo Ma", {"given": "Yo-Yo", "family": "Ma"}, "Ma, Yo-Yo", "Ma, Yo-Yo"),
+        ("Ana de la Cruz", {"given": "Ana", "family": "de la Cruz"}, "de la Cruz, Ana", "de la Cruz, Ana"),
+        ("Mary Constable", {"given": "Mary", "family": "Constable"}, "Constable, Mary", "Constable, Mary"),
+    ],
+)
+def test_a_person_is_cited_by_family(shelf, ask, name, csl, ris, bibtex):
+    """Honours are no family name, and Jr. is a suffix."""
+    key = shelf.article("H", authors=[name])
+
+    assert json.loads(ask("cite", key, "--style", "csl-json").stdout)["author"] == [csl]
+    assert f"AU  - {ris}" in ask("cite", key, "--style", "ris").stdout.splitlines()
+    assert f"author = {{{bibtex}}}" in ask("cite", key, "--style", "bibtex").stdout
+
+
+def test_several_references_are_one_json_array(shelf, ask):
+    """Citation managers import an array; lines of JSON are read by none."""
+    one, two = shelf.article("One"), shelf.article("Two")
+
+    by_key = json.loads(ask("cite", one, two, "--style", "csl-json").stdout)
+    selected = json.loads(ask("cite", "--publication", "sample", "--style", "csl-json").stdout)
+
+    assert [item["title"] for item in by_key] == ["One", "Two"]
+    assert {item["title"] for item in selected} == {"One", "Two"}

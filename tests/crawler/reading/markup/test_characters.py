@@ -13,7 +13,21 @@ from crawler.sources import Answer, Feed, Sitemap, WordPress
 from tests.site import article
 
 HALVES = ["\\ud83d", "\\udc4d", "\\uD83D", "\\udc4d\\ud83d", "\\u0000", "\\u0001", "\\u001b", "\\b", "\\uffff"]
-REFERENCES = ["&#1;", "&#8;", "&#12;", "&#x1b;", "&#xFFFE;", "&#x1B", "&#0008;", "&#127;", "&#173;", "&#8203;"]
+REFERENCES = [
+    "&#1;",
+    "&#8;",
+    "&#12;",
+    "&#x1b;",
+    "&#xFFFE;",
+    "&#x1B",
+    "&#0008;",
+    "&#127;",
+    "&#173;",
+    "&#8203;",
+    "&shy;",
+    "&zwnj;",
+    "&ZeroWidthSpace;",
+]
 
 
 def reading(page):
