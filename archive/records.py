@@ -51,6 +51,7 @@ class Kind(StrEnum):
     LOGIN = "login"
     CHALLENGE = "challenge"
     PROTECTED = "protected"
+    PLACEHOLDER = "placeholder"
     EMPTY = "empty"
     SOURCE = "source"
     ROBOTS = "robots"
@@ -85,6 +86,10 @@ class Change(StrEnum):
     UNCHANGED = "unchanged"
     NOT_ARTICLE = "not_article"
     HELD = "held"
+
+
+PLACEHOLDER = "placeholder page"
+"""Reason of an address that answered with a page of :attr:`Kind.PLACEHOLDER`; it is asked again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
@@ -21,15 +21,16 @@ from archive.articles.comparing import (
     reads_worse,
     tells_another_story,
 )
+from archive.articles.placeholders import Placeholders, is_listed_so, listed_as
 from archive.articles.ranking import agreement, is_handed_over, outranks
 from archive.articles.review import Holding, Seen
 from archive.articles.rows import Articles, Read, columns_of, reader_in
 from archive.ledger.ledger import Ledger
 from archive.ledger.schedule import next_due
-from archive.records import Capture, Change, Kind, Origin, Outcome, Reading, Recorded, Role
+from archive.records import PLACEHOLDER, Capture, Change, Kind, Origin, Outcome, Reading, Recorded, Role
 from archive.times import known_moment, stamp
 
-FAILURES = {Kind.ERROR: "error page", Kind.CHALLENGE: "challenge page"}
+FAILURES = {Kind.ERROR: "error page", Kind.CHALLENGE: "challenge page", Kind.PLACEHOLDER: PLACEHOLDER}
 """Kinds that say nothing of the page itself, so that it is asked for again."""
 
 GONE = {404, 410}
@@ -37,6 +38,11 @@ GONE = {404, 410}
 
 ANOTHER_STORY = "tells another story"
 """Reason of an address that holds an article and whose page shares neither its headline nor its words."""
+
+SHORT = 1500  # characters; what stood in place of a story goes without a trace if it was no longer
+
+PROVISIONAL = timedelta(days=1)
+"""How long a first reading is trusted whose headline is not the title that was listed."""
 
 REDIRECT = "redirect"
 """Reason of an address that is ``archived`` because it leads to the one where the article stands."""
@@ -88,11 +94,28 @@ class Recorder:
         if self._names_nothing(read.columns, url):
             read = read.with_columns(url=url["address"])
         read = Boilerplate(self.db).taken_out(read, url["publication_id"])
+        if captures[0].url_id == url["id"]:
+            again = Placeholders(self.db).shows(url, read.columns, at=at)
+            if again is not None:
+                return self._placeholder(captures, url, again, reading, at)
         recorded, reason = self._article(captures[0], url, read, at)
         self._link(url["id"], recorded.article_id)
         if captures[0].url_id == url["id"]:  # else a source gave it, and the page stays as due as it was
-            self._settle_read(captures[0], recorded, reason, read.columns, at)
+            self._settle_read(captures[0], recorded, reason, read.columns, url, at)
         return recorded
+
+    def _placeholder(
+        self, captures: Sequence[Capture], url: Row, again: Sequence[int], reading: Reading, at: datetime
+    ) -> Recorded:
+        """Note that no story stands at *url*, nor at the URLs *again* which showed the same page before."""
+        for capture in captures:
+            self._mark(capture.id, url, Kind.PLACEHOLDER, PLACEHOLDER)
+        for url_id in again:
+            self._mark_latest(url_id)
+            self.ledger.settle(url_id, Outcome.FAILED, reason=PLACEHOLDER, at=at)
+            self.db.conn.execute("UPDATE urls SET etag = NULL, last_modified = NULL WHERE id = ?", [url_id])
+        shown = Reading(kind=Kind.PLACEHOLDER, reader=reading.reader, reason=PLACEHOLDER)
+        return self._no_article(captures[0], url, shown, at)
 
     def _names_nothing(self, read: Row, url: Row) -> bool:
         """Tell whether the canonical address of *read* at *url* is a source's, or one listed under another title."""
@@ -120,7 +143,7 @@ class Recorder:
 
     def _no_article(self, capture: Capture, url: Row, reading: Reading, at: datetime) -> Recorded:
         outcome, reason = Outcome.NOT_ARTICLE, reading.reason or str(reading.kind)
-        if reading.kind in FAILURES:
+        if reading.kind in FAILURES and not (reading.kind is Kind.PLACEHOLDER and url["article_id"]):
             outcome, reason = _failure(capture, reading)
         elif url["role"] == Role.PAGE:
             pass  # the article stands on its first page
@@ -137,6 +160,8 @@ class Recorder:
     def _article(self, capture: Capture, url: Row, read: Read, at: datetime) -> tuple[Recorded, str | None]:
         """Return what changed, and why it was held where it was."""
         before = self.articles.find(url["publication_id"], url["slug"], url, read.columns)
+        if before and _was_another(before, url, read.columns) and self._part(before, url):
+            before = None
         if before is None:
             made = self.articles.add(url["publication_id"], url["slug"], read, url=url["address"], capture=capture)
             return Recorded(change=Change.NEW, article_id=made), None
@@ -144,6 +169,18 @@ class Recorder:
         if change is not Change.HELD:
             self.articles.see(before["id"], capture)
         return Recorded(change=change, article_id=before["id"]), reason
+
+    def _part(self, before: Row, url: Row) -> bool:
+        """Tell whether *url* leads to *before* no more: that stands elsewhere, or was no article and leaves nothing."""
+        others = [each for each in self.articles.addresses(before["id"]) if each["id"] != url["id"]]
+        if others:
+            self.articles.move(before, url["slug"], next(_listing(others, before["headline"]), others[0]))
+            self._link(url["id"], None)
+        elif len(before["body"]) > SHORT or self.articles.has_revisions(before["id"]):
+            return False
+        else:
+            self.articles.withdraw(before["id"])
+        return True
 
     def _again(self, before: Row, url: Row, read: Read, capture: Capture, at: datetime) -> tuple[Change, str | None]:
         """Return what another reading of a known article did to it, and why it was held where it was."""
@@ -158,7 +195,7 @@ class Recorder:
         changed = changed_fields(before, read.columns)
         noted = {"url_id": url["id"], "article_id": before["id"], "at": at, "read": read}
         cause = self.articles.cause_of(before, read)
-        if changed and (why := _why_held(before, read.columns, cause)):
+        if changed and (why := _why_held(before, read.columns, cause)) and not _was_another(before, url, read.columns):
             self.holding.hold(Seen.WORSE, reason=why, **noted)
             return Change.HELD, why
         if changed and cause is Cause.PUBLISHER:
@@ -182,10 +219,14 @@ class Recorder:
         row = self.db.conn.execute("SELECT fetched_at FROM captures WHERE id = ?", [capture_id]).fetchone()
         return str(row[0]) if row else ""
 
-    def _settle_read(self, capture: Capture, recorded: Recorded, reason: str | None, read: Row, at: datetime) -> None:
+    def _settle_read(
+        self, capture: Capture, recorded: Recorded, reason: str | None, read: Row, url: Row, at: datetime
+    ) -> None:
         outcome = Outcome.HELD if recorded.change is Change.HELD else Outcome.ARCHIVED
         published = known_moment(read["published"]) or capture.fetched_at
         due_at = next_due(published, at, changed=recorded.change is Change.CHANGED)
+        if recorded.change is Change.NEW and listed_as(url) and not is_listed_so(url, read["headline"]):
+            due_at = min(due_at or at + PROVISIONAL, at + PROVISIONAL)
         self._settle(capture, outcome, reason, at, due_at=due_at)
 
     def _settle(
@@ -241,6 +282,22 @@ class Recorder:
     def _mark(self, capture_id: int, url: Row, kind: Kind, reason: str | None) -> None:
         if url["role"] not in {Role.SOURCE, Role.ROBOTS}:
             self.db.conn.execute("UPDATE captures SET kind = ?, reason = ? WHERE id = ?", [kind, reason, capture_id])
+
+    def _mark_latest(self, url_id: int) -> None:
+        latest = "id = (SELECT max(id) FROM captures WHERE url_id = ? AND kind = 'article')"
+        values = [Kind.PLACEHOLDER, PLACEHOLDER, url_id]
+        self.db.conn.execute(f"UPDATE captures SET kind = ?, reason = ? WHERE {latest}", values)
+
+
+def _was_another(before: Row, url: Row, read: Row) -> bool:
+    """Tell whether *read* is the story that was listed for *url*, and *before*, which stood there, never was."""
+    listed = is_listed_so(url, read["headline"]) and not is_listed_so(url, before["headline"])
+    return listed and tells_another_story(before, read)
+
+
+def _listing(urls: Iterable[Row], headline: str) -> Iterator[Row]:
+    """Yield those of *urls* that were listed under *headline*."""
+    return (url for url in urls if is_listed_so(url, headline))
 
 
 def _why_held(before: Row, after: Row, cause: Cause) -> str | None:

@@ -197,6 +197,35 @@ class Articles:
         pages = [(article_id, capture_id, page) for page, capture_id in enumerate(read.capture_ids, 1)]
         self.db.conn.executemany("INSERT INTO article_captures VALUES (?, ?, ?)", pages)
 
+    def addresses(self, article_id: int) -> list[dict[str, Any]]:
+        """Return the URLs that lead to an article and were listed as articles."""
+        return list(self.db.query("SELECT * FROM urls WHERE article_id = ? AND role = 'article'", [article_id]))
+
+    def withdraw(self, article_id: int) -> list[int]:
+        """Return the URLs that led to an article, having taken it out: it never was one. Its captures stay."""
+        urls = [url["id"] for url in self.addresses(article_id)]
+        body = self.row(article_id)
+        self._index(body["publication_id"], article_id, added=(), removed=digests(body["body"]))
+        self.db.conn.execute("UPDATE urls SET article_id = NULL WHERE article_id = ?", [article_id])
+        for table in ("article_authors", "article_tags", "article_captures", "held"):
+            self.db.conn.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
+        self.db.conn.execute("UPDATE boilerplate SET example_id = NULL WHERE example_id = ?", [article_id])
+        self.db.conn.execute("DELETE FROM articles WHERE id = ?", [article_id])
+        return urls
+
+    def move(self, article: Row, slug: str, url: Row) -> None:
+        """File *article* under *url* where it stood under an address that is another story's; a key is never reused."""
+        key = key_of(slug, url["address"])
+        if not self._is_key(key):
+            self.db.conn.execute(
+                "UPDATE articles SET url = ?, key = ? WHERE id = ?", [url["address"], key, article["id"]]
+            )
+
+    def has_revisions(self, article_id: int) -> bool:
+        """Tell whether an article was ever read otherwise."""
+        found = self.db.conn.execute("SELECT 1 FROM revisions WHERE article_id = ? LIMIT 1", [article_id])
+        return found.fetchone() is not None
+
     def row(self, article_id: int) -> dict[str, Any]:
         """Return the article *article_id* as it stands."""
         return next(iter(self.db.query("SELECT * FROM articles WHERE id = ?", [article_id])))

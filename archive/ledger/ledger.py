@@ -22,6 +22,7 @@ FETCHED = "role IN ('article', 'page')"
 """The roles that are leased; sources and robots.txt are asked by their spider when it starts."""
 
 DUE_COLUMNS = "id, address, role, etag, last_modified, listed_title, listed_date, failures, article_id"
+LASTING = 3  # looks in a row that found the same trouble: it does not pass by itself
 AT_ONCE = 400  # entries per statement, below SQLite's limit on parameters
 
 
@@ -251,6 +252,15 @@ class Ledger:
         for outcome, reason, number in rows:
             counts[outcome, reason] += number
         return dict(counts)
+
+    def failing_long(self, publication_id: int, reason: str) -> int:
+        """Return how many URLs of a publication failed for *reason* at each of their last looks, three or more."""
+        found = self.db.conn.execute(
+            """SELECT count(*) FROM urls WHERE publication_id = ? AND role = 'article' AND outcome = 'failed'
+                 AND reason = ? AND failures >= ?""",
+            [publication_id, reason, LASTING],
+        ).fetchone()
+        return int(found[0])
 
     def _rows(self, sql: str, given: list[Any]) -> list[dict[str, Any]]:
         return list(self.db.query(sql, given))

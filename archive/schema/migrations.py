@@ -432,3 +432,17 @@ def m014_facts(db: Database) -> None:
             f"UPDATE {table} SET reason = reason_as_facts(reason)"
             " WHERE reason IS NOT NULL AND reason_as_facts(reason) <> reason"
         )
+
+
+@steps()
+def m015_placeholders(db: Database) -> None:
+    """Remember the pages that a site showed in place of its stories, so that none of them is taken for one."""
+    db.conn.execute("""
+        CREATE TABLE placeholders (
+          id INTEGER PRIMARY KEY,
+          publication_id INTEGER NOT NULL REFERENCES publications (id),
+          headline TEXT NOT NULL,
+          body TEXT NOT NULL,
+          seen_at TEXT NOT NULL
+        ) STRICT""")
+    db.conn.execute("CREATE INDEX placeholders_headline ON placeholders (publication_id, headline)")

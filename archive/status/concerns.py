@@ -80,6 +80,7 @@ def concerns(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
         return
     if observed.parts:
         yield from _of_the_run(observed, found)
+    yield from _placeholders(observed)
     yield from _silent(observed)
     yield from _worse_read(observed)
 
@@ -238,6 +239,17 @@ def _many_failed(observed: Observed) -> Iterator[Concern]:
             since=f"{streak[-1].started_at:%Y-%m-%d}",
             remedy="they are asked again after growing gaps; if it stays so, see what the site offers",
             command=f"blotter probe {observed.slug}",
+        )
+
+
+def _placeholders(observed: Observed) -> Iterator[Concern]:
+    if observed.placeholders:
+        yield Concern(
+            publication=observed.slug,
+            what=f"{observed.placeholders} addresses show another page in place of their story (placeholder page)",
+            since=None,
+            remedy="open one in a browser: if the site shows its stories only after consent or a login, they wait",
+            command=f"blotter status {observed.slug}",
         )
 
 

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from archive.facts import Fault, PartOutcome, SourceReport, reports_in, written
 from archive.ledger.ledger import Ledger
-from archive.records import Outcome
+from archive.records import PLACEHOLDER, Outcome
 from archive.schema.stored import mapping_in
 from archive.status.rates import FIELDS, Sample
 from archive.times import known_day, known_moment
@@ -62,6 +62,9 @@ class Observed:
     failing: Mapping[str, int]
     """Reason to the number of URLs that now fail for it."""
 
+    placeholders: int
+    """URLs that answered with a placeholder page at each of several looks."""
+
     parts: Sequence[Part]
     """The latest first; without those that say nothing of the publication."""
 
@@ -87,6 +90,7 @@ def _observed(db: Database, row: Mapping[str, Any], weeks: Mapping[int, int]) ->
         weeks=tuple(weeks.get(ago, 0) for ago in reversed(range(WEEKS))),
         waiting=sum(urls for (outcome, _), urls in outcomes.items() if outcome == Outcome.WAITING),
         failing={reason or "": urls for (outcome, reason), urls in outcomes.items() if outcome == Outcome.FAILED},
+        placeholders=Ledger(db).failing_long(row["id"], PLACEHOLDER),
         parts=[part for part in _parts(db, row["id"]) if part.outcome not in BYSTANDING],
         samples=_samples(db, row["id"]),
     )

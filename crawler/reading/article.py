@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from archive.records import Article, Kind, Reading
+from archive.records import PLACEHOLDER, Article, Kind, Reading
 from crawler.reading.body.body import Body, read_body
 from crawler.reading.body.endings import without_bios
 from crawler.reading.body.story import Story, read_story
@@ -21,6 +21,7 @@ from crawler.reading.fields.metadata import address, image, language, section, t
 from crawler.reading.fields.sourced import Found
 from crawler.reading.kinds.kind import after_reading, before_reading
 from crawler.reading.kinds.multipage import next_page
+from crawler.reading.kinds.placeholder import is_placeholder
 from crawler.reading.kinds.plain_text import read_lines
 from crawler.reading.markup.text import joined
 from crawler.reading.page import Page, Rules
@@ -87,6 +88,8 @@ def from_tree(evidence: Evidence, reader: str) -> Reading:
         return Reading(kind=verdict[0], reader=reader, reason=verdict[1])
     if not story.paragraphs:
         return Reading(kind=Kind.EMPTY, reader=reader, reason="no text")
+    if is_placeholder(evidence.page.listed_title, title.value, story.paragraphs):
+        return Reading(kind=Kind.PLACEHOLDER, reader=reader, reason=PLACEHOLDER)
     article = article_of(evidence, title, story, body)
     return Reading(kind=Kind.ARTICLE, reader=reader, article=article, next_page=next_page(evidence))
 

@@ -62,7 +62,8 @@ def samples(number, *, every=1, words=500, without=(), listed_by="feed", truncat
 def observed(**values):
     defaults = {
         "slug": "sample", "name": "The Sample", "state": "active", "last_success": NOW, "articles": 100,
-        "weeks": (7,) * 12, "waiting": 0, "failing": {}, "parts": parts(listed(10)), "samples": samples(120),
+        "weeks": (7,) * 12, "waiting": 0, "failing": {}, "placeholders": 0, "parts": parts(listed(10)),
+        "samples": samples(120),
     }  # fmt: skip
     return Observed(**(defaults | values))
 

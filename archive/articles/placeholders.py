@@ -1,0 +1,90 @@
+"""Pages that a site shows in place of its stories: maintenance, consent, login, a region block, "we have moved".
+
+Their words stand at addresses that are listed under different titles, and are none of these.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from sqlite_utils import Database
+
+from archive.articles.comparing import Row, are_headlines_alike, is_same_story
+from archive.articles.rows import Articles
+from archive.times import stamp
+
+SLUG_WORDS = 2  # with fewer, a slug is a number or a section and no title
+
+
+def listed_as(url: Row) -> str | None:
+    """Return the title under which a URL was listed, else the words of its address; ``None`` where it has none.
+
+    >>> listed_as({"listed_title": None, "address": "https://gazette.example/news/raid-at-dawn.html"})
+    'raid at dawn'
+    >>> listed_as({"listed_title": None, "address": "https://gazette.example/news/4711"})
+    """
+    if url["listed_title"]:
+        return str(url["listed_title"])
+    slug = unquote(urlsplit(url["address"]).path).rstrip("/").rpartition("/")[2].partition(".")[0]
+    words = re.findall(r"[^\W\d_]{2,}", slug)
+    return " ".join(words) if len(words) >= SLUG_WORDS else None
+
+
+def is_listed_so(url: Row, headline: str) -> bool:
+    """Tell whether *headline* is alike the title under which a URL was listed."""
+    title = listed_as(url)
+    return title is not None and are_headlines_alike(title, headline)
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholders:
+    """The table ``placeholders``. Every method runs inside its caller's transaction."""
+
+    db: Database
+
+    def shows(self, url: Row, read: Row, *, at: datetime) -> list[int] | None:
+        """Return the URLs that must be asked again since *read* at *url* is a placeholder; ``None`` where it is none.
+
+        Its words are those of one that is known, or of an article that stands at an address listed under
+        another title, and neither title is its headline. That article was a placeholder too, and is withdrawn.
+        """
+        title = listed_as(url)
+        if title is None or are_headlines_alike(title, read["headline"]):
+            return None
+        if any(is_same_story(known, read) for known in self._known(url["publication_id"], read["headline"])):
+            return []
+        twin = next(self._twins(url, title, read), None)
+        if twin is None:
+            return None
+        self._learn(url["publication_id"], read, at)
+        return Articles(self.db).withdraw(twin)
+
+    def _known(self, publication_id: int, headline: str) -> list[dict[str, Any]]:
+        where = "publication_id = ? AND headline = ?"
+        return list(self.db.query(f"SELECT * FROM placeholders WHERE {where}", [publication_id, headline]))
+
+    def _twins(self, url: Row, title: str, read: Row) -> Iterator[int]:
+        """Yield the articles with the words of *read* that stand only where other titles than their own were listed."""
+        rows = self.db.query(
+            """SELECT * FROM articles WHERE publication_id = ? AND headline = ? AND id IS NOT ?
+                 AND NOT EXISTS (SELECT 1 FROM revisions WHERE article_id = articles.id)""",
+            [url["publication_id"], read["headline"], url["article_id"]],
+        )
+        for row in [row for row in rows if is_same_story(row, read)]:
+            titles = [listed_as(each) for each in Articles(self.db).addresses(row["id"])]
+            others = [each for each in titles if each is not None]
+            if others and not any(
+                are_headlines_alike(each, name) for each in others for name in (title, row["headline"])
+            ):
+                yield row["id"]
+
+    def _learn(self, publication_id: int, read: Row, at: datetime) -> None:
+        self.db.conn.execute(
+            "INSERT INTO placeholders (publication_id, headline, body, seen_at) VALUES (?, ?, ?, ?)",
+            [publication_id, read["headline"], read["body"], stamp(at)],
+        )

@@ -1,0 +1,40 @@
+"""Whether a page stands in place of a story: maintenance, consent, login, a region block, "we have moved"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from crawler.reading.kinds.kind import LITTLE
+from crawler.reading.markup.text import plain
+from crawler.reading.words.phrases import either, spellings, words
+
+SAYS_SO = 3
+"""Different words of a service that such a page has at least; a short story on a website may have one or two."""
+
+LONG_WORD = 4  # letters; shorter words of a title are articles and prepositions
+
+
+def is_placeholder(listed: str | None, headline: str, paragraphs: Sequence[str]) -> bool:
+    """Return whether a page with *headline* was served in place of the story that was *listed* under a title.
+
+    Three things must come together: the words of the title are not on the page, its own text is short,
+    and it speaks as a website does.
+    """
+    if not listed or sum(map(len, paragraphs)) > LITTLE:
+        return False
+    text = plain("\n".join([headline, *paragraphs]))
+    return not _has(text, listed) and len(set(_service().findall(text))) >= SAYS_SO
+
+
+def _has(text: str, title: str) -> bool:
+    """Return whether half of the long words of *title* stand in *text*."""
+    wanted = {word for word in plain(title).split() if len(word) >= LONG_WORD} or set(plain(title).split())
+    return len(wanted & set(text.split())) * 2 >= len(wanted)
+
+
+@cache
+def _service() -> re.Pattern[str]:
+    spelt = {spelling for phrase in words("placeholders", "service") for spelling in spellings(phrase)}
+    return re.compile(rf"\b(?:{either(spelt)})\b")

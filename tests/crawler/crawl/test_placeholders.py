@@ -1,0 +1,108 @@
+"""A site that shows one page at all its addresses for a while; none of it becomes an article, and no story is lost."""
+
+import pytest
+
+from tests.crawler.crawl.crawling import Crawling
+from tests.site import TestSite, article, feed
+
+STORIES = {
+    "drones": ("Drone flights begin over the marsh", "Pilots fly two machines above the reed beds each dawn in May."),
+    "pension": ("Reserve constables win a pension", "Officers who served ten winters draw a small sum each month."),
+    "diesel": ("Price of diesel grounds the boats", "Three launches stayed at their moorings since the fuel ran dry."),
+    "bones": ("Walker finds bones on the moor", "A team of six searched the peat until dusk and will return."),
+}
+PLAIN = (
+    "Notice",
+    "The lanterns of the quay are lit again by the crew that lit them in the year of the great storm at sea.",
+)
+"""A page with no word by which it could be known."""
+
+SHOWN = {
+    "maintenance": ("We will be back soon", "Our website is being updated. Please come back in a few minutes."),
+    "German": ("Wartungsarbeiten", "Unsere Seite ist in Kürze wieder erreichbar. Wir bitten um Geduld."),
+    "no word gives it away": PLAIN,
+}
+
+
+@pytest.fixture
+def paper(tmp_path):
+    """A publication with a feed of four titles."""
+    with TestSite() as site:
+        crawling = Crawling(tmp_path, site)
+        crawling.declare(sources='["feed feed/"]')
+        site.put("feed/", feed({site.url(f"news/{name}/"): title for name, (title, _) in STORIES.items()}))
+        yield crawling
+
+
+def shows(paper, shown=None, names=STORIES):
+    """Let the site show *shown* at the addresses *names*, or the stories where it is ``None``."""
+    for name in names:
+        headline, text = shown or STORIES[name]
+        paper.site.put(f"news/{name}/", article(headline, text=text, day="2026-11-20"), validators=False)
+
+
+def headlines(paper):
+    return [row["headline"] for row in paper.rows("SELECT headline FROM articles ORDER BY headline")]
+
+
+@pytest.mark.parametrize("shown", SHOWN.values(), ids=SHOWN.keys())
+def test_one_page_in_place_of_all_stories_is_no_article_and_each_story_is_archived_when_it_returns(paper, shown):
+    """A maintenance page of an evening folded a paper into one article, for good."""
+    shows(paper, shown)
+    paper.crawl(code=1) if shown is not PLAIN else paper.crawl()
+    assert headlines(paper) == []
+    assert set(paper.ledger("outcome", "reason").values()) == {("failed", "placeholder page")}
+
+    shows(paper)
+    paper.make_due()
+    paper.crawl()
+
+    assert headlines(paper) == sorted(title for title, _ in STORIES.values())
+    assert {row["outcome"] for row in paper.ledger().values()} == {"archived"}
+    assert len({row["article_id"] for row in paper.ledger().values()}) == len(STORIES)
+    assert paper.rows("SELECT * FROM revisions") == []
+
+
+def test_a_single_page_that_was_taken_for_the_story_makes_room_for_it(paper):
+    """No other address showed it, so nothing gave it away; the title that was listed does."""
+    shows(paper)
+    shows(paper, PLAIN, ["drones"])
+    paper.crawl()
+    assert "Notice" in headlines(paper)
+
+    shows(paper)
+    paper.make_due()
+    paper.crawl()
+
+    assert headlines(paper) == sorted(title for title, _ in STORIES.values())
+    assert paper.rows("SELECT * FROM revisions") == []
+
+
+def test_a_known_placeholder_where_a_story_is_held_changes_nothing(paper):
+    """The story stays; a person may look."""
+    shows(paper, PLAIN, ["drones", "pension"])
+    shows(paper, None, ["diesel", "bones"])
+    paper.crawl()
+    shows(paper, PLAIN, ["bones"])
+    paper.make_due()
+
+    paper.crawl()
+
+    assert headlines(paper) == ["Price of diesel grounds the boats", "Walker finds bones on the moor"]
+    assert paper.ledger("outcome", "reason")["news/bones/"] == ("held", "reads worse: placeholder page")
+
+
+def test_status_asks_for_a_person_when_it_lasts(paper):
+    """A consent wall does not go away; three looks say so, two do not."""
+    shows(paper, SHOWN["maintenance"], ["drones"])
+    shows(paper, None, ["pension", "diesel", "bones"])
+    for _ in range(2):
+        paper.crawl()
+        paper.make_due()
+    assert "in place of their story" not in paper.blotter("status").stdout
+
+    paper.crawl()
+
+    done = paper.blotter("status")
+    assert done.returncode == 1
+    assert "in place of their story" in done.stdout
