@@ -94,6 +94,7 @@ class Fault(StrEnum):
     ENTRIES_WITHOUT_LINK = "entries_without_link"
     LINES_WITHOUT_ADDRESS = "lines_without_address"
     PAGES_WITHOUT_END = "pages_without_end"
+    PAGES_UNREACHABLE = "pages_unreachable"
     NO_ADDRESS = "no_address"
 
     # what a run found

@@ -152,6 +152,9 @@ WORDS: Mapping[Fault, Words] = {
     Fault.ENTRIES_WITHOUT_LINK: Words(layer=None, message="{number} of {of} entries have no link"),
     Fault.LINES_WITHOUT_ADDRESS: Words(layer=None, message="{number} of {of} lines are no addresses"),
     Fault.PAGES_WITHOUT_END: Words(layer=None, message="left after {number} pages"),
+    Fault.PAGES_UNREACHABLE: Words(
+        layer=None, message="shows a page {number} that no link leads to; older articles are not listed"
+    ),
 }
 """Words for each fault, the most telling fault first."""
 

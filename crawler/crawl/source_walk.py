@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -89,7 +89,7 @@ class SourceCrawl:
         for address in self.source.addresses(self.share.title.home):
             heard = await self.ask(address)
             if answers(heard.listing):
-                await self._on_from(heard)
+                await self._on_from(heard, address)
                 self._look_again()
                 return self._report()
             failure = heard.listing.problem or failure
@@ -192,10 +192,11 @@ class SourceCrawl:
             heard = await self.ask(heard.listing.older, listing=False)
             bound.add(heard.listing)
 
-    async def _on_from(self, first: Heard) -> None:
-        """Ask for all that *first* leads to and that is worth asking for."""
+    async def _on_from(self, first: Heard, address: str) -> None:
+        """Ask for all that *first*, the answer at *address*, leads to and that is worth asking for."""
         self._note(first.listing.problem)
-        waiting, asked, bound = deque(self._next(first)), set[str](), Bound()
+        asked, bound = {address}, Bound()
+        waiting = deque(self._next(first, asked))
         while waiting and not self.share.counts.halted:
             address, older = waiting.popleft()
             if address in asked:
@@ -207,13 +208,18 @@ class SourceCrawl:
             heard = await self.ask(address)
             bound.add(heard.listing)
             self._judge(heard.listing, older=older)
-            waiting.extend(self._next(heard))
+            waiting.extend(self._next(heard, asked))
 
-    def _next(self, heard: Heard) -> Iterator[tuple[str, bool]]:
-        for address in heard.listing.follow:
+    def _next(self, heard: Heard, asked: Container[str]) -> Iterator[tuple[str, bool]]:
+        """Return what *heard* leads to, each with whether it is older; what is *asked* already does not lead back."""
+        listing = heard.listing
+        for address in listing.follow:
             yield address, False
-        if heard.listing.older and self._goes_on(heard):
-            yield heard.listing.older, True
+        ways = (listing.older, *listing.or_older) if listing.older and self._goes_on(heard) else ()
+        for address in ways:
+            if address and address not in asked:
+                yield address, True
+                return
 
     def _goes_on(self, heard: Heard) -> bool:
         """Return whether what is older than *heard* is worth asking for: the ledger does not have all of it."""

@@ -17,12 +17,9 @@ from archive.records import Entry
 from crawler.sources.addresses import same_site, web_address
 from crawler.sources.dates import read_date
 from crawler.sources.markup import parse_html
+from crawler.sources.pager import read_pager
 from crawler.sources.source import ANY, Answer, Listing, Source
 
-_OLDER = re.compile(
-    r"(←\s*|«\s*|‹\s*)?(older|next|previous)(\s+(posts|entries|articles|news|stories|page))?(\s*[→»›>])?", re.IGNORECASE
-)
-_NEXT_SIGN = {"→", "»", "›", ">", ">>"}
 _SLUG = re.compile(r"/[^/_-]+[_-][^/_-]+[_-][^/]+/?$|/\d{3,}[^/]*/?$|[?&](p|id|a|article)=\d+")
 _CARD = 5
 """How many elements above a link its printed date is looked for."""
@@ -49,11 +46,11 @@ class Pages(Source):
             return Listing(problem=Problem(fault=Fault.NO_LINKS))
         base = _base(tree, answer.url)
         entries = tuple(_entries(tree, base, self._article))
-        return Listing(
-            entries=entries,
-            older=_older(tree, base) if entries else None,
-            problem=None if entries else Problem(fault=Fault.LISTS_NOTHING),
-        )
+        if not entries:
+            return Listing(problem=Problem(fault=Fault.LISTS_NOTHING))
+        pager = read_pager(tree, base)
+        lost = Problem(fault=Fault.PAGES_UNREACHABLE, number=pager.unreachable) if pager.unreachable else None
+        return Listing(entries=entries, older=next(iter(pager.older), None), or_older=pager.older[1:], problem=lost)
 
     @property
     def _article(self) -> re.Pattern[str]:
@@ -111,18 +108,3 @@ def _date_beside(link: HtmlElement, cards: Mapping[HtmlElement, _Card]) -> datet
             break
         found = card.times or found
     return read_date(found[0]) if found else None
-
-
-def _older(tree: HtmlElement, base: str) -> str | None:
-    marked = tree.xpath("//link[@rel='next']|//a[contains(concat(' ', @rel, ' '), ' next ')]")
-    said = (link for link in tree.iter("a") if _says_older(link))
-    for link in (*marked, *said):
-        address = web_address(base, link.get("href"))
-        if address and same_site(address, base) and urldefrag(address).url != urldefrag(base).url:
-            return address
-    return None
-
-
-def _says_older(link: HtmlElement) -> bool:
-    text = " ".join(link.text_content().split()) or (link.get("aria-label") or "").strip()
-    return text in _NEXT_SIGN or bool(_OLDER.fullmatch(text))

@@ -77,6 +77,9 @@ class Listing:
     older: str | None = None
     """Address of the next page back in time; worth asking only while a page brings something new."""
 
+    or_older: tuple[str, ...] = ()
+    """Addresses that may be that page instead, where ``older`` was asked already: listing pages only say `Previous`."""
+
     problem: Problem | None = None
     """Why the listing is not whole; entries read up to there still count."""
 

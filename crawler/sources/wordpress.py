@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -15,6 +16,8 @@ from crawler.sources.addresses import page_number, web_address, with_query
 from crawler.sources.dates import read_date
 from crawler.sources.markup import is_html, parse_json, plain
 from crawler.sources.source import Answer, Handed, Listing, Source
+
+_NEXT = re.compile(r"""<[^>]*>[^,<]*;\s*rel\s*=\s*["']?next\b""", re.IGNORECASE)
 
 LISTED = "id,type,status,link,date_gmt,modified_gmt,title,content.protected"
 """Fields of the light list: a thousand posts in 170 kB."""
@@ -205,11 +208,18 @@ def _count(answer: Answer, name: str) -> int | None:
 
 
 def _older(answer: Answer, posts: list[Mapping[str, Any]]) -> str | None:
-    page = page_number(answer.url, "page")
-    if page >= (_count(answer, "x-wp-totalpages") or 1):
+    if not _goes_on(answer, len(posts)):
         return None
     asked = read_date(parse_qs(urlsplit(answer.url).query).get("modified_after", [""])[0])
     last = _at(posts[-1], "modified_gmt") if posts else None
     if isinstance(asked, datetime) and isinstance(last, datetime) and last < asked:
         return None  # a WordPress that does not know modified_after lists them all
-    return with_query(answer.url, page=str(page + 1))
+    return with_query(answer.url, page=str(page_number(answer.url, "page") + 1))
+
+
+def _goes_on(answer: Answer, posts: int) -> bool:
+    """Return whether a page follows *answer*; where a proxy took the counts away, one follows every full page."""
+    pages = _count(answer, "x-wp-totalpages")
+    if pages is not None:
+        return page_number(answer.url, "page") < pages
+    return bool(_NEXT.search(answer.headers.get("link", ""))) or posts >= page_number(answer.url, "per_page")

@@ -166,3 +166,18 @@ def test_a_request_of_another_configuration_is_left_alone(tmp_path):
 
     assert ours.accept() == []
     assert others.accept() == ["a"]
+
+
+def test_listing_pages_are_read_to_their_end_whichever_way_they_call_older(site, declare, blotter, rows):
+    """Cursors without numbers, `Previous` for older, then `Next` for newer: what was asked leads no further back."""
+    declare(sources=["pages news/"])
+    ways = {"news/": ("", "?b=k"), "news/?b=k": ("news/", "?b=c"), "news/?b=c": ("?b=k", "")}
+    for number, (path, (newer, older)) in enumerate(ways.items()):
+        links = [("Next", newer and site.url(newer if newer == "news/" else "news/" + newer)), ("Previous", older)]
+        pager = "".join(f"<a href='{to}'>{word}</a>" for word, to in links if to)
+        site.put(path, f"<a href='/news/story-of-day-{number}/'>x</a>{pager}", media_type="text/html")
+
+    blotter("crawl", "sample")
+
+    listed = [row["address"].removeprefix(site.home) for row in rows("SELECT address FROM urls WHERE role = 'article'")]
+    assert sorted(listed) == [f"news/story-of-day-{number}/" for number in range(3)]

@@ -85,6 +85,67 @@ def test_the_page_before_is_found(link, older):
     assert read(f"<a href='/news/a-b-c'>x</a>{link}").older == older
 
 
+HERE = URL + "page/2/"
+PAGERS = [
+    pytest.param("<a href='/news/'>Previous Page</a> <a href='/news/page/3/'>Next Page</a>", "3/", id="blocks"),
+    pytest.param("<a href='/news/'>Previous</a><a href='/news/page/3/'>Next</a>", "3/", id="Previous Next"),
+    pytest.param("<a href='/news/page/1/'>← Previous</a><a href='/news/page/3/'>Next →</a>", "3/", id="arrows"),
+    pytest.param(
+        "<a href='/news/page/3/'>Previous entries</a><a href='/news/'>Next entries</a>", "3/", id="older themes"
+    ),
+    pytest.param("<a href='/news/page/1/'>1</a><span>2</span><a href='/news/page/3/'>3</a>", "3/", id="numbers alone"),
+    pytest.param("<a href='/news/page/9/'>9</a><a href='/news/page/3/'>3</a>", "3/", id="numbers in any order"),
+    pytest.param("<a rel='next' href='/news/page/1/'>x</a><a href='/news/page/3/'>3</a>", "3/", id="a false rel=next"),
+    pytest.param("<a href='/news/'>Previous Page</a>", None, id="the last of blocks"),
+    pytest.param("<a href='/news/page/1/'>1</a><span>2</span>", None, id="the last of numbers"),
+    pytest.param("<a href='/jobs/page/3/'>3</a>", None, id="the pager of another listing"),
+    pytest.param("<a href='/news/the-trial/'>3</a>", None, id="a count of comments"),
+]
+
+
+@pytest.mark.parametrize(("pager", "older"), PAGERS)
+def test_on_a_later_page_the_way_leads_on_and_not_back(pager, older):
+    """`Previous` stands before `Next`, and means the newer page or the older one."""
+    listing = read(f"<a href='/news/a-b-c'>x</a><nav>{pager}</nav>", url=HERE)
+
+    assert (listing.older, listing.problem) == (older and URL + "page/" + older, None)
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [("?page=2", "?page=3"), ("?start=20", "?start=30"), ("news-2-page-2.html", "news-2-page-3.html"), ("", "?page=1")],
+)
+def test_pages_are_numbered_in_many_ways(here, there):
+    """By number or by first entry, in the query or in the path, from 0 or 1."""
+    pager = f"<a href='{URL}'>1</a><a href='{URL}{here}'>2</a><a href='{URL}{there}'>3</a>"
+
+    assert read(f"<a href='/news/a-b-c'>x</a>{pager}", url=URL + here).older == URL + there
+
+
+def test_without_numbers_each_way_is_offered():
+    """Which one was asked already is known to the crawl alone."""
+    listing = read("<a href='/news/a-b-c'>x</a><a href='?from=k'>Previous</a><a href='?from=z'>Next</a>")
+
+    assert (listing.older, listing.or_older) == (URL + "?from=z", (URL + "?from=k",))
+
+
+UNREACHABLE = [
+    pytest.param("<ul><li><a>1</a></li><li><a href='#'>2</a></li><li><a href='#'>3</a></li></ul>", 2, id="no address"),
+    pytest.param("<div><span>1</span><a href='javascript:go(2)'>2</a></div>", 2, id="a script"),
+    pytest.param("<nav><p><span>1</span><button>2</button></p></nav>", 2, id="buttons"),
+    pytest.param("<nav><p><button>1</button></p></nav>", None, id="one page"),
+    pytest.param("<p><button>2</button> comments</p>", None, id="a count"),
+]
+
+
+@pytest.mark.parametrize(("pager", "page"), UNREACHABLE)
+def test_a_next_page_that_no_link_leads_to_is_reported(pager, page):
+    """The listing ends there, and what is older is missing: that must be said."""
+    problem = read(f"<a href='/news/a-b-c'>x</a>{pager}").problem
+
+    assert problem == (page and Problem(fault=Fault.PAGES_UNREACHABLE, number=page))
+
+
 def test_links_are_resolved_against_the_base_element():
     """HTML, 4.2.3."""
     listing = read("<base href='/archive/'><a href='a-b-c'>x</a>")

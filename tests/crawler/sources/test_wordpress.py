@@ -70,6 +70,25 @@ def test_the_last_page_has_none_before_it():
     assert read([LISTED], URL + "&page=10", **{"x-wp-totalpages": "10"}).older is None
 
 
+API = f'<{HOME}wp-json/>; rel="https://api.w.org/"'
+WITHOUT_COUNTS = [
+    pytest.param(100, None, "2", id="a full page"),
+    pytest.param(99, None, None, id="a short page"),
+    pytest.param(0, None, None, id="an empty page"),
+    pytest.param(10, f'{API}, <{URL}&page=2>; rel="next"', "2", id="a next page in Link"),
+    pytest.param(10, f"<{URL}&page=2>;rel=next", "2", id="without quotes"),
+    pytest.param(10, f'{API}, <{URL}>; rel="prev"', None, id="only one before"),
+]
+
+
+@pytest.mark.parametrize(("posts", "link", "page"), WITHOUT_COUNTS)
+def test_without_counts_full_pages_are_followed_until_a_short_one(posts, link, page):
+    """Caches and proxies keep the body alone: 100 of 298 posts is no whole list."""
+    older = read([LISTED] * posts, **({"link": link} if link else {})).older
+
+    assert older == (page and f"{URL}&page={page}")
+
+
 def test_the_light_list_asks_for_a_hundred_posts_without_their_text():
     """per_page has 100 as its maximum; _fields keeps texts out."""
     [address] = WordPress().addresses(HOME)

@@ -1,0 +1,111 @@
+"""The pager of a listing page: which of its links lead further back in time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import urldefrag, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.sources.addresses import same_site, web_address
+
+_THING = r"(\s+(posts|entries|articles|news|stories|page))?"
+_NEXT = re.compile(rf"(←\s*|«\s*|‹\s*)?(older|next){_THING}(\s*[→»›>]+)?", re.IGNORECASE)
+_PREVIOUS = re.compile(rf"(←\s*|«\s*|‹\s*|<+\s*)?previous{_THING}(\s*[→»›>]+)?", re.IGNORECASE)
+"""Some themes call the older page so, most the newer one: such a link is only followed where nothing else leads on."""
+
+_NEXT_SIGN = {"→", "»", "›", ">", ">>"}
+_NUMBERED = re.compile(
+    r"(?:[/?&]|[-_])(?:page|paged|pagina|seite|side|sida|pg|p|offset|start)[=/_-]?(\d{1,6})(?=$|[/&.])", re.IGNORECASE
+)
+
+
+class Pager(NamedTuple):
+    """Where a listing page leads."""
+
+    older: tuple[str, ...]
+    """Addresses that may be the next page back, the likeliest first."""
+
+    unreachable: int | None
+    """The number of a next page that the pager prints and that no link leads to."""
+
+
+def read_pager(tree: HtmlElement, base: str) -> Pager:
+    """Return where the listing page *tree*, whose links are relative to *base*, leads."""
+    numbered = _numbered(tree, base)
+    older = tuple(dict.fromkeys([*_said(tree, base), *(address for _, address in sorted(numbered))]))
+    return Pager(older=older, unreachable=None if older else _unreachable(tree, _number(base) or 1))
+
+
+def _said(tree: HtmlElement, base: str) -> Iterator[str]:
+    marked = tree.xpath("//link[@rel='next']|//a[contains(concat(' ', @rel, ' '), ' next ')]")
+    links = [(link, _text(link)) for link in tree.iter("a")]
+    onward = (link for link, text in links if text in _NEXT_SIGN or _NEXT.fullmatch(text))
+    previous = (link for link, text in links if _PREVIOUS.fullmatch(text))
+    for link in (*marked, *onward, *previous):
+        if address := _onward(link, base):
+            yield address
+
+
+def _numbered(tree: HtmlElement, base: str) -> list[tuple[int, str]]:
+    """Return the pages further on that the pager links by their number, each with the number in its address."""
+    links = (link for link in tree.iter("a") if _is_number(_text(link)))
+    found = ((_number(address), address) for link in links if (address := _onward(link, base)))
+    return [(number, address) for number, address in found if number and _is_of(address, base)]
+
+
+def _is_of(address: str, base: str) -> bool:
+    """Return whether both are pages of one listing: a pager of another one may stand beside."""
+    return _unnumbered(address) == _unnumbered(base)
+
+
+def _unnumbered(address: str) -> str:
+    return re.sub(r"/(index\.\w+)?$", "", _NUMBERED.sub("", urlsplit(address).path))
+
+
+def _onward(link: HtmlElement, base: str) -> str | None:
+    """Return where *link* leads, unless that is another site, this page or one with a lower number."""
+    address = web_address(base, link.get("href"))
+    if not address or not same_site(address, base) or urldefrag(address).url == urldefrag(base).url:
+        return None
+    here, there = _number(base), _number(address)
+    return address if there > here or here == there == 0 else None
+
+
+def _number(address: str) -> int:
+    """Return the number of the page at *address*, or of its first entry; 0 where it has none.
+
+    >>> _number("https://example.org/news/page/3/"), _number("https://example.org/?start=40"), _number("/news/")
+    (3, 40, 0)
+    """
+    found = _NUMBERED.findall(address)
+    return int(found[-1]) if found else 0
+
+
+def _unreachable(tree: HtmlElement, page: int) -> int | None:
+    """Return the number after *page* where a pager prints it: beside another number, in links or buttons."""
+    for element in tree.iter("a", "button"):
+        if _text(element) == str(page + 1) and not _leads(element):
+            around = list(element.iterancestors())[:2]
+            if any(
+                _text(other) in {str(page), str(page + 2)}
+                for above in around
+                for other in above.iter("a", "button", "span")
+            ):
+                return page + 1
+    return None
+
+
+def _leads(element: HtmlElement) -> bool:
+    href = (element.get("href") or "").strip()
+    return bool(href) and not href.startswith(("#", "javascript:"))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 6
+
+
+def _text(link: HtmlElement) -> str:
+    return " ".join(link.text_content().split()) or (link.get("aria-label") or "").strip()
