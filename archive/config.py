@@ -15,6 +15,7 @@ DEFAULT_CONFIG = Path("blotter.toml")
 MAX_HOURS = 6.0  # so that the crawl of the next day begins on time
 MIN_FREE_MB = 200.0  # the end of a run writes too
 DEFAULT_ARCHIVE = Path("blotter.db")
+"""Beside the configuration."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +55,9 @@ class Config:
         return self._string("contact")
 
     @property
-    def archive(self) -> Path | None:
-        """Archive file, relative to the folder of the configuration."""
-        value = self._string("archive")
-        return self.path.parent / value if value else None
+    def archive(self) -> Path:
+        """Archive file, relative to the folder of the configuration; beside it where it names none."""
+        return self.path.parent / (self._string("archive") or DEFAULT_ARCHIVE)
 
     @property
     def max_hours(self) -> float:

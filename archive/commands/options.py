@@ -22,7 +22,12 @@ def _config(context: click.Context, _: click.Parameter, path: Path | None) -> Co
 
 def _archive(context: click.Context, _: click.Parameter, path: Path | None) -> Path:
     config: Config = context.meta["blotter.config"]
-    return path or config.archive or DEFAULT_ARCHIVE
+    if path is None and not config.archive.exists() and (here := Path.cwd() / DEFAULT_ARCHIVE).exists():
+        raise click.UsageError(
+            f"no archive at {config.archive}, but one at {here}; name it with --archive, "
+            f'or write archive = "{here}" into {config.path}'
+        )
+    return path or config.archive
 
 
 def archive_options(command: Command) -> Command:
@@ -32,7 +37,7 @@ def archive_options(command: Command) -> Command:
         type=click.Path(path_type=Path, dir_okay=False),
         envvar="BLOTTER_ARCHIVE",
         callback=_archive,
-        help="Archive file.  [env: BLOTTER_ARCHIVE; default: the configuration's, else blotter.db]",
+        help="Archive file.  [env: BLOTTER_ARCHIVE; default: the configuration's, else blotter.db beside it]",
     )(command)
     return click.option(
         "--config",

@@ -12,7 +12,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from archive.config import DEFAULT_ARCHIVE, Config
+from archive.config import Config
 from archive.errors import ArchiveError
 from archive.facts import Fault, Problem
 from archive.records import Due, Outcome, Role
@@ -34,7 +34,7 @@ class RunExtension:
         self.crawler = crawler
         title = cast("type[Title]", crawler.spidercls)
         config = Config.load(_path(crawler.settings["BLOTTER_CONFIG"]))
-        archive = _path(crawler.settings["BLOTTER_ARCHIVE"]) or config.archive or DEFAULT_ARCHIVE
+        archive = _path(crawler.settings["BLOTTER_ARCHIVE"]) or config.archive
         require_contact(title.name, config, own_site=title.own_site)
         self.run = Run.join(archive, config, f"crawl {title.name}")
         self.share = Share(self.run, title, self.ask)

@@ -187,7 +187,7 @@ TOP = {
     "contact": Key(
         _text, '"library@example.org"', "address at which a webmaster can reach you; required for public sites"
     ),
-    "archive": Key(_text, '"blotter.db"', "archive file, relative to this file"),
+    "archive": Key(_text, '"blotter.db"', "archive file, relative to this file; default: blotter.db beside it"),
     "max_hours": Key(_number, "6", "hours after which a crawl ends; what is left waits for the next"),
     "min_free_mb": Key(_number, "200", "megabytes that must be free on the disk for a crawl to begin and go on"),
     "publications": Key(_table, "[publications.NAME]", "one table for each publication"),
