@@ -40,6 +40,9 @@ COMMANDS = {
         "List or decide on paragraphs that repeat on many pages.",
     ),
     "status": Listed(Section.KEEP, "archive.commands.status:status", "Show the health of each publication."),
+    "verify": Listed(
+        Section.KEEP, "archive.commands.verify:verify", "Check that the archive is whole, to the last capture."
+    ),
     "runs": Listed(Section.KEEP, "archive.commands.runs:runs", "List the latest runs, or show one in full."),
     "held": Listed(Section.KEEP, "archive.commands.held:held", "List changes that wait for your decision."),
     "accept": Listed(Section.KEEP, "archive.commands.held:accept", "Make the changes of an event that waits."),

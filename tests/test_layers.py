@@ -51,7 +51,7 @@ FLOORS = (
     ("archive.search.saved",),  # a saved search hands its news over as a feed
     ("archive.export",),
     ("archive.search",),
-    ("archive.status",),
+    ("archive.status", "archive.verify"),
     ("archive.commands.terminal",),
     ("archive.articles.recording",),  # settles the URL that was read
     ("archive.ledger",),

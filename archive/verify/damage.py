@@ -1,0 +1,34 @@
+"""What is wrong with an archive, and what that means for who uses it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """The part of an archive that is damaged."""
+
+    CAPTURE = "capture"
+    FILE = "file"
+    DATABASE = "database"
+    INDEX = "index"
+    ARTICLE = "article"
+    LEDGER = "ledger"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damage:
+    """One thing that is not as it was written."""
+
+    part: Part
+    where: str
+    """File and byte, table, key or address."""
+
+    reason: str
+    affects: str
+    """Which articles and days."""
+
+    remedy: str
+    articles: tuple[str, ...] = ()
+    """Keys of the articles affected, the first few where there are many."""

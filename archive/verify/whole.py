@@ -1,0 +1,89 @@
+"""One check of an archive: of all of it, or of what is new and a sample."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from archive.captures.payloads import capture_files
+from archive.errors import NoSuchArchive
+from archive.locking import ArchiveLock
+from archive.schema.database import connect_to_write
+from archive.schema.stored import mapping_in
+from archive.verify.captures import CaptureCheck
+from archive.verify.damage import Damage
+from archive.verify.tables import TableCheck
+
+SAMPLE = 500  # older captures that a quick check looks at
+LAST = "verified"
+"""Name of the setting that holds when the archive was last found whole, and its newest capture then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A check of the archive that is open as *db*, its file at *path*."""
+
+    db: sqlite3.Connection
+    path: Path
+
+    @classmethod
+    @contextmanager
+    def of(cls, path: Path) -> Iterator[Self]:
+        """Hold the archive at *path* still while it is checked.
+
+        Raises:
+            NoSuchArchive: nothing is there.
+            ArchiveBusy: another process has it open.
+            NotAnArchive: the file is something else.
+
+        """
+        if not path.exists():
+            raise NoSuchArchive(path)
+        with _locked(path), closing(connect_to_write(path)) as db:
+            yield cls(db.conn, path)
+
+    @property
+    def size(self) -> int:
+        """Return the bytes of captures that a whole check reads."""
+        return self._captures().size()
+
+    @property
+    def last(self) -> dict[str, object]:
+        """Return when the archive was last found ``whole``, and its newest ``capture`` then."""
+        found = self.db.execute("SELECT value FROM settings WHERE name = ?", [LAST]).fetchone()
+        return mapping_in(found[0] if found else None)
+
+    def whole(self, advance: Callable[[int], object]) -> Iterator[Damage]:
+        """Yield what is wrong anywhere."""
+        yield from TableCheck(self.db).every()
+        yield from self._captures(advance).every()
+
+    def quick(self, advance: Callable[[int], object]) -> Iterator[Damage]:
+        """Yield what is wrong with the tables, the captures since the last whole check and a sample of the others."""
+        yield from TableCheck(self.db).some()
+        newest = self.last.get("capture")
+        yield from self._captures(advance).some(since=newest if isinstance(newest, int) else 0, sample=SAMPLE)
+
+    def note_whole(self, *, at: str) -> None:
+        """Remember that all of the archive was found whole *at* this time."""
+        (newest,) = self.db.execute("SELECT coalesce(max(id), 0) FROM captures").fetchone()
+        noted = json.dumps({"whole": at, "capture": newest})
+        self.db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [LAST, noted])
+        self.db.commit()
+
+    def _captures(self, advance: Callable[[int], object] = lambda _: None) -> CaptureCheck:
+        return CaptureCheck(self.db, capture_files(self.db, self.path).folder, advance)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    lock = ArchiveLock(path)
+    try:
+        yield
+    finally:
+        lock.release()

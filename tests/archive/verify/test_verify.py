@@ -1,0 +1,285 @@
+"""`blotter verify` finds what is damaged, names what that affects, and is content with what is whole."""
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+from click.testing import CliRunner
+
+from archive.errors import ArchiveBusy, NoSuchArchive
+from archive.locking import ArchiveLock
+from archive.verify.whole import Verification
+
+
+@pytest.fixture
+def kept(desk, path):
+    """An archive with two articles, an edit, a revisit, an import and a redirect; closed."""
+    desk.read(payload=b"<p>The first page, with words enough.</p>")
+    desk.later(days=1)
+    desk.read("Another text of the same story was printed here, said the desk.\n\nIt is longer.")
+    desk.read("A second story, which is on another page altogether.", page="https://sample.example/b/", headline="B")
+    desk.fetch("https://sample.example/c/", payload=b"<p>The first page, with words enough.</p>")
+    desk.fetch("https://sample.example/d/", status=301)
+    desk.archive.end_run(desk.run, "finished", at=desk.now)
+    desk.archive.close()
+    return path
+
+
+def damage(path, *, quick=False):
+    """What a check of *path* finds."""
+    with Verification.of(path) as checked:
+        return list((checked.quick if quick else checked.whole)(lambda _: None))
+
+
+def files(path):
+    return sorted(path.with_name("blotter-captures").glob("*.warc.gz"))
+
+
+def change(path, sql, *given):
+    with closing(sqlite3.connect(path)) as db:
+        rows = db.execute(sql, given).fetchall()
+        db.commit()
+        return rows
+
+
+def flip(file, at, bit=0):
+    data = bytearray(file.read_bytes())
+    data[at] ^= 1 << bit
+    file.write_bytes(data)
+
+
+def test_an_archive_as_it_was_written_is_whole(kept):
+    """A check that cries wolf is not read."""
+    assert damage(kept) == []
+    assert damage(kept, quick=True) == []
+
+
+@pytest.mark.parametrize("share", [0.05, 0.2, 0.4, 0.6, 0.8, 0.97])
+def test_a_flipped_bit_in_a_capture_file_is_found_wherever_it_is(kept, share):
+    """Bits rot anywhere: in a page, in what was asked, in the file's own record."""
+    (file,) = files(kept)
+    flip(file, int(file.stat().st_size * share))
+
+    found = damage(kept)
+
+    assert len(found) == 1
+    assert found[0].where.startswith(f"{file.name} at byte ")
+    assert "cannot be unpacked" in found[0].reason
+
+
+def test_a_damaged_page_is_named_with_its_article_and_day(kept):
+    """Who keeps an archive knows articles and days, not offsets."""
+    (file,) = files(kept)
+    ((offset, key),) = change(
+        kept,
+        """SELECT warc_offset, key FROM captures JOIN article_captures ON capture_id = captures.id
+           JOIN articles ON articles.id = article_id WHERE headline = 'B'""",
+    )
+    flip(file, offset + 60)
+
+    (found,) = damage(kept)
+
+    assert found.articles == (key,)
+    assert found.affects == f"the page https://sample.example/b/ of sample as fetched 2026-03-03; articles: {key} (B)"
+    assert file.name in found.remedy
+
+
+def test_a_damage_of_bytes_that_later_captures_share_names_their_articles_too(kept):
+    """A revisit has no bytes of its own."""
+    (file,) = files(kept)
+    ((holder,),) = change(kept, "SELECT revisit_of FROM captures WHERE revisit_of IS NOT NULL")
+    ((offset,),) = change(kept, "SELECT warc_offset FROM captures WHERE id = ?", holder)
+    change(kept, "INSERT INTO article_captures SELECT 2, id, 9 FROM captures WHERE revisit_of IS NOT NULL")
+    flip(file, offset + 60)
+
+    (found,) = damage(kept)
+
+    assert "(B)" in found.affects
+    assert "(The harbour)" in found.affects
+
+
+def test_the_records_behind_a_damaged_one_are_still_checked(kept):
+    """One bad sector must not hide a second."""
+    (file,) = files(kept)
+    places = change(kept, "SELECT warc_offset FROM captures ORDER BY warc_offset")
+    for (offset,) in (places[0], places[-1]):
+        flip(file, offset + 40)
+
+    assert len(damage(kept)) == 2
+
+
+@pytest.mark.parametrize(
+    ("sql", "part", "said"),
+    [
+        ("UPDATE captures SET sha256 = 'x' WHERE id = 2", "capture", "not the bytes that were kept"),
+        ("UPDATE captures SET status = 404 WHERE id = 2", "capture", "has the status 200, not 404"),
+        ("UPDATE captures SET fetched_at = '2026-03-02T12:00:01Z' WHERE id = 1", "capture", "its record is of"),
+        ("UPDATE captures SET warc_length = warc_length - 1 WHERE id = 2", "capture", "bytes, not"),
+        ("UPDATE captures SET warc_offset = warc_offset + 1 WHERE id = 2", "capture", "no record begins there"),
+        ("UPDATE captures SET revisit_of = 1 WHERE id = 2", "capture", "holds its bytes is another"),
+        (
+            "UPDATE captures SET revisit_of = NULL WHERE revisit_of = 1",
+            "capture",
+            "type stands there (revisit)",
+        ),
+        ("UPDATE captures SET fetched_at = '2999-01-01T00:00:00Z' WHERE id = 1", "capture", "in the future"),
+        ("DELETE FROM captures WHERE id = 5", "file", "1 record that no row"),
+        ("DELETE FROM article_captures WHERE article_id = 2", "article", "no capture proves it"),
+        ("DELETE FROM articles WHERE id = 2", "database", "points at a row of articles that is not there"),
+        ("DELETE FROM articles WHERE id = 2", "index", "paragraphs of articles that are not there"),
+        ("DELETE FROM paragraphs WHERE article_id = 2", "index", "a paragraph of"),
+        ("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')", "index", "differs from the table articles"),
+        (
+            "INSERT INTO revisions_fts (revisions_fts) VALUES ('delete-all')",
+            "index",
+            "from the table revisions",
+        ),
+        ("UPDATE articles SET word_count = 3 WHERE id = 2", "article", "words, not 3"),
+        ("UPDATE articles SET key = 'A' WHERE id = 2", "article", "ten letters and digits"),
+        ("UPDATE articles SET published_day = '2026-02-30' WHERE id = 2", "article", "out of range"),
+        ("UPDATE articles SET published_day = '1599-12-31' WHERE id = 2", "article", "out of range"),
+        ("UPDATE articles SET published_day = '2027-03-04' WHERE id = 2", "article", "out of range"),
+        ("UPDATE articles SET last_seen_at = '2020-01-01T00:00:00Z' WHERE id = 2", "article", "last seen before"),
+        ("UPDATE urls SET article_id = NULL WHERE article_id = 2", "ledger", "archived and has no article"),
+        (
+            "UPDATE urls SET outcome = 'waiting', article_id = NULL WHERE article_id = 2",
+            "ledger",
+            "waiting, though an article was read",
+        ),
+    ],
+)
+def test_a_row_that_contradicts_another_or_its_record_is_found(kept, sql, part, said):
+    """A database can be spoilt by a tool, a bad restore or a bit; each relation is checked."""
+    change(kept, sql)
+
+    assert [each for each in damage(kept) if each.part == part and said in each.reason]
+
+
+@pytest.mark.parametrize("day", ["1600-01-01", "2026-03-03", "2027-03-03"])
+def test_a_day_within_range_is_no_damage(kept, day):
+    """An old text and a date somewhat ahead are what publishers print."""
+    change(kept, "UPDATE articles SET published_day = ? WHERE id = 2", day)
+
+    assert damage(kept) == []
+
+
+def test_a_missing_file_and_a_missing_folder_are_one_damage_each_with_what_they_held(kept):
+    """A thousand lines that say the same hide the next one."""
+    (file,) = files(kept)
+    file.unlink()
+    (gone,) = damage(kept)
+    shutil.rmtree(file.parent)
+    (folder,) = damage(kept)
+
+    assert (gone.where, gone.reason) == (file.name, "the file is missing")
+    assert gone.affects == "5 captures of 2 articles, fetched 2026-03-02 to 2026-03-03"
+    assert (folder.where, folder.affects) == ("blotter-captures", "all 5 captures")
+
+
+def test_a_file_that_ends_early_names_the_captures_that_it_lost(kept):
+    """A copy that was cut off looks like a file."""
+    (file,) = files(kept)
+    ((last,),) = change(kept, "SELECT max(warc_offset) FROM captures")
+    file.write_bytes(file.read_bytes()[: last + 5])
+
+    (found,) = damage(kept)
+
+    assert "https://sample.example/d/" in found.affects
+
+
+def test_what_a_killed_run_left_at_the_end_is_no_damage(kept):
+    """The next crawl cuts it off; until then it is an ordinary state."""
+    (file,) = files(kept)
+    change(kept, "UPDATE runs SET finished_at = NULL")
+    file.write_bytes(file.read_bytes() + file.read_bytes()[:100])
+
+    assert damage(kept) == []
+
+
+def test_a_database_whose_pages_are_overwritten_is_damage_not_a_crash(kept):
+    """Whatever stands in the file, the answer is a list."""
+    data = bytearray(kept.read_bytes())
+    data[len(data) // 2 :] = b"\xff" * (len(data) - len(data) // 2)
+    kept.write_bytes(data)
+
+    assert "database" in {each.part for each in damage(kept)}
+
+
+def test_a_quick_check_finds_what_came_since_the_last_whole_one(kept, ask):
+    """A nightly check reads what is new, even in an archive that takes hours to read."""
+    ask("verify")
+    change(kept, "UPDATE settings SET value = json_set(value, '$.capture', 3) WHERE name = 'verified'")
+    (file,) = files(kept)
+    ((offset,),) = change(kept, "SELECT warc_offset FROM captures WHERE id = 4")
+    flip(file, offset + 40)
+
+    (found,) = damage(kept, quick=True)
+
+    assert "capture 4" in found.reason
+
+
+def test_a_missing_file_is_found_by_a_quick_check(kept):
+    """Files are looked for whatever is read."""
+    files(kept)[0].unlink()
+
+    assert [each.reason for each in damage(kept, quick=True)] == ["the file is missing"]
+
+
+def test_the_command_exits_with_0_where_all_is_whole_and_remembers_it(kept, ask):
+    """Cron judges by the exit code; a quick check begins where the whole one ended."""
+    out = ask("verify")
+
+    assert out.stdout == "no damage found\n"
+    with Verification.of(kept) as checked:
+        assert checked.last["capture"] == 5
+
+
+def test_the_command_exits_with_1_and_prints_damage_reason_effect_and_remedy(kept):
+    """Each damage is three lines: what, whom it concerns, what to do."""
+    files(kept)[0].unlink()
+
+    ended = CliRunner().invoke(group, ["verify", "--archive", str(kept)])
+
+    assert ended.exit_code == 1
+    assert [line.strip().partition(" ")[0] for line in ended.stdout.splitlines()] == [
+        "file:",
+        "affects",
+        "copy",
+        "",
+        "1",
+    ]
+    with Verification.of(kept) as checked:
+        assert checked.last == {}
+
+
+def test_the_command_refuses_an_archive_that_a_run_has_open(kept, ask):
+    """What changes while it is read looks damaged."""
+    lock = ArchiveLock(kept)
+    try:
+        with pytest.raises(ArchiveBusy):
+            ask("verify")
+    finally:
+        lock.release()
+
+
+def test_the_command_makes_no_archive(ask, tmp_path):
+    """A check of a mistyped name must not leave an empty archive that is whole."""
+    with pytest.raises(NoSuchArchive):
+        ask("verify", "--archive", tmp_path / "none.db")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_json_counts_what_it_finds_and_says_what_was_checked(kept):
+    """A monitor reads numbers and keys."""
+    (file,) = files(kept)
+    file.unlink()
+
+    ended = CliRunner().invoke(group, ["verify", "--quick", "--json", "--archive", str(kept)])
+
+    report = json.loads(ended.stdout)
+    assert ended.exit_code == 1
+    assert (report["whole"], report["quick"], report["count"]) == (False, True, 1)
+    assert report["damage"][0]["where"] == file.name
