@@ -6,6 +6,7 @@ ArchiveError
 ├── NewerSchema       written by a newer Blotter
 ├── ArchiveBusy       another process holds the lock
 ├── DiskFull         the disk is full, or nearly
+├── DatabaseDamaged   SQLite cannot read the archive's file
 ├── CaptureDamaged    a capture's bytes are missing, or differ from their digest
 ├── NoSuchRecord      no record has this id, key or address
 ├── MailRefused       the mail server refused a report
@@ -70,6 +71,17 @@ class DiskFull(ArchiveError):
             f"{folder}: the disk is full ({reason}); make room, then crawl again: nothing that was kept is lost"
         )
         self.folder = folder
+
+
+class DatabaseDamaged(ArchiveError):
+    """SQLite cannot read the archive at *path*, for *reason*."""
+
+    exit_code = 1
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: the database is damaged ({reason}); restore it from a backup; its captures stay")
+        self.path = path
+        self.reason = reason
 
 
 class CaptureDamaged(ArchiveError):

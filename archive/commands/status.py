@@ -42,7 +42,7 @@ def status(names: tuple[str, ...], as_json: bool, archive: Path, config: Config)
     Exits with 1 when something needs a person, else with 0.
     """
     with closing(connect(archive)) as db:
-        found = status_of(db, at=datetime.now(UTC), names=names)
+        found = status_of(db, archive, at=datetime.now(UTC), names=names)
     print_json(_plain(found)) if as_json else _print(found, whole=bool(names) or len(found.publications) == 1)
     if found.concerns:
         raise click.exceptions.Exit(1)

@@ -65,6 +65,21 @@ def told(concern: Concern) -> str:
     return printable(lines)
 
 
+def captures_missing(folder: str, short: Sequence[str], *, folder_exists: bool) -> Iterator[Concern]:
+    """Yield that the captures *folder*, or files in it, are missing or shorter than the archive knows: *short*."""
+    if not short:
+        return
+    more = f" and {len(short) - 1} more" if len(short) > 1 else ""
+    missing = f"capture file {short[0]}{more} missing or cut off" if folder_exists else "its captures folder is missing"
+    yield Concern(
+        publication=None,
+        what=missing,
+        since=None,
+        remedy=f"put {folder} back beside the archive, from a backup if need be",
+        command="blotter verify",
+    )
+
+
 def troubles(parts: Sequence[Part]) -> list[Trouble]:
     """Return the sources that did not do well when they last answered; *parts* are the runs, the latest first.
 

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlite_utils import Database
 
 from archive.articles.review import Event, Holding
+from archive.captures.payloads import capture_files
 from archive.errors import NoSuchRecord
-from archive.status.concerns import Concern, Trouble, concerns, held, run_broken, runs_killed, runs_missed, troubles
+from archive.status.concerns import (
+    Concern,
+    Trouble,
+    captures_missing,
+    concerns,
+    held,
+    run_broken,
+    runs_killed,
+    runs_missed,
+    troubles,
+)
 from archive.status.observed import Observed, observe
 from archive.status.rates import Length, Rate, length, rates
 from archive.times import known_moment
@@ -43,8 +55,8 @@ class Status:
         return [*self.archive, *(concern for each in self.publications for concern in each.concerns)]
 
 
-def status(db: Database, *, at: datetime, names: Sequence[str] = ()) -> Status:
-    """Return how the publications called *names* stand as of *at*, or all.
+def status(db: Database, archive: Path, *, at: datetime, names: Sequence[str] = ()) -> Status:
+    """Return how the publications called *names* stand as of *at*, or all; the file *archive* is open as *db*.
 
     Raises:
         NoSuchRecord: the archive holds nothing of a name.
@@ -55,7 +67,7 @@ def status(db: Database, *, at: datetime, names: Sequence[str] = ()) -> Status:
         raise NoSuchRecord("the archive has no publication", missing[0], "`blotter status` lists those that it has")
     events = Holding(db).events()
     standings = [_standing(each, [event for event in events if event.publication == each.slug]) for each in seen]
-    return Status(publications=standings, archive=_of_runs(db, at))
+    return Status(publications=standings, archive=[*_of_runs(db, at), *_of_files(db, archive)])
 
 
 def _standing(observed: Observed, events: Sequence[Event]) -> Standing:
@@ -83,3 +95,20 @@ def _of_runs(db: Database, at: datetime) -> list[Concern]:
     ended = [row["outcome"] for row in rows if row["finished_at"]]
     broken = run_broken(rows[0]["outcome"], rows[0]["reports"], on=started[0]) if rows else ()
     return [*runs_missed(started, at=at), *runs_killed(ended), *broken]
+
+
+def _of_files(db: Database, archive: Path) -> list[Concern]:
+    """Return what is seen of the capture files without reading them: whether each is there, up to its last record."""
+    folder = capture_files(db.conn, archive).folder
+    ends = db.conn.execute(ENDS).fetchall()
+    short = [name for name, end in ends if not (folder / name).is_file() or (folder / name).stat().st_size < end]
+    return list(captures_missing(folder.name, short, folder_exists=folder.is_dir()))
+
+
+ENDS = """
+    WITH RECURSIVE files (name) AS (
+      SELECT min(warc_file) FROM captures
+      UNION ALL SELECT (SELECT min(warc_file) FROM captures WHERE warc_file > name) FROM files WHERE name IS NOT NULL)
+    SELECT name, (SELECT warc_offset + warc_length FROM captures WHERE warc_file = name
+                  ORDER BY warc_offset DESC LIMIT 1)
+    FROM files WHERE name IS NOT NULL"""

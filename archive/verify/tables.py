@@ -83,23 +83,15 @@ class TableCheck:
 
     def every(self) -> Iterator[Damage]:
         """Yield what is wrong with any table or index."""
-        yield from self._guarded("pages", self._pages("integrity_check"))
-        yield from self._guarded("rules", self._rules())
-        yield from self._guarded("full text", self._full_text())
-        yield from self._guarded("paragraphs", self._paragraphs())
+        yield from guarded("pages", self._pages("integrity_check"))
+        yield from guarded("rules", self._rules())
+        yield from guarded("full text", self._full_text())
+        yield from guarded("paragraphs", self._paragraphs())
 
     def some(self) -> Iterator[Damage]:
         """Yield what is wrong with any page or row, indexes left out."""
-        yield from self._guarded("pages", self._pages("quick_check"))
-        yield from self._guarded("rules", self._rules())
-
-    @staticmethod
-    def _guarded(what: str, damages: Iterator[Damage]) -> Iterator[Damage]:
-        """Yield *damages*; a database that cannot be read on is damage too."""
-        try:
-            yield from damages
-        except (sqlite3.DatabaseError, UnicodeDecodeError, ValueError) as error:
-            yield _in_database(what, f"it cannot be read on: {error}")
+        yield from guarded("pages", self._pages("quick_check"))
+        yield from guarded("rules", self._rules())
 
     def _pages(self, check: str) -> Iterator[Damage]:
         for (said,) in self.db.execute(f"PRAGMA {check}"):
@@ -147,6 +139,14 @@ class TableCheck:
     def _missing(self, article_id: int, publication_id: int, wanted: set[int]) -> bool:
         one = "SELECT 1 FROM paragraphs WHERE publication_id = ? AND digest = ? AND article_id = ?"
         return any(self.db.execute(one, [publication_id, each, article_id]).fetchone() is None for each in wanted)
+
+
+def guarded(what: str, damages: Iterator[Damage]) -> Iterator[Damage]:
+    """Yield *damages*; where the database cannot be read on, that is one too."""
+    try:
+        yield from damages
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        yield _in_database(what, f"it cannot be read on: {error}")
 
 
 def _in_database(where: str, reason: str) -> Damage:

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from sqlite_utils import Database
+
 from archive.captures.payloads import capture_files
-from archive.errors import NoSuchArchive
+from archive.errors import DatabaseDamaged, NoSuchArchive, NotAnArchive
 from archive.locking import ArchiveLock
 from archive.schema.database import connect_to_write
 from archive.schema.stored import mapping_in
 from archive.verify.captures import CaptureCheck
 from archive.verify.damage import Damage
-from archive.verify.tables import TableCheck
+from archive.verify.tables import TableCheck, guarded
 
 SAMPLE = 500  # older captures that a quick check looks at
 LAST = "verified"
@@ -40,11 +42,12 @@ class Verification:
             NoSuchArchive: nothing is there.
             ArchiveBusy: another process has it open.
             NotAnArchive: the file is something else.
+            DatabaseDamaged: SQLite cannot open it.
 
         """
         if not path.exists():
             raise NoSuchArchive(path)
-        with _locked(path), closing(connect_to_write(path)) as db:
+        with _locked(path), closing(_opened(path)) as db:
             yield cls(db.conn, path)
 
     @property
@@ -61,13 +64,14 @@ class Verification:
     def whole(self, advance: Callable[[int], object]) -> Iterator[Damage]:
         """Yield what is wrong anywhere."""
         yield from TableCheck(self.db).every()
-        yield from self._captures(advance).every()
+        yield from guarded("captures", self._captures(advance).every())
 
     def quick(self, advance: Callable[[int], object]) -> Iterator[Damage]:
         """Yield what is wrong with the tables, the captures since the last whole check and a sample of the others."""
         yield from TableCheck(self.db).some()
         newest = self.last.get("capture")
-        yield from self._captures(advance).some(since=newest if isinstance(newest, int) else 0, sample=SAMPLE)
+        since = newest if isinstance(newest, int) else 0
+        yield from guarded("captures", self._captures(advance).some(since=since, sample=SAMPLE))
 
     def note_whole(self, *, at: str) -> None:
         """Remember that all of the archive was found whole *at* this time."""
@@ -78,6 +82,17 @@ class Verification:
 
     def _captures(self, advance: Callable[[int], object] = lambda _: None) -> CaptureCheck:
         return CaptureCheck(self.db, capture_files(self.db, self.path).folder, advance)
+
+
+def _opened(path: Path) -> Database:
+    try:
+        return connect_to_write(path)
+    except sqlite3.DatabaseError as error:
+        raise DatabaseDamaged(path, str(error)) from error
+    except NotAnArchive as error:
+        if isinstance(error.__cause__, sqlite3.DatabaseError):
+            raise DatabaseDamaged(path, error.reason) from error
+        raise
 
 
 @contextmanager

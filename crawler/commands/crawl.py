@@ -148,7 +148,7 @@ def carry_out(run: Run, spiders: Sequence[type[PublicationSpider]], period: Peri
 def print_concerns(run: Run, archive: Path) -> bool:
     """Print what needs a person at the publications of *run*; return whether anything does."""
     with closing(connect(archive)) as db:
-        found = status(db, at=datetime.now(UTC), names=list(run.counts)).concerns
+        found = status(db, archive, at=datetime.now(UTC), names=list(run.counts)).concerns
     known = {concern.publication for concern in found}
     lost = {name for name, counts in run.counts.items() if counts.outcome not in {*FINE, PartOutcome.STOPPED}} - known
     needed = [*found, *(broke_off(name) for name in sorted(lost))]

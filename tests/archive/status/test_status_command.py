@@ -207,3 +207,48 @@ def test_names_from_the_web_cannot_steer_the_terminal(shelf, ask):
     ran(shelf, "failed", said=SourceReport(failure=Problem(fault=Fault.OTHER, said="answered \x1b[31m404")))
 
     assert "\x1b" not in ask().stdout
+
+
+@pytest.fixture
+def captured(shelf, tmp_path):
+    """A capture file of 300 bytes whose last record ends there."""
+    ran(shelf, "finished")
+    at = {"first_listed_at": ago(), "last_listed_at": ago()}
+    url = shelf.row("urls", url="a", address="a", publication_id=shelf.publication(), role="article", **at)
+    for offset in (0, 200):
+        shelf.row(
+            "captures", url_id=url, fetched_at=ago(), status=200, sha256="", warc_file="sample-1.warc.gz",
+            warc_offset=offset, warc_length=100, origin="crawl",
+        )  # fmt: skip
+    folder = tmp_path / "blotter-captures"
+    folder.mkdir()
+    file = folder / "sample-1.warc.gz"
+    file.write_bytes(bytes(300))
+    return file
+
+
+def test_captures_that_are_all_there_need_nobody(captured, ask):
+    """A file may be longer than its last record that is known: a run may be writing."""
+    captured.write_bytes(bytes(301))
+
+    assert ask().exit_code == 0
+
+
+@pytest.mark.parametrize("spoil", [lambda file: file.unlink(), lambda file: file.write_bytes(bytes(299))])
+def test_a_capture_file_that_is_missing_or_cut_off_needs_a_person(captured, ask, spoil):
+    """A lost file is noticed while the backup still has it."""
+    spoil(captured)
+
+    found = ask()
+
+    assert found.exit_code == 1
+    assert "archive: capture file sample-1.warc.gz missing or cut off" in found.output
+    assert "run: blotter verify" in found.output
+
+
+def test_a_missing_captures_folder_needs_a_person(captured, ask):
+    """An archive that was moved without its captures works until somebody opens one."""
+    captured.unlink()
+    captured.parent.rmdir()
+
+    assert "archive: its captures folder is missing" in ask().output

@@ -8,17 +8,19 @@ from contextlib import closing
 import pytest
 from click.testing import CliRunner
 
-from archive.errors import ArchiveBusy, NoSuchArchive
+from archive.errors import ArchiveBusy, DatabaseDamaged, NoSuchArchive
 from archive.locking import ArchiveLock
 from archive.verify.whole import Verification
+from crawler.cli import blotter as group
+from tests.archive.conftest import STORY
 
 
 @pytest.fixture
 def kept(desk, path):
-    """An archive with two articles, an edit, a revisit, an import and a redirect; closed."""
+    """An archive with two articles, an edit, a revisit and a redirect; closed."""
     desk.read(payload=b"<p>The first page, with words enough.</p>")
     desk.later(days=1)
-    desk.read("Another text of the same story was printed here, said the desk.\n\nIt is longer.")
+    desk.read(f"{STORY}\n\nA man of thirty was arrested at noon, said the desk.")
     desk.read("A second story, which is on another page altogether.", page="https://sample.example/b/", headline="B")
     desk.fetch("https://sample.example/c/", payload=b"<p>The first page, with words enough.</p>")
     desk.fetch("https://sample.example/d/", status=301)
@@ -94,7 +96,7 @@ def test_a_damage_of_bytes_that_later_captures_share_names_their_articles_too(ke
     change(kept, "INSERT INTO article_captures SELECT 2, id, 9 FROM captures WHERE revisit_of IS NOT NULL")
     flip(file, offset + 60)
 
-    (found,) = damage(kept)
+    found = damage(kept)[-1]
 
     assert "(B)" in found.affects
     assert "(The harbour)" in found.affects
@@ -198,13 +200,37 @@ def test_what_a_killed_run_left_at_the_end_is_no_damage(kept):
     assert damage(kept) == []
 
 
-def test_a_database_whose_pages_are_overwritten_is_damage_not_a_crash(kept):
+def spoil(path, table):
+    """Overwrite the first page of *table*."""
+    ((page, size),) = change(
+        path, "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size WHERE name = ?", table
+    )
+    data = bytearray(path.read_bytes())
+    data[(page - 1) * size : page * size] = b"\xff" * size
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    "table", ["articles", "captures", "urls", "paragraphs", "articles_fts_data", "captures_of_url"]
+)
+def test_a_page_of_the_database_that_is_overwritten_is_damage_not_a_crash(kept, table):
     """Whatever stands in the file, the answer is a list."""
+    spoil(kept, table)
+
+    assert {each.part for each in damage(kept)} & {"database", "index"}
+
+
+@pytest.mark.parametrize("begin", [0, 100])
+def test_a_database_that_sqlite_cannot_open_is_damage(kept, begin):
+    """The worst damage has the exit code of damage, not that of a mistyped name."""
     data = bytearray(kept.read_bytes())
-    data[len(data) // 2 :] = b"\xff" * (len(data) - len(data) // 2)
+    data[begin : begin + 100] = b"\xff" * 100
     kept.write_bytes(data)
 
-    assert "database" in {each.part for each in damage(kept)}
+    with pytest.raises(DatabaseDamaged) as refused:
+        damage(kept)
+
+    assert refused.value.exit_code == 1
 
 
 def test_a_quick_check_finds_what_came_since_the_last_whole_one(kept, ask):
