@@ -24,13 +24,13 @@ SINCE_OR_SAMPLE = """
     WHERE captures.id > :since
       OR captures.id IN (SELECT id FROM captures WHERE id <= :since ORDER BY random() LIMIT :sample)"""
 ARTICLES = """
-    SELECT DISTINCT key, headline FROM captures JOIN article_captures ON capture_id = captures.id
-      JOIN articles ON articles.id = article_id
-    WHERE captures.id = :id OR captures.revisit_of = :id ORDER BY key"""
+    WITH holders AS (SELECT id, url_id FROM captures WHERE id = :id OR revisit_of = :id)
+    SELECT key, headline FROM articles WHERE id IN (
+      SELECT article_id FROM holders JOIN urls ON urls.id = url_id
+      UNION SELECT article_id FROM holders JOIN article_captures ON capture_id = holders.id) ORDER BY key"""
 OF_FILE = """
-    SELECT count(DISTINCT captures.id), count(DISTINCT article_id), substr(min(fetched_at), 1, 10),
-      substr(max(fetched_at), 1, 10)
-    FROM captures LEFT JOIN article_captures ON capture_id = captures.id WHERE warc_file = ?"""
+    SELECT count(*), count(DISTINCT article_id), substr(min(fetched_at), 1, 10), substr(max(fetched_at), 1, 10)
+    FROM captures LEFT JOIN urls ON urls.id = url_id WHERE warc_file = ?"""
 
 
 @dataclass(frozen=True, slots=True)
