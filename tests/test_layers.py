@@ -60,6 +60,7 @@ FLOORS = (
     ("archive.config", "archive.locking"),
     (
         "archive",
+        "archive.bodies",
         "archive.errors",
         "archive.facts",
         "archive.nearest",
@@ -73,6 +74,7 @@ FLOORS = (
 TOPS = {
     "archive": {
         "__init__",
+        "bodies",
         "cli",
         "config",
         "errors",

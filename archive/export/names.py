@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from archive.bodies import BODY
+
 _PARTICLES = "van von vom zu zur de der den du la le di da dos el al bin ter"
 PARTICLES = frozenset(_PARTICLES.split())
 SUFFIXES = frozenset(("jr", "jnr", "sr", "snr", "ii", "iii", "iv"))
@@ -14,19 +16,6 @@ _LETTERS = (
 )
 POST_NOMINALS = frozenset(_LETTERS.split())
 """Letters behind a name that are no part of it, without their points."""
-
-_BODY = re.compile(
-    r"\b(?:polic(?:e|ing)|constabulary|sheriffs?|offices?|services?|college|federation|councils?|ministry|ministries|"
-    r"commissioners|department|dept|authority|authorities|inspectorate|institute|university|agency|agencies|association|"
-    r"society|union|commission|committee|courts?|government|foundation|trust|network|group|unit|squad|force|forces|"
-    r"team|desk|staff|newsroom|editors?|editorial|reporters?|correspondents?|bureau|press|news|media|times|gazette|"
-    r"herald|magazine|journal|weekly|ltd|limited|plc|inc|gmbh|centre|center|parliament|charity|coalition|alliance|"
-    r"polizei\w*|landespolizei\w*|bundes\w+|ministerium|\w+ministerium|gewerkschaft|redaktion|behörde|amt|"
-    r"politie|redactie|ministerie|gendarmerie|ministère|préfecture|rédaction|policía|guardia|ministerio|redacción|"
-    r"polizia|carabinieri|ministero|redazione|polisen|politiet|poliisi|policja|polícia)\b",
-    re.IGNORECASE,
-)
-"""Words that no family is called by, and most bodies are."""
 
 _JOINED = re.compile(r"\s(?:of|and|for|the|&|und|für|der Polizei|et|voor)\s", re.IGNORECASE)
 """Words inside the name of a body; a person's has none of them."""
@@ -50,7 +39,7 @@ def person(name: str) -> Person | None:
     >>> person("Home Office"), person("Police Federation of England and Wales")
     (None, None)
     """
-    if _BODY.search(name) or _JOINED.search(name):
+    if BODY.search(name) or _JOINED.search(name):
         return None
     words = name.replace(",", " ").split()
     suffix = ""

@@ -157,7 +157,7 @@ def _marked(evidence: Evidence) -> Iterator[str]:
         marked = (len(mark) > 3 and _MARKED.search(mark)) or _PAGE_OF.search(element.get("href") or "")
         if not marked or stands_aside(element):
             continue
-        text = squeeze(element.text_content())
+        text = squeeze(" ".join(element.itertext()))
         if not 2 < len(text) < _LONGEST:
             continue
         names = [name for name in authors_in(_BEFORE.sub("", text)) if is_name(name) and not _DATED.search(name)]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from archive.bodies import is_body
+from crawler.reading.fields.behind_names import WEEKDAY, is_kicker, is_word, joins, without_label, without_tail
 from crawler.reading.markup.text import plain, squeeze
 
 LONGEST = 300  # characters of a byline; a longer line is a sentence
@@ -19,14 +21,8 @@ _BY = (
 _PREFIX = re.compile(rf"^\W{{0,3}}(?P<by>{_BY})(?:\s*[:\-–—|]+\s*|\s+)(?=\S)", re.IGNORECASE)
 _GLUED = re.compile(r"^(?P<kicker>[A-Z][\w&’' ]{0,39}?\w)(?P<by>[Bb]y)\s+(?P<names>(?-i:[A-Z]).{2,200})$")
 _LATE = re.compile(r"(?:^|[\s|•·–—,])(?P<by>by)[\s:]+(?P<names>(?-i:[A-Z]).{2,200})$", re.IGNORECASE)
-_OTHER = re.compile(
-    r"\b(?:photograph(?:s|y)?|photos?|pictures?|images?|art|artwork|video|illustrations?|"
-    r"led|run|won|made|held|seen|taken|given|chosen|driven|"
-    r"(?!(?:post|publish|report|creat|updat|author|submitt|contribut|compil|upload|add|fe)ed)\w{2,}ed)\s*$",
-    re.IGNORECASE,
-)
-"""Words before "by" after which no author is named: who made the pictures, who did what the headline tells."""
-_SPLIT = re.compile(r"\s*(?:;|\||•|·|/|\n|\s&\s|,?\s+(?:and|und|et|y|e|en|och|og)\s+(?=[A-ZÀ-ŽІ]))\s*")
+_BAR = re.compile(r"\s*[|•·/]\s*")
+_SPLIT = re.compile(r"\s*(?:;|\n|\s&\s|,?\s+(?:and|und|et|y|e|en|och|og)\s+(?=[A-ZÀ-ŽІ]))\s*")
 _RANK = re.compile(
     r"^(?:(?:retired|ret\.?|acting|deputy|assistant|chief|former|senior|special|temporary|interim|rt|right|"
     r"hon\.?|honou?rable|"
@@ -57,8 +53,9 @@ _HOLDER = re.compile(
     re.IGNORECASE,
 )
 """A name with the post of its holder before or behind it."""
+_FIELD_LAST = re.compile(rf"(?:^|\s){_FIELD}$", re.IGNORECASE)
 _POST_ALONE = re.compile(
-    rf"^(?:{_FIELD})+"
+    rf"^(?:our |the |a )?(?:own |[a-z]+ )??(?:{_FIELD})+"
     r"(?:editor|reporter|writer|correspondent|columnist|contributor|journalist)s?$",
     re.IGNORECASE,
 )
@@ -78,13 +75,14 @@ _JOB = re.compile(
 _NOBODY = re.compile(
     r"^(?:publisher|auteur|autor(?:in)?|view all|view .*|more (?:by|from).*|all posts?.*|posts? by.*|"
     r"see (?:all|more).*|admin(?:istrator)?|webmaster|editor|the editor|editors|author|authors|"
-    r"guest|anonymous|unknown|none|null|undefined|n/?a|read .*|twitter|facebook|linkedin|instagram|home|news|"
+    r"(?:no|guest|unknown|default|super|site|web) ?(?:author|contributor|admin(?:istrator)?|user|editor)|"
+    r"daily|weekly|online|print|guest|anonymous|unknown|none|null|undefined|n/?a|read .*|"
+    r"twitter|facebook|linkedin|instagram|home|news|"
     r"comments?.*|reply.*|log ?in.*|sign ?(?:in|up).*|subscribe.*|updated?.*|published.*|posted.*|\d.*|by|user|"
     r"test|wordpress|advertisement|"
     r"(?:follow|share|e-?mail|contact|about|sponsored|image|photo|photograph\w*|picture|video|copyright)s?\b.*|"
     r"(?:getty|shutterstock|istock).*|"
-    r"min(?:ute)?s?|ago|von|par|por|di|door|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend)$",
+    rf"min(?:ute)?s?|ago|von|par|por|di|door|{WEEKDAY})$",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"^[^\W\d_][\w.'’`\-]*(?:\s+[\w.'’`\-(\"“”)]+){0,5}$")
@@ -152,7 +150,7 @@ def byline_in(line: str, *, pattern: str | None = None) -> Byline | None:
     ('Gary Mason',)
     >>> byline_in("By the end of the year the force will have 300 officers more.")
     """
-    text = _TITLED.sub(", ", squeeze(line))
+    text = _TITLED.sub(", ", without_label(squeeze(line)))
     if pattern and (found := _declared(text, pattern)):
         return found
     if not text or len(text) > LONGEST or _PICTURE.search(text):
@@ -163,9 +161,9 @@ def byline_in(line: str, *, pattern: str | None = None) -> Byline | None:
             text[prefix.end() :],
             sure=prefix["by"].casefold() not in ("di", "da", "od", "av", "af", "text", "words"),
         )
-    if glued := _GLUED.match(text):
+    if (glued := _GLUED.match(text)) and (glued["by"] == "By" or is_word(glued["kicker"])):
         return _byline(f"{glued['by']} {glued['names']}", glued["names"], sure=True)
-    if len(text) < 120 and (late := _LATE.search(text)) and not _OTHER.search(text[: late.start()]):
+    if len(text) < 120 and (late := _LATE.search(text)) and is_kicker(text[: late.start("by")]):
         return _byline(late[0].strip(" |•·–—,"), late["names"], sure=True)
     return Byline(text, (text,)) if _DESK.match(text) else None
 
@@ -180,6 +178,8 @@ def _declared(text: str, pattern: str) -> Byline | None:
 
 def _byline(printed: str, names: str, *, sure: bool) -> Byline | None:
     authors = authors_in(names)
+    if not authors and _POST_ALONE.match(without_tail(names)):
+        return Byline(printed, ())
     if not authors or _is_sentence(names, authors):
         return None
     if not sure and not all(is_name(author) for author in authors):
@@ -190,7 +190,7 @@ def _byline(printed: str, names: str, *, sure: bool) -> Byline | None:
 def _is_sentence(names: str, authors: tuple[str, ...]) -> bool:
     """Return whether what follows "by" is prose: it ends like a sentence, or its first name is none."""
     long = len(names.split()) > 7
-    return (long and names.rstrip().endswith((".", "!", "?", ":"))) or not is_name(authors[0])
+    return (long and names.rstrip().endswith((".", "!", "?", ":"))) or not (is_name(authors[0]) or is_body(authors[0]))
 
 
 def authors_in(text: str) -> tuple[str, ...]:
@@ -201,12 +201,18 @@ def authors_in(text: str) -> tuple[str, ...]:
     >>> authors_in("Ann Lee, Tom Ray and Joe Fox")
     ('Ann Lee', 'Tom Ray', 'Joe Fox')
     """
-    text = squeeze(text.replace("\n", " ; ")).strip(" .,:|–—-")
+    text = without_tail(squeeze(text.replace("\n", " ; "))).strip(" .,:|–—-")
+    if text.startswith("the ") and is_body(text[4:]):
+        text = text[4:]
+    if joins(text):
+        return unique([bare_name(text)])
     if ";" in text:
         return unique(
             name for part in text.split(";") if (name := bare_name(re.sub(r"^and\s+", "", part.strip()).split(",")[0]))
         )
-    return unique(name for part in _SPLIT.split(text) for name in _people(part))
+    first, *others = _BAR.split(text)
+    named = [name for part in _SPLIT.split(first) for name in _people(part)]
+    return unique([*named, *(name for part in others for name in _people(part) if _is_person(name))])
 
 
 def _people(part: str) -> Iterator[str]:
@@ -214,8 +220,12 @@ def _people(part: str) -> Iterator[str]:
     pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
     for place, piece in enumerate(pieces):
         name = bare_name(piece)
-        if name and (place == 0 or (is_name(name) and not _JOB.search(name) and " " in name)):
+        if name and (place == 0 or _is_person(name)):
             yield name
+
+
+def _is_person(name: str) -> bool:
+    return is_name(name) and " " in name and not _JOB.search(name) and not is_body(name) and name[:4] != "The "
 
 
 def bare_name(text: str) -> str:
@@ -224,15 +234,15 @@ def bare_name(text: str) -> str:
     >>> bare_name("by Detective Sergeant Ann Lee")
     'Ann Lee'
     """
-    name = squeeze(text).strip(" .,:;|–—-•·*\"“”'‘")
+    name = without_tail(squeeze(text)).strip(" .,:;|–—-•·*\"“”'‘")
     name = re.sub(r"^(?:by|von|par|por|door)[\s:]+", "", name, flags=re.IGNORECASE)
     name = re.sub(r"^By(?=[A-Z])|\s+(?:Twitter|Facebook|Email|LinkedIn|Follow|Bio)$", "", name)
     name = re.sub(r"\s*[(\[<].*$", "", name) if re.search(r"[(\[<].*(?:@|http|photo)", name) else name
     name = _BEHIND.sub("", name)
     if _POST_ALONE.match(name):
         return ""
-    if held := _HOLDER.fullmatch(name):
-        name = held["name"]
+    if (held := _HOLDER.fullmatch(name)) and held["name"] != name:
+        name = "" if _FIELD_LAST.search(f"{held['name']} ") else held["name"]
     ranked = _RANK.sub("", name)
     name = ranked if " " in ranked or ranked == name else name
     if not name or len(name) > 80 or _NOBODY.match(name) or _SERVICE.search(name) or _INITIALS.match(name):

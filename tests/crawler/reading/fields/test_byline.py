@@ -22,6 +22,35 @@ from tests.crawler.reading.press import article, story
         ("By Ann LeeStaff Writer", ("Ann Lee",)),
         ("News | By Ann Lee", ("Ann Lee",)),
         ("TrainingBy Ann Lee", ("Ann Lee",)),
+        ("Opinion by Ann Lee", ("Ann Lee",)),
+        ("Posted 3 hours ago by Ann Lee", ("Ann Lee",)),
+        ("12 March 2026 by Ann Lee", ("Ann Lee",)),
+        ("Trainingby Ann Lee", ("Ann Lee",)),
+        ("By Ann Lee | Special to the Gazette", ("Ann Lee",)),
+        ("By Ann Lee, Special to The Plain Dealer", ("Ann Lee",)),
+        ("By Ann Lee for the Gazette", ("Ann Lee",)),
+        ("By Ann Lee alee@gazette.example", ("Ann Lee",)),
+        ("By Ann Lee (alee@gazette.example) and Tom Ray (tray@gazette.example)", ("Ann Lee", "Tom Ray")),
+        ("By Ann Lee @annlee", ("Ann Lee",)),
+        ("By Ann Lee in Northmarch", ("Ann Lee",)),
+        ("By Ann Lee in Northmarch and Tom Ray in Southby", ("Ann Lee", "Tom Ray")),
+        ("By Ann Lee, National Desk The Plain Dealer", ("Ann Lee",)),
+        ("By Ann Lee, BBC News", ("Ann Lee",)),
+        ("By Ann Lee / The Gazette", ("Ann Lee",)),
+        ("By Ann Lee Thursday", ("Ann Lee",)),
+        ("Door Jan de Wit | donderdag", ("Jan de Wit",)),
+        ("Par Jean Petit, jeudi", ("Jean Petit",)),
+        ("Door Jan de Wit en Piet Boer", ("Jan de Wit", "Piet Boer")),
+        ("By the Police Federation of England and Wales", ("Police Federation of England and Wales",)),
+        ("By Devon and Cornwall Police", ("Devon and Cornwall Police",)),
+        ("By Kent Police and Essex Police", ("Kent Police", "Essex Police")),
+        (
+            "By Ministry of Housing, Communities and Local Government",
+            ("Ministry of Housing, Communities and Local Government",),
+        ),
+        ("By Our Crime Correspondent", ()),
+        ("By Home Affairs Editor", ()),
+        ("By Antrim Court Reporter", ()),
         ("Von Anna Muster und Max Muster", ("Anna Muster", "Max Muster")),
         ("Staff reporter", ("Staff reporter",)),
         (
@@ -51,13 +80,53 @@ def test_a_byline_names_its_authors(line, authors):
         "Sponsored by Acme Radios",
         "A review led by Sir Tom Ray",
         "Plan backed by Tom Ray",
-        "By Home Affairs Editor",
+        "The man was found by Market Street.",
+        "He was hit by Storm Arwen.",
+        "The road was shut by Market Street",
+        "Two boats sunk near Whitby by Storm Babet",
+        "Derby Police",
+        "Whitby Harbour",
+        "Rugby Town Centre",
+        "Nearby Officers",
+        "Standby Crews",
+        "By No Author",
+        "By Guest Author",
+        "By Daily",
+        "By Site Admin",
         "",
     ],
 )
-def test_a_sentence_that_begins_with_by_is_no_byline(line):
+def test_a_by_that_names_nobody_makes_no_byline(line):
     """Nobody is made an author by a preposition."""
     assert byline_in(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("By Ann Lee | Published:", "By Ann Lee"),
+        ("By Ann Lee, Updated", "By Ann Lee"),
+        ("By Ann Lee Last updated on", "By Ann Lee"),
+        ("Von Anna Muster, aktualisiert am", "Von Anna Muster"),
+        ("Par Jean Petit - Publié le", "Par Jean Petit"),
+        ("By Ann Lee, Update Desk", "By Ann Lee, Update Desk"),
+    ],
+)
+def test_the_label_of_a_date_is_no_part_of_a_byline(line, printed):
+    """The date is taken out of the line before; its label stays alone behind the names."""
+    assert byline_in(line).text == printed
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["The man was found by Market Street.", "Nobody in the boat was hit by Storm Arwen.", "Officers stood by Jubilee."],
+)
+def test_a_sentence_with_by_stays_in_the_text(sentence):
+    """A short first paragraph is the author's, and the place in it wrote nothing."""
+    found = article(story(f"<p>{sentence}</p>"))
+
+    assert sentence in found.body
+    assert found.authors == ()
 
 
 @pytest.mark.parametrize(
