@@ -38,6 +38,7 @@ robots_answered = object()
 """Signal: a robots.txt came, in ``response``, so that the run can keep it as a capture."""
 
 _USER_AGENT = re.compile(r"^[ \t]*user-?agent[ \t]*:[ \t]*([^#\r\n]*)", re.IGNORECASE)
+_RULE = re.compile(r"^[ \t]*(allow|di[as]+l+[ao]w)[ \t]*:", re.IGNORECASE)  # as Protego takes it, misspelt too
 
 
 class Verdict(StrEnum):
@@ -82,7 +83,7 @@ class Robots:
             return cls(standing=Verdict.UNREACHABLE, problem=Problem(fault=Fault.HTTP, status=status))
         if not 200 <= status < 300:
             return cls(standing=Verdict.ABSENT)
-        text = decoded(payload)
+        text = grouped(decoded(payload))
         rules = Protego.parse(for_us(text))
         return cls(rules=rules, crawl_delay=rules.crawl_delay(AGENT), optout=signals_in_robots(text, AGENT))
 
@@ -94,6 +95,34 @@ def decoded(payload: bytes) -> str:
     return payload.decode("utf-8-sig", errors="replace")
 
 
+def grouped(text: str) -> str:
+    r"""Return *text* so that only a rule ends the User-agent lines of a group (RFC 9309, 2.2.4).
+
+    Protego ends them at other records too: the names before one are repeated after it. Crawl-delay is not of the
+    standard and holds for those it stands below, as whoever wrote it meant.
+
+    >>> grouped("User-agent: *\nCrawl-delay: 9\nUser-agent: Other\nDisallow: /a")
+    'User-agent: *\nCrawl-delay: 9\nUser-agent: *\nUser-agent: Other\nDisallow: /a'
+    """
+    lines: list[str] = []
+    names: list[str] = []
+    interrupted = False
+    for line in _lines(text):
+        if _USER_AGENT.match(line):
+            lines += [*(names if interrupted else ()), line]
+            names.append(line)
+            interrupted = False
+        else:
+            lines.append(line)
+            names = [] if _RULE.match(line) else names
+            interrupted = bool(names)
+    return "\n".join(lines)
+
+
+def _lines(text: str) -> list[str]:
+    return re.split(r"\r\n|\r|\n", text)
+
+
 def for_us(text: str) -> str:
     r"""Return *text* in the words in which Protego understands it as RFC 9309 means it.
 
@@ -103,7 +132,7 @@ def for_us(text: str) -> str:
     >>> for_us("User-agent: Blot\nUser-agent: Blotter/2.0\nDisallow: /a")
     'User-agent: another\nUser-agent: blotter\nDisallow: /a'
     """
-    return "\n".join(_for_us(line) for line in re.split(r"\r\n|\r|\n", text))
+    return "\n".join(_for_us(line) for line in _lines(text))
 
 
 def _for_us(line: str) -> str:

@@ -52,6 +52,13 @@ RULES = [
     ("2.2.1 star groups are one", "User-agent: *\nDisallow: /a\nUser-agent: *\nDisallow: /b", "/a", False),
     ("2.2.1 no group matches", OTHERS, "/", True),
     ("2.2.1 rules before any group", "Disallow: /", "/a", True),
+    # 2.2.4 Other records
+    ("2.2.4 Crawl-delay ends no group", "User-agent: *\nCrawl-delay: 10\nUser-agent: x\nDisallow: /a", "/a", False),
+    ("2.2.4 nor an unknown record", "User-agent: blotter\nNoindex: /b\nUser-agent: x\nDisallow: /a", "/a", False),
+    ("2.2.4 nor several", "User-agent: *\nHost: a\nFoo: b\nUser-agent: x\nCrawl-delay: 1\nDisallow: /", "/a", False),
+    ("2.2.4 nor a Sitemap", "User-agent: *\nSitemap: /s.xml\nUser-agent: x\nDisallow: /a", "/a", False),
+    ("2.2.4 a rule does", "User-agent: *\nDisallow: /b\nCrawl-delay: 1\nUser-agent: x\nDisallow: /a", "/a", True),
+    ("2.2.4 an empty rule too", "User-agent: *\nDisallow:\nUser-agent: x\nDisallow: /a", "/a", True),
     # 2.2.2 The allow and disallow lines
     ("2.2.2 prefix of the path", "User-agent: *\nDisallow: /news", "/newsroom", False),
     ("2.2.2 from the first octet", "User-agent: *\nDisallow: /news", "/old/news", True),
@@ -204,6 +211,8 @@ def test_500_kib_are_read_and_no_half_line():
         ("User-agent: *\nCrawl-delay: 10", 10.0),
         ("User-agent: *\nCrawl-delay: 2.5", 2.5),
         ("User-agent: *\nCrawl-delay: 10\nUser-agent: blotter\nDisallow: /a", None),
+        ("User-agent: x\nCrawl-delay: 900\nUser-agent: *\nDisallow: /a", None),
+        ("User-agent: x\nDisallow: /\nCrawl-delay: 900\nUser-agent: *\nDisallow: /a", None),
         ("User-agent: *\nCrawl-delay: soon", None),
         ("User-agent: *\nCrawl-delay: -1", None),
     ],
