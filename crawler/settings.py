@@ -56,6 +56,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ours knows the site by its home
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # replaced by ours: RFC 9309, kept as captures
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,  # replaced by ours, which names a contact
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # replaced by ours
     # engine: requests pass downwards, answers upwards
     "crawler.fetching.guard.GuardMiddleware": 50,  # nothing but the public web, before anything else
     "crawler.fetching.reach.ReachMiddleware": 55,  # no host that nobody named, no port but the web's
@@ -64,6 +65,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.fetching.validators.ValidatorsMiddleware": 450,
     "crawler.fetching.challenge.ChallengeMiddleware": 560,  # sees pages decoded (590), before a 503 is retried (550)
     "crawler.fetching.optout.OptoutMiddleware": 570,  # sees pages decoded
+    "crawler.fetching.compression.CompressionMiddleware": 590,  # Scrapy's, but that a plain or a short body is no gzip
     "crawler.fetching.pace.PaceMiddleware": 840,  # last to hold a request; what it refuses is not counted (850)
     "crawler.fetching.guard.LastLookMiddleware": 900,  # own names belong to their publication, also after a wait
     "crawler.fetching.exchange.ExchangeMiddleware": 950,  # next to the wire: bytes still as sent

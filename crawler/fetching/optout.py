@@ -24,6 +24,8 @@ VALUED = {"unavailable_after", "max-snippet", "max-image-preview", "max-video-pr
 
 _HEAD = 256 * 1024  # bytes in which meta elements are looked for
 _META = re.compile(rb"<meta\b[^<>]{1,2000}>", re.IGNORECASE)
+_LINK = re.compile(rb"<link\b[^<>]{1,2000}>", re.IGNORECASE)
+_LINKED = re.compile(r"<([^<>]{1,2000})>([^<]*)")  # one link of a Link header
 _ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'>]++)""")
 _LINE = re.compile(r"^[ \t]*([a-z-]+)[ \t]*:[ \t]*([^#]*)", re.IGNORECASE)
 
@@ -40,6 +42,8 @@ def signals(headers: Mapping[str, str], payload: bytes, agent: str) -> dict[str,
     found = {name: value.strip() for name in SAID if (value := headers.get(name) or said.get(name, ""))}
     if tags := _directives(headers.get("x-robots-tag", ""), agent):
         found["x-robots-tag"] = tags
+    if licence := _licence(headers.get("link", ""), payload):
+        found["rsl license"] = licence
     if robots := _kept([*said.get("robots", "").split(","), *said.get(agent, "").split(",")]):
         found["meta robots"] = robots
     return found
@@ -48,20 +52,25 @@ def signals(headers: Mapping[str, str], payload: bytes, agent: str) -> dict[str,
 def signals_in_robots(text: str, agent: str) -> dict[str, str]:
     r"""Return the opt-out lines of the robots.txt *text* for *agent*: those of its own group, else those for all.
 
+    A ``License`` line (RSL 1.0) holds for the site, wherever it stands.
+
     >>> signals_in_robots("User-agent: *\nContent-Signal: search=yes, ai-train=no", "blotter")
     {'robots.txt content-signal': 'search=yes, ai-train=no'}
     """
     groups: dict[str, dict[str, str]] = {agent: {}, "*": {}}
+    of_site: dict[str, str] = {}
     meant = {"*"}
     open_group = False
     for name, value in _lines(text):
         if name == "user-agent":
             meant = (meant if open_group else set()) | ({value.lower()} & groups.keys())
+        elif name == "license":
+            of_site["robots.txt license"] = value
         elif name in SAID:
             for each in meant:
                 groups[each][f"robots.txt {name}"] = value
         open_group = name == "user-agent"
-    return groups[agent] or groups["*"]
+    return of_site | (groups[agent] or groups["*"])
 
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:
@@ -70,9 +79,28 @@ def _lines(text: str) -> Iterator[tuple[str, str]]:
             yield written[1].lower(), written[2].strip()
 
 
+def _licence(header: str, payload: bytes) -> str | None:
+    """Return the address of the licence terms (RSL 1.0) that a Link header or a page names."""
+    for address, parameters in _LINKED.findall(header):
+        if _is_licence(dict(_attributes(parameters))):
+            return str(address)
+    elements = (dict(_attributes(each.decode("latin-1"))) for each in _LINK.findall(payload[:_HEAD]))
+    return next((html.unescape(each["href"]) for each in elements if "href" in each and _is_licence(each)), None)
+
+
+def _is_licence(attributes: Mapping[str, str]) -> bool:
+    kind = attributes.get("type", "").strip().lower()
+    return "license" in attributes.get("rel", "").lower().split() and kind == "application/rsl+xml"
+
+
+def _attributes(text: str) -> Iterator[tuple[str, str]]:
+    for name, value in _ATTRIBUTE.findall(text):
+        yield name.lower(), value.strip("\"'")
+
+
 def _metas(payload: bytes) -> Iterator[tuple[str, str]]:
     for element in _META.findall(payload[:_HEAD]):
-        attributes = {name.lower(): value.strip("\"'") for name, value in _ATTRIBUTE.findall(element.decode("latin-1"))}
+        attributes = dict(_attributes(element.decode("latin-1")))
         if name := attributes.get("name", "").lower():
             yield name, html.unescape(attributes.get("content", ""))
 

@@ -40,6 +40,16 @@ SIGNALS = [
         {}, b'<meta name="robots" content="max-image-preview:large">', {}, id="robots meta that withholds nothing"
     ),
     pytest.param({"content-usage": "train-ai=n"}, b"", {"content-usage": "train-ai=n"}, id="Content-Usage"),
+    pytest.param(
+        {}, b'<LINK type="application/rsl+xml" rel="license" href="/l.xml">', {"rsl license": "/l.xml"}, id="RSL link"
+    ),
+    pytest.param(
+        {"link": '</b,c>; rel="preload", <https://a.org/l.xml>; rel="license"; type="application/rsl+xml"'},
+        b"",
+        {"rsl license": "https://a.org/l.xml"},
+        id="RSL header",
+    ),
+    pytest.param({}, b'<link rel="license" href="https://creativecommons.org/">', {}, id="a licence of another kind"),
     pytest.param({}, b"<p>noai</p>", {}, id="none"),
 ]
 
@@ -51,6 +61,16 @@ def test_signals_of_a_page_are_kept_as_said(headers, payload, found):
 
 
 LINES = [
+    pytest.param(
+        "License: https://a.org/l.xml\nUser-Agent: x\nDisallow: /",
+        {"robots.txt license": "https://a.org/l.xml"},
+        id="RSL, for the site",
+    ),
+    pytest.param(
+        "User-Agent: *\nlicense: /l.xml\nContent-Usage: train-ai=n",
+        {"robots.txt license": "/l.xml", "robots.txt content-usage": "train-ai=n"},
+        id="RSL in a group",
+    ),
     pytest.param(
         "User-Agent: *\nContent-Usage: train-ai=n\nAllow: /",
         {"robots.txt content-usage": "train-ai=n"},
