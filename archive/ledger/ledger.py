@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from archive.articles.review import LOOK_AGAIN, Holding, Seen
 from archive.articles.rows import Articles
-from archive.ledger.schedule import BARRED_AGAIN, SECOND_LOOK, next_due, retry_due
+from archive.ledger.schedule import BARRED_AGAIN, SECOND_LOOK, listed_again_due, look_due, next_due, retry_due
 from archive.records import Due, Entry, Listed, Outcome, Role
 from archive.times import day_or_time, known_moment, stamp
 from archive.urls import normalise
@@ -32,6 +32,9 @@ class KnownUrl(NamedTuple):
     id: int
     last_listed_at: str
     checked_at: str | None
+    first_listed_at: str
+    is_at_rest: bool
+    """Whether it was asked for, holds no article now, and is not due."""
 
 
 class Wait(NamedTuple):
@@ -175,13 +178,14 @@ class Ledger:
         """Write what became of a URL, free its lease and say when it is due again.
 
         Without *due_at*: a failure is tried again after growing gaps, what is barred or held after a week,
-        what has gone gets a second look, all else rests. A later page is asked for with its first one alone.
+        what has gone gets a second look, what is no article some more while it is new; all else rests. A
+        later page is asked for with its first one alone.
         Validators that are not given stay as they were.
         """
         with self.db.atomic():
             row = next(iter(self._rows("SELECT * FROM urls WHERE id = ?", [url_id])))
             failures = row["failures"] + 1 if outcome is Outcome.FAILED else 0
-            due = due_at or _due_again(outcome, at, failures=failures, before=Outcome(row["outcome"]))
+            due = due_at or _due_again(outcome, at, row, failures=failures)
             due = None if row["role"] == Role.PAGE else due
             self.db.conn.execute(
                 """UPDATE urls SET outcome = ?, reason = ?, checked_at = ?, due_at = ?, failures = ?, lease = NULL,
@@ -195,13 +199,15 @@ class Ledger:
         """Free the lease of a URL that answered 304: what was last read there still stands, and so does its outcome."""
         with self.db.atomic():
             row = self._rows(
-                """SELECT outcome, reason, article_id, coalesce(published, first_seen_at) AS published,
+                """SELECT outcome, reason, article_id, first_listed_at, coalesce(published, first_seen_at) AS published,
                      (SELECT reason FROM captures WHERE url_id = urls.id ORDER BY id DESC LIMIT 1) AS read_as
                    FROM urls LEFT JOIN articles ON articles.id = article_id WHERE urls.id = ?""",
                 [url_id],
             )[0]
             outcome, reason = _still(row)
-            due_at = next_due(known_moment(row["published"]) or at, at) if row["article_id"] else None
+            due_at = next_due(known_moment(row["published"]) or at, at)
+            if not row["article_id"]:
+                due_at = look_due(known_moment(row["first_listed_at"]) or at, at, is_first=False)
             self.db.conn.execute(
                 """UPDATE urls SET outcome = ?, reason = ?, checked_at = ?, due_at = ?, failures = 0, lease = NULL
                    WHERE id = ?""",
@@ -268,7 +274,10 @@ class Ledger:
     def _seen_before(self, batch: dict[str, Entry]) -> dict[str, KnownUrl]:
         marks = ", ".join("?" * len(batch))
         rows = self.db.conn.execute(
-            f"SELECT url, id, last_listed_at, checked_at FROM urls WHERE url IN ({marks})", list(batch)
+            f"""SELECT url, id, last_listed_at, checked_at, first_listed_at,
+                  due_at IS NULL AND outcome IN ('not_article', 'gone', 'failed') AND checked_at IS NOT NULL
+                FROM urls WHERE url IN ({marks})""",
+            list(batch),
         )
         return {url: KnownUrl(*row) for url, *row in rows}
 
@@ -284,7 +293,10 @@ class Ledger:
         )
 
     def _see_again(self, pairs: list[tuple[KnownUrl, Entry]], at: datetime) -> None:
-        """Note the day a URL was last listed (once a day, not once a run), and that it changed if it says so."""
+        """Note the day a URL was last listed (once a day, not once a run), and that it changed if it says so.
+
+        What holds no article now gets another look: no outcome is for ever while the address is listed.
+        """
         today = stamp(at)[:10]
         self.db.conn.executemany(
             "UPDATE urls SET last_listed_at = ? WHERE id = ?",
@@ -294,6 +306,9 @@ class Ledger:
             "UPDATE urls SET due_at = ? WHERE id = ? AND outcome != 'waiting' AND (due_at IS NULL OR due_at > ?)",
             [(stamp(at), row.id, stamp(at)) for row, entry in pairs if _modified_since(entry, row.checked_at)],
         )
+
+        again = [(listed_again(row), row.id) for row, _ in pairs if row.is_at_rest]
+        self.db.conn.executemany("UPDATE urls SET due_at = ? WHERE id = ? AND role = 'article'", again)
 
     def _made(self, publication_id: int, url: str, role: Role, at: datetime) -> Due:
         with self.db.atomic():
@@ -328,15 +343,23 @@ def _still(row: dict[str, Any]) -> tuple[str, str | None]:
     return (Outcome.ARCHIVED, None) if row["article_id"] else (Outcome.NOT_ARTICLE, row["read_as"])
 
 
-def _due_again(outcome: Outcome, at: datetime, *, failures: int, before: Outcome) -> datetime | None:
+def listed_again(row: KnownUrl) -> str | None:
+    """Return when a URL at rest that is listed again gets another look, as stored."""
+    first, checked = known_moment(row.first_listed_at), known_moment(row.checked_at)
+    return stamp(listed_again_due(first, checked)) if first and checked else None
+
+
+def _due_again(outcome: Outcome, at: datetime, before: dict[str, Any], *, failures: int) -> datetime | None:
     if outcome is Outcome.FAILED:
         return retry_due(failures, at)
     if outcome is Outcome.BARRED:
         return at + BARRED_AGAIN
     if outcome is Outcome.HELD:
         return at + LOOK_AGAIN
-    if outcome is Outcome.GONE and before is not Outcome.GONE:
+    if outcome is Outcome.GONE and before["outcome"] != Outcome.GONE:
         return at + SECOND_LOOK
+    if outcome is Outcome.NOT_ARTICLE and before["role"] == Role.ARTICLE:
+        return look_due(known_moment(before["first_listed_at"]) or at, at, is_first=before["checked_at"] is None)
     return None
 
 

@@ -21,6 +21,9 @@ TRIES = 10  # failures in a row after which a URL is left alone until it is list
 SECOND_LOOK = timedelta(days=1)
 """How long after a page was found gone it is looked at again, before its article gets a tombstone."""
 
+LOOKS = (timedelta(hours=6), timedelta(days=1), timedelta(days=7), timedelta(days=30))
+"""Ages at which an address that holds no article gets another look, and the gaps while it is listed."""
+
 BARRED_AGAIN = timedelta(days=7)  # robots.txt may have changed by then
 
 
@@ -43,6 +46,31 @@ def next_due(published: datetime, checked_at: datetime, *, changed: bool = False
         return checked_at + max((gap for gap in AGES[:-1] if gap <= age / 2), default=AGES[0])
     worth_a_look = checked_at + AGES[0] / 2
     return next((published + at for at in AGES if published + at > worth_a_look), None)
+
+
+def look_due(first_listed_at: datetime, checked_at: datetime, *, is_first: bool) -> datetime | None:
+    """Return when an address that held no article at *checked_at* gets another look, though nothing lists it again.
+
+    That is hours, a day, a week and a month after it was first listed; where it is older, a first answer
+    is looked at once more a day later.
+
+    >>> look_due(datetime(2026, 1, 1), datetime(2026, 1, 1), is_first=True)
+    datetime.datetime(2026, 1, 1, 6, 0)
+    >>> look_due(datetime(2026, 1, 1), datetime(2026, 3, 1), is_first=False)
+    """
+    worth_a_look = checked_at + LOOKS[0] / 2
+    young = next((first_listed_at + age for age in LOOKS if first_listed_at + age > worth_a_look), None)
+    return young or (checked_at + SECOND_LOOK if is_first else None)
+
+
+def listed_again_due(first_listed_at: datetime, checked_at: datetime) -> datetime:
+    """Return when an address that held no article at *checked_at* and is still listed gets another look.
+
+    >>> listed_again_due(datetime(2020, 1, 1), datetime(2026, 1, 1))
+    datetime.datetime(2026, 1, 31, 0, 0)
+    """
+    age = checked_at - first_listed_at
+    return checked_at + max((gap for gap in LOOKS if gap <= age), default=LOOKS[0])
 
 
 def retry_due(failures: int, checked_at: datetime) -> datetime | None:

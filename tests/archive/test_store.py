@@ -202,14 +202,14 @@ def test_an_answer_304_ends_a_failure_or_an_absence(desk, between):
 
 
 def test_an_answer_304_for_what_was_no_article_is_still_none(desk):
-    """And rests."""
+    """And gets another look while it is new."""
     desk.archive.record(desk.fetch(), Reading(kind=Kind.VACANCY, reader="r1", reason="a vacancy"), at=NOON)
     desk.archive.ledger.settle(1, Outcome.FAILED, reason="timed out", at=NOON)
 
     desk.archive.ledger.unchanged(1, at=NOON)
 
     row = desk.row("SELECT outcome, reason, due_at FROM urls")
-    assert tuple(row.values()) == ("not_article", "a vacancy", None)
+    assert tuple(row.values()) == ("not_article", "a vacancy", "2026-03-02T18:00:00Z")
 
 
 def test_a_page_that_could_not_be_read_is_not_asked_for_with_its_validators(desk):

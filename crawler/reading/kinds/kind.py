@@ -18,6 +18,8 @@ Verdict = tuple[Kind, str]
 """A kind, and why in a few words."""
 
 LITTLE = 900  # characters of prose; more is a text in its own right, whatever stands around it
+FEW_WORDS = 2  # of a heading that is no headline
+FIRST_LINES = 4  # of a page: its heading, and what it says below
 _CHALLENGE = re.compile(
     r"^(?:just a moment|attention required|checking your browser|ddos-guard|one more step|"
     r"verify(?:ing)? (?:that )?you are (?:a )?human|please verify|"
@@ -36,9 +38,17 @@ _ERROR = re.compile(
     r"removed|deleted)\b|"
     r"not found|nothing found|no longer available|(?:internal )?server error|bad gateway|service unavailable|"
     r"something went wrong|(?:an )?error (?:has )?occurred|"
+    r"nicht (?:mehr )?(?:verfügbar|vorhanden)|n['’](?:est plus disponible|existe (?:plus|pas))|"
     r"seite (?:wurde )?nicht gefunden|page introuvable|página no encontrada|pagina non trovata",
     re.IGNORECASE,
 )
+_NAMES_ITSELF = re.compile(
+    r"(?:we(?:['’]re| are) )?(?:very )?sorry\b|unfortunately\b|(?:this|the|that) (?:page|article|story|content|post)\b|"
+    r"(?:diese[rs]?|der|die|das) (?:seite|artikel|beitrag)\b|leider\b|cette page\b|cet article\b|désolé",
+    re.IGNORECASE,
+)
+"""How a line begins in which a page speaks of itself."""
+
 _LOGIN = re.compile(
     r"^(?:member |subscriber )?(?:log ?in|sign ?in|login|register|create (?:an |your )?account|my account|"
     r"subscribe|anmelden|connexion)\b",
@@ -118,7 +128,10 @@ def _error(evidence: Evidence, title: str, prose: int) -> Verdict | None:
     if prose > LITTLE:
         return None
     headings = [squeeze(h.text_content())[:120] for h in evidence.tree.iter("h1")][:2]
-    named = next((text for text in (*headings, title) if len(text) < 90 and _ERROR.search(text)), None)
+    said = [text for text in (*headings, title) if len(text) < 90]
+    if all(len(heading.split()) <= FEW_WORDS for heading in headings):  # "Oops!": the text says what it means
+        said += [line.text for line in evidence.lines[:FIRST_LINES] if _NAMES_ITSELF.match(line.text)]
+    named = next((text for text in said if _ERROR.search(text)), None)
     if named is None or (evidence.linked.article and prose > 300):
         return None
     return Kind.ERROR, "says that nothing is here"

@@ -150,7 +150,7 @@ def test_a_challenge_page_leaves_its_status_and_reason_and_not_a_byte(tmp_path):
 
 
 def test_what_is_no_page_is_kept_and_is_no_article(site, declare, blotter, rows):
-    """A magazine as PDF, or a picture, at an article's address is told as what it is, and is not due for ever."""
+    """A PDF or a picture at the address of an article is reported as that, and is not asked for in each run."""
     declare()
     site.put("news/magazine/", b"%PDF-1.7\n" + bytes(range(256)) * 20, media_type="application/pdf")
     site.put("news/badge/", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, media_type="text/html")
@@ -159,13 +159,14 @@ def test_what_is_no_page_is_kept_and_is_no_article(site, declare, blotter, rows)
 
     done = blotter("crawl", "sample")
 
-    told = rows("""SELECT urls.url, outcome, urls.reason, kind, captures.reason AS read_as, failures, due_at
+    told = rows("""SELECT urls.url, outcome, urls.reason, kind, captures.reason AS read_as, failures,
+          due_at > checked_at AS rests
         FROM urls JOIN captures ON captures.url_id = urls.id WHERE role = 'article' ORDER BY urls.url""")
     found = {row.pop("url").rstrip("/").rpartition("/")[2]: tuple(row.values()) for row in told}
     assert done.returncode == 0, done.stderr
     assert found.pop("good")[:4] == ("archived", None, "article", None)
     assert found == {
-        name: ("not_article", what, "other", what, 0, None)
+        name: ("not_article", what, "other", what, 0, 1)
         for name, what in {
             "magazine": "a PDF",
             "badge": "a picture",

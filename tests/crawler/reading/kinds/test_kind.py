@@ -111,3 +111,28 @@ def test_an_event_may_be_called_as_the_printed_headline_alone():
     html = typed("Event", f"<h1>Custody Forum 2026</h1>{TEXT}", name="Custody Forum 2026")
 
     assert kind_of(html) is Kind.EVENT
+
+
+GONE = {
+    "Oops": ("Oops!", "This story is no longer available. It may have expired.", Kind.ERROR),
+    "German": ("Hoppla", "Dieser Artikel ist nicht mehr verfügbar.", Kind.ERROR),
+    "French": ("Oups", "Cet article n’existe plus sur notre site.", Kind.ERROR),
+    "a headline": (
+        "Museum loses its page",
+        "This page was removed from the museum, police said on Monday.",
+        Kind.ARTICLE,
+    ),
+    "of another thing": (
+        "Raid",
+        "Officers said on Monday that the document was removed from the museum.",
+        Kind.ARTICLE,
+    ),
+}
+
+
+@pytest.mark.parametrize(("heading", "text", "kind"), GONE.values(), ids=GONE.keys())
+def test_a_page_says_below_an_empty_heading_that_its_story_has_gone(heading, text, kind):
+    """An agency's story expires, and the site answers 200."""
+    shown = f"<title>Gazette</title><body><main><h1>{heading}</h1><p>{text}</p></main></body>"
+
+    assert read(page(shown)).kind is kind
