@@ -20,7 +20,7 @@ from crawler.reading.markup.text import plain
 
 MORE = 60  # characters that "..." stands for at most
 HEAD = 120  # characters of a line in which a phrase at its front is looked for
-WITHIN = 260  # characters of a line in which a phrase or pattern is looked for anywhere
+WITHIN = 260  # characters of a line at most in which a phrase or pattern is looked for anywhere
 _NUMBER = re.compile(r"\d+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "æ": "ae", "ø": "oe"})
 
@@ -94,8 +94,9 @@ def spellings(phrase: str) -> set[str]:
 class Lines:
     """The lines that are of certain kinds."""
 
-    def __init__(self, found: Iterable[Group], *, more: int = MORE) -> None:
+    def __init__(self, found: Iterable[Group], *, more: int = MORE, within: int = WITHIN) -> None:
         self.more = more
+        self.within = within
         self.whole: set[str] = set()
         self.starts: dict[str, list[str]] = {}
         self.inside: dict[str, list[tuple[str, ...]]] = {}
@@ -123,7 +124,7 @@ class Lines:
             (words in self.whole and len(line) <= HEAD)
             or self._begins(words, len(line))
             or bool(self.front and self.front.match(line))
-            or (len(line) <= WITHIN and self._holds(line))
+            or (len(line) <= self.within and self._holds(line))
         )
 
     def _begins(self, words: str, length: int) -> bool:
@@ -150,9 +151,9 @@ def _any(patterns: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(joined, re.IGNORECASE) if joined else None
 
 
-def lines(name: str, *kinds: str, more: int = MORE) -> Lines:
+def lines(name: str, *kinds: str, more: int = MORE, within: int = WITHIN) -> Lines:
     """Return the lines of *kinds* in the file *name*, in every language."""
-    return Lines((group for group in groups(name) if group.kind in kinds), more=more)
+    return Lines((group for group in groups(name) if group.kind in kinds), more=more, within=within)
 
 
 def words(name: str, kind: str) -> tuple[str, ...]:

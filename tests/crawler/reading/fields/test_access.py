@@ -2,6 +2,7 @@ import pytest
 
 from archive.records import Access
 from crawler.reading.fields.access import above_wall, wall
+from crawler.reading.words.phrases import groups
 from tests.crawler.reading.press import PARAGRAPHS, TEXT, article, story
 
 
@@ -29,6 +30,38 @@ def linked(free):
 def test_a_wall_is_known_by_its_words(line, access):
     """Phrases of walls, not the words subscribe and register as such."""
     assert wall(line) is access
+
+
+@pytest.mark.parametrize("access", [Access.SUBSCRIPTION, Access.REGISTRATION])
+def test_every_phrase_of_a_wall_passes_the_stems(access):
+    """A phrase whose stem is missing from the list would never be looked for."""
+    known = [group for group in groups("walls") if group.kind == access]
+    printed = [phrase.removeprefix("... ") for group in known for phrase in group.phrases]
+    printed += [pattern.matches for group in known for pattern in group.patterns]
+
+    assert [line for line in printed if wall(f"{line.capitalize()}.") is None] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "access"),
+    [
+        ("Abonneer je om verder te lezen.", Access.SUBSCRIPTION),
+        ("Contenido exclusivo para suscriptores", Access.SUBSCRIPTION),
+        ("Zaloguj się, aby czytać dalej", Access.REGISTRATION),
+        ("Logg inn for å lese saken", Access.REGISTRATION),
+        ("La policía abrió una cuenta para leer los avisos.", None),
+        ("Poliisi tilaa uudet autot ensi vuonna.", None),
+    ],
+)
+def test_a_wall_is_known_in_each_language(line, access):
+    """The trade press of twelve languages has walls."""
+    assert wall(line) is access
+
+
+@pytest.mark.parametrize(("length", "access"), [(400, Access.SUBSCRIPTION), (401, None)])
+def test_a_long_line_is_no_wall(length, access):
+    """A paragraph that speaks of subscribers is the author's."""
+    assert wall("For subscribers only: ".ljust(length, "x")) is access
 
 
 def test_a_walled_page_keeps_what_was_served_and_says_so():
