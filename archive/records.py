@@ -215,7 +215,7 @@ class Article:
 
     access: Access = Access.OPEN
     truncated: str | None = None
-    """Why the text is thought to be cut off at its source, e.g. ``ends mid-word``."""
+    """Why the text is thought to be cut off at its source, e.g. ``ends mid-word``, or what the reader cut from it."""
 
     confidence: float | None = None
     """0 to 1: how far independent readings agreed."""

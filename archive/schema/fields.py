@@ -145,7 +145,8 @@ class StoredArticle(Revised):
     )
     truncated: str | None = field(
         metadata=column(
-            "why the text is thought to be cut off at its source, e.g. `ends mid-word`; `NULL` where it is whole",
+            "why the text is thought to be cut off at its source, e.g. `ends mid-word`, or, where the reader cut it, "
+            "`over a third left out under a heading`; `NULL` where it is whole",
             export=19,
         )
     )
