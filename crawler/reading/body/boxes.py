@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from crawler.reading.body.endings import is_tail_heading
 from crawler.reading.markup.text import squeeze
 from crawler.reading.markup.tree import Line
+from crawler.reading.words.phrases import printed
 
 _HOLDERS = frozenset(["html", "body", "main", "article"])
 MOST = 0.3  # of the main text: what holds more of it is no box
@@ -41,9 +42,8 @@ def drop(element: HtmlElement) -> None:
 
 
 _SUBJECT = re.compile(
-    r"(?<!\S)(?:(?:comments?|related|sidebar|newsletters?|banner|menu|widget|teaser|promo|sponsors?|vacanc(?:y|ies)|jobs?|"
-    r"footer|header)-(?:on|of|and|to|about|in)-|(?:category|tag)-(?=comment|related|newsletter|"
-    r"vacanc|jobs?|widget|sponsor))\S+",
+    rf"(?<!\S)(?:{printed('names', 'subject')}-{printed('names', 'of')}-|"
+    rf"(?:category|tag)-(?={printed('names', 'filed')}))\S+",
     re.IGNORECASE,
 )
 """A name made of an article's subject (``comments-on-policy``, ``tag-newsletter``) that reads like a box's."""
@@ -57,11 +57,7 @@ def forget_subjects(tree: HtmlElement) -> None:
                 element.set(key, _SUBJECT.sub("", name).strip())
 
 
-_RELATED = re.compile(
-    r"(?:^|\s)(?:wp_rp\w*|(?:jp-)?related-?posts?|related[-_](?:posts?|articles?|stories|news|content|links?)|yarpp[\w-]*|"
-    r"(?:outbrain|taboola)[\w-]*|newsletter[-_]?(?:sign-?up|form|box|promo))(?:$|\s)",
-    re.IGNORECASE,
-)
+_RELATED = re.compile(rf"(?:^|\s){printed('names', 'other_stories')}(?:$|\s)", re.IGNORECASE)
 """What site builders call the boxes that tell of other stories."""
 
 

@@ -8,14 +8,9 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from crawler.reading.markup.tree import Line
+from crawler.reading.words.phrases import printed
 
-_UNLIKELY = re.compile(
-    r"comment|related|sidebar|footer|header|masthead|menu|nav\b|navbar|newsletter|promo|share|social|sponsor|"
-    r"widget|cookie|consent|popup|modal|"
-    r"recommend|teaser|breadcrumb|advert|banner|vacanc|jobs?-|author-?bio|about-author|disclaimer|most-?read|"
-    r"trending|paywall|login|subscribe",
-    re.IGNORECASE,
-)
+_UNLIKELY = re.compile(printed("names", "unlikely"), re.IGNORECASE)
 _BLOCKS = frozenset(["div", "td", "section", "article", "main", "body", "center", "font"])
 
 

@@ -13,6 +13,7 @@ from crawler.reading.fields.headline import alike
 from crawler.reading.markup.jsonld import ARTICLE_TYPES, text_of, types_of
 from crawler.reading.markup.text import ending, ends_sentence, squeeze
 from crawler.reading.markup.tree import Line
+from crawler.reading.words.phrases import printed
 
 Verdict = tuple[Kind, str]
 """A kind, and why in a few words."""
@@ -20,65 +21,32 @@ Verdict = tuple[Kind, str]
 LITTLE = 900  # characters of prose; more is a text in its own right, whatever stands around it
 FEW_WORDS = 2  # of a heading that is no headline
 FIRST_LINES = 4  # of a page: its heading, and what it says below
-_CHALLENGE = re.compile(
-    r"^(?:just a moment|attention required|checking your browser|ddos-guard|one more step|"
-    r"verify(?:ing)? (?:that )?you are (?:a )?human|please verify|"
-    r"are you a robot|access (?:to this page has been )?denied|security check|pardon our interruption|"
-    r"bot verification|robot check)",
-    re.IGNORECASE,
-)
-_CHALLENGE_MARK = re.compile(
-    r"challenge-platform|cf-chl|cf-browser-verification|_incapsula_resource|captcha-delivery|px-captcha|"
-    r"ddos-guard|g-recaptcha|h-captcha|turnstile",
-    re.IGNORECASE,
-)
-_ERROR = re.compile(
-    r"\b404\b|\b410\b|(?:page|article|story|content|post|document|file|item)(?: you .{0,40})? (?:was |is |has |"
-    r"could |can |can't |cannot |does )?(?:been )?(?:not |no longer |be |n't )*(?:found|available|exists?|"
-    r"removed|deleted)\b|"
-    r"not found|nothing found|no longer available|(?:internal )?server error|bad gateway|service unavailable|"
-    r"something went wrong|(?:an )?error (?:has )?occurred|"
-    r"nicht (?:mehr )?(?:verfügbar|vorhanden)|n['’](?:est plus disponible|existe (?:plus|pas))|"
-    r"seite (?:wurde )?nicht gefunden|page introuvable|página no encontrada|pagina non trovata",
-    re.IGNORECASE,
-)
-_NAMES_ITSELF = re.compile(
-    r"(?:we(?:['’]re| are) )?(?:very )?sorry\b|unfortunately\b|(?:this|the|that) (?:page|article|story|content|post)\b|"
-    r"(?:diese[rs]?|der|die|das) (?:seite|artikel|beitrag)\b|leider\b|cette page\b|cet article\b|désolé",
-    re.IGNORECASE,
-)
+_CHALLENGE = re.compile(printed("pages", "challenge"), re.IGNORECASE)
+_CHALLENGE_MARK = re.compile(printed("pages", "challenge_mark"), re.IGNORECASE)
+_NOTHING = re.compile(printed("pages", "nothing"), re.IGNORECASE)
+_ITSELF = re.compile(rf"{printed('pages', 'itself')}\b", re.IGNORECASE)
 """How a line begins in which a page speaks of itself."""
-
-_LOGIN = re.compile(
-    r"^(?:member |subscriber )?(?:log ?in|sign ?in|login|register|create (?:an |your )?account|my account|"
-    r"subscribe|anmelden|connexion)\b",
-    re.IGNORECASE,
-)
-_PROTECTED = re.compile(r"^(?:protected|geschützt|protégé|protegido|protetto|beveiligd)\s?:", re.IGNORECASE)
-_LIST_PATH = re.compile(
-    r"/(?:category|categories|tag|tags|author|authors|topic|topics|section|archive|archives|search|page/\d+)(?:/|$)",
-    re.IGNORECASE,
-)
-_LIST_CLASS = re.compile(
-    r"(?:^|\s)(?:archive|category|tag|search(?:-results)?|blog|home|author|post-type-archive)(?:\s|$)"
-)
+_LOGIN = re.compile(rf"{printed('pages', 'login')}\b", re.IGNORECASE)
+_LOGIN_ALONE = re.compile(printed("pages", "login_alone"), re.IGNORECASE)
+_PROTECTED = re.compile(rf"{printed('pages', 'protected')}\s?:", re.IGNORECASE)
+_LIST_CLASS = re.compile(rf"(?:^|\s){printed('pages', 'list_class')}(?:\s|$)")
 _SINGLE = re.compile(r"(?:^|\s)single(?:-post)?(?:\s|$)")
 """What WordPress calls the body of a page that holds one post."""
-_JOB_PATH = re.compile(r"/(?:jobs?|vacanc(?:y|ies)|careers?|recruitment|latest-jobs)(?:/|$)", re.IGNORECASE)
-_JOB_FACTS = re.compile(
-    r"\b(?:salary|closing date|apply (?:now|online|by)|application deadline|job (?:type|ref|reference|title)|"
-    r"contract type|hours per week|per annum|£\d[\d,]+ ?(?:-|–|to) ?£?\d)",
-    re.IGNORECASE,
-)
-_EVENT_PATH = re.compile(r"/(?:events?|webinars?|conferences?|calendar|diary)(?:/|$)", re.IGNORECASE)
-_EVENT_FACTS = re.compile(
-    r"\b(?:venue|doors open|book (?:now|your place|tickets)|register (?:now|here|to attend)|add to calendar|"
-    r"tickets?|start time|organi[sz]er|when:|where:)",
-    re.IGNORECASE,
-)
-_VIDEO_PATH = re.compile(r"/(?:videos?|watch|multimedia|podcasts?)(?:/|$)", re.IGNORECASE)
-_GALLERY_PATH = re.compile(r"/(?:galler(?:y|ies)|photos?|pictures|slideshow|image-gallery)(?:/|$)", re.IGNORECASE)
-_MORE = re.compile(r"(?:\.\.\.|…|\[…\]|\bread more\W*|\bmore\s*[»→]|\bmehr\W*)$", re.IGNORECASE)
+_JOB_FACTS = re.compile(rf"\b{printed('pages', 'job_fact')}", re.IGNORECASE)
+_EVENT_FACTS = re.compile(rf"\b{printed('pages', 'event_fact')}", re.IGNORECASE)
+_MORE = re.compile(rf"(?:\.\.\.|…|\[…\]|\b{printed('endings', 'more')}\W*|\bmore\s*[»→])$", re.IGNORECASE)
+
+
+def _path(kind: str) -> re.Pattern[str]:
+    """Return an expression for the addresses of which a whole part is of *kind*."""
+    return re.compile(rf"/{printed('pages', kind)}(?:/|$)", re.IGNORECASE)
+
+
+_LIST_PATH = _path("list_path")
+_JOB_PATH = _path("job_path")
+_EVENT_PATH = _path("event_path")
+_VIDEO_PATH = _path("video_path")
+_GALLERY_PATH = _path("gallery_path")
 
 
 def before_reading(evidence: Evidence) -> Verdict | None:
@@ -130,8 +98,8 @@ def _error(evidence: Evidence, title: str, prose: int) -> Verdict | None:
     headings = [squeeze(h.text_content())[:120] for h in evidence.tree.iter("h1")][:2]
     said = [text for text in (*headings, title) if len(text) < 90]
     if all(len(heading.split()) <= FEW_WORDS for heading in headings):  # "Oops!": the text says what it means
-        said += [line.text for line in evidence.lines[:FIRST_LINES] if _NAMES_ITSELF.match(line.text)]
-    named = next((text for text in said if _ERROR.search(text)), None)
+        said += [line.text for line in evidence.lines[:FIRST_LINES] if _ITSELF.match(line.text)]
+    named = next((text for text in said if _NOTHING.search(text)), None)
     if named is None or (evidence.linked.article and prose > 300):
         return None
     return Kind.ERROR, "says that nothing is here"
@@ -140,7 +108,7 @@ def _error(evidence: Evidence, title: str, prose: int) -> Verdict | None:
 def _login(evidence: Evidence, title: str, prose: int) -> Verdict | None:
     heading = next((squeeze(h.text_content()) for h in evidence.tree.iter("h1")), title)
     password = any((field.get("type") or "").casefold() == "password" for field in evidence.forms)
-    bare = bool(re.fullmatch(r"(?:member |subscriber )?(?:log|sign) ?in", heading, re.IGNORECASE))
+    bare = bool(_LOGIN_ALONE.fullmatch(heading))
     if prose < LITTLE and (bare or (password and (_LOGIN.match(heading) or _LOGIN.match(title)))):
         return Kind.LOGIN, "asks to log in"
     return None

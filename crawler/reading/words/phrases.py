@@ -168,3 +168,13 @@ def either(choices: Iterable[str]) -> str:
     'written\\\\ by|by'
     """
     return "|".join(re.escape(choice) for choice in sorted(choices, key=len, reverse=True))
+
+
+def printed(name: str, kind: str) -> str:
+    """Return a regular expression for any phrase or pattern of *kind* in the file *name*, letter by letter.
+
+    It is for titles, addresses and names of elements, of which only a part may be wanted.
+    """
+    known = words(name, kind)
+    patterns = (each.pattern for group in groups(name) if group.kind == kind for each in group.patterns)
+    return f"(?:{'|'.join([*([either(known)] if known else []), *patterns])})"

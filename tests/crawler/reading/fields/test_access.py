@@ -46,9 +46,10 @@ def test_every_phrase_of_a_wall_passes_the_stems(access):
     ("line", "access"),
     [
         ("Abonneer je om verder te lezen.", Access.SUBSCRIPTION),
-        ("Contenido exclusivo para suscriptores", Access.SUBSCRIPTION),
+        ("Suscríbete para seguir leyendo", Access.SUBSCRIPTION),
         ("Zaloguj się, aby czytać dalej", Access.REGISTRATION),
         ("Logg inn for å lese saken", Access.REGISTRATION),
+        ("Solo para suscriptores digitales", None),  # a menu's
         ("La policía abrió una cuenta para leer los avisos.", None),
         ("Poliisi tilaa uudet autot ensi vuonna.", None),
     ],
