@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from crawler.reading.body.endings import is_tail_heading
 from crawler.reading.markup.text import squeeze
 from crawler.reading.markup.tree import Line
-from crawler.reading.words.phrases import printed
+from crawler.reading.words.phrases import expression
 
 _HOLDERS = frozenset(["html", "body", "main", "article"])
 MOST = 0.3  # of the main text: what holds more of it is no box
@@ -42,8 +42,8 @@ def drop(element: HtmlElement) -> None:
 
 
 _SUBJECT = re.compile(
-    rf"(?<!\S)(?:{printed('names', 'subject')}-{printed('names', 'of')}-|"
-    rf"(?:category|tag)-(?={printed('names', 'filed')}))\S+",
+    rf"(?<!\S)(?:{expression('names', 'subject')}-{expression('names', 'of')}-|"
+    rf"(?:category|tag)-(?={expression('names', 'filed')}))\S+",
     re.IGNORECASE,
 )
 """A name made of an article's subject (``comments-on-policy``, ``tag-newsletter``) that reads like a box's."""
@@ -57,7 +57,7 @@ def forget_subjects(tree: HtmlElement) -> None:
                 element.set(key, _SUBJECT.sub("", name).strip())
 
 
-_RELATED = re.compile(rf"(?:^|\s){printed('names', 'other_stories')}(?:$|\s)", re.IGNORECASE)
+_RELATED = re.compile(rf"(?:^|\s){expression('names', 'other_stories')}(?:$|\s)", re.IGNORECASE)
 """What site builders call the boxes that tell of other stories."""
 
 

@@ -7,29 +7,15 @@ import re
 from lxml.html import HtmlElement
 
 from crawler.reading.markup.text import squeeze
+from crawler.reading.words.phrases import expression, lines, words
 
 MOST = 100
 LONGEST = 400  # characters of a caption that is printed as a paragraph
-_CAPTION = (
-    "wp-caption-text",
-    "image-caption",
-    "img-caption",
-    "photo-caption",
-    "caption-text",
-    "picture-caption",
-    "media-caption",
-    "figure-caption",
-    "featured-image-caption",
-)
-
-
-_PICTURED = re.compile(
-    r"^pictured(?: (?:above|below|here|left|right|top|bottom|centre|center|at|from|with|is|are)\b|\s?[:,(])",
-    re.IGNORECASE,
-)
+_NAMES = frozenset(words("names", "caption"))
+_PICTURED = lines("endings", "caption", more=LONGEST)
 _CREDITED = re.compile(r"^.{10,200}\W©\s?[A-Z][^.!?]{1,60}$")
 """What is seen, and whose picture it is."""
-_SAID = re.compile(r"[“”\"]|\b(?:said|says|told)\b")
+_SAID = re.compile(rf"[“”\"]|\b{expression('endings', 'said')}\b")
 """What a sentence of the story has, however it begins."""
 
 
@@ -65,4 +51,4 @@ def take_captions(tree: HtmlElement) -> tuple[str, ...]:
 
 
 def _is_caption(element: HtmlElement) -> bool:
-    return any(name in _CAPTION for name in (element.get("class") or "").casefold().split())
+    return not _NAMES.isdisjoint((element.get("class") or "").casefold().split())

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from crawler.reading.markup.tree import Line
-from crawler.reading.words.phrases import printed
+from crawler.reading.words.phrases import expression
 
-_UNLIKELY = re.compile(printed("names", "unlikely"), re.IGNORECASE)
+_UNLIKELY = re.compile(expression("names", "unlikely"), re.IGNORECASE)
 _BLOCKS = frozenset(["div", "td", "section", "article", "main", "body", "center", "font"])
 
 

@@ -132,7 +132,7 @@ def _much_follows(before: Sequence[str], after: Sequence[str], goes_on: Callable
     return more > MUCH * sum(map(len, before))
 
 
-MUCH = 0.4  # of the text above a heading; chosen on labelled pages, where .3 to .5 give the same
+MUCH = 0.4  # of the text above a heading
 
 
 def without_notes(paragraphs: Sequence[str]) -> list[str]:

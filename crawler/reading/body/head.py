@@ -11,9 +11,11 @@ from crawler.reading.body.entries import entry_times
 from crawler.reading.fields.byline import Byline, byline_in
 from crawler.reading.fields.dateline import Calendar, Dated, dates_in, is_dateline
 from crawler.reading.markup.text import ends_sentence, plain, repeats
+from crawler.reading.words.phrases import words
 
 DEEP = 12  # lines below the headline that may belong to the head
 PROSE = 60  # characters from which a line may be a sentence of the story
+_ABOVE_NAME = frozenset(words("heads", "above_name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def merged(lines: Sequence[str]) -> list[str]:
     """
     kept: list[str] = []
     for line in lines:
-        if kept and plain(kept[-1]) in ("by", "written by", "author", "words", "words by", "von") and len(line) < 120:
+        if kept and plain(kept[-1]) in _ABOVE_NAME and len(line) < 120:
             kept[-1] = f"{kept[-1]}\n{line}"
         else:
             kept.append(line)

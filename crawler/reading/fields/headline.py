@@ -11,11 +11,10 @@ from lxml.html import HtmlElement
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.sourced import Found
 from crawler.reading.markup.text import plain, squeeze
+from crawler.reading.words.phrases import expression
 
 _BAR = re.compile(r"\s+(?:[|·•»«›–—\-]|::|//|\|\|)\s+|\s*\|\s*")
-_TITLE_CLASS = re.compile(
-    r"headline|(?:entry|post|article|story|news|page|single|content)[-_]{0,2}title|^title$", re.IGNORECASE
-)
+_TITLE_CLASS = re.compile(rf"headline|{expression('names', 'titled')}[-_]{{0,2}}title|^title$", re.IGNORECASE)
 
 
 def headline(evidence: Evidence) -> Found[str] | None:

@@ -13,7 +13,7 @@ from crawler.reading.fields.headline import alike
 from crawler.reading.markup.jsonld import ARTICLE_TYPES, text_of, types_of
 from crawler.reading.markup.text import ending, ends_sentence, squeeze
 from crawler.reading.markup.tree import Line
-from crawler.reading.words.phrases import printed
+from crawler.reading.words.phrases import expression
 
 Verdict = tuple[Kind, str]
 """A kind, and why in a few words."""
@@ -21,25 +21,25 @@ Verdict = tuple[Kind, str]
 LITTLE = 900  # characters of prose; more is a text in its own right, whatever stands around it
 FEW_WORDS = 2  # of a heading that is no headline
 FIRST_LINES = 4  # of a page: its heading, and what it says below
-_CHALLENGE = re.compile(printed("pages", "challenge"), re.IGNORECASE)
-_CHALLENGE_MARK = re.compile(printed("pages", "challenge_mark"), re.IGNORECASE)
-_NOTHING = re.compile(printed("pages", "nothing"), re.IGNORECASE)
-_ITSELF = re.compile(rf"{printed('pages', 'itself')}\b", re.IGNORECASE)
+_CHALLENGE = re.compile(expression("pages", "challenge"), re.IGNORECASE)
+_CHALLENGE_MARK = re.compile(expression("pages", "challenge_mark"), re.IGNORECASE)
+_NOTHING = re.compile(expression("pages", "nothing"), re.IGNORECASE)
+_ITSELF = re.compile(rf"{expression('pages', 'itself')}\b", re.IGNORECASE)
 """How a line begins in which a page speaks of itself."""
-_LOGIN = re.compile(rf"{printed('pages', 'login')}\b", re.IGNORECASE)
-_LOGIN_ALONE = re.compile(printed("pages", "login_alone"), re.IGNORECASE)
-_PROTECTED = re.compile(rf"{printed('pages', 'protected')}\s?:", re.IGNORECASE)
-_LIST_CLASS = re.compile(rf"(?:^|\s){printed('pages', 'list_class')}(?:\s|$)")
+_LOGIN = re.compile(rf"{expression('pages', 'login')}\b", re.IGNORECASE)
+_LOGIN_ALONE = re.compile(expression("pages", "login_alone"), re.IGNORECASE)
+_PROTECTED = re.compile(rf"{expression('pages', 'protected')}\s?:", re.IGNORECASE)
+_LIST_CLASS = re.compile(rf"(?:^|\s){expression('pages', 'list_class')}(?:\s|$)")
 _SINGLE = re.compile(r"(?:^|\s)single(?:-post)?(?:\s|$)")
 """What WordPress calls the body of a page that holds one post."""
-_JOB_FACTS = re.compile(rf"\b{printed('pages', 'job_fact')}", re.IGNORECASE)
-_EVENT_FACTS = re.compile(rf"\b{printed('pages', 'event_fact')}", re.IGNORECASE)
-_MORE = re.compile(rf"(?:\.\.\.|…|\[…\]|\b{printed('endings', 'more')}\W*|\bmore\s*[»→])$", re.IGNORECASE)
+_JOB_FACTS = re.compile(rf"\b{expression('pages', 'job_fact')}", re.IGNORECASE)
+_EVENT_FACTS = re.compile(rf"\b{expression('pages', 'event_fact')}", re.IGNORECASE)
+_MORE = re.compile(rf"(?:\.\.\.|…|\[…\]|\b{expression('endings', 'more')}\W*|\bmore\s*[»→])$", re.IGNORECASE)
 
 
 def _path(kind: str) -> re.Pattern[str]:
     """Return an expression for the addresses of which a whole part is of *kind*."""
-    return re.compile(rf"/{printed('pages', kind)}(?:/|$)", re.IGNORECASE)
+    return re.compile(rf"/{expression('pages', kind)}(?:/|$)", re.IGNORECASE)
 
 
 _LIST_PATH = _path("list_path")

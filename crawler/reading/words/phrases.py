@@ -170,7 +170,7 @@ def either(choices: Iterable[str]) -> str:
     return "|".join(re.escape(choice) for choice in sorted(choices, key=len, reverse=True))
 
 
-def printed(name: str, kind: str) -> str:
+def expression(name: str, kind: str) -> str:
     """Return a regular expression for any phrase or pattern of *kind* in the file *name*, letter by letter.
 
     It is for titles, addresses and names of elements, of which only a part may be wanted.

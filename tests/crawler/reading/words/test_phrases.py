@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 
-from crawler.reading.words.phrases import Group, Lines, Pattern, folded, groups, lines, words, written_out
+from crawler.reading.words.phrases import Group, Lines, Pattern, expression, folded, groups, lines, words, written_out
 
 FOLDER = files("crawler.reading.words")
 FILES = sorted(path.name.removesuffix(".toml") for path in FOLDER.iterdir() if path.name.endswith(".toml"))
@@ -117,3 +117,25 @@ def test_kinds_are_taken_from_their_file():
     assert lines("endings", "tail").match("Aiheeseen liittyvää")
     assert not lines("endings", "box").match("Aiheeseen liittyvää")
     assert {"is", "schreibt"} <= set(words("endings", "bio"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "is_one"),
+    [
+        ("unlikely", "page-sidebar", True),
+        ("unlikely", "jobs-list", True),
+        ("unlikely", "jobsworth", False),
+        ("unlikely", "main-nav", True),
+        ("unlikely", "navigable", False),
+        ("titled", "story", True),
+        ("titled", "storey", False),
+    ],
+)
+def test_an_expression_is_for_phrases_and_patterns_letter_by_letter(kind, name, is_one):
+    """In the name of an element a hyphen counts, and a kind may have phrases only."""
+    assert bool(re.search(expression("names", kind), name)) is is_one
+
+
+def test_an_expression_of_patterns_only_matches_nothing_empty():
+    """An empty alternative would match every line."""
+    assert re.search(expression("endings", "credit"), "Lamps failed.") is None
