@@ -138,6 +138,9 @@ class Exchange:
     optout: Mapping[str, str] | None = None
     """Opt-out signals seen in headers or page, e.g. ``{"tdm-reservation": "1"}``."""
 
+    leads_on: bool = False
+    """Whether the page is a redirect in other words: its meta refresh was followed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:

@@ -302,7 +302,7 @@ class Archive(AbstractContextManager["Archive"]):
         return found[0] if body == warc.body_of(exchange) else None
 
     def _kind_before_reading(self, exchange: Exchange, url_id: int) -> str | None:
-        if 300 <= exchange.status < 400:
+        if 300 <= exchange.status < 400 or exchange.leads_on:
             return Kind.REDIRECT
         role = self.db.conn.execute("SELECT role FROM urls WHERE id = ?", [url_id]).fetchone()[0]
         return {Role.SOURCE: Kind.SOURCE, Role.ROBOTS: Kind.ROBOTS}.get(role)

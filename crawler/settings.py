@@ -23,7 +23,8 @@ DOWNLOAD_DELAY = 0  # the pace is kept by one gate per host and process: Scrapy'
 RETRY_TIMES = 1  # the ledger asks again in a later run; one more try now is for broken connections
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the ledger tells what failed
 REDIRECT_MAX_TIMES = 5  # RFC 9309 asks for five; nobody honest needs more
-METAREFRESH_ENABLED = False  # a page that refreshes itself is kept as it is
+METAREFRESH_ENABLED = True  # a page that only leads on is a redirect in other words
+METAREFRESH_MAXDELAY = 10  # seconds; a page that stands longer is there to be read
 COOKIES_ENABLED = False  # no sessions; and cookies would make tldextract ask publicsuffix.org
 REFERRER_POLICY = "no-referrer"  # we follow no links
 DEFAULT_REQUEST_HEADERS = {
@@ -57,12 +58,14 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # replaced by ours: RFC 9309, kept as captures
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,  # replaced by ours, which names a contact
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # replaced by ours
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # replaced by ours
     # engine: requests pass downwards, answers upwards
     "crawler.fetching.guard.GuardMiddleware": 50,  # nothing but the public web, before anything else
     "crawler.fetching.reach.ReachMiddleware": 55,  # no host that nobody named, no port but the web's
     "crawler.fetching.identity.IdentityMiddleware": 60,  # signs, and lets no redirect lead off the site
     "crawler.fetching.robots.RobotsMiddleware": 100,
     "crawler.fetching.validators.ValidatorsMiddleware": 450,
+    "crawler.fetching.refresh.RefreshMiddleware": 555,  # after the challenge (560): one that leads on is no page
     "crawler.fetching.challenge.ChallengeMiddleware": 560,  # sees pages decoded (590), before a 503 is retried (550)
     "crawler.fetching.optout.OptoutMiddleware": 570,  # sees pages decoded
     "crawler.fetching.compression.CompressionMiddleware": 590,  # Scrapy's, but that a plain or a short body is no gzip

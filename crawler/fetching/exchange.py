@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -80,6 +80,11 @@ def exchange_of(response: Response) -> Exchange:
 def fetched(due: Due, response: Response) -> Fetched:
     """Return *response*, decoded by now, as the answer to *due*."""
     return Fetched(due=due, exchange=exchange_of(response), hops=hops_of(response.meta), is_copy=COPY in response.flags)
+
+
+def refreshing(response: Response) -> tuple[Exchange, ...]:
+    """Return the hops that led to *response*, and itself, a page that leads on by a meta element, as the last."""
+    return (*hops_of(response.meta), replace(exchange_of(response), leads_on=True))
 
 
 def _hop(request: Request, response: Response, wire: Wire) -> Exchange:
