@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from archive.commands.terminal import printable
 from archive.config import Config
 from archive.times import stamp
 from archive.verify.damage import Damage
+from archive.verify.repair import Repair
 from archive.verify.whole import Verification
 
 LISTED = 1000  # damages that --json lists; it counts all
@@ -23,30 +24,58 @@ LISTED = 1000  # damages that --json lists; it counts all
 
 @click.command()
 @click.option("--quick", is_flag=True, help="Check only what came since the last whole check, and a sample.")
+@click.option("--repair", is_flag=True, help="Make indexes anew, and let the next crawl fetch what is lost.")
 @json_option
 @archive_options
-def verify(quick: bool, as_json: bool, archive: Path, config: Config) -> None:
+def verify(quick: bool, repair: bool, as_json: bool, archive: Path, config: Config) -> None:
     """Check every capture, every row and every index, and list what is damaged and which articles that affects.
 
     \b
-    blotter verify            all of the archive: reads every capture
-    blotter verify --quick    what is new, and a sample of the rest; for every night
+    blotter verify             all of the archive: reads every capture
+    blotter verify --quick     what is new, and a sample of the rest; for every night
+    blotter verify --repair    all of it; then mend what needs no backup
 
-    Nothing is changed. No crawl can run meanwhile. Exits with 1 when something is damaged, else with 0.
+    Nothing is changed without --repair. No crawl can run meanwhile.
+    Exits with 1 when something is damaged and not mended, else with 0.
     """
-    with Verification.of(archive) as checked, _progress(0 if quick else checked.size) as advance:
-        damages = checked.quick(advance) if quick else checked.whole(advance)
-        found, listed = _shown(damages, as_json=as_json)
-        at = stamp(datetime.now(UTC))
-        if not found and not quick:
-            checked.note_whole(at=at)
+    if quick and repair:
+        raise click.UsageError("--repair needs a whole check; leave out --quick.")
+    with Verification.of(archive) as checked:
+        outcome = _check(checked, quick=quick, repair=repair, as_json=as_json)
     if as_json:
-        report = {"whole": not found, "quick": quick, "checked_at": at, "count": found}
-        print_json(report | {"damage": [asdict(each) for each in listed]})
+        print_json(asdict(outcome) | {"whole": not outcome.count})
     else:
-        click.echo(_sentence(found, quick=quick))
-    if found:
+        click.echo("\n".join(_sentences(outcome)))
+    if outcome.count > outcome.mended:
         raise click.exceptions.Exit(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a check found, and what a repair did."""
+
+    quick: bool
+    checked_at: str
+    count: int
+    mended: int
+    due: int
+    """Pages that are fetched again since their captures are lost."""
+
+    damage: Sequence[Damage]
+    """The first ones, for JSON."""
+
+
+def _check(checked: Verification, *, quick: bool, repair: bool, as_json: bool) -> Outcome:
+    """Return what is damaged, having printed each damage as it was found unless *as_json*."""
+    at = stamp(datetime.now(UTC))
+    mending = Repair(checked.db)
+    with _progress(0 if quick else checked.size) as advance:
+        damages = checked.quick(advance) if quick else checked.whole(advance)
+        found, listed = _shown(mending.watching(damages, at=at) if repair else damages, as_json=as_json)
+    if not found and not quick:
+        checked.note_whole(at=at)
+    mended = mending.indexes() if repair and found else 0
+    return Outcome(quick=quick, checked_at=at, count=found, mended=mended, due=mending.due, damage=listed)
 
 
 def _shown(damages: Iterator[Damage], *, as_json: bool) -> tuple[int, list[Damage]]:
@@ -64,10 +93,16 @@ def _lines(damage: Damage) -> str:
     return f"{damage.part}: {damage.where}: {damage.reason}\n    affects {damage.affects}\n    {damage.remedy}\n"
 
 
-def _sentence(found: int, *, quick: bool) -> str:
-    if found:
-        return f"{found:,} damage{'s' if found > 1 else ''} found"
-    return "no damage found among what is new and a sample" if quick else "no damage found"
+def _sentences(outcome: Outcome) -> Iterator[str]:
+    """Yield what a check found and what a repair did, a line each."""
+    count, due = outcome.count, outcome.due
+    if not count:
+        yield "no damage found among what is new and a sample" if outcome.quick else "no damage found"
+        return
+    mended = f", {outcome.mended:,} mended" if outcome.mended else ""
+    yield f"{count:,} damage{'s' if count > 1 else ''} found{mended}"
+    if due:
+        yield f"{due:,} page{'s' if due > 1 else ''} whose captures are lost will be fetched again; run: blotter crawl"
 
 
 @contextmanager

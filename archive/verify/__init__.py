@@ -1,1 +1,1 @@
-"""Whether an archive is whole: its captures, its tables and what is made from them. Nothing is changed here."""
+"""Whether an archive is whole: its captures, its tables and what is made from them. What can be made anew is."""

@@ -126,6 +126,7 @@ class CaptureCheck:
             affects=f"{page}; {f'articles: {named}{more}' if found else 'no article'}",
             remedy=_restore(row.file),
             articles=tuple(key for key, _ in found[:NAMED]),
+            capture_id=row.id,
         )
 
     @staticmethod
@@ -146,6 +147,7 @@ class CaptureCheck:
             reason="the file is missing",
             affects=f"{captures} captures of {articles} articles, fetched {first} to {last}",
             remedy=_restore(name),
+            file=name,
         )
 
     def _missing_folder(self) -> Damage:

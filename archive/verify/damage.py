@@ -32,3 +32,9 @@ class Damage:
     remedy: str
     articles: tuple[str, ...] = ()
     """Keys of the articles affected, the first few where there are many."""
+
+    capture_id: int | None = None
+    """The capture that is lost, where it is one."""
+
+    file: str | None = None
+    """The capture file that is lost with all its captures, where it is one."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from archive.articles.paragraphs import digests
 from archive.verify.damage import Damage, Part
 
+REBUILD = "blotter verify --repair makes it anew from the texts"
 RESTORE = "restore the database from a backup (docs/operating.md); its captures stay"
 
 
@@ -157,10 +158,10 @@ def _in_database(where: str, reason: str) -> Damage:
 
 def _in_index(where: str, reason: str, *keys: str) -> Damage:
     affects = "what is found; no text"
-    return Damage(part=Part.INDEX, where=where, reason=reason, affects=affects, remedy=RESTORE, articles=keys)
+    return Damage(part=Part.INDEX, where=where, reason=reason, affects=affects, remedy=REBUILD, articles=keys)
 
 
 def _in_article(key: str, reason: str) -> Damage:
     return Damage(
-        part=Part.ARTICLE, where=key, reason=reason, affects=f"article {key}", remedy=RESTORE, articles=(key,)
+        part=Part.ARTICLE, where=key, reason=reason, affects=f"article {key}", remedy=REBUILD, articles=(key,)
     )

@@ -63,7 +63,7 @@ class Verification:
 
     def whole(self, advance: Callable[[int], object]) -> Iterator[Damage]:
         """Yield what is wrong anywhere."""
-        yield from TableCheck(self.db).every()
+        yield from self.tables()
         yield from guarded("captures", self._captures(advance).every())
 
     def quick(self, advance: Callable[[int], object]) -> Iterator[Damage]:
@@ -72,6 +72,10 @@ class Verification:
         newest = self.last.get("capture")
         since = newest if isinstance(newest, int) else 0
         yield from guarded("captures", self._captures(advance).some(since=since, sample=SAMPLE))
+
+    def tables(self) -> Iterator[Damage]:
+        """Yield what is wrong with any table or index."""
+        yield from TableCheck(self.db).every()
 
     def note_whole(self, *, at: str) -> None:
         """Remember that all of the archive was found whole *at* this time."""
@@ -87,10 +91,10 @@ class Verification:
 def _opened(path: Path) -> Database:
     try:
         return connect_to_write(path)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the second where a damaged schema is quoted
         raise DatabaseDamaged(path, str(error)) from error
     except NotAnArchive as error:
-        if isinstance(error.__cause__, sqlite3.DatabaseError):
+        if isinstance(error.__cause__, sqlite3.DatabaseError | UnicodeDecodeError):
             raise DatabaseDamaged(path, error.reason) from error
         raise
 
