@@ -45,6 +45,7 @@ COMMANDS = {
     ),
     "runs": Listed(Section.KEEP, "archive.commands.runs:runs", "List the latest runs, or show one in full."),
     "held": Listed(Section.KEEP, "archive.commands.held:held", "List changes that wait for your decision."),
+    "review": Listed(Section.KEEP, "archive.commands.review:review", "Decide on articles that hold two stories."),
     "accept": Listed(Section.KEEP, "archive.commands.held:accept", "Make the changes of an event that waits."),
     "reject": Listed(Section.KEEP, "archive.commands.held:reject", "Drop the changes of an event that waits."),
     "search": Listed(Section.ASK, "archive.commands.search:search", "Find articles by words, title, author or date."),

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from archive.articles.boilerplate import Boilerplate
+from archive.articles.parting import Parting
 from archive.articles.review import Holding
 from archive.times import stamp
 
@@ -50,6 +51,18 @@ class Decisions:
         with self.db.atomic():
             self._note("drop", f"boilerplate {boilerplate_id}", reason=reason, who=who, at=at)
             return Boilerplate(self.db).drop(boilerplate_id, at=stamp(at))
+
+    def split(self, key: str, *, reason: str | None, who: str, at: datetime) -> int:
+        """Return how many addresses lead no more to the article *key*, which held another story too."""
+        with self.db.atomic():
+            now_called, parted = Parting(self.db).part(key, at=at)
+            self._note("split", now_called, reason=reason, who=who, at=at)
+        return parted
+
+    def keep_whole(self, key: str, *, reason: str | None, who: str, at: datetime) -> None:
+        """Note that all readings of the article *key* are of one story."""
+        with self.db.atomic():
+            self._note("keep whole", str(Parting(self.db).article(key)["key"]), reason=reason, who=who, at=at)
 
     def _told(self, event: int) -> str:
         held = Holding(self.db).event(event)

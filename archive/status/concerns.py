@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise, takewhile
 
+from archive.articles.parting import Mixed
 from archive.articles.review import Event
 from archive.commands.terminal import printable
 from archive.facts import Fault, Problem, RunOutcome
@@ -100,7 +101,7 @@ def concerns(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
     yield from _worse_read(observed)
 
 
-def held(events: Sequence[Event]) -> Iterator[Concern]:
+def held(events: Iterable[Event]) -> Iterator[Concern]:
     """Yield what waits for a decision."""
     for event in events:
         yield Concern(
@@ -110,6 +111,18 @@ def held(events: Sequence[Event]) -> Iterator[Concern]:
             since=event.seen_at[:10],
             remedy=f"look at the page, then `blotter accept {event.id}` or `blotter reject {event.id}`",
             command="blotter held",
+        )
+
+
+def mixed_up(found: Iterable[Mixed]) -> Iterator[Concern]:
+    """Yield the articles that hold two stories."""
+    for each in found:
+        yield Concern(
+            publication=each.publication,
+            what=f"article {each.key} holds two stories: '{each.was}', now '{each.is_now}'",
+            since=None,
+            remedy=f"part them, or leave them with `blotter review keep {each.key}`",
+            command=f"blotter review split {each.key}",
         )
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.articles.review import Event, Holding
+from archive.articles.parting import Parting
+from archive.articles.review import Holding
 from archive.captures.payloads import capture_files
 from archive.errors import NoSuchRecord
 from archive.status.concerns import (
@@ -18,6 +19,7 @@ from archive.status.concerns import (
     captures_missing,
     concerns,
     held,
+    mixed_up,
     run_broken,
     runs_killed,
     runs_missed,
@@ -65,19 +67,26 @@ def status(db: Database, archive: Path, *, at: datetime, names: Sequence[str] = 
     seen = observe(db, at=at, names=names)
     if missing := sorted(set(names) - {each.slug for each in seen}):
         raise NoSuchRecord("the archive has no publication", missing[0], "`blotter status` lists those that it has")
-    events = Holding(db).events()
-    standings = [_standing(each, [event for event in events if event.publication == each.slug]) for each in seen]
+    events, mixed = Holding(db).events(), list(Parting(db).mixed())
+    waiting = {
+        each.slug: [
+            *held(event for event in events if event.publication == each.slug),
+            *mixed_up(article for article in mixed if article.publication == each.slug),
+        ]
+        for each in seen
+    }
+    standings = [_standing(each, waiting[each.slug]) for each in seen]
     return Status(publications=standings, archive=[*_of_runs(db, at), *_of_files(db, archive)])
 
 
-def _standing(observed: Observed, events: Sequence[Event]) -> Standing:
+def _standing(observed: Observed, waiting: Sequence[Concern]) -> Standing:
     found = troubles(observed.parts)
     return Standing(
         observed=observed,
         troubles=found,
         rates=rates(observed.samples),
         length=length(observed.samples),
-        concerns=[*concerns(observed, found), *held(events)],
+        concerns=[*concerns(observed, found), *waiting],
     )
 
 
