@@ -99,7 +99,9 @@ def checked_contact(contact: str) -> str:
         UsageError: it is neither an e-mail address nor a web address.
 
     """
-    if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+", contact.strip()):
+    from crawler.fetching.identity import is_contact  # noqa: PLC0415  # loads Scrapy
+
+    if is_contact(contact.strip()):
         return contact.strip()
     raise click.UsageError(f"{contact!r} is not a contact; write an e-mail address or a web address")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Protocol, Self, cast
 
 from scrapy import Request
@@ -9,6 +10,7 @@ from scrapy.crawler import Crawler
 
 from archive import __version__
 from archive.config import Config
+from archive.errors import ConfigError
 from archive.facts import Fault
 from archive.records import Due, Outcome, Role
 from archive.urls import normalise
@@ -36,14 +38,29 @@ def user_agent(contact: str | None) -> str:
     return f"{NAME}/{__version__} (+{contact})" if contact else f"{NAME}/{__version__}"
 
 
+def is_contact(text: str) -> bool:
+    """Return whether somebody could be written to at *text*.
+
+    >>> is_contact("library@example.org"), is_contact("https://example.org/crawler"), is_contact("me")
+    (True, True, False)
+    """
+    return re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+", text) is not None
+
+
 def require_contact(publication: str, config: Config, *, own_site: bool) -> None:
     """Raise where *publication* is on the public web and nobody could be written to.
 
     Raises:
         ContactMissing: the configuration names no contact.
+        ConfigError: the contact is neither an e-mail address nor a web address.
 
     """
-    if not own_site and not config.contact:
+    contact = config.contact
+    if contact and not is_contact(contact):
+        line = config.line_of("contact")
+        problem = f"{contact!r} reaches nobody; write an e-mail address or a web address"
+        raise ConfigError(config.path, problem, line=line, key="contact")
+    if not own_site and not contact:
         raise ContactMissing(publication)
 
 

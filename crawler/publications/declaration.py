@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from archive.config import Config
 from archive.errors import ConfigError
+from archive.nearest import nearest
 from crawler.publications.keys import DEFAULT_SOURCES, KEYS, unknown_key
 from crawler.spiders.base import PublicationSpider
 
@@ -23,10 +24,18 @@ class Declaration:
     It starts from *base*: for the name of a built-in publication that one, so that only what differs need be said.
     """
 
-    def __init__(self, config: Config, name: str, base: type[PublicationSpider] = PublicationSpider) -> None:
+    def __init__(
+        self,
+        config: Config,
+        name: str,
+        base: type[PublicationSpider] = PublicationSpider,
+        *,
+        built_in: Collection[str] = (),
+    ) -> None:
         self.config = config
         self.name = name
         self.base = base
+        self.built_in = built_in
 
     def spider(self, table: object) -> type[PublicationSpider]:
         """Return the publication that *table* declares.
@@ -40,7 +49,7 @@ class Declaration:
         if not isinstance(table, Mapping):
             raise self._error(f"write it as a table: [publications.{self.name}]")
         if "home" not in table and not hasattr(self.base, "home"):
-            raise self._error('needs home = "https://..."')
+            raise self._error(f'needs home = "https://..."{self._meant()}')
         attributes = {key: self._value(key, value) for key, value in table.items()}
         self._check_manners(attributes)
         if self.base is PublicationSpider:
@@ -63,6 +72,11 @@ class Declaration:
             return KEYS[key].read(value)
         except (TypeError, ValueError) as error:
             raise self._error(str(error), key) from error
+
+    def _meant(self) -> str:
+        """Return a question for the built-in title that the name is nearly that of."""
+        near = nearest(self.name, self.built_in)
+        return f"; did you mean {near[0]}, which is built in?" if near else ""
 
     def _error(self, problem: str, key: str | None = None) -> ConfigError:
         place = ("publications", self.name, key) if key else ("publications", self.name)

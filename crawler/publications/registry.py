@@ -55,7 +55,7 @@ def declared(config: Config) -> dict[str, type[PublicationSpider]]:
     tables = config.values.get("publications", {})
     ours = built_in()
     return {
-        name: Declaration(config, name, ours.get(name, PublicationSpider)).spider(table)
+        name: Declaration(config, name, ours.get(name, PublicationSpider), built_in=ours).spider(table)
         for name, table in tables.items()
     }
 
