@@ -7,7 +7,7 @@ PYTEST_ARGS ?=
 WORKERS ?= auto
 KILLS ?= 200
 
-.PHONY: help demo test kills mutants lint types check clean
+.PHONY: help venv demo test kills mutants lint types check clean
 
 help:
 	@echo "make demo    crawl the bundled sample publication and open it in Datasette (SERVE=0: end after the crawl)"
@@ -19,9 +19,16 @@ help:
 	@echo "make check   test, lint and types"
 	@echo "make clean   remove .venv and demo/"
 
+# A .venv without pip is half made: a first try ended early. It is made anew.
+venv:
+	@$(BIN)/python -c 'import pip' 2>/dev/null || { \
+	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	    || { echo "$(PYTHON) cannot make $(VENV): its venv module is incomplete. Debian: apt install make python3-venv; then run make again." >&2; exit 1; }; \
+	  $(PYTHON) -m venv --clear $(VENV); }
+
 $(VENV)/browse: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Blotter needs Python 3.11 or later; try make PYTHON=python3.11")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(MAKE) --no-print-directory venv
 	@echo "Installing Blotter into $(VENV) (once; about a minute) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[browse]'
 	@touch $@
