@@ -9,16 +9,13 @@ from lxml.html import HtmlElement
 
 from crawler.reading.markup.text import squeeze
 from crawler.reading.markup.tree import lines
+from crawler.reading.words.phrases import expression
 
 PROSE = 60  # characters from which an unlinked line is prose
 STORY = 400  # characters of prose in two paragraphs or more that are no message to the reader
 LABEL = 120  # characters at most of what a folded part is opened with
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_BOX = re.compile(
-    r"\b(?:modal|dialog|popup|pop-up|overlay|lightbox|cookie|consent|newsletter|subscribe|nav|menu|comment|share|search|login|"
-    r"toast|tooltip|banner|sidebar|related|print-only)",
-    re.IGNORECASE,
-)
+_BOX = re.compile(rf"\b{expression('names', 'hidden')}", re.IGNORECASE)
 _LABELS = frozenset(("button", "summary", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "a", "label"))
 
 

@@ -6,9 +6,11 @@ import re
 
 from lxml.html import HtmlElement
 
+from crawler.reading.words.phrases import expression
+
 _NOT_HERE = re.compile(
-    r"comment|related|teaser|sidebar|widget|recommend|(?<!post-)(?<!entry-)(?<!article-)(?<!content-)footer|"
-    r"promo(?!ted)|avatar|more-from|(?<!h)(?:^|[\s_-])(?:bio|card|cards|reply|quote|zitat|menu-item)(?:$|[\s_-])",
+    rf"{expression('names', 'beside')}|"
+    rf"(?<!h)(?:^|[\s_-]){expression('names', 'beside_part')}(?:$|[\s_-])",
     re.IGNORECASE,
 )
 

@@ -17,16 +17,14 @@ from crawler.reading.fields.access import above_wall
 from crawler.reading.markup.layout import headline_place
 from crawler.reading.markup.text import plain, repeats
 from crawler.reading.markup.tree import Line
+from crawler.reading.words.phrases import expression
 
 DEEP = 40  # lines under the headline in which its head is looked for
 ABOVE = 6  # lines over it that may belong to its head: a dateline, a section
 LONGEST = 700  # characters of a standfirst
 SENTENCE = 40  # characters from which a line under the headline may be a standfirst
 _LEAD = re.compile(
-    r"stand-?first|excerpt|(?:^|[\s_-])(?:lede|lead|intro(?:duction)?|summary|dek|deck|sub-?head(?:line|ing)?|"
-    r"sub-?title|abstract|sapo|vorspann|chapo|ingress)(?:$|[\s_-])"
-    r"|(?:article|story|post|entry|page)[-_]{1,2}(?:description|lead|intro|summary|subtitle)",
-    re.IGNORECASE,
+    rf"{expression('names', 'lead')}|(?:^|[\s_-]){expression('names', 'lead_part')}(?:$|[\s_-])", re.IGNORECASE
 )
 
 
