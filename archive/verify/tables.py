@@ -64,7 +64,7 @@ RULES = (
     Rule(
         Part.LEDGER,
         "it is archived and has no article",
-        "SELECT address, NULL FROM urls WHERE outcome = 'archived' AND article_id IS NULL",
+        "SELECT address, NULL FROM urls WHERE role = 'article' AND outcome = 'archived' AND article_id IS NULL",
     ),
     Rule(
         Part.LEDGER,
@@ -85,6 +85,7 @@ class TableCheck:
     def every(self) -> Iterator[Damage]:
         """Yield what is wrong with any table or index."""
         yield from guarded("pages", self._pages("integrity_check"))
+        yield from guarded("tables", self._unreadable())
         yield from guarded("rules", self._rules())
         yield from guarded("full text", self._full_text())
         yield from guarded("paragraphs", self._paragraphs())
@@ -100,6 +101,17 @@ class TableCheck:
                 yield _in_database("pages", str(said))
         for table, row, parent, _ in self.db.execute("PRAGMA foreign_key_check"):
             yield _in_database(f"table {table}, row {row}", f"it points at a row of {parent} that is not there")
+
+    def _unreadable(self) -> Iterator[Damage]:
+        """Yield the tables of which a row cannot be read or holds what is no text."""
+        made = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+        for (table,) in self.db.execute(made).fetchall():
+            yield from guarded(f"table {table}", self._read_through(table))
+
+    def _read_through(self, table: str) -> Iterator[Damage]:
+        for _ in self.db.execute(f'SELECT * FROM "{table}"'):
+            pass
+        yield from ()
 
     def _rules(self) -> Iterator[Damage]:
         for rule in RULES:

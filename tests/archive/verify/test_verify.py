@@ -181,6 +181,15 @@ def test_a_page_of_the_database_that_is_overwritten_is_damage_not_a_crash(kept, 
     assert {each.part for each in damage(kept)} & {"database", "index"}
 
 
+def test_a_field_that_is_no_text_is_found(kept):
+    """A bit that flips in a letter often leaves what is no UTF-8; the page that shows it would fail."""
+    change(kept, "UPDATE articles SET section = CAST(x'c3' AS TEXT) WHERE id = 2")
+
+    (found,) = damage(kept)
+
+    assert found.where == "table articles"
+
+
 @pytest.mark.parametrize("begin", [0, 100])
 def test_a_database_that_sqlite_cannot_open_is_damage(kept, begin):
     """The worst damage has the exit code of damage, not that of a mistyped name."""
