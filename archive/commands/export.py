@@ -22,15 +22,18 @@ from archive.schema.database import connect
 from archive.search.selection import Selection
 
 NAMES = [*(name for name in FORMATS if name != "excel"), "parquet", "markdown"]
+ENDINGS = {f".{form.ending}": name for name, form in FORMATS.items() if name != "excel"} | {".parquet": "parquet"}
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(NAMES), default="csv", show_default=True)
+@click.option("--format", "form", type=click.Choice(NAMES), help="Default: by the ending of --output, else csv.")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write; for markdown, a folder.")
 @click.option("--excel", is_flag=True, help="CSV for spreadsheets: marks cut cells, and disables formulas.")
 @selection_options
 @archive_options
-def export(form: str, output: Path | None, excel: bool, selection: Selection, archive: Path, config: Config) -> None:
+def export(
+    form: str | None, output: Path | None, excel: bool, selection: Selection, archive: Path, config: Config
+) -> None:
     """Write the articles of a selection, in the order in which they were archived.
 
     Columns are always the same and in the same order; new ones are added at the end.
@@ -38,15 +41,26 @@ def export(form: str, output: Path | None, excel: bool, selection: Selection, ar
     \b
     blotter export --publication police-professional --until 2016 -o pp.csv
     blotter export --query 'taser OR "conducted energy"' --format jsonl | jq .headline
-    blotter export --since 2020 --format parquet -o recent.parquet
+    blotter export --since 2020 -o recent.parquet
     blotter export --tag cybercrime --format markdown -o notes/
     """
+    form = form or _form_of(output)
     if excel and form != "csv":
         raise click.UsageError("--excel works only with --format csv.")
     if form == "markdown" and output is None:
         raise click.UsageError("--format markdown needs --output FOLDER.")
     with closing(connect(archive)) as db:
         _write(db.conn, "excel" if excel else form, output, selection)
+
+
+def _form_of(output: Path | None) -> str:
+    """Return the format that the ending of *output* names; CSV where it has none."""
+    if output is None or not output.suffix:
+        return "csv"
+    for ending, form in ENDINGS.items():
+        if output.name.lower().endswith(ending):
+            return form
+    raise click.UsageError(f"No format has the ending of {output.name}. Name one with --format.")
 
 
 def _write(db: sqlite3.Connection, form: str, output: Path | None, selection: Selection) -> None:

@@ -24,6 +24,7 @@ def selection_options(command: Command) -> Command:
 
     def collected(*arguments: Any, **values: Any) -> Any:
         selection = Selection(**{name: values.pop(option) for name, option in OPTIONS_OF.items()})
+        _check_period(selection)
         _check_titles(selection, values["archive"])
         return command(*arguments, selection=selection, **values)
 
@@ -33,6 +34,12 @@ def selection_options(command: Command) -> Command:
     for option in reversed(OPTIONS):
         option(collected)
     return collected  # type: ignore[return-value]  # the same command to click
+
+
+def _check_period(selection: Selection) -> None:
+    """Refuse a period that ends before it begins: it would find nothing, and look like an answer."""
+    if selection.since and selection.until and selection.until < selection.since:
+        raise click.UsageError(f"--until {selection.until} is before --since {selection.since}.")
 
 
 def _check_titles(selection: Selection, archive: Path) -> None:

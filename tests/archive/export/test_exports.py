@@ -76,7 +76,7 @@ def test_json_lines_keep_lists_and_numbers(stocked, ask):
 
 def test_parquet_has_types(stocked, ask, tmp_path):
     """Times are times, names are lists."""
-    ask("export", "--format", "parquet", "-o", tmp_path / "out.parquet")
+    ask("export", "-o", tmp_path / "out.parquet")
 
     table = pyarrow.parquet.read_table(tmp_path / "out.parquet")
 
@@ -113,6 +113,37 @@ def test_every_other_format_holds_every_article_of_the_selection(stocked, ask, f
     assert "HYPERLINK" not in part
 
 
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("out.jsonl", "jsonl"),
+        ("OUT.TXT", "text"),
+        ("a.b.ris", "ris"),
+        ("out.bib", "bibtex"),
+        ("out.csl.json", "csl-json"),
+        ("out", "csv"),
+    ],
+)
+def test_the_ending_of_the_file_names_its_format(stocked, ask, tmp_path, name, form):
+    """A table under the name of another format would be found out only by the program that opens it."""
+    ask("export", "-o", tmp_path / name)
+    ask("export", "--format", form, "-o", tmp_path / "named")
+
+    assert (tmp_path / name).read_bytes() == (tmp_path / "named").read_bytes()
+
+
+def test_a_named_format_outranks_the_ending(stocked, ask, tmp_path):
+    """The user said it."""
+    ask("export", "--format", "ris", "-o", tmp_path / "out.json")
+
+    assert (tmp_path / "out.json").read_text("utf-8").startswith("TY  - ")
+
+
+def test_a_period_of_one_day_is_a_period(stocked, ask):
+    """Both of its ends belong to it."""
+    ask("export", "--since", "2020-01-01", "--until", "2020-01-01")
+
+
 @pytest.mark.parametrize("form", ["csv", "jsonl", "text", "ris", "bibtex", "csl-json"])
 def test_nothing_selected_is_an_empty_file_of_that_format(stocked, ask, form):
     """Not an error: a program reads it."""
@@ -126,6 +157,9 @@ def test_nothing_selected_is_an_empty_file_of_that_format(stocked, ask, form):
     [
         (["--format", "markdown"], "needs --output"),
         (["--format", "jsonl", "--excel"], "--excel works only with"),
+        (["-o", "out.json"], "No format has the ending of out.json"),
+        (["-o", "out.parquet", "--excel"], "--excel works only with"),
+        (["--since", "2020", "--until", "2019"], "--until 2019-12-31 is before --since 2020-01-01"),
         (["-o", "/nowhere/at/all.csv"], "/nowhere/at/all.csv: No such file"),
     ],
 )
