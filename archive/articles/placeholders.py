@@ -62,7 +62,7 @@ class Placeholders:
         if twin is None:
             return None
         self._learn(url["publication_id"], read, at)
-        return Articles(self.db).withdraw(twin)
+        return Articles(self.db).withdraw(twin, at=at)
 
     def _known(self, publication_id: int, headline: str) -> list[dict[str, Any]]:
         where = "publication_id = ? AND headline = ?"

@@ -160,7 +160,7 @@ class Recorder:
     def _article(self, capture: Capture, url: Row, read: Read, at: datetime) -> tuple[Recorded, str | None]:
         """Return what changed, and why it was held where it was."""
         before = self.articles.find(url["publication_id"], url["slug"], url, read.columns)
-        if before and _was_another(before, url, read.columns) and self._part(before, url):
+        if before and _was_another(before, url, read.columns) and self._part(before, url, at):
             before = None
         if before is None:
             made = self.articles.add(url["publication_id"], url["slug"], read, url=url["address"], capture=capture)
@@ -170,7 +170,7 @@ class Recorder:
             self.articles.see(before["id"], capture)
         return Recorded(change=change, article_id=before["id"]), reason
 
-    def _part(self, before: Row, url: Row) -> bool:
+    def _part(self, before: Row, url: Row, at: datetime) -> bool:
         """Tell whether *url* leads to *before* no more: that stands elsewhere, or was no article and leaves nothing."""
         others = [each for each in self.articles.addresses(before["id"]) if each["id"] != url["id"]]
         if others:
@@ -179,7 +179,7 @@ class Recorder:
         elif len(before["body"]) > SHORT or self.articles.has_revisions(before["id"]):
             return False
         else:
-            self.articles.withdraw(before["id"])
+            self.articles.withdraw(before["id"], at=at)
         return True
 
     def _again(self, before: Row, url: Row, read: Read, capture: Capture, at: datetime) -> tuple[Change, str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -201,11 +201,19 @@ class Articles:
         """Return the URLs that lead to an article and were listed as articles."""
         return list(self.db.query("SELECT * FROM urls WHERE article_id = ? AND role = 'article'", [article_id]))
 
-    def withdraw(self, article_id: int) -> list[int]:
-        """Return the URLs that led to an article, having taken it out: it never was one. Its captures stay."""
+    def withdraw(self, article_id: int, *, at: datetime) -> list[int]:
+        """Return the URLs that led to an article, having taken it out: it never was one.
+
+        Its captures stay, and ``decisions`` says what was withdrawn and when.
+        """
         urls = [url["id"] for url in self.addresses(article_id)]
-        body = self.row(article_id)
-        self._index(body["publication_id"], article_id, added=(), removed=digests(body["body"]))
+        row = self.row(article_id)
+        self.db.conn.execute(
+            "INSERT INTO decisions (made_at, action, subject, reason, who)"
+            " VALUES (?, 'withdraw', ?, 'placeholder page', 'blotter')",
+            [stamp(at), f"{row['key']}: {row['headline']} ({row['url']})"],
+        )
+        self._index(row["publication_id"], article_id, added=(), removed=digests(row["body"]))
         self.db.conn.execute("UPDATE urls SET article_id = NULL WHERE article_id = ?", [article_id])
         for table in ("article_authors", "article_tags", "article_captures", "held"):
             self.db.conn.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])

@@ -76,6 +76,9 @@ def test_a_single_page_that_was_taken_for_the_story_makes_room_for_it(paper):
 
     assert headlines(paper) == sorted(title for title, _ in STORIES.values())
     assert paper.rows("SELECT * FROM revisions") == []
+    (noted,) = paper.rows("SELECT action, subject, reason, who FROM decisions")
+    assert (noted["action"], noted["reason"], noted["who"]) == ("withdraw", "placeholder page", "blotter")
+    assert ": Notice (" in noted["subject"]
 
 
 def test_a_known_placeholder_where_a_story_is_held_changes_nothing(paper):
