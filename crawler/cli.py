@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 
 import click
@@ -10,6 +11,7 @@ import click
 from archive import __version__
 from archive.cli import COMMANDS, LazyGroup, Listed, Section
 from archive.errors import ArchiveError
+from archive.schema.refusals import refusal
 from crawler.errors import CrawlerError
 
 CRAWLER_COMMANDS = {
@@ -59,4 +61,10 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has gone
+        sys.exit(1)
+    except (OSError, sqlite3.OperationalError) as error:
+        said = refusal(error)
+        if said is None:
+            raise
+        click.echo(f"blotter: {said}", err=True)
         sys.exit(1)

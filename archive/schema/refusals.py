@@ -1,0 +1,33 @@
+"""What the system or SQLite refused, as one line with what to do."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+
+OWNER = "run as the user who owns the archive and its folder, or change their permissions"
+REMEDIES = {
+    errno.EACCES: OWNER,
+    errno.EPERM: OWNER,
+    errno.EROFS: "the disk is read-only; mount it for writing",
+    errno.ENOSPC: "make room, then run again; what was kept is not lost",
+    errno.EDQUOT: "make room, then run again; what was kept is not lost",
+    errno.EMFILE: "raise the limit of open files (ulimit -n)",
+}
+SQLITE_REMEDIES = {
+    sqlite3.SQLITE_BUSY: "another program writes it; wait until it ends, then run again",
+    sqlite3.SQLITE_LOCKED: "another program writes it; wait until it ends, then run again",
+    sqlite3.SQLITE_READONLY: OWNER,
+    sqlite3.SQLITE_CANTOPEN: OWNER,
+    sqlite3.SQLITE_FULL: "make room, then run again; what was kept is not lost",
+    sqlite3.SQLITE_IOERR: "check the disk and its free space, then run again",
+}
+
+
+def refusal(error: OSError | sqlite3.OperationalError) -> str | None:
+    """Return what was refused and what to do; ``None`` for an error in the SQL, which is ours."""
+    if isinstance(error, OSError):
+        said = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
+        return "; ".join(filter(None, (said, REMEDIES.get(error.errno or 0))))
+    remedy = SQLITE_REMEDIES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)  # the low byte is the primary code
+    return f"the archive's database: {error}; {remedy}" if remedy else None
