@@ -13,18 +13,22 @@ from crawler.reading.page import Rules
 LIBRARIES = ("courlan", "htmldate", "justext", "lxml", "lxml-html-clean", "trafilatura", "w3lib")
 """Those that parse: another version of one of them may read the same page otherwise."""
 
+SHARED = ("bodies.py",)
+"""Modules of ``archive`` that decide readings too: citations need the same words."""
+
 LENGTH = 12  # hex digits
 
 
 @cache
 def version() -> str:
-    """Return the digest of the files of this package and the versions of the libraries that parse.
+    """Return the digest of the files of this package, of those it shares, and the versions of the libraries that parse.
 
     It is part of every reading: two readings of one page with the same version differ only
     where the page does. Any changed byte makes a new one, a comment's too.
     """
     digest = hashlib.sha256()
-    for name, content in sorted(_files(resources.files("crawler.reading"))):
+    shared = [(f"archive/{name}", (resources.files("archive") / name).read_bytes()) for name in SHARED]
+    for name, content in sorted([*_files(resources.files("crawler.reading")), *shared]):
         digest.update(f"{name} {len(content)}\n".encode() + content)
     for library in LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}\n".encode())

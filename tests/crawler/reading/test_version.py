@@ -1,5 +1,6 @@
 """A reading carries the version of all that made it, so that our changes are never taken for the publisher's."""
 
+import ast
 import os
 import shutil
 import subprocess
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.reading.version import LIBRARIES, version
+from crawler.reading.version import LIBRARIES, SHARED, version
 from tests.crawler.crawl.crawling import Crawling
 from tests.site import TestSite, article
 
@@ -91,6 +92,18 @@ def test_another_version_of_a_library_that_parses_is_another_reader(house):
     )
 
     assert int(python(house, "-c", code).stdout) == len(LIBRARIES) + 1
+
+
+def test_every_module_of_the_archive_that_decides_a_reading_is_part_of_its_version():
+    """What reading imports from there is in the digest, but for the records, which hold no rule."""
+    imported = {
+        node.module
+        for path in (ROOT / "crawler/reading").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "archive"
+    }
+
+    assert imported - {"archive.records"} == {f"archive.{name.removesuffix('.py')}" for name in SHARED}
 
 
 def test_a_changed_reader_is_never_taken_for_a_publisher_who_edits_in_silence(house, tmp_path):
