@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,8 +15,23 @@ from crawler.reading.markup.text import ends_sentence, plain, repeats
 from crawler.reading.words.phrases import words
 
 DEEP = 12  # lines below the headline that may belong to the head
+LONGEST_OFFICE = 140  # characters of a press office's line
 PROSE = 60  # characters from which a line may be a sentence of the story
 _ABOVE_NAME = frozenset(words("heads", "above_name"))
+
+
+AROUND = 60  # characters around a headline in a line that offers to share or copy it
+_OFFICE = re.compile(
+    r"^(?:(?:the )?(?:force |police )?press (?:&|and) media\b|press office|news ?room contact|"
+    r"media (?:relations|office|centre|center)|corporate communications|communications (?:office|department|unit)|"
+    r"public affairs|pressestelle|pressebüro|service (?:de )?presse|persvoorlichting|perswoordvoering|ufficio stampa|"
+    r"(?:gabinete|oficina|departamento) de prensa|gabinete de imprensa|presstjänst|pressekontor|biuro prasowe|"
+    r"zespół prasowy)\b",
+    re.IGNORECASE,
+)
+"""How the line of a press office above its release begins."""
+_HOURS = re.compile(r"^\d{4} ?hrs\b\W*", re.IGNORECASE)
+"""The time of a release as forces write it, before its day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +45,25 @@ class Head:
 
 def is_matter(line: str, calendar: Calendar, pattern: str | None = None) -> bool:
     """Return whether *line* is furniture of a head: dateline, byline, share line, section."""
-    return is_dateline(line, calendar) or is_byline(line, pattern) or is_chrome(line)
+    return is_dateline(_HOURS.sub("", line), calendar) or is_byline(line, pattern) or is_chrome(line) or is_office(line)
+
+
+def is_office(line: str) -> bool:
+    """Return whether *line* names the press office that sends a release out, above its text."""
+    return len(line) < LONGEST_OFFICE and bool(_OFFICE.match(line)) and not line.rstrip().endswith(".")
+
+
+def hands_on(line: str, headline: str) -> bool:
+    """Return whether *line* offers to share, copy or print the story that it calls by its *headline*.
+
+    >>> hands_on("Share All sharing options for: New radios work", "New radios work")
+    True
+    >>> hands_on("New radios work in the cellar, said the force.", "New radios work")
+    False
+    """
+    words, named = plain(line), plain(headline)
+    more = len(words) - len(named)
+    return bool(named) and 0 < more <= AROUND and words.endswith(f" {named}") and not line.rstrip().endswith(".")
 
 
 def is_byline(line: str, pattern: str | None = None) -> bool:
@@ -109,6 +143,8 @@ def trim_head(
             kept.append(line)
         elif (
             repeats(line, headline)
+            or hands_on(line, headline)
+            or is_dateline(line.replace(headline, "", 1), calendar)
             or is_matter(line, calendar, pattern)
             or (not prose and byline_of(line, pattern, calendar))
         ):

@@ -10,10 +10,11 @@ from crawler.reading.body.alignment import Course, holder_of
 from crawler.reading.body.body import Body
 from crawler.reading.body.captions import is_caption
 from crawler.reading.body.endings import cut_tail, is_chrome, trailing_headings
-from crawler.reading.body.head import Head, is_matter, merged, read_head, trim_head
+from crawler.reading.body.head import Head, hands_on, is_matter, merged, read_head, trim_head
 from crawler.reading.body.sidebars import in_navigation
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.access import above_wall
+from crawler.reading.fields.headline import is_apart
 from crawler.reading.markup.layout import headline_place
 from crawler.reading.markup.text import plain, repeats
 from crawler.reading.markup.tree import Line
@@ -58,7 +59,7 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     kept = [text for text in kept if text not in captions]
     zone = Zone(evidence, course, headline, kept)
     lead = zone.standfirst()
-    kept = zone.without(lead, kept)
+    kept = zone.without(lead)
     head = read_head([*zone.matter, *taken, *zone.above], calendar, rules.byline)
     return Story(tuple(kept), head, " ".join(lead) or None, tuple(captions), lost)
 
@@ -72,14 +73,25 @@ class Zone:
         lines = course.lines
         self.first_paragraphs = kept[:3]
         top = headline_place(lines, headline, before=course.start(kept))
+        if top is not None and is_apart(lines[top].block):
+            top = self._under(lines, top, course.start(kept))
+            kept = [text for text in kept if not repeats(text, lines[top].text)]
+        self.kept = kept
         self.known = top is not None
         begin = 0 if top is None else top + 1
         end = self._end(lines, begin, kept)
-        self.lines = [line for line in lines[begin:end] if not repeats(line.text, headline)]
+        self.lines = [
+            line for line in lines[begin:end] if not repeats(line.text, headline) and not hands_on(line.text, headline)
+        ]
         over = lines[max(0, begin - 1 - ABOVE) : max(0, begin - 1)]
         self.above = [line.text for line in over if not in_navigation(line.block)]
         joined = merged([line.text for line in self.lines])
         self.matter = [text for text in joined if not self._is_prose_text(text)]
+
+    @staticmethod
+    def _under(lines: Sequence[Line], top: int, text: int) -> int:
+        """Return where the headline of the article is printed, if that at *top* is one of a menu or breadcrumb."""
+        return next((at for at in range(top + 1, min(text + 1, len(lines))) if lines[at].block.tag in ("h1", "h2")), top)
 
     def _end(self, lines: Sequence[Line], begin: int, kept: Sequence[str]) -> int:
         """Return where the head ends at the latest: at the second paragraph that is no repetition."""
@@ -153,11 +165,9 @@ class Zone:
         heading = line.block.tag in ("h2", "h3", "h4") and line.text not in self.first_paragraphs[1:]
         return bool(_LEAD.search(mark)) or line.block.get("itemprop") == "description" or (heading and at <= 3)
 
-    def without(self, lead: Sequence[str], kept: Sequence[str]) -> list[str]:
-        """Return *kept* without the lead-in, which stays only where the page prints it again as a paragraph."""
-        if not lead:
-            return list(kept)
-        left = list(kept)
+    def without(self, lead: Sequence[str]) -> list[str]:
+        """Return the paragraphs without the lead-in, which stays only where the page prints it again as a paragraph."""
+        left = list(self.kept)
         for text in lead:
             times = sum(repeats(text, line.text) for line in self.lines)
             at = [place for place, paragraph in enumerate(left[:4]) if repeats(paragraph, text)]
@@ -165,7 +175,7 @@ class Zone:
                 del left[at[0]]
             elif not at and times >= 2:
                 left.insert(0, text)
-        return left or list(kept)
+        return left or list(self.kept)
 
 
 def _is_caption(line: Line) -> bool:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from archive.records import Precision
 from crawler.reading.evidence import Evidence
+from crawler.reading.fields.dateline import Calendar, dates_in, is_dateline
 from crawler.reading.fields.sourced import Found
 from crawler.reading.markup.text import plain, squeeze
 from crawler.reading.words.phrases import expression
 
 _BAR = re.compile(r"\s+(?:[|·•»«›–—\-]|::|//|\|\|)\s+|\s*\|\s*")
+_CRUMBS = re.compile(r"bread-?crumb", re.IGNORECASE)
 _TITLE_CLASS = re.compile(rf"headline|{expression('names', 'titled')}[-_]{{0,2}}title|^title$", re.IGNORECASE)
 
 
@@ -22,10 +26,14 @@ def headline(evidence: Evidence) -> Found[str] | None:
 
     What is printed is spelt as printed; of a printed headline with a section over it, only the headline is taken.
     """
-    named = list(titles(evidence))
+    mastheads = {plain(text) for text in _mastheads(evidence)}
+    named = [replace(vote, text=without_site(vote.text, mastheads)) for vote in titles(evidence)]
+    others = mastheads or any(map(is_apart, evidence.tree.iter("h1")))
+    own = _own_headings(evidence.tree) if others else ()
+    shown = (_Vote(squeeze(heading.text_content()), "page", WEIGHT["h1"]) for heading in own)
     ballots: dict[str, list[_Vote]] = {}
-    for vote in (*_printed(evidence, [name.text for name in named]), *named):
-        if (key := plain(vote.text)) and not evidence.is_site(key):
+    for vote in (*shown, *_printed(evidence, [name.text for name in named]), *named):
+        if (key := plain(vote.text)) and key not in mastheads and not evidence.is_site(key):
             ballots.setdefault(key, []).append(vote)
     _support(ballots, evidence.tree)
     if not ballots:
@@ -74,12 +82,71 @@ def _printed(evidence: Evidence, named: Sequence[str]) -> Iterator[_Vote]:
     """Yield what is printed as a headline: the texts of h1, whole and without a section printed over them."""
     known = {plain(name) for name in named}
     for element in evidence.tree.iter("h1"):
-        text = without_site(squeeze(element.text_content()), evidence.site_names)
+        text = without_site(_undated(element, evidence.calendar), evidence.site_names)
+        if is_apart(element) or is_dateline(text, evidence.calendar):
+            continue
         weight = WEIGHT["h1"] + (WEIGHT["h1 and named"] if any(alike(text, name) for name in named) else 0)
         yield _Vote(text, "page", weight)
         for part in _parts(element) if len(element) else ():
             if plain(part) in known and plain(part) != plain(text):
                 yield _Vote(part, "page", WEIGHT["part of h1"])
+
+
+def is_apart(heading: HtmlElement) -> bool:
+    """Return whether *heading* stands in a dialog, a menu or a breadcrumb."""
+    return any(
+        each.tag in ("dialog", "nav")
+        or (each.get("role") or "") in ("dialog", "alertdialog", "navigation")
+        or each.get("aria-modal") == "true"
+        or bool(_CRUMBS.search(each.get("class") or ""))
+        for each in (heading, *heading.iterancestors())
+    )
+
+
+def _undated(heading: HtmlElement, calendar: Calendar) -> str:
+    """Return the text of *heading* without an element in it that is a date, and a date with its time at its front."""
+    text = squeeze(heading.text_content())
+    parts = [part for part in (squeeze(heading.text or ""), *_parts(heading)) if part]
+    title = [part for part in parts if not is_dateline(part, calendar)]
+    if 0 < len(title) < len(parts):
+        return " ".join(title)
+    first = next(iter(dates_in(text, calendar)), None)
+    timed = first is not None and first.start == 0 and first.precision is Precision.MINUTE
+    rest = text[first.end :].strip(" ,:|–—-") if first and timed else ""
+    return rest if " " in rest else text
+
+
+def _mastheads(evidence: Evidence) -> Iterator[str]:
+    """Yield the h1 over an article that is the site's name: the page calls no story so, and the article has its own."""
+    own = next(_own_headings(evidence.tree), None)
+    if own is None:
+        return
+    stories = [vote.text for vote in titles(evidence) if vote.weight != WEIGHT["title"]]
+    element = evidence.tree.find(".//title")
+    title = squeeze(element.text_content()) if element is not None else ""
+    for heading in evidence.tree.iter("h1"):
+        text = squeeze(heading.text_content())
+        called = any(alike(text, story) for story in stories) or (title != text and title.startswith(text))
+        inside = any(each.tag in ("article", "main") for each in heading.iterancestors())
+        if not inside and not called and (_links_home(heading) or _in_banner(heading)):
+            yield text
+
+
+def _own_headings(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the first heading of the article or main part where no prose stands over it."""
+    for part in tree.iter("article", "main"):
+        first = next(part.iter("h1", "h2", "p"), None)
+        if first is not None and first.tag in ("h1", "h2"):
+            yield first
+
+
+def _links_home(heading: HtmlElement) -> bool:
+    around = (*heading.iter("a"), *heading.iterancestors("a"))
+    return any(urlsplit(link.get("href") or "x").path in ("", "/") for link in around)
+
+
+def _in_banner(heading: HtmlElement) -> bool:
+    return any(each.tag == "header" or each.get("role") == "banner" for each in heading.iterancestors())
 
 
 def _parts(element: HtmlElement) -> Iterator[str]:

@@ -54,3 +54,58 @@ def test_versions_of_one_headline_are_known():
     assert alike("Ten officers commended by the mayor", "Ten officers are commended by mayor")
     assert not alike("New radios", "Old horses")
     assert not alike("", "Old horses")
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        (f"<header><h1>The Duty Log</h1></header><article><h2>{HEADLINE}</h2>{TEXT}</article>", "The Duty Log"),
+        (
+            f"<div role='banner'><h1>The Duty Log</h1></div><main><h2>{HEADLINE}</h2>{TEXT}</main>",
+            f"{HEADLINE} | The Duty Log",
+        ),
+        (f"<h1><a href='/'>The Duty Log</a></h1><article><h2>{HEADLINE}</h2>{TEXT}</article>", ""),
+        (f"<dialog><h1>Save this story</h1></dialog><article><h1>{HEADLINE}</h1>{TEXT}</article>", ""),
+        (f"<div aria-modal='true'><h1>Save it</h1></div><article><h1>{HEADLINE}</h1>{TEXT}</article>", ""),
+        (f"<div class='breadcrumbs'><h1>Panorama</h1></div><article><h2>{HEADLINE}</h2>{TEXT}</article>", ""),
+        (f"<div><h1>12 March 2026 08:00</h1></div><article><h2>{HEADLINE}</h2>{TEXT}</article>", ""),
+        (f"<article><h1>12 March 2026 08:00 {HEADLINE}</h1>{TEXT}</article>", ""),
+        (f"<article><h1><time>12 March 2026</time> {HEADLINE}</h1>{TEXT}</article>", ""),
+        (f"<article><h1>{HEADLINE}<br><small>12 March 2026</small></h1>{TEXT}</article>", ""),
+    ],
+)
+def test_the_headline_is_the_article_s(body, title):
+    """A masthead, a dialog, a breadcrumb, a clock and a date within the h1 are none, and none stays in the text."""
+    found = article(document(body, title=title))
+
+    assert found.headline == HEADLINE
+    assert found.body.startswith("Officers in the valley")
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        (f"<header><h1>{HEADLINE}</h1></header><article>{TEXT}<h2>The cost</h2>{TEXT}</article>", ""),
+        (
+            f"<header><h1>{HEADLINE}</h1></header><article><h2>A trial of two years</h2>{TEXT}</article>",
+            f"{HEADLINE} | The Gazette",
+        ),
+        (f"<main><h1>{HEADLINE}</h1>{TEXT}</main>", ""),
+        (f"<article><h1>{HEADLINE} on 5 November 2023</h1>{TEXT}</article>", ""),
+    ],
+)
+def test_a_headline_over_the_article_stays_one(body, title):
+    """A banner may hold the story's own headline, and a headline may end in a day."""
+    assert article(document(body, title=title)).headline.startswith(HEADLINE)
+
+
+@pytest.mark.parametrize("crumbs", ["<nav><h1>{}</h1></nav>", "<ol class='c-breadcrumb'><li><h1>{}</h1></li></ol>"])
+def test_a_lead_under_a_printed_headline_is_found_below_a_headline_among_the_crumbs(crumbs):
+    """Some papers put the headline for search engines into the breadcrumb, and print another as h2."""
+    item = json.dumps({"@type": "NewsArticle", "headline": HEADLINE})
+    head = f'<script type="application/ld+json">{item}</script>'
+    lead = "The harbour force will put forty radios into the cellar before the winter begins."
+    printed = f"<header><h2>Radios pass a trial under the ground</h2><div>{lead}</div><p>By Ann Lee</p></header>"
+    found = article(document(f"{crumbs.format(HEADLINE)}<article>{printed}{TEXT}</article>", head=head))
+
+    assert found.standfirst == lead

@@ -1,0 +1,69 @@
+"""What stands around a headline and is neither standfirst nor text."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.reading.body.head import hands_on, is_office
+from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, article, story
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Share All sharing options for: {HEADLINE}",
+        f"Copy link to the article {HEADLINE}",
+        f"Drucken: {HEADLINE}",
+        "The URL has been copied to your clipboard",
+        "12 March 2026 by Ann Lee, Crime Correspondent, The Gazette, Northmarch",
+        "Published 12 March 2026 at 08:00 and last updated by the newsroom at 10:00",
+        "Copyright 2026 The Gazette. All rights reserved by the owner",
+        "0935hrs, 11/04/11",
+        "Press Office, Northmarch Police, 01632 960123",
+        "Pressestelle der Polizei Nordmark, Telefon 0123 456789",
+    ],
+)
+@pytest.mark.parametrize(
+    "above",
+    [
+        '<div class="subtitle">{}</div>',
+        "<p>By Ann Lee</p><p>12 March 2026</p><div>{}</div>",
+        "<h2>{}</h2><p>By Ann Lee</p>",
+    ],
+)
+def test_a_line_of_furniture_is_neither_standfirst_nor_text(line, above):
+    """Wherever it stands between headline and text, and whatever its element is called."""
+    found = article(story(above.format(line)))
+
+    assert found.standfirst is None
+    assert found.body.split("\n\n")[0] == PARAGRAPHS[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (f"Print {HEADLINE}", True),
+        (HEADLINE, False),
+        (f"{HEADLINE}, says the force", False),
+        (f"{'Nobody in the valley had thought before this winter came ' * 2}{HEADLINE}", False),
+        (f"The motto is: {HEADLINE}.", False),
+    ],
+)
+def test_a_line_that_hands_the_story_on_ends_with_its_headline(line, expected):
+    """A sentence may hold the headline's words."""
+    assert hands_on(line, HEADLINE) is expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Press Office, Northmarch Police", True),
+        ("Ufficio stampa della Questura", True),
+        ("The press office said nothing.", False),
+        ("Press officers were asked to leave the room", False),
+        (f"Press Office {'of the northern valley ' * 7}", False),
+    ],
+)
+def test_a_press_office_is_named_by_a_line_of_its_own(line, expected):
+    """A sentence on a press office is the author's."""
+    assert is_office(line) is expected
