@@ -91,7 +91,9 @@ class Zone:
     @staticmethod
     def _under(lines: Sequence[Line], top: int, text: int) -> int:
         """Return where the headline of the article is printed, if that at *top* is one of a menu or breadcrumb."""
-        return next((at for at in range(top + 1, min(text + 1, len(lines))) if lines[at].block.tag in ("h1", "h2")), top)
+        return next(
+            (at for at in range(top + 1, min(text + 1, len(lines))) if lines[at].block.tag in ("h1", "h2")), top
+        )
 
     def _end(self, lines: Sequence[Line], begin: int, kept: Sequence[str]) -> int:
         """Return where the head ends at the latest: at the second paragraph that is no repetition."""

@@ -28,8 +28,7 @@ def headline(evidence: Evidence) -> Found[str] | None:
     """
     mastheads = {plain(text) for text in _mastheads(evidence)}
     named = [replace(vote, text=without_site(vote.text, mastheads)) for vote in titles(evidence)]
-    others = mastheads or any(map(is_apart, evidence.tree.iter("h1")))
-    own = _own_headings(evidence.tree) if others else ()
+    own = _own_headings(evidence.tree) if mastheads else ()
     shown = (_Vote(squeeze(heading.text_content()), "page", WEIGHT["h1"]) for heading in own)
     ballots: dict[str, list[_Vote]] = {}
     for vote in (*shown, *_printed(evidence, [name.text for name in named]), *named):
@@ -83,9 +82,10 @@ def _printed(evidence: Evidence, named: Sequence[str]) -> Iterator[_Vote]:
     known = {plain(name) for name in named}
     for element in evidence.tree.iter("h1"):
         text = without_site(_undated(element, evidence.calendar), evidence.site_names)
-        if is_apart(element) or is_dateline(text, evidence.calendar):
+        called = any(alike(text, name) for name in named)
+        if (is_apart(element) and not called) or is_dateline(text, evidence.calendar):
             continue
-        weight = WEIGHT["h1"] + (WEIGHT["h1 and named"] if any(alike(text, name) for name in named) else 0)
+        weight = WEIGHT["h1"] + (WEIGHT["h1 and named"] if called else 0)
         yield _Vote(text, "page", weight)
         for part in _parts(element) if len(element) else ():
             if plain(part) in known and plain(part) != plain(text):
@@ -136,7 +136,7 @@ def _own_headings(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the first heading of the article or main part where no prose stands over it."""
     for part in tree.iter("article", "main"):
         first = next(part.iter("h1", "h2", "p"), None)
-        if first is not None and first.tag in ("h1", "h2"):
+        if first is not None and first.tag in ("h1", "h2") and not is_apart(first):
             yield first
 
 
