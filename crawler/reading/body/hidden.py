@@ -32,7 +32,7 @@ def open_folds(tree: HtmlElement) -> None:
         if not prose:
             continue
         copies = sum(text in shown for text in prose)
-        if 2 * copies < len(prose) and _is_story(element, prose, shown_prose):
+        if 2 * copies < len(prose) and (_is_paragraph(element, shown) or _is_story(element, prose, shown_prose)):
             _show(element)
         else:
             element.drop_tree()
@@ -63,6 +63,15 @@ def _is_story(element: HtmlElement, prose: list[str], shown: int) -> bool:
         return False
     length = sum(map(len, prose))
     return length > shown or (length >= STORY and len(prose) > 1) or _is_labelled(element)
+
+
+def _is_paragraph(element: HtmlElement, shown: set[str]) -> bool:
+    """Return whether *element* is a paragraph among *shown* ones: the rest of a text that a wall hides in the page."""
+    parent = element.getparent()
+    if element.tag not in ("p", "blockquote") or parent is None:
+        return False
+    beside = (squeeze(other.text_content()) for other in parent if other.tag == "p" and other is not element)
+    return any(len(text) > PROSE and text in shown for text in beside)
 
 
 def _is_box(element: HtmlElement) -> bool:

@@ -79,3 +79,12 @@ def test_a_story_that_is_hidden_until_a_script_runs_is_read():
     body = read(f'<div class="fade-in" style="visibility:hidden">{TEXT}</div>')
 
     assert body.split("\n\n") == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_paragraphs_that_a_wall_hides_one_by_one_are_read(hidden):
+    """They were sent with the page, between those that show."""
+    walled = f'<p class="paywall" {hidden}>{PARAGRAPHS[1]}</p>'
+    body = read(f"<p>{PARAGRAPHS[0]}</p>{walled}<p>{PARAGRAPHS[2]}</p><p>{PARAGRAPHS[3]}</p>")
+
+    assert body.split("\n\n") == list(PARAGRAPHS)
