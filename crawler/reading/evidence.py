@@ -112,9 +112,12 @@ def gather(page: Page, tree: HtmlElement, rules: Rules) -> Evidence:
     return Evidence(page, tree, rules, calendar, linked, meta, fields, take_captions(tree))
 
 
+LONGEST = 1000  # characters of a title or heading that a story is told by; a hostile one has a bar at every other
+
+
 def _titles(tree: HtmlElement) -> Iterator[str]:
     """Yield what the page in *tree* may be called: its title, whole and up to each bar, and its headings."""
     for element in tree.iter("title", "h1", "h2"):
-        text = squeeze(element.text_content())
+        text = squeeze(element.text_content()[:LONGEST])
         yield text
         yield from (text[: bar.start()] for bar in _BAR.finditer(text)) if element.tag == "title" else ()
