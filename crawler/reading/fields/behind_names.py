@@ -64,7 +64,7 @@ def without_tail(names: str) -> str:
     >>> without_tail("Dana Holt dholt@g.example in Northmarch"), without_tail("Dana Holt | Special to the Gazette")
     ('Dana Holt', 'Dana Holt')
     """
-    text = _SPECIAL.sub("", _ADDRESS.sub("", without_label(names)))
+    text = _SPECIAL.sub("", _ADDRESS.sub(" ", without_label(names)).rstrip())
     return _DAY.sub("", _PLACE.sub(_name_alone, text))
 
 
