@@ -47,6 +47,8 @@ class Verification:
         """
         if not path.exists():
             raise NoSuchArchive(path)
+        if path.is_file() and not path.stat().st_size:
+            raise DatabaseDamaged(path, "the file is empty")  # opened to write, it would become a new archive
         with _locked(path), closing(_opened(path)) as db:
             yield cls(db.conn, path)
 

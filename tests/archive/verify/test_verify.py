@@ -268,6 +268,18 @@ def test_the_command_makes_no_archive(ask, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_cut_to_nothing_is_damage_and_stays_as_it_is(ask, tmp_path):
+    """An archive that a full disk emptied must not be made anew and called whole."""
+    empty = tmp_path / "empty.db"
+    empty.touch()
+
+    with pytest.raises(DatabaseDamaged, match="the file is empty"):
+        ask("verify", "--archive", empty)
+
+    assert empty.stat().st_size == 0
+    assert list(tmp_path.iterdir()) == [empty]
+
+
 def test_json_counts_what_it_finds_and_says_what_was_checked(kept):
     """A monitor reads numbers and keys."""
     (file,) = files(kept)
