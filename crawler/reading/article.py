@@ -18,7 +18,7 @@ from crawler.reading.fields.dateline import Calendar, Dated, is_dateline
 from crawler.reading.fields.dates import dates
 from crawler.reading.fields.headline import headline
 from crawler.reading.fields.metadata import address, image, language, section, tags
-from crawler.reading.fields.sourced import Found
+from crawler.reading.fields.sourced import Sourced
 from crawler.reading.kinds.kind import after_reading, before_reading
 from crawler.reading.kinds.multipage import next_page
 from crawler.reading.kinds.placeholder import is_placeholder
@@ -32,7 +32,7 @@ LEFT_OUT = "over a third left out under a heading"
 MUCH = 1 / 3  # of a text's sentences; less is what newsrooms print under a story
 
 
-def from_dump(page: Page, text: str, rules: Rules, reader: str) -> Reading:
+def from_plain_text(page: Page, text: str, rules: Rules, reader: str) -> Reading:
     """Return the article in *text*, a page's visible text without markup."""
     calendar = calendar_of(page, rules)
     titles = [page.listed_title] if page.listed_title else []
@@ -94,20 +94,20 @@ def from_tree(evidence: Evidence, reader: str) -> Reading:
     return Reading(kind=Kind.ARTICLE, reader=reader, article=article, next_page=next_page(evidence))
 
 
-def article_of(evidence: Evidence, title: Found[str], story: Story, body: Body) -> Article:
+def article_of(evidence: Evidence, title: Sourced[str], story: Story, body: Body) -> Article:
     """Return the record of *story*, its fields and where they come from."""
     when = dates(evidence, story.head, title.value, story.paragraphs)
     who = authors(evidence, story.head.byline)
     people = [name for name in who.value if not evidence.is_site(name)] if who else []
     paragraphs = _without_dateline(without_bios(story.paragraphs, people), evidence.calendar)
-    found: dict[str, Found[Any] | None] = {
+    found: dict[str, Sourced[Any] | None] = {
         "headline": title,
-        "body": Found(joined(paragraphs), body.source),
-        "standfirst": Found(story.standfirst, "page") if story.standfirst else None,
-        "byline": Found(story.head.byline.text, "page") if story.head.byline else None,
+        "body": Sourced(joined(paragraphs), body.source),
+        "standfirst": Sourced(story.standfirst, "page") if story.standfirst else None,
+        "byline": Sourced(story.head.byline.text, "page") if story.head.byline else None,
         "authors": who,
-        "published": Found(when.published.value.value, when.published.source) if when.published else None,
-        "modified": Found(when.modified.value.value, when.modified.source) if when.modified else None,
+        "published": Sourced(when.published.value.value, when.published.source) if when.published else None,
+        "modified": Sourced(when.modified.value.value, when.modified.source) if when.modified else None,
         "section": section(evidence),
         "tags": tags(evidence),
         "language": language(evidence),

@@ -13,7 +13,7 @@ from crawler.reading.article import article_of
 from crawler.reading.body.body import Body, read_body
 from crawler.reading.body.story import read_story
 from crawler.reading.evidence import Evidence, gather
-from crawler.reading.fields.sourced import Found
+from crawler.reading.fields.sourced import Sourced
 from crawler.reading.markup.blocks import blocks_of
 from crawler.reading.markup.text import decode, joined, plain, repeats, squeeze
 from crawler.reading.markup.tree import lines, parse
@@ -30,7 +30,7 @@ _WHOLE = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)
 
 _DOTS = ("…", "...")
 
-PLACE, SHORT = 10, 3
+STATED, SHORT = 10, 3
 """Words beside the headline in a line that says where the article stands; words of a headline that is said anywhere."""
 
 
@@ -48,7 +48,7 @@ def from_fragment(page: Page, declared: Declared, rules: Rules, reader: str) -> 
     story = read_story(evidence, declared.title, body)
     if not story.paragraphs:
         return Reading(kind=Kind.EMPTY, reader=reader, reason="no text")
-    read = article_of(evidence, Found(declared.title, declared.origin), story, body)
+    read = article_of(evidence, Sourced(declared.title, declared.origin), story, body)
     article = _with_excerpt(_with_declared(read, declared, page), _editors(declared.excerpt, everything))
     return Reading(kind=Kind.ARTICLE, reader=reader, article=_proven(article, declared.origin))
 
@@ -80,10 +80,10 @@ def _names_its_place(text: str, title: str, evidence: Evidence) -> bool:
     """
     words, named = plain(text), plain(title)
     rest = words.replace(named, " ", 1).split()
-    if not named or words == named or len(rest) == len(words.split()) or len(rest) > PLACE:
+    if not named or words == named or len(rest) == len(words.split()) or len(rest) > STATED:
         return False
-    said = " ".join(rest)
-    return len(named.split()) > SHORT or any(said.endswith(name) for name in evidence.site_names)
+    rest_text = " ".join(rest)
+    return len(named.split()) > SHORT or any(rest_text.endswith(name) for name in evidence.site_names)
 
 
 def _with_declared(article: Article, declared: Declared, page: Page) -> Article:

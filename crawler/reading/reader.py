@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.records import Kind, Reading
-from crawler.reading.article import from_dump, from_tree
+from crawler.reading.article import from_plain_text, from_tree
 from crawler.reading.evidence import gather
 from crawler.reading.fragment import from_fragment
 from crawler.reading.markup.embedded_state import draw
@@ -31,8 +31,8 @@ def _read(page: Page, rules: Rules, reader: str) -> Reading:
     text = decode(page.payload, page.media_type)
     if not text.strip():
         return Reading(kind=Kind.EMPTY, reader=reader, reason="empty page")
-    if is_dump(page, text):
-        return from_dump(page, text, rules, reader)
+    if is_plain_text(page, text):
+        return from_plain_text(page, text, rules, reader)
     tree = parse(unescaped(text))
     if tree is None:
         return Reading(kind=Kind.EMPTY, reader=reader, reason="no markup")
@@ -48,7 +48,7 @@ def rules_of(page: Page) -> Rules:
     return next((rules for rules in dated if rules.until and day <= rules.until), next(iter(always), Rules()))
 
 
-def is_dump(page: Page, text: str) -> bool:
+def is_plain_text(page: Page, text: str) -> bool:
     """Return whether *page* is visible text without markup."""
     if declared := declared_type(page.media_type):
         return declared == "text/plain"

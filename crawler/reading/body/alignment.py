@@ -1,4 +1,4 @@
-"""The course of a text over the page: which lines its paragraphs are, in which elements, and what lies between them."""
+"""How a text lies on its page: which lines its paragraphs are, in which elements, and what lies between them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LABEL = 20  # characters of a line before a list of links that is more than its 
 KEY = 48  # characters by which a paragraph is found among the lines
 
 
-class Course:
+class Alignment:
     """A text's paragraphs, found among the lines of its page."""
 
     def __init__(self, lines: Sequence[Line], blocks: Sequence[Block]) -> None:

@@ -15,7 +15,7 @@ _NAMES = frozenset(words("names", "caption"))
 _PICTURED = lines("endings", "caption", more=LONGEST)
 _CREDITED = re.compile(r"^.{10,200}\W©\s?[A-Z][^.!?]{1,60}$")
 """What is seen, and whose picture it is."""
-_SAID = re.compile(rf"[“”\"]|\b{expression('endings', 'said')}\b")
+_QUOTED = re.compile(rf"[“”\"]|\b{expression('endings', 'said')}\b")
 """What a sentence of the story has, however it begins."""
 
 
@@ -25,7 +25,7 @@ def is_caption(paragraph: str) -> bool:
     >>> is_caption("Pictured from left, Ann Lee and Tom Ray"), is_caption("Pictured the scene? So did we.")
     (True, False)
     """
-    if _SAID.search(paragraph) or len(paragraph) >= LONGEST:
+    if _QUOTED.search(paragraph) or len(paragraph) >= LONGEST:
         return False
     return bool(_PICTURED.match(paragraph) or _CREDITED.search(paragraph))
 

@@ -65,8 +65,8 @@ def is_call_out(line: str) -> bool:
     >>> is_call_out("Read also: Kennels inspected after a week of barking")
     True
     """
-    said, colon, named = line.partition(":")
-    return len(line) < 260 and bool(colon and named.strip()) and folded(said) in _CALL_OUT.whole
+    label, colon, named = line.partition(":")
+    return len(line) < 260 and bool(colon and named.strip()) and folded(label) in _CALL_OUT.whole
 
 
 def is_note(line: str) -> bool:

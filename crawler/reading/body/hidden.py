@@ -12,7 +12,7 @@ from crawler.reading.markup.tree import lines
 from crawler.reading.words.phrases import expression
 
 PROSE = 60  # characters from which an unlinked line is prose
-STORY = 400  # characters of prose in two paragraphs or more that are no message to the reader
+LONG = 400  # characters of prose in two paragraphs or more that are no message to the reader
 LABEL = 120  # characters at most of what a folded part is opened with
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _BOX = re.compile(rf"\b{expression('names', 'hidden')}", re.IGNORECASE)
@@ -62,7 +62,7 @@ def _is_story(element: HtmlElement, prose: list[str], shown: int) -> bool:
     if _is_box(element):
         return False
     length = sum(map(len, prose))
-    return length > shown or (length >= STORY and len(prose) > 1) or _is_labelled(element)
+    return length > shown or (length >= LONG and len(prose) > 1) or _is_labelled(element)
 
 
 def _is_paragraph(element: HtmlElement, shown: set[str]) -> bool:

@@ -15,7 +15,7 @@ _NOT_HERE = re.compile(
 )
 
 
-def stands_aside(element: HtmlElement) -> bool:
+def in_sidebar(element: HtmlElement) -> bool:
     """Return whether *element* stands in a box that belongs to something else than the article.
 
     The footer of the article that holds the page's headline is no such box: themes print date and author there.

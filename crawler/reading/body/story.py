@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crawler.reading.body.alignment import Course, holder_of
+from crawler.reading.body.alignment import Alignment, holder_of
 from crawler.reading.body.body import Body
 from crawler.reading.body.captions import is_caption
 from crawler.reading.body.endings import cut_tail, is_chrome, trailing_headings
@@ -46,18 +46,20 @@ class Story:
 def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     """Return the story in *body*, with what stands between *headline* and text."""
     calendar, rules = evidence.calendar, evidence.rules
-    course = Course(body.lines, body.blocks)
-    blocks = course.mended()
+    alignment = Alignment(body.lines, body.blocks)
+    blocks = alignment.mended()
     kept, taken = trim_head([block.text for block in blocks], headline, calendar, rules.byline)
     whole = above_wall(kept)
-    kept = cut_tail(whole, rules.tail, goes_on=course.goes_on, is_sentence=course.is_sentence, in_box=course.in_box)
-    lost = course.share_lost(whole, kept)
+    kept = cut_tail(
+        whole, rules.tail, goes_on=alignment.goes_on, is_sentence=alignment.is_sentence, in_box=alignment.in_box
+    )
+    lost = alignment.share_lost(whole, kept)
     kept = trailing_headings(kept, [block.text for block in blocks if block.kind == "head"])
     captions = [text for text in kept if is_caption(text)]
     if len(captions) == len(kept):
         captions = []
     kept = [text for text in kept if text not in captions]
-    zone = Zone(evidence, course, headline, kept)
+    zone = Zone(evidence, alignment, headline, kept)
     lead = zone.standfirst()
     kept = zone.without(lead)
     head = read_head([*zone.matter, *taken, *zone.above], calendar, rules.byline)
@@ -67,14 +69,14 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
 class Zone:
     """The lines from the headline to the second paragraph of the text."""
 
-    def __init__(self, evidence: Evidence, course: Course, headline: str, kept: Sequence[str]) -> None:
+    def __init__(self, evidence: Evidence, alignment: Alignment, headline: str, kept: Sequence[str]) -> None:
         self.evidence = evidence
-        self.course = course
-        lines = course.lines
+        self.alignment = alignment
+        lines = alignment.lines
         self.first_paragraphs = kept[:3]
-        top = headline_place(lines, headline, before=course.start(kept))
+        top = headline_place(lines, headline, before=alignment.start(kept))
         if top is not None and is_apart(lines[top].block):
-            top = self._under(lines, top, course.start(kept))
+            top = self._under(lines, top, alignment.start(kept))
             kept = [text for text in kept if not repeats(text, lines[top].text)]
         self.kept = kept
         self.known = top is not None
@@ -152,11 +154,11 @@ class Zone:
         if lead := next((line.text for at, line in shown if self._is_lead(at, line)), None):
             return [] if lead in self.first_paragraphs and len(prose) > 3 else [lead]
         line = prose[0][1]
-        if len(line.text) > LONGEST or line.text in self.first_paragraphs or holder_of(line) in self.course.holders:
+        if len(line.text) > LONGEST or line.text in self.first_paragraphs or holder_of(line) in self.alignment.holders:
             return []
         described = [text for name in ("description", "og:description") for text in self.evidence.meta.get(name, ())]
-        said = any(plain(line.text)[:60] == plain(text)[:60] for text in described)
-        return [line.text] if said or len(prose) <= 2 else []
+        described_so = any(plain(line.text)[:60] == plain(text)[:60] for text in described)
+        return [line.text] if described_so or len(prose) <= 2 else []
 
     def _is_lead(self, at: int, line: Line) -> bool:
         """Return whether the elements around *line* are called after a lead-in, or is a heading below the headline."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from archive.records import Access
 from crawler.reading.evidence import Evidence
-from crawler.reading.fields.sourced import Found
+from crawler.reading.fields.sourced import Sourced
 from crawler.reading.markup.jsonld import text_of
 from crawler.reading.markup.text import ending
 from crawler.reading.words.phrases import lines, words
@@ -28,8 +28,8 @@ def wall(line: str) -> Access | None:
     >>> wall("You must be registered and have a valid subscription to read news articles.")
     <Access.SUBSCRIPTION: 'subscription'>
     """
-    said = line.casefold() if len(line) <= LONGEST else ""
-    if not any(stem in said for stem in _STEMS):
+    folded = line.casefold() if len(line) <= LONGEST else ""
+    if not any(stem in folded for stem in _STEMS):
         return None
     if _SUBSCRIPTION.match(line):
         return Access.SUBSCRIPTION
@@ -48,16 +48,16 @@ def above_wall(paragraphs: Sequence[str]) -> list[str]:
     return [text for at, text in enumerate(paragraphs) if at not in walls]
 
 
-def access(evidence: Evidence | None, printed: Sequence[str], paragraphs: Sequence[str]) -> Found[Access]:
+def access(evidence: Evidence | None, printed: Sequence[str], paragraphs: Sequence[str]) -> Sourced[Access]:
     """Return who may read the whole text, as data, the lines *printed* around it and its own end say."""
-    said = next((found for line in printed if (found := wall(line))), None)
-    if said:
-        return Found(said, "page")
+    walled = next((found for line in printed if (found := wall(line))), None)
+    if walled:
+        return Sourced(walled, "page")
     if evidence and (declared := _declared(evidence)):
-        return Found(declared, "json-ld")
+        return Sourced(declared, "json-ld")
     if paragraphs and _DOTS.search(ending(paragraphs[-1])) and sum(map(len, paragraphs)) < TEASER:
-        return Found(Access.TEASER, "page")
-    return Found(Access.OPEN, "inferred")
+        return Sourced(Access.TEASER, "page")
+    return Sourced(Access.OPEN, "inferred")
 
 
 def _declared(evidence: Evidence) -> Access | None:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from crawler.reading.body.endings import is_chrome
-from crawler.reading.body.sidebars import stands_aside
+from crawler.reading.body.sidebars import in_sidebar
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.byline import Byline, authors_in, bare_name, is_name, unique
 from crawler.reading.fields.headline import without_site
-from crawler.reading.fields.sourced import Found
+from crawler.reading.fields.sourced import Sourced
 from crawler.reading.markup.text import plain, squeeze
 from crawler.reading.words.months import MONTH_NAME
 
@@ -59,7 +59,7 @@ _BAR = re.compile(r"\s+[|·•»–—-]\s+|\s*\|\s*")
 _LONGEST = 200  # characters of a marked element that is a byline
 
 
-def authors(evidence: Evidence, printed: Byline | None) -> Found[tuple[str, ...]] | None:
+def authors(evidence: Evidence, printed: Byline | None) -> Sourced[tuple[str, ...]] | None:
     """Return the authors of the page's article, with their source.
 
     A printed byline overrules what the page declares where the two name different people and the declared
@@ -71,19 +71,19 @@ def authors(evidence: Evidence, printed: Byline | None) -> Found[tuple[str, ...]
     byline = printed.authors if printed else ()
     people = _named(evidence, byline)
     if people and not (declared and _stands(evidence, declared, people)):
-        return Found(people, "page")
+        return Sourced(people, "page")
     if declared:
         return declared
     if shown := _named(evidence, list(_marked(evidence))) or _named(evidence, byline, itself=True):
-        return Found(shown, "page")
+        return Sourced(shown, "page")
     itself = tuple(name for name in _named(evidence, linked, itself=True) if plain(name) in evidence.site_names)
-    return Found(itself, "json-ld") if itself else None
+    return Sourced(itself, "json-ld") if itself else None
 
 
-def _declared(evidence: Evidence, linked: Sequence[str]) -> Found[tuple[str, ...]] | None:
+def _declared(evidence: Evidence, linked: Sequence[str]) -> Sourced[tuple[str, ...]] | None:
     for source, names in (("json-ld", linked), *(("meta", list(_meta(evidence, name))) for name in _META)):
         if found := tuple(name for name in _named(evidence, names) if not _is_login(evidence, name)):
-            return Found(found, source)
+            return Sourced(found, source)
     return None
 
 
@@ -92,7 +92,7 @@ def _is_login(evidence: Evidence, name: str) -> bool:
     return name.isascii() and name.islower() and " " not in name and not _lines_with(evidence, name)
 
 
-def _stands(evidence: Evidence, declared: Found[tuple[str, ...]], byline: Sequence[str]) -> bool:
+def _stands(evidence: Evidence, declared: Sourced[tuple[str, ...]], byline: Sequence[str]) -> bool:
     """Return whether *declared* holds beside *byline*: they share a name, or the page prints the declared ones too."""
     known = {plain(name) for name in declared.value}
     if known & {plain(name) for name in byline}:
@@ -155,7 +155,7 @@ def _marked(evidence: Evidence) -> Iterator[str]:
     ):
         mark = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"
         marked = (len(mark) > 3 and _MARKED.search(mark)) or _PAGE_OF.search(element.get("href") or "")
-        if not marked or stands_aside(element):
+        if not marked or in_sidebar(element):
             continue
         text = squeeze(" ".join(element.itertext()))
         if not 2 < len(text) < _LONGEST:

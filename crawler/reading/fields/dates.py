@@ -13,11 +13,11 @@ from lxml.html import HtmlElement
 
 from archive.records import Precision
 from crawler.reading.body.head import Head
-from crawler.reading.body.sidebars import stands_aside
+from crawler.reading.body.sidebars import in_sidebar
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.dateline import EARLIEST, Dated, first_date, is_dateline
 from crawler.reading.fields.head_times import HeadTimes
-from crawler.reading.fields.sourced import Found
+from crawler.reading.fields.sourced import Sourced
 from crawler.reading.markup.text import squeeze
 from crawler.reading.markup.tree import Line
 from crawler.reading.words.metas import MODIFIED, PUBLISHED
@@ -42,11 +42,11 @@ UNDER = 15  # lines under the text in which its date is looked for
 class Dates:
     """The dates of an article."""
 
-    published: Found[Dated] | None
+    published: Sourced[Dated] | None
     printed: str | None
     """The date of publication as printed on the page."""
 
-    modified: Found[Dated] | None
+    modified: Sourced[Dated] | None
 
 
 def dates(evidence: Evidence, head: Head, headline: str, paragraphs: Sequence[str]) -> Dates:
@@ -58,21 +58,21 @@ def dates(evidence: Evidence, head: Head, headline: str, paragraphs: Sequence[st
     return Dates(_exact(published, shown), _as_printed(published, shown, head), _modified(evidence, head, place))
 
 
-def _exact(published: Found[Dated] | None, shown: Dated | None) -> Found[Dated] | None:
+def _exact(published: Sourced[Dated] | None, shown: Dated | None) -> Sourced[Dated] | None:
     """Return *published*, or the printed time of the same day where only that has one."""
     if published and shown and published.value.precision is Precision.DAY and shown.precision is Precision.MINUTE:
-        return Found(shown, "page")
+        return Sourced(shown, "page")
     return published
 
 
-def _modified(evidence: Evidence, head: Head, place: HeadTimes) -> Found[Dated] | None:
+def _modified(evidence: Evidence, head: Head, place: HeadTimes) -> Sourced[Dated] | None:
     declared = _parsed(evidence, evidence.linked.text("dateModified"), "json-ld") or _first(evidence, MODIFIED)
     if declared or (declared := _first_time(evidence, place.changed)):
         return declared
-    return Found(head.modified, "page") if head.modified else None
+    return Sourced(head.modified, "page") if head.modified else None
 
 
-def _as_printed(published: Found[Dated] | None, shown: Dated | None, head: Head) -> str | None:
+def _as_printed(published: Sourced[Dated] | None, shown: Dated | None, head: Head) -> str | None:
     if shown:
         return shown.text
     if published is None or published.source not in ("page", "inferred"):
@@ -80,23 +80,23 @@ def _as_printed(published: Found[Dated] | None, shown: Dated | None, head: Head)
     return published.value.text or (head.published.text if head.published else None)
 
 
-def _published(evidence: Evidence, head: Head, place: HeadTimes, paragraphs: Sequence[str]) -> Iterator[Found[Dated]]:
+def _published(evidence: Evidence, head: Head, place: HeadTimes, paragraphs: Sequence[str]) -> Iterator[Sourced[Dated]]:
     """Yield what may be the day of publication, most trusted first."""
     in_url = _in_url(evidence)
-    for found in _said(evidence, head, place):
+    for found in _on_page(evidence, head, place):
         if not _is_clock(evidence, found, in_url) and not _is_loose(found):
             yield found
     if in_url:
         yield in_url
     if ended := _after(evidence, paragraphs):
         yield ended
-    yield from _said(evidence, head, place)
+    yield from _on_page(evidence, head, place)
     for last in (_listed(evidence), _guessed(evidence)):
         if last:
             yield last
 
 
-def _said(evidence: Evidence, head: Head, place: HeadTimes) -> Iterator[Found[Dated]]:
+def _on_page(evidence: Evidence, head: Head, place: HeadTimes) -> Iterator[Sourced[Dated]]:
     """Yield what the page declares, marks and prints above its text."""
     yield from _declared(evidence)
     for found in (_in_head(evidence, head, place), _printed(head), _dated(evidence), _in_heading(evidence, place)):
@@ -104,7 +104,7 @@ def _said(evidence: Evidence, head: Head, place: HeadTimes) -> Iterator[Found[Da
             yield found
 
 
-def _is_clock(evidence: Evidence, found: Found[Dated], in_url: Found[Dated] | None) -> bool:
+def _is_clock(evidence: Evidence, found: Sourced[Dated], in_url: Sourced[Dated] | None) -> bool:
     """Return whether *found* is but the day on which the page was fetched, and its address names another.
 
     What is printed over every page, or written into its head by the server, is the day of the visit.
@@ -115,12 +115,12 @@ def _is_clock(evidence: Evidence, found: Found[Dated], in_url: Found[Dated] | No
     return in_url.value.day != today if in_url else found.source == "page"
 
 
-def _is_loose(found: Found[Dated]) -> bool:
+def _is_loose(found: Sourced[Dated]) -> bool:
     """Return whether *found* is a month alone that the page prints: often a section's or a list's."""
     return found.source == "page" and found.value.precision is Precision.MONTH
 
 
-def _declared(evidence: Evidence) -> Iterator[Found[Dated]]:
+def _declared(evidence: Evidence) -> Iterator[Sourced[Dated]]:
     """Yield what the page's JSON-LD, meta and marked elements say, most trusted first."""
     linked = evidence.linked
     for value in (linked.text("datePublished"), linked.text("dateCreated")):
@@ -131,7 +131,7 @@ def _declared(evidence: Evidence) -> Iterator[Found[Dated]]:
     yield from _marked(evidence)
 
 
-def _first(evidence: Evidence, names: tuple[str, ...]) -> Found[Dated] | None:
+def _first(evidence: Evidence, names: tuple[str, ...]) -> Sourced[Dated] | None:
     return next(
         (
             found
@@ -143,7 +143,7 @@ def _first(evidence: Evidence, names: tuple[str, ...]) -> Found[Dated] | None:
     )
 
 
-def _parsed(evidence: Evidence, value: str | None, source: str) -> Found[Dated] | None:
+def _parsed(evidence: Evidence, value: str | None, source: str) -> Sourced[Dated] | None:
     """Return the date in a declared *value*; midnight without a zone is a day, not a minute."""
     found = _seconds(value, evidence) or first_date(value, replace(evidence.calendar, form=None)) if value else None
     if found is None:
@@ -152,10 +152,10 @@ def _parsed(evidence: Evidence, value: str | None, source: str) -> Found[Dated] 
     if isinstance(moment, datetime):
         local = moment.astimezone(evidence.calendar.zone) if evidence.page.timezone else moment
         midnight = (moment.hour, moment.minute) == (0, 0)
-        return Found(
+        return Sourced(
             Dated(moment.date(), "", Precision.DAY) if midnight else Dated(local, "", Precision.MINUTE), source
         )
-    return Found(Dated(moment, "", found.precision), source)
+    return Sourced(Dated(moment, "", found.precision), source)
 
 
 def _seconds(value: str, evidence: Evidence) -> Dated | None:
@@ -166,13 +166,13 @@ def _seconds(value: str, evidence: Evidence) -> Dated | None:
     return Dated(moment, "", Precision.MINUTE) if evidence.calendar.holds(moment.date()) else None
 
 
-def _marked(evidence: Evidence) -> Iterator[Found[Dated]]:
+def _marked(evidence: Evidence) -> Iterator[Sourced[Dated]]:
     """Yield the dates of elements marked as the day of publication, none of another story's."""
     for element in evidence.tree.iter("time", "span", "abbr", "div", "meta", "p"):
-        if not _is_marked(element) or stands_aside(element) or _is_of_teaser(element):
+        if not _is_marked(element) or in_sidebar(element) or _is_of_teaser(element):
             continue
-        said = element.get("datetime") or element.get("content") or element.get("title")
-        if found := _parsed(evidence, said or element.text_content()[:100], "page"):
+        stated = element.get("datetime") or element.get("content") or element.get("title")
+        if found := _parsed(evidence, stated or element.text_content()[:100], "page"):
             yield found
 
 
@@ -191,11 +191,11 @@ def _is_of_teaser(element: HtmlElement) -> bool:
     return any(other.find(".//h1") is not None for other in holder.getroottree().iter("article"))
 
 
-def _printed(head: Head) -> Found[Dated] | None:
-    return Found(head.published, "page") if head.published else None
+def _printed(head: Head) -> Sourced[Dated] | None:
+    return Sourced(head.published, "page") if head.published else None
 
 
-def _in_head(evidence: Evidence, head: Head, place: HeadTimes) -> Found[Dated] | None:
+def _in_head(evidence: Evidence, head: Head, place: HeadTimes) -> Sourced[Dated] | None:
     """Return the time element of the article's head: the one of the day printed there, else the first.
 
     A day that is printed in full is believed before an element of another day, which may be that of a change.
@@ -206,26 +206,26 @@ def _in_head(evidence: Evidence, head: Head, place: HeadTimes) -> Found[Dated] |
     return same[0] if same else None
 
 
-def _first_time(evidence: Evidence, elements: Sequence[HtmlElement]) -> Found[Dated] | None:
+def _first_time(evidence: Evidence, elements: Sequence[HtmlElement]) -> Sourced[Dated] | None:
     return next((time for each in elements if (time := _parsed(evidence, each.get("datetime"), "page"))), None)
 
 
-def _in_heading(evidence: Evidence, place: HeadTimes) -> Found[Dated] | None:
+def _in_heading(evidence: Evidence, place: HeadTimes) -> Sourced[Dated] | None:
     """Return the date that is printed in the element of the headline, before or after its words."""
     for part in place.beside:
         if is_dateline(part, evidence.calendar) and (dated := first_date(part, evidence.calendar)):
-            return Found(dated, "page")
+            return Sourced(dated, "page")
     return None
 
 
-def _after(evidence: Evidence, paragraphs: Sequence[str]) -> Found[Dated] | None:
+def _after(evidence: Evidence, paragraphs: Sequence[str]) -> Sourced[Dated] | None:
     """Return the date that is printed in a line of its own under the text."""
     prose = [paragraph for paragraph in paragraphs if not is_dateline(paragraph, evidence.calendar)]
     ends = {paragraph[-60:] for paragraph in prose[-2:]}
     last = max((at for at, line in enumerate(evidence.lines) if line.text[-60:] in ends), default=None)
     under = evidence.lines[last + 1 : last + 1 + UNDER] if last is not None else []
     dated = (_own_date(evidence, line) for line in under)
-    return next((Found(found, "inferred") for found in dated if found), None)
+    return next((Sourced(found, "inferred") for found in dated if found), None)
 
 
 def _own_date(evidence: Evidence, line: Line) -> Dated | None:
@@ -233,11 +233,11 @@ def _own_date(evidence: Evidence, line: Line) -> Dated | None:
     found = first_date(line.text, evidence.calendar)
     if found is None or found.modified or found.relative or not is_dateline(line.text, evidence.calendar):
         return None
-    elsewhere = line.linked > 0.5 * len(line.text) or stands_aside(line.block) or _is_of_teaser(line.block)
+    elsewhere = line.linked > 0.5 * len(line.text) or in_sidebar(line.block) or _is_of_teaser(line.block)
     return None if elsewhere else found
 
 
-def _guessed(evidence: Evidence) -> Found[Dated] | None:
+def _guessed(evidence: Evidence) -> Sourced[Dated] | None:
     """Return the day that htmldate guesses, where the page may be of it and it is not the day of the fetch."""
     latest = evidence.calendar.now
     try:
@@ -252,10 +252,10 @@ def _guessed(evidence: Evidence) -> Found[Dated] | None:
     except (ValueError, TypeError, AttributeError):  # a guess that fails is none
         return None
     plausible = day and evidence.calendar.holds(day) and day != latest.date()
-    return Found(Dated(day, "", Precision.DAY), "inferred") if day and plausible else None
+    return Sourced(Dated(day, "", Precision.DAY), "inferred") if day and plausible else None
 
 
-def _dated(evidence: Evidence) -> Found[Dated] | None:
+def _dated(evidence: Evidence) -> Sourced[Dated] | None:
     """Return the day of the time elements that the page marks as the post's own; none where they name several days."""
     found = [
         dated
@@ -268,10 +268,10 @@ def _dated(evidence: Evidence) -> Found[Dated] | None:
 def _is_own_time(element: HtmlElement) -> bool:
     parent = element.getparent()
     marks = f"{element.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}"
-    return bool(_OWN.search(marks)) and next(element.iterancestors("li"), None) is None and not stands_aside(element)
+    return bool(_OWN.search(marks)) and next(element.iterancestors("li"), None) is None and not in_sidebar(element)
 
 
-def _in_url(evidence: Evidence) -> Found[Dated] | None:
+def _in_url(evidence: Evidence) -> Sourced[Dated] | None:
     found = _IN_URL.search(urlsplit(evidence.page.url).path)
     if not found:
         return None
@@ -280,8 +280,8 @@ def _in_url(evidence: Evidence) -> Found[Dated] | None:
         printed = date(year, month, day)
     except ValueError:
         return None
-    return Found(Dated(printed, "", Precision.DAY), "url") if evidence.calendar.holds(printed) else None
+    return Sourced(Dated(printed, "", Precision.DAY), "url") if evidence.calendar.holds(printed) else None
 
 
-def _listed(evidence: Evidence) -> Found[Dated] | None:
+def _listed(evidence: Evidence) -> Sourced[Dated] | None:
     return _parsed(evidence, evidence.page.listed_date, "feed")

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from crawler.reading.body.sidebars import in_navigation, stands_aside
+from crawler.reading.body.sidebars import in_navigation, in_sidebar
 from crawler.reading.fields.dateline import says_change
 from crawler.reading.markup.text import plain, squeeze
 
@@ -77,7 +77,7 @@ def _above_text(elements: Sequence[HtmlElement]) -> Iterator[HtmlElement]:
 
 def _is_own(element: HtmlElement) -> bool:
     """Return whether *element* belongs to no menu, no box and no teaser."""
-    if stands_aside(element) or in_navigation(element):
+    if in_sidebar(element) or in_navigation(element):
         return False
     around = list(element.iterancestors())[:5]
     if any(_TRAIL.search(f"{each.get('class') or ''} {each.get('id') or ''}") for each in (element, *around)):

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from archive.records import Precision
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.dateline import Calendar, dates_in, is_dateline
-from crawler.reading.fields.sourced import Found
+from crawler.reading.fields.sourced import Sourced
 from crawler.reading.markup.text import plain, squeeze
 from crawler.reading.words.phrases import expression
 
@@ -21,7 +21,7 @@ _CRUMBS = re.compile(r"bread-?crumb", re.IGNORECASE)
 _TITLE_CLASS = re.compile(rf"headline|{expression('names', 'titled')}[-_]{{0,2}}title|^title$", re.IGNORECASE)
 
 
-def headline(evidence: Evidence) -> Found[str] | None:
+def headline(evidence: Evidence) -> Sourced[str] | None:
     """Return the headline: the text with the most votes of those that the page prints and those it is called by.
 
     What is printed is spelt as printed; of a printed headline with a section over it, only the headline is taken.
@@ -39,7 +39,7 @@ def headline(evidence: Evidence) -> Found[str] | None:
         return None
     votes = max(ballots.values(), key=lambda votes: sum(vote.weight for vote in votes))
     best = min(votes, key=lambda vote: vote.source != "page")
-    return Found(best.text, best.source)
+    return Sourced(best.text, best.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from crawler.reading.evidence import Evidence
-from crawler.reading.fields.sourced import Found
+from crawler.reading.fields.sourced import Sourced
 from crawler.reading.markup.jsonld import text_of
 from crawler.reading.markup.text import plain, squeeze
 
@@ -19,24 +19,28 @@ _VERSION = re.compile(r"\d+|amp|all|full|mobile|page|print|printable|single", re
 
 def address(evidence: Evidence) -> str:
     """Return the canonical address where the page names one of the same site, else the address asked for."""
-    asked = evidence.page.url
+    fetched = evidence.page.url
     for element in evidence.tree.iter("link"):
         if "canonical" in (element.get("rel") or "").casefold().split():
             named = evidence.absolute(element.get("href"))
-            if named and _site(named) == _site(asked) and not is_section(urlsplit(named).path, urlsplit(asked).path):
+            if (
+                named
+                and _site(named) == _site(fetched)
+                and not is_section(urlsplit(named).path, urlsplit(fetched).path)
+            ):
                 return named
-    return asked
+    return fetched
 
 
-def is_section(named: str, asked: str) -> bool:
-    """Return whether the path *named* is that of a section in which *asked* stands, or the home page.
+def is_section(named: str, fetched: str) -> bool:
+    """Return whether the path *named* is that of a section in which *fetched* stands, or the home page.
 
     A page of a story, such as its second one or its print version, stands below the story itself.
 
     >>> is_section("/news/", "/news/raid-at-dawn"), is_section("/news/raid-at-dawn/", "/news/raid-at-dawn/amp/")
     (True, False)
     """
-    outer, inner = ([part for part in path.split("/") if part] for path in (named, asked))
+    outer, inner = ([part for part in path.split("/") if part] for path in (named, fetched))
     if not outer:
         return bool(inner)
     if len(inner) <= len(outer) or inner[: len(outer)] != outer:
@@ -51,7 +55,7 @@ def _site(url: str) -> str:
         return ""
 
 
-def section(evidence: Evidence) -> Found[str] | None:
+def section(evidence: Evidence) -> Sourced[str] | None:
     """Return the part of the publication in which the article stands."""
     given = (
         (evidence.linked.text("articleSection"), "json-ld"),
@@ -60,7 +64,7 @@ def section(evidence: Evidence) -> Found[str] | None:
     )
     return next(
         (
-            Found(text, source)
+            Sourced(text, source)
             for text, source in given
             if text and len(text) <= LONGEST and plain(text) not in evidence.site_names
         ),
@@ -75,7 +79,7 @@ def _crumbs(evidence: Evidence) -> Iterator[str]:
             yield text
 
 
-def tags(evidence: Evidence) -> Found[tuple[str, ...]] | None:
+def tags(evidence: Evidence) -> Sourced[tuple[str, ...]] | None:
     """Return the article's tags, as declared or as linked with ``rel=tag``."""
     declared = evidence.linked.article.get("keywords")
     listed = (
@@ -92,11 +96,11 @@ def tags(evidence: Evidence) -> Found[tuple[str, ...]] | None:
     for names, source in ((listed, "json-ld"), (meta, "meta"), (linked, "page")):
         known = {plain(name): squeeze(name) for name in names if 1 < len(name.strip()) <= LONGEST}
         if kept := tuple(name for key, name in known.items() if key)[:MOST_TAGS]:
-            return Found(kept, source)
+            return Sourced(kept, source)
     return None
 
 
-def language(evidence: Evidence) -> Found[str] | None:
+def language(evidence: Evidence) -> Sourced[str] | None:
     """Return the language of the text, as a BCP 47 tag."""
     root = evidence.tree.getroottree().getroot()
     given = (
@@ -107,7 +111,7 @@ def language(evidence: Evidence) -> Found[str] | None:
     )
     return next(
         (
-            Found(text.strip().replace("_", "-"), source)
+            Sourced(text.strip().replace("_", "-"), source)
             for text, source in given
             if text and 2 <= len(text.strip()) <= 20
         ),
@@ -115,7 +119,7 @@ def language(evidence: Evidence) -> Found[str] | None:
     )
 
 
-def image(evidence: Evidence) -> Found[str] | None:
+def image(evidence: Evidence) -> Sourced[str] | None:
     """Return the address of the article's main picture."""
     declared = evidence.linked.article.get("image")
     first = declared[0] if isinstance(declared, list) and declared else declared
@@ -124,4 +128,4 @@ def image(evidence: Evidence) -> Found[str] | None:
         (linked if isinstance(linked, str) else None, "json-ld"),
         (evidence.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src"), "meta"),
     )
-    return next((Found(full, source) for text, source in given if (full := evidence.absolute(text))), None)
+    return next((Sourced(full, source) for text, source in given if (full := evidence.absolute(text))), None)

@@ -9,7 +9,7 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[Value]):
+class Sourced(Generic[Value]):
     """A value, and its source: ``json-ld``, ``meta``, ``page``, ``url``, ``import`` or ``inferred``."""
 
     value: Value

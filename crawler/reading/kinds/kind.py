@@ -96,10 +96,10 @@ def _error(evidence: Evidence, title: str, prose: int) -> Verdict | None:
     if prose > LITTLE:
         return None
     headings = [squeeze(h.text_content())[:120] for h in evidence.tree.iter("h1")][:2]
-    said = [text for text in (*headings, title) if len(text) < 90]
+    messages = [text for text in (*headings, title) if len(text) < 90]
     if all(len(heading.split()) <= FEW_WORDS for heading in headings):  # "Oops!": the text says what it means
-        said += [line.text for line in evidence.lines[:FIRST_LINES] if _ITSELF.match(line.text)]
-    named = next((text for text in said if _NOTHING.search(text)), None)
+        messages += [line.text for line in evidence.lines[:FIRST_LINES] if _ITSELF.match(line.text)]
+    named = next((text for text in messages if _NOTHING.search(text)), None)
     if named is None or (evidence.linked.article and prose > 300):
         return None
     return Kind.ERROR, "says that nothing is here"
@@ -122,10 +122,10 @@ def after_reading(evidence: Evidence, paragraphs: Sequence[str], lines: Sequence
     is_article = bool(types & ARTICLE_TYPES)
     text = "\n".join(paragraphs[:60])
     facts = {fact.casefold() for fact in _JOB_FACTS.findall(text)}
-    if not is_article and (_is_about(evidence, "JobPosting") or len(facts) >= (1 if _JOB_PATH.search(path) else 3)):
+    if not is_article and (_declares(evidence, "JobPosting") or len(facts) >= (1 if _JOB_PATH.search(path) else 3)):
         return Kind.VACANCY, "a vacancy"
     if not is_article and (
-        _is_about(evidence, "Event") or (_EVENT_PATH.search(path) and _EVENT_FACTS.search(text) and prose < 2500)
+        _declares(evidence, "Event") or (_EVENT_PATH.search(path) and _EVENT_FACTS.search(text) and prose < 2500)
     ):
         return Kind.EVENT, "an event"
     if prose < 300 and not is_article:
@@ -140,7 +140,7 @@ def after_reading(evidence: Evidence, paragraphs: Sequence[str], lines: Sequence
     return _listing(evidence, paragraphs, lines, path=path)
 
 
-def _is_about(evidence: Evidence, name: str) -> bool:
+def _declares(evidence: Evidence, name: str) -> bool:
     """Return whether the page is about an item of type *name*: it is called as the page is, or has no name."""
     called = [_title(evidence), *(squeeze(heading.text_content()) for heading in evidence.tree.iter("h1"))]
     named = [text_of(item.get("name") or item.get("title")) for item in evidence.linked.items if name in types_of(item)]
@@ -152,12 +152,12 @@ def _listing(evidence: Evidence, paragraphs: Sequence[str], lines: Sequence[Line
     body = evidence.tree.find(".//body")
     if body is not None and _SINGLE.search(body.get("class") or ""):
         return None
-    said_article = bool(evidence.linked.types & ARTICLE_TYPES) or evidence.first_meta("og:type") == "article"
+    says_article = bool(evidence.linked.types & ARTICLE_TYPES) or evidence.first_meta("og:type") == "article"
     hinted = _is_hinted(evidence, path)
     share, count = teasers(paragraphs, lines)
-    if count >= (3 if hinted else 5) and share > (0.5 if hinted else 0.8) and (hinted or not said_article):
+    if count >= (3 if hinted else 5) and share > (0.5 if hinted else 0.8) and (hinted or not says_article):
         return Kind.LISTING, "a list of teasers"
-    if path in ("", "/") and not evidence.page.url.partition("?")[2] and count >= 3 and not said_article:
+    if path in ("", "/") and not evidence.page.url.partition("?")[2] and count >= 3 and not says_article:
         return Kind.LISTING, "a front page"
     return None
 

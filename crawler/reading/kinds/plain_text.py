@@ -16,7 +16,7 @@ _WRAPPED = range(50, 110)  # characters of a line that a mail program or termina
 
 
 @dataclass(frozen=True, slots=True)
-class Dump:
+class PlainArticle:
     """The article found in a page's visible text."""
 
     headline: str | None
@@ -27,7 +27,7 @@ class Dump:
 
 def read_lines(
     text: str, calendar: Calendar, *, titles: Sequence[str] = (), tail: Sequence[str] = (), byline: str | None = None
-) -> Dump:
+) -> PlainArticle:
     """Return the article in *text*, a page's visible text; *titles* are headlines that others gave for it."""
     lines = merged(unwrapped(text))
     first = next((at for at, line in enumerate(lines) if _is_prose(line, calendar)), len(lines))
@@ -54,7 +54,7 @@ def _split(
     calendar: Calendar,
     tail: Sequence[str],
     byline: str | None,
-) -> Dump:
+) -> PlainArticle:
     """Return the article whose lines under the headline are *below*."""
     body: list[str] = []
     matter = [*above]
@@ -70,7 +70,7 @@ def _split(
         else:
             body.append(line)
     kept = cut_tail(body, tail)
-    return Dump(headline, read_head(matter, calendar, byline), standfirst, tuple(kept))
+    return PlainArticle(headline, read_head(matter, calendar, byline), standfirst, tuple(kept))
 
 
 def unwrapped(text: str) -> list[str]:

@@ -81,7 +81,7 @@ def draw(tree: HtmlElement) -> None:
         return
     own = [line.text for line in printed if _is_sentence(line)]
     found = (
-        place for state in _states(tree) for place in _texts(state) if place.is_text and _goes_with(place, own, tree)
+        place for data in _states(tree) for place in _texts(data) if place.is_text and _goes_with(place, own, tree)
     )
     best = max(found, key=lambda place: place.words, default=None)
     if best is not None:
@@ -142,9 +142,9 @@ def _states(tree: HtmlElement) -> Iterator[object]:
                 continue
 
 
-def _texts(state: object) -> Iterator[Place]:
-    """Yield the texts of *state*, without recursion, so that no nesting exhausts the stack."""
-    waiting: list[tuple[object, tuple[Node, ...]]] = [(state, ())]
+def _texts(data: object) -> Iterator[Place]:
+    """Yield the texts of *data*, without recursion, so that no nesting exhausts the stack."""
+    waiting: list[tuple[object, tuple[Node, ...]]] = [(data, ())]
     for _ in range(MOST):
         if not waiting:
             return

@@ -108,7 +108,7 @@ def read_linked(scripts: Sequence[str], *, url: str = "", titles: Iterable[str] 
     """
     items: list[Item] = []
     for script in scripts:
-        for item in _walk(_parsed(script)):
+        for item in _items_in(_parsed(script)):
             items.append(item)
             if len(items) >= MOST_ITEMS:
                 break
@@ -143,7 +143,7 @@ def _parsed(script: str) -> object:
     return None
 
 
-def _walk(value: object) -> Iterator[Item]:
+def _items_in(value: object) -> Iterator[Item]:
     """Yield the items in *value*, outer before inner, without recursion so that no nesting exhausts the stack."""
     waiting = [value]
     seen = 0

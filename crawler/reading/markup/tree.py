@@ -192,12 +192,12 @@ def lines(root: HtmlElement) -> list[Line]:
     out = _Lines()
     blocks = [root]
     links = 0
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
+    events = etree.iterwalk(root, events=("start", "end"))
+    for event, element in events:
         tag = element.tag
         if event == "start":
             if tag in SILENT:
-                walk.skip_subtree()
+                events.skip_subtree()
             elif tag == "br":
                 out.end(blocks[-1], broken=True)
             elif tag not in INLINE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from crawler.reading.body.alignment import Course
+from crawler.reading.body.alignment import Alignment
 from crawler.reading.markup.blocks import Block
 from crawler.reading.markup.tree import lines
 from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, TEXT, article, document, story
@@ -35,24 +35,24 @@ def texts(blocks):
 
 def test_a_live_blog_keeps_its_posts_below_a_tab_called_related():
     """Most of the text is still to come: the words are the label of a tab, not a tail."""
-    course = Course(live(posts=POSTS), SUMMARY)
+    alignment = Alignment(live(posts=POSTS), SUMMARY)
 
-    assert texts(course.mended()) == [*PARAGRAPHS[:2], *POSTS]
+    assert texts(alignment.mended()) == [*PARAGRAPHS[:2], *POSTS]
 
 
 def test_a_box_of_related_stories_ends_the_text():
     """Teasers in elements of the same kind as the text are little, seen beside it."""
-    course = Course(live(posts=[OTHER]), SUMMARY)
+    alignment = Alignment(live(posts=[OTHER]), SUMMARY)
 
-    assert texts(course.mended()) == list(PARAGRAPHS[:2])
+    assert texts(alignment.mended()) == list(PARAGRAPHS[:2])
 
 
 def test_a_live_blog_ends_at_the_box_below_its_posts():
     """A tab above the posts does not open the box below them."""
     box = f'<div>Related Stories</div><div class="post"><p>{OTHER}</p></div>'
-    course = Course(live(posts=POSTS, below=box), SUMMARY)
+    alignment = Alignment(live(posts=POSTS, below=box), SUMMARY)
 
-    assert texts(course.mended()) == [*PARAGRAPHS[:2], *POSTS]
+    assert texts(alignment.mended()) == [*PARAGRAPHS[:2], *POSTS]
 
 
 def test_prose_that_a_reading_left_out_is_put_back_where_it_stood():
@@ -62,18 +62,18 @@ def test_prose_that_a_reading_left_out_is_put_back_where_it_stood():
         f'<p><a href="/k">{OTHER[:-1]}</a></p><p>Sign up here for the daily briefing, and for a radio of your own.</p>'
     )
     page = f"<div><p>{PARAGRAPHS[0]}</p>{missing}{aside}<div><p>{OTHER}</p></div><p>{PARAGRAPHS[2]}</p></div>"
-    course = Course(lines(html.document_fromstring(page)), [Block(PARAGRAPHS[0]), Block(PARAGRAPHS[2])])
+    alignment = Alignment(lines(html.document_fromstring(page)), [Block(PARAGRAPHS[0]), Block(PARAGRAPHS[2])])
 
-    assert texts(course.mended()) == [PARAGRAPHS[0], "In the cellar", PARAGRAPHS[1], "- Two radios", PARAGRAPHS[2]]
+    assert texts(alignment.mended()) == [PARAGRAPHS[0], "In the cellar", PARAGRAPHS[1], "- Two radios", PARAGRAPHS[2]]
 
 
 def test_what_stands_nowhere_on_the_page_goes_on_with_nothing():
     """JSON-LD may hold a text that no line prints."""
-    course = Course(live(posts=POSTS), SUMMARY)
+    alignment = Alignment(live(posts=POSTS), SUMMARY)
 
-    assert course.goes_on(PARAGRAPHS[0])
-    assert not course.goes_on(OTHER)
-    assert not course.in_box(OTHER)
+    assert alignment.goes_on(PARAGRAPHS[0])
+    assert not alignment.goes_on(OTHER)
+    assert not alignment.in_box(OTHER)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_list_of_labelled_links_is_no_part_of_the_text_whatever_its_labels():
     tree = html.document_fromstring(f"<div><p>{PARAGRAPHS[0]}</p><ul>{listed}</ul><p>{PARAGRAPHS[1]}</p></div>")
     blocks = [Block(PARAGRAPHS[0]), Block("\n".join(f"- {item}" for item in items), "list"), Block(PARAGRAPHS[1])]
 
-    assert texts(Course(lines(tree), blocks).mended()) == list(PARAGRAPHS[:2])
+    assert texts(Alignment(lines(tree), blocks).mended()) == list(PARAGRAPHS[:2])
 
 
 @pytest.mark.parametrize(
@@ -209,8 +209,8 @@ def test_the_share_that_was_left_out_counts_sentences_only():
     link = "Neighbours write to the council about a week of barking that nobody heard at night."
     page = document("".join(f"<p>{text}</p>" for text in PARAGRAPHS) + f'<p><a href="/x">{link}</a></p>')
     whole = [*PARAGRAPHS, "More from the valley", link]
-    course = Course(lines(html.document_fromstring(page)), [Block(text) for text in whole])
+    alignment = Alignment(lines(html.document_fromstring(page)), [Block(text) for text in whole])
 
-    assert course.share_lost(whole, PARAGRAPHS) == 0
-    assert course.share_lost(whole, PARAGRAPHS[:2]) == pytest.approx(0.5, abs=0.05)
-    assert course.share_lost([], []) == 0
+    assert alignment.share_lost(whole, PARAGRAPHS) == 0
+    assert alignment.share_lost(whole, PARAGRAPHS[:2]) == pytest.approx(0.5, abs=0.05)
+    assert alignment.share_lost([], []) == 0
