@@ -186,8 +186,8 @@ class Recorder:
         """Return what another reading of a known article did to it, and why it was held where it was."""
         if outranks(before, read.columns):
             self._check(before, read.columns)
+            self.holding.release_fallen(url["id"])
             return Change.UNCHANGED, None
-        self.holding.release(url["id"])
         if stamp(capture.fetched_at) < self._read_at(before):
             return Change.UNCHANGED, None
         if keeps_date(before, read.columns):
@@ -198,6 +198,7 @@ class Recorder:
         if changed and (why := _why_held(before, read.columns, cause)) and not _was_another(before, url, read.columns):
             self.holding.hold(Seen.WORSE, reason=why, **noted)
             return Change.HELD, why
+        self.holding.release(url["id"])
         if changed and cause is Cause.PUBLISHER:
             if self.articles.was_read_so(before["id"], read.columns):
                 return Change.UNCHANGED, None

@@ -16,9 +16,11 @@ from archive.records import Outcome
 from archive.times import moment, stamp
 
 FEW = 3  # changes below which no share of a publication is called many
-MANY = 5  # one in so many re-checked URLs
+MANY = 5  # one in so many articles that are held
 AT_ONCE = "too many changed at once"
 LOOK_AGAIN = timedelta(days=7)  # at URLs whose change is held
+OF_MANY = f"(count(*) > 1 OR max(urls.reason = '{AT_ONCE}'))"
+"""SQL that tells whether the rows of one event fell together."""
 
 
 class Seen(StrEnum):
@@ -60,18 +62,23 @@ class Holding:
         self, what: Seen, *, url_id: int, article_id: int, at: datetime, reason: str | None = None,
         read: Read | None = None, looks: int = 1,
     ) -> None:  # fmt: skip
-        """Note what was seen at a URL, in place of what was noted before; outside a run it waits at once."""
+        """Note what was seen at a URL, in place of what was noted before; outside a run it waits at once.
+
+        What belongs to an event stays with it until that is decided.
+        """
+        event = self.db.conn.execute("SELECT max(event) FROM held WHERE url_id = ?", [url_id]).fetchone()[0]
         self.release(url_id)
         run_id = self.run_under_way()
+        if run_id is None:
+            event = event or self._next_event()
         self.db.conn.execute(
-            """INSERT INTO held (state, what, reason, url_id, article_id, seen_at, looks, reading, run_id)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            """INSERT INTO held (event, state, what, reason, url_id, article_id, seen_at, looks, reading, run_id)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             [
-                *("open" if run_id else "held", what, reason, url_id, article_id),
+                *(event, "open" if run_id else "held", what, reason, url_id, article_id),
                 *(stamp(at), looks, read and read.to_json(), run_id),
             ],
         )
-        self.db.conn.execute("UPDATE held SET event = id WHERE url_id = ? AND state = 'held'", [url_id])
 
     def run_under_way(self) -> int | None:
         """Return the run that has not ended, where there is one."""
@@ -82,11 +89,15 @@ class Holding:
         """Forget what was held of a URL: it reads well again."""
         self.db.conn.execute("DELETE FROM held WHERE url_id = ?", [url_id])
 
+    def release_fallen(self, url_id: int) -> None:
+        """Forget that a URL was gone or held no article: its page is back, though its text comes another way."""
+        self.db.conn.execute("DELETE FROM held WHERE url_id = ? AND reading IS NULL", [url_id])
+
     def conclude(self, run_id: int) -> None:
         """Do what the run noted, or hold it where so much changed that the site must have.
 
         A redesign or a sold domain makes articles vanish or shrink by the hundred. When that is more than
-        a fifth of what was re-checked of a publication, none of its changes is made: all are one event.
+        a fifth of what is held of a publication, all that is gone or reads worse is one event; edits are made.
         """
         for row in list(
             self.db.query(
@@ -98,18 +109,23 @@ class Holding:
             self.conclude_one(run_id, row["publication_id"])
 
     def conclude_one(self, run_id: int, publication_id: int) -> int | None:
-        """Conclude what the run noted of one publication; return the event where all of it is held as one."""
+        """Conclude what the run noted of one publication; return the event where what has fallen is held as one."""
         noted = self._noted(run_id, publication_id)
-        if not self._too_many(run_id, publication_id):
-            self._do_each(noted)
-            return None
-        return self._hold_as_one(noted)
+        fallen = [row for row in noted if row["what"] != Seen.CHANGED]
+        for row in noted:
+            if row["what"] == Seen.CHANGED:
+                self._do(row)
+        if fallen and self._too_many(run_id, publication_id):
+            return self._hold_as_one(fallen, publication_id)
+        for row in fallen:
+            self._conclude_fallen(row)
+        return None
 
     def events(self) -> list[Event]:
         """Return what waits for a decision, the oldest first."""
         rows = self.db.query(
-            """SELECT event AS id, slug AS publication, min(seen_at) AS seen_at, min(address) AS example,
-                 CASE WHEN count(*) > 1 THEN ? ELSE max(held.reason) END AS reason,
+            f"""SELECT event AS id, slug AS publication, min(seen_at) AS seen_at, min(address) AS example,
+                 iif({OF_MANY}, ?, max(held.reason)) AS reason,
                  sum(what = 'changed') AS changed, sum(what = 'worse') AS worse, sum(what = 'gone') AS gone
                FROM held JOIN urls ON urls.id = url_id JOIN publications ON publications.id = urls.publication_id
                WHERE held.state = 'held' GROUP BY event ORDER BY event""",
@@ -154,30 +170,60 @@ class Holding:
         )
 
     def _too_many(self, run_id: int, publication_id: int) -> bool:
-        checked, fallen = self.db.conn.execute(
-            """SELECT count(*), coalesce(sum(urls.outcome IN ('gone', 'held', 'barred', 'not_article')), 0)
-               FROM urls JOIN articles ON articles.id = urls.article_id, runs
-               WHERE urls.publication_id = ? AND runs.id = ?
-                 AND urls.checked_at >= runs.started_at AND articles.first_seen_at < runs.started_at""",
-            [publication_id, run_id],
+        """Tell whether more than a fifth of what was held before the run has fallen within a week, undecided."""
+        (started,) = self.db.conn.execute("SELECT started_at FROM runs WHERE id = ?", [run_id]).fetchone()
+        held, fallen = self.db.conn.execute(
+            """SELECT count(DISTINCT articles.id), count(DISTINCT iif(
+                 urls.outcome IN ('gone', 'held', 'barred', 'not_article') AND urls.checked_at >= ?, articles.id, NULL))
+               FROM articles LEFT JOIN urls ON urls.article_id = articles.id AND urls.role = 'article'
+               WHERE articles.publication_id = ? AND articles.gone_at IS NULL AND articles.first_seen_at < ?""",
+            [stamp(moment(started) - LOOK_AGAIN), publication_id, started],
         ).fetchone()
-        return bool(fallen >= FEW and fallen * MANY > checked)
+        return bool(fallen >= FEW and fallen * MANY > held)
 
-    def _hold_as_one(self, rows: Sequence[dict[str, Any]]) -> int | None:
-        event: int | None = rows[0]["id"] if rows else None
+    def _hold_as_one(self, rows: Sequence[dict[str, Any]], publication_id: int) -> int:
+        event = self._event_of(publication_id) or self._next_event()
         for row in rows:
-            self.db.conn.execute("UPDATE held SET state = 'held', event = ? WHERE id = ?", [event, row["id"]])
+            self._wait(row, event)
             self._settle(row["url_id"], Outcome.HELD, AT_ONCE, due_at=stamp(moment(row["seen_at"]) + LOOK_AGAIN))
         return event
 
-    def _do_each(self, rows: Sequence[dict[str, Any]]) -> None:
-        for row in rows:
-            if row["what"] == Seen.WORSE:
-                self.db.conn.execute("UPDATE held SET state = 'held', event = id WHERE id = ?", [row["id"]])
-            elif row["what"] == Seen.GONE and row["looks"] < 2:
-                self.release(row["url_id"])
-            else:
-                self._do(row)
+    def _wait(self, row: dict[str, Any], event: int) -> None:
+        """Let a person decide on a row under the number *event*, or under the one that it has."""
+        self.db.conn.execute(
+            "UPDATE held SET state = 'held', event = coalesce(event, ?) WHERE id = ?", [event, row["id"]]
+        )
+
+    def _event_of(self, publication_id: int) -> int | None:
+        """Return the event of several articles of a publication that waits already."""
+        found = self.db.conn.execute(
+            f"""SELECT event FROM held JOIN urls ON urls.id = url_id
+                WHERE publication_id = ? AND event IS NOT NULL AND what <> 'changed'
+                GROUP BY event HAVING {OF_MANY} ORDER BY event LIMIT 1""",
+            [publication_id],
+        ).fetchone()
+        return int(found[0]) if found else None
+
+    def _next_event(self) -> int:
+        """Return the number of a new event; none is given twice, since people have it from a mail."""
+        (last,) = self.db.conn.execute(
+            """SELECT max(coalesce((SELECT max(event) FROM held), 0),
+                 coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'last_event'), 0))"""
+        ).fetchone()
+        self.db.conn.execute("INSERT OR REPLACE INTO settings VALUES ('last_event', ?)", [str(last + 1)])
+        return int(last) + 1
+
+    def _conclude_fallen(self, row: dict[str, Any]) -> None:
+        """Hold what reads worse or belongs to an event; of what has gone make the tombstone at the second look."""
+        if row["what"] == Seen.WORSE or row["event"]:
+            self._wait(row, row["event"] or self._next_event())
+            if row["what"] == Seen.GONE:
+                due_at = stamp(moment(row["seen_at"]) + LOOK_AGAIN)
+                self._settle(row["url_id"], Outcome.HELD, AT_ONCE, due_at=due_at)
+        elif row["looks"] < 2:
+            self.release(row["url_id"])
+        else:
+            self._do(row)
 
     def _do(self, row: dict[str, Any]) -> None:
         """Make one change: another reading, or a tombstone where there is nothing to read any more."""

@@ -30,8 +30,8 @@ NOT_OURS = "see what the site offers, then correct the address of this source or
 WORDS: Mapping[Fault, Words] = {
     Fault.TOO_MANY_CHANGED: Words(
         layer="held",
-        message="too many articles changed or vanished at once",
-        remedy="a redesign or a sold domain? nothing was changed: look at the pages, then accept or reject them",
+        message="too many articles vanished or shrank at once",
+        remedy="a redesign or a sold domain? these articles stay as they are: look at the pages, then accept or reject",
         command="blotter held",
     ),
     Fault.HOST_NOT_FOUND: Words(

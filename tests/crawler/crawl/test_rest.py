@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -51,6 +51,12 @@ class Diary:
                 "SELECT revisions.*, articles.body AS now FROM revisions JOIN articles ON article_id = articles.id"
             ),
         )
+
+    @contextmanager
+    def writing(self):
+        """Give the database, to be changed behind the archive's back."""
+        with closing(Database(self.folder / "blotter.db").conn) as connection, connection:
+            yield connection
 
     def _rows(self, sql):
         with closing(Database(self.folder / "blotter.db").conn) as connection:
@@ -189,3 +195,36 @@ def test_a_post_that_was_taken_down_is_looked_at_by_the_next_run(tmp_path):
     assert sorted(told.pages) == ["/news/fresh/", "/news/recent-7/"]
     assert told.urls["recent-7"]["reason"] == "http 404"
     assert told.said["new"] == 1
+
+
+@pytest.fixture(scope="module")
+def weeded(tmp_path_factory):
+    """Thirty posts, of which the editor takes three down and corrects two; then a later look."""
+    with TestSite() as site:
+        room = Newsroom(site)
+        for number in range(30):
+            room.publish(f"recent-{number}", days=1 + number / 2)
+        diary = Diary(tmp_path_factory.mktemp("weeded"), room)
+        diary.crawl()
+        for number in (3, 4, 5):
+            room.trash(f"recent-{number}")
+        for number in (7, 8):
+            room.edit(f"recent-{number}", NEWS)
+        first = diary.crawl()
+        with diary.writing() as db:
+            db.execute("UPDATE urls SET due_at = checked_at, checked_at = datetime(checked_at, '-2 days')")
+        yield SimpleNamespace(first=first, second=diary.crawl())
+
+
+def test_posts_that_are_taken_down_hold_up_no_edits(weeded):
+    """The run looks at the changed posts and the missing ones alone; of what is held these are a tenth."""
+    assert (weeded.first.said["outcome"], weeded.first.said["gone"]) == ("finished", 3)
+    assert len(weeded.first.revisions) == 2
+    assert weeded.first.articles["Story of recent 7"]["body"] == NEWS
+
+
+def test_posts_that_are_taken_down_get_their_tombstones(weeded):
+    """At the second look, without a person."""
+    gone = {name for name, row in weeded.second.articles.items() if row["gone_at"]}
+
+    assert gone == {f"Story of recent {number}" for number in (3, 4, 5)}
