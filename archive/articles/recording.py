@@ -24,9 +24,9 @@ from archive.articles.comparing import (
 from archive.articles.placeholders import Placeholders, is_listed_so, listed_as
 from archive.articles.ranking import agreement, is_handed_over, outranks
 from archive.articles.review import Holding, Seen
-from archive.articles.rows import Articles, Read, columns_of, reader_in
+from archive.articles.rows import FLAPPING, Articles, Read, columns_of, reader_in
 from archive.ledger.ledger import Ledger
-from archive.ledger.schedule import next_due
+from archive.ledger.schedule import came_out, next_due
 from archive.records import PLACEHOLDER, Capture, Change, Kind, Origin, Outcome, Reading, Recorded, Role
 from archive.times import known_moment, stamp
 
@@ -200,13 +200,19 @@ class Recorder:
             return Change.HELD, why
         self.holding.release(url["id"])
         if changed and cause is Cause.PUBLISHER:
-            if self.articles.was_read_so(before["id"], read.columns):
+            if self._flaps(before, read.columns, capture):
                 return Change.UNCHANGED, None
             if capture.origin is Origin.CRAWL and self.holding.run_under_way():
                 self.holding.hold(Seen.CHANGED, **noted)
                 return Change.CHANGED, None
         self.articles.replace(before, read, cause=cause, at=stamp(capture.fetched_at), run_id=capture.run_id)
         return (Change.CHANGED if changed else Change.UNCHANGED), None
+
+    def _flaps(self, before: Row, read: Row, capture: Capture) -> bool:
+        """Tell whether *read* shows the other one of two versions, and neither its source nor its page says otherwise."""
+        if is_handed_over(read) or (read["modified"] or "") > (before["modified"] or ""):
+            return False
+        return self.articles.flaps(before["id"], read, capture.fetched_at)
 
     def _check(self, before: Row, page: Row) -> None:
         """Note how far the page of an article bears out the text that was handed over."""
@@ -224,8 +230,11 @@ class Recorder:
         self, capture: Capture, recorded: Recorded, reason: str | None, read: Row, url: Row, at: datetime
     ) -> None:
         outcome = Outcome.HELD if recorded.change is Change.HELD else Outcome.ARCHIVED
-        published = known_moment(read["published"]) or capture.fetched_at
+        article = self.articles.row(self._url("urls.id = ?", url["id"])["article_id"])
+        published = came_out(known_moment(read["published"]), known_moment(article["first_seen_at"]), at=at)
         due_at = next_due(published, at, changed=recorded.change is Change.CHANGED)
+        if recorded.change is Change.UNCHANGED and self._flaps(article, read, capture):
+            due_at = min(due_at or at + FLAPPING, at + FLAPPING)
         if recorded.change is Change.NEW and listed_as(url) and not is_listed_so(url, read["headline"]):
             due_at = min(due_at or at + PROVISIONAL, at + PROVISIONAL)
         self._settle(capture, outcome, reason, at, due_at=due_at)

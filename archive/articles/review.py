@@ -93,6 +93,11 @@ class Holding:
         """Forget that a URL was gone or held no article: its page is back, though its text comes another way."""
         self.db.conn.execute("DELETE FROM held WHERE url_id = ? AND reading IS NULL", [url_id])
 
+    def is_back(self, url_id: int) -> bool:
+        """Tell whether a URL was held as gone, and forget it: it answers as it did before."""
+        found = self.db.conn.execute("DELETE FROM held WHERE url_id = ? AND what = 'gone'", [url_id])
+        return found.rowcount > 0
+
     def conclude(self, run_id: int) -> None:
         """Do what the run noted, or hold it where so much changed that the site must have.
 

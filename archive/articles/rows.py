@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +17,10 @@ from archive.records import Article, Capture
 from archive.schema.fields import READ, REVISED
 from archive.times import day_at, day_or_time, known_moment, stamp
 from archive.urls import key_of, normalise
+
+
+FLAPPING = timedelta(days=1)
+"""How soon after an edit the words before it may be a second version of the page, and no edit taken back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,9 +184,12 @@ class Articles:
         ).fetchone()
         return row[0] if row else None
 
-    def was_read_so(self, article_id: int, read: Row) -> bool:
-        """Tell whether an earlier reading had the same words: a page served in two versions by turns."""
-        earlier = self.db.query("SELECT headline, standfirst, body FROM revisions WHERE article_id = ?", [article_id])
+    def flaps(self, article_id: int, read: Row, at: datetime) -> bool:
+        """Tell whether *read* has the words that stood until less than a day before *at*: two versions by turns."""
+        earlier = self.db.query(
+            "SELECT headline, standfirst, body FROM revisions WHERE article_id = ? AND replaced_at > ?",
+            [article_id, stamp(at - FLAPPING)],
+        )
         words = [essence(read[name]) for name in ("headline", "standfirst", "body")]
         return any([essence(value) for value in row.values()] == words for row in earlier)
 

@@ -13,7 +13,15 @@ from sqlite_utils import Database
 
 from archive.articles.review import LOOK_AGAIN, Holding, Seen
 from archive.articles.rows import Articles
-from archive.ledger.schedule import BARRED_AGAIN, SECOND_LOOK, listed_again_due, look_due, next_due, retry_due
+from archive.ledger.schedule import (
+    BARRED_AGAIN,
+    SECOND_LOOK,
+    came_out,
+    listed_again_due,
+    look_due,
+    next_due,
+    retry_due,
+)
 from archive.records import Due, Entry, Listed, Outcome, Role
 from archive.times import day_or_time, known_moment, stamp
 from archive.urls import normalise
@@ -199,13 +207,13 @@ class Ledger:
         """Free the lease of a URL that answered 304: what was last read there still stands, and so does its outcome."""
         with self.db.atomic():
             row = self._rows(
-                """SELECT outcome, reason, article_id, first_listed_at, coalesce(published, first_seen_at) AS published,
+                """SELECT outcome, reason, article_id, first_listed_at, published, first_seen_at,
                      (SELECT reason FROM captures WHERE url_id = urls.id ORDER BY id DESC LIMIT 1) AS read_as
                    FROM urls LEFT JOIN articles ON articles.id = article_id WHERE urls.id = ?""",
                 [url_id],
             )[0]
-            outcome, reason = _still(row)
-            due_at = next_due(known_moment(row["published"]) or at, at)
+            outcome, reason = (Outcome.ARCHIVED, None) if Holding(self.db).is_back(url_id) else _still(row)
+            due_at = next_due(came_out(known_moment(row["published"]), known_moment(row["first_seen_at"]), at=at), at)
             if not row["article_id"]:
                 due_at = look_due(known_moment(row["first_listed_at"]) or at, at, is_first=False)
             self.db.conn.execute(

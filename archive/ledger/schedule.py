@@ -27,6 +27,15 @@ LOOKS = (timedelta(hours=6), timedelta(days=1), timedelta(days=7), timedelta(day
 BARRED_AGAIN = timedelta(days=7)  # robots.txt may have changed by then
 
 
+def came_out(published: datetime | None, first_seen_at: datetime | None, *, at: datetime) -> datetime:
+    """Return when an article came out, as known *at* a time: no date and one to come are no reason to look for ever.
+
+    >>> came_out(datetime(2206, 1, 1), datetime(2026, 1, 1), at=datetime(2026, 1, 5))
+    datetime.datetime(2026, 1, 1, 0, 0)
+    """
+    return published if published and published <= at else first_seen_at or at
+
+
 def next_due(published: datetime, checked_at: datetime, *, changed: bool = False) -> datetime | None:
     """Return when an article of *published* that was read at *checked_at* is looked at again.
 

@@ -20,6 +20,7 @@ from archive.records import (
     Role,
 )
 from archive.store import Archive
+from archive.times import moment, stamp
 from archive.urls import key_of
 from tests.archive.conftest import NOON, STORY, exchange, reading
 
@@ -373,17 +374,96 @@ def test_a_relative_date_that_moved_on_makes_no_revision(desk):
     }  # fmt: skip
 
 
+OTHER = STORY + " Version B."
+
+
 def test_a_version_seen_before_makes_no_revision(desk):
-    """A page served in two versions by turns is not edited each day."""
+    """A page served in two versions by turns is not edited each time; which one stays is seen a day later."""
     desk.read(STORY)
-    desk.read(STORY + " Version B.")
+    desk.read(OTHER)
     desk.next_run()
 
-    changes = [desk.read(STORY).change, desk.read(STORY + " Version B.").change, desk.read(STORY).change]
+    changes = [desk.read(STORY).change, desk.read(OTHER).change, desk.read(STORY).change]
     desk.next_run()
 
     assert changes == [Change.UNCHANGED] * 3
     assert len(desk.rows("SELECT * FROM revisions")) == 1
+    assert desk.row("SELECT due_at FROM urls")["due_at"] <= stamp(desk.now + timedelta(days=1))
+
+
+@pytest.mark.parametrize(("hours", "current"), [(23, OTHER), (24, STORY)])
+def test_an_edit_that_is_taken_back_is_an_edit(desk, hours, current):
+    """What the editor removed must not stay the current text: after a day the words before it are no flapping."""
+    desk.read(STORY, published=NOON)
+    desk.next_run()
+    desk.read(OTHER, published=NOON)
+    desk.later(hours=hours)
+    desk.next_run()
+
+    desk.read(STORY, published=NOON)
+    desk.next_run()
+
+    assert desk.row("SELECT body FROM articles")["body"] == current
+    assert [row["body"] for row in desk.rows("SELECT body FROM revisions")] == [STORY, OTHER][: 1 + (current is STORY)]
+
+
+def test_an_edit_that_was_damped_is_seen_at_the_next_look(desk):
+    """However old the article is, and were it never due again."""
+    published = NOON - timedelta(days=5000)
+    desk.read(STORY, published=published)
+    desk.read(OTHER, published=published)
+    desk.next_run()
+    desk.read(STORY, published=published)
+
+    desk.now = moment(desk.row("SELECT due_at FROM urls")["due_at"])
+    desk.read(STORY, published=published)
+    desk.next_run()
+
+    assert desk.row("SELECT body FROM articles")["body"] == STORY
+
+
+TAKEN_BACK = {
+    "the page says when": {"modified": NOON + timedelta(hours=2)},
+    "handed over": {"provenance": {"body": "rest"}},
+}
+
+
+@pytest.mark.parametrize("values", TAKEN_BACK.values(), ids=TAKEN_BACK.keys())
+def test_an_edit_taken_back_within_the_hour_counts_where_its_source_says_so(desk, values):
+    """A modified date that moved on, or a source that lists edits, shows no two versions by turns."""
+    early = values | ({"modified": NOON} if "modified" in values else {})
+    desk.read(STORY, **early)
+    desk.later(minutes=30)
+    desk.read(OTHER, **early | {"modified": NOON + timedelta(hours=1)})
+    desk.next_run()
+    desk.later(minutes=30)
+
+    desk.read(STORY, **values)
+    desk.next_run()
+
+    assert desk.row("SELECT body FROM articles")["body"] == STORY
+    assert len(desk.rows("SELECT * FROM revisions")) == 2
+
+
+UNDATED = {"none": None, "by mistake": NOON + timedelta(days=60_000)}
+
+
+@pytest.mark.parametrize("published", UNDATED.values(), ids=UNDATED.keys())
+@pytest.mark.parametrize("look", ["a page", "304"])
+def test_an_article_without_a_date_is_looked_at_by_when_it_was_first_seen(desk, published, look):
+    """Neither for ever every few hours, nor never."""
+    desk.read(published=published)
+
+    looks = [moment(desk.row("SELECT due_at FROM urls")["due_at"])]
+    for _ in range(2):
+        desk.now = looks[-1]
+        if look == "304":
+            desk.archive.ledger.unchanged(1, at=desk.now)
+        else:
+            desk.read(published=published)
+        looks.append(moment(desk.row("SELECT due_at FROM urls")["due_at"]))
+
+    assert [at - NOON for at in looks] == [timedelta(hours=6), timedelta(days=1), timedelta(days=3)]
 
 
 @pytest.mark.parametrize(("body", "why"), [("", "empty"), ("Officers were called.", "half as long")])

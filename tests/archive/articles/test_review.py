@@ -403,3 +403,16 @@ def test_a_person_who_imports_another_version_means_it(desk, held):
 
     assert recorded.change is Change.CHANGED
     assert desk.row("SELECT body FROM articles WHERE id = 1")["body"] == STORY
+
+
+def test_a_page_that_answers_304_again_leaves_its_event(desk, held):
+    """Its validators are those of the good page: it stands as it did."""
+    gone(desk, *PAGES[:3])
+    desk.next_run()
+    assert held.events()[0].gone == 3
+
+    for number in (1, 2, 3):
+        desk.archive.ledger.unchanged(number, at=desk.now)
+
+    assert held.events() == []
+    assert outcomes(desk) == ["archived"] * 10
