@@ -209,7 +209,7 @@ class Recorder:
         return (Change.CHANGED if changed else Change.UNCHANGED), None
 
     def _flaps(self, before: Row, read: Row, capture: Capture) -> bool:
-        """Tell whether *read* shows the other one of two versions, and neither its source nor its page says otherwise."""
+        """Tell whether *read* shows the other one of two versions; its source or its page may say otherwise."""
         if is_handed_over(read) or (read["modified"] or "") > (before["modified"] or ""):
             return False
         return self.articles.flaps(before["id"], read, capture.fetched_at)

@@ -18,7 +18,6 @@ from archive.schema.fields import READ, REVISED
 from archive.times import day_at, day_or_time, known_moment, stamp
 from archive.urls import key_of, normalise
 
-
 FLAPPING = timedelta(days=1)
 """How soon after an edit the words before it may be a second version of the page, and no edit taken back."""
 
