@@ -6,6 +6,7 @@ It runs on Datasette 0.65 and on the 1.0 alphas; a hook that only one of them ha
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 from datasette import hookimpl
@@ -13,7 +14,7 @@ from markupsafe import Markup
 
 from archive.export.formats import FORMATS
 from archive.schema import catalogue
-from archive.site import articles, downloads, pages, searching
+from archive.site import articles, downloads, frame, pages, searching
 from archive.site.archives import archives
 from archive.site.filters import FILTERS, web
 from archive.site.request import path_of, view
@@ -52,6 +53,7 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
 @hookimpl
 async def startup(datasette: Any) -> None:
     """Say the same to 1.0, which keeps metadata in its internal database and the rest in its configuration."""
+    frame.take_over_errors()
     if not hasattr(datasette, "set_resource_metadata"):
         return
     for name in archives(datasette):
@@ -106,9 +108,22 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) 
 
 
 @hookimpl
-def prepare_jinja2_environment(env: Any) -> None:
-    """Let our templates show days, hits and paragraphs."""
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """Let our templates show days, hits and paragraphs, and those of Datasette stand in our frame."""
     env.filters.update(FILTERS)
+    frame.add_to(env, datasette)
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    """Put a policy for scripts and addresses on Datasette's own pages, as ours have one."""
+    return frame.guarded(datasette)
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """Answer a request that failed."""
+    return frame.answer(datasette, request, exception)
 
 
 @hookimpl

@@ -80,7 +80,7 @@ class PageRequest:
 
     async def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """Return the page that *template* makes of *values*."""
-        context = values | {"here": self, "path": self.path, "absolute": self.absolute}
+        context = values | {"absolute": self.absolute}
         html = await self.datasette.render_template(f"blotter/{template}", context, request=self.http)
         return Response.html(visible(html), status=status, headers=dict(SAFE))
 

@@ -25,16 +25,16 @@ METADATA_KEYS = ("title", "description", "description_html", "source", "source_u
 
 def metadata(database: str) -> dict[str, Any]:
     """Return all of it as Datasette 0.65 takes it with ``--metadata``, for the archive served as *database*."""
-    tables = copy.deepcopy(_read("tables.toml"))
+    described = tables()
     for table, names in OF_ARTICLES.items():
-        tables[table]["columns"] = tables[table].get("columns", {}) | {name: _described(name) for name in names}
+        described[table]["columns"] = described[table].get("columns", {}) | {name: _described(name) for name in names}
     for table in HIDDEN:
-        tables.setdefault(table, {})["hidden"] = True
+        described.setdefault(table, {})["hidden"] = True
     return {
         "title": TITLE,
         "description": DESCRIPTION,
         "databases": {
-            database: {"title": TITLE, "description": DESCRIPTION, "tables": tables, "queries": queries()},
+            database: {"title": TITLE, "description": DESCRIPTION, "tables": described, "queries": queries()},
         },
     }
 
@@ -56,6 +56,11 @@ def descriptions(database: str) -> dict[str, Any]:
     }
     whole["databases"][database] = {"title": TITLE, "description": DESCRIPTION, "tables": described}
     return whole
+
+
+def tables() -> dict[str, dict[str, Any]]:
+    """Return what is said of each table, by its name, in the order in which a reader wants them."""
+    return copy.deepcopy(_read("tables.toml"))
 
 
 def queries() -> dict[str, Any]:

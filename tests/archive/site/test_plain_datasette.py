@@ -33,7 +33,7 @@ async def test_the_articles_table_shows_title_search_box_and_facets(browse):
     )
     assert 'name="_search"' in page
     assert "Politics" in page
-    assert "facet-info" in page
+    assert "Counted by" in page
 
 
 async def test_the_search_box_searches(browse):
