@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -41,8 +42,7 @@ class Alignment:
         """Return *block* as the lines the page prints, where trafilatura took several for one paragraph."""
         if block.kind not in ("p", "quote"):
             return [block]
-        ends = range(min(KEY, len(block.text)), 2, -1)
-        at = next((place for end in ends if (place := self.first.get(block.text[:end])) is not None), len(self.lines))
+        at = self._longest_start(block.text)
         rest, parts = block.text, []
         while rest and at < len(self.lines) and rest.startswith(self.lines[at].text):
             parts.append(Block(self.lines[at].text, block.kind))
@@ -51,6 +51,11 @@ class Alignment:
         if len(parts) < 2:
             return [block]
         return [*parts, Block(rest, block.kind)] if rest else parts
+
+    def _longest_start(self, text: str) -> int:
+        """Return the line with which *text* begins, by as much of it as may be; the number of lines where none does."""
+        places = (self.first.get(text[:end]) for end in range(min(KEY, len(text)), 2, -1))
+        return next((place for place in places if place is not None), len(self.lines))
 
     def _holders(self) -> set[HtmlElement]:
         """Return the elements in which the text's paragraphs stand: those that hold a good part of its prose."""
@@ -86,13 +91,11 @@ class Alignment:
         left = set(kept)
         if left.issuperset(whole):
             return 0.0
-        prose = {
-            text: len(text)
-            for text in whole
-            if len(text) > PROSE and self.is_sentence(text) and not is_note(text) and not is_chrome(text)
-        }
-        lost = sum(length for text, length in prose.items() if text not in left)
-        return lost / sum(prose.values()) if prose else 0.0
+        prose = {text for text in whole if len(text) > PROSE and self._is_own_sentence(text)}
+        return sum(map(len, prose - left)) / sum(map(len, prose)) if prose else 0.0
+
+    def _is_own_sentence(self, paragraph: str) -> bool:
+        return self.is_sentence(paragraph) and not is_note(paragraph) and not is_chrome(paragraph)
 
     def in_box(self, heading: str) -> bool:
         """Return whether *heading* stands in an element of its own, apart from the text's prose."""
@@ -130,7 +133,7 @@ class Alignment:
     def _is_linked(self, text: str, *, labelled: bool) -> bool:
         """Return whether *text* is a link, alone or after a label: one in capitals, or any where it is *labelled*."""
         place = self.first.get(text[:KEY])
-        if place is None or len(text) <= 20 or text in self.unlinked or text.startswith(("http", "www.")):
+        if place is None or text in self.unlinked or _is_short_or_address(text):
             return False
         line = self.lines[place]
         label = text[: len(text) - line.linked].strip()
@@ -143,9 +146,8 @@ class Alignment:
         if len(known) < 2 or not self.holders:
             return set()
         text = "\n".join(block.text for block in self.blocks)
-        kin = {(str(holder.tag), holder.get("class")) for holder in self.holders if holder.get("class")}
         between = {at for at in range(min(known), max(known)) if self._is_missing(at, text)}
-        return between | set(self._later(max(known), kin, text))
+        return between.union(self._later(max(known), text))
 
     def _is_missing(self, at: int, text: str) -> bool:
         line = self.lines[at]
@@ -168,18 +170,19 @@ class Alignment:
         sentence = line.text.rstrip("”\"'’").endswith((".", "?", "!")) and not line.text.endswith("..")
         return at < self.last and len(line.text) > PROSE and sentence and not is_note(line.text)
 
-    def _later(self, last: int, kin: set[tuple[str, str | None]], text: str) -> list[int]:
+    def _later(self, last: int, text: str) -> list[int]:
         """Return the lines of prose after *last* that stand in elements of the same kind.
 
         A tail heading ends them unless most of the text is still to come: then it is the label of a tab.
         """
+        kin = {(str(holder.tag), holder.get("class")) for holder in self.holders if holder.get("class")}
         found = [at for at in range(last + 1, len(self.lines)) if self._is_related(self.lines[at], kin, text)]
-        for at in range(last + 1, found[-1] if found else 0):
-            if is_tail_heading(self.lines[at].text):
-                after = sum(len(self.lines[each].text) for each in found if each > at)
-                if after < len(text):
-                    return [each for each in found if each < at]
-        return found
+        headings = (at for at in range(last + 1, max(found, default=0)) if is_tail_heading(self.lines[at].text))
+        end = next((at for at in headings if self._length_after(at, found) < len(text)), len(self.lines))
+        return found[: bisect_left(found, end)]
+
+    def _length_after(self, place: int, places: Sequence[int]) -> int:
+        return sum(len(self.lines[at].text) for at in places if at > place)
 
     def _is_related(self, line: Line, kin: set[tuple[str, str | None]], text: str) -> bool:
         holder = holder_of(line)
@@ -204,6 +207,10 @@ def _above_lists(lines: Sequence[Line]) -> list[Line | None]:
         found.append(above)
         above = above if line.block.tag == "li" else line
     return found
+
+
+def _is_short_or_address(text: str) -> bool:
+    return len(text) <= 20 or text.startswith(("http", "www."))
 
 
 def _announces(line: str) -> bool:

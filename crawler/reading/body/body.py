@@ -46,41 +46,66 @@ def read_body(evidence: Evidence) -> Body:
     """Return the text of the page."""
     tree = evidence.tree
     drop_selected(tree, evidence.rules.drop)
-    root = next((found for selector in evidence.rules.prefer for found in select(tree, selector)), None)
+    preferred = (element for selector in evidence.rules.prefer for element in select(tree, selector))
+    root = next(preferred, tree)
     forget_subjects(tree)
     printed = evidence.lines
     second = second_reading(printed)
     boxes = [*headed_boxes(printed, second, evidence.rules.tail), *named_boxes(tree, second)]
     if boxes:
-        boxed = {element for box in boxes for element in box.iter()}
-        printed = [line for line in printed if line.block not in boxed]
-        second = [line for line in second if line.block not in boxed]
-        for box in boxes:
-            drop(box)
-    blocks, agreement, source = _chosen(evidence, second, root if root is not None else tree)
+        printed, second = (_outside(boxes, each) for each in (printed, second))
+    for box in boxes:
+        drop(box)
+    blocks, agreement, source = _chosen(evidence, second, root)
     return Body(tuple(blocks), tuple(printed), confidence=agreement, source=source)
+
+
+def _outside(boxes: Sequence[HtmlElement], printed: Sequence[Line]) -> list[Line]:
+    """Return those of the *printed* lines that stand in none of *boxes*."""
+    boxed = {element for box in boxes for element in box.iter()}
+    return [line for line in printed if line.block not in boxed]
 
 
 def _chosen(evidence: Evidence, second: Sequence[Line], tree: HtmlElement) -> tuple[list[Block], float, str]:
     """Return the reading chosen, how far the readings agree, and where it came from."""
-    dense = shingles("\n".join(line.text for line in second))
-    blocks = first_cut(tree, evidence.page.url, fast=True)
-    first = _shingles(blocks)
-    if (agreement := likeness(first, dense)) < AGREED:
-        blocks = first_cut(tree, evidence.page.url, fast=False)
-        first = _shingles(blocks)
-        agreement = likeness(first, dense)
-    if _is_glued(blocks, evidence.lines) and dense.total() > LEAST_DENSE * first.total():
-        return [Block(line.text) for line in second], agreement, "page"
-    linked = [Block(text) for text in evidence.linked.body]
-    declared = _shingles(linked)
-    prose = _shingles([block for block in blocks if len(block.text) > PROSE]) or first
-    empty = first.total() < EMPTY and declared.total() >= EMPTIED * first.total() and evidence.linked.is_own_body
-    if empty or (declared.total() >= JSON_LONGER * first.total() and held(prose, declared) >= JSON_HOLDS):
-        return linked, likeness(declared, dense), "json-ld"
-    if dense.total() >= DENSE_LONGER * first.total() and held(first, dense) >= DENSE_HOLDS:
-        return [Block(line.text) for line in second], agreement, "page"
-    return blocks, agreement, "page"
+    dense = _Text([Block(line.text) for line in second])
+    first = _Text(first_cut(tree, evidence.page.url, fast=True))
+    if likeness(first.shingles, dense.shingles) < AGREED:
+        first = _Text(first_cut(tree, evidence.page.url, fast=False))
+    agreement = likeness(first.shingles, dense.shingles)
+    if dense.size > LEAST_DENSE * first.size and _is_glued(first.blocks, evidence.lines):
+        return dense.blocks, agreement, "page"
+    declared = _Text([Block(text) for text in evidence.linked.body])
+    if _is_unprinted(first, declared, evidence) or _is_fuller(declared, first):
+        return declared.blocks, likeness(declared.shingles, dense.shingles), "json-ld"
+    return dense.blocks if _holds_more(dense, first) else first.blocks, agreement, "page"
+
+
+class _Text:
+    """One reading of the page's text, to be compared with others."""
+
+    def __init__(self, blocks: list[Block]) -> None:
+        self.blocks = blocks
+        self.shingles = _shingles(blocks)
+        self.size = self.shingles.total()
+
+
+def _is_unprinted(first: _Text, declared: _Text, evidence: Evidence) -> bool:
+    """Return whether the page prints next to nothing of the text that it *declared*: a script draws it."""
+    return first.size < EMPTY and declared.size >= EMPTIED * first.size and evidence.linked.is_own_body
+
+
+def _holds_more(dense: _Text, first: _Text) -> bool:
+    """Return whether the *dense* reading holds the *first*, and much more."""
+    return dense.size >= DENSE_LONGER * first.size and held(first.shingles, dense.shingles) >= DENSE_HOLDS
+
+
+def _is_fuller(declared: _Text, first: _Text) -> bool:
+    """Return whether the text that the page *declared* holds the prose of the *first* reading, and more."""
+    if declared.size < JSON_LONGER * first.size:
+        return False
+    prose = _shingles([block for block in first.blocks if len(block.text) > PROSE]) or first.shingles
+    return held(prose, declared.shingles) >= JSON_HOLDS
 
 
 def _is_glued(blocks: Sequence[Block], printed: Sequence[Line]) -> bool:

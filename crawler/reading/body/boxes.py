@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from cssselect import SelectorError
 from lxml import etree
@@ -87,27 +88,28 @@ def headed_boxes(lines: Sequence[Line], main: Sequence[Line], declared: Iterable
 def _box(line: Line, prose: dict[int, int], most: float) -> HtmlElement | None:
     """Return the largest element that begins with *line*, has more to it, and holds at most *most* of the prose."""
     box: HtmlElement | None = None
-    top = line.block
-    while (holder := top.getparent()) is not None and holder.tag not in _HOLDERS and _begins_with(holder, top):
+    for holder in _begun_by(line.block):
         if sum(prose.get(id(element), 0) for element in holder.iter()) > most or holder.find(".//h1") is not None:
             break
-        if box is not None or _text_length(holder) > len(line.text) + 10:
+        if box is not None or len(squeeze(holder.text_content())) > len(line.text) + 10:
             box = holder
-        top = holder
     return box
 
 
-def _text_length(element: HtmlElement) -> int:
-    return len(squeeze(element.text_content()))
+def _begun_by(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements around *element* in which nothing is printed before it, from the innermost on."""
+    while (holder := element.getparent()) is not None and holder.tag not in _HOLDERS and _begins_with(holder, element):
+        yield holder
+        element = holder
 
 
 def _begins_with(holder: HtmlElement, child: HtmlElement) -> bool:
     """Return whether nothing is printed in *holder* before *child*."""
-    if (holder.text or "").strip():
-        return False
-    for element in holder:
-        if element is child:
-            return True
-        if (isinstance(element.tag, str) and element.text_content().strip()) or (element.tail or "").strip():
-            return False
-    return False
+    before = takewhile(lambda element: element is not child, holder)
+    return not (holder.text or "").strip() and not any(_is_printed(element) for element in before)
+
+
+def _is_printed(element: HtmlElement) -> bool:
+    """Return whether *element* holds text, or text follows it."""
+    own = isinstance(element.tag, str) and element.text_content().strip()
+    return bool(own or (element.tail or "").strip())

@@ -10,6 +10,7 @@ from crawler.reading.markup.text import squeeze
 from crawler.reading.words.phrases import expression, lines, words
 
 MOST = 100
+LONGEST_MARKED = 600  # characters of what the markup calls a caption
 LONGEST = 400  # characters of a caption that is printed as a paragraph
 _NAMES = frozenset(words("names", "caption"))
 _PICTURED = lines("endings", "caption", more=LONGEST)
@@ -32,23 +33,20 @@ def is_caption(paragraph: str) -> bool:
 
 def take_captions(tree: HtmlElement) -> tuple[str, ...]:
     """Return the captions printed in *tree*, taken out of it; figures that hold quotes or tables become plain boxes."""
-    found: list[str] = []
     for figure in list(tree.iter("figure")):
-        if figure.find(".//blockquote") is not None or figure.find(".//table") is not None:
+        if next(figure.iter("blockquote", "table"), None) is not None:
             figure.tag = "div"
-    for element in [
-        *tree.iter("figcaption", "amp-fit-text"),
-        *(e for e in tree.iter("p", "div", "span", "dd") if _is_caption(e)),
-    ]:
+    marked = [element for element in tree.iter("p", "div", "span", "dd") if _is_marked(element)]
+    found: dict[str, None] = {}
+    for element in [*tree.iter("figcaption", "amp-fit-text"), *marked]:
         text = squeeze(element.text_content())
-        if not any(parent is tree for parent in element.iterancestors()):
-            continue  # it went with the caption around it
-        if len(text) < 600:
-            if text and text not in found and len(found) < MOST:
-                found.append(text)
+        inside = tree in element.iterancestors()  # else it went with the caption around it
+        if inside and len(text) < LONGEST_MARKED:
+            found[text] = None
             element.drop_tree()
-    return tuple(found)
+    found.pop("", None)
+    return tuple(found)[:MOST]
 
 
-def _is_caption(element: HtmlElement) -> bool:
+def _is_marked(element: HtmlElement) -> bool:
     return not _NAMES.isdisjoint((element.get("class") or "").casefold().split())

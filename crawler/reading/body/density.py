@@ -20,12 +20,7 @@ def second_reading(lines: Sequence[Line]) -> list[Line]:
     Each line of prose counts for the element its block stands in and half for the next above, as in
     Arc90's readability; text in links does not count.
     """
-    scores: dict[HtmlElement, float] = {}
-    for line in lines:
-        own = len(line.text) - line.linked
-        if own < 25 or line.linked > 0.5 * len(line.text):
-            continue
-        _credit(scores, line, min(own, 1000) / 100 + line.text.count(",") * 0.2)
+    scores = _scores(lines)
     if not scores:
         return []
     top = max(scores, key=lambda element: scores[element] * _liking(element))
@@ -45,6 +40,15 @@ def _alike(top: HtmlElement, scores: dict[HtmlElement, float]) -> list[HtmlEleme
         for other in parent
         if other is not top and other.tag == top.tag and other.get("class") == mark and scores.get(other, 0) > least
     ]
+
+
+def _scores(lines: Sequence[Line]) -> dict[HtmlElement, float]:
+    scores: dict[HtmlElement, float] = {}
+    for line in lines:
+        own = len(line.text) - line.linked
+        if own >= 25 and line.linked <= 0.5 * len(line.text):
+            _credit(scores, line, min(own, 1000) / 100 + line.text.count(",") * 0.2)
+    return scores
 
 
 def _credit(scores: dict[HtmlElement, float], line: Line, weight: float) -> None:

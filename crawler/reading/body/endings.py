@@ -101,29 +101,54 @@ def cut_tail(
     little of the article follows; a sub-heading that only reads like one stays. A heading above the first prose
     cuts nothing: its box is above the article.
     """
-    wanted, times = tuple(declared), entry_times(paragraphs)
-    kept: list[str] = []
-    ends_box: Callable[[str], bool] | None = None
+    wanted, text = tuple(declared), _Trimmed(entry_times(paragraphs))
     for at, paragraph in enumerate(paragraphs):
-        tail = is_tail_heading(paragraph, wanted)
-        begun = any(len(part) > PROSE for part in kept)
-        if tail and begun:
-            after = paragraphs[at + 1 :]
-            if not _much_follows(paragraphs[:at], after, goes_on):
+        heads_tail = is_tail_heading(paragraph, wanted)
+        if heads_tail and text.begun:
+            if not _much_follows(paragraphs[:at], paragraphs[at + 1 :], goes_on):
                 break
-            if goes_on(after[0]) and not in_box(paragraph):
-                kept.append(paragraph)
-            ends_box = goes_on
-        elif tail or is_box_heading(paragraph):
-            ends_box = is_sentence if begun else None
-        elif paragraph in times or not (is_chrome(paragraph) or is_call_out(paragraph)):
-            if ends_box and len(paragraph) > PROSE and ends_box(paragraph) and not is_note(paragraph):
-                ends_box = None
-            kept += [] if ends_box else [paragraph]
-    return without_notes(kept)
+            is_own = goes_on(paragraphs[at + 1]) and not in_box(paragraph)
+            text.open_box(goes_on, heading=paragraph if is_own else None)
+        elif heads_tail or is_box_heading(paragraph):
+            text.open_box(is_sentence)
+        else:
+            text.add(paragraph)
+    return without_notes(text.kept)
 
 
 PROSE = 60  # characters from which a paragraph may be a sentence of the story
+
+
+class _Trimmed:
+    """What is kept of a text: no furniture, and nothing under the heading of a box until a paragraph ends the box."""
+
+    def __init__(self, times: frozenset[str]) -> None:
+        self.kept: list[str] = []
+        self._times = times
+        self._ends_box: Callable[[str], bool] | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is prose already."""
+        return any(len(part) > PROSE for part in self.kept)
+
+    def open_box(self, ends_box: Callable[[str], bool], *, heading: str | None = None) -> None:
+        """Keep nothing from here to a paragraph that *ends_box*, but for a *heading* that is the text's own."""
+        self._ends_box = ends_box if self.begun else None
+        self.kept += [heading] if heading else []
+
+    def add(self, paragraph: str) -> None:
+        """Keep *paragraph* unless it is furniture, or stands in a box."""
+        if paragraph not in self._times and (is_chrome(paragraph) or is_call_out(paragraph)):
+            return
+        if self._ends_box and _may_be_sentence(paragraph) and self._ends_box(paragraph):
+            self._ends_box = None
+        if self._ends_box is None:
+            self.kept.append(paragraph)
+
+
+def _may_be_sentence(paragraph: str) -> bool:
+    return len(paragraph) > PROSE and not is_note(paragraph)
 
 
 def _much_follows(before: Sequence[str], after: Sequence[str], goes_on: Callable[[str], bool]) -> bool:

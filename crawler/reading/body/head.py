@@ -86,14 +86,19 @@ def byline_of(line: str, pattern: str | None = None, calendar: Calendar | None =
 def read_head(lines: Sequence[str], calendar: Calendar, pattern: str | None = None) -> Head:
     """Return what *lines*, printed between a headline and its text, say of the article."""
     lines = merged(lines)
-    dated = [found for line in lines if len(line) < 200 for found in dates_in(line, calendar)]
-    byline = next((found for line in lines if (found := byline_of(line, pattern, calendar))), None)
-    dated.sort(key=lambda found: found.precision is Precision.MONTH)  # a month alone is a section's, or a list's
+    bylines = (byline_of(line, pattern, calendar) for line in lines)
+    dated = _dates(lines, calendar)
     return Head(
-        byline=byline,
+        byline=next(filter(None, bylines), None),
         published=next((found for found in dated if not found.modified), None),
         modified=next((found for found in dated if found.modified), None),
     )
+
+
+def _dates(lines: Sequence[str], calendar: Calendar) -> list[Dated]:
+    """Return the dates in *lines*, months last: a month alone is a section's, or a list's."""
+    dated = [found for line in lines if len(line) < 200 for found in dates_in(line, calendar)]
+    return sorted(dated, key=lambda found: found.precision is Precision.MONTH)
 
 
 def merged(lines: Sequence[str]) -> list[str]:
@@ -132,26 +137,24 @@ def trim_head(
     times = entry_times(paragraphs)
     taken: list[str] = []
     kept: list[str] = []
-    start = merged(paragraphs[:DEEP])
-    rest = list(paragraphs[DEEP:])
-    prose = 0
-    for place, line in enumerate(start):
-        if prose >= 2:
-            kept += start[place:]
-            break
-        if line in times:
-            kept.append(line)
-        elif (
-            repeats(line, headline)
-            or hands_on(line, headline)
-            or is_dateline(line.replace(headline, "", 1), calendar)
-            or is_matter(line, calendar, pattern)
-            or (not prose and byline_of(line, pattern, calendar))
-        ):
+    start, prose = merged(paragraphs[:DEEP]), 0
+    while start and prose < 2:
+        line = start.pop(0)
+        if line not in times and _is_head(line, headline, calendar, pattern, first=not prose):
             taken.append(line)
-        elif is_tail_heading(line) and not prose:
-            continue
-        else:
+        elif prose or line in times or not is_tail_heading(line):
             kept.append(line)
             prose += len(line) > PROSE
-    return kept + rest, taken
+    return [*kept, *start, *paragraphs[DEEP:]], taken
+
+
+def _is_head(line: str, headline: str, calendar: Calendar, pattern: str | None, *, first: bool) -> bool:
+    """Return whether *line* repeats the *headline*, offers to share it, or is head matter.
+
+    Above the *first* prose a byline with its date is head matter too.
+    """
+    if repeats(line, headline) or hands_on(line, headline):
+        return True
+    if is_dateline(line.replace(headline, "", 1), calendar) or is_matter(line, calendar, pattern):
+        return True
+    return first and byline_of(line, pattern, calendar) is not None

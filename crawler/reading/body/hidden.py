@@ -24,18 +24,29 @@ def open_folds(tree: HtmlElement) -> None:
     hidden = _outermost(tree)
     if not hidden:
         return
-    inside = {element for one in hidden for element in one.iter()}
-    shown = {line.text for line in lines(tree) if line.block not in inside}
-    shown_prose = sum(len(text) for text in shown if len(text) > PROSE)
+    shown = _shown(tree, hidden)
     for element in hidden:
-        prose = [line.text for line in lines(element) if len(line.text) > PROSE and 2 * line.linked < len(line.text)]
-        if not prose:
-            continue
-        copies = sum(text in shown for text in prose)
-        if 2 * copies < len(prose) and (_is_paragraph(element, shown) or _is_story(element, prose, shown_prose)):
+        prose = _prose_in(element)
+        if prose and _is_own(element, prose, shown):
             _show(element)
-        else:
+        elif prose:
             element.drop_tree()
+
+
+def _shown(tree: HtmlElement, hidden: list[HtmlElement]) -> frozenset[str]:
+    """Return the lines of *tree* that stand in none of the *hidden* elements."""
+    inside = {element for one in hidden for element in one.iter()}
+    return frozenset(line.text for line in lines(tree) if line.block not in inside)
+
+
+def _prose_in(element: HtmlElement) -> list[str]:
+    return [line.text for line in lines(element) if len(line.text) > PROSE and 2 * line.linked < len(line.text)]
+
+
+def _is_own(element: HtmlElement, prose: list[str], shown: frozenset[str]) -> bool:
+    """Return whether the *prose* in *element* is the article's and no copy of what the page has *shown*."""
+    copies = sum(text in shown for text in prose)
+    return 2 * copies < len(prose) and (_is_paragraph(element, shown) or _is_story(element, prose, shown))
 
 
 def _outermost(tree: HtmlElement) -> list[HtmlElement]:
@@ -57,15 +68,16 @@ def is_hidden(element: HtmlElement) -> bool:
     )
 
 
-def _is_story(element: HtmlElement, prose: list[str], shown: int) -> bool:
-    """Return whether the *prose* in *element* is the article's, where the page shows *shown* characters of prose."""
+def _is_story(element: HtmlElement, prose: list[str], shown: frozenset[str]) -> bool:
+    """Return whether the *prose* in *element* is the article's, beside what is *shown*."""
     if _is_box(element):
         return False
     length = sum(map(len, prose))
-    return length > shown or (length >= LONG and len(prose) > 1) or _is_labelled(element)
+    is_most = length > sum(len(text) for text in shown if len(text) > PROSE)
+    return is_most or (length >= LONG and len(prose) > 1) or _is_labelled(element)
 
 
-def _is_paragraph(element: HtmlElement, shown: set[str]) -> bool:
+def _is_paragraph(element: HtmlElement, shown: frozenset[str]) -> bool:
     """Return whether *element* is a paragraph among *shown* ones: the rest of a text that a wall hides in the page."""
     parent = element.getparent()
     if element.tag not in ("p", "blockquote") or parent is None:
@@ -85,14 +97,19 @@ def _is_box(element: HtmlElement) -> bool:
 
 def _is_labelled(element: HtmlElement) -> bool:
     """Return whether something short that can be clicked stands directly before *element*."""
-    parent = element.getparent()
-    before = element.getprevious()
-    if before is None and parent is not None and not (parent.text or "").strip():
-        before = parent.getprevious()
+    before = _before(element)
     if before is None or (before.tail or "").strip():
         return False
-    text = squeeze(before.text_content())
-    return 0 < len(text) <= LABEL and any(e.tag in _LABELS or e.get("aria-expanded") for e in before.iter())
+    clicked = any(each.tag in _LABELS or each.get("aria-expanded") for each in before.iter())
+    return clicked and 0 < len(squeeze(before.text_content())) <= LABEL
+
+
+def _before(element: HtmlElement) -> HtmlElement | None:
+    """Return what is printed directly before *element*: the element beside it, else the one beside its holder."""
+    before, parent = element.getprevious(), element.getparent()
+    if before is not None or parent is None or (parent.text or "").strip():
+        return before
+    return parent.getprevious()
 
 
 def _show(element: HtmlElement) -> None:

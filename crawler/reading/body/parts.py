@@ -25,14 +25,15 @@ def join_parts(tree: HtmlElement) -> None:
 
 def _is_part(element: HtmlElement, home: HtmlElement) -> bool:
     """Return whether *element* goes on with the story in *home*: alike, without a headline or link of its own."""
-    alike = element.tag == "article" and element.get("class") and element.get("class") == home.get("class")
-    if not alike or any(element.find(f".//{own}") is not None for own in ("h1", "header", "time")):
+    if element.tag != "article" or not element.get("class") or element.get("class") != home.get("class"):
         return False
-    links = list(element.iter("a"))
-    if any(heading.find(".//a") is not None for heading in element.iter(*HEADINGS)):
-        return False
-    if any(next(link.iter(*HEADINGS), None) is not None for link in links):
+    if next(element.iter("h1", "header", "time"), None) is not None or _has_linked_heading(element):
         return False
     length = len(element.text_content())
-    linked = sum(len(link.text_content()) for link in links)
+    linked = sum(len(link.text_content()) for link in element.iter("a"))
     return length - linked > PROSE and linked < 0.2 * length
+
+
+def _has_linked_heading(element: HtmlElement) -> bool:
+    linked = any(next(link.iter(*HEADINGS), None) is not None for link in element.iter("a"))
+    return linked or any(heading.find(".//a") is not None for heading in element.iter(*HEADINGS))

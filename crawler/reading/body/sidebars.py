@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -14,21 +15,24 @@ _NOT_HERE = re.compile(
     re.IGNORECASE,
 )
 
+NEAR = 7  # elements from a piece of text outwards, itself among them, that say where it stands
+
 
 def in_sidebar(element: HtmlElement) -> bool:
     """Return whether *element* stands in a box that belongs to something else than the article.
 
     The footer of the article that holds the page's headline is no such box: themes print date and author there.
     """
-    for at, parent in enumerate([element, *element.iterancestors()]):
-        if at > 6:
-            return False
-        if parent.tag in ("aside", "nav") or (parent.tag == "footer" and not _of_article(parent)):
-            return True
-        mark = f"{parent.get('class') or ''} {parent.get('id') or ''}"
-        if _NOT_HERE.search(mark) and parent.tag not in ("body", "html", "footer"):
-            return True
-    return False
+    return any(_is_sidebar(each) for each in islice((element, *element.iterancestors()), NEAR))
+
+
+def _is_sidebar(element: HtmlElement) -> bool:
+    if element.tag == "footer":
+        return not _of_article(element)
+    if element.tag in ("aside", "nav"):
+        return True
+    mark = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag not in ("body", "html") and _NOT_HERE.search(mark) is not None
 
 
 def in_navigation(element: HtmlElement) -> bool:

@@ -30,11 +30,17 @@ def truncation(paragraphs: Sequence[str]) -> str | None:
         return "read more where the text stops"
     if _DOTS.search(ending(last)):
         return "ends in an ellipsis"
-    if ends_sentence(last) or len(last) < _LONG or last.startswith("- ") or " | " in last:
+    if not _stops_short(last):
         return None
-    if _near_limit(paragraphs):
-        return "ends mid-word" if _mid_word(paragraphs) else "ends near a field limit"
-    return "ends mid-word" if _mid_word(paragraphs) else "ends without closing punctuation"
+    if _mid_word(paragraphs):
+        return "ends mid-word"
+    return "ends near a field limit" if _near_limit(paragraphs) else "ends without closing punctuation"
+
+
+def _stops_short(paragraph: str) -> bool:
+    """Return whether *paragraph* lacks its end; a signature, an item of a list and a row of a table need none."""
+    needs_end = len(paragraph) >= _LONG and not paragraph.startswith("- ") and " | " not in paragraph
+    return needs_end and not ends_sentence(paragraph)
 
 
 def _near_limit(paragraphs: Sequence[str]) -> bool:
@@ -48,8 +54,8 @@ def _mid_word(paragraphs: Sequence[str]) -> bool:
 
     Known are the words of the text, and those that the trade press uses most.
     """
-    found = [word.casefold() for part in paragraphs for word in WORD.findall(part)]
-    word, before = found[-1], set(found[:-1])
-    if not word.isalpha() or word in before or word in COMMON:
+    *before, word = ["", *(word.casefold() for part in paragraphs for word in WORD.findall(part))]
+    known = COMMON.union(before)
+    if len(word) < 2 or not word.isalpha() or word in known:
         return False
-    return any(len(other) > len(word) > 1 and other.startswith(word) for known in (before, COMMON) for other in known)
+    return any(other.startswith(word) for other in known)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from urllib.parse import urlsplit
+from collections.abc import Callable, Iterator, Sequence
+
+from lxml.html import HtmlElement
 
 from archive.records import Kind
 from crawler.reading.body.endings import PROSE
 from crawler.reading.evidence import Evidence
-from crawler.reading.fields.headline import alike
-from crawler.reading.markup.jsonld import ARTICLE_TYPES, text_of, types_of
-from crawler.reading.markup.text import ending, ends_sentence, squeeze
+from crawler.reading.kinds.clues import Clues
+from crawler.reading.markup.text import ending, ends_sentence
 from crawler.reading.markup.tree import Line
 from crawler.reading.words.phrases import expression
 
@@ -19,6 +19,10 @@ Verdict = tuple[Kind, str]
 """A kind, and why in a few words."""
 
 LITTLE = 900  # characters of prose; more is a text in its own right, whatever stands around it
+A_LITTLE = 300  # characters of prose; less says what is seen on a video or picture
+NO_STORY = 400  # characters of prose; less is no story, whatever its markup holds
+LONG = 2500  # characters of prose that no announcement of an event has
+SHORT = 90  # characters of a title that says one thing
 FEW_WORDS = 2  # of a heading that is no headline
 FIRST_LINES = 4  # of a page: its heading, and what it says below
 _CHALLENGE = re.compile(expression("pages", "challenge"), re.IGNORECASE)
@@ -51,139 +55,165 @@ _GALLERY_PATH = _path("gallery_path")
 
 def before_reading(evidence: Evidence) -> Verdict | None:
     """Return what the page is, if its status, title or forms say that it is no article."""
-    checks: tuple[Callable[[Evidence, str, int], Verdict | None], ...] = (
-        _status,
-        _challenge,
-        _protected,
-        _error,
-        _login,
-    )
-    title = _title(evidence)
-    prose = prose_of(evidence.lines)
-    return next((verdict for check in checks if (verdict := check(evidence, title, prose))), None)
-
-
-def _title(evidence: Evidence) -> str:
-    element = evidence.tree.find(".//title")
-    return squeeze(element.text_content()) if element is not None else ""
-
-
-def prose_of(lines: Sequence[Line]) -> int:
-    """Return how many characters of *lines* are sentences that are no links."""
-    return sum(len(line.text) for line in lines if len(line.text) > PROSE and line.linked < 0.5 * len(line.text))
-
-
-def _status(evidence: Evidence, _title: str, _prose: int) -> Verdict | None:
-    return (Kind.ERROR, f"http {evidence.page.status}") if evidence.page.status >= 400 else None
-
-
-def _challenge(evidence: Evidence, title: str, prose: int) -> Verdict | None:
-    if prose > LITTLE:
-        return None
-    marked = bool(_CHALLENGE_MARK.search(evidence.page.payload[:200_000].decode("latin-1")))
-    return (Kind.CHALLENGE, "challenge page") if _CHALLENGE.match(title) and (marked or prose < 400) else None
-
-
-def _protected(evidence: Evidence, title: str, _prose: int) -> Verdict | None:
-    form = any("post-password" in (e.get("class") or "") or e.get("name") == "post_password" for e in evidence.forms)
-    heading = next((squeeze(h.text_content()) for h in evidence.tree.iter("h1")), "")
-    if form or _PROTECTED.match(heading) or (_PROTECTED.match(title) and _prose < LITTLE):
-        return Kind.PROTECTED, "password protected"
-    return None
-
-
-def _error(evidence: Evidence, title: str, prose: int) -> Verdict | None:
-    if prose > LITTLE:
-        return None
-    headings = [squeeze(h.text_content())[:120] for h in evidence.tree.iter("h1")][:2]
-    messages = [text for text in (*headings, title) if len(text) < 90]
-    if all(len(heading.split()) <= FEW_WORDS for heading in headings):  # "Oops!": the text says what it means
-        messages += [line.text for line in evidence.lines[:FIRST_LINES] if _ITSELF.match(line.text)]
-    named = next((text for text in messages if _NOTHING.search(text)), None)
-    if named is None or (evidence.linked.article and prose > 300):
-        return None
-    return Kind.ERROR, "says that nothing is here"
-
-
-def _login(evidence: Evidence, title: str, prose: int) -> Verdict | None:
-    heading = next((squeeze(h.text_content()) for h in evidence.tree.iter("h1")), title)
-    password = any((field.get("type") or "").casefold() == "password" for field in evidence.forms)
-    bare = bool(_LOGIN_ALONE.fullmatch(heading))
-    if prose < LITTLE and (bare or (password and (_LOGIN.match(heading) or _LOGIN.match(title)))):
-        return Kind.LOGIN, "asks to log in"
-    return None
+    if evidence.page.status >= 400:
+        return Kind.ERROR, f"http {evidence.page.status}"
+    return _first(_AT_SIGHT, Clues(evidence, evidence.lines))
 
 
 def after_reading(evidence: Evidence, paragraphs: Sequence[str], lines: Sequence[Line]) -> Verdict | None:
     """Return what the page is, if its text shows that it is no article; *lines* are those the text was read from."""
-    types = evidence.linked.types
-    path = urlsplit(evidence.page.url).path
-    prose = sum(len(part) for part in paragraphs if len(part) > PROSE)
-    is_article = bool(types & ARTICLE_TYPES)
-    text = "\n".join(paragraphs[:60])
-    facts = {fact.casefold() for fact in _JOB_FACTS.findall(text)}
-    if not is_article and (_declares(evidence, "JobPosting") or len(facts) >= (1 if _JOB_PATH.search(path) else 3)):
-        return Kind.VACANCY, "a vacancy"
-    if not is_article and (
-        _declares(evidence, "Event") or (_EVENT_PATH.search(path) and _EVENT_FACTS.search(text) and prose < 2500)
-    ):
-        return Kind.EVENT, "an event"
-    if prose < 300 and not is_article:
-        if (
-            "VideoObject" in types
-            or _VIDEO_PATH.search(path)
-            or (evidence.first_meta("og:type") or "").startswith("video")
-        ):
-            return Kind.VIDEO, "a video with little text"
-        if types & {"ImageGallery", "MediaGallery"} or _GALLERY_PATH.search(path):
-            return Kind.GALLERY, "pictures with little text"
-    return _listing(evidence, paragraphs, lines, path=path)
+    return _first(_BY_TEXT, Clues(evidence, lines, tuple(paragraphs)))
 
 
-def _declares(evidence: Evidence, name: str) -> bool:
-    """Return whether the page is about an item of type *name*: it is called as the page is, or has no name."""
-    called = [_title(evidence), *(squeeze(heading.text_content()) for heading in evidence.tree.iter("h1"))]
-    named = [text_of(item.get("name") or item.get("title")) for item in evidence.linked.items if name in types_of(item)]
-    return any(not text or any(alike(text, title) for title in called) for text in named)
+def _first(tests: Sequence[Test], clues: Clues) -> Verdict | None:
+    return next(((kind, why) for kind, why, is_so in tests if is_so(clues)), None)
 
 
-def _listing(evidence: Evidence, paragraphs: Sequence[str], lines: Sequence[Line], *, path: str) -> Verdict | None:
+def _is_challenge(clues: Clues) -> bool:
+    if clues.printed_prose > LITTLE or not _CHALLENGE.match(clues.title):
+        return False
+    return clues.printed_prose < NO_STORY or bool(_CHALLENGE_MARK.search(_start_of(clues.evidence.page.payload)))
+
+
+def _start_of(payload: bytes) -> str:
+    return payload[:200_000].decode("latin-1")
+
+
+def _is_protected(clues: Clues) -> bool:
+    if any(_asks_for_password(field) for field in clues.evidence.forms) or _PROTECTED.match(clues.heading):
+        return True
+    return clues.printed_prose < LITTLE and bool(_PROTECTED.match(clues.title))
+
+
+def _asks_for_password(field: HtmlElement) -> bool:
+    """Return whether *field* is WordPress's for a post that asks for a password."""
+    return "post-password" in (field.get("class") or "") or field.get("name") == "post_password"
+
+
+def _has_nothing(clues: Clues) -> bool:
+    if clues.printed_prose > LITTLE or not any(_NOTHING.search(text) for text in _messages(clues)):
+        return False
+    return not clues.evidence.linked.article or clues.printed_prose <= A_LITTLE
+
+
+def _messages(clues: Clues) -> Iterator[str]:
+    """Yield the texts in which a page says that it has nothing: title, headings, and the text below an empty one."""
+    headings = [heading[:120] for heading in clues.headings[:2]]
+    yield from (text for text in (*headings, clues.title) if len(text) < SHORT)
+    if all(len(heading.split()) <= FEW_WORDS for heading in headings):  # "Oops!": the text says what it means
+        yield from (line.text for line in clues.lines[:FIRST_LINES] if _ITSELF.match(line.text))
+
+
+def _asks_to_log_in(clues: Clues) -> bool:
+    if clues.printed_prose >= LITTLE:
+        return False
+    called = clues.heading if clues.headings else clues.title
+    if _LOGIN_ALONE.fullmatch(called):
+        return True
+    asks = any((field.get("type") or "").casefold() == "password" for field in clues.evidence.forms)
+    return asks and bool(_LOGIN.match(called) or _LOGIN.match(clues.title))
+
+
+def _is_vacancy(clues: Clues) -> bool:
+    if clues.described_as_article:
+        return False
+    facts = {fact.casefold() for fact in _JOB_FACTS.findall(_first_text(clues))}
+    return clues.declares("JobPosting") or len(facts) >= (1 if _JOB_PATH.search(clues.path) else 3)
+
+
+def _is_event(clues: Clues) -> bool:
+    if clues.described_as_article:
+        return False
+    listed = _EVENT_PATH.search(clues.path) and _EVENT_FACTS.search(_first_text(clues))
+    return clues.declares("Event") or bool(listed and clues.prose < LONG)
+
+
+def _first_text(clues: Clues) -> str:
+    return "\n".join(clues.paragraphs[:60])
+
+
+def _is_video(clues: Clues) -> bool:
+    shown = "VideoObject" in clues.types or _VIDEO_PATH.search(clues.path) or clues.og_type.startswith("video")
+    return bool(shown) and _tells_little(clues)
+
+
+def _is_gallery(clues: Clues) -> bool:
+    shown = clues.types & {"ImageGallery", "MediaGallery"} or _GALLERY_PATH.search(clues.path)
+    return bool(shown) and _tells_little(clues)
+
+
+def _tells_little(clues: Clues) -> bool:
+    return clues.prose < A_LITTLE and not clues.described_as_article
+
+
+def _lists_teasers(clues: Clues) -> bool:
     """Return whether the page lists teasers: sentences under links, cut off, one after another."""
-    body = evidence.tree.find(".//body")
-    if body is not None and _SINGLE.search(body.get("class") or ""):
-        return None
-    says_article = bool(evidence.linked.types & ARTICLE_TYPES) or evidence.first_meta("og:type") == "article"
-    hinted = _is_hinted(evidence, path)
-    share, count = teasers(paragraphs, lines)
-    if count >= (3 if hinted else 5) and share > (0.5 if hinted else 0.8) and (hinted or not says_article):
-        return Kind.LISTING, "a list of teasers"
-    if path in ("", "/") and not evidence.page.url.partition("?")[2] and count >= 3 and not says_article:
-        return Kind.LISTING, "a front page"
-    return None
+    if _SINGLE.search(clues.body_class):
+        return False
+    share, count = teasers(clues.paragraphs, clues.lines)
+    if _is_hinted(clues):
+        return count >= 3 and share > 0.5
+    return count >= 5 and share > 0.8 and not _says_article(clues)
 
 
-def _is_hinted(evidence: Evidence, path: str) -> bool:
-    body = evidence.tree.find(".//body")
-    mark = (body.get("class") or "") if body is not None else ""
-    listed = (
-        bool(evidence.linked.types & {"CollectionPage", "SearchResultsPage", "ItemList"})
-        and not evidence.linked.article
-    )
-    return listed or bool(_LIST_PATH.search(path)) or bool(_LIST_CLASS.search(mark) and "single" not in mark)
+def _is_front_page(clues: Clues) -> bool:
+    if clues.path not in ("", "/") or clues.evidence.page.url.partition("?")[2] or _SINGLE.search(clues.body_class):
+        return False
+    return not _says_article(clues) and teasers(clues.paragraphs, clues.lines)[1] >= 3
+
+
+def _says_article(clues: Clues) -> bool:
+    return clues.described_as_article or clues.og_type == "article"
+
+
+def _is_hinted(clues: Clues) -> bool:
+    """Return whether the page says in its data, address or class that it lists."""
+    if clues.types & {"CollectionPage", "SearchResultsPage", "ItemList"} and not clues.evidence.linked.article:
+        return True
+    mark = clues.body_class
+    return bool(_LIST_PATH.search(clues.path) or (_LIST_CLASS.search(mark) and "single" not in mark))
 
 
 def teasers(paragraphs: Sequence[str], lines: Sequence[Line]) -> tuple[float, int]:
     """Return the share of the text's prose that stands under linked headings of its own, and their number."""
+    prose = list(_led_prose(paragraphs, lines))
+    teasing = [len(text) for text, led in prose if led or _MORE.search(ending(text))]
+    total = sum(len(text) for text, _ in prose)
+    return (sum(teasing) / total if total else 0.0), len(teasing)
+
+
+def _led_prose(paragraphs: Sequence[str], lines: Sequence[Line]) -> Iterator[tuple[str, bool]]:
+    """Yield the *lines* of the text that are prose, each with whether a linked heading of its own leads to it."""
     read = {paragraph[:60] for paragraph in paragraphs if len(paragraph) > PROSE}
-    under, total, count = 0, 0, 0
-    linked = False
+    led = False
     for line in lines:
-        if line.linked > 0.8 * len(line.text) and len(line.text) > 15 and not ends_sentence(line.text.rstrip("?!")):
-            linked = True
+        if _is_linked_heading(line):
+            led = True
         elif len(line.text) > PROSE and line.text[:60] in read:
-            total += len(line.text)
-            if linked or _MORE.search(ending(line.text)):
-                under += len(line.text)
-                count += 1
-            linked = False
-    return (under / total if total else 0.0), count
+            yield line.text, led
+            led = False
+
+
+def _is_linked_heading(line: Line) -> bool:
+    linked = line.linked > 0.8 * len(line.text) and len(line.text) > 15
+    return linked and not ends_sentence(line.text.rstrip("?!"))
+
+
+Test = tuple[Kind, str, Callable[[Clues], bool]]
+"""A kind, why a page is of it, and whether it is."""
+
+_AT_SIGHT: tuple[Test, ...] = (
+    (Kind.CHALLENGE, "challenge page", _is_challenge),
+    (Kind.PROTECTED, "password protected", _is_protected),
+    (Kind.ERROR, "says that nothing is here", _has_nothing),
+    (Kind.LOGIN, "asks to log in", _asks_to_log_in),
+)
+_BY_TEXT: tuple[Test, ...] = (
+    (Kind.VACANCY, "a vacancy", _is_vacancy),
+    (Kind.EVENT, "an event", _is_event),
+    (Kind.VIDEO, "a video with little text", _is_video),
+    (Kind.GALLERY, "pictures with little text", _is_gallery),
+    (Kind.LISTING, "a list of teasers", _lists_teasers),
+    (Kind.LISTING, "a front page", _is_front_page),
+)
+"""In the order in which they decide."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from itertools import chain
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from archive.records import Article, Kind, Reading
 from crawler.reading.evidence import Evidence
 from crawler.reading.markup.text import repeats
 
 MOST = 50  # pages of one article
+MOST_PARAMETERS = 3  # in the query of an address; one with more is a search
 _NUMBER = re.compile(r"^(?P<stem>.*?)/(?:page/|seite-|p)?(?P<number>\d{1,2})/?$")
 _PARAMETERS = ("page", "p", "paged", "pg", "seite")
 
@@ -44,21 +46,33 @@ def _split(url: str) -> tuple[str, int] | None:
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:
         return None
+    path, query, number = _by_query(parts) or _by_path(parts) or (parts.path.rstrip("/"), parts.query, 1)
+    return host + path + (f"?{query}" if query else ""), number
+
+
+def _by_query(parts: SplitResult) -> tuple[str, str, int] | None:
+    """Return path, query and number of a page that is numbered in its query."""
     query = dict(parse_qsl(parts.query))
-    for name in _PARAMETERS:
-        if (
-            re.fullmatch("[0-9]{1,2}", value := query.get(name, ""))
-            and 0 < int(value) <= MOST
-            and len(query) <= 3
-            and parts.path.strip("/")
-        ):
-            del query[name]
-            return host + parts.path.rstrip("/") + ("?" + urlencode(query) if query else ""), int(value)
-    rest = "?" + parts.query if parts.query else ""
+    if len(query) > MOST_PARAMETERS or not parts.path.strip("/"):
+        return None
+    name = next((name for name in _PARAMETERS if _number(query.get(name, ""))), None)
+    if name is None:
+        return None
+    number = _number(query.pop(name))
+    return parts.path.rstrip("/"), urlencode(query), number
+
+
+def _by_path(parts: SplitResult) -> tuple[str, str, int] | None:
+    """Return path, query and number of a page that is numbered at the end of its path."""
     numbered = _NUMBER.match(parts.path)
-    if numbered and numbered["stem"].strip("/") and 0 < int(numbered["number"]) <= MOST:
-        return host + numbered["stem"] + rest, int(numbered["number"])
-    return host + parts.path.rstrip("/") + rest, 1
+    number = _number(numbered["number"]) if numbered else 0
+    return (numbered["stem"], parts.query, number) if numbered and number and numbered["stem"].strip("/") else None
+
+
+def _number(text: str) -> int:
+    """Return the number of a page that *text* is, 0 where it is none."""
+    number = int(text) if re.fullmatch("[0-9]{1,2}", text) else 0
+    return number if number <= MOST else 0
 
 
 def join(readings: Sequence[Reading]) -> Reading:
@@ -77,21 +91,21 @@ def join(readings: Sequence[Reading]) -> Reading:
     return replace(first, article=_joined(first.article, parts), next_page=None)
 
 
+def _own_paragraphs(part: Article, lead: str) -> list[str]:
+    """Return the paragraphs of a later page: it has no lead-in, and what is read as one is its first paragraph."""
+    own = part.body.split("\n\n")
+    return [part.standfirst, *own] if part.standfirst and not repeats(part.standfirst, lead) else own
+
+
 def _joined(first: Article, parts: Sequence[Article]) -> Article:
-    paragraphs: list[str] = []
-    for part in parts:
-        own = part.body.split("\n\n")
-        if part is not first and part.standfirst and not repeats(part.standfirst, first.standfirst or ""):
-            own.insert(0, part.standfirst)  # a later page has no lead-in: what stands there is its first paragraph
-        opening = paragraphs[:1]
-        paragraphs += [
-            text for at, text in enumerate(own) if at > 1 or not any(repeats(text, known) for known in opening)
-        ]
-    known = [part.confidence for part in parts if part.confidence is not None]
+    paragraphs = first.body.split("\n\n")
+    for part in parts[1:]:
+        own = _own_paragraphs(part, first.standfirst or "")
+        paragraphs += [text for text in own[:2] if not repeats(text, paragraphs[0])] + own[2:]
     return replace(
         first,
         body="\n\n".join(paragraphs),
-        captions=tuple(dict.fromkeys(caption for part in parts for caption in part.captions)),
+        captions=tuple(dict.fromkeys(chain.from_iterable(part.captions for part in parts))),
         truncated=parts[-1].truncated,
-        confidence=min(known, default=None),
+        confidence=min((part.confidence for part in parts if part.confidence is not None), default=None),
     )

@@ -12,6 +12,7 @@ from crawler.reading.fields.dateline import Calendar
 from crawler.reading.markup.text import ends_sentence, lines_of, plain, repeats, squeeze
 
 PROSE = 80  # characters from which a line is a paragraph and no headline, unless the page says so
+MOST_ABOVE_HEAD = 2  # paragraphs that may stand between a headline and its dateline or byline
 _WRAPPED = range(50, 110)  # characters of a line that a mail program or terminal broke
 
 
@@ -60,17 +61,14 @@ def _split(
     matter = [*above]
     standfirst: str | None = None
     for line in below:
-        furniture = len(body) <= 2 and (
-            is_matter(line, calendar, byline) or (headline is not None and repeats(line, headline))
-        )
-        if furniture and standfirst is None and body and not is_chrome(line) and not repeats(line, headline or ""):
-            standfirst, body = " ".join(body), []
-        if furniture:
-            matter.append(line)
-        else:
+        again = repeats(line, headline or "")
+        if len(body) > MOST_ABOVE_HEAD or not (again or is_matter(line, calendar, byline)):
             body.append(line)
-    kept = cut_tail(body, tail)
-    return PlainArticle(headline, read_head(matter, calendar, byline), standfirst, tuple(kept))
+            continue
+        matter.append(line)
+        if standfirst is None and body and not again and not is_chrome(line):
+            standfirst, body = " ".join(body), []
+    return PlainArticle(headline, read_head(matter, calendar, byline), standfirst, tuple(cut_tail(body, tail)))
 
 
 def unwrapped(text: str) -> list[str]:
@@ -95,14 +93,16 @@ def _is_prose(line: str, calendar: Calendar) -> bool:
 def _headline(lines: Sequence[str], first: int, calendar: Calendar, titles: Sequence[str]) -> int | None:
     """Return where the headline stands: the line that others call so, else the last short line above the prose."""
     wanted = {plain(title) for title in titles if title}
-    for at, line in enumerate(lines):
-        if plain(line) in wanted:
-            return at
-    candidates = [
-        at
-        for at in range(first - 1, -1, -1)
-        if not is_matter(lines[at], calendar) and not is_tail_heading(lines[at]) and not lines[at].endswith(":")
-    ]
+    named = next((at for at, line in enumerate(lines) if plain(line) in wanted), None)
+    return _above_prose(lines, first, calendar) if named is None else named
+
+
+def _above_prose(lines: Sequence[str], first: int, calendar: Calendar) -> int | None:
+    candidates = [at for at in range(first - 1, -1, -1) if _may_be_headline(lines[at], calendar)]
     near = [at for at in candidates[:4] if len(lines[at].split()) >= 3]
     good = [at for at in near if not lines[at].endswith(".")] or near  # a short standfirst ends as a sentence does
     return next(iter(good or candidates), None)
+
+
+def _may_be_headline(line: str, calendar: Calendar) -> bool:
+    return not (line.endswith(":") or is_matter(line, calendar) or is_tail_heading(line))

@@ -14,16 +14,14 @@ def headline_place(lines: Sequence[Line], headline: str, *, before: int) -> int 
     if not wanted:
         return None
     least, most = 0.5 * len(headline), 2 * len(headline) + 10
-    found = [
-        at
-        for at, line in enumerate(lines)
-        if least <= len(line.text) <= most
-        and (_is_headline(plain(line.text), wanted) or (line.block.tag == "h1" and wanted in plain(line.text)))
-    ]
+    found = [at for at, line in enumerate(lines) if least <= len(line.text) <= most and _is_headline(line, wanted)]
     above = [at for at in found if at <= before]
     headings = [at for at in above if lines[at].block.tag == "h1"]
-    return headings[-1] if headings else above[-1] if above else found[0] if found else None
+    return next(iter([*reversed(headings or above), *found]), None)
 
 
-def _is_headline(line: str, wanted: str) -> bool:
-    return line == wanted or (len(line) > 20 and (line in wanted or wanted in line) and len(line) < 1.5 * len(wanted))
+def _is_headline(line: Line, wanted: str) -> bool:
+    words = plain(line.text)
+    if words == wanted or (line.block.tag == "h1" and wanted in words):
+        return True
+    return 20 < len(words) < 1.5 * len(wanted) and (words in wanted or wanted in words)

@@ -1,0 +1,168 @@
+"""The lines from the headline to the second paragraph, in which standfirst and head matter stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from crawler.reading.body.alignment import Alignment, holder_of
+from crawler.reading.body.endings import is_chrome
+from crawler.reading.body.head import hands_on, is_matter, merged
+from crawler.reading.body.sidebars import in_navigation
+from crawler.reading.evidence import Evidence
+from crawler.reading.fields.headline import is_apart
+from crawler.reading.markup.layout import headline_place
+from crawler.reading.markup.text import plain, repeats
+from crawler.reading.markup.tree import Line
+from crawler.reading.words.phrases import expression
+
+DEEP = 40  # lines under the headline in which its head is looked for
+ABOVE = 6  # lines over it that may belong to its head: a dateline, a section
+LONGEST = 700  # characters of a standfirst
+SENTENCE = 40  # characters from which a line under the headline may be a standfirst
+MOST_LEADS = 2  # lines of one standfirst
+SAME = 80  # characters by which a paragraph is found among the lines
+_LEAD = re.compile(
+    rf"{expression('names', 'lead')}|(?:^|[\s_-]){expression('names', 'lead_part')}(?:$|[\s_-])", re.IGNORECASE
+)
+
+
+class Zone:
+    """The lines from the headline to the second paragraph of the text."""
+
+    def __init__(self, evidence: Evidence, alignment: Alignment, headline: str, kept: Sequence[str]) -> None:
+        self.evidence = evidence
+        self.alignment = alignment
+        lines, text = alignment.lines, alignment.start(kept)
+        self.first_paragraphs = kept[:3]
+        top = headline_place(lines, headline, before=text)
+        if top is not None and is_apart(lines[top].block):
+            top = self._under(lines, top, text)
+            kept = _unlike(lines[top].text, kept)
+        self.kept = kept
+        self.known = top is not None
+        begin = 0 if top is None else top + 1
+        self.lines = [line for line in lines[begin : self._end(begin)] if not _names(line.text, headline)]
+        over = lines[max(0, begin - 1 - ABOVE) : max(0, begin - 1)]
+        self.above = [line.text for line in over if not in_navigation(line.block)]
+        joined = merged([line.text for line in self.lines])
+        self.matter = [text for text in joined if not self._is_prose_text(text)]
+
+    @staticmethod
+    def _under(lines: Sequence[Line], top: int, text: int) -> int:
+        """Return where the headline of the article is printed, if that at *top* is one of a menu or breadcrumb."""
+        return next(
+            (at for at in range(top + 1, min(text + 1, len(lines))) if lines[at].block.tag in ("h1", "h2")), top
+        )
+
+    def _end(self, begin: int) -> int:
+        """Return where the head ends at the latest: at the second paragraph that is no repetition."""
+        last = min(len(self.alignment.lines), begin + DEEP)
+        own = [paragraph for paragraph in self.kept if len(paragraph) >= SENTENCE]
+        if len(own) == 1:
+            return last
+        second = next((paragraph[:SAME] for paragraph in own[1:] if not repeats(paragraph, own[0])), None)
+        places = range(begin, last)
+        printed = next((at for at in places if second and self.alignment.lines[at].text[:SAME] == second), None)
+        return min(last, self._start(places) + 1) if printed is None else printed
+
+    def _start(self, places: range) -> int:
+        """Return at which of *places* one of the first two paragraphs is printed, the end of them where none is."""
+        wanted = {paragraph[:60] for paragraph in self.kept[:2]}
+        return next((at for at in places if self.alignment.lines[at].text[:60] in wanted), places.stop)
+
+    def _is_prose_text(self, text: str) -> bool:
+        return len(text) >= SENTENCE and not is_matter(text, self.evidence.calendar, self.evidence.rules.byline)
+
+    def standfirst(self) -> list[str]:
+        """Return the lines of the standfirst, none where there is none."""
+        if not self.known:
+            return []
+        prose = [(at, line) for at, line in enumerate(self.lines) if self._may_lead(line)]
+        if not prose:
+            return []
+        return self._over_matter(prose) or self._repeated(prose) or self._marked(prose)
+
+    def _may_lead(self, line: Line) -> bool:
+        if _is_caption(line) or line.linked >= 0.8 * len(line.text):
+            return False
+        return self._is_prose_text(line.text) and not is_chrome(line.text)
+
+    def _over_matter(self, prose: Sequence[tuple[int, Line]]) -> list[str]:
+        """Return the prose that stands over dateline or byline, directly under the headline."""
+        last = max((at for at, line in enumerate(self.lines) if self._is_matter(line.text)), default=-1)
+        over = [line.text for at, line in prose if at < last]
+        return over if len(over) <= MOST_LEADS and sum(map(len, over)) <= LONGEST else []
+
+    def _is_matter(self, text: str) -> bool:
+        """Return whether *text* is a dateline, a byline, a section: head matter that is not everywhere on the page."""
+        return is_matter(text, self.evidence.calendar, self.evidence.rules.byline) and not is_chrome(text)
+
+    def _repeated(self, prose: Sequence[tuple[int, Line]]) -> list[str]:
+        first = prose[0][1].text
+        return [first] if any(repeats(first, line.text) for _, line in prose[1:]) and len(first) <= LONGEST else []
+
+    def _marked(self, prose: Sequence[tuple[int, Line]]) -> list[str]:
+        """Return the prose that page or description say to be the lead-in, of what stands first."""
+        shown = (line.text for at, line in prose[:3] if len(line.text) <= LONGEST and self._is_lead(at, line))
+        if lead := next(shown, None):
+            return [] if lead in self.first_paragraphs and len(prose) > 3 else [lead]
+        first = prose[0][1]
+        leads = not self._is_of_text(first) and (len(prose) <= 2 or self._is_described(first.text))
+        return [first.text] if leads else []
+
+    def _is_of_text(self, line: Line) -> bool:
+        """Return whether *line* is a paragraph of the text, or as long as one."""
+        if len(line.text) > LONGEST or line.text in self.first_paragraphs:
+            return True
+        return holder_of(line) in self.alignment.holders
+
+    def _is_described(self, text: str) -> bool:
+        """Return whether the page describes itself with *text*."""
+        described = (*self.evidence.meta.get("description", ()), *self.evidence.meta.get("og:description", ()))
+        return any(plain(text)[:60] == plain(other)[:60] for other in described)
+
+    def _is_lead(self, at: int, line: Line) -> bool:
+        """Return whether the elements around *line* are called after a lead-in, or is a heading below the headline."""
+        if line.block.get("itemprop") == "description" or _LEAD.search(_mark(line.block)):
+            return True
+        return at <= 3 and line.block.tag in ("h2", "h3", "h4") and line.text not in self.first_paragraphs[1:]
+
+    def without(self, lead: Sequence[str]) -> list[str]:
+        """Return the paragraphs without the lead-in, which stays only where the page prints it again as a paragraph."""
+        left = list(self.kept)
+        for text in lead:
+            left = self._without_one(left, text)
+        return left or list(self.kept)
+
+    def _without_one(self, paragraphs: list[str], text: str) -> list[str]:
+        again = sum(repeats(text, line.text) for line in self.lines) > 1
+        at = [place for place, paragraph in enumerate(paragraphs[:4]) if repeats(paragraph, text)]
+        if again and not at:
+            return [text, *paragraphs]
+        if at and (len(at) > 1 or not again):
+            del paragraphs[at[0]]
+        return paragraphs
+
+
+def _unlike(line: str, paragraphs: Sequence[str]) -> list[str]:
+    return [text for text in paragraphs if not repeats(text, line)]
+
+
+def _names(line: str, headline: str) -> bool:
+    """Return whether *line* is the *headline*, or offers to share it."""
+    return repeats(line, headline) or hands_on(line, headline)
+
+
+def _mark(element: HtmlElement) -> str:
+    """Return what *element* and the two around it are called."""
+    near = islice((element, *element.iterancestors()), 3)
+    return " ".join(f"{each.get('class') or ''} {each.get('itemprop') or ''}" for each in near)
+
+
+def _is_caption(line: Line) -> bool:
+    near = islice((line.block, *line.block.iterancestors()), 4)
+    return any(e.tag in ("figure", "figcaption") or "caption" in (e.get("class") or "") for e in near)
