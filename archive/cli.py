@@ -43,6 +43,8 @@ COMMANDS = {
     "verify": Listed(
         Section.KEEP, "archive.commands.verify:verify", "Check that the archive is whole, to the last capture."
     ),
+    "backup": Listed(Section.KEEP, "archive.commands.backup:backup", "Copy the archive, also while a crawl writes it."),
+    "restore": Listed(Section.KEEP, "archive.commands.restore:restore", "Make an archive from a backup."),
     "runs": Listed(Section.KEEP, "archive.commands.runs:runs", "List the latest runs, or show one in full."),
     "held": Listed(Section.KEEP, "archive.commands.held:held", "List changes that wait for your decision."),
     "review": Listed(Section.KEEP, "archive.commands.review:review", "Decide on articles that hold two stories."),

@@ -8,6 +8,8 @@ ArchiveError
 ├── DiskFull         the disk is full, or nearly
 ├── DatabaseDamaged   SQLite cannot read the archive's file
 ├── CaptureDamaged    a capture's bytes are missing, or differ from their digest
+├── WouldOverwrite    a backup or a restored archive would replace what must stay
+├── NoSuchBackup      a folder holds no backup, or several
 ├── NoSuchRecord      no record has this id, key or address
 ├── MailRefused       the mail server refused a report
 ├── ExtraMissing      a command needs a library that is not installed
@@ -91,6 +93,22 @@ class CaptureDamaged(ArchiveError):
         super().__init__(f"capture {capture_id}: {reason}")
         self.capture_id = capture_id
         self.reason = reason
+
+
+class WouldOverwrite(ArchiveError):
+    """Writing *path* would lose what stands there: *what* it is, and *remedy*."""
+
+    def __init__(self, path: Path, what: str, remedy: str) -> None:
+        super().__init__(f"{path}: {what}; {remedy}")
+        self.path = path
+
+
+class NoSuchBackup(ArchiveError):
+    """No backup can be restored from *path*, for *reason*."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: not a backup ({reason}); `blotter backup DIR` makes one")
+        self.path = path
 
 
 class NoSuchRecord(ArchiveError):

@@ -56,6 +56,7 @@ def _print(found: Status, *, whole: bool) -> None:
             click.echo(printable("\n".join(_in_full(standing))))
     elif found.publications:
         _print_lines(found.publications)
+    click.echo(f"\narchive: {found.size.words}")
     for concern in found.concerns:
         click.echo(f"\n{told(concern)}")
 
@@ -149,6 +150,7 @@ def _plain(found: Status) -> dict[str, Any]:
     return {
         "needs_a_person": bool(found.concerns),
         "archive": [dataclasses.asdict(concern) for concern in found.archive],
+        "size": dataclasses.asdict(found.size) | {"days_left": found.size.days_left},
         "publications": [_plain_publication(standing) for standing in found.publications],
     }
 

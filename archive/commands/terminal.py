@@ -15,3 +15,15 @@ def printable(text: str) -> str:
     'plain \ufffd[31mred'
     """
     return HARMFUL.sub("\ufffd", text)
+
+
+def bytes_in_words(number: float) -> str:
+    """Return a number of bytes in the unit that people use for so many.
+
+    >>> bytes_in_words(980), bytes_in_words(1_234_000), bytes_in_words(30 * 1000**3)
+    ('1 KB', '1.2 MB', '30 GB')
+    """
+    for unit, size in (("TB", 1000**4), ("GB", 1000**3), ("MB", 1000**2)):
+        if number >= size:
+            return f"{number / size:.{0 if number >= 10 * size else 1}f} {unit}"
+    return f"{number / 1000:.0f} KB"

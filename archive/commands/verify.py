@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +10,7 @@ from pathlib import Path
 import click
 
 from archive.commands.options import archive_options, json_option, print_json
+from archive.commands.progress import captures_bar
 from archive.commands.terminal import printable
 from archive.config import Config
 from archive.times import stamp
@@ -69,7 +68,7 @@ def _check(checked: Verification, *, quick: bool, repair: bool, as_json: bool) -
     """Return what is damaged, having printed each damage as it was found unless *as_json*."""
     at = stamp(datetime.now(UTC))
     mending = Repair(checked.db)
-    with _progress(0 if quick else checked.size) as advance:
+    with captures_bar(0 if quick else checked.size) as advance:
         damages = checked.quick(advance) if quick else checked.whole(advance)
         found, listed = _shown(mending.watching(damages, at=at) if repair else damages, as_json=as_json)
     if not found and not quick:
@@ -83,13 +82,14 @@ def _shown(damages: Iterator[Damage], *, as_json: bool) -> tuple[int, list[Damag
     found, listed = 0, list[Damage]()
     for found, damage in enumerate(damages, start=1):  # the last number is the count
         if not as_json:
-            click.echo(printable(_lines(damage)))
+            click.echo(printable(damage_lines(damage)))
         elif found <= LISTED:
             listed.append(damage)
     return found, listed
 
 
-def _lines(damage: Damage) -> str:
+def damage_lines(damage: Damage) -> str:
+    """Return *damage* as three lines: what and how, what it affects, what to do."""
     return f"{damage.part}: {damage.where}: {damage.reason}\n    affects {damage.affects}\n    {damage.remedy}\n"
 
 
@@ -103,13 +103,3 @@ def _sentences(outcome: Outcome) -> Iterator[str]:
     yield f"{count:,} damage{'s' if count > 1 else ''} found{mended}"
     if due:
         yield f"{due:,} page{'s' if due > 1 else ''} whose captures are lost will be fetched again; run: blotter crawl"
-
-
-@contextmanager
-def _progress(size: int) -> Iterator[Callable[[int], object]]:
-    """Show on a terminal how much of *size* bytes is checked, and how long the rest will take."""
-    if not size or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    with click.progressbar(length=size, label="captures", file=sys.stderr) as bar:
-        yield bar.update

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from archive.articles.parting import Parting
 from archive.articles.review import Holding
+from archive.captures.ends import committed_ends
 from archive.captures.payloads import capture_files
 from archive.errors import NoSuchRecord
 from archive.status.concerns import (
@@ -27,6 +28,7 @@ from archive.status.concerns import (
 )
 from archive.status.observed import Observed, observe
 from archive.status.rates import Length, Rate, length, rates
+from archive.status.size import Size, size_of
 from archive.times import known_moment
 
 RUNS = 20  # that tell a habit
@@ -50,6 +52,8 @@ class Status:
     publications: Sequence[Standing]
     archive: Sequence[Concern]
     """What concerns no single publication."""
+
+    size: Size
 
     @property
     def concerns(self) -> list[Concern]:
@@ -76,7 +80,11 @@ def status(db: Database, archive: Path, *, at: datetime, names: Sequence[str] = 
         for each in seen
     }
     standings = [_standing(each, waiting[each.slug]) for each in seen]
-    return Status(publications=standings, archive=[*_of_runs(db, at), *_of_files(db, archive)])
+    return Status(
+        publications=standings,
+        archive=[*_of_runs(db, at), *_of_files(db, archive)],
+        size=size_of(db, archive, at=at),
+    )
 
 
 def _standing(observed: Observed, waiting: Sequence[Concern]) -> Standing:
@@ -109,15 +117,12 @@ def _of_runs(db: Database, at: datetime) -> list[Concern]:
 def _of_files(db: Database, archive: Path) -> list[Concern]:
     """Return what is seen of the capture files without reading them: whether each is there, up to its last record."""
     folder = capture_files(db.conn, archive).folder
-    ends = db.conn.execute(ENDS).fetchall()
-    short = [name for name, end in ends if not (folder / name).is_file() or (folder / name).stat().st_size < end]
+    ends = committed_ends(db.conn)
+    short = [
+        name for name, end in ends.items() if not (folder / name).is_file() or (folder / name).stat().st_size < end
+    ]
     return list(captures_missing(folder.name, short, folder_exists=folder.is_dir()))
 
 
-ENDS = """
-    WITH RECURSIVE files (name) AS (
-      SELECT min(warc_file) FROM captures
-      UNION ALL SELECT (SELECT min(warc_file) FROM captures WHERE warc_file > name) FROM files WHERE name IS NOT NULL)
-    SELECT name, (SELECT warc_offset + warc_length FROM captures WHERE warc_file = name
-                  ORDER BY warc_offset DESC LIMIT 1)
-    FROM files WHERE name IS NOT NULL"""
+def _length(file: Path) -> int:
+    return file.stat().st_size if file.is_file() else 0

@@ -92,8 +92,12 @@ class TableCheck:
 
     def some(self) -> Iterator[Damage]:
         """Yield what is wrong with any page or row, indexes left out."""
-        yield from guarded("pages", self._pages("quick_check"))
+        yield from self.pages()
         yield from guarded("rules", self._rules())
+
+    def pages(self) -> Iterator[Damage]:
+        """Yield what is wrong with any page or reference, of whatever schema."""
+        yield from guarded("pages", self._pages("quick_check"))
 
     def _pages(self, check: str) -> Iterator[Damage]:
         for (said,) in self.db.execute(f"PRAGMA {check}"):

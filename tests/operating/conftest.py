@@ -21,6 +21,7 @@ class Handbook:
     def blocks(self, language):
         """Return the blocks of code in *language*."""
         text = PAGE.read_text(encoding="utf-8").replace("/srv/blotter", str(self.folder))
+        text = text.replace("/srv/", f"{self.folder}/")
         return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
     def unit(self, name):
@@ -36,7 +37,8 @@ class Handbook:
     def do(self, commands, *, folder=None):
         """Run *commands* as cron would."""
         return subprocess.run(
-            ["/bin/sh", "-c", commands], cwd=folder or self.folder, env=CRON | {"HOME": str(self.folder)},
+            ["/bin/sh", "-c", commands], cwd=folder or self.folder,
+            env=CRON | {"HOME": str(self.folder), "PATH": f"{CRON['PATH']}:{self.folder}/venv/bin"},
             capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
 

@@ -82,11 +82,12 @@ def test_several_publications_have_a_line_each_and_then_what_needs_a_person(shel
     done = ask()
 
     assert done.exit_code == 1
-    head, sample, silent, _, told, remedy = done.stdout.splitlines()
+    head, sample, silent, _, size, _, told, remedy = done.stdout.splitlines()
     assert head.split()[:3] == ["publication", "last", "success"]
     assert sample.split()[0] == "sample"
     assert sample.endswith("no")
     assert silent.endswith("yes, see below")
+    assert size.startswith("archive: ")
     assert (
         told
         == f"silent: failed: feed feed/: nothing is at this address (HTTP 404) (status), since {ago(minutes=5)[:10]}"

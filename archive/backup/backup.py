@@ -1,0 +1,156 @@
+"""A copy of an archive that is whole, also while a crawl writes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archive.backup.copying import Advance, copy_database, copy_file, extend, part_of, put_in_place
+from archive.captures.ends import committed_ends
+from archive.captures.payloads import capture_files
+from archive.errors import WouldOverwrite
+from archive.locking import ArchiveLock
+from archive.schema.database import connect
+from archive.schema.migrations import steps
+from archive.verify.captures import CaptureCheck
+from archive.verify.damage import Damage, Part
+from archive.verify.tables import TableCheck, guarded
+from archive.verify.whole import SAMPLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackedUp:
+    """What a backup copied, and what its check found."""
+
+    articles: int
+    captures: int
+    copied: int
+    """Bytes of captures that the folder did not have."""
+
+    damage: tuple[Damage, ...]
+    replaced: bool
+    """Whether the copy of the database is the new one; an earlier one stays where the new one is damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """The backup in *folder* of the archive at *archive*, which is open as *db*; its caller holds the lock."""
+
+    db: Database
+    archive: Path
+    folder: Path
+
+    @classmethod
+    @contextmanager
+    def of(cls, archive: Path, folder: Path) -> Iterator[Backup]:
+        """Open *archive* to be copied into *folder*, which is made where it is missing.
+
+        Raises:
+            NoSuchArchive: nothing is there.
+            ArchiveBusy: another backup writes into *folder*.
+            WouldOverwrite: the archive itself is in *folder*, or a backup that has what this archive has not.
+
+        """
+        with closing(connect(archive)) as db:
+            folder.mkdir(parents=True, exist_ok=True)
+            backup = cls(db, archive, folder)
+            backup._require_another_file()
+            lock = ArchiveLock(backup.target)
+            try:
+                backup._require_later()
+                yield backup
+            finally:
+                lock.release()
+
+    @property
+    def target(self) -> Path:
+        """The copy of the database."""
+        return self.folder / self.archive.name
+
+    def size(self) -> int:
+        """Return about how many bytes of captures the folder lacks."""
+        there = self._captures(self.target)
+        held = sum(path.stat().st_size for path in there.glob("*.warc.gz"))
+        return max(sum(committed_ends(self.db.conn).values()) - held, 0)
+
+    def make(self, advance: Advance) -> BackedUp:
+        """Return what was copied and what is wrong with the copy.
+
+        The database comes first: what it names stands in the captures by then, and only that is copied.
+        """
+        known = self._last_known()
+        part = part_of(self.target)
+        copy_database(self.db.conn, part)
+        try:
+            with closing(connect(part)) as copy:
+                copied = self._copy_captures(copy.conn, advance)
+                damage = tuple(self._wrong(copy, since=known))
+                articles, captures = copy.conn.execute(COUNTS).fetchone()
+            replaced = not (self.target.exists() and any(each.part is Part.DATABASE for each in damage))
+            if replaced:
+                put_in_place(part, self.target)
+        finally:
+            part.unlink(missing_ok=True)
+        return BackedUp(articles=articles, captures=captures, copied=copied, damage=damage, replaced=replaced)
+
+    def keep(self, config: Path) -> None:
+        """Copy the configuration beside the database, if there is one."""
+        if config.is_file():
+            copy_file(config, self.folder / config.name)
+
+    def _require_another_file(self) -> None:
+        if self.target.exists() and self.target.samefile(self.archive):
+            raise WouldOverwrite(self.target, "this is the archive itself", "name another folder")
+
+    def _require_later(self) -> None:
+        """Raise where an older archive, or another one, would replace the only copy of what the backup has."""
+        place = self._last_place()
+        if place and self.db.conn.execute(AT_PLACE, place).fetchone() is None:
+            raise WouldOverwrite(
+                self.target,
+                f"this backup has captures that {self.archive} does not have",
+                "restore it, or back up into another folder",
+            )
+
+    def _last_place(self) -> tuple[str, int] | None:
+        """Return where the newest capture of the earlier backup stands; ``None`` where there is none."""
+        if not self.target.exists():
+            return None
+        with closing(connect(self.target)) as earlier:
+            found: tuple[str, int] | None = earlier.conn.execute(NEWEST).fetchone()
+        return found
+
+    def _last_known(self) -> int:
+        """Return the newest capture that an earlier backup checked."""
+        place = self._last_place()
+        return int(self.db.conn.execute(AT_PLACE, place).fetchone()[0]) if place else 0
+
+    def _captures(self, archive: Path) -> Path:
+        """Return the captures folder that belongs to the archive's file at *archive*."""
+        return capture_files(self.db.conn, archive).folder
+
+    def _copy_captures(self, copy: sqlite3.Connection, advance: Advance) -> int:
+        source, target = self._captures(self.archive), self._captures(self.target)
+        target.mkdir(exist_ok=True)
+        ends = committed_ends(copy) | {path.name: path.stat().st_size for path in source.glob("*-aside-*")}
+        readme = source / "READ-ME.txt"
+        if readme.exists():
+            copy_file(readme, target / readme.name)
+        return sum(extend(source / name, target / name, end=end, advance=advance) for name, end in ends.items())
+
+    def _wrong(self, copy: Database, *, since: int) -> Iterator[Damage]:
+        """Yield what is wrong with the copy: any table, the captures after *since*, and a sample of those before it."""
+        tables = TableCheck(copy.conn)
+        yield from tables.pages() if steps.pending(copy) else tables.some()
+        captures = CaptureCheck(copy.conn, self._captures(self.target))
+        yield from guarded("captures", captures.some(since=since, sample=SAMPLE))
+
+
+NEWEST = "SELECT warc_file, warc_offset FROM captures ORDER BY id DESC LIMIT 1"
+AT_PLACE = "SELECT id FROM captures WHERE warc_file = ? AND warc_offset = ?"
+COUNTS = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM captures)"

@@ -1,0 +1,91 @@
+"""An archive made from a backup, where none stands."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from archive.backup.copying import Advance, copy_database, extend, part_of, put_in_place
+from archive.captures.payloads import capture_files
+from archive.errors import ArchiveError, NoSuchBackup, WouldOverwrite
+from archive.schema.database import connect
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """The way from the backup at *source* to an archive at *archive*."""
+
+    source: Path
+    archive: Path
+    captures: Path
+    """Folder of the backup's captures."""
+
+    @classmethod
+    def prepared(cls, backup: Path, archive: Path) -> Self:
+        """Return the way from *backup*, a folder or the database in it, to *archive*.
+
+        Raises:
+            NoSuchBackup: there is no archive in *backup*, or more than one.
+            WouldOverwrite: an archive or captures stand where they would be written.
+
+        """
+        source = backup if backup.is_file() else _database_in(backup)
+        with closing(connect(source)) as db:
+            captures = capture_files(db.conn, source).folder
+        restore = cls(source, archive, captures)
+        restore._require_room()
+        return restore
+
+    @property
+    def target(self) -> Path:
+        """Folder of the captures once restored; the database stores its name."""
+        return self.archive.absolute().parent / self.captures.name
+
+    def size(self) -> int:
+        """Return how many bytes of captures are copied."""
+        return sum(path.stat().st_size for path in self.captures.glob("*"))
+
+    def make(self, advance: Advance) -> None:
+        """Copy the captures, then the database: what is interrupted leaves no archive that lacks some."""
+        part = part_of(self.target)
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        for file in sorted(self.captures.glob("*")):
+            extend(file, part / file.name, end=file.stat().st_size, advance=advance)
+        if self.target.exists():
+            self.target.rmdir()  # it is empty
+        part.replace(self.target)
+        with closing(connect(self.source)) as db:
+            copy_database(db.conn, part_of(self.archive))
+        put_in_place(part_of(self.archive), self.archive)
+
+    def _require_room(self) -> None:
+        if self.archive.exists():
+            raise WouldOverwrite(
+                self.archive, "an archive stands here", "move it away, or name another place with --archive"
+            )
+        if self.target.exists() and any(self.target.iterdir()):
+            raise WouldOverwrite(
+                self.target, "this folder has captures", "move it away, or name another place with --archive"
+            )
+
+
+def _database_in(folder: Path) -> Path:
+    files = sorted(path for path in folder.glob("*") if path.is_file() and ".before-" not in path.name)
+    found = [path for path in files if _is_archive(path)]
+    if len(found) != 1:
+        names = ", ".join(path.name for path in found)
+        raise NoSuchBackup(folder, f"it has several archives; name one of {names}" if found else "it has no archive")
+    return found[0]
+
+
+def _is_archive(path: Path) -> bool:
+    try:
+        connect(path).close()
+    except (ArchiveError, sqlite3.Error):
+        return False
+    return True

@@ -1,0 +1,19 @@
+"""How far a command is that reads or writes many bytes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+
+@contextmanager
+def captures_bar(size: int) -> Iterator[Callable[[int], object]]:
+    """Show on a terminal how much of *size* bytes of captures is done, and how long the rest will take."""
+    if not size or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with click.progressbar(length=size, label="captures", file=sys.stderr) as bar:
+        yield bar.update
