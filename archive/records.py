@@ -85,7 +85,7 @@ class Change(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     NOT_ARTICLE = "not_article"
-    HELD = "held"
+    FOR_REVIEW = "held"
 
 
 PLACEHOLDER = "placeholder page"

@@ -21,7 +21,7 @@ from statistics import median
 from archive.schema.database import connect_to_write
 from archive.times import stamp
 from archive.urls import normalise
-from crawler.sample.site import Answer, Request, Respond, Site, etag_of
+from crawler.sample.site import Reply, Request, Respond, Site, etag_of
 
 SIZES = (1_000, 100_000, 1_000_000)
 NEWEST = 500
@@ -90,16 +90,16 @@ def publish(site: Site, number: int) -> None:
 
 def answering(body: bytes, *, lasting: bool) -> Respond:
     """Return what answers with *body*, and with validators where it is *lasting*."""
-    answer = Answer(body=body, etag=etag_of(body) if lasting else None)
+    answer = Reply(body=body, etag=etag_of(body) if lasting else None)
     return lambda _: answer
 
 
 def part_from(site: Site, number: int, start: int, *, lasting: bool) -> Respond:
     """Return what answers with one of the sitemaps; made when asked for, since a child is born with our memory."""
 
-    def respond(_: Request) -> Answer:
+    def respond(_: Request) -> Reply:
         listed = islice(paths(number), start, start + MOST)
-        return Answer(body=sitemap(map(site.url, listed)), etag=f'"{number}-{start}"' if lasting else None)
+        return Reply(body=sitemap(map(site.url, listed)), etag=f'"{number}-{start}"' if lasting else None)
 
     return respond
 
@@ -148,7 +148,7 @@ def run(folder: Path, site: Site) -> Cost:
     seconds, process.returncode = time.monotonic() - started, os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(folder.joinpath("crawl.log").read_text())
-    asked = site.asked[before:]
+    asked = site.requested[before:]
     return Cost(
         seconds=seconds,
         cpu=usage.ru_utime + usage.ru_stime,

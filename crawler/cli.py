@@ -63,8 +63,8 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has gone
         sys.exit(1)
     except (OSError, sqlite3.OperationalError) as error:
-        said = refusal(error)
-        if said is None:
+        line = refusal(error)
+        if line is None:
             raise
-        click.echo(f"blotter: {said}", err=True)
+        click.echo(f"blotter: {line}", err=True)
         sys.exit(1)

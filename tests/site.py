@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 
-from crawler.sample.site import Answer, Request, Respond, Site, etag_of
+from crawler.sample.site import Reply, Request, Respond, Site, etag_of
 
-__all__ = ["Answer", "Request", "Respond", "TestSite", "article", "feed", "sitemap"]
+__all__ = ["Reply", "Request", "Respond", "TestSite", "article", "feed", "sitemap"]
 
 MEDIA_TYPES = {
     "xml": "application/xml; charset=utf-8",
@@ -85,7 +85,7 @@ class TestSite(Site):
         modified_at: datetime | None = None,
         gzip: bool = False,
         delay: float = 0.0,
-    ) -> Answer:
+    ) -> Reply:
         """Answer *path* so from now on; validators follow the body, unless turned off.
 
         Last-Modified is *modified_at*, else the moment of the put.
@@ -94,7 +94,7 @@ class TestSite(Site):
         sent = gzipping.compress(payload, mtime=0) if gzip else payload
         pairs = tuple(headers.items() if isinstance(headers, Mapping) else headers)
         validated = validators and status == 200
-        answer = Answer(
+        answer = Reply(
             body=sent,
             status=status,
             media_type=media_type or _media_type(path),
@@ -106,14 +106,14 @@ class TestSite(Site):
         self.answer(path, answer)
         return answer
 
-    def answer(self, path: str, *answers: Answer | Respond) -> None:
+    def answer(self, path: str, *answers: Reply | Respond) -> None:
         """Answer *path* with *answers*, one after the other; the last is given from then on.
 
-        Each is an ``Answer``, or a function from the ``Request`` to one.
+        Each is a ``Reply``, or a function from the ``Request`` to one.
         """
         waiting = list(answers)
 
-        def respond(request: Request) -> Answer:
+        def respond(request: Request) -> Reply:
             answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
             return answer(request) if callable(answer) else answer
 
@@ -122,22 +122,22 @@ class TestSite(Site):
     def redirect(self, path: str, to: str, *, status: int = 301) -> None:
         """Send *path* on to *to*: a path of this site, or a whole address."""
         target = to if "://" in to else "/" + to.removeprefix("/")
-        self.answer(path, Answer(status=status, media_type=None, headers=(("Location", target),)))
+        self.answer(path, Reply(status=status, media_type=None, headers=(("Location", target),)))
 
     def fail_first(self, path: str, *statuses: int, headers: Mapping[str, str] | None = None) -> None:
         """Answer *path* with *statuses* in turn before what was put there."""
         pairs = tuple((headers or {}).items())
-        failures = [Answer(status=each, headers=pairs) for each in statuses]
+        failures = [Reply(status=each, headers=pairs) for each in statuses]
         self.answer(path, *failures, self.answers["/" + path.removeprefix("/")])
 
     def drop(self, path: str) -> None:
         """Close the connection on which *path* is asked for, without an answer."""
-        self.answer(path, Answer(raw=b""))
+        self.answer(path, Reply(raw=b""))
 
     def cut(self, path: str, body: str | bytes, *, at: int) -> None:
         """Promise the whole *body* at *path*, send *at* bytes of it and hang up."""
         payload = body.encode() if isinstance(body, str) else body
-        self.answer(path, Answer(body=payload[:at], headers=(("Content-Length", str(len(payload))),)))
+        self.answer(path, Reply(body=payload[:at], headers=(("Content-Length", str(len(payload))),)))
 
     def delay(self, path: str, seconds: float) -> None:
         """Let *path* answer *seconds* later than it would."""
@@ -158,7 +158,7 @@ class TestSite(Site):
                 self.put(path, article(f"Story of {path.strip('/').replace('/', ' ').replace('-', ' ')}"))
         self.put(at, feed({self._whole(path): path for path in paths}), media_type="application/rss+xml; charset=utf-8")
 
-    def asked_for(self, path: str) -> list[Request]:
+    def requests_for(self, path: str) -> list[Request]:
         """Return the requests for *path*, in order."""
         return [request for request in list(self.requests) if request.path == "/" + path.removeprefix("/")]
 

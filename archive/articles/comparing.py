@@ -71,8 +71,8 @@ def reads_worse(before: str, after: str) -> str | None:
 
 def is_stealthy(before: Row, after: Row, changed: tuple[str, ...]) -> bool:
     """Tell whether the text changed while the page's own modified date did not. Without such a date nobody can say."""
-    told = before["modified"] is not None and before["modified"] == after["modified"]
-    return told and bool({"headline", "standfirst", "body"} & set(changed))
+    announced = before["modified"] is not None and before["modified"] == after["modified"]
+    return announced and bool({"headline", "standfirst", "body"} & set(changed))
 
 
 def is_same_story(one: Row, other: Row) -> bool:

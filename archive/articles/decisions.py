@@ -27,7 +27,7 @@ class Decisions:
     def accept(self, event: int, *, reason: str | None, who: str, at: datetime) -> int:
         """Return how many held changes of *event* were made."""
         with self.db.atomic():
-            subject = self._told(event)
+            subject = self._subject(event)
             changes = Holding(self.db).accept(event)
             self._note("accept", f"{subject}, {changes} in all", reason=reason, who=who, at=at)
         return changes
@@ -35,7 +35,7 @@ class Decisions:
     def reject(self, event: int, *, reason: str | None, who: str, at: datetime) -> int:
         """Return how many held changes of *event* were dropped."""
         with self.db.atomic():
-            subject = self._told(event)
+            subject = self._subject(event)
             changes = Holding(self.db).reject(event)
             self._note("reject", f"{subject}, {changes} in all", reason=reason, who=who, at=at)
         return changes
@@ -64,7 +64,7 @@ class Decisions:
         with self.db.atomic():
             self._note("keep whole", str(Parting(self.db).article(key)["key"]), reason=reason, who=who, at=at)
 
-    def _told(self, event: int) -> str:
+    def _subject(self, event: int) -> str:
         held = Holding(self.db).event(event)
         return f"event {event}: {held.publication}, {held.reason}"
 

@@ -154,7 +154,7 @@ class Recorder:
             self.holding.hold(Seen.WORSE, url_id=url["id"], article_id=url["article_id"], reason=reason, at=at)
         if url["role"] not in {Role.SOURCE, Role.ROBOTS}:
             self._settle(capture, outcome, reason, at, due_at=None)
-        change = Change.HELD if outcome is Outcome.HELD else Change.NOT_ARTICLE
+        change = Change.FOR_REVIEW if outcome is Outcome.HELD else Change.NOT_ARTICLE
         return Recorded(change=change, article_id=url["article_id"])
 
     def _article(self, capture: Capture, url: Row, read: Read, at: datetime) -> tuple[Recorded, str | None]:
@@ -166,7 +166,7 @@ class Recorder:
             made = self.articles.add(url["publication_id"], url["slug"], read, url=url["address"], capture=capture)
             return Recorded(change=Change.NEW, article_id=made), None
         change, reason = self._again(before, url, read, capture, at)
-        if change is not Change.HELD:
+        if change is not Change.FOR_REVIEW:
             self.articles.see(before["id"], capture)
         return Recorded(change=change, article_id=before["id"]), reason
 
@@ -197,7 +197,7 @@ class Recorder:
         cause = self.articles.cause_of(before, read)
         if changed and (why := _why_held(before, read.columns, cause)) and not _was_another(before, url, read.columns):
             self.holding.hold(Seen.WORSE, reason=why, **noted)
-            return Change.HELD, why
+            return Change.FOR_REVIEW, why
         self.holding.release(url["id"])
         if changed and cause is Cause.PUBLISHER:
             if self._flaps(before, read.columns, capture):
@@ -229,7 +229,7 @@ class Recorder:
     def _settle_read(
         self, capture: Capture, recorded: Recorded, reason: str | None, read: Row, url: Row, at: datetime
     ) -> None:
-        outcome = Outcome.HELD if recorded.change is Change.HELD else Outcome.ARCHIVED
+        outcome = Outcome.HELD if recorded.change is Change.FOR_REVIEW else Outcome.ARCHIVED
         article = self.articles.row(self._url("urls.id = ?", url["id"])["article_id"])
         published = came_out(known_moment(read["published"]), known_moment(article["first_seen_at"]), at=at)
         due_at = next_due(published, at, changed=recorded.change is Change.CHANGED)

@@ -101,7 +101,7 @@ class CaptureFiles:
             file.seek(end)
             rest = file.read()
             if warc.exchanges_in(rest) > 1:
-                _put_aside(path, rest)
+                _set_apart(path, rest)
             file.truncate(end)
             os.fsync(file.fileno())
         if end == 0:
@@ -140,10 +140,10 @@ def _append_whole(file: FileIO, data: bytes) -> None:
         raise
 
 
-def _put_aside(path: Path, rest: bytes) -> None:
+def _set_apart(path: Path, rest: bytes) -> None:
     stem = path.name.removesuffix(".warc.gz")
-    aside = path.with_name(f"{stem}-aside-{datetime.now(UTC):%Y%m%d%H%M%S%f}.warc.gz")
-    with aside.open("xb", buffering=0) as file:
+    apart = path.with_name(f"{stem}-aside-{datetime.now(UTC):%Y%m%d%H%M%S%f}.warc.gz")
+    with apart.open("xb", buffering=0) as file:
         _append_whole(file, rest)
 
 

@@ -52,8 +52,8 @@ def list_all(as_json: bool, archive: Path, config: Config) -> None:
     for entry in entries:
         text = " ".join(entry["text"].split())
         shown = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-        told = f"{entry['id']}  {entry['publication']}  {entry['stories']} stories  {entry['state']}  {shown}"
-        click.echo(printable(told))
+        line = f"{entry['id']}  {entry['publication']}  {entry['stories']} stories  {entry['state']}  {shown}"
+        click.echo(printable(line))
     if not entries:
         click.echo("no paragraph repeats in three or more articles", err=True)
 

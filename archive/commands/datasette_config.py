@@ -28,9 +28,9 @@ def datasette_config(output: Path | None, archive: Path, config: Config) -> None
         print_json(catalogue.metadata(archive.stem))
         return
     output.mkdir(parents=True, exist_ok=True)
-    for name, told in (
+    for name, content in (
         ("metadata.json", catalogue.metadata(archive.stem)),
         ("datasette.json", catalogue.configuration(archive.stem)),
     ):
-        (output / name).write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        (output / name).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         click.echo(output / name)

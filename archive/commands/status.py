@@ -17,7 +17,7 @@ from archive.commands.terminal import printable
 from archive.config import Config
 from archive.facts import SourceReport
 from archive.schema.database import connect
-from archive.status.concerns import Trouble, told
+from archive.status.concerns import Trouble, paragraph
 from archive.status.observed import Observed
 from archive.status.rates import LATEST, Rate
 from archive.status.rhythm import chart
@@ -58,7 +58,7 @@ def _print(found: Status, *, whole: bool) -> None:
         _print_lines(found.publications)
     click.echo(f"\narchive: {found.size.words}")
     for concern in found.concerns:
-        click.echo(f"\n{told(concern)}")
+        click.echo(f"\n{paragraph(concern)}")
 
 
 def _print_lines(standings: Sequence[Standing]) -> None:
@@ -93,8 +93,8 @@ def _in_full(standing: Standing) -> Iterator[str]:
     yield f"  articles      {seen.articles:,} in all; {bars} {seen.weeks[-1]} in the latest of 12 weeks"
     yield f"  waiting       {seen.waiting:,}"
     yield f"  failing       {_failing(seen)}"
-    for name, said in _sources(standing):
-        yield f"  source        {name}: {said}"
+    for name, shown in _sources(standing):
+        yield f"  source        {name}: {shown}"
     for rate in standing.rates:
         yield f"  {rate.name:<13} {_rate(rate)}"
     if standing.length:
@@ -113,7 +113,7 @@ def _sources(standing: Standing) -> Iterator[tuple[str, str]]:
 
 
 def _latest(standing: Standing) -> Mapping[str, SourceReport]:
-    return standing.observed.parts[0].sources if standing.observed.parts else {}
+    return standing.observed.runs[0].sources if standing.observed.runs else {}
 
 
 def _plain_sources(standing: Standing) -> dict[str, dict[str, Any]]:
@@ -136,7 +136,7 @@ def _failing(seen: Observed) -> str:
     if not seen.failing:
         return "0"
     reasons = sorted(seen.failing, key=lambda reason: -seen.failing[reason])
-    streak = list(takewhile(lambda part: part.failed, seen.parts))
+    streak = list(takewhile(lambda part: part.failed, seen.runs))
     since = f"; some in every run since {streak[-1].started_at:%Y-%m-%d}" if streak else ""
     return ", ".join(f"{seen.failing[reason]:,} {reason or 'unknown'}" for reason in reasons) + since
 

@@ -121,12 +121,12 @@ class Ledger:
         if since is None:
             due: tuple[str, str, list[Any]] = ("due_at <= ?", "due_at, id", [stamp(at)])
             return self._take(publication_id, run_id, limit, *due)
-        past = "outcome = 'waiting' AND due_at IS NULL AND"
-        dated = (f"{past} listed_date >= ? AND listed_date < ?", "listed_date DESC, id", [since, until or "9999"])
+        undue = "outcome = 'waiting' AND due_at IS NULL AND"
+        dated = (f"{undue} listed_date >= ? AND listed_date < ?", "listed_date DESC, id", [since, until or "9999"])
         taken = self._take(publication_id, run_id, limit, *dated)
         if taken or until:
             return taken
-        return self._take(publication_id, run_id, limit, f"{past} listed_date IS NULL", "id", [])
+        return self._take(publication_id, run_id, limit, f"{undue} listed_date IS NULL", "id", [])
 
     def _take(
         self, publication_id: int, run_id: int, limit: int, where: str, order: str, given: list[Any]

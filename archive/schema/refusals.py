@@ -27,7 +27,7 @@ SQLITE_REMEDIES = {
 def refusal(error: OSError | sqlite3.OperationalError) -> str | None:
     """Return what was refused and what to do; ``None`` for an error in the SQL, which is ours."""
     if isinstance(error, OSError):
-        said = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
-        return "; ".join(filter(None, (said, REMEDIES.get(error.errno or 0))))
+        reason = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
+        return "; ".join(filter(None, (reason, REMEDIES.get(error.errno or 0))))
     remedy = SQLITE_REMEDIES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)  # the low byte is the primary code
     return f"the archive's database: {error}; {remedy}" if remedy else None

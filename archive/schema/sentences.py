@@ -104,22 +104,24 @@ def sources_of(sentences: str) -> str:
     noted = json.loads(sentences)
     if not isinstance(noted, Mapping):
         return sentences
-    facts = {source: report_of(said) if isinstance(said, str) else said for source, said in noted.items()}
+    facts = {
+        source: report_of(sentence) if isinstance(sentence, str) else sentence for source, sentence in noted.items()
+    }
     return json.dumps(facts, ensure_ascii=False)
 
 
-def report_of(said: str) -> Facts:
-    """Return what a source answered, noted as the sentence *said*.
+def report_of(sentence: str) -> Facts:
+    """Return what a source answered, noted as *sentence*.
 
     >>> report_of("answered 400: rest_invalid_param: edits are not told; lists 10 of 981")["total"]
     981
     """
-    if said == "unchanged":
+    if sentence == "unchanged":
         return {"unchanged": True}
-    if untold := _EDITS.fullmatch(said):
+    if untold := _EDITS.fullmatch(sentence):
         return report_of(untold["rest"]) | {"edits": problem_of(untold["why"])}
-    lists = _LISTS.fullmatch(said)
-    return _listed(lists) if lists else problem_of(said)
+    lists = _LISTS.fullmatch(sentence)
+    return _listed(lists) if lists else problem_of(sentence)
 
 
 def _listed(lists: re.Match[str]) -> Facts:
@@ -141,56 +143,56 @@ def _sentences(rest: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def _problem_of(said: str) -> str:
-    if said in PLAIN:
-        return json.dumps({"fault": PLAIN[said]})
-    if pattern := _PATTERN.fullmatch(said):
+def _problem_of(sentence: str) -> str:
+    if sentence in PLAIN:
+        return json.dumps({"fault": PLAIN[sentence]})
+    if pattern := _PATTERN.fullmatch(sentence):
         return json.dumps({"fault": "no_article_listed", "got": _literal(pattern["got"])}, ensure_ascii=False)
     for written, facts in PATTERNS:
-        if at := re.fullmatch(written, said, re.DOTALL):
+        if at := re.fullmatch(written, sentence, re.DOTALL):
             return json.dumps(facts(at), ensure_ascii=False)
-    return json.dumps({"fault": "other", "said": said}, ensure_ascii=False)
+    return json.dumps({"fault": "other", "said": sentence}, ensure_ascii=False)
 
 
-def problem_of(said: str) -> Facts:
-    """Return the fault that the sentence *said* means; ``other`` where nobody can say.
+def problem_of(sentence: str) -> Facts:
+    """Return the fault that *sentence* means; ``other`` where nobody can say.
 
     >>> problem_of("IndexError")
     {'fault': 'other', 'said': 'IndexError'}
     """
-    facts: Facts = json.loads(_problem_of(said))
+    facts: Facts = json.loads(_problem_of(sentence))
     return facts
 
 
-def outcome_of(said: str) -> str:
+def outcome_of(sentence: str) -> str:
     """Return the column ``run_publications.outcome`` as facts.
 
     >>> outcome_of("robots.txt unreachable: http 503"), outcome_of("finished")
     ('robots.txt unreachable (http 503)', 'finished')
     """
-    return said if said in {"finished", "failed", "stopped"} else _column(said, problem_of(said))
+    return sentence if sentence in {"finished", "failed", "stopped"} else _column(sentence, problem_of(sentence))
 
 
-def reason_of(said: str) -> str:
+def reason_of(sentence: str) -> str:
     """Return the column ``urls.reason`` as facts; the reasons of readers, which are no faults of asking, stay.
 
     >>> reason_of("answered 404: HTML, not REST"), reason_of("page 2: answered 500"), reason_of("a vacancy")
     ('http 404', 'page 2: http 500', 'a vacancy')
     """
-    if page := re.fullmatch(r"(page \d+: )(.*)", said, re.DOTALL):
+    if page := re.fullmatch(r"(page \d+: )(.*)", sentence, re.DOTALL):
         return page[1] + reason_of(page[2])
-    facts = problem_of(said)
-    if facts["fault"] == "other" and not re.fullmatch(r"[A-Z]\w*(?:Error|Exception|Failure)", said):
-        return said
-    return _column(said, facts)
+    facts = problem_of(sentence)
+    if facts["fault"] == "other" and not re.fullmatch(r"[A-Z]\w*(?:Error|Exception|Failure)", sentence):
+        return sentence
+    return _column(sentence, facts)
 
 
-def _column(said: str, facts: Facts) -> str:
+def _column(sentence: str, facts: Facts) -> str:
     fault = str(facts["fault"])
     if fault in WRITTEN:
-        return said
-    if said in COLUMN:
-        return COLUMN[said]
+        return sentence
+    if sentence in COLUMN:
+        return COLUMN[sentence]
     if fault == "http":
         return f"http {facts['status']}"
     if fault == "robots_unreachable":

@@ -101,7 +101,7 @@ MISSING = {
 }
 """What became of an address that never led to an article, in words."""
 
-HELD = {
+ARCHIVED = {
     "archived": "held",
     "waiting": "held; to be fetched again",
     "not_article": "held; the page is no article any more",
@@ -120,7 +120,7 @@ def outcome(name: str, reason: str | None = None, is_held: bool = False) -> str:
     >>> outcome("gone", "http 404"), outcome("gone", "http 404", is_held=True)
     ('taken down before it was fetched (http 404)', 'held; taken down since (http 404)')
     """
-    words = (HELD if is_held else MISSING).get(name, name)
+    words = (ARCHIVED if is_held else MISSING).get(name, name)
     return f"{words} ({reason})" if reason and reason not in words else words
 
 

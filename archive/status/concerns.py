@@ -11,7 +11,7 @@ from archive.articles.parting import Mixed
 from archive.articles.review import Event
 from archive.commands.terminal import printable
 from archive.facts import Fault, Problem, RunOutcome
-from archive.status.observed import SUCCESS, Observed, Part
+from archive.status.observed import SUCCESS, Observed, PublicationRun
 from archive.status.rates import LATEST, length, rates
 from archive.status.rhythm import silence
 from archive.status.wording import MISLEADING, command_of, gravest, layer_of, message, outcome, words_of
@@ -59,7 +59,7 @@ class Trouble:
     """Whether it did well before."""
 
 
-def told(concern: Concern) -> str:
+def paragraph(concern: Concern) -> str:
     """Return *concern* as two lines for a terminal or a mail."""
     since = f", since {concern.since}" if concern.since else ""
     lines = f"{concern.publication or 'archive'}: {concern.what}{since}\n    {concern.remedy}; run: {concern.command}"
@@ -81,12 +81,12 @@ def captures_missing(folder: str, short: Sequence[str], *, folder_exists: bool) 
     )
 
 
-def troubles(parts: Sequence[Part]) -> list[Trouble]:
-    """Return the sources that did not do well when they last answered; *parts* are the runs, the latest first.
+def troubles(runs: Sequence[PublicationRun]) -> list[Trouble]:
+    """Return the sources that did not do well when they last answered; *runs* are the runs, the latest first.
 
     A source that is unchanged is as it was before, troubles included.
     """
-    found = (_trouble(source, parts) for source in (parts[0].sources if parts else {}))
+    found = (_trouble(source, runs) for source in (runs[0].sources if runs else {}))
     return [trouble for trouble in found if trouble]
 
 
@@ -94,7 +94,7 @@ def concerns(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
     """Yield what needs a person at one publication with the troubles *found*; nothing where it is not crawled."""
     if observed.state != "active":
         return
-    if observed.parts:
+    if observed.runs:
         yield from _of_the_run(observed, found)
     yield from _placeholders(observed)
     yield from _silent(observed)
@@ -178,8 +178,8 @@ def broke_off(publication: str) -> Concern:
     )
 
 
-def _trouble(source: str, parts: Sequence[Part]) -> Trouble | None:
-    answers = [(part, part.sources[source]) for part in parts if source in part.sources]
+def _trouble(source: str, runs: Sequence[PublicationRun]) -> Trouble | None:
+    answers = [(part, part.sources[source]) for part in runs if source in part.sources]
     answers = [(part, report) for part, report in answers if not report.unchanged]
     failing = list(takewhile(lambda each: gravest(each[1]), answers))
     problem = gravest(failing[0][1]) if failing else None
@@ -196,7 +196,7 @@ def _trouble(source: str, parts: Sequence[Part]) -> Trouble | None:
 
 
 def _of_the_run(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
-    latest = observed.parts[0]
+    latest = observed.runs[0]
     if latest.outcome != SUCCESS:
         yield from _failed(observed, found)
     else:
@@ -206,8 +206,8 @@ def _of_the_run(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concer
 
 def _failed(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
     """Yield why nothing came of the latest run, one concern for each layer that failed."""
-    latest = observed.parts[0]
-    streak = list(takewhile(lambda part: part.outcome != SUCCESS, observed.parts))
+    latest = observed.runs[0]
+    streak = list(takewhile(lambda part: part.outcome != SUCCESS, observed.runs))
     since = f"{streak[-1].started_at:%Y-%m-%d}"
     ended = Problem.of_reason(latest.outcome)
     if ended and layer_of(ended) and not (found and ended.fault is Fault.NO_ARTICLE_LISTED):
@@ -227,8 +227,8 @@ def _failed(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
 def _by_layer(slug: str, ended: str, found: Sequence[Trouble], since: str) -> Iterator[Concern]:
     for layer in dict.fromkeys(layer_of(trouble.problem) for trouble in found):
         alike = [trouble for trouble in found if layer_of(trouble.problem) == layer]
-        said = "; ".join(f"{each.source}: {message(each.problem)}" for each in alike)
-        yield _mended(slug, f"{outcome(ended)}: {said}", alike[0].problem, since)
+        causes = "; ".join(f"{each.source}: {message(each.problem)}" for each in alike)
+        yield _mended(slug, f"{outcome(ended)}: {causes}", alike[0].problem, since)
 
 
 def _mended(slug: str, what: str, problem: Problem, since: str) -> Concern:
@@ -246,7 +246,7 @@ def _source(slug: str, trouble: Trouble) -> Concern:
     return _mended(slug, f"{trouble.source}: {message(trouble.problem)}", trouble.problem, f"{trouble.since:%Y-%m-%d}")
 
 
-def _matters(trouble: Trouble, latest: Part) -> bool:
+def _matters(trouble: Trouble, latest: PublicationRun) -> bool:
     """Return whether a person must know of *trouble* though other sources make up for it.
 
     One that never did well is a guess that did not hold; `blotter status NAME` shows it, and nobody is called.
@@ -259,7 +259,7 @@ def _matters(trouble: Trouble, latest: Part) -> bool:
 
 
 def _many_failed(observed: Observed) -> Iterator[Concern]:
-    streak = list(takewhile(_fails, observed.parts))
+    streak = list(takewhile(_fails, observed.runs))
     if streak:
         yield Concern(
             publication=observed.slug,
@@ -281,7 +281,7 @@ def _placeholders(observed: Observed) -> Iterator[Concern]:
         )
 
 
-def _fails(part: Part) -> bool:
+def _fails(part: PublicationRun) -> bool:
     return part.failed >= FAILED_FEW and part.failed > FAILED_MANY * part.done
 
 
@@ -299,11 +299,11 @@ def _silent(observed: Observed) -> Iterator[Concern]:
         what = f"nothing new, though something usually comes every {_in_words(silent.usual)}"
         yield _quiet(observed.slug, what, f"{silent.since}")
         return
-    asked = list(dict.fromkeys(source.split()[0] for source in observed.parts[0].sources)) if observed.parts else []
-    for rank, kind in enumerate(asked):
+    kinds = list(dict.fromkeys(source.split()[0] for source in observed.runs[0].sources)) if observed.runs else []
+    for rank, kind in enumerate(kinds):
         silent = silence((sample.day for sample in observed.samples if sample.listed_by == kind), until=until)
         if silent and not any(
-            sample.listed_by in asked[:rank] and sample.day > silent.since for sample in observed.samples
+            sample.listed_by in kinds[:rank] and sample.day > silent.since for sample in observed.samples
         ):
             what = f"{kind} brings nothing new, though it usually does every {_in_words(silent.usual)}"
             yield _quiet(observed.slug, what, f"{silent.since}")

@@ -30,7 +30,7 @@ BYSTANDING = (written(Fault.OUTSIDE_HOURS), PartOutcome.STOPPED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PublicationRun:
     """What one run did for a publication."""
 
     run_id: int
@@ -65,7 +65,7 @@ class Observed:
     placeholders: int
     """URLs that answered with a placeholder page at each of several looks."""
 
-    parts: Sequence[Part]
+    runs: Sequence[PublicationRun]
     """The latest first; without those that say nothing of the publication."""
 
     samples: Sequence[Sample]
@@ -91,7 +91,7 @@ def _observed(db: Database, row: Mapping[str, Any], weeks: Mapping[int, int]) ->
         waiting=sum(urls for (outcome, _), urls in outcomes.items() if outcome == Outcome.WAITING),
         failing={reason or "": urls for (outcome, reason), urls in outcomes.items() if outcome == Outcome.FAILED},
         placeholders=Ledger(db).failing_long(row["id"], PLACEHOLDER),
-        parts=[part for part in _parts(db, row["id"]) if part.outcome not in BYSTANDING],
+        runs=[part for part in _runs(db, row["id"]) if part.outcome not in BYSTANDING],
         samples=_samples(db, row["id"]),
     )
 
@@ -119,7 +119,7 @@ def _last_success(db: Database, publication_id: int) -> datetime | None:
     return known_moment(found[0]) if found else None
 
 
-def _parts(db: Database, publication_id: int) -> Iterator[Part]:
+def _runs(db: Database, publication_id: int) -> Iterator[PublicationRun]:
     for row in db.query(
         """SELECT run_id, started_at, run_publications.outcome, failed, sources,
              new + changed + unchanged + gone + not_articles + failed AS done
@@ -128,7 +128,7 @@ def _parts(db: Database, publication_id: int) -> Iterator[Part]:
         [publication_id, PARTS],
     ):
         if started := known_moment(row["started_at"]):
-            yield Part(**row | {"started_at": started, "sources": reports_in(mapping_in(row["sources"]))})
+            yield PublicationRun(**row | {"started_at": started, "sources": reports_in(mapping_in(row["sources"]))})
 
 
 def _samples(db: Database, publication_id: int) -> list[Sample]:

@@ -14,7 +14,7 @@ FIELDS = ("standfirst", "byline", "authors", "published", "section", "tags", "im
 FAULTS = ("truncated", "walled")
 LATEST = 20  # articles judged: a week or two of a trade paper
 LATEST_FEW = 10  # below which nothing is judged: a handful of press releases can look like anything
-PAST_FEW = 20  # below which nothing counts as usual
+BEFORE_FEW = 20  # below which nothing counts as usual
 CHANCE = 1e-4  # how rarely mere chance may look like a break: hundreds of rates are judged every day
 BROKEN = 0.5  # a rate must halve as well: many articles make small changes certain, and those need nobody
 SHORTER = 0.4  # of the usual words: below it, text is being lost
@@ -78,11 +78,11 @@ def rates(samples: Sequence[Sample]) -> list[Rate]:
 
 def length(samples: Sequence[Sample]) -> Length | None:
     """Return how long the articles in *samples* are, the newest first; ``None`` where there is none."""
-    latest, past = samples[:LATEST], samples[LATEST:]
+    latest, before = samples[:LATEST], samples[LATEST:]
     if not latest:
         return None
     now = round(median(sample.words for sample in latest))
-    usual = round(median(sample.words for sample in past)) if len(past) >= PAST_FEW else None
+    usual = round(median(sample.words for sample in before)) if len(before) >= BEFORE_FEW else None
     broken = usual is not None and len(latest) >= LATEST_FEW and not SHORTER * usual <= now <= LONGER * usual
     if not broken or usual is None:
         return Length(latest=now, usual=usual, broken=False)
@@ -103,17 +103,19 @@ def chance(successes: int, tries: int, probability: float) -> float:
 
 
 def _rate(name: str, samples: Sequence[Sample], has: Callable[[Sample], bool], *, bad: bool = False) -> Rate:
-    latest, past = samples[:LATEST], samples[LATEST:]
+    latest, before = samples[:LATEST], samples[LATEST:]
     now = sum(map(has, latest)) / len(latest)
-    usual = sum(map(has, past)) / len(past) if len(past) >= PAST_FEW else None
+    usual = sum(map(has, before)) / len(before) if len(before) >= BEFORE_FEW else None
     worse = [sample for sample in latest if has(sample) is bad]
-    if not worse or not _is_broken(len(latest) - len(worse), latest, sum(has(each) is not bad for each in past), past):
+    if not worse or not _is_broken(
+        len(latest) - len(worse), latest, sum(has(each) is not bad for each in before), before
+    ):
         return Rate(name=name, latest=now, usual=usual, broken=False)
     return Rate(name=name, latest=now, usual=usual, broken=True, since=worse[-1].day, example=worse[0].key)
 
 
-def _is_broken(good: int, latest: Sequence[Sample], good_before: int, past: Sequence[Sample]) -> bool:
-    if len(latest) < LATEST_FEW or len(past) < PAST_FEW:
+def _is_broken(good: int, latest: Sequence[Sample], good_then: int, before: Sequence[Sample]) -> bool:
+    if len(latest) < LATEST_FEW or len(before) < BEFORE_FEW:
         return False
-    usual = (good_before + 1) / (len(past) + 2)  # never certain, however even the past was
+    usual = (good_then + 1) / (len(before) + 2)  # never certain, however even the past was
     return good / len(latest) < BROKEN * usual and chance(good, len(latest), usual) < CHANCE

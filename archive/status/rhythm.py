@@ -33,12 +33,12 @@ def silence(days: Iterable[date], *, until: date) -> Silence | None:
     >>> silence(mondays, until=date(2026, 4, 20))
     Silence(since=datetime.date(2026, 3, 9), usual=datetime.timedelta(days=7))
     """
-    past = sorted({day for day in days if day <= until})
-    gaps = sorted(later - earlier for earlier, later in pairwise(past))
+    dated = sorted({day for day in days if day <= until})
+    gaps = sorted(later - earlier for earlier, later in pairwise(dated))
     if len(gaps) < GAPS_FEW:
         return None
     usual = gaps[(len(gaps) * 9 - 1) // 10]
-    return Silence(past[-1], usual) if until - past[-1] > max(usual * TIMES, SHORTEST) else None
+    return Silence(dated[-1], usual) if until - dated[-1] > max(usual * TIMES, SHORTEST) else None
 
 
 def chart(counts: Sequence[int]) -> str:

@@ -88,7 +88,7 @@ def status(db: Database, archive: Path, *, at: datetime, names: Sequence[str] = 
 
 
 def _standing(observed: Observed, waiting: Sequence[Concern]) -> Standing:
-    found = troubles(observed.parts)
+    found = troubles(observed.runs)
     return Standing(
         observed=observed,
         troubles=found,

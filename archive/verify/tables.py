@@ -100,9 +100,9 @@ class TableCheck:
         yield from guarded("pages", self._pages("quick_check"))
 
     def _pages(self, check: str) -> Iterator[Damage]:
-        for (said,) in self.db.execute(f"PRAGMA {check}"):
-            if said != "ok":
-                yield _in_database("pages", str(said))
+        for (result,) in self.db.execute(f"PRAGMA {check}"):
+            if result != "ok":
+                yield _in_database("pages", str(result))
         for table, row, parent, _ in self.db.execute("PRAGMA foreign_key_check"):
             yield _in_database(f"table {table}, row {row}", f"it points at a row of {parent} that is not there")
 

@@ -19,7 +19,7 @@ from archive.config import Config
 from archive.errors import ArchiveBusy
 from archive.facts import FINE, PartOutcome, RunOutcome
 from archive.schema.database import connect
-from archive.status.concerns import broke_off, told
+from archive.status.concerns import broke_off, paragraph
 from archive.status.standing import status
 from archive.status.wording import advice, answer
 from crawler.commands.backfill_options import period_options
@@ -153,7 +153,7 @@ def print_concerns(run: Run, archive: Path) -> bool:
     lost = {name for name, counts in run.counts.items() if counts.outcome not in {*FINE, PartOutcome.STOPPED}} - known
     needed = [*found, *(broke_off(name) for name in sorted(lost))]
     for concern in needed:
-        click.echo(told(concern))
+        click.echo(paragraph(concern))
     return bool(needed)
 
 

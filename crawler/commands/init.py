@@ -46,9 +46,9 @@ def init(
     if config.exists() and not force:
         raise click.UsageError(f"{config} already exists; edit it, or replace it with --force")
     contact = checked_contact(
-        contact or asked("Contact that webmasters can write to (e-mail or web address)", "--contact")
+        contact or answer_to("Contact that webmasters can write to (e-mail or web address)", "--contact")
     )
-    place = archive or Path(asked("Archive file", "--archive", default=str(DEFAULT_ARCHIVE)))
+    place = archive or Path(answer_to("Archive file", "--archive", default=str(DEFAULT_ARCHIVE)))
     titles = list(built_in()) if every else list(names) or chosen()
     for name in titles:
         require_known(name)
@@ -56,7 +56,7 @@ def init(
     click.echo(f"wrote {config}; now run `blotter crawl`, or `blotter probe {titles[0]}` to look first", err=True)
 
 
-def asked(question: str, option: str, *, default: str | None = None) -> str:
+def answer_to(question: str, option: str, *, default: str | None = None) -> str:
     """Return the user's answer to *question*; without a user, *default*.
 
     Raises:
@@ -76,7 +76,7 @@ def chosen() -> list[str]:
 
     if sys.stdin.isatty():
         click.echo("\n".join(f"  {name:<28} {spider.title}" for name, spider in built_in().items()), err=True)
-    answer = asked("Titles to crawl, or `all`", "--publication", default=USUAL)
+    answer = answer_to("Titles to crawl, or `all`", "--publication", default=USUAL)
     return list(built_in()) if answer.strip() == "all" else re.split(r"[,\s]+", answer.strip())
 
 

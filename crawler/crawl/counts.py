@@ -19,7 +19,7 @@ COUNTED = {
     Change.CHANGED: "changed",
     Change.UNCHANGED: "unchanged",
     Change.NOT_ARTICLE: "not_articles",
-    Change.HELD: "held",
+    Change.FOR_REVIEW: "held",
 }
 
 
@@ -42,7 +42,7 @@ class Counts:
     astray: bool = False
     """Whether a source listed nothing but addresses that are no article's."""
 
-    asked_at: datetime = NEVER
+    requested_at: datetime = NEVER
     """When its sources were last asked in this run."""
 
     handed: set[int] = field(default_factory=set)

@@ -189,8 +189,8 @@ class Intake:
         if read.problem:
             first = replace(first, etag=None, last_modified=None)  # else a 304 would hide the rest for good
         recorded = self.archive.record(first, read.reading, at=now(), later_pages=later, led_here=read.led_here)
-        asked_for = next(iter(read.led_here), first.url_id)
-        self.share.counts.add(asked_for, self._counted(asked_for, recorded))
+        requested = next(iter(read.led_here), first.url_id)
+        self.share.counts.add(requested, self._counted(requested, recorded))
         return recorded
 
     def _counted(self, url_id: int, recorded: Recorded) -> str:

@@ -186,12 +186,12 @@ class Share:
         )
         return self._under_its_address(await self.readers.read(page), capture.url)
 
-    def _under_its_address(self, reading: Reading, asked: str) -> Reading:
-        """Return *reading* under the address *asked* for where the one that its page names is no article's."""
+    def _under_its_address(self, reading: Reading, fetched: str) -> Reading:
+        """Return *reading* under the address *fetched* for where the one that its page names is no article's."""
         article = reading.article
-        if article is None or self.title.refusal(article.url) is None or self.title.refusal(asked):
+        if article is None or self.title.refusal(article.url) is None or self.title.refusal(fetched):
             return reading
-        return replace(reading, article=replace(article, url=asked))
+        return replace(reading, article=replace(article, url=fetched))
 
     async def read_handed(self, capture: Capture, handed: Handed) -> Reading:
         """Return what a reader in another process makes of a text that a source, kept as *capture*, handed over."""
@@ -203,10 +203,10 @@ class Share:
 
     def earlier(self) -> dict[str, Earlier]:
         """Return the last time that each source answered, in this run or before it."""
-        this_run = (self.counts.asked_at, self.counts.sources)
+        this_run = (self.counts.requested_at, self.counts.sources)
         return earlier_of(chain([this_run], earlier_reports(self.archive.db, self.publication_id)))
 
     def note(self, source: str, report: SourceReport, *, at: datetime) -> None:
         """Note how *source* answered when it was asked *at* a time."""
         self.counts.sources[source] = report
-        self.counts.asked_at = at
+        self.counts.requested_at = at

@@ -21,7 +21,7 @@ PAGES = 500  # answers after which a source must say how many there are, and bri
 LEAST = 20  # entries of an answer, on average: a source that says there are more and brings fewer has no end
 MOST_PAGES, MOST_ENTRIES = 20_000, 1_000_000  # of one source in one run, whatever it says
 CLOCKS = timedelta(minutes=5)  # by which the publisher's may be behind ours
-PAST_THE_END = Problem(fault=Fault.HTTP, status=404)  # what WordPress says to the page after a feed's last one
+NO_MORE_PAGES = Problem(fault=Fault.HTTP, status=404)  # what WordPress says to the page after a feed's last one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +102,8 @@ class SourceCrawl:
         not one of the answers that the source lists its articles in, and does not count as such.
         """
         due = self.share.address(address, Role.SOURCE)
-        asked = replace(due, etag=None, last_modified=None) if self.afresh else due
-        result = await self.share.ask(address, asked)
+        request = replace(due, etag=None, last_modified=None) if self.afresh else due
+        result = await self.share.ask(address, request)
         if isinstance(result, Missed):
             return Heard(listing=Listing(problem=self._lose(result)))
         if result.exchange.status == 304:
@@ -195,29 +195,29 @@ class SourceCrawl:
     async def _on_from(self, first: Heard, address: str) -> None:
         """Ask for all that *first*, the answer at *address*, leads to and that is worth asking for."""
         self._note(first.listing.problem)
-        asked, bound = {address}, Bound()
-        waiting = deque(self._next(first, asked))
+        fetched, bound = {address}, Bound()
+        waiting = deque(self._next(first, fetched))
         while waiting and not self.share.counts.halted:
             address, older = waiting.popleft()
-            if address in asked:
+            if address in fetched:
                 continue
             if bound.is_reached(total=self.total):
                 self._note(Problem(fault=Fault.PAGES_WITHOUT_END, number=bound.pages, of=bound.entries))
                 return
-            asked.add(address)
+            fetched.add(address)
             heard = await self.ask(address)
             bound.add(heard.listing)
             self._judge(heard.listing, older=older)
-            waiting.extend(self._next(heard, asked))
+            waiting.extend(self._next(heard, fetched))
 
-    def _next(self, heard: Heard, asked: Container[str]) -> Iterator[tuple[str, bool]]:
-        """Return what *heard* leads to, each with whether it is older; what is *asked* already does not lead back."""
+    def _next(self, heard: Heard, fetched: Container[str]) -> Iterator[tuple[str, bool]]:
+        """Return what *heard* leads to, each with whether it is older; what is *fetched* already does not lead back."""
         listing = heard.listing
         for address in listing.follow:
             yield address, False
         ways = (listing.older, *listing.or_older) if listing.older and self._goes_on(heard) else ()
         for address in ways:
-            if address and address not in asked:
+            if address and address not in fetched:
                 yield address, True
                 return
 
@@ -244,7 +244,7 @@ class SourceCrawl:
     def _judge(self, listing: Listing, *, older: bool) -> None:
         if answers(listing):
             self._note(listing.problem)
-        elif not (older and listing.problem == PAST_THE_END):
+        elif not (older and listing.problem == NO_MORE_PAGES):
             self._note(listing.problem)
             self.whole &= not older  # what an index leads to is asked for by every run
 

@@ -90,7 +90,7 @@ def _causes(error: BaseException) -> Iterator[object]:
         yield error.__cause__
 
 
-def _ignored(said: str) -> Fault | None:
-    if "max redirections" in said:
+def _ignored(message: str) -> Fault | None:
+    if "max redirections" in message:
         return Fault.TOO_MANY_REDIRECTS
-    return Fault.TOO_LARGE if "DOWNLOAD_MAXSIZE" in said else None
+    return Fault.TOO_LARGE if "DOWNLOAD_MAXSIZE" in message else None

@@ -16,7 +16,7 @@ from crawler.fetching.headers import headers_of
 WITHHOLDING = {"noai", "noimageai", "noarchive", "nocache", "noml", "none", "nosnippet", "notrain", "noindex"}
 """Directives of robots meta elements and X-Robots-Tag that are kept."""
 
-SAID = ("tdm-reservation", "tdm-policy", "content-usage", "content-signal")
+SIGNALS = ("tdm-reservation", "tdm-policy", "content-usage", "content-signal")
 """Headers, robots.txt lines and meta names whose value is kept as written: TDMRep, and the IETF's AI preferences."""
 
 VALUED = {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"}
@@ -38,13 +38,13 @@ def signals(headers: Mapping[str, str], payload: bytes, agent: str) -> dict[str,
     >>> signals({"x-robots-tag": "noarchive, max-snippet:5", "tdm-reservation": "1"}, b"", "blotter")
     {'tdm-reservation': '1', 'x-robots-tag': 'noarchive'}
     """
-    said = dict(_metas(payload))
-    found = {name: value.strip() for name in SAID if (value := headers.get(name) or said.get(name, ""))}
+    metas = dict(_metas(payload))
+    found = {name: value.strip() for name in SIGNALS if (value := headers.get(name) or metas.get(name, ""))}
     if tags := _directives(headers.get("x-robots-tag", ""), agent):
         found["x-robots-tag"] = tags
     if licence := _licence(headers.get("link", ""), payload):
         found["rsl license"] = licence
-    if robots := _kept([*said.get("robots", "").split(","), *said.get(agent, "").split(",")]):
+    if robots := _kept([*metas.get("robots", "").split(","), *metas.get(agent, "").split(",")]):
         found["meta robots"] = robots
     return found
 
@@ -66,7 +66,7 @@ def signals_in_robots(text: str, agent: str) -> dict[str, str]:
             meant = (meant if open_group else set()) | ({value.lower()} & groups.keys())
         elif name == "license":
             of_site["robots.txt license"] = value
-        elif name in SAID:
+        elif name in SIGNALS:
             for each in meant:
                 groups[each][f"robots.txt {name}"] = value
         open_group = name == "user-agent"
@@ -135,6 +135,6 @@ class OptoutMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Note what *response*, decoded by now, says."""
-        said = request.meta.get("robots_optout", {}) | signals(headers_of(response), response.body, self.agent)
-        request.meta["optout"] = said or None
+        optout = request.meta.get("robots_optout", {}) | signals(headers_of(response), response.body, self.agent)
+        request.meta["optout"] = optout or None
         return response

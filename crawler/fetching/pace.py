@@ -42,7 +42,7 @@ class Gate:
         self.shut: Problem | None = None
         """Why the host is left alone for the rest of the run."""
 
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._delay = 0.0
         self._open_at = 0.0
         self._refused = 0
@@ -69,20 +69,20 @@ class Gate:
             Refused: the gate is shut, or *wanted* no longer holds; the URL goes on waiting.
 
         """
-        await self._turn.acquire()
+        await self._lock.acquire()
         try:
             while (left := self._open_at - _now()) > 0 and self.shut is None and wanted():  # noqa: ASYNC110  # the end of a run is no event
                 await asyncio.sleep(min(left, _GLANCE))
             if self.shut is not None or not wanted():
                 raise Refused(self.shut or Fault.RUN_STOPPED, Outcome.WAITING)
         except BaseException:
-            self._turn.release()
+            self._lock.release()
             raise
         self._open_at = _now() + self._delay
 
     def leave(self) -> None:
         """Let the next one in."""
-        self._turn.release()
+        self._lock.release()
 
     def heed(self, status: int, retry_after: float | None) -> None:
         """Slow down, or shut, as an answer with *status* asks; *retry_after* is in seconds."""

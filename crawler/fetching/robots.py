@@ -163,7 +163,7 @@ class RobotsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self._asked: dict[str, tuple[datetime, asyncio.Future[_Copy]]] = {}
+        self._copies: dict[str, tuple[datetime, asyncio.Future[_Copy]]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -197,14 +197,14 @@ class RobotsMiddleware:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         now = datetime.now(UTC)
-        asked_at, copy = self._asked.get(origin, (now, None))
-        if copy is None or copy.cancelled() or now - asked_at > LIFETIME:
+        fetched_at, copy = self._copies.get(origin, (now, None))
+        if copy is None or copy.cancelled() or now - fetched_at > LIFETIME:
             copy = asyncio.ensure_future(self._fetch(origin))
-            self._asked[origin] = (now, copy)
+            self._copies[origin] = (now, copy)
         try:
             return await asyncio.shield(copy)
         except Refused:
-            self._asked.pop(origin, None)  # not asked, so not known
+            self._copies.pop(origin, None)  # not asked, so not known
             raise
 
     async def _fetch(self, origin: str) -> _Copy:

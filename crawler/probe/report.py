@@ -18,7 +18,7 @@ def lines(findings: Findings) -> Iterator[str]:
         yield ""
         yield "Sources"
         for source in findings.sources:
-            yield f"  {source.source}: {said_of(source)}"
+            yield f"  {source.source}: {source_line(source)}"
         yield from _articles(findings)
     for sample in findings.samples:
         yield ""
@@ -42,10 +42,10 @@ def _site(findings: Findings) -> Iterator[str]:
     yield f"  requests made: {findings.requests}"
 
 
-def said_of(source: SourceFound) -> str:
+def source_line(source: SourceFound) -> str:
     """Return how *source* answered, in words.
 
-    >>> said_of(SourceFound(source="feed", entries=10, newest="2026-11-20", dated=10, whole=10, articles=9))
+    >>> source_line(SourceFound(source="feed", entries=10, newest="2026-11-20", dated=10, whole=10, articles=9))
     '10 entries, newest 2026-11-20, with whole text, 9 at article addresses'
     """
     if not source.works:

@@ -36,8 +36,8 @@ def make_of(page: str, headers: Mapping[str, str]) -> str | None:
     >>> make_of('<link href="/wp-content/themes/x.css">', {})
     'WordPress'
     """
-    said = "\n".join([page, *(f"{name}: {value}" for name, value in headers.items() if POWERED.match(name))])
-    found = next((make for make, pattern in MAKES if re.search(pattern, said)), None)
+    sources = "\n".join([page, *(f"{name}: {value}" for name, value in headers.items() if POWERED.match(name))])
+    found = next((make for make, pattern in MAKES if re.search(pattern, sources)), None)
     return found or ("Drupal" if "x-drupal-cache" in headers else headers.get("x-generator"))
 
 
@@ -76,5 +76,5 @@ def title_of(tree: HtmlElement | None) -> str | None:
 
 def language_of(tree: HtmlElement | None) -> str | None:
     """Return the language that the front page *tree* is written in, as its markup says."""
-    said = tree.xpath("/html/@lang") if tree is not None else []
-    return said[0].strip() or None if said else None
+    languages = tree.xpath("/html/@lang") if tree is not None else []
+    return languages[0].strip() or None if languages else None

@@ -46,8 +46,8 @@ def show(site: Site) -> None:
 
     """
     run("blotter", "crawl", NAME, "--since", "2000")
-    barred = sum(path == f"/{BARRED_PAGE}" for path in site.asked)
-    say(f"Its log: {len(site.asked)} requests; the page that robots.txt bars was asked for {barred} times.")
+    barred = sum(path == f"/{BARRED_PAGE}" for path in site.requested)
+    say(f"Its log: {len(site.requested)} requests; the page that robots.txt bars was asked for {barred} times.")
     say("What became of every address that it listed:")
     run("sqlite-utils", "query", "blotter.db", OUTCOMES, "--table")
     say("One article as a record:")

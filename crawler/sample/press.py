@@ -9,8 +9,8 @@ from html import escape
 from importlib.resources import files
 
 from crawler.sample.printing import VACANCIES, WALL, print_listing, print_story, print_theme, teaser
-from crawler.sample.site import HTML, Answer, etag_of
-from crawler.sample.stories import LONDON, Shape, Story, stories
+from crawler.sample.site import HTML, Reply, etag_of
+from crawler.sample.stories import LONDON, SampleStory, Shape, stories
 
 XML = "application/xml; charset=utf-8"
 OPENED_AT = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
@@ -35,14 +35,14 @@ Sitemap: {{home}}sitemap.xml
 """
 
 
-def changed_at(story: Story) -> datetime:
+def changed_at(story: SampleStory) -> datetime:
     """Return when the page of *story* was last changed, in UTC."""
     published = story.published
     moment = published if isinstance(published, datetime) else datetime.combine(published, time(12), tzinfo=LONDON)
     return moment.astimezone(UTC)
 
 
-def press(home: str) -> dict[str, Answer]:
+def press(home: str) -> dict[str, Reply]:
     """Return what the sample answers by path, for the address *home* (with its final slash)."""
     written = stories()
     parts = {f"sitemap-{shape}.xml": [story for story in written if story.shape is shape] for shape in Shape}
@@ -58,27 +58,27 @@ def press(home: str) -> dict[str, Answer]:
     }
 
 
-def related_to(story: Story, written: Sequence[Story]) -> list[Story]:
+def related_to(story: SampleStory, written: Sequence[SampleStory]) -> list[SampleStory]:
     """Return three stories to name under *story*: the next ones in the list, which goes round."""
     at = written.index(story)
     return [written[(at + step) % len(written)] for step in (1, 2, 3)]
 
 
-def _story_answer(story: Story, written: Sequence[Story], home: str) -> Answer:
+def _story_answer(story: SampleStory, written: Sequence[SampleStory], home: str) -> Reply:
     body = print_story(story, related=related_to(story, written), home=home)
     media_type = "text/html; charset=windows-1252" if story.shape is Shape.TABLES else HTML
-    return Answer(body=body, media_type=media_type, etag=etag_of(body), modified_at=changed_at(story))
+    return Reply(body=body, media_type=media_type, etag=etag_of(body), modified_at=changed_at(story))
 
 
-def _page(body: bytes, media_type: str = HTML) -> Answer:
-    return Answer(body=body, media_type=media_type, etag=etag_of(body), modified_at=OPENED_AT)
+def _page(body: bytes, media_type: str = HTML) -> Reply:
+    return Reply(body=body, media_type=media_type, etag=etag_of(body), modified_at=OPENED_AT)
 
 
 def _file(name: str) -> bytes:
     return (files("crawler.sample") / "shapes" / name).read_bytes()
 
 
-def _other_pages(written: Sequence[Story]) -> dict[str, str]:
+def _other_pages(written: Sequence[SampleStory]) -> dict[str, str]:
     """Return the pages that hold no story."""
     national = [story for story in written if story.section == "News"]
     jobs = "".join(f"<li><b>{escape(job)}</b>, {escape(at)}, {pay}</li>" for job, at, pay in VACANCIES)
@@ -88,7 +88,7 @@ def _other_pages(written: Sequence[Story]) -> dict[str, str]:
         VACANCY_PAGE: print_theme("Senior Crime Analyst", _vacancy(), written[:3], body_class="single single-job"),
         BARRED_PAGE: print_theme("Pay award", "<h1>Pay award</h1><p>Not before Thursday, please.</p>", written[:3]),
         "jobs/": print_theme("Jobs", f"<h1>Select Vacancies</h1><ul>{jobs}</ul>", written[:3], body_class="page"),
-        "about/": print_theme("About us", f"<h1>About us</h1><p>{ABOUT}</p>", written[:3], body_class="page"),
+        "about/": print_theme("About us", f"<h1>About us</h1><p>{PURPOSE}</p>", written[:3], body_class="page"),
         "members/": print_theme("Log in", f"<h1>Log in</h1><p>{WALL}</p>", written[:3], body_class="page"),
     }
     starts = range(0, len(written), PER_PAGE)
@@ -101,13 +101,15 @@ def _other_pages(written: Sequence[Story]) -> dict[str, str]:
     return pages
 
 
-ABOUT = (
+PURPOSE = (
     "Watch Room News is a publication that does not exist. Its stories, its forces, its people and its figures were "
     "invented for the demonstration and the tests of Blotter."
 )
 
 
-def _listed(title: str, heading: str, shown: Iterable[Story], written: Sequence[Story], *, after: str = "") -> str:
+def _listed(
+    title: str, heading: str, shown: Iterable[SampleStory], written: Sequence[SampleStory], *, after: str = ""
+) -> str:
     content = f"<h1>{heading}</h1>\n{print_listing(shown)}\n{after}"
     return print_theme(title, content, written[:3], body_class="archive category")
 
@@ -123,7 +125,7 @@ def _vacancy() -> str:
 <p><a href="/jobs/">Apply now</a></p></article>"""
 
 
-def _sitemap_index(parts: Mapping[str, Sequence[Story]], home: str) -> str:
+def _sitemap_index(parts: Mapping[str, Sequence[SampleStory]], home: str) -> str:
     entries = "".join(
         f"<sitemap><loc>{home}{path}</loc><lastmod>{changed_at(listed[0]).date()}</lastmod></sitemap>"
         for path, listed in parts.items()
@@ -131,7 +133,7 @@ def _sitemap_index(parts: Mapping[str, Sequence[Story]], home: str) -> str:
     return f'{XML_HEAD}<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</sitemapindex>'
 
 
-def _sitemap(listed: Sequence[Story], home: str) -> str:
+def _sitemap(listed: Sequence[SampleStory], home: str) -> str:
     """Return one part of the sitemap; that of the theme also lists what is no article, as such sitemaps do."""
     entries = [_entry(home + story.path, None if story.undated else changed_at(story)) for story in listed]
     if listed[0].shape is Shape.THEME:
@@ -147,7 +149,7 @@ def _entry(url: str, at: datetime | None) -> str:
     return f"<url><loc>{escape(url)}</loc>{lastmod}</url>"
 
 
-def _feed(listed: Sequence[Story], home: str) -> str:
+def _feed(listed: Sequence[SampleStory], home: str) -> str:
     items = "".join(
         f"<item><title>{escape(story.headline)}</title><link>{home}{story.path}</link>"
         f'<guid isPermaLink="true">{home}{story.path}</guid>'

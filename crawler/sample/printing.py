@@ -8,7 +8,7 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from crawler.sample.stories import Block, BlockKind, Shape, Story
+from crawler.sample.stories import BlockKind, SampleBlock, SampleStory, Shape
 
 VACANCIES = (
     ("Head of Custody and Criminal Justice", "Weald Constabulary", "£62,400"),
@@ -27,7 +27,7 @@ def template(name: str) -> Template:
     return Template((files("crawler.sample") / "shapes" / f"{name}.html").read_text(encoding="utf-8"))
 
 
-def print_story(story: Story, *, related: Sequence[Story], home: str) -> bytes:
+def print_story(story: SampleStory, *, related: Sequence[SampleStory], home: str) -> bytes:
     """Return the page of *story* in its shape, as bytes in the encoding that shape used."""
     if story.shape is Shape.THEME:
         return print_theme(
@@ -45,7 +45,12 @@ def print_story(story: Story, *, related: Sequence[Story], home: str) -> bytes:
 
 
 def print_theme(
-    title: str, content: str, most_read: Iterable[Story], *, head: str = "", body_class: str = "single single-post"
+    title: str,
+    content: str,
+    most_read: Iterable[SampleStory],
+    *,
+    head: str = "",
+    body_class: str = "single single-post",
 ) -> str:
     """Return a page of the blog theme with *content* as its main part."""
     vacancies = (f"<li><a href='/jobs/'>{escape(job)}</a><br>{escape(at)}, {pay}</li>" for job, at, pay in VACANCIES)
@@ -59,13 +64,13 @@ def print_theme(
     )
 
 
-def teaser(story: Story, *, at: int = 120) -> str:
+def teaser(story: SampleStory, *, at: int = 120) -> str:
     """Return the start of *story* as lists print it, cut at *at* characters wherever that falls."""
     text = story.standfirst or story.text
     return text if len(text) <= at else f"{text[:at].rstrip()}…"
 
 
-def print_listing(stories: Iterable[Story]) -> str:
+def print_listing(stories: Iterable[SampleStory]) -> str:
     """Return the teasers of *stories* as the blog theme lists them."""
     return "\n".join(
         f'<div class="teaser"><h3><a href="/{story.path}">{escape(story.headline)}</a></h3>'
@@ -74,9 +79,9 @@ def print_listing(stories: Iterable[Story]) -> str:
     )
 
 
-def _theme_head(story: Story, home: str) -> str:
+def _theme_head(story: SampleStory, home: str) -> str:
     published = story.published.isoformat()
-    about = {
+    declared = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": story.headline,
@@ -97,11 +102,11 @@ def _theme_head(story: Story, home: str) -> str:
     pairs = [(name, value) for name, value in values.items() if value] + [("article:tag", tag) for tag in story.tags]
     metas = [f'<meta property="{name}" content="{escape(value)}">' for name, value in pairs]
     canonical = f'<link rel="canonical" href="{home}{story.path}">'
-    structured = json.dumps(about, ensure_ascii=False).replace("</", "<\\/")
+    structured = json.dumps(declared, ensure_ascii=False).replace("</", "<\\/")
     return "\n".join([canonical, *metas, f'<script type="application/ld+json">{structured}</script>'])
 
 
-def _theme_story(story: Story, related: Sequence[Story]) -> str:
+def _theme_story(story: SampleStory, related: Sequence[SampleStory]) -> str:
     again = [story.standfirst] if story.repeats_standfirst and story.standfirst else []
     parts = [
         '<article class="post type-post hentry">',
@@ -120,18 +125,18 @@ def _theme_story(story: Story, related: Sequence[Story]) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _theme_header(story: Story) -> str:
+def _theme_header(story: SampleStory) -> str:
     lead = f'<p class="entry-standfirst">{escape(story.standfirst, quote=False)}</p>\n' if story.standfirst else ""
     return f"""<header class="entry-header"><h1 class="entry-title">{escape(story.headline, quote=False)}</h1>
 {lead}<div class="entry-meta"><span class="posted-on"><time datetime="{story.published.isoformat()}">\
 {story.published_text}</time></span> <span class="byline">{escape(story.byline)}</span></div></header>"""
 
 
-def _tags(story: Story) -> str:
+def _tags(story: SampleStory) -> str:
     return ", ".join(f'<a rel="tag" href="/tag/{tag.replace(" ", "-")}/">{escape(tag)}</a>' for tag in story.tags)
 
 
-def _html(block: Block) -> str:
+def _html(block: SampleBlock) -> str:
     lines = [escape(line, quote=False) for line in block.lines]
     match block.kind:
         case BlockKind.HEADING:
@@ -152,7 +157,7 @@ def _html(block: Block) -> str:
             return f"<p>{lines[0]}</p>"
 
 
-def _plain_story(story: Story) -> str:
+def _plain_story(story: SampleStory) -> str:
     head = [f'<div class="c4">{escape(story.headline, quote=False)}</div>']
     if story.standfirst:
         head.append(f'<div class="c5">{escape(story.standfirst, quote=False)}</div>')
@@ -163,7 +168,7 @@ def _plain_story(story: Story) -> str:
     return "\n".join([*head, '<div class="c7">', *text, "</div>"])
 
 
-def _table_story(story: Story) -> str:
+def _table_story(story: SampleStory) -> str:
     head = [f'<FONT SIZE="5"><B>{escape(story.headline, quote=False)}</B></FONT>']
     if story.standfirst:
         head.append(f"<B>{escape(story.standfirst, quote=False)}</B>")
@@ -171,14 +176,14 @@ def _table_story(story: Story) -> str:
     return "<BR><BR>\n".join([*head, *(escape(each, quote=False) for each in _printed_paragraphs(story))])
 
 
-def _printed_paragraphs(story: Story) -> list[str]:
+def _printed_paragraphs(story: SampleStory) -> list[str]:
     """Return the text as shapes without lists and headings print it: one line each."""
     again = [story.standfirst] if story.repeats_standfirst and story.standfirst else []
     lines = [f"• {line}" if block.kind is BlockKind.LIST else line for block in story.blocks for line in block.lines]
     return [*again, *lines]
 
 
-def _related(shape: Shape, related: Iterable[Story]) -> str:
+def _related(shape: Shape, related: Iterable[SampleStory]) -> str:
     links = [f'<a href="/{story.path}">{escape(story.headline)}</a>' for story in related]
     if shape is Shape.TABLES:
         return "<BR>\n".join(links) + "<BR>"

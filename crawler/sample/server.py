@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from crawler.sample.press import press
-from crawler.sample.site import Answer, Respond, Site
+from crawler.sample.site import Reply, Respond, Site
 
 NAME = "sample"
 TITLE = "Watch Room News"
@@ -20,7 +20,7 @@ def serve(port: int = 0) -> Iterator[Site]:
         yield site
 
 
-def _always(answer: Answer) -> Respond:
+def _always(answer: Reply) -> Respond:
     return lambda _: answer
 
 

@@ -33,7 +33,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Reply:
     """What to send back."""
 
     body: bytes = b""
@@ -57,8 +57,8 @@ class Answer:
     """Written in place of a whole HTTP answer, then the connection is closed; ``b""`` drops it without a word."""
 
 
-Respond = Callable[[Request], Answer]
-NOT_FOUND = Answer(status=404, body=b"<!doctype html><title>Not found</title><h1>Page not found</h1>")
+Respond = Callable[[Request], Reply]
+NOT_FOUND = Reply(status=404, body=b"<!doctype html><title>Not found</title><h1>Page not found</h1>")
 
 
 def etag_of(body: bytes) -> str:
@@ -66,7 +66,7 @@ def etag_of(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()[:20]}"'
 
 
-def is_unchanged(answer: Answer, headers: Message) -> bool:
+def is_unchanged(answer: Reply, headers: Message) -> bool:
     """Return whether a request with *headers* already holds *answer* (RFC 9110, section 13.2.2).
 
     If-None-Match decides alone where it is given.
@@ -118,19 +118,19 @@ class Site:
         return self.home + path.removeprefix("/")
 
     @property
-    def asked(self) -> list[str]:
+    def requested(self) -> list[str]:
         """Paths in the order in which they were asked for, with their query strings."""
         return [request.path for request in list(self.requests)]
 
-    def answer_to(self, request: Request) -> Answer:
+    def answer_to(self, request: Request) -> Reply:
         """Return what to send for *request*: by path and query, by path alone, or the 404 page."""
         respond = self.answers.get(request.path) or self.answers.get(request.path.partition("?")[0])
         answer = respond(request) if respond else NOT_FOUND
         return _not_modified(answer) if is_unchanged(answer, request.headers) else answer
 
 
-def _not_modified(answer: Answer) -> Answer:
-    return Answer(
+def _not_modified(answer: Reply) -> Reply:
+    return Reply(
         status=304,
         media_type=None,
         headers=answer.headers,
@@ -192,7 +192,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815  # the name http.server looks for
     do_POST = do_GET  # noqa: N815  # the name http.server looks for
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, answer: Reply) -> None:
         self.send_response(answer.status)
         for name, value in _headers_of(answer):
             self.send_header(name, value)
@@ -206,7 +206,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep standard error clean; the site has its own log."""
 
 
-def _headers_of(answer: Answer) -> list[tuple[str, str]]:
+def _headers_of(answer: Reply) -> list[tuple[str, str]]:
     """Return the headers of *answer* beside status line, Server and Date."""
     given = {name.lower() for name, _ in answer.headers}
     usual = [

@@ -49,7 +49,7 @@ MARKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class SampleBlock:
     """A paragraph, or what stands in place of one."""
 
     kind: BlockKind
@@ -58,7 +58,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class SampleStory:
     """One story with its true fields."""
 
     path: str
@@ -98,7 +98,7 @@ class Story:
         return self.published.strftime(form)
 
     @property
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self) -> tuple[SampleBlock, ...]:
         """The body's parts in order."""
         return tuple(_block(text) for text in re.split(r"\n\s*\n", self.body.strip()))
 
@@ -113,14 +113,14 @@ class Story:
         return "\n\n".join("\n".join(block.lines) for block in self.blocks if block.kind is not BlockKind.FIGURE)
 
 
-def _block(text: str) -> Block:
+def _block(text: str) -> SampleBlock:
     for mark, kind in MARKS.items():
         if text.startswith(mark):
-            return Block(kind, tuple(line.removeprefix(mark).removesuffix(" |") for line in text.splitlines()))
-    return Block(BlockKind.PARAGRAPH, (" ".join(text.splitlines()),))
+            return SampleBlock(kind, tuple(line.removeprefix(mark).removesuffix(" |") for line in text.splitlines()))
+    return SampleBlock(BlockKind.PARAGRAPH, (" ".join(text.splitlines()),))
 
 
-def stories() -> tuple[Story, ...]:
+def stories() -> tuple[SampleStory, ...]:
     """Return all stories, newest first."""
     folder = files("crawler.sample") / "stories"
     tables = {shape: tomllib.loads((folder / f"{shape}.toml").read_text(encoding="utf-8")) for shape in Shape}
@@ -128,12 +128,12 @@ def stories() -> tuple[Story, ...]:
     return tuple(sorted(found, key=lambda story: story.published.isoformat(), reverse=True))
 
 
-def _story(shape: Shape, table: Mapping[str, Any]) -> Story:
+def _story(shape: Shape, table: Mapping[str, Any]) -> SampleStory:
     values = dict(table)
     published: datetime | date = values.pop("published")
     if isinstance(published, datetime):
         published = published.replace(tzinfo=LONDON)
-    return Story(
+    return SampleStory(
         shape=shape,
         published=published,
         authors=tuple(values.pop("authors")),

@@ -35,11 +35,11 @@ class Pager(NamedTuple):
 def read_pager(tree: HtmlElement, base: str) -> Pager:
     """Return where the listing page *tree*, whose links are relative to *base*, leads."""
     numbered = _numbered(tree, base)
-    older = tuple(dict.fromkeys([*_said(tree, base), *(address for _, address in sorted(numbered))]))
+    older = tuple(dict.fromkeys([*_stated(tree, base), *(address for _, address in sorted(numbered))]))
     return Pager(older=older, unreachable=None if older else _unreachable(tree, _number(base) or 1))
 
 
-def _said(tree: HtmlElement, base: str) -> Iterator[str]:
+def _stated(tree: HtmlElement, base: str) -> Iterator[str]:
     marked = tree.xpath("//link[@rel='next']|//a[contains(concat(' ', @rel, ' '), ' next ')]")
     links = [(link, _text(link)) for link in tree.iter("a")]
     onward = (link for link, text in links if text in _NEXT_SIGN or _NEXT.fullmatch(text))

@@ -210,9 +210,9 @@ def _count(answer: Answer, name: str) -> int | None:
 def _older(answer: Answer, posts: list[Mapping[str, Any]]) -> str | None:
     if not _goes_on(answer, len(posts)):
         return None
-    asked = read_date(parse_qs(urlsplit(answer.url).query).get("modified_after", [""])[0])
+    since = read_date(parse_qs(urlsplit(answer.url).query).get("modified_after", [""])[0])
     last = _at(posts[-1], "modified_gmt") if posts else None
-    if isinstance(asked, datetime) and isinstance(last, datetime) and last < asked:
+    if isinstance(since, datetime) and isinstance(last, datetime) and last < since:
         return None  # a WordPress that does not know modified_after lists them all
     return with_query(answer.url, page=str(page_number(answer.url, "page") + 1))
 

@@ -474,7 +474,7 @@ def test_a_worse_reading_is_held_not_stored(desk, body, why):
 
     recorded = desk.read(body)
 
-    assert (recorded.change, recorded.article_id) == (Change.HELD, 1)
+    assert (recorded.change, recorded.article_id) == (Change.FOR_REVIEW, 1)
     assert desk.row("SELECT body, last_seen_at FROM articles") == {
         "body": STORY,
         "last_seen_at": "2026-03-02T12:00:00Z",
@@ -488,7 +488,7 @@ def test_an_article_that_reads_as_no_article_is_held(desk):
 
     recorded = desk.archive.record(desk.fetch(), Reading(kind=Kind.LISTING, reader="r1"), at=NOON)
 
-    assert (recorded.change, recorded.article_id) == (Change.HELD, 1)
+    assert (recorded.change, recorded.article_id) == (Change.FOR_REVIEW, 1)
     assert desk.row("SELECT outcome, reason FROM urls") == {"outcome": "held", "reason": "reads worse: listing"}
     assert desk.row("SELECT body FROM articles")["body"] == STORY
 
@@ -567,7 +567,7 @@ def test_a_page_that_tells_another_story_is_held_and_no_revision(desk):
 
     recorded = desk.read(" ".join(f"partner{n}" for n in range(30)), headline="Before you continue")
 
-    assert recorded.change is Change.HELD
+    assert recorded.change is Change.FOR_REVIEW
     assert desk.row("SELECT outcome, reason FROM urls") == {"outcome": "held", "reason": "tells another story"}
     assert desk.row("SELECT body FROM articles")["body"] == STORY
     assert desk.rows("SELECT * FROM revisions") == []

@@ -29,7 +29,7 @@ def test_a_run_ends_when_its_hours_are_over(crawling, site):
     told = crawling.crawl()
 
     assert told["outcome"] == "out of time"
-    assert len(site.asked) < 15
+    assert len(site.requested) < 15
     assert crawling.rows("SELECT count(*) AS n FROM urls WHERE lease IS NOT NULL") == [{"n": 0}]
 
 
@@ -41,7 +41,7 @@ def test_a_run_without_room_asks_nothing_and_says_so_in_one_line(crawling, site)
     done = crawling.blotter("crawl", "sample")
 
     assert done.returncode == 2
-    assert site.asked == []
+    assert site.requested == []
     (line,) = [line for line in done.stderr.splitlines() if "disk is full" in line]
     assert "make room" in line
     assert "Traceback" not in done.stderr
@@ -65,7 +65,7 @@ def test_a_file_that_may_not_grow_ends_the_run_in_order(crawling, site):
 
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-    assert len(site.asked) < 15
+    assert len(site.requested) < 15
 
 
 @pytest.mark.parametrize("value", ["-1", '"6"', "true", "nan", "[]"])

@@ -8,7 +8,7 @@ import pytest
 from archive.store import Archive
 from crawler.crawl.source_walk import LEAST, MOST_ENTRIES, MOST_PAGES, PAGES, Bound
 from tests.crawler.crawl.crawling import Crawling
-from tests.site import Answer, article, sitemap
+from tests.site import Reply, article, sitemap
 
 LINKED = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "Jo \\ud83d"}}</script></head>'
 
@@ -31,13 +31,13 @@ def test_hostile_pages_cost_themselves(crawling, site):
     site.lists(*(f"news/{number}/" for number in range(len(HOSTILE))), "news/good/")
 
     crawling.crawl()
-    asked = len(site.asked)
+    asked = len(site.requested)
     crawling.crawl()
 
     outcomes = {path: outcome for path, (outcome,) in crawling.ledger("outcome").items()}
     assert outcomes.pop("news/good/") == "archived"
     assert "waiting" not in outcomes.values()
-    assert [path for path in site.asked[asked:] if path.startswith("/news")] == []
+    assert [path for path in site.requested[asked:] if path.startswith("/news")] == []
 
 
 def head(*lines):
@@ -61,7 +61,7 @@ def test_hostile_heads_cost_themselves(crawling, site):
     paths = {f"news/{number}/": each for number, each in enumerate(HEADS.values())}
     site.lists(*paths, "news/good/")
     for path, (raw, _) in paths.items():
-        site.answer(path, Answer(raw=raw))
+        site.answer(path, Reply(raw=raw))
 
     crawling.crawl()
 
@@ -150,7 +150,7 @@ def test_a_hostile_title_of_rest_costs_itself(tmp_path, site, title):
     crawling = Crawling(tmp_path, site)
     crawling.declare(sources='["wordpress", "sitemap sitemap.xml"]')
     body = json.dumps([post(1, site)]).replace('"T"', f'"{title}"').encode()
-    site.answer("wp-json/wp/v2/posts", Answer(body=body, media_type="application/json", headers=(("X-WP-Total", "1"),)))
+    site.answer("wp-json/wp/v2/posts", Reply(body=body, media_type="application/json", headers=(("X-WP-Total", "1"),)))
     site.lists("news/good/", "news/1/")
 
     crawling.crawl()
@@ -180,4 +180,4 @@ def test_an_apostrophe_is_one_address(crawling, site):
     crawling.crawl()
 
     assert crawling.ledger("outcome") == {"news/o?t=it's": ("archived",)}
-    assert len([path for path in site.asked if path.startswith("/news/o")]) == 1
+    assert len([path for path in site.requested if path.startswith("/news/o")]) == 1

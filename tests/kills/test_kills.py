@@ -44,9 +44,9 @@ class Crawl:
         return self.folder / "blotter.db"
 
     @property
-    def asked(self):
+    def requested(self):
         """Articles in the order in which they were asked for."""
-        return [path for path in self.site.asked if path.startswith("/news/")]
+        return [path for path in self.site.requested if path.startswith("/news/")]
 
     def rows(self, sql):
         with sqlite3.connect(self.archive) as db:
@@ -63,7 +63,7 @@ class Crawl:
 
     def run(self, *, kill):
         """Crawl to the end, or until the kill at a random moment; return the exit code."""
-        held, before = self.captured(), len(self.asked)
+        held, before = self.captured(), len(self.requested)
         command = [sys.executable, "-m", "crawler", "crawl", "sample"]
         with self.folder.joinpath("crawl.log").open("ab") as log:
             process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
@@ -71,7 +71,7 @@ class Crawl:
                 self._wait_for_the_moment(process, before)
                 process.kill()
             code = process.wait(PATIENCE)
-        self.repeated += sorted(held & set(self.asked[before:]))
+        self.repeated += sorted(held & set(self.requested[before:]))
         return code
 
     def _wait_for_the_moment(self, process, before):
@@ -80,7 +80,7 @@ class Crawl:
             time.sleep(self.random.uniform(0, STARTUP))
             return
         wanted, latest = before + self.random.randrange(2 * PAGES // EACH), time.monotonic() + PATIENCE
-        while len(self.asked) <= wanted and process.poll() is None and time.monotonic() < latest:
+        while len(self.requested) <= wanted and process.poll() is None and time.monotonic() < latest:
             time.sleep(0.001)
         time.sleep(self.random.uniform(0, 0.05))
 
@@ -111,12 +111,12 @@ def test_killed_crawl_loses_nothing_and_repeats_nothing(killed):
     """SIGKILL at any moment: every article once, every capture whole, nothing asked for again that was kept."""
     crawl, kills = killed
 
-    repeats = sum(Counter(crawl.asked).values()) - PAGES
+    repeats = sum(Counter(crawl.requested).values()) - PAGES
 
     assert crawl.rows("SELECT count(*), count(DISTINCT headline), count(DISTINCT url) FROM articles") == [(PAGES,) * 3]
     assert crawl.rows("SELECT outcome, count(*) FROM urls WHERE role = 'article' GROUP BY 1") == [("archived", PAGES)]
     assert crawl.rows("SELECT count(*) FROM urls WHERE lease IS NOT NULL") == [(0,)]
-    assert len(set(crawl.asked)) == PAGES
+    assert len(set(crawl.requested)) == PAGES
     assert crawl.repeated == []
     assert repeats <= kills * IN_FLIGHT
     assert_captures_are_whole(crawl)

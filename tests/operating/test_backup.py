@@ -66,14 +66,14 @@ def test_a_restored_archive_is_searched_read_back_and_crawled_on(crawled, handbo
     back_up(handbook)
     there = restored(handbook)
     site.lists("news/lamp/", "news/radios/", "news/patrols/", "news/horses/")
-    asked = len(site.asked)
+    asked = len(site.requested)
 
     found = handbook.do("../venv/bin/blotter search lamp", folder=there)
     done = handbook.do("../venv/bin/blotter crawl --quiet", folder=there)
 
     assert "in the harbour" in found.stdout
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert [path for path in site.asked[asked:] if path.startswith("/news/")] == ["/news/horses/"]
+    assert [path for path in site.requested[asked:] if path.startswith("/news/")] == ["/news/horses/"]
     with Archive.open(there / "blotter.db") as archive:
         (capture,) = archive.db.query(
             "SELECT captures.id FROM captures JOIN urls ON urls.id = url_id WHERE address LIKE '%/lamp/'"
@@ -91,7 +91,7 @@ def test_a_backup_made_while_a_crawl_writes_is_whole(site, declare, handbook, as
         site.delay(path, 0.03)
     crawl = subprocess.Popen([sys.executable, "-m", "crawler", "crawl", "--quiet"], cwd=handbook.folder)
     try:
-        wait_until(lambda: len(site.asked) > asked)
+        wait_until(lambda: len(site.requested) > asked)
         backup = back_up(handbook)
     finally:
         crawl.send_signal(signal.SIGTERM)

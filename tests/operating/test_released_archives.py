@@ -141,7 +141,7 @@ def test_a_crawl_goes_on_with_it(released, blotter, tmp_path):
 
         done = blotter("crawl", "sample", "--json")
 
-        pages = [asked for asked in site.asked if asked.startswith(("/news", "/story"))]
+        pages = [asked for asked in site.requested if asked.startswith(("/news", "/story"))]
     assert done.returncode == 0, done.stderr
     (part,) = json.loads(done.stdout)["publications"]
     assert (part["outcome"], part["new"], part["failed"]) == ("finished", 0, 0)

@@ -25,7 +25,7 @@ def test_the_crontab_line_crawls_and_is_silent(handbook, site, declare):
     done = handbook.do(command_of(handbook))
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert len([path for path in site.asked if path.startswith("/news/")]) == 2
+    assert len([path for path in site.requested if path.startswith("/news/")]) == 2
     assert (handbook.folder / "blotter.db").exists()
 
 
@@ -55,7 +55,7 @@ def test_the_service_runs_what_cron_runs(handbook, site, declare):
     done = handbook.do(service["ExecStart"], folder=service["WorkingDirectory"])
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert site.asked_for("news/radios/")
+    assert site.requests_for("news/radios/")
 
 
 @pytest.mark.parametrize("name", UNITS)

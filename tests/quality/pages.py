@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
 
-from crawler.sample.stories import Block, BlockKind, Story, stories
+from crawler.sample.stories import BlockKind, SampleBlock, SampleStory, stories
 
 SITE = "Watch Room News"
 HOME = "https://watchroom.example/"
@@ -52,13 +52,13 @@ class Labelled:
     name: str
     url: str
     html: str
-    story: Story
+    story: SampleStory
     media_type: str = "text/html; charset=utf-8"
     repeated: bool = False
     """The standfirst is printed again as the first paragraph."""
 
 
-Layout = Callable[[Story, str, bool], str]
+Layout = Callable[[SampleStory, str, bool], str]
 
 
 def pages() -> list[Labelled]:
@@ -67,7 +67,7 @@ def pages() -> list[Labelled]:
     return list(_pages(whole))
 
 
-def _pages(whole: Sequence[Story]) -> Iterator[Labelled]:
+def _pages(whole: Sequence[SampleStory]) -> Iterator[Labelled]:
     names = list(LAYOUTS)
     for number, story in enumerate(whole):
         for step in range(3):
@@ -84,12 +84,12 @@ def _pages(whole: Sequence[Story]) -> Iterator[Labelled]:
             )
 
 
-def printed_date(story: Story) -> str:
+def printed_date(story: SampleStory) -> str:
     """Return the date as these pages print it."""
     return story.published.strftime("%b %-d, %Y")
 
 
-def day(story: Story) -> date:
+def day(story: SampleStory) -> date:
     """Return the day of publication."""
     return story.published.date() if isinstance(story.published, datetime) else story.published
 
@@ -140,7 +140,7 @@ def _bare() -> str:
 BOXES: tuple[Callable[[], str], ...] = (_cards, _list, _text, _bare)
 
 
-def _block(block: Block) -> str:
+def _block(block: SampleBlock) -> str:
     lines = [escape(line) for line in block.lines]
     match block.kind:
         case BlockKind.HEADING:
@@ -158,17 +158,17 @@ def _block(block: Block) -> str:
             return f"<p>{lines[0]}</p>"
 
 
-def _body(story: Story, repeated: bool) -> str:
+def _body(story: SampleStory, repeated: bool) -> str:
     lead = f"<p>{escape(story.standfirst or '')}</p>" if repeated else ""
     return lead + "".join(_block(block) for block in story.blocks)
 
 
-def _standfirst(story: Story, tag: str = "p", mark: str = "") -> str:
+def _standfirst(story: SampleStory, tag: str = "p", mark: str = "") -> str:
     named = f' class="{mark}"' if mark else ""
     return f"<{tag}{named}>{escape(story.standfirst)}</{tag}>" if story.standfirst else ""
 
 
-def _document(content: str, story: Story, *, head: str = "", body_class: str = "") -> str:
+def _document(content: str, story: SampleStory, *, head: str = "", body_class: str = "") -> str:
     title = f"{escape(story.headline)} | {SITE}"
     menu = "".join(f'<li><a href="/{at}/">{name}</a></li>' for at, name in enumerate(NAVIGATION))
     return (
@@ -179,7 +179,7 @@ def _document(content: str, story: Story, *, head: str = "", body_class: str = "
     )
 
 
-def _linked(story: Story) -> str:
+def _linked(story: SampleStory) -> str:
     item = {
         "@context": "https://schema.org",
         "@graph": [
@@ -196,7 +196,7 @@ def _linked(story: Story) -> str:
     return f'<script type="application/ld+json">{json.dumps(item)}</script><meta property="og:type" content="article">'
 
 
-def wordpress_inside(story: Story, box: str, repeated: bool) -> str:
+def wordpress_inside(story: SampleStory, box: str, repeated: bool) -> str:
     """A WordPress theme with the related box inside the text's own element."""
     content = (
         f'<main><article class="post type-post"><header><h1 class="entry-title">{escape(story.headline)}</h1>'
@@ -208,7 +208,7 @@ def wordpress_inside(story: Story, box: str, repeated: bool) -> str:
     return _document(content, story, head=_linked(story), body_class="single single-post")
 
 
-def wordpress_outside(story: Story, box: str, repeated: bool) -> str:
+def wordpress_outside(story: SampleStory, box: str, repeated: bool) -> str:
     """The box and the comments after the article."""
     name, said = COMMENT
     comments = (
@@ -225,7 +225,7 @@ def wordpress_outside(story: Story, box: str, repeated: bool) -> str:
     return _document(content, story, body_class="single")
 
 
-def builder(story: Story, box: str, repeated: bool) -> str:
+def builder(story: SampleStory, box: str, repeated: bool) -> str:
     """A page builder's nested boxes: every part in wrappers that say nothing."""
 
     def widget(inner: str) -> str:
@@ -241,7 +241,7 @@ def builder(story: Story, box: str, repeated: bool) -> str:
     return _document("".join(widget(part) for part in parts if part), story)
 
 
-def divs(story: Story, box: str, repeated: bool) -> str:
+def divs(story: SampleStory, box: str, repeated: bool) -> str:
     """Bare boxes, byline and date glued."""
     content = (
         f'<div id="page"><div><h1>{escape(story.headline)}</h1>{_standfirst(story, "div")}'
@@ -251,7 +251,7 @@ def divs(story: Story, box: str, repeated: bool) -> str:
     return _document(content, story)
 
 
-def flat(story: Story, box: str, repeated: bool) -> str:
+def flat(story: SampleStory, box: str, repeated: bool) -> str:
     """Everything in one box, one after another."""
     content = (
         f"<div><h2>{escape(story.headline)}</h2>{_standfirst(story)}"
@@ -260,7 +260,7 @@ def flat(story: Story, box: str, repeated: bool) -> str:
     return _document(content, story)
 
 
-def breaks(story: Story, box: str, repeated: bool) -> str:
+def breaks(story: SampleStory, box: str, repeated: bool) -> str:
     """Paragraphs parted by line breaks."""
     lead = f"{escape(story.standfirst or '')}<br><br>" if repeated else ""
     text = "<br><br>".join(escape(" ".join(block.lines)) for block in _prose(story))
@@ -272,7 +272,7 @@ def breaks(story: Story, box: str, repeated: bool) -> str:
     return _document(content, story)
 
 
-def table(story: Story, box: str, repeated: bool) -> str:
+def table(story: SampleStory, box: str, repeated: bool) -> str:
     """An old page laid out in tables."""
     menu = " | ".join(NAVIGATION)
     content = (
@@ -283,7 +283,7 @@ def table(story: Story, box: str, repeated: bool) -> str:
     return _document(content, story)
 
 
-def amp(story: Story, box: str, repeated: bool) -> str:
+def amp(story: SampleStory, box: str, repeated: bool) -> str:
     """An AMP page."""
     content = (
         f"<article><h1>{escape(story.headline)}</h1>{_standfirst(story, 'h2', 'subtitle')}"
@@ -296,7 +296,7 @@ def amp(story: Story, box: str, repeated: bool) -> str:
     return _document(content, story, head=_linked(story))
 
 
-def interrupted(story: Story, box: str, repeated: bool) -> str:
+def interrupted(story: SampleStory, box: str, repeated: bool) -> str:
     """A call-out between two paragraphs, widgets beside the text."""
     parts = [_block(block) for block in story.blocks]
     title, text = RELATED[0]
@@ -311,7 +311,7 @@ def interrupted(story: Story, box: str, repeated: bool) -> str:
     return _document(content, story)
 
 
-def state(story: Story, box: str, repeated: bool) -> str:
+def state(story: SampleStory, box: str, repeated: bool) -> str:
     """Empty markup, the text in a script's state."""
     held = {
         "page": {
@@ -332,7 +332,7 @@ def state(story: Story, box: str, repeated: bool) -> str:
     )
 
 
-def dump(story: Story, box: str, repeated: bool) -> str:
+def dump(story: SampleStory, box: str, repeated: bool) -> str:
     """A page's visible text, pasted."""
     lead = [story.standfirst] if repeated else []
     text = ["\n".join(block.lines) for block in _prose(story)]
@@ -343,7 +343,7 @@ def dump(story: Story, box: str, repeated: bool) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _prose(story: Story) -> list[Block]:
+def _prose(story: SampleStory) -> list[SampleBlock]:
     return [block for block in story.blocks if block.kind is not BlockKind.FIGURE]
 
 

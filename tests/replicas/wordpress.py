@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.replicas.press import LISTED, Kind, Press, page, paragraphs, put_pages, related, urls
 from tests.replicas.stories import Story
-from tests.site import Answer, Request, TestSite, sitemap
+from tests.site import Reply, Request, TestSite, sitemap
 
 REST = "wp-json/wp/v2/posts"
 RSS = "application/rss+xml; charset=utf-8"
@@ -69,7 +69,7 @@ def _page(press: Press, story: Story) -> str:
     return page(press, story.headline, body, head=head)
 
 
-def _posts(site: TestSite, press: Press, request: Request) -> Answer:
+def _posts(site: TestSite, press: Press, request: Request) -> Reply:
     """Answer as REST does: paged, ordered by date, with the fields asked for, and counted in the head."""
     query = {name: values[0] for name, values in parse_qs(urlsplit(request.path).query).items()}
     size, number = int(query.get("per_page", "10")), int(query.get("page", "1"))
@@ -85,7 +85,7 @@ def _posts(site: TestSite, press: Press, request: Request) -> Answer:
     if "content.protected" in query.get("_fields", ""):
         posts = [post | {"content": {"protected": False}} for post in posts]
     counts = (("X-WP-Total", str(len(stories))), ("X-WP-TotalPages", str(-(-len(stories) // size))))
-    return Answer(body=json.dumps(posts).encode(), media_type=JSON, headers=counts)
+    return Reply(body=json.dumps(posts).encode(), media_type=JSON, headers=counts)
 
 
 def _between(at: datetime, query: dict[str, str]) -> bool:
@@ -113,16 +113,16 @@ def _post(site: TestSite, press: Press, story: Story) -> dict[str, object]:
     }
 
 
-def _feed(site: TestSite, press: Press, request: Request) -> Answer:
+def _feed(site: TestSite, press: Press, request: Request) -> Reply:
     """Answer with one page of the feed; past the last one WordPress says 404."""
     number = int(parse_qs(urlsplit(request.path).query).get("paged", ["1"])[0])
     stories = press.stories[(number - 1) * LISTED : number * LISTED]
     if not stories:
-        return Answer(status=404, body=b"<!doctype html><title>Nothing found</title><h1>Nothing found</h1>")
+        return Reply(status=404, body=b"<!doctype html><title>Nothing found</title><h1>Nothing found</h1>")
     items = "".join(
         f"<item><title>{escape(story.headline)}</title><link>{site.url(press.path(story))}</link>"
         f"<pubDate>{story.at:%a, %d %b %Y %H:%M:%S} +0000</pubDate><description>{escape(story.standfirst)}</description></item>"
         for story in stories
     )
     body = f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>{escape(press.title)}</title><generator>https://wordpress.org/?v=6.6</generator>{items}</channel></rss>'
-    return Answer(body=body.encode(), media_type=RSS)
+    return Reply(body=body.encode(), media_type=RSS)

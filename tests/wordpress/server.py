@@ -107,7 +107,7 @@ class WordPress:
         return [each for each in self.stories if each.type == "page"]
 
     @property
-    def asked(self) -> list[Asked]:
+    def requested(self) -> list[Asked]:
         """Requests since the last ``forget``, in the order in which they were answered."""
         return [Asked(**json.loads(line)) for line in self._log.read_text().splitlines()]
 

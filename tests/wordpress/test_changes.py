@@ -42,7 +42,7 @@ def test_rest_tells_an_edit_a_move_and_an_end_for_four_pages(wordpress, crawl, r
     wordpress.forget()
 
     told = crawl("wordpress")
-    pages = {asked.path for asked in wordpress.asked if asked.path.startswith("/news/")}
+    pages = {asked.path for asked in wordpress.requested if asked.path.startswith("/news/")}
     later(f"url = '{normalise(trashed.url)}'")
     again = crawl("wordpress")
 

@@ -21,4 +21,4 @@ def test_crawl_stores_every_article_once_and_asks_for_none_again(wordpress, craw
     barred = rows("SELECT url FROM urls WHERE outcome = 'not_article' AND reason = 'password protected'")
     assert stored == Counter(normalise(story.url) for story in wordpress.posts)
     assert {url for (url,) in barred} == {normalise(story.url) for story in wordpress.protected}
-    assert [asked.path for asked in wordpress.asked if asked.path.startswith("/news/")] == []
+    assert [asked.path for asked in wordpress.requested if asked.path.startswith("/news/")] == []

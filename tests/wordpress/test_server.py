@@ -97,7 +97,7 @@ def test_writes_down_what_it_was_asked(wordpress):
     get(wordpress.posts[0].url)
     get(f"{wordpress.url}nothing-here/")
 
-    assert [(asked.path, asked.status) for asked in wordpress.asked] == [
+    assert [(asked.path, asked.status) for asked in wordpress.requested] == [
         (wordpress.posts[0].url.removeprefix(wordpress.url.rstrip("/")), 200),
         ("/nothing-here/", 404),
     ]

@@ -86,8 +86,8 @@ def page(request, chromium):
     """A tab that notes what it asks for and what goes wrong."""
     context = chromium.new_context(viewport=WIDTHS[request.param])
     tab = context.new_page()
-    tab.name, tab.asked, tab.wrong = request.param, [], []
-    tab.on("request", lambda asked: tab.asked.append(asked.url))
+    tab.name, tab.requested, tab.wrong = request.param, [], []
+    tab.on("request", lambda asked: tab.requested.append(asked.url))
     tab.on("console", lambda message: tab.wrong.append(message.text) if message.type == "error" else None)
     tab.on("pageerror", lambda error: tab.wrong.append(str(error)))
     yield tab
@@ -163,7 +163,7 @@ def test_a_page_is_sound(page, site, stocked, name):
 
     assert [each["id"] for each in found.response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert {urlsplit(url).hostname for url in page.asked} == {"127.0.0.1"}
+    assert {urlsplit(url).hostname for url in page.requested} == {"127.0.0.1"}
 
 
 def test_a_page_is_sound_in_the_dark(chromium, site, stocked):

@@ -4,8 +4,8 @@ import pytest
 
 from archive.articles.review import Event
 from archive.facts import Fault, Problem, SourceReport
-from archive.status.concerns import concerns, held, run_broken, runs_killed, runs_missed, told, troubles
-from archive.status.observed import Observed, Part
+from archive.status.concerns import concerns, held, paragraph, run_broken, runs_killed, runs_missed, troubles
+from archive.status.observed import Observed, PublicationRun
 from archive.status.rates import FIELDS, Sample, length, rates
 from archive.status.rhythm import chart, silence
 
@@ -29,10 +29,10 @@ ELSEWHERE = Problem(fault=Fault.FOREIGN_PAGES, got="cdn.example.net")
 NO_ARTICLE = Problem(fault=Fault.NO_ARTICLE_LISTED, got="/x/")
 
 
-def parts(*said, source="feed feed/", outcome="finished", **counts):
+def runs(*said, source="feed feed/", outcome="finished", **counts):
     """Daily runs, the latest first, in which *source* answered as *said*; the second source is always fine."""
     return [
-        Part(
+        PublicationRun(
             run_id=100 - ago,
             started_at=NOW - timedelta(days=ago),
             outcome=outcome,
@@ -62,7 +62,7 @@ def samples(number, *, every=1, words=500, without=(), listed_by="feed", truncat
 def observed(**values):
     defaults = {
         "slug": "sample", "name": "The Sample", "state": "active", "last_success": NOW, "articles": 100,
-        "weeks": (7,) * 12, "waiting": 0, "failing": {}, "placeholders": 0, "parts": parts(listed(10)),
+        "weeks": (7,) * 12, "waiting": 0, "failing": {}, "placeholders": 0, "runs": runs(listed(10)),
         "samples": samples(120),
     }  # fmt: skip
     return Observed(**(defaults | values))
@@ -70,7 +70,7 @@ def observed(**values):
 
 def needed(**values):
     seen = observed(**values)
-    return list(concerns(seen, troubles(seen.parts)))
+    return list(concerns(seen, troubles(seen.runs)))
 
 
 def test_a_publication_that_does_well_needs_nobody():
@@ -81,20 +81,20 @@ def test_a_publication_that_does_well_needs_nobody():
 @pytest.mark.parametrize("state", ["paused", "closed", "moved"])
 def test_a_publication_that_is_not_crawled_needs_nobody(state):
     """A person has decided that already."""
-    assert needed(state=state, parts=parts(NOT_FOUND, outcome="failed")) == []
+    assert needed(state=state, runs=runs(NOT_FOUND, outcome="failed")) == []
 
 
 def test_nothing_is_made_of_a_publication_without_runs_or_articles():
     """Only imported, or just declared."""
-    assert needed(parts=[], samples=[], last_success=None) == []
+    assert needed(runs=[], samples=[], last_success=None) == []
 
 
 def test_a_failed_publication_is_told_with_its_layer_since_when_and_what_to_run():
     """Since the first run of the row, not since the last success before it."""
-    failed = parts(HTML, HTML, outcome="failed")
-    well = parts(listed(10), listed(10), listed(10))[2:]
+    failed = runs(HTML, HTML, outcome="failed")
+    well = runs(listed(10), listed(10), listed(10))[2:]
 
-    (concern,) = needed(parts=[*failed, *well])
+    (concern,) = needed(runs=[*failed, *well])
 
     assert concern.what == "failed: feed feed/: returned HTML, not a feed (not XML)"
     assert concern.since == "2026-03-01"
@@ -105,7 +105,7 @@ def test_a_failed_publication_is_told_with_its_layer_since_when_and_what_to_run(
 def test_an_outcome_that_names_the_layer_itself_is_told_once():
     """A challenge page stops the run before the sources are asked."""
     (concern,) = needed(
-        parts=parts(failed(Fault.CHALLENGE_PAGE, got="Cloudflare"), outcome="challenge page (Cloudflare)")
+        runs=runs(failed(Fault.CHALLENGE_PAGE, got="Cloudflare"), outcome="challenge page (Cloudflare)")
     )
 
     assert concern.what == "the site answered with a challenge page (Cloudflare) (challenge)"
@@ -116,7 +116,7 @@ def test_pages_that_all_fail_while_sources_answer_are_told_with_the_commonest_re
     """The run's own page has the rest."""
     failing = {"http 500": 3, "timed out": 9}
 
-    (concern,) = needed(parts=parts(listed(10), outcome="failed", done=12, failed=12), failing=failing)
+    (concern,) = needed(runs=runs(listed(10), outcome="failed", done=12, failed=12), failing=failing)
 
     assert concern.what == "failed, 12 of 12 addresses failed, most of them: timed out"
     assert concern.command == "blotter runs 100"
@@ -125,7 +125,7 @@ def test_pages_that_all_fail_while_sources_answer_are_told_with_the_commonest_re
 @pytest.mark.parametrize(("failed", "done", "told"), [(4, 4, 0), (5, 30, 0), (7, 30, 1)])
 def test_many_failed_addresses_are_told_and_a_few_are_not(failed, done, told):
     """At least five, and more than a fifth."""
-    assert len(needed(parts=parts(listed(10), done=done, failed=failed))) == told
+    assert len(needed(runs=runs(listed(10), done=done, failed=failed))) == told
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_many_failed_addresses_are_told_and_a_few_are_not(failed, done, told):
 )  # fmt: skip
 def test_one_source_of_several_needs_a_person_only_when_nobody_else_would_notice(said, told):
     """Sites are mended without us, and guesses may fail; a wrong declaration stays wrong."""
-    assert len(needed(parts=parts(*said))) == told
+    assert len(needed(runs=runs(*said))) == told
 
 
 @pytest.mark.parametrize(("gap", "failures"), [(timedelta(hours=1), 5), (timedelta(weeks=1), 2)])
@@ -156,11 +156,13 @@ def test_a_failing_source_is_given_three_runs_and_two_days(gap, failures):
     """An hour of failures is an outage; so may be two runs, however far apart."""
     said = [failed(Fault.HTTP, status=503)] * failures + [listed(3)]
     runs = [
-        Part(run_id=9 - ago, started_at=NOW - gap * ago, outcome="finished", done=0, failed=0, sources={"feed": each})
+        PublicationRun(
+            run_id=9 - ago, started_at=NOW - gap * ago, outcome="finished", done=0, failed=0, sources={"feed": each}
+        )
         for ago, each in enumerate(said)
     ]
 
-    assert needed(parts=runs) == []
+    assert needed(runs=runs) == []
 
 
 @pytest.mark.parametrize(
@@ -201,11 +203,11 @@ def test_a_source_whose_articles_another_now_lists_first_is_not_silent():
     """A source put before it takes the credit."""
     both = samples(10, listed_by="wordpress") + samples(40, listed_by="feed", before=10)
     seen = [
-        Part(run_id=1, started_at=NOW, outcome="finished", done=0, failed=0,
+        PublicationRun(run_id=1, started_at=NOW, outcome="finished", done=0, failed=0,
              sources={"wordpress": listed(1), "feed feed/": listed(1)})
     ]  # fmt: skip
 
-    assert needed(samples=both, parts=seen) == []
+    assert needed(samples=both, runs=seen) == []
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -265,7 +267,7 @@ def test_what_is_held_is_told_with_the_commands():
 
     assert "event 7 is held: too many changed at once, 33 in all" in concern.what
     assert "`blotter accept 7` or `blotter reject 7`" in concern.remedy
-    assert told(concern).endswith("; run: blotter held")
+    assert paragraph(concern).endswith("; run: blotter held")
 
 
 def test_a_crawl_that_no_longer_begins_is_told():

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from urllib.parse import parse_qs, urlsplit
 
-from tests.site import TEXT, Answer, TestSite, article
+from tests.site import TEXT, Reply, TestSite, article
 
 REST = "wp-json/wp/v2/posts"
 SIZE = 4
@@ -63,17 +63,17 @@ class Newsroom:
     def trash(self, slug):
         """Take a post down."""
         del self.posts[slug]
-        self.site.answer(f"news/{slug}/", Answer(status=404))
+        self.site.answer(f"news/{slug}/", Reply(status=404))
 
     @property
     def newest_first(self):
         return sorted(self.posts.values(), key=lambda post: post.at, reverse=True)
 
-    def asked_for_pages(self, since=0):
+    def page_requests(self, since=0):
         """Return the paths of posts that were asked for after the first *since* requests, in order."""
         return [request.path for request in self.site.requests[since:] if request.path.startswith("/news/")]
 
-    def asked_by_rest(self, since=0):
+    def rest_requests(self, since=0):
         """Return the queries that REST was asked after the first *since* requests."""
         asked = [urlsplit(request.path) for request in self.site.requests[since:]]
         return [
@@ -91,7 +91,7 @@ class Newsroom:
             for post in self.newest_first
         )
         body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
-        return Answer(body=body.encode(), media_type="application/xml")
+        return Reply(body=body.encode(), media_type="application/xml")
 
     def _rest(self, request):
         query = {name: values[0] for name, values in parse_qs(urlsplit(request.path).query).items()}
@@ -102,7 +102,7 @@ class Newsroom:
         whole = "excerpt" in query["_fields"]
         part = [_as_json(post, self.site, whole=whole) for post in posts[(page - 1) * SIZE : page * SIZE]]
         counts = (("X-WP-Total", str(len(posts))), ("X-WP-TotalPages", str(-(-len(posts) // SIZE))))
-        return Answer(body=json.dumps(part).encode(), media_type="application/json", headers=counts)
+        return Reply(body=json.dumps(part).encode(), media_type="application/json", headers=counts)
 
 
 def _is_wanted(post, query):

@@ -67,7 +67,7 @@ def filled(tmp_path_factory):
             before = len(site.requests)
             done = crawl(folder, "gazette", "--json", *options)
             (said,) = json.loads(done.stdout)["publications"]
-            runs.append(SimpleNamespace(said=said, pages=room.asked_for_pages(before), errors=done.stderr))
+            runs.append(SimpleNamespace(said=said, pages=room.page_requests(before), errors=done.stderr))
         posts = [(post.path, str(post.at.year)) for post in room.newest_first if post.slug != "recent"]
         wanted = [path for path, year in posts if years[0] <= year <= years[1]]
         yield SimpleNamespace(runs=runs, wanted=wanted, all=[path for path, _ in posts], folder=folder)
@@ -161,7 +161,7 @@ def busy(tmp_path, site, start, until):
         site.delay(post.path, 0.1)
     declare(tmp_path, site, "gazette", "herald")
     process = start("crawl", "gazette", "--since", "2000")
-    until(lambda: len(room.asked_for_pages()) > 10)
+    until(lambda: len(room.page_requests()) > 10)
     return room, process
 
 
@@ -176,7 +176,7 @@ def test_a_daily_crawl_takes_its_turn_inside_a_running_back_fill(busy, tmp_path,
     assert daily.returncode == 0, daily.stderr
     assert "a back-fill is running; it will also do this crawl" in daily.stderr
     assert process.wait(timeout=60) == 0
-    asked = room.asked_for_pages()
+    asked = room.page_requests()
     assert asked.index("/news/breaking/") < len(asked) - 16
     assert len(asked) == len(set(asked)) == 82
     reports = rows(tmp_path, "SELECT slug, run_id FROM run_publications JOIN publications ON id = publication_id")
@@ -201,7 +201,7 @@ def test_a_killed_back_fill_goes_on_where_it_stopped(busy, tmp_path, blotter):
     done = blotter("crawl", "gazette", "--since", "2000")
 
     assert done.returncode == 0, done.stderr
-    asked = room.asked_for_pages()
+    asked = room.page_requests()
     assert len(set(asked)) == 80
     assert len(asked) - 80 <= 4
     assert rows(tmp_path, "SELECT count(*) AS n FROM articles") == [{"n": 80}]

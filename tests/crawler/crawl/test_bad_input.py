@@ -55,7 +55,7 @@ def test_one_publication_without_contact_stops_the_others_before_anything_is_ask
 
     told(blotter("crawl", "sample", "police-professional"), 2)
 
-    assert site.asked == []
+    assert site.requested == []
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_an_archive_of_another_program_is_left_as_it_is(site, declare, blotter, 
 
     assert "blotter.db: not a Blotter archive" in said
     assert (tmp_path / "blotter.db").read_bytes() == before
-    assert site.asked == []
+    assert site.requested == []
 
 
 def test_an_archive_of_a_newer_schema_is_left_as_it_is(site, declare, blotter, tmp_path):
@@ -130,7 +130,7 @@ def test_an_archive_of_a_newer_schema_is_left_as_it_is(site, declare, blotter, t
         archive.db.conn.commit()
 
     assert "m999_future" in told(blotter("crawl", "sample"), 2)
-    assert site.asked == []
+    assert site.requested == []
 
 
 @pytest.mark.parametrize("command", ["blotter", "scrapy"])
@@ -143,4 +143,4 @@ def test_a_busy_archive_is_not_touched(site, declare, blotter, scrapy, tmp_path,
     assert done.returncode == 3
     assert "blotter.db: another run has this archive open" in done.stderr
     assert "Traceback" not in done.stderr
-    assert site.asked == []
+    assert site.requested == []

@@ -82,7 +82,7 @@ def test_a_certificate_is_checked(secure, declare, blotter, host, trusted, code)
     done = blotter("crawl", "sample", **({"SSL_CERT_FILE": str(path)} if trusted else {}))
 
     assert done.returncode == code, done.stdout + done.stderr
-    assert bool(site.asked) == (code == 0)
+    assert bool(site.requested) == (code == 0)
     assert ("tls" in done.stdout) == (code == 1)
 
 
@@ -94,4 +94,4 @@ def test_a_host_that_speaks_no_tls_is_named(site, declare, blotter):
 
     assert done.returncode == 1
     assert "tls" in done.stdout
-    assert site.asked == []
+    assert site.requested == []

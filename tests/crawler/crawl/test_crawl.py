@@ -34,7 +34,7 @@ class Story:
         said = self.crawling.crawl()
         self.runs.append((said, self.site.requests[begun:]))
 
-    def asked(self, run):
+    def requested(self, run):
         return sorted(request.path for request in self.runs[run][1] if request.path != "/robots.txt")
 
 
@@ -62,7 +62,7 @@ def test_crawl_keeps_reads_and_stores_what_a_sitemap_lists(story):
     """The whole way of a page: asked once, stored once, and counted."""
     said, _ = story.runs[0]
 
-    assert story.asked(0) == [f"/{PATROLS}", f"/{RADIOS}", "/sitemap.xml"]
+    assert story.requested(0) == [f"/{PATROLS}", f"/{RADIOS}", "/sitemap.xml"]
     stored = {row["url"]: row for row in story.crawling.rows("SELECT url, headline, body FROM articles")}
     assert {url: row["headline"] for url, row in stored.items()} == {
         story.site.url(path): headline for path, headline in HEADLINES.items()
@@ -118,7 +118,7 @@ def test_a_second_run_over_an_unchanged_site_asks_its_sources_conditionally_and_
     """RFC 9110, section 13: the validators of the last answer are sent, and a 304 is fine."""
     said, requests = story.runs[1]
 
-    assert story.asked(1) == ["/sitemap.xml"]
+    assert story.requested(1) == ["/sitemap.xml"]
     assert next(each for each in requests if each.path == "/sitemap.xml").headers["If-None-Match"].startswith('"')
     assert said["sources"] == {"sitemap sitemap.xml": {"unchanged": True}}
     assert [row["outcome"] for row in story.crawling.rows("SELECT outcome FROM runs")] == ["finished"] * 3
@@ -126,8 +126,8 @@ def test_a_second_run_over_an_unchanged_site_asks_its_sources_conditionally_and_
 
 def test_the_next_run_asks_for_what_is_new_and_for_what_says_that_it_changed(story):
     """A `lastmod` after the last look brings an article forward; the third one is left alone."""
-    assert story.asked(2) == [f"/{CELLS}", f"/{PATROLS}", "/sitemap.xml"]
-    (patrols,) = story.site.asked_for(PATROLS)[1:]
+    assert story.requested(2) == [f"/{CELLS}", f"/{PATROLS}", "/sitemap.xml"]
+    (patrols,) = story.site.requests_for(PATROLS)[1:]
     assert patrols.headers["If-None-Match"]
     assert story.runs[2][0]["new"] == 1
 
@@ -182,7 +182,7 @@ def test_more_urls_than_a_lease_holds_are_all_fetched_once(site, declare, blotte
     done = blotter("crawl", "sample")
 
     assert done.returncode == 0, done.stderr
-    stories = [path for path in site.asked if path.startswith("/news/")]
+    stories = [path for path in site.requested if path.startswith("/news/")]
     assert len(stories) == len(set(stories)) == many
     assert rows("SELECT count(*) AS n FROM articles") == [{"n": many}]
     assert rows("SELECT count(*) AS n FROM urls WHERE lease IS NOT NULL") == [{"n": 0}]

@@ -53,13 +53,13 @@ def test_a_first_crawl_of_an_undated_sitemap_takes_a_sample_and_later_ones_what_
     paths = [f"news/story-{number}/" for number in range(130)]
     site.lists(*paths)
     blotter("crawl", "sample")
-    first = [path for path in site.asked if path.startswith("/news/")]
+    first = [path for path in site.requested if path.startswith("/news/")]
     site.lists(*paths[:70], "news/breaking/", *paths[70:])
 
     blotter("crawl", "sample")
 
     assert sorted(first) == sorted(f"/{path}" for path in [*paths[:50], *paths[-50:]])
-    later = [path for path in site.asked if path.startswith("/news/")][100:]
+    later = [path for path in site.requested if path.startswith("/news/")][100:]
     assert later == ["/news/breaking/"]
     assert rows("SELECT count(*) AS n FROM urls WHERE outcome = 'waiting'") == [{"n": 30}]
 
@@ -125,7 +125,7 @@ def test_each_answer_of_a_sitemap_is_entered_before_the_next_is_asked_for(site, 
     site.delay("part-2.xml", 20)
     process = start("crawl", "sample")
 
-    until(lambda: "/part-2.xml" in site.asked)
+    until(lambda: "/part-2.xml" in site.requested)
     process.kill()
     process.wait()
 

@@ -9,7 +9,7 @@ import pytest
 from sqlite_utils import Database
 
 from tests.crawler.crawl.crawling import Crawling
-from tests.site import Answer, TestSite, article
+from tests.site import Reply, TestSite, article
 
 MEGABYTE = 1024 * 1024
 EXPECTED = {
@@ -71,7 +71,7 @@ def met(tmp_path_factory):
             timeout=120,
             check=False,
         )
-        asked = list(site.asked)
+        asked = list(site.requested)
     assert "Traceback" not in done.stderr, done.stderr
     db = Database(folder / "blotter.db")
     ledger = {row["address"].removeprefix(site.home): row for row in db.query("SELECT * FROM urls")}
@@ -117,7 +117,7 @@ def test_an_answer_that_never_was_http_is_a_failure_like_any_other(site, declare
     """Garbage on the wire costs its own page."""
     declare()
     site.lists("news/good/", "news/garbage/")
-    site.answer("news/garbage/", Answer(raw=b"\x00\xff not http at all\r\n\r\n"))
+    site.answer("news/garbage/", Reply(raw=b"\x00\xff not http at all\r\n\r\n"))
 
     done = blotter("crawl", "sample")
 
@@ -142,7 +142,7 @@ def test_a_challenge_page_leaves_its_status_and_reason_and_not_a_byte(tmp_path):
         assert said["outcome"] == "challenge page (Cloudflare)"
         assert outcomes["news/first/"] == ("failed", "challenge page (Cloudflare)")
         assert ("waiting", None) in outcomes.values()
-        assert len([path for path in site.asked if path.startswith("/news/")]) < 3
+        assert len([path for path in site.requested if path.startswith("/news/")]) < 3
         kept = crawling.rows("SELECT address FROM captures JOIN urls ON urls.id = url_id")
         assert site.url("news/first/") not in [row["address"] for row in kept]
         for path in (tmp_path / "blotter-captures").glob("*.warc.gz"):

@@ -27,7 +27,7 @@ class Story:
     crawling: Crawling
     first: dict
     second: dict
-    asked: list
+    requested: list
 
     def article(self, name):
         headline = f"The {name} report"
@@ -70,10 +70,10 @@ def story(tmp_path_factory):
         first = {row["headline"]: row for row in crawling.rows("SELECT * FROM articles")}
         ledger = crawling.ledger()
         site.put("news/broken/?page=2", page("broken", 2, of=3))
-        asked = len(site.asked)
+        asked = len(site.requested)
         crawling.make_due()
         crawling.crawl()
-        yield Story(crawling, first, ledger, site.asked[asked:])
+        yield Story(crawling, first, ledger, site.requested[asked:])
 
 
 @pytest.mark.parametrize(("name", "pages"), [("long", 3), ("path", 2)])
@@ -118,8 +118,8 @@ def test_a_page_that_failed_is_added_by_a_later_run(story):
 def test_a_site_that_repeats_itself_is_not_followed_on(story):
     """Page two is page one: it adds nothing, and nothing after it is asked for."""
     assert story.first["The echo report"]["body"].count("on page 1 of") == 1
-    assert story.crawling.site.asked.count("/news/echo/?page=2") <= 2
-    assert "/news/echo/?page=3" not in story.crawling.site.asked
+    assert story.crawling.site.requested.count("/news/echo/?page=2") <= 2
+    assert "/news/echo/?page=3" not in story.crawling.site.requested
     assert story.second["news/echo/?page=2"]["outcome"] == "not_article"
 
 
@@ -131,14 +131,14 @@ def test_a_later_page_on_another_host_is_never_asked_for(story):
 
 def test_robots_txt_holds_for_later_pages(story):
     """The page is not asked for, and the record says that it is missing."""
-    assert "/news/barred/2/" not in story.crawling.site.asked
+    assert "/news/barred/2/" not in story.crawling.site.requested
     assert story.first["The barred report"]["truncated"] == "page 2: robots.txt"
 
 
 def test_an_unchanged_article_does_not_ask_for_its_later_pages_again(story):
     """The first page answers 304; that is all."""
-    assert story.asked.count("/news/long/") == 1
-    assert "/news/long/?page=2" not in story.asked
+    assert story.requested.count("/news/long/") == 1
+    assert "/news/long/?page=2" not in story.requested
 
 
 def test_pages_that_a_killed_run_kept_are_not_asked_for_again(site, declare, start, until, blotter, rows):
@@ -149,14 +149,14 @@ def test_pages_that_a_killed_run_kept_are_not_asked_for_again(site, declare, sta
     site.delay("news/long/?page=3", 3.0)
     site.lists("news/long/")
     process = start("crawl", "sample")
-    until(lambda: "/news/long/?page=3" in site.asked)
+    until(lambda: "/news/long/?page=3" in site.requested)
     process.kill()
     process.wait()
 
     done = blotter("crawl", "sample")
 
     assert done.returncode == 0, done.stderr
-    assert [path for path in site.asked if path.startswith("/news/")] == [
+    assert [path for path in site.requested if path.startswith("/news/")] == [
         *("/news/long/", "/news/long/?page=2", "/news/long/?page=3"),
         "/news/long/?page=3",
     ]

@@ -60,12 +60,12 @@ class Story:
     revisions: list = field(default_factory=list)
     articles: list = field(default_factory=list)
     captures: list = field(default_factory=list)
-    asked: list = field(default_factory=list)
+    requested: list = field(default_factory=list)
 
     def note(self, crawling):
         begun = len(self.site.requests)
         self.said.append(crawling.crawl())
-        self.asked.append([request.path for request in self.site.requests[begun:]])
+        self.requested.append([request.path for request in self.site.requests[begun:]])
         self.ledger.append(crawling.ledger())
         self.revisions.append(
             crawling.rows("SELECT revisions.*, url FROM revisions JOIN articles ON article_id = articles.id")
@@ -151,7 +151,7 @@ def test_an_unchanged_page_answers_304_and_costs_one_row(story, path):
     address = story.site.url(path)
 
     assert [sum(row["address"] == address for row in captures) for captures in story.captures] == [1, 1, 1]
-    assert [asked.count(f"/{path}") for asked in story.asked] == [1, 1, 1]
+    assert [asked.count(f"/{path}") for asked in story.requested] == [1, 1, 1]
     assert story.ledger[2][path]["outcome"] == "archived"
     assert story.ledger[2][path]["checked_at"] > story.ledger[0][path]["checked_at"]
 
@@ -237,7 +237,7 @@ def test_a_worse_reading_is_held_and_replaces_nothing(story, path, reason):
 
 def test_the_front_page_is_not_asked_for_in_place_of_an_article(story):
     """Where a removed article redirects to home, the redirect says enough."""
-    assert "/" not in story.asked[1]
+    assert "/" not in story.requested[1]
 
 
 def test_a_publication_with_a_few_changes_is_fine(story):

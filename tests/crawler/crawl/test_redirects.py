@@ -127,7 +127,7 @@ def test_an_address_that_only_gains_its_slash_stays_one_row_and_keeps_its_valida
     """Both spellings are one URL of the ledger: the second look is answered with 304 where it leads."""
     assert "news/bare/" not in story.ledger
     assert story.ledger["news/bare"]["outcome"] == "archived"
-    conditional = [request.headers.get("If-None-Match") for request in story.site.asked_for("news/bare/")]
+    conditional = [request.headers.get("If-None-Match") for request in story.site.requests_for("news/bare/")]
     assert conditional[0] is None
     assert conditional[1]
 
@@ -149,7 +149,7 @@ def test_a_redirect_that_leads_to_no_article_has_its_reason(story, path, outcome
 
     assert (row["outcome"], row["reason"]) == (outcome, reason)
     assert 301 in story.statuses(path)
-    assert "/barred/story/" not in story.site.asked
+    assert "/barred/story/" not in story.site.requested
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_a_page_that_leads_on_is_followed_as_a_redirect_is(site, declare, blotte
     assert row["outcome"] == settled[0]
     assert settled[1] in {None, row["reason"]}
     assert rows("SELECT count(*) AS n FROM articles") == [{"n": int(settled[0] == "archived")}]
-    assert "/barred/" not in site.asked
+    assert "/barred/" not in site.requested
     leading = rows(
         "SELECT status, captures.kind FROM captures JOIN urls ON urls.id = url_id WHERE address LIKE '%/old/'"
     )

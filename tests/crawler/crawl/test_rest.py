@@ -41,8 +41,8 @@ class Diary:
         (said,) = json.loads(done.stdout)["publications"]
         return SimpleNamespace(
             said=said,
-            pages=self.newsroom.asked_for_pages(before),
-            rest=self.newsroom.asked_by_rest(before),
+            pages=self.newsroom.page_requests(before),
+            rest=self.newsroom.rest_requests(before),
             urls={
                 row["url"].rsplit("/", 1)[-1]: row for row in self._rows("SELECT * FROM urls WHERE role = 'article'")
             },
@@ -124,7 +124,7 @@ def test_text_and_page_check_each_other(diary):
 def test_what_the_source_says_is_no_article_is_settled_without_being_fetched(diary, slug, reason):
     """Its outcome and reason stand in the ledger all the same."""
     assert (diary.first.urls[slug]["outcome"], diary.first.urls[slug]["reason"]) == ("not_article", reason)
-    assert f"/news/{slug}/" not in diary.room.asked_for_pages()
+    assert f"/news/{slug}/" not in diary.room.page_requests()
 
 
 def test_a_second_run_asks_for_changes_and_the_total_and_nothing_else(diary):

@@ -85,7 +85,7 @@ def test_what_one_host_serves_is_kept_apart_by_publication(crawled):
 def test_publications_that_share_a_host_share_its_gate(crawled):
     """One request at a time, whoever asks: the server is the witness, and no clock is looked at."""
     crawling, _ = crawled
-    titles = Counter(path.split("/")[1] for path in crawling.site.asked)
+    titles = Counter(path.split("/")[1] for path in crawling.site.requested)
 
     assert [titles[name] for name in TITLES] == [3] * len(TITLES)
     assert crawling.doorkeeper.most == 1
@@ -95,4 +95,4 @@ def test_a_shared_robots_txt_is_asked_for_by_each_publication_at_most_once(crawl
     """And by none of them a second time in one run."""
     crawling, _ = crawled
 
-    assert 1 <= crawling.site.asked.count("/robots.txt") <= len(TITLES)
+    assert 1 <= crawling.site.requested.count("/robots.txt") <= len(TITLES)

@@ -20,7 +20,7 @@ def slow_site(site, declare):
 
 
 def stories(site):
-    return [path for path in list(site.asked) if path.startswith("/news/")]
+    return [path for path in list(site.requested) if path.startswith("/news/")]
 
 
 def test_a_killed_crawl_goes_on_where_it_stopped(slow_site, start, blotter, rows, until):

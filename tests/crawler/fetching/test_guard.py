@@ -89,7 +89,7 @@ async def test_a_redirect_home_is_not_followed(site, crawl, spelling):
 
     met = await crawl("a")
 
-    assert "/secret" not in site.asked
+    assert "/secret" not in site.requested
     assert met.failures[site.url("a")].problem.fault is Fault.PRIVATE_ADDRESS
 
 
@@ -149,7 +149,7 @@ def test_a_name_that_leads_to_a_private_address_is_not_known(site):
     said = ask(site, site.url("a").replace("127.0.0.1", "localhost"), home="https://example.org/", own_site=False)
 
     assert said == "CannotResolveHostError"
-    assert site.asked == []
+    assert site.requested == []
 
 
 def test_the_name_of_an_own_site_may_lead_anywhere(site):

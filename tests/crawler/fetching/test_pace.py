@@ -15,7 +15,7 @@ from crawler.fetching.hours import Hours
 from crawler.fetching.pace import LOST, Gate, gate_of, seconds_to_wait
 from crawler.fetching.robots import Robots
 from crawler.sources.addresses import host_of
-from tests.site import Answer
+from tests.site import Reply
 
 SLACK = 0.04  # seconds by which the server's clock may see two requests nearer than we sent them
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -44,7 +44,7 @@ async def test_requests_are_apart_robots_txt_and_redirects_included(site, crawl)
 
     await crawl("a", "c", delay=0.3)
 
-    assert sorted(site.asked) == ["/a", "/b", "/c", "/robots.txt"]
+    assert sorted(site.requested) == ["/a", "/b", "/c", "/robots.txt"]
     assert min(gaps(site)) >= 0.3 - SLACK
 
 
@@ -55,7 +55,7 @@ async def test_a_host_has_one_request_at_a_time(site, crawl, pages):
 
     await crawl(*pages, delay=0.0)
 
-    assert len(site.asked) == 7
+    assert len(site.requested) == 7
     assert min(gaps(site, after=1)) >= 0.1 - SLACK
 
 
@@ -63,7 +63,7 @@ async def test_two_publications_on_one_host_share_its_pace(site, crawl, pages):
     """The host feels no difference between one publication and two."""
     await gather(crawl(*pages[:3], delay=0.2), crawl(*pages[3:], delay=0.2))
 
-    assert len(site.asked) == 8
+    assert len(site.requested) == 8
     assert min(gaps(site)) >= 0.2 - SLACK
 
 
@@ -92,8 +92,8 @@ async def test_retry_after_in_seconds_is_waited_for(site, crawl, pages, status):
 
     met = await crawl("a", "b")
 
-    assert sorted(site.asked) == ["/a", "/a", "/b", "/robots.txt"]
-    refused = site.asked.index("/a")
+    assert sorted(site.requested) == ["/a", "/a", "/b", "/robots.txt"]
+    refused = site.requested.index("/a")
     assert gaps(site)[refused] >= 1 - SLACK
     assert {response.status for response in met.responses.values()} == {200}
 
@@ -103,13 +103,13 @@ async def test_retry_after_as_a_date_is_waited_for(site, crawl, pages):
 
     def later(request):
         until = (datetime.now(UTC) + timedelta(seconds=2)).replace(microsecond=0)
-        return Answer(status=503, headers=(("Retry-After", format_datetime(until, usegmt=True)),))
+        return Reply(status=503, headers=(("Retry-After", format_datetime(until, usegmt=True)),))
 
-    site.answer("a", later, Answer(body=b"a"))
+    site.answer("a", later, Reply(body=b"a"))
 
     await crawl("a")
 
-    assert site.asked == ["/robots.txt", "/a", "/a"]
+    assert site.requested == ["/robots.txt", "/a", "/a"]
     assert gaps(site)[1] >= 0.9
 
 
@@ -159,7 +159,7 @@ async def test_a_host_that_refuses_three_times_is_left_alone(site, crawl, pages)
 
     met = await crawl(*pages)
 
-    assert len(site.asked) == 4
+    assert len(site.requested) == 4
     assert gate_of(site.home).shut == Problem(fault=Fault.HOST_REFUSED, number=3)
     assert {failure.problem.reason for failure in met.failures.values()} == {"host refused"}
     assert {failure.outcome for failure in met.failures.values()} == {Outcome.WAITING}
@@ -172,7 +172,7 @@ async def test_one_refusal_among_answers_stops_nothing(site, crawl, pages):
 
     await crawl(*pages, settings={"CONCURRENT_REQUESTS": 1})
 
-    assert len(site.asked) == 7
+    assert len(site.requested) == 7
     assert gate_of(site.home).shut is None
 
 
@@ -183,7 +183,7 @@ async def test_a_host_that_is_unavailable_five_times_is_left_alone(site, crawl, 
 
     await crawl(*pages)
 
-    assert len(site.asked) == 6
+    assert len(site.requested) == 6
     assert gate_of(site.home).shut == Problem(fault=Fault.HOST_UNAVAILABLE, number=5)
 
 
@@ -193,7 +193,7 @@ async def test_a_host_that_asks_for_a_long_pause_is_left_alone(site, crawl, page
 
     met = await crawl(*pages, settings={"CONCURRENT_REQUESTS": 1})
 
-    assert site.asked == ["/robots.txt", "/a"]
+    assert site.requested == ["/robots.txt", "/a"]
     assert met.failures[site.url("b")].problem.reason == "long pause"
 
 
@@ -205,7 +205,7 @@ async def test_no_retry_after_leaves_the_gate_shut_behind_it(site, crawl, pages,
     met = await crawl("a", "b")
 
     assert len(met.responses) + len(met.failures) == 2
-    assert not gate_of(site.home)._turn.locked()
+    assert not gate_of(site.home)._lock.locked()
 
 
 @pytest.mark.parametrize(("delay", "shut"), [("0.1", False), ("600", False), ("601", True), ("99999999", True)])
@@ -225,7 +225,7 @@ async def test_a_host_that_asks_for_days_between_requests_is_left_alone(site, cr
 
     met = await crawl(*pages)
 
-    assert site.asked == ["/robots.txt"]
+    assert site.requested == ["/robots.txt"]
     assert {failure.problem.reason for failure in met.failures.values()} == {"robots.txt asks for a long pause"}
 
 
@@ -242,7 +242,7 @@ async def test_a_host_that_only_costs_time_is_left_alone(site, crawl, pages, how
 
     met = await crawl(*pages, settings={"DOWNLOAD_TIMEOUT": 0.2})
 
-    assert len(site.asked) <= 1 + 2 * LOST  # the client asks once more by itself where a connection breaks
+    assert len(site.requested) <= 1 + 2 * LOST  # the client asks once more by itself where a connection breaks
     assert gate_of(site.home).shut == Problem(fault=Fault.HOST_SILENT, number=5)
     assert len(met.failures) == len(pages)
 
@@ -255,7 +255,7 @@ async def test_one_answer_among_lost_connections_stops_nothing(site, crawl, page
     await crawl(*pages, settings={"CONCURRENT_REQUESTS": 1})
 
     assert gate_of(site.home).shut is None
-    assert len(site.asked) == 1 + 3 * 2 + 3
+    assert len(site.requested) == 1 + 3 * 2 + 3
 
 
 async def test_a_challenge_page_ends_the_run_on_its_host(site, crawl, pages):
@@ -264,7 +264,7 @@ async def test_a_challenge_page_ends_the_run_on_its_host(site, crawl, pages):
 
     met = await crawl(*pages, settings={"CONCURRENT_REQUESTS": 1})
 
-    assert site.asked == ["/robots.txt", "/a"]
+    assert site.requested == ["/robots.txt", "/a"]
     assert not met.responses
     assert met.failures[site.url("a")].outcome is Outcome.FAILED
     assert {failure.problem.reason for failure in met.failures.values()} == {"challenge page (Cloudflare)"}
@@ -277,7 +277,7 @@ async def test_outside_its_hours_a_publication_is_not_asked(site, crawl, pages):
 
     met = await crawl("a", hours=closed, timezone="UTC")
 
-    assert site.asked == []
+    assert site.requested == []
     assert met.failures[site.url("a")].problem.reason == "outside its hours"
 
 
@@ -288,7 +288,7 @@ async def test_within_its_hours_a_publication_is_asked(site, crawl, pages):
 
     await crawl("a", hours=opened, timezone="UTC")
 
-    assert site.asked == ["/robots.txt", "/a"]
+    assert site.requested == ["/robots.txt", "/a"]
 
 
 @pytest.mark.parametrize(
@@ -334,7 +334,7 @@ async def test_whoever_waits_is_let_go_when_the_run_stops(site):
     with pytest.raises(Refused, match="run stopped"):
         await gate.enter(lambda: False)
 
-    assert not gate._turn.locked()
+    assert not gate._lock.locked()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from crawler.fetching import robots
 from crawler.fetching.failures import Refused
 from crawler.fetching.robots import LIMIT, Robots, Verdict, decoded
 from tests.crawler.fetching.conftest import MANNERS
-from tests.site import Answer
+from tests.site import Reply
 
 HOST = "https://example.org"
 OTHERS = "User-agent: otherbot\nDisallow: /\n"
@@ -230,7 +230,7 @@ async def test_a_barred_path_is_never_asked_for(site, crawl):
 
     met = await crawl("barred/b", "open/a")
 
-    assert site.asked == ["/robots.txt", "/open/a"]
+    assert site.requested == ["/robots.txt", "/open/a"]
     refused = met.failures[site.url("barred/b")]
     assert (type(refused), refused.outcome, refused.problem.reason) == (Refused, Outcome.BARRED, "robots.txt")
     assert met.responses[site.url("open/a")].request.meta["robots"] == "allowed"
@@ -244,8 +244,8 @@ async def test_robots_txt_is_asked_for_once_and_kept(site, crawl):
 
     met = await crawl("a", "b", "c", "d")
 
-    assert site.asked[0] == "/robots.txt"
-    assert sorted(site.asked[1:]) == ["/a", "/b", "/c", "/d"]
+    assert site.requested[0] == "/robots.txt"
+    assert sorted(site.requested[1:]) == ["/a", "/b", "/c", "/d"]
     assert [response.body for response in met.robots] == [b"User-agent: *\nDisallow: /x\n"]
 
 
@@ -255,7 +255,7 @@ async def test_a_source_that_asks_for_robots_txt_gets_the_copy(site, crawl):
 
     met = await crawl("robots.txt")
 
-    assert site.asked == ["/robots.txt"]
+    assert site.requested == ["/robots.txt"]
     assert met.responses[site.url("robots.txt")].body == b"Sitemap: /s.xml\n"
 
 
@@ -267,7 +267,7 @@ async def test_without_robots_txt_everything_may_be_asked(site, crawl, status):
 
     met = await crawl("a")
 
-    assert site.asked == ["/robots.txt", "/a"]
+    assert site.requested == ["/robots.txt", "/a"]
     assert met.responses[site.url("a")].request.meta["robots"] == "allowed: no robots.txt"
 
 
@@ -279,7 +279,7 @@ async def test_a_server_error_bars_everything(site, crawl, status):
 
     met = await crawl("a", "b")
 
-    assert site.asked == ["/robots.txt", "/robots.txt"]
+    assert site.requested == ["/robots.txt", "/robots.txt"]
     assert {failure.problem.reason for failure in met.failures.values()} == {f"robots.txt unreachable (http {status})"}
     assert {failure.outcome for failure in met.failures.values()} == {Outcome.WAITING}
 
@@ -291,7 +291,7 @@ async def test_a_robots_txt_that_does_not_come_bars_everything(site, crawl):
 
     met = await crawl("a")
 
-    assert "/a" not in site.asked
+    assert "/a" not in site.requested
     assert met.failures[site.url("a")].problem.reason == "robots.txt unreachable (connection lost)"
 
 
@@ -305,7 +305,7 @@ async def test_five_redirects_are_followed_to_robots_txt(site, crawl):
 
     met = await crawl("a", "b")
 
-    assert site.asked == ["/robots.txt", "/r1", "/r2", "/r3", "/r4", "/r5", "/b"]
+    assert site.requested == ["/robots.txt", "/r1", "/r2", "/r3", "/r4", "/r5", "/b"]
     assert met.failures[site.url("a")].problem.reason == "robots.txt"
 
 
@@ -333,7 +333,7 @@ async def test_more_than_five_redirects_are_no_robots_txt(site, crawl):
 
     met = await crawl("a")
 
-    assert site.asked == ["/robots.txt"] * 6 + ["/a"]
+    assert site.requested == ["/robots.txt"] * 6 + ["/a"]
     assert met.responses[site.url("a")].status == 200
 
 
@@ -344,7 +344,7 @@ async def test_a_redirect_leads_to_no_barred_path(site, crawl):
 
     met = await crawl("a")
 
-    assert site.asked == ["/robots.txt", "/a"]
+    assert site.requested == ["/robots.txt", "/a"]
     assert met.failures[site.url("a")].problem.reason == "robots.txt"
 
 
@@ -366,9 +366,9 @@ async def test_a_copy_older_than_a_day_is_asked_for_again(site, crawl, monkeypat
     """2.4: a cached version is not used for more than 24 hours."""
     monkeypatch.setattr(robots, "LIFETIME", timedelta(seconds=0.3))
     site.put("robots.txt", "User-agent: *\nDisallow: /x\n")
-    site.answer("a", Answer(body=b"a", delay=0.5))
+    site.answer("a", Reply(body=b"a", delay=0.5))
     site.put("b", "b")
 
     await crawl("a", "b", delay=0.01, settings={"CONCURRENT_REQUESTS": 1})
 
-    assert site.asked == ["/robots.txt", "/a", "/robots.txt", "/b"]
+    assert site.requested == ["/robots.txt", "/a", "/robots.txt", "/b"]

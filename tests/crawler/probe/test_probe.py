@@ -81,8 +81,8 @@ async def test_a_probe_is_polite(replica, look, tmp_path):
         (tmp_path / "blotter.toml").unlink()
         found = await look(site.home)
 
-    assert site.asked[0] == "/robots.txt"
-    assert len(site.asked) == len(set(site.asked)) == found.requests <= MOST
+    assert site.requested[0] == "/robots.txt"
+    assert len(site.requested) == len(set(site.requested)) == found.requests <= MOST
     assert all("Blotter/" in request.headers["User-Agent"] for request in site.requests)
     assert list(tmp_path.iterdir()) == []
 
@@ -95,7 +95,7 @@ async def test_a_probe_asks_for_nothing_that_robots_txt_bars(site, look):
 
     found = await look(site.home)
 
-    assert "/feed/" not in site.asked
+    assert "/feed/" not in site.requested
     assert source(found, "feed").problem != Problem(fault=Fault.LISTS_NOTHING)
 
 
@@ -161,7 +161,7 @@ def test_a_private_address_is_told_how_it_may_be_asked(site, blotter, tmp_path, 
 
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1] == "Error: 127.0.0.1: private address; if the site is yours, add --own-site"
-    assert site.asked == []
+    assert site.requested == []
 
 
 @pytest.mark.parametrize("own_site", [False, True])
@@ -281,4 +281,4 @@ async def test_an_index_of_sitemaps_is_opened_where_it_tells_most(site, look):
 
     assert source(found, "sitemap").parts == 100
     assert source(found, "sitemap").articles == 1
-    assert not [path for path in site.asked if "author" in path]
+    assert not [path for path in site.requested if "author" in path]

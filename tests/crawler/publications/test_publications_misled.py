@@ -113,6 +113,6 @@ def test_nothing_that_is_no_article_is_asked_for(misled):
     """Neither the fifty thousand, nor the story at an unexpected address, nor anything past a challenge."""
     sites, _, _ = misled
 
-    assert sites["huge-sitemap"].asked == ["/robots.txt", "/sitemap.xml"]
-    assert sites["wrong-pattern"].asked == ["/robots.txt", "/sitemap.xml"]
-    assert len(sites["challenged"].asked) == 2
+    assert sites["huge-sitemap"].requested == ["/robots.txt", "/sitemap.xml"]
+    assert sites["wrong-pattern"].requested == ["/robots.txt", "/sitemap.xml"]
+    assert len(sites["challenged"].requested) == 2

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
-from tests.site import Answer
+from tests.site import Reply
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_a_cut_answer_ends_before_its_length(site, ask):
 
 def test_raw_bytes_are_sent_as_they_stand(site, ask):
     """Garbled answers are written past http.server."""
-    site.answer("a", Answer(raw=b"no HTTP at all\r\n\r\n"))
+    site.answer("a", Reply(raw=b"no HTTP at all\r\n\r\n"))
 
     with pytest.raises(http.client.BadStatusLine):
         ask("/a")
@@ -122,7 +122,7 @@ def test_the_log_has_path_method_headers_and_time_of_each_request(site, ask):
     ask("/a?b=c", User_Agent="Tester")
     ask("/d", "HEAD")
 
-    assert site.asked == ["/a?b=c", "/d"]
+    assert site.requested == ["/a?b=c", "/d"]
     assert [request.method for request in site.requests] == ["GET", "HEAD"]
     assert site.requests[0].headers["user-agent"] == "Tester"
     assert before <= site.requests[0].at <= site.requests[1].at
@@ -153,9 +153,9 @@ def test_closing_does_not_wait_for_a_slow_answer(site):
     site.put("slow", "text", delay=3600)
     with socket.create_connection(("127.0.0.1", int(site.home.rstrip("/").rpartition(":")[2]))) as asking:
         asking.sendall(b"GET /slow HTTP/1.1\r\nHost: site\r\n\r\n")
-        while not site.asked:
+        while not site.requested:
             time.sleep(0.01)
 
         site.close()
 
-        assert site.asked == ["/slow"]
+        assert site.requested == ["/slow"]

@@ -179,4 +179,4 @@ def test_a_json_feed_is_crawled_page_by_page(site, declare, blotter):
 
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["publications"][0]["new"] == 4
-    assert site.asked.count("/feed-2.json") == 1
+    assert site.requested.count("/feed-2.json") == 1

@@ -134,7 +134,7 @@ def test_texts_of_given_posts_and_of_a_span_of_time_can_be_asked():
     assert (span["after"], span["before"]) == ("2026-11-01T11:00:00Z", "2026-11-02T11:00:00Z")
 
 
-def test_a_site_without_permalinks_is_asked_by_rest_route():
+def test_a_site_without_permalinks_is_rest_requests_route():
     """Plain permalinks: ?rest_route=."""
     _, plain = WordPress(None).addresses(HOME)
 
