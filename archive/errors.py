@@ -11,6 +11,11 @@ ArchiveError
 ├── WouldOverwrite    a backup or a restored archive would replace what must stay
 ├── NoSuchBackup      a folder holds no backup, or several
 ├── NoSuchRecord      no record has this id, key or address
+├── PublicationRenamed   a publication is called by the name that it had before
+├── HomeTaken         a new publication has the home of one that the archive holds
+├── PublicationExists    a name is taken by another publication
+├── PublicationResting   a publication is paused or closed
+├── PublicationNotEmpty  a publication that has articles or captures was to be dropped
 ├── MailRefused       the mail server refused a report
 ├── ExtraMissing      a command needs a library that is not installed
 └── ConfigError       blotter.toml is missing, malformed or has a wrong value
@@ -116,6 +121,63 @@ class NoSuchRecord(ArchiveError):
 
     def __init__(self, missing: str, name: object, remedy: str) -> None:
         super().__init__(f"{missing} {name!r}; {remedy}")
+        self.name = name
+
+
+class PublicationRenamed(ArchiveError):
+    """The publication that had the name *old* is *now_called* otherwise."""
+
+    def __init__(self, old: str, now_called: str) -> None:
+        super().__init__(
+            f"{old} is now called {now_called} in this archive; write [publications.{now_called}] in blotter.toml, "
+            f"or `blotter publications rename {now_called} {old}` gives it its old name again"
+        )
+        self.old = old
+        self.now_called = now_called
+
+
+class HomeTaken(ArchiveError):
+    """The new publication *new* has the home of *held*, which the archive has."""
+
+    def __init__(self, new: str, held: str) -> None:
+        super().__init__(
+            f"{new} has the home of {held}, which is in the archive; if it is the same title under a new name, run: "
+            f"blotter publications rename {held} {new}; if it takes the place of {held}, "
+            f"run: blotter publications close {held}"
+        )
+        self.new = new
+        self.held = held
+
+
+class PublicationExists(ArchiveError):
+    """The archive has, or had, a publication called *name*; *remedy* says what to do."""
+
+    def __init__(self, name: str, remedy: str) -> None:
+        super().__init__(f"the archive has a publication called {name!r}; {remedy}")
+        self.name = name
+
+
+class PublicationResting(ArchiveError):
+    """The publication *name* is not crawled: its *state* is paused, closed or moved, for *note*."""
+
+    def __init__(self, name: str, state: str, note: str | None) -> None:
+        super().__init__(
+            f"{name} is {state}{f' ({note})' if note else ''}; "
+            f"to crawl it again, run: blotter publications resume {name}"
+        )
+        self.name = name
+        self.state = state
+
+
+class PublicationNotEmpty(ArchiveError):
+    """The publication *name* was to be dropped and has *articles* and *captures*."""
+
+    def __init__(self, name: str, articles: int, captures: int) -> None:
+        super().__init__(
+            f"{name} has {articles} articles and {captures} captures; nothing was dropped. To keep them and crawl "
+            f"it no more, run: blotter publications close {name}. To delete the articles, add --delete-articles; "
+            "the captures stay even then"
+        )
         self.name = name
 
 

@@ -26,6 +26,7 @@ from archive.captures.payloads import received
 from archive.errors import NoSuchRecord
 from archive.ledger.ledger import Ledger
 from archive.locking import ArchiveLock
+from archive.publications.names import Publications
 from archive.records import (
     Capture,
     Exchange,
@@ -88,21 +89,17 @@ class Archive(AbstractContextManager["Archive"]):
         self.close()
 
     def add_publication(self, publication: Publication) -> int:
-        """Return the id of *publication*, whose row now says what it declares."""
-        row = asdict(publication)
-        names, marks = ", ".join(row), ", ".join("?" * len(row))
-        news = ", ".join(f"{name} = excluded.{name}" for name in row if name != "slug")
+        """Return the id of *publication*, whose row now says what it declares.
+
+        Raises:
+            PublicationRenamed: it had this name before.
+            HomeTaken: it is new, and another one that is not closed has its home.
+
+        """
         with self.db.atomic():
-            zone = self.db.conn.execute(
-                "SELECT timezone FROM publications WHERE slug = ?", [publication.slug]
-            ).fetchone()
-            found = self.db.conn.execute(
-                f"INSERT INTO publications ({names}) VALUES ({marks})"
-                f" ON CONFLICT (slug) DO UPDATE SET {news} RETURNING id",
-                list(row.values()),
-            )
-            number = int(found.fetchone()[0])
-            if zone and publication.timezone not in {None, zone[0]}:
+            zone = self.publications.zone(publication.slug)
+            number = self.publications.add(publication)
+            if zone and publication.timezone not in {None, zone}:
                 Articles(self.db).date_again(number, publication.timezone)
             return number
 
@@ -181,6 +178,11 @@ class Archive(AbstractContextManager["Archive"]):
 
         """
         return received(self.db.conn, self.captures, capture_id).payload
+
+    @property
+    def publications(self) -> Publications:
+        """What is crawled, and under which name."""
+        return Publications(self.db)
 
     @property
     def decisions(self) -> Decisions:

@@ -20,7 +20,9 @@ CRAWLER_COMMANDS = {
         Section.COLLECT, "crawler.commands.probe:probe", "Report what a site offers, and how to declare it."
     ),
     "publications": Listed(
-        Section.COLLECT, "crawler.commands.publications:publications", "List the publications that can be crawled."
+        Section.COLLECT,
+        "crawler.commands.publications:publications",
+        "List publications; rename, merge, pause or drop one.",
     ),
     "crawl": Listed(Section.COLLECT, "crawler.commands.crawl:crawl", "Fetch new articles; --since fetches older ones."),
     "import": Listed(

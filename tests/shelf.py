@@ -36,10 +36,10 @@ class Shelf:
         with closing(connect_to_write(path)):
             pass
 
-    def publication(self, slug="sample", name="The Sample", home="https://sample.example/", **values):
+    def publication(self, slug="sample", name="The Sample", home=None, **values):
         """Return the id of the publication *slug*, made when missing."""
         with closing(connect_to_write(self.path)) as db:
-            row = {"slug": slug, "name": name, "home": home} | values
+            row = {"slug": slug, "name": name, "home": home or f"https://{slug}.example/"} | values
             return db["publications"].lookup({"slug": slug}, row)
 
     def article(self, headline, *, publication="sample", authors=(), tags=(), path=None, **values):

@@ -57,6 +57,7 @@ FLOORS = (
     ("archive.articles.recording",),  # settles the URL that was read
     ("archive.ledger",),
     ("archive.articles", "archive.captures"),
+    ("archive.publications",),
     ("archive.schema",),
     ("archive.config", "archive.locking"),
     (

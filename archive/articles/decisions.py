@@ -10,7 +10,12 @@ from sqlite_utils import Database
 from archive.articles.boilerplate import Boilerplate
 from archive.articles.parting import Parting
 from archive.articles.review import Holding
+from archive.publications.moving import Extent, Moving
+from archive.publications.names import Publications
+from archive.records import State
 from archive.times import stamp
+
+ACTIONS = {State.ACTIVE: "resume", State.PAUSED: "pause", State.CLOSED: "close"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,33 @@ class Decisions:
         """Note that all readings of the article *key* are of one story."""
         with self.db.atomic():
             self._note("keep whole", str(Parting(self.db).article(key)["key"]), reason=reason, who=who, at=at)
+
+    def set_state(self, slug: str, state: State, *, reason: str | None, who: str, at: datetime) -> None:
+        """Let the publication *slug* be crawled, or not, from now on."""
+        with self.db.atomic():
+            Publications(self.db).set_state(slug, state, note=None if state is State.ACTIVE else reason)
+            self._note(ACTIONS[state], f"publication {slug}", reason=reason, who=who, at=at)
+
+    def rename(self, slug: str, new: str, *, reason: str | None, who: str, at: datetime) -> None:
+        """Call the publication *slug* *new*; its articles keep their keys and addresses."""
+        with self.db.atomic():
+            Publications(self.db).rename(slug, new, at=at)
+            self._note("rename", f"publication {slug}, now {new}", reason=reason, who=who, at=at)
+
+    def merge(self, slug: str, into: str, *, reason: str | None, who: str, at: datetime) -> Extent:
+        """Return what went from the publication *slug* to *into*."""
+        with self.db.atomic():
+            moved = Moving(self.db).merge(slug, into, at=at)
+            self._note("merge", f"publication {slug}, now {into}", reason=reason, who=who, at=at)
+        return moved
+
+    def drop_publication(self, slug: str, *, with_articles: bool, reason: str | None, who: str, at: datetime) -> Extent:
+        """Return what the archive still holds of the publication *slug*, which was taken out."""
+        with self.db.atomic():
+            before = Moving(self.db).holding(slug)
+            left = Moving(self.db).drop(slug, with_articles=with_articles)
+            self._note("drop", f"publication {slug}, {before.articles} articles", reason=reason, who=who, at=at)
+        return left
 
     def _subject(self, event: int) -> str:
         held = Holding(self.db).event(event)

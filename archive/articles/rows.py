@@ -107,7 +107,7 @@ class Articles:
         if url["article_id"]:
             return self._row("id = ?", [url["article_id"]])
         canonical = self._row("id = (SELECT article_id FROM urls WHERE url = ?)", [normalise(read["url"])])
-        canonical = canonical or self._row("key = ?", [key_of(slug, read["url"])])
+        canonical = canonical or self._by_key(publication_id, slug, read["url"])
         if canonical and is_same_story(canonical, read):
             return canonical
         return self._with_same_words(publication_id, read)
@@ -295,6 +295,12 @@ class Articles:
 
     def _is_key(self, key: str) -> bool:
         return self._row("key = ?", [key]) is not None
+
+    def _by_key(self, publication_id: int, slug: str, url: str) -> dict[str, Any] | None:
+        """Return the article of *url*; its key was made of the name that its publication had then."""
+        former = self.db.conn.execute("SELECT name FROM former_names WHERE publication_id = ?", [publication_id])
+        keys = [key_of(name, url) for name in (slug, *(name for (name,) in former))]
+        return self._row(f"key IN ({', '.join('?' * len(keys))})", keys)
 
     def _with_same_words(self, publication_id: int, read: Row) -> dict[str, Any] | None:
         rows = self.db.query(

@@ -446,3 +446,15 @@ def m015_placeholders(db: Database) -> None:
           seen_at TEXT NOT NULL
         ) STRICT""")
     db.conn.execute("CREATE INDEX placeholders_headline ON placeholders (publication_id, headline)")
+
+
+@steps()
+def m016_former_names(db: Database) -> None:
+    """Remember what a publication was called before it was renamed or merged into another."""
+    db.conn.execute("""
+        CREATE TABLE former_names (
+          name TEXT PRIMARY KEY,
+          publication_id INTEGER NOT NULL REFERENCES publications (id),
+          until TEXT NOT NULL
+        ) STRICT""")
+    db.conn.execute("CREATE INDEX former_names_of ON former_names (publication_id)")

@@ -11,6 +11,7 @@ from archive.articles.parting import Mixed
 from archive.articles.review import Event
 from archive.commands.terminal import printable
 from archive.facts import Fault, Problem, RunOutcome
+from archive.records import State
 from archive.status.observed import SUCCESS, Observed, PublicationRun
 from archive.status.rates import LATEST, length, rates
 from archive.status.rhythm import silence
@@ -92,7 +93,7 @@ def troubles(runs: Sequence[PublicationRun]) -> list[Trouble]:
 
 def concerns(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
     """Yield what needs a person at one publication with the troubles *found*; nothing where it is not crawled."""
-    if observed.state != "active":
+    if observed.state != State.ACTIVE:
         return
     if observed.runs:
         yield from _of_the_run(observed, found)
@@ -123,6 +124,18 @@ def mixed_up(found: Iterable[Mixed]) -> Iterator[Concern]:
             since=None,
             remedy=f"part them, or leave them with `blotter review keep {each.key}`",
             command=f"blotter review split {each.key}",
+        )
+
+
+def twins(pairs: Iterable[tuple[str, str]]) -> Iterator[Concern]:
+    """Yield the *pairs* of publications that have one home: what one of them lists first the other never gets."""
+    for older, newer in pairs:
+        yield Concern(
+            publication=None,
+            what=f"{older} and {newer} have the same home",
+            since=None,
+            remedy=f"put them together, or close one with `blotter publications close {older}`",
+            command=f"blotter publications merge {older} {newer}",
         )
 
 

@@ -14,6 +14,8 @@ from archive.articles.review import Holding
 from archive.captures.ends import committed_ends
 from archive.captures.payloads import capture_files
 from archive.errors import NoSuchRecord
+from archive.publications.names import Publications
+from archive.records import State
 from archive.status.concerns import (
     Concern,
     Trouble,
@@ -25,6 +27,7 @@ from archive.status.concerns import (
     runs_killed,
     runs_missed,
     troubles,
+    twins,
 )
 from archive.status.observed import Observed, observe
 from archive.status.rates import Length, Rate, length, rates
@@ -80,9 +83,10 @@ def status(db: Database, archive: Path, *, at: datetime, names: Sequence[str] = 
         for each in seen
     }
     standings = [_standing(each, waiting[each.slug]) for each in seen]
+    of_runs = _of_runs(db, at) if any(each.state == State.ACTIVE for each in seen) else []
     return Status(
         publications=standings,
-        archive=[*_of_runs(db, at), *_of_files(db, archive)],
+        archive=[*of_runs, *twins(Publications(db).twins()), *_of_files(db, archive)],
         size=size_of(db, archive, at=at),
     )
 
@@ -94,7 +98,7 @@ def _standing(observed: Observed, waiting: Sequence[Concern]) -> Standing:
         troubles=found,
         rates=rates(observed.samples),
         length=length(observed.samples),
-        concerns=[*concerns(observed, found), *waiting],
+        concerns=[*concerns(observed, found), *(waiting if observed.state == State.ACTIVE else ())],
     )
 
 

@@ -18,6 +18,7 @@ from archive.commands.terminal import printable
 from archive.config import Config
 from archive.errors import ArchiveBusy
 from archive.facts import FINE, PartOutcome, RunOutcome
+from archive.publications.names import Publications
 from archive.schema.database import connect
 from archive.status.concerns import broke_off, paragraph
 from archive.status.standing import status
@@ -65,7 +66,9 @@ def crawl(
     """
     from crawler.fetching.identity import require_contact  # noqa: PLC0415  # Scrapy loads only for a crawl
 
-    spiders = chosen(names, config)
+    spiders = active(chosen(names, config), archive, named=bool(names), quiet=quiet)
+    if not spiders:
+        return
     for spider in spiders:
         require_contact(spider.name, config, own_site=spider.own_site)
     run = joined(archive, config, names, spiders, period)
@@ -105,6 +108,32 @@ def chosen(names: Sequence[str], config: Config) -> list[type[PublicationSpider]
             "or add a [publications.NAME] table (`blotter crawl --help` shows one)"
         )
     return spiders
+
+
+def active(
+    spiders: Sequence[type[PublicationSpider]], archive: Path, *, named: bool, quiet: bool
+) -> list[type[PublicationSpider]]:
+    """Return those of *spiders* that the archive lets be crawled; others are passed over, unless *named*.
+
+    Raises:
+        PublicationResting: one that was named is paused or closed.
+        PublicationRenamed: the archive has one under another name.
+        HomeTaken: one is new, and has the home of another.
+
+    """
+    if not archive.exists() or not archive.stat().st_size:
+        return list(spiders)
+    with closing(connect(archive)) as db:
+        known = Publications(db)
+        resting = known.resting()
+        for spider in spiders:
+            if spider.name not in resting:
+                known.check(spider.record())
+            elif named:
+                known.require_active(spider.name)
+            elif not quiet:
+                click.echo(f"{spider.name} is {resting[spider.name][0]}: not crawled", err=True)
+    return [spider for spider in spiders if spider.name not in resting]
 
 
 def joined(

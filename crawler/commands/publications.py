@@ -1,188 +1,200 @@
-"""``blotter publications``: what can be crawled, how well it is known, and what is held of it."""
+"""``blotter publications``: list them, rename, merge or drop one, and say which are crawled."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+import getpass
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 import click
 
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.terminal import printable
 from archive.config import Config
-from archive.facts import SourceReport
-from archive.status.wording import answer
-from archive.status.wording import outcome as ended
+from archive.errors import NoSuchArchive
+from archive.records import State
+from archive.store import Archive
+from crawler.commands.publication_list import list_publications
 
-if TYPE_CHECKING:
-    from crawler.spiders.base import PublicationSpider
-
-Row = dict[str, Any]
-
-NOTHING = {"articles": 0, "first": None, "last": None}
-WIDTH = 160  # characters of the table where there is no terminal to ask
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-@click.command()
-@click.argument("name", required=False, metavar="[NAME]")
-@click.option("--markdown", is_flag=True, help="Print the list as docs/publications.md.")
-@archive_options
-@json_option
-def publications(name: str | None, *, markdown: bool, archive: Path, config: Config, as_json: bool) -> None:
-    """List the publications that can be crawled, or show publication NAME in full.
+class ListedByDefault(click.Group):
+    """A group whose command ``list`` runs where none is named, so that `blotter publications police1` shows one."""
 
-    The built-in publications were declared without a request to their sites. "Evidence" says what is known and what
-    is a guess; `blotter probe NAME` checks the guesses.
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Return what is left of *args* for the command that they name, or for ``list``."""
+        named = bool(args) and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        return super().parse_args(ctx, args if named else ["list", *args])
+
+
+@click.group(cls=ListedByDefault)
+def publications() -> None:
+    """List the publications that can be crawled, and decide on those that the archive has.
 
     \b
-    blotter publications
-    blotter publications police1
-    blotter publications --json
+    blotter publications                     all that can be crawled
+    blotter publications police1             one in full
+    blotter publications pause police1 --reason "redesign under way"
+    blotter publications rename old-name new-name
+
+    Every decision is stored in the table `decisions`, with its reason and who made it.
     """
-    from crawler.publications.registry import all_publications, find  # noqa: PLC0415  # loads Scrapy
-
-    known = [find(name, config)] if name else list(all_publications(config).values())
-    held = held_in(archive)
-    rows = [row_of(spider, held.get(spider.name, NOTHING), config) for spider in known]
-    if name:
-        rows = [rows[0] | {"last_run": last_run(archive, name)}]
-    if as_json:
-        print_json(rows[0] if name else rows)
-    elif markdown:
-        click.echo("\n".join(markdown_lines(rows)))
-    elif name:
-        click.echo(printable("\n".join(full(rows[0]))))
-    else:
-        print_table(rows)
 
 
-def row_of(spider: type[PublicationSpider], held: Mapping[str, Any], config: Config) -> Row:
-    """Return what there is to say of *spider*."""
-    from crawler.publications.registry import built_in  # noqa: PLC0415  # loads Scrapy
-
-    ours, theirs = spider.name in built_in(), spider.name in config.values.get("publications", {})
-    rules = spider.rules if isinstance(spider.rules, tuple) else (spider.rules,)
-    return {
-        "name": spider.name,
-        "title": spider.title,
-        "home": spider.home,
-        "aliases": list(spider.aliases),
-        "country": spider.country,
-        "language": spider.language,
-        "timezone": spider.timezone,
-        "access": str(spider.access) if spider.access else None,
-        "sources": [source.name for source in spider.sources],
-        "article": spider.article,
-        "tail": [heading for rule in rules for heading in rule.tail],
-        "evidence": spider.evidence or None,
-        "declared": " and ".join(["built in"] * ours + [str(config.path)] * theirs),
-        "held": dict(held),
-    }
+publications.add_command(list_publications)
 
 
-def held_in(archive: Path) -> dict[str, Row]:
-    """Return what the archive holds of each publication; nothing where there is no archive yet."""
-    from archive.schema.database import connect  # noqa: PLC0415  # loads only when it runs
-    from archive.search.holdings import shelves  # noqa: PLC0415  # as above
+def _reason(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
+    """Return the reason *given*; on a terminal the user is asked for one."""
+    if given is None and sys.stdin.isatty():
+        given = click.prompt("Reason (Enter for none)", default="", show_default=False, err=True)
+    return given or None
 
+
+def decision(command: Command) -> Command:
+    """Give *command* the options of every decision."""
+    for option in (
+        json_option,
+        archive_options,
+        click.option("--reason", metavar="TEXT", callback=_reason, help="Reason, stored with the decision."),
+    ):
+        command = option(command)
+    return command
+
+
+@publications.command()
+@click.argument("name")
+@decision
+def pause(name: str, reason: str | None, archive: Path, config: Config, as_json: bool) -> None:
+    """Crawl NAME no more until it is resumed.
+
+    `blotter crawl` passes over it and `blotter status` raises no alarm. What is held stays.
+
+    \b
+    blotter publications pause police1 --reason "redesign under way"
+    """
+    _set_state(archive, name, State.PAUSED, reason, as_json=as_json)
+
+
+@publications.command()
+@click.argument("name")
+@decision
+def resume(name: str, reason: str | None, archive: Path, config: Config, as_json: bool) -> None:
+    """Crawl NAME again, which was paused or closed.
+
+    \b
+    blotter publications resume police1
+    """
+    _set_state(archive, name, State.ACTIVE, reason, as_json=as_json)
+
+
+@publications.command()
+@click.argument("name")
+@decision
+def close(name: str, reason: str | None, archive: Path, config: Config, as_json: bool) -> None:
+    """Crawl NAME no more: it has ceased publication.
+
+    What is held stays and is searched. Another publication may then have its home page.
+
+    \b
+    blotter publications close police1 --reason "last issue: May 2026"
+    """
+    _set_state(archive, name, State.CLOSED, reason, as_json=as_json)
+
+
+@publications.command()
+@click.argument("name")
+@click.argument("new")
+@decision
+def rename(name: str, new: str, reason: str | None, archive: Path, config: Config, as_json: bool) -> None:
+    """Call publication NAME of the archive NEW.
+
+    Its articles keep their keys and addresses, and saved searches follow it. The old name in blotter.toml is then
+    refused with the new one. In blotter.toml you rename the table yourself.
+
+    \b
+    blotter publications rename county-journal county-police-journal
+    """
+    from crawler.publications.declaration import SLUG  # noqa: PLC0415  # loads Scrapy
+
+    if not SLUG.fullmatch(new):
+        raise click.BadParameter(f"{new!r} is not a name: write lower-case words joined by hyphens")
+    with _opened(archive) as writer:
+        writer.decisions.rename(name, new, **_noted(reason))
+    said = f"{name} is now called {new}"
+    if name in config.values.get("publications", {}):
+        said += f"; write [publications.{new}] in place of [publications.{name}] in {config.path}"
+    _say(said, {"publication": new, "was": name}, as_json=as_json)
+
+
+@publications.command()
+@click.argument("name")
+@click.argument("into")
+@decision
+def merge(name: str, into: str, reason: str | None, archive: Path, config: Config, as_json: bool) -> None:
+    """Put everything of publication NAME under publication INTO.
+
+    For a title that was crawled under two names. Articles keep their keys and addresses; NAME then leads to INTO.
+
+    \b
+    blotter publications merge county-journal county-police-journal
+    """
+    with _opened(archive) as writer:
+        moved = writer.decisions.merge(name, into, **_noted(reason))
+    said = f"{name} is now part of {into}: moved {moved.articles} articles, {moved.captures} captures"
+    if name in config.values.get("publications", {}):
+        said += f"; remove [publications.{name}] from {config.path}"
+    _say(said, {"publication": into, "was": name, "moved": asdict(moved)}, as_json=as_json)
+
+
+@publications.command()
+@click.argument("name")
+@click.option("--delete-articles", is_flag=True, help="Delete its articles; without it, one that has any is refused.")
+@decision
+def drop(name: str, delete_articles: bool, reason: str | None, archive: Path, config: Config, as_json: bool) -> None:
+    """Take publication NAME out of the archive.
+
+    One that has articles or captures is refused unless you confirm with --delete-articles. Captures are never deleted:
+    they stay under its name, which is then closed.
+
+    \b
+    blotter publications drop mistyped-journal
+    blotter publications drop county-journal --delete-articles --reason "not a police title"
+    """
+    with _opened(archive) as writer:
+        left = writer.decisions.drop_publication(name, with_articles=delete_articles, **_noted(reason))
+    stays = f"{left.captures} captures of it stay, and {name} is closed" if left.captures else "nothing of it stays"
+    if name in config.values.get("publications", {}):
+        stays += f"; remove [publications.{name}] from {config.path}"
+    _say(f"dropped {name}: {stays}", {"publication": name, "left": asdict(left)}, as_json=as_json)
+
+
+def _set_state(archive: Path, name: str, state: State, reason: str | None, *, as_json: bool) -> None:
+    with _opened(archive) as writer:
+        writer.decisions.set_state(name, state, **_noted(reason))
+    said = f"{name} is {state}" + (f": {reason}" if reason else "")
+    _say(said, {"publication": name, "state": str(state), "reason": reason}, as_json=as_json)
+
+
+@contextmanager
+def _opened(archive: Path) -> Iterator[Archive]:
+    """Give the archive, to be written; a decision never makes a new one."""
     if not archive.exists():
-        return {}
-    with closing(connect(archive)) as db:
-        return {
-            each.slug: {"articles": each.articles, "first": each.first, "last": each.last} for each in shelves(db.conn)
-        }
+        raise NoSuchArchive(archive)
+    with Archive.open(archive) as writer:
+        yield writer
 
 
-def last_run(archive: Path, name: str) -> Row | None:
-    """Return how the publication called *name* went when it was last crawled."""
-    from archive.schema.database import connect  # noqa: PLC0415  # loads only when it runs
-    from archive.search.holdings import last_run_of  # noqa: PLC0415  # as above
-
-    if not archive.exists():
-        return None
-    with closing(connect(archive)) as db:
-        return last_run_of(db.conn, name)
+def _noted(reason: str | None) -> dict[str, Any]:
+    """Return what is stored of every decision."""
+    return {"reason": reason, "who": getpass.getuser(), "at": datetime.now(UTC)}
 
 
-def print_table(rows: list[Row]) -> None:
-    """Print *rows* as wide as the terminal is."""
-    from rich.console import Console  # noqa: PLC0415  # loads only when it runs
-    from rich.table import Table  # noqa: PLC0415  # as above
-
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=WIDTH)
-    table = Table("name", "title", "country", "language", "sources", "held", "evidence")
-    for row in rows:
-        cells = (row["name"], row["title"], row["country"], row["language"], ", ".join(kinds(row)), held_of(row))
-        table.add_row(*(printable(str(cell or "")) for cell in cells), printable(row["evidence"] or ""))
-    console.print(table, markup=False)
-
-
-def kinds(row: Row) -> list[str]:
-    """Return the kinds of source that *row* has, each once."""
-    return list(dict.fromkeys(source.partition(" ")[0] for source in row["sources"]))
-
-
-def held_of(row: Row) -> str:
-    """Return what is held, in a few words.
-
-    >>> held_of({"held": {"articles": 2, "first": "2011-07-21", "last": "2019-11-08"}})
-    '2 articles, 2011-07-21 to 2019-11-08'
-    """
-    held = row["held"]
-    if not held["articles"]:
-        return "nothing"
-    span = f", {held['first']} to {held['last']}" if held["first"] else ""
-    return f"{held['articles']} article{'s' * (held['articles'] != 1)}{span}"
-
-
-def full(row: Row) -> Iterator[str]:
-    """Yield everything that *row* says, a line each."""
-    shown = row | {"held": held_of(row)}
-    run = shown.pop("last_run")
-    for key, value in shown.items():
-        for each in value if isinstance(value, list) and value else [value]:
-            yield f"{key:<9} {each if each not in (None, []) else '-'}"
-    if run is None:
-        yield "last run  never crawled into this archive"
-        return
-    yield f"last run  {run['run']}, {run['started_at']}: {ended(run['outcome'])}"
-    for source, stored in run["sources"].items():
-        yield f"          {source}: {answer(SourceReport.loaded(stored))}"
-
-
-def markdown_lines(rows: list[Row]) -> Iterator[str]:
-    """Yield the page docs/publications.md."""
-    yield "# Publications"
-    yield ""
-    yield "Written by `blotter publications --markdown`; a test holds it to the declarations in `crawler/spiders/`."
-    yield ""
-    yield "These declarations were written without a request to the sites. *Seen* is what stored public pages and code"
-    yield "show. *Guess* is not proven: `blotter probe NAME` checks it in a minute, and prints the lines for"
-    yield "`blotter.toml` that correct a wrong guess."
-    for row in rows:
-        yield from ("", f"## {row['title']}", "", f"`{row['name']}` · <{row['home']}> · {where(row)}", "")
-        yield f"* Sources: {', '.join(f'`{source}`' for source in row['sources'])}"
-        yield f"* Articles: `{row['article']}`"
-        if row["aliases"]:
-            yield f"* Formerly: {', '.join(f'<{alias}>' for alias in row['aliases'])}"
-        yield from (f"* {sentence}" for sentence in seen_and_guessed(row["evidence"]))
-
-
-def where(row: Row) -> str:
-    """Return country, language, zone and access of *row*."""
-    parts = (row["country"], row["language"], row["timezone"], row["access"] or "access unknown")
-    return " · ".join(part for part in parts if part)
-
-
-def seen_and_guessed(evidence: str) -> list[str]:
-    """Return the two halves of *evidence*.
-
-    >>> seen_and_guessed("Seen: one article. Guess: all sources.")
-    ['Seen: one article.', 'Guess: all sources.']
-    """
-    seen, guess, guessed = evidence.partition("Guess:")
-    return [part.strip() for part in (seen, guess + guessed) if part.strip()]
+def _say(said: str, record: dict[str, Any], *, as_json: bool) -> None:
+    print_json(record) if as_json else click.echo(printable(said))

@@ -37,7 +37,12 @@ class RunExtension:
         archive = _path(crawler.settings["BLOTTER_ARCHIVE"]) or config.archive
         require_contact(title.name, config, own_site=title.own_site)
         self.run = Run.join(archive, config, f"crawl {title.name}")
-        self.share = Share(self.run, title, self.ask)
+        try:
+            self.run.archive.publications.require_active(title.name)
+            self.share = Share(self.run, title, self.ask)
+        except ArchiveError:
+            self.run.leave()
+            raise
         self._timer: asyncio.TimerHandle | None = None
         self._ending: asyncio.Future[None] | None = None
         crawler.signals.connect(self.robots_answered, signal=robots_answered)

@@ -18,6 +18,7 @@ import crawler.spiders
 from archive.config import Config
 from archive.errors import ArchiveError, ConfigError
 from archive.nearest import nearest
+from archive.urls import normalise
 from crawler.errors import NoSuchPublication
 from crawler.publications.declaration import Declaration
 from crawler.publications.keys import TOP, unknown_key
@@ -54,10 +55,28 @@ def declared(config: Config) -> dict[str, type[PublicationSpider]]:
         _check(config, key, value)
     tables = config.values.get("publications", {})
     ours = built_in()
-    return {
+    spiders = {
         name: Declaration(config, name, ours.get(name, PublicationSpider), built_in=ours).spider(table)
         for name, table in tables.items()
     }
+    _require_own_homes(config, spiders)
+    return spiders
+
+
+def _require_own_homes(config: Config, spiders: Mapping[str, type[PublicationSpider]]) -> None:
+    """Raise where two publications have one home: what one lists first the other would miss.
+
+    Raises:
+        ConfigError: at the second of them.
+
+    """
+    names: dict[str, str] = {}
+    for name, spider in spiders.items():
+        first = names.setdefault(normalise(spider.home), name)
+        if first != name:
+            key = f"publications.{name}"
+            problem = f"has the home of {first}; keep one of the two, or give each the part of the site that is its own"
+            raise ConfigError(config.path, problem, line=config.line_of("publications", name), key=key)
 
 
 def _check(config: Config, key: str, value: object) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from archive.config import Config
 from archive.errors import ConfigError
-from crawler.commands.publications import markdown_lines, row_of
+from crawler.commands.publication_list import markdown_lines, row_of
 from crawler.publications.keys import KEYS, RULES, TOP
 from crawler.publications.registry import all_publications, built_in, declared
 from crawler.sources import Feed
