@@ -144,7 +144,8 @@ class Boilerplate:
         unwanted = self.unwanted(row["publication_id"])
         if without(article["earlier"], {*unwanted, digest(row["text"])}) != article["body"]:
             return False
-        return self._rewrite(article, without(article["earlier"], unwanted), at=at, run_id=None)
+        before = Articles(self.db).row(article["id"])
+        return self._rewrite(before, without(article["earlier"], unwanted), at=at, run_id=None)
 
     def _rewrite(self, before: dict[str, Any], body: str, *, at: str, run_id: int | None) -> bool:
         if body == before["body"]:

@@ -14,6 +14,10 @@ from archive.schema.fields import COMPARED
 DATE_FIELDS = ("published", "published_day", "published_text", "published_precision")
 """Fields that stand or fall together."""
 
+DAY = 10  # characters of a day as stored
+DIGITS = {"year": 4, "month": 7}
+"""Characters of a date as stored that are known, by its precision; of a time all are, of all else the day."""
+
 RELATIVE_DATE = re.compile(r"\b(?:ago|today|yesterday|just now|(?:min(?:ute)?|hour|day|week)s?)\b", re.IGNORECASE)
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))  # soft hyphen, zero-width characters
 WORDS = 5  # in a shingle
@@ -32,6 +36,9 @@ class Cause(StrEnum):
     """Who made the difference between two readings."""
 
     PUBLISHER = "publisher"
+    LAYOUT = "layout"
+    """The publisher's new page, and not the words on it: a person said so."""
+
     BLOTTER = "blotter"
 
 
@@ -46,15 +53,40 @@ def essence(text: str | None) -> str:
 
 def changed_fields(before: Row, after: Row) -> tuple[str, ...]:
     """Return the names of the fields in which a reader would see a difference."""
-    return tuple(name for name in COMPARED if essence(before[name]) != essence(after[name]))
+    differs = {"published": not is_same_date(before, after)}
+    return tuple(name for name in COMPARED if differs.get(name, _seen(name, before) != _seen(name, after)))
+
+
+def is_same_date(before: Row, after: Row) -> bool:
+    """Tell whether two readings say the same of the day, one of them perhaps more exactly."""
+    if before["published"] is None or after["published"] is None:
+        return bool(before["published"] == after["published"])
+    digits = min(_digits(before), _digits(after))
+    day = "published" if digits > DAY else "published_day"
+    return bool(before[day][:digits] == after[day][:digits])
 
 
 def keeps_date(before: Row, after: Row) -> bool:
-    """Tell whether the date known *before* stands: the new one is missing, guessed, or counted back from today."""
+    """Tell whether the date known *before* stands: the new one is missing, guessed, less exact, or counted back."""
     if before["published"] is None:
         return False
     guessed = after["published"] is None or after["published_precision"] == "inferred"
-    return guessed or bool(RELATIVE_DATE.search(after["published_text"] or ""))
+    if guessed or RELATIVE_DATE.search(after["published_text"] or ""):
+        return True
+    return _digits(after) < _digits(before) and is_same_date(before, after)
+
+
+def _digits(row: Row) -> int:
+    """Return how many characters of a date as stored are known."""
+    return (
+        len(row["published"]) if row["published_precision"] == "minute" else DIGITS.get(row["published_precision"], DAY)
+    )
+
+
+def _seen(name: str, row: Row) -> str:
+    """Return what a reader sees of a field; the two apostrophes of a person's name are one."""
+    seen = essence(row[name])
+    return seen.replace("’", "'") if name in {"byline", "authors"} else seen
 
 
 def reads_worse(before: str, after: str) -> str | None:

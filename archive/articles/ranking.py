@@ -20,6 +20,11 @@ def is_handed_over(article: Row) -> bool:
     return _rank(article) > 0
 
 
+def came_alike(before: Row, read: Row) -> bool:
+    """Tell whether two readings came the same way: by REST, by a feed, or from a page."""
+    return _rank(before) == _rank(read)
+
+
 def outranks(before: Row, read: Row) -> bool:
     """Tell whether the reading *before* stands against the later one *read*, which came another way."""
     if {_rank(before), _rank(read)} == {0, RANKS["feed"]}:

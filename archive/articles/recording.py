@@ -190,8 +190,9 @@ class Recorder:
             return Change.UNCHANGED, None
         if stamp(capture.fetched_at) < self._read_at(before):
             return Change.UNCHANGED, None
+        read = self.articles.with_lost(before, read)
         if keeps_date(before, read.columns):
-            read.columns.update({name: before[name] for name in DATE_FIELDS})
+            read = read.with_columns(**{name: before[name] for name in DATE_FIELDS})
         changed = changed_fields(before, read.columns)
         noted = {"url_id": url["id"], "article_id": before["id"], "at": at, "read": read}
         cause = self.articles.cause_of(before, read)

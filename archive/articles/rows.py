@@ -11,12 +11,31 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.articles.comparing import Cause, Row, changed_fields, essence, is_same_story, is_stealthy
+from archive.articles.comparing import DATE_FIELDS, Cause, Row, changed_fields, essence, is_same_story, is_stealthy
 from archive.articles.paragraphs import digests
+from archive.articles.ranking import came_alike
 from archive.records import Article, Capture
 from archive.schema.fields import READ, REVISED
+from archive.schema.stored import mapping_in
 from archive.times import day_at, day_or_time, known_moment, stamp
 from archive.urls import key_of, normalise
+
+JOINED = ("authors",)
+"""What a row of :class:`Articles` has from another table."""
+
+ARTICLE = """
+    SELECT articles.*, (SELECT group_concat(name, '; ') FROM
+      (SELECT name FROM article_authors JOIN authors ON authors.id = author_id
+       WHERE article_id = articles.id ORDER BY position)) AS authors
+    FROM articles"""
+
+LOSABLE = ("standfirst", "byline", "authors", "published", "section", "tags", "language", "image_url")
+"""Fields that stand as they were where a page no longer gives them."""
+
+NAMES = ("authors", "tags")
+
+EARLIER = "earlier"
+"""Provenance of a field that an earlier page gave."""
 
 FLAPPING = timedelta(days=1)
 """How soon after an edit the words before it may be a second version of the page, and no edit taken back."""
@@ -27,7 +46,7 @@ class Read:
     """A reading as rows: what is needed to store it, now or after a decision."""
 
     columns: dict[str, Any]
-    """Columns of ``articles`` that a reading fills."""
+    """Columns of ``articles`` that a reading fills, and ``authors`` as text."""
 
     authors: tuple[str, ...]
     tags: tuple[str, ...]
@@ -37,9 +56,10 @@ class Read:
     @classmethod
     def of(cls, article: Article, reader: str, captures: Sequence[Capture], *, zone: str | None = None) -> Read:
         """Return what *reader* made of *captures*; *zone* is the publication's own."""
+        authors = tuple(dict.fromkeys(article.authors))
         return cls(
-            columns=columns_of(article, reader, zone=zone),
-            authors=tuple(dict.fromkeys(article.authors)),
+            columns=columns_of(article, reader, zone=zone) | {"authors": "; ".join(authors)},
+            authors=authors,
             tags=tuple(dict.fromkeys(article.tags)),
             capture_ids=tuple(capture.id for capture in captures),
         )
@@ -56,7 +76,8 @@ class Read:
     def from_json(cls, text: str) -> Read:
         """Return the reading that was written as *text*."""
         values = json.loads(text)
-        return cls(columns=values.pop("columns"), **{name: tuple(value) for name, value in values.items()})
+        columns = {"authors": "; ".join(values["authors"])} | values.pop("columns")
+        return cls(columns=columns, **{name: tuple(value) for name, value in values.items()})
 
 
 def reader_in(reading: str) -> str:
@@ -118,7 +139,8 @@ class Articles:
         names = (canonical, url, f"{url}?{capture.sha256}")
         address, key = next((name, key) for name in names if not self._is_key(key := key_of(slug, name)))
         seen = stamp(capture.fetched_at)
-        row = {**read.columns, "url": canonical if address == canonical else url}
+        row = {name: value for name, value in read.columns.items() if name not in JOINED}
+        row |= {"url": canonical if address == canonical else url}
         row |= {"key": key, "publication_id": publication_id}
         row |= {"first_seen_at": seen, "last_seen_at": seen}
         made = self.db.conn.execute(
@@ -138,7 +160,8 @@ class Articles:
 
     def rewrite(self, before: Row, read: Row) -> None:
         """Bring the columns that differ up to date. The address stays: it is what citations print."""
-        news = {name: value for name, value in read.items() if name != "url" and before[name] != value}
+        own = {name: value for name, value in read.items() if name not in {"url", *JOINED}}
+        news = {name: value for name, value in own.items() if before[name] != value}
         if news:
             assignments = ", ".join(f"{name} = ?" for name in news)
             self.db.conn.execute(f"UPDATE articles SET {assignments} WHERE id = ?", [*news.values(), before["id"]])
@@ -147,11 +170,44 @@ class Articles:
             self._index(before["publication_id"], before["id"], added=now - was, removed=was - now)
 
     def cause_of(self, before: Row, read: Read) -> Cause:
-        """Return who made a difference between two readings: the publisher, where one reader read other bytes."""
-        payloads = [self._payload(each) for each in (self.capture_of(before["id"]), read.capture_ids[0])]
-        same_bytes = payloads[0] == payloads[1]
+        """Return who made a difference between two readings: the publisher, where one reader read other bytes.
+
+        A text that came another way, by a feed and no longer from its page, is none of the publisher's edits.
+        """
         same_reader = reader_in(before["reading"]) == reader_in(read.columns["reading"])
-        return Cause.PUBLISHER if same_reader and not same_bytes else Cause.BLOTTER
+        alike = same_reader and came_alike(before, read.columns) and not self._same_bytes(before, read)
+        return Cause.PUBLISHER if alike else Cause.BLOTTER
+
+    def with_lost(self, before: Row, read: Read) -> Read:
+        """Return *read* with what the fields held *before* that it has lost, which its provenance notes.
+
+        A redesign takes bylines and standfirsts off the pages, and no word of the publisher with them. What the
+        same bytes no longer give was our reader's mistake, unless it was kept from an earlier page already.
+        """
+        before = dict(before) | {"tags": "; ".join(self._tags(before["id"]))}
+        given = read.columns | {"tags": "; ".join(read.tags)}
+        earlier = mapping_in(before["provenance"])
+        lost = [name for name in LOSABLE if before[name] and not given[name]]
+        if self._same_bytes(before, read):
+            lost = [name for name in lost if earlier.get(name) == EARLIER]
+        if not lost:
+            return read
+        noted = mapping_in(read.columns["provenance"]) | dict.fromkeys(lost, EARLIER)
+        kept = {name: before[name] for name in lost if name in read.columns}
+        kept |= {name: before[name] for name in DATE_FIELDS if "published" in lost}
+        columns = kept | {"provenance": json.dumps(noted, ensure_ascii=False, sort_keys=True)}
+        names = {name: tuple(before[name].split("; ")) if name in lost else getattr(read, name) for name in NAMES}
+        return replace(read.with_columns(**columns), authors=names["authors"], tags=names["tags"])
+
+    def _same_bytes(self, before: Row, read: Read) -> bool:
+        return self._payload(self.capture_of(before["id"])) == self._payload(read.capture_ids[0])
+
+    def _tags(self, article_id: int) -> list[str]:
+        rows = self.db.conn.execute(
+            "SELECT name FROM article_tags JOIN tags ON tags.id = tag_id WHERE article_id = ? ORDER BY name",
+            [article_id],
+        )
+        return [row[0] for row in rows]
 
     def replace(self, before: Row, read: Read, *, cause: Cause, at: str, run_id: int | None) -> tuple[str, ...]:
         """Return the fields that changed, having made *read* the current reading and *before* a revision."""
@@ -170,7 +226,7 @@ class Articles:
         row = {name: before[name] for name in REVISED}
         row |= {"article_id": before["id"], "replaced_at": at, "run_id": run_id}
         row |= {"cause": str(cause), "changed": json.dumps(list(changed)), "stealth": int(stealth)}
-        row |= {"capture_id": self.capture_of(before["id"])}
+        row |= {"capture_id": self.capture_of(before["id"]), "authors": before["authors"] or ""}
         self.db.conn.execute(
             f"INSERT INTO revisions ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
         )
@@ -197,7 +253,7 @@ class Articles:
         for table in ("article_authors", "article_tags", "article_captures"):
             self.db.conn.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
         authors = [(article_id, self._named("authors", name), at) for at, name in enumerate(read.authors, 1)]
-        self.db.conn.executemany("INSERT INTO article_authors VALUES (?, ?, ?)", authors)
+        self.db.conn.executemany("INSERT OR IGNORE INTO article_authors VALUES (?, ?, ?)", authors)
         tags = [(article_id, self._named("tags", name)) for name in read.tags]
         self.db.conn.executemany("INSERT INTO article_tags VALUES (?, ?)", tags)
         pages = [(article_id, capture_id, page) for page, capture_id in enumerate(read.capture_ids, 1)]
@@ -241,8 +297,8 @@ class Articles:
         return found.fetchone() is not None
 
     def row(self, article_id: int) -> dict[str, Any]:
-        """Return the article *article_id* as it stands."""
-        return next(iter(self.db.query("SELECT * FROM articles WHERE id = ?", [article_id])))
+        """Return the article *article_id* as it stands, its authors as text."""
+        return next(iter(self.db.query(f"{ARTICLE} WHERE id = ?", [article_id])))
 
     def date_again(self, publication_id: int, zone: str) -> None:
         """Write the days of a publication's articles anew, by *zone*: it declares another one than before."""
@@ -283,7 +339,7 @@ class Articles:
         )
 
     def _row(self, where: str, given: list[Any]) -> dict[str, Any] | None:
-        return next(iter(self.db.query(f"SELECT * FROM articles WHERE {where}", given)), None)
+        return next(iter(self.db.query(f"{ARTICLE} WHERE {where}", given)), None)
 
     def unbury(self, article_id: int) -> None:
         """Take the tombstone away: the page is back."""
@@ -303,13 +359,16 @@ class Articles:
         return self._row(f"key IN ({', '.join('?' * len(keys))})", keys)
 
     def _with_same_words(self, publication_id: int, read: Row) -> dict[str, Any] | None:
-        rows = self.db.query(
-            "SELECT * FROM articles WHERE publication_id = ? AND headline = ?", [publication_id, read["headline"]]
-        )
+        rows = self.db.query(f"{ARTICLE} WHERE publication_id = ? AND headline = ?", [publication_id, read["headline"]])
         same = (row for row in rows if essence(row["body"]) == essence(read["body"]) and _same_day(row, read))
         return next(same, None)
 
     def _named(self, table: str, name: str) -> int:
+        spelt = [name, name.replace("’", "'"), name.replace("'", "’")] if table == "authors" else [name]
+        marks = ", ".join("?" * len(spelt))
+        known = self.db.conn.execute(f"SELECT min(id) FROM {table} WHERE name IN ({marks})", spelt).fetchone()[0]
+        if known:
+            return int(known)
         self.db.conn.execute(f"INSERT OR IGNORE INTO {table} (name) VALUES (?)", [name])
         return int(self.db.conn.execute(f"SELECT id FROM {table} WHERE name = ?", [name]).fetchone()[0])
 

@@ -58,7 +58,7 @@ def reference(article: StoredArticle, readings: list[EarlierReading], at: date |
     return Reference(
         key=article.key,
         headline=earlier.headline if earlier else article.headline,
-        authors=article.authors,
+        authors=(earlier.authors if earlier else ()) or article.authors,
         publication=article.publication_name,
         url=article.url,
         published=_known(day, article.published_precision),

@@ -76,6 +76,9 @@ class Revised:
         metadata=column("the text, paragraphs separated by one blank line", weight=1, compared=True, export=24)
     )
     byline: str | None = field(metadata=column("as printed, e.g. `By Paul Jacques`", weight=3, compared=True, export=7))
+    authors: tuple[str, ...] = field(
+        metadata=column("names in printed order, separated by `; `", filled=Filled.JOINED, compared=True, export=8)
+    )
     captions: str | None = field(
         metadata=column(
             "captions of pictures, separated by one blank line; not repeated in `body`",
@@ -123,9 +126,6 @@ class StoredArticle(Revised):
         metadata=column("title of the publication", filled=Filled.JOINED, export=3, sql="publications.name")
     )
     url: str = field(metadata=column("canonical address", export=4))
-    authors: tuple[str, ...] = field(
-        metadata=column("names in printed order, separated by `; `", filled=Filled.JOINED, export=8)
-    )
     published_text: str | None = field(metadata=column("the date as printed", export=10))
     published_precision: str | None = field(
         metadata=column("`minute`, `day`, `month`, `year` or `inferred`", export=11)
@@ -163,7 +163,10 @@ class StoredArticle(Revised):
         )
     )
     provenance: Mapping[str, str] = field(
-        metadata=column("JSON: field to `json-ld`, `meta`, `page`, `rest`, `feed`, `url`, `import` or `inferred`")
+        metadata=column(
+            "JSON: field to `json-ld`, `meta`, `page`, `rest`, `feed`, `url`, `import` or `inferred`; "
+            "`earlier` where the page no longer gives the field and what it gave before stands"
+        )
     )
 
 

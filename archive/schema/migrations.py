@@ -458,3 +458,40 @@ def m016_former_names(db: Database) -> None:
           until TEXT NOT NULL
         ) STRICT""")
     db.conn.execute("CREATE INDEX former_names_of ON former_names (publication_id)")
+
+
+@steps()
+def m017_layouts_and_authors(db: Database) -> None:
+    """Let a redesign be the cause of a change, keep the authors of earlier readings, and one spelling of a name.
+
+    ``urls.listed_modified`` is when a source last said that the page was modified.
+    """
+    _check_anew(db, "revisions", "('publisher', 'blotter')", "('publisher', 'blotter', 'layout')")
+    _check_anew(db, "held", "('changed', 'worse', 'gone')", "('changed', 'layout', 'worse', 'gone')")
+    db.conn.execute("ALTER TABLE revisions ADD COLUMN authors TEXT")
+    db.conn.execute("ALTER TABLE urls ADD COLUMN listed_modified TEXT")
+    db.conn.execute("""
+        UPDATE OR REPLACE article_authors SET author_id =
+          (SELECT min(other.id) FROM authors JOIN authors AS other
+             ON other.name IN (authors.name, replace(authors.name, '’', ''''), replace(authors.name, '''', '’'))
+           WHERE authors.id = author_id)
+        WHERE author_id IN (SELECT id FROM authors WHERE name LIKE '%’%' OR name LIKE '%''%')""")
+    db.conn.execute("""
+        DELETE FROM authors WHERE (name LIKE '%’%' OR name LIKE '%''%')
+          AND id NOT IN (SELECT author_id FROM article_authors)""")
+
+
+def _check_anew(db: Database, table: str, was: str, now: str) -> None:
+    """Make *table* again with *now* in place of *was* among its conditions; SQLite cannot alter one."""
+    made, *others = (
+        row[0]
+        for row in db.conn.execute(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type <> 'table'", [table]
+        ).fetchall()
+    )
+    db.conn.execute(made.replace(table, f"{table}_anew", 1).replace(was, now))
+    db.conn.execute(f"INSERT INTO {table}_anew SELECT * FROM {table}")
+    db.conn.execute(f"DROP TABLE {table}")
+    db.conn.execute(f"ALTER TABLE {table}_anew RENAME TO {table}")
+    for statement in others:
+        db.conn.execute(statement)

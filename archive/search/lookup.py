@@ -76,7 +76,9 @@ def stored_article(db: sqlite3.Connection, name: str) -> StoredArticle:
 def earlier_readings(db: sqlite3.Connection, number: int) -> list[EarlierReading]:
     """Return the earlier readings of article *number*, newest first."""
     return [
-        EarlierReading(**(row | {"changed": names_in(row["changed"]), "stealth": bool(row["stealth"])}))
+        EarlierReading(
+            **(row | {"changed": names_in(row["changed"]), "stealth": bool(row["stealth"])}) | {"authors": _split(row)}
+        )
         for row in _rows(db, EARLIER, number)
     ]
 
@@ -119,6 +121,10 @@ def _spelt(address: str) -> str:
 def _names(db: sqlite3.Connection, one: str, order: str, number: int) -> tuple[str, ...]:
     sql = f"SELECT name FROM article_{one}s JOIN {one}s ON {one}s.id = {one}_id WHERE article_id = ? ORDER BY {order}"
     return tuple(row[0] for row in db.execute(sql, (number,)))
+
+
+def _split(row: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(filter(None, (row["authors"] or "").split("; ")))
 
 
 def _rows(db: sqlite3.Connection, sql: str, number: int) -> list[dict[str, Any]]:

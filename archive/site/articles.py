@@ -116,8 +116,10 @@ def _below(text: StoredArticle | EarlierReading) -> list[tuple[str, str]]:
 
 def _compared(before: EarlierReading, after: StoredArticle | EarlierReading) -> list[tuple[str, list[Piece]]]:
     """Return the fields that differ, each with its pieces."""
-    names = (name for name in REVISED if COLUMNS[name].filled is not Filled.DERIVED)
+    names = [name for name in REVISED if COLUMNS[name].filled is Filled.READER]
     pairs = [(name, getattr(before, name) or "", getattr(after, name) or "") for name in names]
+    if "authors" in before.changed:  # else an earlier version did not keep them
+        pairs.append(("authors", "; ".join(before.authors), "; ".join(after.authors)))
     return [(name, difference(was, now)) for name, was, now in pairs if was != now]
 
 

@@ -21,7 +21,9 @@ ROW = {
     "standfirst": None,
     "byline": "By Paul Jacques",
     "body": "One. Two.",
+    "authors": "Paul Jacques",
     "published": "2026-03-02",
+    "published_day": "2026-03-02",
     "published_text": "Mar 2, 2026",
     "published_precision": "day",
 }
@@ -47,10 +49,54 @@ def test_entities_are_what_they_stand_for():
     assert essence("Fish &amp; chips&nbsp;&#8212; free") == essence("Fish & chips — free")
 
 
-@pytest.mark.parametrize("field", ["headline", "standfirst", "byline", "body", "published"])
+@pytest.mark.parametrize("field", ["headline", "standfirst", "byline", "authors", "body"])
 def test_a_changed_word_is_a_change_of_its_field(field):
     """The fields that differ are named."""
     assert changed_fields(ROW, ROW | {field: "other"}) == (field,)
+
+
+def dated(published, precision, day=None):
+    return {"published": published, "published_day": day or published[:10], "published_precision": precision}
+
+
+DAY, MINUTE = dated("2026-03-02", "day"), dated("2026-03-02T09:30:00Z", "minute")
+DATED = {
+    "the minute of the day": (DAY, MINUTE, True),
+    "the minute of another day": (DAY, dated("2026-03-03T09:30:00Z", "minute"), False),
+    "the minute of the publisher's day": (DAY, dated("2026-03-01T22:30:00Z", "minute", "2026-03-02"), True),
+    "the minute of another day at the publisher's": (
+        DAY,
+        dated("2026-03-02T22:30:00Z", "minute", "2026-03-03"),
+        False,
+    ),
+    "another minute": (MINUTE, dated("2026-03-02T09:31:00Z", "minute"), False),
+    "another day": (DAY, dated("2026-03-03", "day"), False),
+    "a day of the month": (dated("2026-03-01", "month"), DAY, True),
+    "a day of another month": (dated("2026-04-01", "month"), DAY, False),
+    "a day of the year": (dated("2026-01-01", "year"), DAY, True),
+    "a day of another year": (dated("2025-01-01", "year"), DAY, False),
+    "a guess of the same day": (dated("2026-03-02", "inferred"), DAY, True),
+    "a first date": ({"published": None, "published_day": None, "published_precision": None}, DAY, False),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "same"), DATED.values(), ids=DATED.keys())
+def test_more_of_the_same_day_is_no_change(one, other, same):
+    """A theme that prints the minute has published nothing anew."""
+    assert (changed_fields(ROW | one, ROW | other) == ()) is same
+    assert (changed_fields(ROW | other, ROW | one) == ()) is same
+
+
+@pytest.mark.parametrize(("after", "keeps"), [(DAY, True), (dated("2026-03-03", "day"), False), (MINUTE, False)])
+def test_less_of_the_same_day_does_not_replace_what_is_known(after, keeps):
+    """A theme that prints the day alone takes no minute away."""
+    assert keeps_date(ROW | MINUTE, ROW | after) is keeps
+
+
+@pytest.mark.parametrize("field", ["byline", "authors"])
+def test_a_name_with_either_apostrophe_is_one(field):
+    """WordPress prints what it calls O'Neill as O’Neill."""
+    assert changed_fields(ROW | {field: "Siân O'Neill"}, ROW | {field: "Siân O’Neill"}) == ()
 
 
 DATES = {
