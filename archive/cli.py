@@ -51,6 +51,9 @@ COMMANDS = {
     "accept": Listed(Section.KEEP, "archive.commands.held:accept", "Make the changes of an event that waits."),
     "reject": Listed(Section.KEEP, "archive.commands.held:reject", "Drop the changes of an event that waits."),
     "search": Listed(Section.ASK, "archive.commands.search:search", "Find articles by words, title, author or date."),
+    "trends": Listed(
+        Section.ASK, "archive.commands.trends:trends_", "Count the articles with some words by month or year."
+    ),
     "show": Listed(Section.ASK, "archive.commands.show:show", "Print one article, or those of a selection."),
     "serve": Listed(Section.ASK, "archive.commands.serve:serve", "Open the archive in a browser."),
     "export": Listed(

@@ -13,7 +13,7 @@ from archive.nearest import nearest
 from archive.records import Access
 from archive.schema.database import connect
 from archive.search.holdings import names
-from archive.search.selection import Selection
+from archive.search.selection import Mark, Selection
 from archive.times import first_day, last_day, written_time
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -91,6 +91,13 @@ OPTIONS = (
         help="Only articles with this access.",
     ),
     click.option(
+        "--only",
+        multiple=True,
+        type=click.Choice([each.value for each in Mark]),
+        callback=lambda _, __, values: tuple(Mark(value) for value in values),
+        help="Only articles of which this is true; repeat it to narrow further.",
+    ),
+    click.option(
         "--captured-since",
         callback=_dated(written_time),
         metavar="TIME",
@@ -108,6 +115,7 @@ OPTIONS_OF = {
     "until": "until",
     "undated": "undated",
     "access": "access",
+    "marks": "only",
     "captured_since": "captured_since",
     "keys": "key",
 }

@@ -10,6 +10,8 @@ from typing import Any
 
 from archive.errors import NoSuchRecord
 from archive.schema.stored import mapping_in
+from archive.search.selection import Selection
+from archive.search.trends import Trends, trends
 from archive.times import known_day
 
 
@@ -34,8 +36,8 @@ class Holdings:
     undated: int
     first: str | None
     last: str | None
-    months: Sequence[tuple[str, int]]
-    """``YYYY-MM`` and articles, in order; months without any are left out."""
+    trend: Trends
+    """Articles by month or year; it has no search."""
 
     publications: Sequence[Shelf]
     captures: int
@@ -83,21 +85,15 @@ class Title:
 
 def holdings(db: sqlite3.Connection) -> Holdings:
     """Return what is held. Every statement reads an index, none a text."""
-    found = db.execute(
-        """SELECT substr(published_day, 1, 7) AS month, count(*) FROM articles INDEXED BY articles_newest
-           WHERE published_day IS NOT NULL GROUP BY month ORDER BY month"""
-    )
-    months = [(month, number) for month, number in found]
-    dated = sum(number for _, number in months)
     undated = _one(db, "SELECT count(*) FROM articles WHERE published_day IS NULL")
     first = _one(db, "SELECT min(published_day) FROM articles")
     last = _one(db, "SELECT max(published_day) FROM articles")
     return Holdings(
-        articles=dated + undated,
+        articles=_one(db, "SELECT count(*) FROM articles"),
         undated=undated,
         first=first,
         last=last,
-        months=months,
+        trend=trends(db, Selection(), ()),
         publications=shelves(db),
         captures=_one(db, "SELECT count(*) FROM captures"),
         last_run=_one(db, "SELECT max(started_at) FROM runs WHERE finished_at IS NOT NULL"),

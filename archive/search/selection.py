@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Self
 
 from archive.schema.stored import mapping_in, texts
@@ -14,6 +15,37 @@ from archive.times import first_day, last_day, stamp, written_time
 
 Clause = tuple[str, Mapping[str, Any]]
 """A piece of SQL and its named parameters."""
+
+
+class Mark(StrEnum):
+    """What may be said of an article beside its text; several narrow together."""
+
+    CUT_OFF = "cut-off"
+    """Its text ends too early on the publisher's own page."""
+
+    WALLED = "walled"
+    """The publisher shows only part of it to everybody."""
+
+    TAKEN_DOWN = "taken-down"
+    CHANGED = "changed"
+    """The publisher has changed it since it was first read."""
+
+    EDITED_QUIETLY = "edited-quietly"
+    """The publisher has changed its text without a new date of change."""
+
+    PICTURED = "with-picture"
+
+
+BY_PUBLISHER = "EXISTS (SELECT 1 FROM revisions WHERE article_id = articles.id AND cause = 'publisher'{more})"
+MARKED = {
+    Mark.CUT_OFF: "articles.truncated IS NOT NULL",
+    Mark.WALLED: "articles.access <> 'open'",
+    Mark.TAKEN_DOWN: "articles.gone_at IS NOT NULL",
+    Mark.CHANGED: BY_PUBLISHER.format(more=""),
+    Mark.EDITED_QUIETLY: BY_PUBLISHER.format(more=" AND stealth = 1"),
+    Mark.PICTURED: "articles.image_url <> ''",
+}
+"""SQL over ``articles`` for each mark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +77,9 @@ class Selection:
     """As printed; letter case does not matter."""
 
     access: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    """All of them must hold; they are no alternatives."""
+
     captured_since: datetime | None = None
     """Articles with a capture made at or after this time."""
 
@@ -55,7 +90,7 @@ class Selection:
         """Return the selection that an address or a saved search spells; see :attr:`spelt`.
 
         Raises:
-            ValueError: a date is none; the text says which.
+            ValueError: a date or a mark is none; the text says which.
 
         """
         first = {name: values[0].strip() for name, values in fields.items() if values and values[0].strip()}
@@ -66,6 +101,7 @@ class Selection:
             until=last_day(first["until"]) if "until" in first else None,
             captured_since=written_time(first["captured-since"]) if "captured-since" in first else None,
             undated="undated" in first,
+            marks=tuple(_mark(value) for value in fields.get("only", ()) if value),
             **{SEVERAL[name]: values for name, values in several.items()},
         )
 
@@ -89,6 +125,7 @@ class Selection:
             "captured-since": self.captured_since and stamp(self.captured_since),
         }
         several = {name: list(getattr(self, field)) for name, field in SEVERAL.items() if getattr(self, field)}
+        several |= {"only": [*self.marks]} if self.marks else {}
         return {name: [value] for name, value in one.items() if value} | several
 
     @property
@@ -135,6 +172,8 @@ class Selection:
         if self.access:
             names, values = _list("access", self.access)
             yield f"articles.access IN ({names})", values
+        for mark in self.marks:
+            yield MARKED[mark], {}
         if self.keys:
             names, values = _list("key", self.keys)
             yield f"articles.key IN ({names})", values
@@ -166,6 +205,13 @@ class Selection:
             values["until"] = self.until.isoformat()
         period = " AND ".join(clauses)
         yield (f"({period} OR {column} IS NULL)" if self.undated else f"({period})"), values
+
+
+def _mark(value: str) -> Mark:
+    try:
+        return Mark(value)
+    except ValueError as error:
+        raise ValueError(f"{value!r} is no mark of an article; use {', '.join(Mark)}") from error
 
 
 def like(pattern: str) -> str:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from archive.export.formats import FORMATS
 from archive.schema import catalogue
-from archive.site import articles, downloads, frame, pages, searching
+from archive.site import articles, downloads, frame, pages, searching, trends
 from archive.site.archives import archives
 from archive.site.filters import FILTERS, web
 from archive.site.request import path_of, view
@@ -27,6 +27,8 @@ ENDINGS = "|".join(form.ending.replace(".", "[.]") for form in FORMATS.values())
 ROUTES = {
     r"/-/search$": searching.search,
     r"/-/search\.json$": searching.as_json,
+    r"/-/trends$": trends.compare,
+    r"/-/trends\.csv$": trends.table,
     r"/-/article/(?P<key>[a-z2-7]{10})$": articles.article,
     r"/-/article/(?P<key>[a-z2-7]{10})/(?P<at>\d{4}-\d\d-\d\d)$": articles.article,
     r"/-/article/(?P<key>[a-z2-7]{10})/changes/(?P<revision>\d{1,18})$": articles.changes,
@@ -131,7 +133,13 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
     """Lead from Datasette's own pages to ours."""
     if not archives(datasette):
         return []
-    pages_of = {"Home": (), "Search": ("search",), "Publications": ("publication",), "Runs": ("runs",)}
+    pages_of = {
+        "Home": (),
+        "Search": ("search",),
+        "Trends": ("trends",),
+        "Publications": ("publication",),
+        "Runs": ("runs",),
+    }
     return [{"href": path_of(datasette, *parts), "label": label} for label, parts in pages_of.items()]
 
 

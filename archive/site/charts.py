@@ -1,11 +1,13 @@
-"""Charts as SVG paths: a bar for each month, a square for each day. Without scripts, and small."""
+"""Charts as SVG paths: a bar or a point for each step, a square for each day. Without scripts, and small."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
+from archive.search.trends import By, Trends
 from archive.times import known_day
 
 DAY = 11  # pixels from one square to the next
@@ -40,28 +42,82 @@ class Year:
     shades: Sequence[str]
 
 
-def bars(months: Sequence[tuple[str, int]]) -> list[Bar]:
-    """Return a bar for each month from the first to the last of *months*, also for those without any.
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars by month or year."""
 
-    >>> [(bar.name, bar.height) for bar in bars([("2015-12", 5), ("2016-02", 10)])]
+    by: By
+    bars: Sequence[Bar]
+    ticks: Sequence[tuple[str, float]]
+    most: int
+
+    @classmethod
+    def of(cls, trend: Trends) -> Self:
+        """Return the chart of the first search of *trend*, or of all its articles where it has none."""
+        values = trend.found[0] if trend.found else trend.articles
+        return cls(trend.by, bars(trend.steps, values), ticks(trend.steps), max(values, default=0))
+
+
+def bars(steps: Sequence[str], values: Sequence[int]) -> list[Bar]:
+    """Return a bar for each of *steps*, as high as its value; few bars are no slabs.
+
+    >>> [(bar.name, bar.height) for bar in bars(["2015-12", "2016-01", "2016-02"], [5, 0, 10])]
     [('2015-12', 50.0), ('2016-01', 0.0), ('2016-02', 100.0)]
     """
-    values = {name: number for name, number in months if _is_printed(f"{name}-01")}
-    if not values:
-        return []
-    names = list(_months(min(values), max(values)))
-    most = max(values.values())
-    width = 100 / len(names)
+    most, room = max(values, default=0) or 1, 100 / max(len(steps), 1)
+    width = min(room * 0.84, WIDEST)
     return [
         Bar(
             name=name,
-            value=values.get(name, 0),
-            left=round(place * width, 3),
-            width=round(width * 0.84, 3),
-            height=round(100 * values.get(name, 0) / most, 2),
+            value=value,
+            left=round(_middle(place, steps) - width / 2, 3),
+            width=round(width, 3),
+            height=round(100 * value / most, 2),
         )
-        for place, name in enumerate(names)
+        for place, (name, value) in enumerate(zip(steps, values, strict=True))
     ]
+
+
+def line(steps: Sequence[str], values: Sequence[float], most: float) -> str:
+    """Return the points of a line through *values* in a square of 100, *most* at its top.
+
+    >>> line(["2015", "2016"], [0, 5], 10)
+    '25,100 75,50'
+    """
+    return " ".join(
+        f"{_middle(place, steps):.6g},{100 - 100 * value / (most or 1):.6g}" for place, value in enumerate(values)
+    )
+
+
+def ticks(steps: Sequence[str]) -> list[tuple[str, float]]:
+    """Return the steps that are named below a chart, each with its place in percent: round years, or Januaries.
+
+    >>> [name for name, _ in ticks([str(year) for year in range(2001, 2027)])]
+    ['2005', '2010', '2015', '2020', '2025']
+    >>> [name for name, _ in ticks(["2015-11", "2015-12", "2016-01"])]
+    ['2015-11', '2015-12', '2016-01']
+    """
+    monthly = bool(steps) and "-" in steps[0]
+    most = MOST_MONTHS_NAMED if monthly else MOST_YEARS_NAMED
+    every = next(each for each in (MONTHS_APART if monthly else YEARS_APART) if len(steps) <= each * most)
+    named = [place for place, step in enumerate(steps) if _number(step) % every == 0]
+    return [(steps[place], round(_middle(place, steps), 3)) for place in named]
+
+
+def _middle(place: int, steps: Sequence[str]) -> float:
+    return 100 * (place + 0.5) / len(steps)
+
+
+def _number(step: str) -> int:
+    """Return the number of the month or year *step*, counted so that a January is a whole year."""
+    year, _, month = step.partition("-")
+    return int(year) * 12 + int(month) - 1 if month else int(year)
+
+
+WIDEST = 6.0  # percent of the chart that a bar takes at most
+MOST_MONTHS_NAMED, MOST_YEARS_NAMED = 5, 8  # names that fit under a chart on a phone
+MONTHS_APART = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
+YEARS_APART = (1, 2, 5, 10, 20, 50, 100)
 
 
 def years(days: Mapping[str, int]) -> list[Year]:
@@ -99,11 +155,3 @@ def _year(year: int, days: Mapping[str, int], first: date, last: date, most: int
 
 def _shade(number: int, most: int) -> int:
     return min(STEPS, -(-number * STEPS // max(most, 1)))
-
-
-def _months(first: str, last: str) -> Iterator[str]:
-    year, month = map(int, first.split("-"))
-    end = tuple(map(int, last.split("-")))
-    while (year, month) <= end:
-        yield f"{year}-{month:02}"
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)

@@ -14,8 +14,7 @@ from archive.export.atom import feed, news
 from archive.export.formats import FORMATS, Format
 from archive.schema.database import connect
 from archive.search.selection import Selection
-from archive.site.request import SAFE, PageRequest
-from archive.site.searching import selection_of
+from archive.site.request import SAFE, PageRequest, selection_of
 
 PIECES = 100  # articles read before they are sent
 

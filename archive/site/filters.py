@@ -57,6 +57,15 @@ def number(value: float | None) -> str:
     return f"{value or 0:,.0f}"
 
 
+def percent(share: float) -> str:
+    """Return *share*, 0 to 1, in percent.
+
+    >>> percent(0.5), percent(0.0123), percent(0)
+    ('50 %', '1.2 %', '0 %')
+    """
+    return f"{100 * share:.2g} %" if share < 1 else "100 %"
+
+
 def paragraphs(text: str | None) -> list[str]:
     """Return the paragraphs of *text*, at most ``MOST_TEXT`` characters of it."""
     return [piece for piece in re.split(r"\n\s*\n", (text or "")[:MOST_TEXT]) if piece.strip()]
@@ -144,5 +153,6 @@ def joined(names: Iterable[str]) -> str:
 
 
 FILTERS = {
-    each.__name__: each for each in (day, minute, number, paragraphs, marked, web, plural, outcome, answered, joined)
+    each.__name__: each
+    for each in (day, minute, number, percent, paragraphs, marked, web, plural, outcome, answered, joined)
 } | {"ended": ended}

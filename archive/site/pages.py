@@ -10,7 +10,7 @@ from datasette.utils.asgi import Response
 from archive.search.find import Sort, find
 from archive.search.holdings import Holdings, holdings, latest_runs, shelves, title
 from archive.search.selection import Selection
-from archive.site.charts import bars, years
+from archive.site.charts import Chart, years
 from archive.site.request import PageRequest
 
 
@@ -18,9 +18,7 @@ async def home(request: PageRequest) -> Response:
     """Show what is held, by month; the latest; where to search."""
     figures = await figures_of(request)
     latest = await request.read(find, Selection(), sort=Sort.NEWEST, limit=12)
-    shown = bars(figures.months)
-    most = max((bar.value for bar in shown), default=0)
-    return await request.page("home.html", figures=figures, bars=shown, most=most, latest=latest.hits)
+    return await request.page("home.html", figures=figures, chart=Chart.of(figures.trend), latest=latest.hits)
 
 
 async def figures_of(request: PageRequest) -> Holdings:

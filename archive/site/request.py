@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
 from archive.errors import ArchiveError, NoSuchRecord
+from archive.search.selection import Selection
 from archive.site.archives import archives
 from archive.site.filters import visible
 
@@ -99,6 +100,15 @@ def path_of(datasette: Any, *parts: str, **fields: Any) -> str:
     address = "/" if not parts else "/-/" + "/".join(quote(part, safe=".@") for part in parts)
     query = urlencode({name: value for name, value in fields.items() if value}, doseq=True)
     return str(datasette.urls.path(f"{address}?{query}" if query else address))
+
+
+def selection_of(fields: Mapping[str, Sequence[str]]) -> tuple[Selection, str]:
+    """Return what the fields of an address ask for; where a date or mark is none, without them, and the problem."""
+    try:
+        return Selection.of(fields), ""
+    except ValueError as error:
+        usable = {name: fields[name] for name in fields if name not in {"since", "until", "captured-since", "only"}}
+        return Selection.of(usable), str(error)
 
 
 _figures: WeakKeyDictionary[Any, OrderedDict[tuple[str, Hashable], tuple[float, Any]]] = WeakKeyDictionary()

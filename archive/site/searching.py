@@ -13,8 +13,10 @@ from archive.search.edited_out import edited_out
 from archive.search.find import AMONG, SearchResult, Sort, find, segments
 from archive.search.holdings import names
 from archive.search.query import wordless
-from archive.search.selection import Selection
-from archive.site.request import SAFE, PageRequest
+from archive.search.selection import Mark, Selection
+from archive.site.charts import Chart
+from archive.site.request import SAFE, PageRequest, selection_of
+from archive.site.trends import trend_of
 
 SIZE = 20  # hits on a page
 LAST = 500  # pages: further on nobody reads, and each page costs more than the one before
@@ -27,11 +29,12 @@ async def search(request: PageRequest) -> Response:
     found = await request.read(find, selection, sort=sort, limit=SIZE, offset=(page - 1) * SIZE, facets=True)
     covered = await coverage_of(request, selection)
     titles = await request.read(names)
+    trend = await trend_of(request, selection, [selection.query] if selection.match else [])
     gone = await request.read(edited_out, selection) if request.fields.get("revisions", [""])[0] else None
     return await request.page(
         "search.html",
         selection=selection,
-        fields={name: values for name, values in request.fields.items() if any(values) and name != "page"},
+        fields=_kept(request),
         spelt=selection.spelt,
         problem=problem,
         wordless=wordless(selection.query),
@@ -40,8 +43,13 @@ async def search(request: PageRequest) -> Response:
         pages=min(LAST, -(-found.total // SIZE)),
         found=found,
         among=AMONG,
+        chart=Chart.of(trend) if found.total and len(trend.steps) > 1 else None,
         coverage=covered,
         gone=gone,
+        marks=[
+            {"label": label, "on": mark in selection.marks, "link": _toggled(request, "only", mark)}
+            for mark, label in MARKS.items()
+        ],
         facets=_facets(request, selection, found, titles),
         titles=[titles.get(slug, slug) for slug in selection.publications],
     )
@@ -74,15 +82,6 @@ async def coverage_of(request: PageRequest, selection: Selection) -> Coverage:
     return await request.lately("coverage", name, coverage, selection)
 
 
-def selection_of(fields: Mapping[str, Sequence[str]]) -> tuple[Selection, str]:
-    """Return what the fields of an address ask for; where a date is none, without the dates, and the problem."""
-    try:
-        return Selection.of(fields), ""
-    except ValueError as error:
-        usable = {name: fields[name] for name in fields if name not in {"since", "until", "captured-since"}}
-        return Selection.of(usable), str(error)
-
-
 def _plain(request: PageRequest, hit: dict[str, Any]) -> dict[str, Any]:
     hit["headline"] = "".join(text for text, _ in segments(hit["headline"]))
     hit["snippet"] = "".join(f"[{text}]" if marked else text for text, marked in segments(hit["snippet"]))
@@ -105,8 +104,7 @@ def _facets(
     request: PageRequest, selection: Selection, found: SearchResult, titles: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Return each facet with its values: what is chosen comes off with a click, what is not goes on."""
-    kept = {name: list(values) for name, values in request.fields.items() if any(values) and name != "page"}
-    chosen = selection.spelt
+    kept, chosen = _kept(request), selection.spelt
     facets = []
     for name, counted in found.facets.items():
         shown = {value.lower() for value, _ in counted}
@@ -124,9 +122,31 @@ def _value(request: PageRequest, kept: Mapping[str, list[str]], name: str, value
         on = [kept.get("since"), kept.get("until")] in ([[value], [value]], list(whole.values()))
         fields = {key: kept[key] for key in kept if key not in whole}
         fields |= {} if on else {"since": [value], "until": [value]}
+        link = request.path("search", **fields)
     else:
-        before = kept.get(name, [])
-        on = value.lower() in {each.lower() for each in before}
-        after = [each for each in before if each.lower() != value.lower()] if on else [*before, value]
-        fields = dict(kept) | {name: after}
-    return {"value": value, "count": count, "on": on, "link": request.path("search", **fields)}
+        on = value.lower() in {each.lower() for each in kept.get(name, [])}
+        link = _toggled(request, name, value)
+    return {"value": value, "count": count, "on": on, "link": link}
+
+
+def _toggled(request: PageRequest, name: str, value: str) -> str:
+    """Return the address of this search with *value* of the field *name* added, or taken off where it is on."""
+    kept = _kept(request)
+    before = kept.get(name, [])
+    others = [each for each in before if each.lower() != value.lower()]
+    return request.path("search", **kept | {name: others if len(others) < len(before) else [*before, value]})
+
+
+def _kept(request: PageRequest) -> dict[str, list[str]]:
+    return {name: list(values) for name, values in request.fields.items() if any(values) and name != "page"}
+
+
+MARKS = {
+    Mark.CUT_OFF: "Cut off at their source",
+    Mark.WALLED: "Behind a wall",
+    Mark.TAKEN_DOWN: "Taken down since",
+    Mark.CHANGED: "Changed by the publisher",
+    Mark.EDITED_QUIETLY: "Edited without a word",
+    Mark.PICTURED: "With a picture",
+}
+"""What a page says of each mark, in the order of the page."""

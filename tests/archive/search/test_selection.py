@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.selection import Selection
+from archive.search.selection import Mark, Selection
 from archive.times import first_day, last_day
 
 
@@ -33,7 +33,8 @@ words = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Z")), min_size=
 
 @given(st.builds(
     Selection, query=words, publications=st.lists(words, max_size=2).map(tuple), sections=st.just(("News", "Law")),
-    since=st.dates(), until=st.dates(), undated=st.booleans(), keys=st.lists(words, max_size=2).map(tuple),
+    since=st.dates(), until=st.dates(), undated=st.booleans(),
+    marks=st.lists(st.sampled_from(Mark)).map(tuple), keys=st.lists(words, max_size=2).map(tuple),
 ))  # fmt: skip
 def test_a_selection_survives_its_address(selection):
     """What the address bar keeps is what was asked for."""
@@ -55,3 +56,52 @@ def test_tags_and_capture_times_narrow_too(shelf, ask):
         each["headline"] for each in ask("search", "--captured-since", "2026-04-01", "--json").json()["articles"]
     ] == ["Captured"]
     assert ask("search", "--captured-since", "2026-05-02", "--json").json()["articles"] == []
+
+
+MARKED = {
+    "cut-off": "Cut",
+    "walled": "Walled",
+    "taken-down": "Gone",
+    "changed": "Edited",
+    "edited-quietly": "Quiet",
+    "with-picture": "Pictured",
+}
+
+
+@pytest.fixture
+def marked(shelf):
+    """One article of each mark, and one of none; the article that Blotter alone read anew has no mark."""
+    shelf.article("Plain", image_url="")
+    shelf.article("Cut", truncated="ends mid-word")
+    shelf.article("Walled", access="registration")
+    shelf.article("Gone", gone_at="2026-01-01T00:00:00Z")
+    shelf.article("Pictured", image_url="https://sample.example/a.jpg")
+    for headline, cause, stealth in (("Edited", "publisher", 0), ("Quiet", "publisher", 1), ("Reread", "blotter", 0)):
+        shelf.article(headline)
+        number = shelf.ask("SELECT max(id) FROM articles")[0][0]
+        shelf.row("revisions", article_id=number, replaced_at="2026-03-01T10:00:00Z", cause=cause, stealth=stealth,
+                  changed='["body"]', reading="r", headline=headline, body="Once.")  # fmt: skip
+    return shelf
+
+
+@pytest.mark.parametrize("mark", MARKED)
+def test_articles_are_found_by_what_is_said_of_them(marked, ask, mark):
+    """In every command that takes a selection, with words and without."""
+    expected = ["Quiet", "Edited"] if mark == "changed" else [MARKED[mark]]
+
+    assert sorted(a["headline"] for a in ask("search", "--only", mark, "--json").json()["articles"]) == sorted(expected)
+    found = ask("search", "words", "--only", mark, "--json").json()["articles"]
+    assert sorted(article["headline"] for article in found) == sorted(expected)
+
+
+def test_several_marks_narrow_together(marked, ask):
+    """They are no alternatives: changed and edited quietly is edited quietly."""
+    found = ask("search", "--only", "changed", "--only", "edited-quietly", "--json").json()["articles"]
+
+    assert [article["headline"] for article in found] == ["Quiet"]
+
+
+def test_a_mark_that_is_none_is_refused():
+    """With those that there are."""
+    with pytest.raises(ValueError, match="'nice' is no mark of an article; use cut-off, walled"):
+        Selection.of({"only": ["nice"]})

@@ -106,6 +106,7 @@ def pages_of(stocked):
         "publication": "/-/publication/police-weekly",
         "runs": "/-/runs",
         "missing": "/-/article/aaaaaaaaaa",
+        "trends": "/-/trends?q=alliance&q=drone",
         "data": "/blotter",
         "table": "/blotter/articles",
         "row": "/blotter/articles/1",
@@ -149,7 +150,7 @@ def follow(page, link):
         page.keyboard.press("Enter")
 
 
-PAGES = ("home", "search", "nothing-found", "article", "changes", "publications", "publication", "runs")
+PAGES = ("home", "search", "nothing-found", "trends", "article", "changes", "publications", "publication", "runs")
 DATA = ("data", "table", "row", "sql", "question", "nowhere")
 
 
@@ -171,7 +172,7 @@ def test_a_page_is_sound_in_the_dark(chromium, site, stocked):
     context = chromium.new_context(viewport=WIDTHS["desktop"], color_scheme="dark")
     tab = context.new_page()
 
-    for name in ("home", "search", "article", "changes", *DATA):
+    for name in ("home", "search", "trends", "article", "changes", *DATA):
         tab.goto(site + pages_of(stocked)[name])
         found = Axe().run(tab)
         tab.name = "dark"

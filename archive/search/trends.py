@@ -1,0 +1,130 @@
+"""How often words were written: articles by month or year, for several searches side by side."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from archive.search.find import is_small, probing, sources
+from archive.search.selection import Selection
+
+MOST_SEARCHES = 5
+"""Searches in one comparison; nobody tells more lines than these apart."""
+
+MOST_MONTHS = 72
+"""A period of more months than these is counted by year, where nobody says how."""
+
+FIRST, LAST = "1800-01-01", "2199-12-31"
+"""Days that a paper can have printed: a false date far off would stretch a chart to thousands of years."""
+
+
+class By(StrEnum):
+    """The length of one step."""
+
+    MONTH = "month"
+    YEAR = "year"
+
+    @property
+    def width(self) -> int:
+        """Characters of a day that name its step."""
+        return 7 if self is By.MONTH else 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trends:
+    """The articles that each of some searches finds, step by step."""
+
+    by: By
+    steps: Sequence[str]
+    """``YYYY-MM`` or ``YYYY``, from the first with an article of the selection to the last, none left out."""
+
+    searches: Sequence[str]
+    """As typed."""
+
+    found: Sequence[Sequence[int]]
+    """For each search, the articles at each step."""
+
+    articles: Sequence[int]
+    """All articles of the selection at each step, whatever their words."""
+
+    undated: Sequence[int]
+    """For each search, the articles that it finds and that have no usable date."""
+
+    @property
+    def shares(self) -> list[list[float]]:
+        """For each search and step the share of all articles, 0 to 1: an archive that grows does not mislead it."""
+        return [
+            [number / whole if whole else 0.0 for number, whole in zip(counted, self.articles, strict=True)]
+            for counted in self.found
+        ]
+
+    @property
+    def table(self) -> list[list[str | int | float]]:
+        """A line of headings, then one a step: number and share for each search, and all articles."""
+        heads = [name for search in self.searches for name in (search, f"share of {search}")]
+        return [[str(self.by), *heads, "all articles"], *(self._line(place) for place in range(len(self.steps)))]
+
+    def _line(self, place: int) -> list[str | int | float]:
+        line: list[str | int | float] = [self.steps[place]]
+        for found, shares in zip(self.found, self.shares, strict=True):
+            line += [found[place], round(shares[place], 6)]
+        return [*line, self.articles[place]]
+
+
+def trends(db: sqlite3.Connection, selection: Selection, searches: Sequence[str], *, by: By | None = None) -> Trends:
+    """Count what each of *searches* finds among the articles of *selection*, whose own words do not matter.
+
+    Without *by* a long period is counted by year, a short one by month.
+    """
+    whole = _counted(db, replace(selection, query=""))
+    by = by or (By.YEAR if len(steps_between(whole, By.MONTH)) > MOST_MONTHS else By.MONTH)
+    counted = [_counted(db, replace(selection, query=query)) for query in searches]
+    steps = steps_between(whole, by)
+    return Trends(
+        by=by,
+        steps=steps,
+        searches=tuple(searches),
+        found=[_at(steps, each, by) for each in counted],
+        articles=_at(steps, whole, by),
+        undated=[each.get("", 0) for each in counted],
+    )
+
+
+def steps_between(months: Mapping[str, int], by: By) -> list[str]:
+    """Return each step from the first of *months* to the last; the key ``""`` is none.
+
+    >>> steps_between({"2015-12": 1, "2016-02": 3, "": 2}, By.MONTH)
+    ['2015-12', '2016-01', '2016-02']
+    >>> steps_between({"2015-12": 1, "2016-02": 3, "": 2}, By.YEAR)
+    ['2015', '2016']
+    """
+    dated = [month for month in months if month]
+    if not dated:
+        return []
+    first, last = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (min(dated), max(dated)))
+    if by is By.YEAR:
+        return [str(year) for year in range(first // 12, last // 12 + 1)]
+    return [f"{number // 12}-{number % 12 + 1:02}" for number in range(first, last + 1)]
+
+
+def _at(steps: Sequence[str], months: Mapping[str, int], by: By) -> list[int]:
+    totals = dict.fromkeys(steps, 0)
+    for month, number in months.items():
+        if month:
+            totals[month[: by.width]] += number
+    return list(totals.values())
+
+
+def _counted(db: sqlite3.Connection, selection: Selection) -> dict[str, int]:
+    """Return month to articles; those without a usable date at ``""``."""
+    if selection.match and is_small(db, selection):
+        tables, (condition, parameters) = "articles", probing(selection)
+    else:
+        tables, condition, parameters = sources(selection)
+    sql = f"""
+        SELECT CASE WHEN published_day BETWEEN :first AND :last THEN substr(published_day, 1, 7) ELSE '' END,
+          count(*)
+        FROM {tables} WHERE {condition} GROUP BY 1"""
+    return dict(db.execute(sql, parameters | {"first": FIRST, "last": LAST}))

@@ -1,0 +1,90 @@
+import csv
+import io
+
+import pytest
+
+
+@pytest.fixture
+def stocked(shelf):
+    for year, headline in (
+        (2014, "Taser trial"),
+        (2015, "Budget"),
+        (2016, "Taser bought"),
+        (2024, "Spray <b>bought</b>"),
+    ):
+        shelf.article(headline, published=f"{year}-05-04", truncated="ends mid-word" if year == 2016 else None)
+    return shelf
+
+
+async def test_searches_are_compared_in_one_chart_with_the_table_behind_it(stocked, browse):
+    """A line and a row each, the share of all articles, and a link from each number to its articles."""
+    page = (await browse("/-/trends?q=taser&q=spray")).text
+
+    assert page.count("<polyline") == 2
+    assert ">taser</a>: 2 articles" in page.replace("<bdi>", "").replace("</bdi>", "")
+    assert "/-/search?q=taser&amp;since=2016&amp;until=2016" in page
+    assert "Share of all articles by year, from 0 to 100 %" in page
+    assert "2020" in page[page.index('class="axis"') : page.index("<figcaption")]
+
+
+async def test_numbers_are_drawn_where_asked_for(stocked, browse):
+    """The highest number is the top."""
+    page = (await browse("/-/trends?q=taser&as=number&by=month")).text
+
+    assert "Articles by month, from 0 to 1." in page
+
+
+async def test_the_table_is_had_as_csv(stocked, browse):
+    """With the same numbers."""
+    answer = await browse("/-/trends.csv?q=taser&since=2015")
+    rows = list(csv.reader(io.StringIO(answer.text)))
+
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert rows[0] == ["year", "taser", "share of taser", "all articles"]
+    assert [row[:3] for row in rows[1:3]] == [["2015", "0", "0.0"], ["2016", "1", "1.0"]]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "q=", "q=*", "q=taser&by=week&as=x", "q=taser&since=nope", "q=zebra", "q=a&q=b&q=c&q=d&q=e&q=f", "q=<b>"],
+)
+async def test_whatever_is_asked_the_page_answers(stocked, browse, query):
+    """No error, and nothing typed becomes markup."""
+    page = await browse(f"/-/trends?{query}")
+
+    assert page.status_code == 200
+    assert "<b>" not in page.text
+
+
+async def test_a_date_that_is_none_makes_no_csv(stocked, browse):
+    """A program is not given other numbers than it asked for."""
+    assert (await browse("/-/trends.csv?q=taser&since=nope")).status_code == 400
+
+
+async def test_a_search_shows_its_articles_over_time(stocked, browse):
+    """Bars lead to their year; a search that finds nothing has no chart."""
+    page, nothing = (await browse("/-/search?q=taser")).text, (await browse("/-/search?q=zebra")).text
+
+    assert "<title>2016: 1 article</title>" in page
+    assert "/-/search?q=taser&amp;since=2016&amp;until=2016" in page
+    assert "/-/trends?q=taser" in page
+    assert "<svg" not in nothing
+
+
+async def test_a_search_is_narrowed_by_marks_and_they_come_off_again(stocked, browse):
+    """A click each."""
+    page = (await browse("/-/search?q=taser")).text
+    narrowed = (await browse("/-/search?q=taser&only=cut-off")).text
+
+    assert 'href="/-/search?q=taser&amp;only=cut-off"' in page
+    assert "Taser trial" not in narrowed
+    assert 'href="/-/search?q=taser" class="on"' in narrowed
+
+
+async def test_a_mark_that_is_none_is_said_and_left_out(stocked, browse):
+    """As with a date."""
+    page = await browse("/-/search?q=taser&only=nice")
+
+    assert page.status_code == 200
+    assert "is no mark of an article" in page.text
+    assert (await browse("/-/search.json?only=nice")).status_code == 400
