@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from importlib.resources import files
 
 LONGEST = 12  # words of a body's name
-BODY = re.compile(
-    r"\b(?:polic(?:e|ing)|constabulary|sheriffs?|offices?|services?|college|federation|councils?|ministry|ministries|"
-    r"commissioners|department|dept|authority|authorities|inspectorate|institute|university|agency|agencies|association|"
-    r"society|union|commission|committee|courts?|government|foundation|trust|network|group|unit|squad|force|forces|"
-    r"team|desk|staff|newsroom|editors?|editorial|reporters?|correspondents?|bureau|press|news|media|times|gazette|"
-    r"herald|magazine|journal|weekly|ltd|limited|plc|inc|gmbh|centre|center|parliament|charity|coalition|alliance|"
-    r"polizei\w*|landespolizei\w*|bundes\w+|ministerium|\w+ministerium|gewerkschaft|redaktion|behörde|amt|"
-    r"politie|redactie|ministerie|gendarmerie|ministère|préfecture|rédaction|policía|guardia|ministerio|redacción|"
-    r"polizia|carabinieri|ministero|redazione|polisen|politiet|poliisi|policja|polícia|"
-    r"academy|school|board|tribune|guardian|telegraph|reuters|afp|dpa|apa|ansa|bbc|cnn|itv|npr|verlag|verband)\b",
-    re.IGNORECASE,
-)
-"""Words that no family is called by, and most bodies are."""
+_WORD = re.compile(r"\w+")
+_GIVEN = re.compile(r"\w+ (?:[A-Z]\.? )?\w+")
+"""A given name, an initial perhaps, and a word that may be a family's."""
 
-_FAMILY = re.compile(r"\w+ (?:[A-Z]\.? )?(?:Council|Court|Force|Gazette|Herald|Journal|School|Times|Trust)")
-"""A name of two words whose last is some people's family name too."""
-_BETWEEN = frozenset(("of", "for", "and", "the", "in", "on", "to", "&", "der", "des", "für", "und", "de", "du", "et"))
-"""Words in a body's name that have no capital."""
+
+def _words() -> dict[str, tuple[str, ...]]:
+    """Return the words of ``bodies.toml`` by kind, in every language."""
+    data = tomllib.loads((files(__package__) / "bodies.toml").read_text(encoding="utf-8"))
+    return {kind: tuple(word for each in by.values() for word in each["phrases"]) for kind, by in data.items()}
+
+
+_KNOWN = _words()
+_WHOLE, _FAMILY, _JOINTS = (frozenset(_KNOWN[kind]) for kind in ("word", "family", "joint"))
+
+
+def names_body(text: str) -> bool:
+    """Return whether a word of *text* says that it is a body's.
+
+    >>> names_body("Essex Police"), names_body("Bundesministerium des Innern"), names_body("Ann Lee")
+    (True, True, False)
+    """
+    return any(
+        word in _WHOLE or word.startswith(_KNOWN["beginning"]) or word.endswith(_KNOWN["ending"])
+        for word in _WORD.findall(text.casefold())
+    )
 
 
 def is_body(name: str) -> bool:
@@ -32,8 +41,15 @@ def is_body(name: str) -> bool:
     (True, True, False)
     """
     words = name.split()
-    if not words or len(words) > LONGEST or not name[0].isupper():
+    if not 0 < len(words) <= LONGEST or not name[0].isupper():
         return False
-    if not all(word in _BETWEEN or not word[0].isalpha() or word[0].isupper() for word in words):
-        return False
-    return bool(BODY.search(name)) and not (_FAMILY.fullmatch(name) and words[0] != "The")
+    return all(map(_is_capital, words)) and names_body(name) and not _is_family(name, words)
+
+
+def _is_capital(word: str) -> bool:
+    return word in _JOINTS or not word[0].isalpha() or word[0].isupper()
+
+
+def _is_family(name: str, words: list[str]) -> bool:
+    """Return whether *name* may be a person's whose family is called as bodies are: ``Margaret Court``."""
+    return words[-1].casefold() in _FAMILY and words[0] != "The" and bool(_GIVEN.fullmatch(name))

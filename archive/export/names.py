@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from archive.bodies import BODY
+from archive.bodies import names_body
 
 _PARTICLES = "van von vom zu zur de der den du la le di da dos el al bin ter"
 PARTICLES = frozenset(_PARTICLES.split())
@@ -39,7 +39,7 @@ def person(name: str) -> Person | None:
     >>> person("Home Office"), person("Police Federation of England and Wales")
     (None, None)
     """
-    if BODY.search(name) or _JOINED.search(name):
+    if names_body(name) or _JOINED.search(name):
         return None
     words = name.replace(",", " ").split()
     suffix = ""

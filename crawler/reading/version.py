@@ -13,8 +13,8 @@ from crawler.reading.page import Rules
 LIBRARIES = ("courlan", "htmldate", "justext", "lxml", "lxml-html-clean", "trafilatura", "w3lib")
 """Those that parse: another version of one of them may read the same page otherwise."""
 
-SHARED = ("bodies.py",)
-"""Modules of ``archive`` that decide readings too: citations need the same words."""
+SHARED = ("bodies.py", "bodies.toml")
+"""Files of ``archive`` that decide readings too: citations need the same words."""
 
 LENGTH = 12  # hex digits
 

@@ -12,7 +12,7 @@ from crawler.reading.body.entries import entry_times
 from crawler.reading.fields.byline import Byline, byline_in
 from crawler.reading.fields.dateline import Calendar, Dated, dates_in, is_dateline
 from crawler.reading.markup.text import ends_sentence, plain, repeats
-from crawler.reading.words.phrases import words
+from crawler.reading.words.phrases import lines, words
 
 DEEP = 12  # lines below the headline that may belong to the head
 LONGEST_OFFICE = 140  # characters of a press office's line
@@ -21,15 +21,7 @@ _ABOVE_NAME = frozenset(words("heads", "above_name"))
 
 
 AROUND = 60  # characters around a headline in a line that offers to share or copy it
-_OFFICE = re.compile(
-    r"^(?:(?:the )?(?:force |police )?press (?:&|and) media\b|press office|news ?room contact|"
-    r"media (?:relations|office|centre|center)|corporate communications|communications (?:office|department|unit)|"
-    r"public affairs|pressestelle|pressebüro|service (?:de )?presse|persvoorlichting|perswoordvoering|ufficio stampa|"
-    r"(?:gabinete|oficina|departamento) de prensa|gabinete de imprensa|presstjänst|pressekontor|biuro prasowe|"
-    r"zespół prasowy)\b",
-    re.IGNORECASE,
-)
-"""How the line of a press office above its release begins."""
+_OFFICE = lines("heads", "office", more=LONGEST_OFFICE)
 _HOURS = re.compile(r"^\d{4} ?hrs\b\W*", re.IGNORECASE)
 """The time of a release as forces write it, before its day."""
 
@@ -50,7 +42,7 @@ def is_matter(line: str, calendar: Calendar, pattern: str | None = None) -> bool
 
 def is_office(line: str) -> bool:
     """Return whether *line* names the press office that sends a release out, above its text."""
-    return len(line) < LONGEST_OFFICE and bool(_OFFICE.match(line)) and not line.rstrip().endswith(".")
+    return len(line) < LONGEST_OFFICE and _OFFICE.match(line) and not line.rstrip().endswith(".")
 
 
 def hands_on(line: str, headline: str) -> bool:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 
 from crawler.reading.markup.text import WORD, ending, ends_sentence
-from crawler.reading.words.phrases import expression
-from crawler.reading.words.vocabulary import COMMON
+from crawler.reading.words.phrases import expression, words
 
 LIMITS = (2000, 4000, 8000)
 """Lengths at which databases of publishers cut their texts (characters, line breaks counted once or twice)."""
 
 _MORE = re.compile(rf"(?:\W|^){expression('endings', 'cut_off')}\W*$|\[(?:\.\.\.|…)\]\s*$", re.IGNORECASE)
 _DOTS = re.compile(r"(?:\.\.\.|…)\W*$")
+COMMON = frozenset(words("vocabulary", "common"))
 _LONG = 80  # characters: a shorter last paragraph may be a signature, a link or an address
 
 

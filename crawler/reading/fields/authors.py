@@ -4,55 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from crawler.reading.body.endings import is_chrome
 from crawler.reading.body.sidebars import in_sidebar
 from crawler.reading.evidence import Evidence
-from crawler.reading.fields.byline import Byline, authors_in, bare_name, is_name, unique
+from crawler.reading.fields.byline import Byline, authors_in, bare_name, is_name, unique, without_by
 from crawler.reading.fields.headline import without_site
 from crawler.reading.fields.sourced import Sourced
 from crawler.reading.markup.text import plain, squeeze
 from crawler.reading.words.months import MONTH_NAME
+from crawler.reading.words.phrases import expression, words
 
-_META = (
-    "author",
-    "article:author",
-    "dc.creator",
-    "dcterms.creator",
-    "dc.contributor",
-    "parsely-author",
-    "sailthru.author",
-    "byl",
-    "cxenseparse:author",
-    "citation_author",
-    "twitter:data1",
-)
+_META = words("metas", "author")
+_OWNER = words("metas", "owner")
 _MARKED = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|authors?|author[-_]?name|post[-_]?author|entry[-_]?author|vcard|writer|autor|"
-    r"fn)(?:$|[\s_-])|byline|author[-_]?name",
-    re.IGNORECASE,
+    rf"(?:^|[\s_-]){expression('names', 'author')}(?:$|[\s_-])|{expression('names', 'author_part')}", re.IGNORECASE
 )
-_SURE = re.compile(r"(?:^|\s)(?:author|fn|author[-_]?name|url fn n)(?:$|\s)", re.IGNORECASE)
-_PAGE_OF = re.compile(
-    r"/(?:authors?|autor(?:en)?|auteurs?|editors|staff|news-?team|contributors?|writers?|reporters?|journalists?|"
-    r"periodistas?|columnists?)/[\w-]*[a-z]-[\w-]+/?$",
-    re.IGNORECASE,
-)
+_SURE = re.compile(rf"(?:^|\s){expression('names', 'author_sure')}(?:$|\s)", re.IGNORECASE)
+_PAGE_OF = re.compile(rf"/{expression('names', 'author_path')}/[\w-]*[a-z]-[\w-]+/?$", re.IGNORECASE)
 """The address of an author's own page."""
-_BEFORE = re.compile(
-    r"^(?:(?:(?:written|posted|published|created|text|words|article|story|report|veröffentlicht|erstellt|geschrieben|"
-    r"verfasst|eingestellt|pressemitteilung|beitrag|artikel|publié|écrit|publicado|escrito) )?"
-    r"(?:by|von|vom|par|por|door)[\s:]+|(?:authors?|autor(?:in|en|es)?|auteurs?|text|redaktion|words)\s?:\s*|authors?\s+)"
-    r"(?=\S)",
-    re.IGNORECASE,
-)
-_COMPANY = re.compile(
-    r"\b(?:gmbh|e\.? ?v|ag|ltd|limited|inc|llc|plc|verlag|media|publishing|publisher|ministerium|"
-    r"bundesministerium|stiftung|foundation|team|webmaster)\b\.?",
-    re.IGNORECASE,
-)
+_COMPANY = re.compile(rf"\b{expression('bylines', 'company')}\b\.?", re.IGNORECASE)
 _DATED = re.compile(rf"\b(?:{MONTH_NAME})\.? \d|\d{{4}}", re.IGNORECASE)
-_OWNER = ("publisher", "dc.publisher", "dcterms.publisher", "copyright")
 _SITE = re.compile(r"^www\.|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}$")
 """An address in place of a name."""
 _BAR = re.compile(r"\s+[|·•»–—-]\s+|\s*\|\s*")
@@ -114,7 +87,7 @@ def _meta(evidence: Evidence, name: str) -> Iterator[str]:
     for value in evidence.meta.get(name, ()):
         if "://" in value or _SITE.search(value) or _COMPANY.search(value) or _is_owner(evidence, value):
             continue
-        yield from [value] if name == "citation_author" else authors_in(_BEFORE.sub("", value))
+        yield from [value] if name == "citation_author" else authors_in(without_by(value))
 
 
 def _is_owner(evidence: Evidence, name: str) -> bool:
@@ -131,7 +104,7 @@ def _is_owner(evidence: Evidence, name: str) -> bool:
 def _named(evidence: Evidence, names: Sequence[str], *, itself: bool = False) -> tuple[str, ...]:
     """Return those of *names* that name somebody; the publication *itself* only where that is allowed."""
     split = (part for name in names if "://" not in name for part in _apart(name))
-    bare = (re.sub(r"\s*\([^()]{1,12}\)$", "", _BEFORE.sub("", part)) for part in split)
+    bare = (re.sub(r"\s*\([^()]{1,12}\)$", "", without_by(part)) for part in split)
     known = (bare_name(without_site(name, evidence.site_names)) for name in bare)
     return unique(
         name
@@ -148,6 +121,10 @@ def _apart(name: str) -> Sequence[str]:
     return [name]
 
 
+def _is_plausible(name: str) -> bool:
+    return is_name(name) and not _DATED.search(name)
+
+
 def _marked(evidence: Evidence) -> Iterator[str]:
     """Yield the names in the first element that the page marks as its author."""
     for element in evidence.tree.iter(
@@ -160,7 +137,7 @@ def _marked(evidence: Evidence) -> Iterator[str]:
         text = squeeze(" ".join(element.itertext()))
         if not 2 < len(text) < _LONGEST:
             continue
-        names = [name for name in authors_in(_BEFORE.sub("", text)) if is_name(name) and not _DATED.search(name)]
+        names = list(takewhile(_is_plausible, authors_in(without_by(text))))
         if not names and _SURE.search(mark) and len(text.split()) == 1 and text.isalnum():
             names = [text]  # a blogger's handle
         if names:

@@ -5,48 +5,31 @@ from __future__ import annotations
 import re
 
 from archive.bodies import is_body
-from crawler.reading.words.vocabulary import COMMON
+from crawler.reading.words.phrases import expression, words
 
+_GAP = r"[\s|,·•–—-]+"
 _LABEL = re.compile(
-    r"[\s|,·•–—-]+(?:(?:first|last|originally) )?(?:published|posted|updated|modified|created|date|veröffentlicht|"
-    r"aktualisiert|publié|mis à jour|gepubliceerd|bijgewerkt|publicado|actualizado|pubblicato|aggiornato|publicerad|"
-    r"uppdaterad|offentliggjort|opdateret|publisert|oppdatert|julkaistu|päivitetty|opublikowano|atualizado)"
-    r"(?: (?:on|at|am|le|op|el|il|em|den))?\s*:?\s*$",
+    rf"{_GAP}{expression('dates', 'published', 'updated', 'dated')}(?: {expression('dates', 'on')})?\s*:?\s*$",
     re.IGNORECASE,
 )
 """The label of a date that stood behind the names."""
 _ADDRESS = re.compile(r"[\s,|]*[(<\[]?\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w+)\s*[)>\]]?")
 """An address of e-mail, or an account."""
-WEEKDAY = (
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|"
-    r"(?:maan|dins|woens|donder|vrij|zater|zon)dag|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|"
-    r"lunes|martes|miércoles|jueves|viernes|sábado|domingo|(?:lune|marte|mercole|giove|vener)dì|sabato|domenica|"
-    r"(?:mån|tis|ons|tors|fre|lör|sön|man|tirs|lør|søn)dag|(?:segunda|terça|quarta|quinta|sexta)-feira"
-)
-_DAY = re.compile(rf"[\s|,·•–—-]+(?:{WEEKDAY})\.?\s*$", re.IGNORECASE)
-_SPECIAL = re.compile(r"[\s|,·•–—-]+(?:special(?:ly)?|exclusive(?:ly)?|contributed) (?:to|for|in) .*$", re.IGNORECASE)
+_DAY = re.compile(rf"{_GAP}{expression('dates', 'weekday')}\.?\s*$", re.IGNORECASE)
+_SPECIAL = re.compile(rf"{_GAP}{expression('bylines', 'special')} .*$", re.IGNORECASE)
 _CAPITAL = r"[A-ZÀ-Ž][\w.'’-]*"
+_AND = rf" (?:&|{expression('bylines', 'and')}) "
 _PLACE = re.compile(
-    rf"(?P<name>{_CAPITAL}(?: [\w.'’-]+)?? {_CAPITAL})(?:,? (?:in|for|from|at|of|aus|à) (?:the |der )?{_CAPITAL}"
-    rf"(?: {_CAPITAL}){{0,3}})(?=$|\s*[,;|/]| (?:and|&|und|et|y|en) )"
+    rf"(?P<name>{_CAPITAL}(?: [\w.'’-]+)?? {_CAPITAL})(?:,? {expression('bylines', 'in')} (?:the |der )?{_CAPITAL}"
+    rf"(?: {_CAPITAL}){{0,3}})(?=$|\s*[,;|/]|{_AND})"
 )
 """Where somebody wrote, or for whom, behind a name of two words or three."""
-_JOINED = re.compile(
-    r" (?:of|for|der|für|de|van) [^,;|]*(?:, [^,;|]*)?(?: and | & | und | et | y | en )", re.IGNORECASE
-)
-_TWO_PLACES = re.compile(rf"{_CAPITAL} (?:and|&) {_CAPITAL} (?:Police|Constabulary|Council)")
-_VERB = re.compile(r"\b(?:was|were|is|are|be|been|being|has|had|have|will)\b", re.IGNORECASE)
-_WRITES = re.compile(
-    r"(?:written|words|text|story|article|report|analysis|interview|review|column|opinion|comment|feature|blog|ago|[ap]m|"
-    r"(?:post|publish|report|creat|updat|author|submitt|contribut|compil|upload|add)ed)",
-    re.IGNORECASE,
-)
-_MADE = re.compile(
-    r"(?:photograph(?:s|y)?|photos?|pictures?|images?|art|artwork|video|illustrations?|"
-    r"(?!(?:post|publish|report|creat|updat|author|submitt|contribut|compil|upload|add)ed)\w+ed)",
-    re.IGNORECASE,
-)
-"""Words before "by" after which no author is named: who made the pictures, who did what the headline says."""
+_JOINED = re.compile(rf" {expression('bylines', 'of')} [^,;|]*(?:, [^,;|]*)?{_AND}", re.IGNORECASE)
+_TWO_PLACES = re.compile(rf"{_CAPITAL} (?:and|&) {_CAPITAL} (?P<kind>{_CAPITAL})")
+_VERB = re.compile(rf"\b{expression('bylines', 'verb')}\b", re.IGNORECASE)
+_WRITES = frozenset(words("bylines", "writes"))
+_MAKES = frozenset(words("bylines", "makes"))
+COMMON = frozenset(words("vocabulary", "common")) - {"near", "stand"}
 
 
 def without_label(line: str) -> str:
@@ -78,7 +61,7 @@ def joins(names: str) -> bool:
     >>> joins("Police Federation of England and Wales"), joins("Kent Police and Essex Police")
     (True, False)
     """
-    if _TWO_PLACES.fullmatch(names):
+    if (places := _TWO_PLACES.fullmatch(names)) and is_body(places["kind"]):
         return True
     found = _JOINED.search(names)
     if not found or not is_body(names[: found.start()]):
@@ -96,13 +79,22 @@ def is_kicker(before: str) -> bool:
     words = before.rstrip().split()
     if not words or not words[-1][-1].isalnum():
         return True
-    last = words[-1]
-    if _MADE.fullmatch(last) or _VERB.search(before):
+    last = words[-1].casefold()
+    if _VERB.search(before):
         return False
-    return bool(_WRITES.fullmatch(last)) or any(map(str.isdigit, last)) or (last[0].isupper() and len(words) <= 3)
+    return last in _WRITES or (not _is_made(last) and _is_section(words))
+
+
+def _is_made(last: str) -> bool:
+    """Return whether *last*, before "by", says who made the pictures, or who did what the headline says."""
+    return last in _MAKES or last.endswith("ed")
+
+
+def _is_section(words: list[str]) -> bool:
+    """Return whether *words* end in a date, or are the few words of a section's name."""
+    return any(map(str.isdigit, words[-1])) or (words[-1][0].isupper() and len(words) <= 3)
 
 
 def is_word(kicker: str) -> bool:
     """Return whether "by" is glued to a word at the end of *kicker*, as to "Training", not to the "Der" of Derby."""
-    last = kicker.rsplit(maxsplit=1)[-1].casefold()
-    return last in COMMON and last not in ("near", "stand")
+    return kicker.rsplit(maxsplit=1)[-1].casefold() in COMMON

@@ -5,131 +5,60 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from archive.bodies import is_body
-from crawler.reading.fields.behind_names import WEEKDAY, is_kicker, is_word, joins, without_label, without_tail
+from crawler.reading.fields.behind_names import is_kicker, is_word, joins, without_label, without_tail
 from crawler.reading.markup.text import plain, squeeze
+from crawler.reading.words.phrases import either, expression, lines, words
 
 LONGEST = 300  # characters of a byline; a longer line is a sentence
+LONGEST_NAME = 80  # characters
 
-_BY = (
-    r"(?:words|text|story|written|report(?:ed|ing)?) (?:and|&) (?:photo\w*|pictures?|images|video|illustrat\w+) by|"
-    r"written by|words by|words|story by|report by|reported by|reporting by|posted by|published by|article by|"
-    r"text by|text und foto|text|author[s]?|"
-    r"autor(?:in|en|es)?|auteur|by|von|par|por|di|da|door|od|av|af"
-)
+_CAPITAL = "[A-ZÀ-ŽІ]"
+_BY = expression("bylines", "by", "weak")
+_WEAK = frozenset(words("bylines", "weak"))
 _PREFIX = re.compile(rf"^\W{{0,3}}(?P<by>{_BY})(?:\s*[:\-–—|]+\s*|\s+)(?=\S)", re.IGNORECASE)
+_LED = re.compile(
+    rf"^(?:{expression('bylines', 'by', 'declared')}[\s:]+|{expression('bylines', 'label')}\s?:\s*)(?=\S)",
+    re.IGNORECASE,
+)
+"""What stands before a name that the page declares."""
 _GLUED = re.compile(r"^(?P<kicker>[A-Z][\w&’' ]{0,39}?\w)(?P<by>[Bb]y)\s+(?P<names>(?-i:[A-Z]).{2,200})$")
 _LATE = re.compile(r"(?:^|[\s|•·–—,])(?P<by>by)[\s:]+(?P<names>(?-i:[A-Z]).{2,200})$", re.IGNORECASE)
 _BAR = re.compile(r"\s*[|•·/]\s*")
-_SPLIT = re.compile(r"\s*(?:;|\n|\s&\s|,?\s+(?:and|und|et|y|e|en|och|og)\s+(?=[A-ZÀ-ŽІ]))\s*")
-_RANK = re.compile(
-    r"^(?:(?:retired|ret\.?|acting|deputy|assistant|chief|former|senior|special|temporary|interim|rt|right|"
-    r"hon\.?|honou?rable|"
-    r"det\.?|detective|superintendent|supt\.?|inspector|insp\.?|sergeant|sgt\.?|corporal|cpl\.?|constable|"
-    r"const\.?|commander|cmdr\.?|"
-    r"commissioner|captain|capt\.?|lieutenant|lt\.?|colonel|col\.?|major|maj\.?|officer|agent|trooper|deputy|"
-    r"sheriff|marshal|"
-    r"patrol(?:man)?|pc|ps|dc|ds|di|dci|dcs|acc|dcc|cc|dac|ac|undersheriff|cst\.?|s/sgt\.?|sir|dame|lord|lady|"
-    r"mr|mrs|ms|miss)\s+)+(?=[A-Z])",
-    re.IGNORECASE,
-)
-_BEHIND = re.compile(
-    r"\s*\([^()]*$|\s+\d+ comments?$|\s+(?:illustration|fotos?|photos?|bilder) (?:von|by)\b.*$", re.IGNORECASE
-)
+_SPLIT = re.compile(rf"\s*(?:[;\n]|\s&\s|,?\s+{expression('bylines', 'and')}\s+(?={_CAPITAL}))\s*")
+_RANK = re.compile(rf"^(?:{expression('bylines', 'rank')}\.?\s+)+(?=[A-Z])", re.IGNORECASE)
+_BEHIND = re.compile(rf"\s*\([^()]*$|\s+\d+ comments?$|\s+{expression('bylines', 'pictures_by')}\b.*$", re.IGNORECASE)
 """What is printed behind a name: an open bracket, a count of comments, who took the pictures."""
-_FIELD = (
-    r"(?:senior|chief|deputy|assistant|managing|special|guest|former|home|foreign|legal|crime|political|social|"
-    r"business|health|education|science|technology|defence|security|religious|consumer|city|national|local|regional|"
-    r"digital|online|web|news|features|affairs|police|court|democracy|and|&)\s+"
-)
-"""What comes before a post, e.g. ``Home Affairs Editor``."""
-_WRITER = r"reporter|writer|correspondent|columnist"
-_WRITER_DE = r"(?:chef)?redakteur(?:in)?|reporter(?:in)?|korrespondent(?:in)?|autor(?:in)?|expert(?:e|in)"
+_FIELD = rf"(?:{expression('bylines', 'field')}|&)\s+"
+_WRITER = expression("bylines", "writer")
 _HOLDER = re.compile(
-    rf"(?:(?:(?:[\w-]*-)?(?:{_WRITER_DE})|(?:[a-z]+ ){{0,2}}(?:{_WRITER})) )?"
+    rf"(?:(?:[\w-]*-)?(?:[a-z]+ ){{0,2}}{_WRITER} )?"
     r"(?P<name>(?-i:[A-ZÀ-Ž])[\w.'’-]+(?: (?-i:[A-ZÀ-Ž])[\w.'’-]+){1,3}?)"
-    rf"(?: (?:{_WRITER_DE}|(?:staff |{_FIELD})*(?:{_WRITER})))?",
+    rf"(?: (?:staff |{_FIELD})*{_WRITER})?",
     re.IGNORECASE,
 )
 """A name with the post of its holder before or behind it."""
 _FIELD_LAST = re.compile(rf"(?:^|\s){_FIELD}$", re.IGNORECASE)
-_POST_ALONE = re.compile(
-    rf"^(?:our |the |a )?(?:own |[a-z]+ )??(?:{_FIELD})+"
-    r"(?:editor|reporter|writer|correspondent|columnist|contributor|journalist)s?$",
-    re.IGNORECASE,
-)
+_POST = expression("bylines", "writer", "post")
+_POST_ALONE = re.compile(rf"^(?:our |the |a )?(?:own |[a-z]+ )??(?:{_FIELD})+{_POST}s?$", re.IGNORECASE)
 """A post that somebody holds who is not named."""
-_JOB = re.compile(
-    r"\b(?:editor|editorial|reporter|correspondent|journalist|writer|columnist|contributor|producer|"
-    r"photograph\w*|director|manager|officer|"
-    r"chief|sergeant|inspector|superintendent|commissioner|constable|sheriff|captain|lieutenant|commander|"
-    r"detective|president|chairman|chair|"
-    r"secretary|professor|lecturer|researcher|analyst|consultant|adviser|advisor|head of|vice|ceo|founder|"
-    r"executive|deputy|department|police|"
-    r"university|college|institute|agency|bureau|office|service|services|force|association|federation|union|"
-    r"council|ministry|government|"
-    r"redakteur\w*|korrespondent\w*|chefredakteur\w*|journaliste|rédact\w*|redactor\w*)\b",
-    re.IGNORECASE,
-)
-_NOBODY = re.compile(
-    r"^(?:publisher|auteur|autor(?:in)?|view all|view .*|more (?:by|from).*|all posts?.*|posts? by.*|"
-    r"see (?:all|more).*|admin(?:istrator)?|webmaster|editor|the editor|editors|author|authors|"
-    r"(?:no|guest|unknown|default|super|site|web) ?(?:author|contributor|admin(?:istrator)?|user|editor)|"
-    r"daily|weekly|online|print|guest|anonymous|unknown|none|null|undefined|n/?a|read .*|"
-    r"twitter|facebook|linkedin|instagram|home|news|"
-    r"comments?.*|reply.*|log ?in.*|sign ?(?:in|up).*|subscribe.*|updated?.*|published.*|posted.*|\d.*|by|user|"
-    r"test|wordpress|advertisement|"
-    r"(?:follow|share|e-?mail|contact|about|sponsored|image|photo|photograph\w*|picture|video|copyright)s?\b.*|"
-    r"(?:getty|shutterstock|istock).*|"
-    rf"min(?:ute)?s?|ago|von|par|por|di|door|{WEEKDAY})$",
-    re.IGNORECASE,
-)
+_JOB = re.compile(rf"\b{expression('bylines', 'job')}\b", re.IGNORECASE)
+_NOBODY = lines("bylines", "nobody")
+_WEEKDAYS = frozenset(words("dates", "weekday"))
 _NAME = re.compile(r"^[^\W\d_][\w.'’`\-]*(?:\s+[\w.'’`\-(\"“”)]+){0,5}$")
 _INITIALS = re.compile(r"^\W*(?:[a-z]\W*){1,2}$|^(?:[A-Z]\W*)$|^[A-Z]\.[A-Z]$")
-_DESK = re.compile(
-    r"^(?:staff (?:reporter|writer|correspondent)s?|our (?:own )?correspondent|news ?desk|news team)$", re.IGNORECASE
-)
-_PICTURE = re.compile(r"\b(?:getty|shutterstock|istock|image:|photo:|picture:|alamy|reuters/|ap photo)", re.IGNORECASE)
-_TITLED = re.compile(
-    r"(?<=[a-zß-ÿ])(?=(?:[A-Z][a-z]+ ){0,2}(?:Writer|Reporter|Editor|Correspondent|Journalist|Columnist)\b)"
-)
+_DESK = lines("bylines", "desk")
+_PICTURE = re.compile(rf"\b{expression('bylines', 'picture')}", re.IGNORECASE)
+_POSTS = either(post.title() for post in words("bylines", "writer", "post"))
+_TITLED = re.compile(rf"(?<=[a-zß-ÿ])(?=(?:[A-Z][a-z]+ ){{0,2}}(?:{_POSTS})\b)")
 """Where a post is glued to a name: ``By Ann LeeStaff Writer``."""
-_PARTICLE = {
-    "de",
-    "da",
-    "di",
-    "del",
-    "della",
-    "der",
-    "den",
-    "van",
-    "von",
-    "vom",
-    "zu",
-    "zur",
-    "la",
-    "le",
-    "el",
-    "al",
-    "bin",
-    "ibn",
-    "dos",
-    "du",
-    "mac",
-    "af",
-    "av",
-    "ter",
-    "ten",
-    "y",
-    "e",
-    "o'",
-    "st",
-    "jr",
-    "sr",
-    "ii",
-    "iii",
-}
+_LINK = re.compile(rf"^By(?=[A-Z])|\s+{expression('bylines', 'link')}$")
+_CONTACT = re.compile(r"[(\[<].*(?:@|http|photo)")
+_NOTE = re.compile(r"\s*[(\[<].*$")
+_AND = re.compile(rf"^{expression('bylines', 'and')}\s+")
+_PARTICLE = frozenset(words("bylines", "particle"))
 _SERVICE = re.compile(r"https?:|www\.|@|\.(?:com|org|net|co\.uk)\b", re.IGNORECASE)
 
 
@@ -151,21 +80,37 @@ def byline_in(line: str, *, pattern: str | None = None) -> Byline | None:
     >>> byline_in("By the end of the year the force will have 300 officers more.")
     """
     text = _TITLED.sub(", ", without_label(squeeze(line)))
-    if pattern and (found := _declared(text, pattern)):
-        return found
+    if pattern and (declared := _declared(text, pattern)):
+        return declared
     if not text or len(text) > LONGEST or _PICTURE.search(text):
         return None
-    if prefix := _PREFIX.match(text):
-        return _byline(
-            text,
-            text[prefix.end() :],
-            sure=prefix["by"].casefold() not in ("di", "da", "od", "av", "af", "text", "words"),
-        )
-    if (glued := _GLUED.match(text)) and (glued["by"] == "By" or is_word(glued["kicker"])):
-        return _byline(f"{glued['by']} {glued['names']}", glued["names"], sure=True)
-    if len(text) < 120 and (late := _LATE.search(text)) and is_kicker(text[: late.start("by")]):
-        return _byline(late[0].strip(" |•·–—,"), late["names"], sure=True)
+    if parts := _parted(text):
+        return _byline(*parts)
     return Byline(text, (text,)) if _DESK.match(text) else None
+
+
+class _Parts(NamedTuple):
+    """A line in which "by" stands."""
+
+    printed: str
+    """The byline in it."""
+
+    names: str
+    """What stands after "by"."""
+
+    sure: bool = True
+    """Whether nothing but a byline begins so."""
+
+
+def _parted(text: str) -> _Parts | None:
+    """Return the parts of *text*: "by" stands at its front, glued to a section, or behind one."""
+    if prefix := _PREFIX.match(text):
+        return _Parts(text, text[prefix.end() :], prefix["by"].casefold() not in _WEAK)
+    if (glued := _GLUED.match(text)) and (glued["by"] == "By" or is_word(glued["kicker"])):
+        return _Parts(f"{glued['by']} {glued['names']}", glued["names"])
+    if len(text) < 120 and (late := _LATE.search(text)) and is_kicker(text[: late.start("by")]):
+        return _Parts(late[0].strip(" |•·–—,"), late["names"])
+    return None
 
 
 def _declared(text: str, pattern: str) -> Byline | None:
@@ -176,7 +121,7 @@ def _declared(text: str, pattern: str) -> Byline | None:
     return Byline(found[0].strip(), authors_in(names))
 
 
-def _byline(printed: str, names: str, *, sure: bool) -> Byline | None:
+def _byline(printed: str, names: str, sure: bool) -> Byline | None:
     authors = authors_in(names)
     if not authors and _POST_ALONE.match(without_tail(names)):
         return Byline(printed, ())
@@ -207,9 +152,7 @@ def authors_in(text: str) -> tuple[str, ...]:
     if joins(text):
         return unique([bare_name(text)])
     if ";" in text:
-        return unique(
-            name for part in text.split(";") if (name := bare_name(re.sub(r"^and\s+", "", part.strip()).split(",")[0]))
-        )
+        return unique(bare_name(_AND.sub("", part.strip()).split(",")[0]) for part in text.split(";"))
     first, *others = _BAR.split(text)
     named = [name for part in _SPLIT.split(first) for name in _people(part)]
     return unique([*named, *(name for part in others for name in _people(part) if _is_person(name))])
@@ -235,19 +178,40 @@ def bare_name(text: str) -> str:
     'Ann Lee'
     """
     name = without_tail(squeeze(text)).strip(" .,:;|–—-•·*\"“”'‘")
-    name = re.sub(r"^(?:by|von|par|por|door)[\s:]+", "", name, flags=re.IGNORECASE)
-    name = re.sub(r"^By(?=[A-Z])|\s+(?:Twitter|Facebook|Email|LinkedIn|Follow|Bio)$", "", name)
-    name = re.sub(r"\s*[(\[<].*$", "", name) if re.search(r"[(\[<].*(?:@|http|photo)", name) else name
-    name = _BEHIND.sub("", name)
+    name = _LINK.sub("", without_by(name))
+    name = _BEHIND.sub("", _NOTE.sub("", name) if _CONTACT.search(name) else name)
+    name = _without_rank(_without_post(name))
+    return "" if _is_nobody(name) else name
+
+
+def without_by(names: str) -> str:
+    """Return *names* without what stands before them in a byline.
+
+    >>> without_by("Veröffentlicht von Ann Lee"), without_by("Text: Ann Lee"), without_by("Text Ann Lee")
+    ('Ann Lee', 'Ann Lee', 'Text Ann Lee')
+    """
+    return _LED.sub("", names)
+
+
+def _without_post(name: str) -> str:
+    """Return the holder of a post in *name*, empty where the post alone is named."""
     if _POST_ALONE.match(name):
         return ""
-    if (held := _HOLDER.fullmatch(name)) and held["name"] != name:
-        name = "" if _FIELD_LAST.search(f"{held['name']} ") else held["name"]
+    held = _HOLDER.fullmatch(name)
+    if not held or held["name"] == name:
+        return name
+    return "" if _FIELD_LAST.search(f"{held['name']} ") else held["name"]
+
+
+def _without_rank(name: str) -> str:
     ranked = _RANK.sub("", name)
-    name = ranked if " " in ranked or ranked == name else name
-    if not name or len(name) > 80 or _NOBODY.match(name) or _SERVICE.search(name) or _INITIALS.match(name):
-        return ""
-    return name
+    return ranked if " " in ranked else name
+
+
+def _is_nobody(name: str) -> bool:
+    if len(name) > LONGEST_NAME or name.casefold() in _WEEKDAYS:
+        return True
+    return bool(_NOBODY.match(name) or _SERVICE.search(name) or _INITIALS.match(name))
 
 
 def is_name(text: str) -> bool:
@@ -258,11 +222,11 @@ def is_name(text: str) -> bool:
     """
     if not _NAME.match(text) or len(text) > 60:
         return False
-    return all(
-        word[0].isupper() or not word[0].isascii() or word.casefold().strip(".") in _PARTICLE
-        for word in text.split()
-        if word[0].isalpha()
-    )
+    return all(_is_part(word) for word in text.split() if word[0].isalpha())
+
+
+def _is_part(word: str) -> bool:
+    return word[0].isupper() or not word[0].isascii() or word.casefold().strip(".") in _PARTICLE
 
 
 def unique(names: Iterable[str]) -> tuple[str, ...]:

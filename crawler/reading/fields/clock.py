@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import tzinfo
 
-from crawler.reading.words.months import DAY_NAME
+from crawler.reading.words.phrases import expression
 from crawler.reading.words.zones import read_zone
 
 _TIME = r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2})?\s?(?P<half>[ap]\.?m\b\.?)?"
-CLOCK = re.compile(rf"[\s,@|·•\-–—(]{{0,5}}(?:at|um|à|alle|a las|@)?\s?{_TIME}", re.IGNORECASE)
+CLOCK = re.compile(rf"[\s,@|·•\-–—(]{{0,5}}(?:{expression('dates', 'at')}|@)?\.?\s?{_TIME}", re.IGNORECASE)
 _ZONE = re.compile(
     r"[\s(]{0,2}(?:(?P<offset>(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d{2})?|(?<=\s)[+-]\d{2}:\d{2}|[+-]\d{4})(?!\d)"
     r"|(?P<letters>[A-Z]{1,5})\b)"
@@ -18,7 +18,8 @@ _UNKNOWN = re.compile(r"[A-Z]{2,4}T")
 """Letters after a time that name a zone, even one that is not known."""
 
 CLOCK_BEFORE = re.compile(
-    rf"(?<![\d:.–-]){_TIME}(?:\s?(?P<letters>(?-i:[A-Z]{{1,5}}))\b)?[\s,|·•–—-]{{1,4}}(?:on\s)?(?:(?:{DAY_NAME})\b[.,]?\s*)?$",
+    rf"(?<![\d:.–-]){_TIME}(?:\s?(?P<letters>(?-i:[A-Z]{{1,5}}))\b)?[\s,|·•–—-]{{1,4}}"
+    rf"(?:{expression('dates', 'on')}\s)?(?:{expression('dates', 'weekday', 'day')}\b[.,]?\s*)?$",
     re.IGNORECASE,
 )
 """A time printed before its date: ``7:12 am PDT, Wednesday, May 6``."""
@@ -29,8 +30,8 @@ def time_of(clock: re.Match[str]) -> tuple[int, int] | None:
     if not (clock["minute"] or clock["half"]):
         return None
     hour, minute = int(clock["hour"]), int(clock["minute"] or 0)
-    if half := (clock["half"] or "").casefold()[:1]:
-        hour = hour % 12 + (12 if half == "p" else 0)
+    half = (clock["half"] or "")[:1].casefold()
+    hour = hour % 12 + 12 * (half == "p") if half else hour
     return (hour, minute) if hour < 24 and minute < 60 else None
 
 

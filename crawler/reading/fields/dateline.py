@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive.records import Precision
 from crawler.reading.fields.clock import CLOCK, CLOCK_BEFORE, time_of, zone_after
-from crawler.reading.words.months import DAY_NAME, DIGITS, MONTH_NAME, month_of
+from crawler.reading.words.months import DIGITS, MONTH_NAME, month_of
+from crawler.reading.words.phrases import either, expression, words
 from crawler.reading.words.zones import read_zone
 
 LONGEST = 400  # characters of a line that are searched: a date stands in a short line
@@ -36,36 +37,38 @@ _PRINTED = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_UNITS = {
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "days": timedelta(days=1),
+    "week": timedelta(weeks=1),
+    "months": timedelta(days=30),
+    "year": timedelta(days=365),
+}
+_UNIT_OF = {name: unit for unit in _UNITS for name in words("dates", unit)}
+_COUNT = rf"(?<!\w)(?P<n>\d{{1,3}}|{expression('dates', 'one')})"
 _AGO = re.compile(
-    r"(?<!\w)(?P<n>\d{1,3}|an?|one)\s?(?P<unit>min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?)\s+ago",
+    rf"{_COUNT}\s?(?P<unit>{either(_UNIT_OF)})\s+{expression('dates', 'ago')}",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
-_DAYS = re.compile(r"^(?:(?:published|posted|updated)?:?\s*)(?P<day>today|yesterday|just now)\b", re.IGNORECASE)
-_CHANGED = re.compile(r"updated", re.IGNORECASE)
-_NOT_PUBLISHED = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
-_MODIFIED = re.compile(
-    r"(?:last\s+)?(?:updated?|modified|edited|reviewed|aktualisiert|geändert|mis à jour|actualizado|aggiornato|"
-    r"bijgewerkt)\b"
-    r"(?:\s+(?:on|at|am|le|el|il|op))?[\s:|–-]*$",
-    re.IGNORECASE,
-)
+_PUBLISHED = expression("dates", "published", "updated")
+_ON = rf"(?:\s+{expression('dates', 'on')})?"
+_DAYS = re.compile(rf"^(?:{_PUBLISHED}?:?\s*)(?P<day>{expression('dates', 'today', 'yesterday')})\b", re.IGNORECASE)
+_YESTERDAY = frozenset(words("dates", "yesterday"))
+_NOT_PUBLISHED = re.compile(expression("dates", "copyright"), re.IGNORECASE)
+_MODIFIED = re.compile(rf"{expression('dates', 'updated')}\b{_ON}[\s:|–-]*$", re.IGNORECASE)
+_DAY_NAME = expression("dates", "weekday", "day")
 _LEAD = re.compile(
-    rf"^\W*(?:(?:article|news|date|published|posted|publication date|first published|created|released|issued|"
-    rf"added|stand|veröffentlicht|erstellt|"
-    rf"publié|publicado|pubblicato|gepubliceerd|last updated|updated?|modified|aktualisiert)\b(?:\s+(?:on|at|am|"
-    rf"le|el|il|op|in))?|(?:on|the|le|am|vom|den)\s|(?:{DAY_NAME})\b\.?|\W)*$",
+    rf"^\W*(?:{expression('dates', 'published', 'updated', 'dated', 'before')}\b{_ON}|"
+    rf"{expression('dates', 'on')}\s|{_DAY_NAME}\b\.?|\W)*$",
     re.IGNORECASE,
 )
-
-_LABEL = re.compile(
-    r"(?:published|posted|updated|veröffentlicht|publié)(?:\s+(?:on|at|am|le))?[\s:|–-]*$", re.IGNORECASE
-)
+_LABEL = re.compile(rf"{_PUBLISHED}{_ON}[\s:|–-]*$", re.IGNORECASE)
 """Words right before a date that make a short line a dateline, whatever else it says."""
 
-
-_WEEKDAY = re.compile(rf"(?:(?:{DAY_NAME})\b[.,]?\s*)$", re.IGNORECASE)
-_BY = re.compile(r"^(?:(?:written|posted|published)\s)?by\s", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"{_DAY_NAME}\b[.,]?\s*$", re.IGNORECASE)
+_BY = re.compile(rf"^{expression('bylines', 'by')}\s", re.IGNORECASE)
 _DATE_OF_BYLINE = 60  # characters beside the date in a line that begins as a byline and is one
 
 
@@ -190,11 +193,11 @@ def says_change(words: str) -> bool:
 
 
 def _printed(match: re.Match[str], line: str, calendar: Calendar) -> Dated | None:
-    part = match.groupdict()
+    part = match.groupdict("")
     try:
         year, month, day = _numbers(part, calendar)
         printed_day = date(year, month, day or 1)
-    except (ValueError, TypeError):
+    except ValueError:
         return None
     found = Dated(
         printed_day,
@@ -209,28 +212,28 @@ def _printed(match: re.Match[str], line: str, calendar: Calendar) -> Dated | Non
     return _with_time(found, line, calendar) if day else found
 
 
-def _with_iso_time(found: Dated, part: dict[str, str | None], line: str, calendar: Calendar) -> Dated:
-    hour, minute = int(part["h"] or 0) % 24, int(part["n"] or 0) % 60
+def _with_iso_time(found: Dated, part: dict[str, str], line: str, calendar: Calendar) -> Dated:
+    hour, minute = int(part["h"]) % 24, int(part["n"]) % 60
     if part["z"]:
-        return _at(found, hour, minute, _offset(part["z"], calendar))
+        return _at(found, hour, minute, _offset(part["z"]))
     zone, end = zone_after(line, found.end, calendar.zone)
     return _at(replace(found, end=end, text=line[found.start : end]), hour, minute, zone) if zone else found
 
 
-_MONTHS_FIRST = (("y3", "mon3", "d3"), ("y4", "mon4", "d4"), ("y7", "mon7", "d7"), ("y6", "mon6", ""))
+_FORMS = (
+    ("y", "m", "d"), ("y2", "m2", "d2"), ("y3", "mon3", "d3"), ("y4", "mon4", "d4"), ("y7", "mon7", "d7"),
+    ("y6", "mon6", ""),
+)  # fmt: skip
+"""Year, month and day of each form in which the order says which is which."""
 
 
-def _numbers(part: dict[str, str | None], calendar: Calendar) -> tuple[int, int, int | None]:
+def _numbers(part: dict[str, str], calendar: Calendar) -> tuple[int, int, int | None]:
     """Return year, month and day of a match; the day is ``None`` where only the month is printed."""
-    for year, month, day in (("y", "m", "d"), ("y2", "m2", "d2")):
-        if part[year]:
-            return int(part[year] or 0), int(part[month] or 0), int(part[day] or 0)
-    for year, month, day in _MONTHS_FIRST:
+    for year, month, day in _FORMS:
         if name := part[month]:
-            return int(part[year] or 0), month_of(name, calendar.language), int(part[day] or 0) if day else None
-    return _short(
-        int(part["a5"] or 0), int(part["b5"] or 0), year=part["y5"] or "", dotted=part["sep"] == ".", calendar=calendar
-    )
+            number = int(name) if name.isdecimal() else month_of(name, calendar.language)
+            return int(part[year]), number, int(part[day]) if day else None
+    return _short(int(part["a5"]), int(part["b5"]), year=part["y5"], dotted=part["sep"] == ".", calendar=calendar)
 
 
 def _short(one: int, two: int, *, year: str, dotted: bool, calendar: Calendar) -> tuple[int, int, int]:
@@ -266,9 +269,7 @@ def _at(found: Dated, hour: int, minute: int, zone: tzinfo) -> Dated:
     return replace(found, value=moment, precision=Precision.MINUTE)
 
 
-def _offset(text: str | None, calendar: Calendar) -> tzinfo:
-    if not text:
-        return calendar.zone
+def _offset(text: str) -> tzinfo:
     if text == "Z":
         return UTC
     digits = text[1:].replace(":", "").ljust(4, "0")
@@ -276,24 +277,15 @@ def _offset(text: str | None, calendar: Calendar) -> tzinfo:
     return timezone(-ahead if text[0] == "-" else ahead)
 
 
-_UNITS = {
-    "min": timedelta(minutes=1),
-    "h": timedelta(hours=1),
-    "day": timedelta(days=1),
-    "week": timedelta(weeks=1),
-    "month": timedelta(days=30),
-    "year": timedelta(days=365),
-}
-
-
 def _relative(match: re.Match[str], line: str, calendar: Calendar) -> Dated:
     local = calendar.now.astimezone(calendar.zone)
-    modified = says_change(line[: match.start()]) or bool(_CHANGED.match(match[0]))
+    named = "day" if "day" in match.groupdict() else "n"
+    modified = says_change(line[: match.start(named)])
     found = Dated(local.date(), match[0], Precision.DAY, match.start(), match.end(), modified, relative=True)
-    if "day" in match.groupdict():
-        back = timedelta(days=1) if match["day"].casefold() == "yesterday" else timedelta()
+    if named == "day":
+        back = timedelta(days=1) if match["day"].casefold() in _YESTERDAY else timedelta()
         return replace(found, value=(local - back).date())
     count = int(match["n"]) if match["n"].isdigit() else 1
-    unit = next(name for name in _UNITS if match["unit"].casefold().startswith(name))
-    precision = Precision.MONTH if unit in ("month", "year") else Precision.DAY
+    unit = _UNIT_OF[match["unit"].casefold()]
+    precision = Precision.MONTH if unit in ("months", "year") else Precision.DAY
     return replace(found, value=(local - count * _UNITS[unit]).date(), precision=precision)

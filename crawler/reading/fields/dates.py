@@ -20,18 +20,20 @@ from crawler.reading.fields.head_times import HeadTimes
 from crawler.reading.fields.sourced import Sourced
 from crawler.reading.markup.text import squeeze
 from crawler.reading.markup.tree import Line
-from crawler.reading.words.metas import MODIFIED, PUBLISHED
+from crawler.reading.words.phrases import expression, words
 
 _IN_URL = re.compile(
     r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>0?[1-9]|1[0-2])[/-](?P<d>0?[1-9]|[12]\d|3[01])(?=[/_-]|$)|"
     r"[/_-](?P<y2>20\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?!\d)"
 )
 _OWN = re.compile(
-    r"(?:^|[\s_-])(?:entry|post|article)[-_]date(?:$|\s)|(?:^|\s)(?:dt-)?published(?:$|\s)", re.IGNORECASE
+    rf"(?:^|[\s_-]){expression('names', 'dated')}(?:$|\s)|(?:^|\s){expression('names', 'published')}(?:$|\s)",
+    re.IGNORECASE,
 )
 """Classes by which themes mark the day of a post."""
 
-
+_PUBLISHED = words("metas", "published")
+_MODIFIED = words("metas", "modified")
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?")
 _MARKS = frozenset({"datepublished", "datecreated", "dc:date", "dcterms:date", "schema:datepublished"})
 BYLINK = 3  # words of a link that may be an author's or a section's; a longer one is a headline
@@ -66,7 +68,7 @@ def _exact(published: Sourced[Dated] | None, shown: Dated | None) -> Sourced[Dat
 
 
 def _modified(evidence: Evidence, head: Head, place: HeadTimes) -> Sourced[Dated] | None:
-    declared = _parsed(evidence, evidence.linked.text("dateModified"), "json-ld") or _first(evidence, MODIFIED)
+    declared = _parsed(evidence, evidence.linked.text("dateModified"), "json-ld") or _first(evidence, _MODIFIED)
     if declared or (declared := _first_time(evidence, place.changed)):
         return declared
     return Sourced(head.modified, "page") if head.modified else None
@@ -126,7 +128,7 @@ def _declared(evidence: Evidence) -> Iterator[Sourced[Dated]]:
     for value in (linked.text("datePublished"), linked.text("dateCreated")):
         if found := _parsed(evidence, value, "json-ld"):
             yield found
-    if found := _first(evidence, PUBLISHED):
+    if found := _first(evidence, _PUBLISHED):
         yield found
     yield from _marked(evidence)
 

@@ -11,12 +11,14 @@ from lxml.html import HtmlElement
 from crawler.reading.body.sidebars import in_navigation, in_sidebar
 from crawler.reading.fields.dateline import says_change
 from crawler.reading.markup.text import plain, squeeze
+from crawler.reading.words.phrases import expression
 
 PROSE = 80  # characters of a paragraph that may be one of the text
 OVER = 3  # time elements over the headline that may belong to it
-_CHANGED = re.compile(r"updated|modified|aktualisiert|edited", re.IGNORECASE)
-_PUBLISHED = re.compile(r"publi|posted|entry-date|created", re.IGNORECASE)
-_TRAIL = re.compile(r"breadcrumb|clock|current-?date|today", re.IGNORECASE)
+_CHANGED = re.compile(expression("names", "changed"), re.IGNORECASE)
+_PUBLISHED = re.compile(expression("names", "first"), re.IGNORECASE)
+_TRAIL = re.compile(expression("names", "clock"), re.IGNORECASE)
+_SAYS_CHANGE = re.compile(rf"\s*{expression('dates', 'updated')}\b", re.IGNORECASE)
 
 
 class HeadTimes:
@@ -79,12 +81,17 @@ def _is_own(element: HtmlElement) -> bool:
     """Return whether *element* belongs to no menu, no box and no teaser."""
     if in_sidebar(element) or in_navigation(element):
         return False
-    around = list(element.iterancestors())[:5]
-    if any(_TRAIL.search(f"{each.get('class') or ''} {each.get('id') or ''}") for each in (element, *around)):
-        return False
-    return not any(
-        each.tag == "a" and each.find(".//*") is not None and len(each.text_content()) > PROSE for each in around
-    )
+    around = (element, *list(element.iterancestors())[:5])
+    return not any(_is_trail(each) for each in around) and not any(_is_teaser(each) for each in around[1:])
+
+
+def _is_trail(element: HtmlElement) -> bool:
+    return bool(_TRAIL.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+
+
+def _is_teaser(element: HtmlElement) -> bool:
+    """Return whether *element* is a link that holds more than a word or two."""
+    return element.tag == "a" and element.find(".//*") is not None and len(element.text_content()) > PROSE
 
 
 def _is_change(element: HtmlElement) -> bool:
@@ -92,11 +99,13 @@ def _is_change(element: HtmlElement) -> bool:
     marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
     if _CHANGED.search(marks) and not _PUBLISHED.search(marks):
         return True
-    before = element.getprevious()
-    parent = element.getparent()
-    text = before.tail if before is not None else parent.text if parent is not None else None
-    if not (text or "").strip() and before is not None:
-        text = before.text_content()
-    return says_change(squeeze(text or "")) or bool(
-        re.match(r"\s*(?:last\s)?updated", element.text_content(), re.IGNORECASE)
-    )
+    return says_change(squeeze(_before(element))) or bool(_SAYS_CHANGE.match(element.text_content()))
+
+
+def _before(element: HtmlElement) -> str:
+    """Return the text that stands right before *element*, that of the element before it where there is none."""
+    before, parent = element.getprevious(), element.getparent()
+    if before is None:
+        return (parent.text or "") if parent is not None else ""
+    tail: str = before.tail or ""
+    return tail if tail.strip() else before.text_content()

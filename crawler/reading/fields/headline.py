@@ -17,7 +17,7 @@ from crawler.reading.markup.text import plain, squeeze
 from crawler.reading.words.phrases import expression
 
 _BAR = re.compile(r"\s+(?:[|·•»«›–—\-]|::|//|\|\|)\s+|\s*\|\s*")
-_CRUMBS = re.compile(r"bread-?crumb", re.IGNORECASE)
+_CRUMBS = re.compile(expression("names", "crumbs"), re.IGNORECASE)
 _TITLE_CLASS = re.compile(rf"headline|{expression('names', 'titled')}[-_]{{0,2}}title|^title$", re.IGNORECASE)
 
 

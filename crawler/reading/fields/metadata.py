@@ -10,10 +10,11 @@ from crawler.reading.evidence import Evidence
 from crawler.reading.fields.sourced import Sourced
 from crawler.reading.markup.jsonld import text_of
 from crawler.reading.markup.text import plain, squeeze
+from crawler.reading.words.phrases import expression
 
 MOST_TAGS = 30
 LONGEST = 80  # characters of a section or tag
-_VERSION = re.compile(r"\d+|amp|all|full|mobile|page|print|printable|single", re.IGNORECASE)
+_VERSION = re.compile(expression("pages", "version_path"), re.IGNORECASE)
 """The first segment below a story's own address that leads to another version of it."""
 
 

@@ -22,7 +22,7 @@ MORE = 60  # characters that "..." stands for at most
 HEAD = 120  # characters of a line in which a phrase at its front is looked for
 WITHIN = 260  # characters of a line at most in which a phrase or pattern is looked for anywhere
 _NUMBER = re.compile(r"\d+")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "æ": "ae", "ø": "oe"})
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "æ": "ae", "ø": "oe", "ı": "i"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,8 @@ class Group:
     """Written out; ``...`` stands at the ends that are open."""
 
     patterns: tuple[Pattern, ...]
+    written: tuple[str, ...] = ()
+    """The phrases as they stand in the file, their choices together."""
 
 
 @cache
@@ -61,6 +63,7 @@ def groups(name: str) -> tuple[Group, ...]:
             language,
             tuple(phrase for written in table.get("phrases", ()) for phrase in written_out(written)),
             tuple(Pattern(**pattern) for pattern in table.get("patterns", ())),
+            tuple(table.get("phrases", ())),
         )
         for kind, languages in data.items()
         for language, table in languages.items()
@@ -156,9 +159,9 @@ def lines(name: str, *kinds: str, more: int = MORE, within: int = WITHIN) -> Lin
     return Lines((group for group in groups(name) if group.kind in kinds), more=more, within=within)
 
 
-def words(name: str, kind: str) -> tuple[str, ...]:
-    """Return the phrases of *kind* in the file *name*, in every language, each once, as they are written."""
-    return tuple(dict.fromkeys(phrase for group in groups(name) if group.kind == kind for phrase in group.phrases))
+def words(name: str, *kinds: str) -> tuple[str, ...]:
+    """Return the phrases of *kinds* in the file *name*, in every language, each once, as they are written."""
+    return tuple(dict.fromkeys(phrase for group in groups(name) if group.kind in kinds for phrase in group.phrases))
 
 
 def either(choices: Iterable[str]) -> str:
@@ -170,11 +173,11 @@ def either(choices: Iterable[str]) -> str:
     return "|".join(re.escape(choice) for choice in sorted(choices, key=len, reverse=True))
 
 
-def expression(name: str, kind: str) -> str:
-    """Return a regular expression for any phrase or pattern of *kind* in the file *name*, letter by letter.
+def expression(name: str, *kinds: str) -> str:
+    """Return a regular expression for any phrase or pattern of *kinds* in the file *name*, letter by letter.
 
     It is for titles, addresses and names of elements, of which only a part may be wanted.
     """
-    known = words(name, kind)
-    patterns = (each.pattern for group in groups(name) if group.kind == kind for each in group.patterns)
+    known = words(name, *kinds)
+    patterns = (each.pattern for group in groups(name) if group.kind in kinds for each in group.patterns)
     return f"(?:{'|'.join([*([either(known)] if known else []), *patterns])})"

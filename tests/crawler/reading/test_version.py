@@ -103,7 +103,9 @@ def test_every_module_of_the_archive_that_decides_a_reading_is_part_of_its_versi
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "archive"
     }
 
-    assert imported - {"archive.records"} == {f"archive.{name.removesuffix('.py')}" for name in SHARED}
+    assert imported - {"archive.records"} == {
+        f"archive.{name.removesuffix('.py')}" for name in SHARED if name.endswith(".py")
+    }
 
 
 def test_a_changed_reader_is_never_taken_for_a_publisher_who_edits_in_silence(house, tmp_path):

@@ -254,3 +254,18 @@ def test_an_address_that_the_page_prints_is_no_name():
     html = story(below="<p>Set and printed at valley-news.test</p>", head=meta("valley-news.test"))
 
     assert article(html).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        ("Ann Lee and Tom Ray", ("Ann Lee", "Tom Ray")),
+        ("#The law in Ayford and Bexley", ()),
+        ("Law and order in brief", ()),
+    ],
+)
+def test_a_marked_element_names_nobody_where_it_begins_with_no_name(text, authors):
+    """Themes use the class for a topic too."""
+    html = story(below=f'<p><span class="autor">{text}</span></p>')
+
+    assert article(html).authors == authors
