@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from archive.records import PLACEHOLDER, Article, Kind, Reading
@@ -14,7 +15,7 @@ from crawler.reading.evidence import Evidence, calendar_of
 from crawler.reading.fields.access import above_wall, access
 from crawler.reading.fields.authors import authors
 from crawler.reading.fields.byline import Byline
-from crawler.reading.fields.dateline import Calendar, Dated, is_dateline
+from crawler.reading.fields.dateline import Dated, is_dateline
 from crawler.reading.fields.dates import dates
 from crawler.reading.fields.headline import headline
 from crawler.reading.fields.metadata import address, image, language, section, tags
@@ -98,16 +99,16 @@ def article_of(evidence: Evidence, title: Sourced[str], story: Story, body: Body
     """Return the record of *story*, its fields and where they come from."""
     when = dates(evidence, story.head, title.value, story.paragraphs)
     who = authors(evidence, story.head.byline)
-    people = [name for name in who.value if not evidence.is_site(name)] if who else []
-    paragraphs = _without_dateline(without_bios(story.paragraphs, people), evidence.calendar)
+    paragraphs = _paragraphs(evidence, story, who.value if who else ())
+    byline, published = story.head.byline, when.published
     found: dict[str, Sourced[Any] | None] = {
         "headline": title,
         "body": Sourced(joined(paragraphs), body.source),
-        "standfirst": Sourced(story.standfirst, "page") if story.standfirst else None,
-        "byline": Sourced(story.head.byline.text, "page") if story.head.byline else None,
+        "standfirst": _printed(story.standfirst),
+        "byline": _printed(byline.text if byline else None),
         "authors": who,
-        "published": Sourced(when.published.value.value, when.published.source) if when.published else None,
-        "modified": Sourced(when.modified.value.value, when.modified.source) if when.modified else None,
+        "published": _day(published),
+        "modified": _day(when.modified),
         "section": section(evidence),
         "tags": tags(evidence),
         "language": language(evidence),
@@ -117,7 +118,7 @@ def article_of(evidence: Evidence, title: Sourced[str], story: Story, body: Body
     return Article(
         url=address(evidence),
         published_text=when.printed,
-        published_precision=when.published.value.precision if when.published else None,
+        published_precision=published.value.precision if published else None,
         captions=(*evidence.captions, *story.captions),
         truncated=truncation(paragraphs) or (LEFT_OUT if story.lost > MUCH else None),
         confidence=None if body.confidence is None else round(min(body.confidence, 1 - story.lost), 2),
@@ -126,7 +127,18 @@ def article_of(evidence: Evidence, title: Sourced[str], story: Story, body: Body
     )
 
 
-def _without_dateline(paragraphs: Sequence[str], calendar: Calendar) -> Sequence[str]:
-    """Return *paragraphs* without the date of publication that is printed under them."""
-    ends = len(paragraphs) > 1 and is_dateline(paragraphs[-1], calendar)
+def _printed(text: str | None) -> Sourced[str] | None:
+    return Sourced(text, "page") if text else None
+
+
+def _day(dated: Sourced[Dated] | None) -> Sourced[date | datetime] | None:
+    """Return the value of *dated*, without how it was printed."""
+    return Sourced(dated.value.value, dated.source) if dated else None
+
+
+def _paragraphs(evidence: Evidence, story: Story, authors: Sequence[str]) -> Sequence[str]:
+    """Return the paragraphs of *story* without what is printed under them of its *authors* and its date."""
+    people = [name for name in authors if not evidence.is_site(name)]
+    paragraphs = without_bios(story.paragraphs, people)
+    ends = len(paragraphs) > 1 and is_dateline(paragraphs[-1], evidence.calendar)
     return paragraphs[:-1] if ends else paragraphs

@@ -111,13 +111,13 @@ def _editors(excerpt: str, everything: str) -> str | None:
     """Return the *excerpt* that an editor wrote; ``None`` where it was cut from the text, whose letters are given."""
     tree = parse(f"<body>{excerpt}") if excerpt.strip() else None
     text = squeeze(" ".join(line.text for line in lines(tree))) if tree is not None else ""
-    if not text or _CUT.search(text):
-        return None
-    for dots in _DOTS:
-        text_before = text.removesuffix(dots)
-        if text_before != text and _letters(text_before) in everything:
-            return None
-    return text
+    return text if text and not _is_cut(text, everything) else None
+
+
+def _is_cut(excerpt: str, everything: str) -> bool:
+    """Return whether *excerpt* says that it was cut off, or its words before dots stand in the text."""
+    parts = (excerpt.removesuffix(dots) for dots in _DOTS)
+    return bool(_CUT.search(excerpt)) or any(part != excerpt and _letters(part) in everything for part in parts)
 
 
 def _letters(text: str) -> str:

@@ -107,8 +107,9 @@ def cut_tail(
         if heads_tail and text.begun:
             if not _much_follows(paragraphs[:at], paragraphs[at + 1 :], goes_on):
                 break
-            is_own = goes_on(paragraphs[at + 1]) and not in_box(paragraph)
-            text.open_box(goes_on, heading=paragraph if is_own else None)
+            text.open_box(goes_on)
+            if goes_on(paragraphs[at + 1]) and not in_box(paragraph):
+                text.kept.append(paragraph)
         elif heads_tail or is_box_heading(paragraph):
             text.open_box(is_sentence)
         else:
@@ -132,10 +133,9 @@ class _Trimmed:
         """Whether there is prose already."""
         return any(len(part) > PROSE for part in self.kept)
 
-    def open_box(self, ends_box: Callable[[str], bool], *, heading: str | None = None) -> None:
-        """Keep nothing from here to a paragraph that *ends_box*, but for a *heading* that is the text's own."""
+    def open_box(self, ends_box: Callable[[str], bool]) -> None:
+        """Keep nothing from here to a paragraph that *ends_box*."""
         self._ends_box = ends_box if self.begun else None
-        self.kept += [heading] if heading else []
 
     def add(self, paragraph: str) -> None:
         """Keep *paragraph* unless it is furniture, or stands in a box."""

@@ -36,11 +36,11 @@ class Zone:
     def __init__(self, evidence: Evidence, alignment: Alignment, headline: str, kept: Sequence[str]) -> None:
         self.evidence = evidence
         self.alignment = alignment
-        lines, text = alignment.lines, alignment.start(kept)
+        lines, begun = alignment.lines, alignment.start(kept)
         self.first_paragraphs = kept[:3]
-        top = headline_place(lines, headline, before=text)
+        top = headline_place(lines, headline, before=begun)
         if top is not None and is_apart(lines[top].block):
-            top = self._under(lines, top, text)
+            top = self._under(lines, top, begun)
             kept = _unlike(lines[top].text, kept)
         self.kept = kept
         self.known = top is not None
@@ -111,8 +111,8 @@ class Zone:
         if lead := next(shown, None):
             return [] if lead in self.first_paragraphs and len(prose) > 3 else [lead]
         first = prose[0][1]
-        leads = not self._is_of_text(first) and (len(prose) <= 2 or self._is_described(first.text))
-        return [first.text] if leads else []
+        unmarked = len(prose) <= 2 or self._is_described(first.text)
+        return [first.text] if unmarked and not self._is_of_text(first) else []
 
     def _is_of_text(self, line: Line) -> bool:
         """Return whether *line* is a paragraph of the text, or as long as one."""

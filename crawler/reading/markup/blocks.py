@@ -37,18 +37,18 @@ def blocks_of(body: _Element) -> list[Block]:
     return found
 
 
-def _blocks(element: _Element) -> Iterator[Block]:
+def _blocks(element: _Element) -> Iterable[Block]:
     tag = element.tag
     if tag in ("list", "ul", "ol", "dl"):
-        yield from _made(_list(element), "list")
-    elif tag == "table":
-        yield from _made(_table(element), "table")
-    elif tag in ("head", "h1", "h2", "h3", "h4", "h5", "h6"):
-        yield from _made([squeeze(" ".join(element.itertext()))], "head")
-    elif tag in ("div", "section", "article", "main", "body") and any(child.tag in _NESTED for child in element):
-        yield from blocks_of(element)
-    else:
-        yield from (Block(part, "quote" if tag in ("quote", "blockquote") else "p") for part in _parts(element))
+        return _made(_list(element), "list")
+    if tag == "table":
+        return _made(_table(element), "table")
+    if tag in ("head", "h1", "h2", "h3", "h4", "h5", "h6"):
+        return _made([squeeze(" ".join(element.itertext()))], "head")
+    if tag in ("div", "section", "article", "main", "body") and not _NESTED.isdisjoint(child.tag for child in element):
+        return blocks_of(element)
+    kind = "quote" if tag in ("quote", "blockquote") else "p"
+    return [Block(part, kind) for part in _parts(element)]
 
 
 _NESTED = frozenset(
@@ -80,12 +80,12 @@ def _made(lines: Iterable[str], kind: str) -> Iterator[Block]:
 
 def _parts(element: _Element) -> Iterator[str]:
     """Yield the text of *element*, one part for each line that a break or an inner paragraph begins."""
-    pieces: list[str] = []
+    pieces = [element.text or ""]
     for event, child in iterwalk(element, events=("start", "end")):
-        if child.tag in _BREAKING and child is not element:
-            pieces.append("\0")
-        pieces.append((child.text if event == "start" else "" if child is element else child.tail) or "")
-    return (part for raw in "".join(pieces).split("\0") if (part := squeeze(raw)))
+        if child is not element:
+            edge = "\0" if child.tag in _BREAKING else ""
+            pieces += [edge, (child.text if event == "start" else child.tail) or ""]
+    return filter(None, map(squeeze, "".join(pieces).split("\0")))
 
 
 _BREAKING = frozenset(

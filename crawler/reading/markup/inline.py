@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable, Mapping
+from itertools import chain
 
 from lxml.html import HtmlElement
 
@@ -42,22 +44,13 @@ def _once(found: re.Match[str]) -> str:
 
 def settle(tree: HtmlElement) -> None:
     """Make what stands within the lines of *tree* read as the page shows it."""
-    for element in list(tree.iter("sup", "del", "s", "strike", "q", "pre", "ol", "br", *_ONE_LINE)):
-        tag = element.tag
-        if tag == "sup":
-            _raise_digits(element)
-        elif tag in ("del", "s", "strike"):
-            _mark_struck(element)
-        elif tag == "q":
-            _quote(element)
-        elif tag == "pre":
-            _break_lines(element)
-        elif tag == "ol":
-            _number(element)
-        elif tag == "br":
-            element.tail = f" {element.tail or ''}"
-        elif tag in _ONE_LINE and len(element):
-            _part_blocks(element)
+    for element in list(tree.iter(*_SETTLED)):
+        if change := _SETTLED.get(str(element.tag)):  # not if what stands around it has made it something else
+            change(element)
+
+
+def _part_from_next(line_break: HtmlElement) -> None:
+    line_break.tail = f" {line_break.tail or ''}"
 
 
 def _raise_digits(element: HtmlElement) -> None:
@@ -104,18 +97,26 @@ def _enclose(element: HtmlElement, opening: str, closing: str) -> None:
 
 def _break_lines(element: HtmlElement) -> None:
     """Turn the line ends of a ``pre`` into breaks; prose that was wrapped at a full line becomes paragraphs."""
-    if len(element) or not element.text or "\n" not in element.text.strip():
-        element.tag = "p" if not len(element) else element.tag
+    if len(element):
         return
-    paragraphs = [part.split("\n") for part in re.split(r"\n\s*\n", element.text.strip("\n"))]
-    full = [line for lines in paragraphs for line in lines[:-1]]
-    wrapped = bool(full) and sum(len(line.strip()) >= WRAPPED for line in full) > 0.7 * len(full)
-    parts = [" ".join(lines) for lines in paragraphs] if wrapped else [line for lines in paragraphs for line in lines]
+    text = element.text or ""
+    if "\n" not in text.strip():
+        element.tag = "p"
+        return
     element.tag, element.text = "div", None
-    for part in parts:
+    for part in _unwrapped(text):
         paragraph = element.makeelement("p")
         paragraph.text = part
         element.append(paragraph)
+
+
+def _unwrapped(text: str) -> list[str]:
+    """Return the lines of *text*, or its paragraphs where its lines were broken because they were full."""
+    paragraphs = [part.split("\n") for part in re.split(r"\n\s*\n", text.strip("\n"))]
+    broken = [line for lines in paragraphs for line in lines[:-1]]
+    full = sum(len(line.strip()) >= WRAPPED for line in broken)
+    wrapped = full > 0.7 * len(broken)
+    return [" ".join(lines) for lines in paragraphs] if wrapped else list(chain.from_iterable(paragraphs))
 
 
 def _number(element: HtmlElement) -> None:
@@ -180,9 +181,8 @@ def _roman(number: int) -> str:
 def _part_blocks(element: HtmlElement) -> None:
     """Put a blank where a block begins or ends inside an element that is one line; lists in cells become part of it."""
     if element.tag in ("td", "th"):
-        for inner in list(element.iter("ul", "ol")):
-            _run_together(inner)
-    within = [e for e in element.iterdescendants() if e.tag not in INLINE]
+        _join_lists(element)
+    within = [each for each in element.iterdescendants() if each.tag not in INLINE]
     inline = element.tag == "li" and _is_short(element, within)
     for child in within:
         child.text = f" {child.text or ''}"
@@ -196,6 +196,11 @@ def _is_short(item: HtmlElement, within: list[HtmlElement]) -> bool:
     return all(e.tag in _PARTS for e in within) and len(item.text_content()) <= SHORT
 
 
+def _join_lists(cell: HtmlElement) -> None:
+    for inner in list(cell.iter("ul", "ol")):
+        _run_together(inner)
+
+
 def _run_together(element: HtmlElement) -> None:
     """Make a list one line, its items apart by semicolons."""
     if element.tag == "ol":
@@ -207,3 +212,15 @@ def _run_together(element: HtmlElement) -> None:
         item.tail = " "
     element.tag = "span"
     element.tail = f" {element.tail or ''}"
+
+
+_SETTLED: Mapping[str, Callable[[HtmlElement], None]] = {
+    "sup": _raise_digits,
+    **dict.fromkeys(("del", "s", "strike"), _mark_struck),
+    "q": _quote,
+    "pre": _break_lines,
+    "ol": _number,
+    "br": _part_from_next,
+    **dict.fromkeys(_ONE_LINE, _part_blocks),
+}
+"""What is done to each element of a kind."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import chain, filterfalse
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -21,7 +22,8 @@ ARTICLE_TYPES = frozenset(
         "Report", "TechArticle", "ScholarlyArticle", "SocialMediaPosting", "Review", "CriticReview",
     }
 )  # fmt: skip
-MOST_ITEMS = 2000  # items walked: a page with more is a catalogue or hostile
+MOST_ITEMS = 2000  # a page with more is a catalogue or hostile
+MOST_VALUES = 4 * MOST_ITEMS  # looked at for items
 LONGEST = 3_000_000  # characters of one script
 _MARKUP = re.compile(r"<(?:p|br|div|strong|em|a|ul|li|h\d|span|b|i)\b[^<>]*>|</", re.IGNORECASE)
 _WRAPPING = re.compile(
@@ -55,10 +57,11 @@ class Linked:
     @property
     def article(self) -> Item:
         """The item that describes the page's article, empty where none does."""
-        ranked = [item for item in self.items if types_of(item) & ARTICLE_TYPES]
-        full = [item for item in ranked if item.get("headline") or item.get("articleBody") or item.get("datePublished")]
-        own = [item for item in full if self._is_page(item)]
-        return next(iter(own or [item for item in full or ranked if not self._is_elsewhere(item)]), {})
+        typed = [item for item in self.items if types_of(item) & ARTICLE_TYPES]
+        full = [item for item in typed if any(map(item.get, ("headline", "articleBody", "datePublished")))]
+        own = filter(self._is_page, full)
+        others = filterfalse(self._is_elsewhere, full or typed)
+        return next(chain(own, others), {})
 
     def _is_page(self, item: Item) -> bool:
         """Return whether *item* is called as the page is, or has its address."""
@@ -146,29 +149,23 @@ def _parsed(script: str) -> object:
 def _items_in(value: object) -> Iterator[Item]:
     """Yield the items in *value*, outer before inner, without recursion so that no nesting exhausts the stack."""
     waiting = [value]
-    seen = 0
-    while waiting and seen < 4 * MOST_ITEMS:
-        seen += 1
+    for _ in range(MOST_VALUES):
+        if not waiting:
+            return
         current = waiting.pop(0)
         if isinstance(current, list):
             waiting[:0] = current[:MOST_ITEMS]
         elif isinstance(current, Mapping):
-            if "@type" in current or "@id" in current or "articleBody" in current:
+            if not _MARKS.isdisjoint(current):
                 yield current
-            waiting[:0] = [
-                current[key]
-                for key in (
-                    "@graph",
-                    "mainEntity",
-                    "mainEntityOfPage",
-                    "hasPart",
-                    "itemListElement",
-                    "item",
-                    "author",
-                    "video",
-                )
-                if isinstance(current.get(key), (list, Mapping))
-            ]
+            inner = map(current.get, _INSIDE)
+            waiting[:0] = [each for each in inner if isinstance(each, (list, Mapping))]
+
+
+_MARKS = frozenset(("@type", "@id", "articleBody"))
+"""Properties that make an object an item."""
+_INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemListElement", "item", "author", "video")
+"""Properties under which further items stand."""
 
 
 def types_of(item: Item) -> set[str]:
@@ -178,16 +175,18 @@ def types_of(item: Item) -> set[str]:
 
 def text_of(value: object) -> str | None:
     """Return a property as one line of text: the first of several, an object's name."""
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, Mapping):
-        value = value.get("name") or value.get("url") or value.get("@value")
-    if not isinstance(value, str):
+    first = next(iter(_each(value)), None)
+    named = next(filter(None, map(first.get, _CALLED)), None) if isinstance(first, Mapping) else first
+    if not isinstance(named, str):
         return None
-    text = unescape(clean(value))
+    text = unescape(clean(named))
     if _MARKUP.search(text):
         text = " ".join(paragraphs_of(text))
     return squeeze(text) or None
+
+
+_CALLED = ("name", "url", "@value")
+"""Properties of an object that say what it is, the best first."""
 
 
 def paragraphs_of(raw: str) -> list[str]:

@@ -151,11 +151,16 @@ def metas(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:
     """Return the page's meta elements: lower-case name or property to its contents, in printed order."""
     found: dict[str, tuple[str, ...]] = {}
     for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-        content = squeeze(element.get("content") or element.get("value") or "")
+        name = _attribute(element, "property", "name", "itemprop").casefold()
+        content = squeeze(_attribute(element, "content", "value"))
         if name and content:
-            found[name.casefold()] = (*found.get(name.casefold(), ()), content)
+            found[name] = (*found.get(name, ()), content)
     return found
+
+
+def _attribute(element: HtmlElement, *names: str) -> str:
+    """Return the first of the attributes *names* that *element* has, ``""`` where it has none."""
+    return next(filter(None, map(element.get, names)), "")
 
 
 def scripts(tree: HtmlElement) -> list[str]:
@@ -168,52 +173,61 @@ def scripts(tree: HtmlElement) -> list[str]:
 
 
 class _Lines:
-    """Collects the text of one line after another while a tree is walked."""
+    """Collects the text of one line after another while a tree is gone through."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: HtmlElement) -> None:
         self.done: list[Line] = []
+        self.blocks = [root]
+        self.links = 0
         self.text: list[str] = []
         self.linked = 0
         self.broken = False
+
+    def begin(self, element: HtmlElement) -> None:
+        """Begin *element*, which may begin a line."""
+        if element.tag == "br":
+            self.end(self.blocks[-1], broken=True)
+        elif element.tag not in INLINE:
+            self.end(self.blocks[-1])
+            self.blocks.append(element)
+        self.links += element.tag == "a"
+        self.add(element.text)
+
+    def close(self, element: HtmlElement) -> None:
+        """Close *element*, which may end a line."""
+        self.links -= element.tag == "a"
+        if element.tag not in INLINE and element.tag != "br":
+            self.end(element)
+            self.blocks.pop()
 
     def end(self, block: HtmlElement, *, broken: bool = False) -> None:
         if self.text and (text := squeeze("".join(self.text))):
             self.done.append(Line(text, block, min(self.linked, len(text)), self.broken))
         self.text, self.linked, self.broken = [], 0, broken
 
-    def add(self, text: str | None, *, linked: bool) -> None:
+    def add(self, text: str | None) -> None:
         if text:
             self.text.append(text)
-            self.linked += len(text.strip()) if linked else 0
+            self.linked += len(text.strip()) if self.links else 0
 
 
 def lines(root: HtmlElement) -> list[Line]:
-    """Return the printed lines of *root* in document order. Walks without recursion: depth is the page's choice."""
-    out = _Lines()
-    blocks = [root]
-    links = 0
+    """Return the printed lines of *root* in document order, without recursion: depth is the page's choice."""
+    found = _Lines(root)
     events = etree.iterwalk(root, events=("start", "end"))
     for event, element in events:
-        tag = element.tag
+        silent = element.tag in SILENT
         if event == "start":
-            if tag in SILENT:
+            if silent:
                 events.skip_subtree()
-            elif tag == "br":
-                out.end(blocks[-1], broken=True)
-            elif tag not in INLINE:
-                out.end(blocks[-1])
-                blocks.append(element)
-            links += tag == "a"
-            if tag not in SILENT:
-                out.add(element.text, linked=links > 0)
+            else:
+                found.begin(element)
             continue
-        links -= tag == "a"
-        if tag not in INLINE and tag not in SILENT and tag != "br":
-            out.end(element)
-            blocks.pop()
+        if not silent:
+            found.close(element)
         if element is not root:
-            out.add(element.tail, linked=links > 0)
-    return out.done
+            found.add(element.tail)
+    return found.done
 
 
 LAYOUT_CELL = 600  # characters of text in one cell that no table of figures has
@@ -228,9 +242,9 @@ def flatten_layout_tables(tree: HtmlElement) -> None:
 
 
 def _is_layout(table: HtmlElement) -> bool:
-    if (table.get("role") or "") in ("presentation", "none") or table.find(".//table") is not None:
+    if table.get("role") in ("presentation", "none"):
         return True
-    if any(table.find(f".//{heading}") is not None for heading in ("h1", "h2", "article")):
+    if next(table.iterdescendants("table", "h1", "h2", "article"), None) is not None:
         return True
     cells = [part for part in _own_parts(table) if part.tag == "td"][:200]
     return any(_is_prose_cell(cell) for cell in cells)
@@ -269,30 +283,29 @@ def _is_double(element: HtmlElement) -> bool:
 
 def _wrap(holder: HtmlElement) -> None:
     """Put each run of text and inline elements between double breaks of *holder* into a ``p``."""
-    children = dict.fromkeys(holder)
-    run = holder.makeelement("p")
-    run.text, holder.text = holder.text, None
-    made: list[HtmlElement] = [run]
-    skip = False
+    own = frozenset(holder)
+    made = [_run(holder, holder.text)]
+    holder.text = None
+    children = iter(list(holder))
     for child in children:
-        if skip:  # the second of two breaks: its tail begins the next run
-            skip = False
-            run = _begin(holder, made, child.tail)
-            holder.remove(child)
-        elif child.tag == "br" and _is_double(child):
-            skip = True
-            holder.remove(child)
-        elif child.tag == "br" or child.tag in INLINE:
-            run.append(child)
+        if child.tag == "br" and _is_double(child):
+            made.append(_run(holder, next(children).tail))
+        elif child.tag in _WITHIN_RUN:
+            made[-1].append(child)
         else:
             tail, child.tail = child.tail, None
-            made.append(child)
-            run = _begin(holder, made, tail)
-    holder[:] = [one for one in made if one.tag != "p" or len(one) or (one.text or "").strip() or one in children]
+            made += [child, _run(holder, tail)]
+    holder[:] = [each for each in made if each in own or _has_content(each)]
 
 
-def _begin(holder: HtmlElement, made: list[HtmlElement], text: str | None) -> HtmlElement:
+_WITHIN_RUN = INLINE | {"br"}
+
+
+def _run(holder: HtmlElement, text: str | None) -> HtmlElement:
     run = holder.makeelement("p")
     run.text = text
-    made.append(run)
     return run
+
+
+def _has_content(run: HtmlElement) -> bool:
+    return len(run) > 0 or bool((run.text or "").strip())
