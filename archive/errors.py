@@ -4,6 +4,7 @@ ArchiveError
 ├── NoSuchArchive     no file stands at the path given
 ├── NotAnArchive      the file is no SQLite database, or belongs to another program
 ├── NewerSchema       written by a newer Blotter
+├── OlderSchema       written by an older Blotter, and it cannot be brought up to date now
 ├── ArchiveBusy       another process holds the lock
 ├── DiskFull         the disk is full, or nearly
 ├── DatabaseDamaged   SQLite cannot read the archive's file
@@ -56,6 +57,17 @@ class NewerSchema(ArchiveError):
     def __init__(self, path: Path, unknown: str) -> None:
         super().__init__(
             f"{path}: written by a newer Blotter (migration {unknown}); upgrade blotter-archive to open it"
+        )
+        self.path = path
+
+
+class OlderSchema(ArchiveError):
+    """An older version wrote the archive at *path*, and it cannot be brought up to date now, for *reason*."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"{path}: written by an older Blotter and not brought up to date ({reason});"
+            " run `blotter status` as the user who owns it, when no crawl runs"
         )
         self.path = path
 

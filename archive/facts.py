@@ -37,6 +37,49 @@ class PartOutcome(StrEnum):
     STOPPED = "stopped"
 
 
+class Alarm(StrEnum):
+    """Why something needs a person; docs/operating.md explains each."""
+
+    FAILED = "failed"
+    """Nothing came of a publication."""
+
+    SOURCE = "source"
+    """One of its sources fails, or lists what is not wanted."""
+
+    MANY_FAILED = "many-failed"
+    """Many of its addresses failed."""
+
+    PLACEHOLDER = "placeholder"
+    """Its addresses show another page in place of their stories."""
+
+    SILENT = "silent"
+    """It, or one of its sources, brings nothing new."""
+
+    FIELD = "field"
+    """A field is found less often, or texts became shorter, longer, cut off or walled."""
+
+    HELD = "held"
+    """Changes wait for a decision."""
+
+    TWO_STORIES = "two-stories"
+    """An article holds two stories."""
+
+    SAME_HOME = "same-home"
+    """Two publications have one home."""
+
+    BROKE_OFF = "broke-off"
+    """A crawl ended with an error of Blotter's own."""
+
+    CAPTURES = "captures"
+    """Capture files are missing or cut off."""
+
+    RUNS_MISSED = "runs-missed"
+    """No crawl began when one usually does."""
+
+    RUNS_KILLED = "runs-killed"
+    """Crawls do not live to their end."""
+
+
 class Fault(StrEnum):
     """Why an address or a source did not give what was wanted."""
 

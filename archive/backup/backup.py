@@ -15,7 +15,7 @@ from archive.captures.ends import committed_ends
 from archive.captures.payloads import capture_files
 from archive.errors import WouldOverwrite
 from archive.locking import ArchiveLock
-from archive.schema.database import connect
+from archive.schema.database import connect_as_is
 from archive.schema.migrations import steps
 from archive.verify.captures import CaptureCheck
 from archive.verify.damage import Damage, Part
@@ -56,7 +56,7 @@ class Backup:
             WouldOverwrite: the archive itself is in *folder*, or a backup that has what this archive has not.
 
         """
-        with closing(connect(archive)) as db:
+        with closing(connect_as_is(archive)) as db:
             folder.mkdir(parents=True, exist_ok=True)
             backup = cls(db, archive, folder)
             backup._require_another_file()
@@ -87,7 +87,7 @@ class Backup:
         part = part_of(self.target)
         copy_database(self.db.conn, part)
         try:
-            with closing(connect(part)) as copy:
+            with closing(connect_as_is(part)) as copy:
                 copied = self._copy_captures(copy.conn, advance)
                 damage = tuple(self._wrong(copy, since=known))
                 articles, captures = copy.conn.execute(COUNTS).fetchone()
@@ -121,7 +121,7 @@ class Backup:
         """Return where the newest capture of the earlier backup stands; ``None`` where there is none."""
         if not self.target.exists():
             return None
-        with closing(connect(self.target)) as earlier:
+        with closing(connect_as_is(self.target)) as earlier:
             found: tuple[str, int] | None = earlier.conn.execute(NEWEST).fetchone()
         return found
 

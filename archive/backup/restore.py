@@ -12,7 +12,7 @@ from typing import Self
 from archive.backup.copying import Advance, copy_database, extend, part_of, put_in_place
 from archive.captures.payloads import capture_files
 from archive.errors import ArchiveError, NoSuchBackup, WouldOverwrite
-from archive.schema.database import connect
+from archive.schema.database import connect_as_is
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Restore:
 
         """
         source = backup if backup.is_file() else _database_in(backup)
-        with closing(connect(source)) as db:
+        with closing(connect_as_is(source)) as db:
             captures = capture_files(db.conn, source).folder
         restore = cls(source, archive, captures)
         restore._require_room()
@@ -59,7 +59,7 @@ class Restore:
         if self.target.exists():
             self.target.rmdir()  # it is empty
         part.replace(self.target)
-        with closing(connect(self.source)) as db:
+        with closing(connect_as_is(self.source)) as db:
             copy_database(db.conn, part_of(self.archive))
         put_in_place(part_of(self.archive), self.archive)
 
@@ -85,7 +85,7 @@ def _database_in(folder: Path) -> Path:
 
 def _is_archive(path: Path) -> bool:
     try:
-        connect(path).close()
+        connect_as_is(path).close()
     except (ArchiveError, sqlite3.Error):
         return False
     return True

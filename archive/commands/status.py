@@ -15,9 +15,13 @@ import click
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.terminal import printable
 from archive.config import Config
+from archive.errors import NoSuchRecord
 from archive.facts import SourceReport
+from archive.nearest import nearest
 from archive.schema.database import connect
-from archive.status.concerns import Trouble, paragraph
+from archive.status import alarms
+from archive.status.alarms import Snooze
+from archive.status.concerns import Concern, Trouble, outage, paragraph
 from archive.status.observed import Observed
 from archive.status.rates import LATEST, Rate
 from archive.status.rhythm import chart
@@ -29,8 +33,21 @@ from archive.status.wording import answer, message
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @json_option
+@click.option("--snooze", metavar="NAME", help="Do not report the problem NAME before --until, for --reason.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="First day of reports again.")
+@click.option("--reason", metavar="TEXT", help="Why; `blotter status` shows it.")
+@click.option("--wake", metavar="NAME", help="End the snooze NAME.")
 @archive_options
-def status(names: tuple[str, ...], as_json: bool, archive: Path, config: Config) -> None:
+def status(
+    names: tuple[str, ...],
+    as_json: bool,
+    snooze: str | None,
+    until: datetime | None,
+    reason: str | None,
+    wake: str | None,
+    archive: Path,
+    config: Config,
+) -> None:
     """Show the health of the publications NAME, or of all: new articles, failures, and what needs a person.
 
     \b
@@ -38,14 +55,49 @@ def status(names: tuple[str, ...], as_json: bool, archive: Path, config: Config)
     blotter status police-professional    one in full: sources, fields, length of the articles
     blotter status --json
 
+    Snooze a problem that you know of; NAME is a publication, `archive`, or one problem as listed below the others:
+
+    \b
+    blotter status --snooze police-oracle:failed --until 2027-01-07 --reason 'their move, they wrote'
+    blotter status --wake police-oracle:failed
+
     The chart has one bar for each of the last twelve weeks, by day of publication.
-    Exits with 1 when something needs a person, else with 0.
+    Exits with 1 when something needs a person and is not snoozed, else with 0.
     """
+    if wake:
+        _wake(archive, wake)
+    if snooze or until or reason:
+        _snooze(archive, snooze, until, reason)
+    if wake or snooze:
+        return
     with closing(connect(archive)) as db:
         found = status_of(db, archive, at=datetime.now(UTC), names=names)
     print_json(_plain(found)) if as_json else _print(found, whole=bool(names) or len(found.publications) == 1)
-    if found.concerns:
+    if found.needs_a_person:
         raise click.exceptions.Exit(1)
+
+
+def _snooze(archive: Path, name: str | None, until: datetime | None, reason: str | None) -> None:
+    """Snooze *name*, which must cover something that needs a person now."""
+    if not (name and until and reason):
+        raise click.UsageError("--snooze NAME, --until DATE and --reason TEXT belong together.")
+    at = datetime.now(UTC)
+    if until.date() <= at.date():
+        raise click.UsageError(f"--until {until:%Y-%m-%d} is not in the future.")
+    wanted = Snooze(name=name, until=until.date(), reason=reason)
+    with closing(connect(archive)) as db:
+        now = sorted({concern.name for concern in status_of(db, archive, at=at).concerns})
+    if not any(map(wanted.covers, now)):
+        hint = f"; did you mean {near[0]}?" if (near := nearest(name, now)) else ""
+        raise NoSuchRecord("nothing that needs a person is called", name, f"`blotter status` lists the names{hint}")
+    alarms.snooze(archive, wanted, at=at)
+    click.echo(f"{name}: not reported before {until:%Y-%m-%d}", err=True)
+
+
+def _wake(archive: Path, name: str) -> None:
+    if not alarms.wake(archive, name):
+        raise NoSuchRecord("nothing is snoozed under the name", name, "`blotter status` shows what is")
+    click.echo(f"{name}: reported again", err=True)
 
 
 def _print(found: Status, *, whole: bool) -> None:
@@ -58,7 +110,19 @@ def _print(found: Status, *, whole: bool) -> None:
         _print_lines(found.publications)
     click.echo(f"\narchive: {found.size.words}")
     for concern in found.concerns:
+        asleep = found.snoozed.get(concern.name)
         click.echo(f"\n{paragraph(concern)}")
+        if asleep:
+            click.echo(printable(f"    snoozed until {asleep.until} as {asleep.name}: {asleep.reason}"))
+    if loud := sorted({concern.name for concern in found.concerns} - found.snoozed.keys()):
+        click.echo(
+            f"\nTo snooze one: blotter status --snooze NAME --until DATE --reason TEXT; NAME is {_listed(loud)}",
+            err=True,
+        )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _print_lines(standings: Sequence[Standing]) -> None:
@@ -79,8 +143,18 @@ def _line(standing: Standing) -> tuple[str, ...]:
         f"{seen.weeks[-1]} a week",
         f"{seen.waiting:,}",
         f"{sum(seen.failing.values()):,}",
-        seen.state if seen.state != "active" else "yes, see below" if standing.concerns else "no",
+        _needs(standing),
     )
+
+
+def _needs(standing: Standing) -> str:
+    seen = standing.observed
+    if seen.state != "active":
+        return seen.state
+    if standing.concerns:
+        return "yes, see below"
+    failed = outage(seen, standing.troubles)
+    return f"no, failed in {failed} run{'s' if failed > 1 else ''}" if failed else "no"
 
 
 def _in_full(standing: Standing) -> Iterator[str]:
@@ -148,14 +222,19 @@ def _rate(rate: Rate) -> str:
 def _plain(found: Status) -> dict[str, Any]:
     """Return *found* ready for JSON."""
     return {
-        "needs_a_person": bool(found.concerns),
-        "archive": [dataclasses.asdict(concern) for concern in found.archive],
+        "needs_a_person": found.needs_a_person,
+        "archive": [_plain_concern(concern, found) for concern in found.archive],
         "size": dataclasses.asdict(found.size) | {"days_left": found.size.days_left},
-        "publications": [_plain_publication(standing) for standing in found.publications],
+        "publications": [_plain_publication(standing, found) for standing in found.publications],
     }
 
 
-def _plain_publication(standing: Standing) -> dict[str, Any]:
+def _plain_concern(concern: Concern, found: Status) -> dict[str, Any]:
+    asleep = found.snoozed.get(concern.name)
+    return dataclasses.asdict(concern) | {"name": concern.name, "snoozed": asleep and dataclasses.asdict(asleep)}
+
+
+def _plain_publication(standing: Standing, found: Status) -> dict[str, Any]:
     seen = standing.observed
     return {
         "publication": seen.slug,
@@ -168,5 +247,5 @@ def _plain_publication(standing: Standing) -> dict[str, Any]:
         "sources": _plain_sources(standing),
         "rates": [dataclasses.asdict(rate) for rate in standing.rates],
         "length": standing.length and dataclasses.asdict(standing.length),
-        "concerns": [dataclasses.asdict(concern) for concern in standing.concerns],
+        "concerns": [_plain_concern(concern, found) for concern in standing.concerns],
     }

@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from archive.errors import NewerSchema, NoSuchArchive, NotAnArchive
+from archive.errors import ArchiveBusy, NewerSchema, NoSuchArchive, NotAnArchive, OlderSchema
+from archive.locking import ArchiveLock
 from archive.schema.migrations import APPLICATION_ID, steps
 
 BUSY_TIMEOUT = 30_000  # milliseconds that a statement waits for another process's transaction
@@ -60,6 +61,26 @@ class ArchiveDatabase(Database):
 def connect(path: Path) -> Database:
     """Return the archive at *path*, opened read-only.
 
+    One that an older Blotter wrote is brought to today's schema first.
+
+    Raises:
+        NoSuchArchive: nothing is there.
+        NotAnArchive: the file is no archive of ours.
+        NewerSchema: a newer Blotter wrote it.
+        OlderSchema: an older one did, and it may not be written now.
+
+    """
+    db = connect_as_is(path)
+    if not steps.pending(db):
+        return db
+    db.close()
+    _bring_up_to_date(path)
+    return connect_as_is(path)
+
+
+def connect_as_is(path: Path) -> Database:
+    """Return the archive at *path*, opened read-only with the schema that it has.
+
     Raises:
         NoSuchArchive: nothing is there.
         NotAnArchive: the file is no archive of ours.
@@ -73,6 +94,17 @@ def connect(path: Path) -> Database:
         _require_ours(db, path)
         _require_known(db, path)
         return db
+
+
+def _bring_up_to_date(path: Path) -> None:
+    try:
+        lock = ArchiveLock(path)
+        try:
+            connect_to_write(path).close()
+        finally:
+            lock.release()
+    except (ArchiveBusy, NotAnArchive, sqlite3.OperationalError) as error:
+        raise OlderSchema(path, str(error)) from error
 
 
 def connect_to_write(path: Path) -> Database:
@@ -103,6 +135,21 @@ def connect_to_write(path: Path) -> Database:
             steps.apply(db)
         db.conn.execute("PRAGMA foreign_keys = ON")
         return db
+
+
+@contextmanager
+def writing_beside(path: Path) -> Iterator[sqlite3.Connection]:
+    """Write to the archive at *path* in one transaction, beside a crawl: to a table that no crawl writes.
+
+    Raises:
+        NoSuchArchive: nothing is there.
+        NotAnArchive: the file is no archive of ours.
+        NewerSchema: a newer Blotter wrote it.
+
+    """
+    connect(path).close()
+    with closing(_open(path, mode="rw").conn) as db, db:
+        yield db
 
 
 def _open(path: Path, *, mode: str) -> Database:

@@ -495,3 +495,23 @@ def _check_anew(db: Database, table: str, was: str, now: str) -> None:
     db.conn.execute(f"ALTER TABLE {table}_anew RENAME TO {table}")
     for statement in others:
         db.conn.execute(statement)
+
+
+@steps()
+def m018_alarms(db: Database) -> None:
+    """Remember what was reported as needing a person, so that it is not reported at every run."""
+    db.conn.execute("""
+        CREATE TABLE alarms (
+          name TEXT PRIMARY KEY,
+          publication TEXT,
+          what TEXT NOT NULL,
+          began_at TEXT NOT NULL,
+          reported_at TEXT NOT NULL
+        ) STRICT""")
+    db.conn.execute("""
+        CREATE TABLE snoozes (
+          name TEXT PRIMARY KEY,
+          until TEXT NOT NULL,
+          reason TEXT NOT NULL,
+          made_at TEXT NOT NULL
+        ) STRICT""")

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from archive.errors import NoSuchRecord
 from archive.export.atom import News, news
-from archive.schema.database import BUSY_TIMEOUT, connect
+from archive.schema.database import writing_beside
 from archive.search.selection import Selection
 from archive.times import stamp
 
@@ -44,7 +43,7 @@ class Digest:
 
 def save(archive: Path, name: str, selection: Selection, *, at: datetime) -> None:
     """Save *selection* as *name*, in place of what had that name; what comes from now on is reported."""
-    with _writing(archive) as db:
+    with writing_beside(archive) as db:
         db.execute(
             """INSERT INTO searches (name, selection, made_at, told_article, told_revision)
                SELECT ?, ?, ?, coalesce((SELECT max(id) FROM articles), 0), coalesce((SELECT max(id) FROM revisions), 0)
@@ -60,7 +59,7 @@ def remove(archive: Path, name: str) -> None:
         NoSuchRecord: there is none.
 
     """
-    with _writing(archive) as db:
+    with writing_beside(archive) as db:
         if not db.execute("DELETE FROM searches WHERE name = ?", (name,)).rowcount:
             raise NoSuchRecord("no saved search has the name", name, "`blotter alerts list` lists them")
 
@@ -97,16 +96,8 @@ def digests(db: sqlite3.Connection) -> list[Digest]:
 
 def mark_reported(archive: Path, digest: Digest, *, at: datetime) -> None:
     """Note that *digest* has been delivered."""
-    with _writing(archive) as db:
+    with writing_beside(archive) as db:
         db.execute(
             "UPDATE searches SET told_at = ?, told_article = ?, told_revision = ? WHERE name = ?",
             (stamp(at), *digest.upto, digest.search.name),
         )
-
-
-@contextmanager
-def _writing(archive: Path) -> Iterator[sqlite3.Connection]:
-    connect(archive).close()
-    uri = f"{archive.absolute().as_uri()}?mode=rw"
-    with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT / 1000)) as db, db:
-        yield db

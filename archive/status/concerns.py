@@ -10,15 +10,17 @@ from itertools import pairwise, takewhile
 from archive.articles.parting import Mixed
 from archive.articles.review import Event
 from archive.commands.terminal import printable
-from archive.facts import Fault, Problem, RunOutcome
+from archive.facts import Alarm, Fault, Problem, RunOutcome
 from archive.records import State
 from archive.status.observed import SUCCESS, Observed, PublicationRun
 from archive.status.rates import LATEST, length, rates
 from archive.status.rhythm import silence
 from archive.status.wording import MISLEADING, command_of, gravest, layer_of, message, outcome, words_of
 
+ARCHIVE = "archive"  # name of what concerns no single publication
 PATIENCE = 3  # runs in which one of several sources may fail: sites are mended without us
 PATIENT_FOR = timedelta(days=2)  # the same for those who crawl every hour
+OUTAGE = 2  # runs in a row that may fail after one that went well: a site that is down is usually up again by itself
 FAILED_FEW = 5  # failed URLs of one run, below which no share of them is called many
 FAILED_MANY = 0.2  # of the URLs asked for in one run
 KILLED = 3  # killed runs in a row: one is a reboot, three are a machine that is too small
@@ -34,6 +36,10 @@ class Concern:
     publication: str | None
     """Slug; ``None`` where it concerns the archive as a whole."""
 
+    reason: Alarm
+    subject: str = ""
+    """The source, field, event or article that it is, where a publication may have several."""
+
     what: str
     since: str | None
     """Day (UTC)."""
@@ -41,6 +47,17 @@ class Concern:
     remedy: str
     command: str
     """What to run next."""
+
+    @property
+    def name(self) -> str:
+        """What `blotter status --snooze` calls it; the same from run to run, whatever the numbers in *what*.
+
+        >>> Concern(publication="oracle", reason=Alarm.SOURCE, subject="feed rss/", what="", since=None, remedy="",
+        ...         command="").name
+        'oracle:source:feed-rss/'
+        """
+        parts = (self.publication or ARCHIVE, self.reason.value, self.subject.replace(" ", "-"))
+        return ":".join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +80,7 @@ class Trouble:
 def paragraph(concern: Concern) -> str:
     """Return *concern* as two lines for a terminal or a mail."""
     since = f", since {concern.since}" if concern.since else ""
-    lines = f"{concern.publication or 'archive'}: {concern.what}{since}\n    {concern.remedy}; run: {concern.command}"
+    lines = f"{concern.publication or ARCHIVE}: {concern.what}{since}\n    {concern.remedy}; run: {concern.command}"
     return printable(lines)
 
 
@@ -75,6 +92,7 @@ def captures_missing(folder: str, short: Sequence[str], *, folder_exists: bool) 
     missing = f"capture file {short[0]}{more} missing or cut off" if folder_exists else "its captures folder is missing"
     yield Concern(
         publication=None,
+        reason=Alarm.CAPTURES,
         what=missing,
         since=None,
         remedy=f"put {folder} back beside the archive, from a backup if need be",
@@ -107,6 +125,8 @@ def held(events: Iterable[Event]) -> Iterator[Concern]:
     for event in events:
         yield Concern(
             publication=event.publication,
+            reason=Alarm.HELD,
+            subject=str(event.id),
             what=f"event {event.id} is held: {event.reason}, {event.changed + event.worse + event.gone} in all,"
             f" e.g. {event.example}",
             since=event.seen_at[:10],
@@ -120,6 +140,8 @@ def mixed_up(found: Iterable[Mixed]) -> Iterator[Concern]:
     for each in found:
         yield Concern(
             publication=each.publication,
+            reason=Alarm.TWO_STORIES,
+            subject=each.key,
             what=f"article {each.key} holds two stories: '{each.was}', now '{each.is_now}'",
             since=None,
             remedy=f"part them, or leave them with `blotter review keep {each.key}`",
@@ -132,6 +154,8 @@ def twins(pairs: Iterable[tuple[str, str]]) -> Iterator[Concern]:
     for older, newer in pairs:
         yield Concern(
             publication=None,
+            reason=Alarm.SAME_HOME,
+            subject=f"{older}-{newer}",
             what=f"{older} and {newer} have the same home",
             since=None,
             remedy=f"put them together, or close one with `blotter publications close {older}`",
@@ -148,6 +172,7 @@ def runs_missed(started: Sequence[datetime], *, at: datetime) -> Iterator[Concer
     if at - started[0] > max(usual * LATE, NEVER_LATE):
         yield Concern(
             publication=None,
+            reason=Alarm.RUNS_MISSED,
             what=f"no crawl began, though one usually does every {_in_words(usual)}",
             since=f"{started[0]:%Y-%m-%d}",
             remedy="see whether cron or the timer still runs it (`crontab -l`, `systemctl list-timers`)",
@@ -161,6 +186,7 @@ def runs_killed(outcomes: Sequence[str | None]) -> Iterator[Concern]:
     if killed >= KILLED:
         yield Concern(
             publication=None,
+            reason=Alarm.RUNS_KILLED,
             what=f"the last {killed} runs were killed before their end",
             since=None,
             remedy="look for lack of memory or a time limit (`journalctl -k`, `systemctl status blotter`)",
@@ -173,6 +199,7 @@ def run_broken(ended: str | None, reports: int, *, on: datetime) -> Iterator[Con
     if ended == RunOutcome.FAILED and not reports:
         yield Concern(
             publication=None,
+            reason=Alarm.BROKE_OFF,
             what="the latest crawl broke off with an error",
             since=f"{on:%Y-%m-%d}",
             remedy="see the error, and report it if it comes again",
@@ -184,6 +211,7 @@ def broke_off(publication: str) -> Concern:
     """Return that the crawl of *publication* ended without a word: an error of ours, not of the site."""
     return Concern(
         publication=publication,
+        reason=Alarm.BROKE_OFF,
         what="the crawl broke off with an error",
         since=None,
         remedy="see the error, and report it if it comes again",
@@ -219,9 +247,10 @@ def _of_the_run(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concer
 
 def _failed(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
     """Yield why nothing came of the latest run, one concern for each layer that failed."""
+    if 0 < outage(observed, found) <= OUTAGE:
+        return
     latest = observed.runs[0]
-    streak = list(takewhile(lambda part: part.outcome != SUCCESS, observed.runs))
-    since = f"{streak[-1].started_at:%Y-%m-%d}"
+    since = f"{_failing(observed)[-1].started_at:%Y-%m-%d}"
     ended = Problem.of_reason(latest.outcome)
     if ended and layer_of(ended) and not (found and ended.fault is Fault.NO_ARTICLE_LISTED):
         yield _mended(observed.slug, outcome(latest.outcome), ended, since)
@@ -230,11 +259,26 @@ def _failed(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
     else:
         yield Concern(
             publication=observed.slug,
+            reason=Alarm.FAILED,
             what=f"{latest.outcome}, {latest.failed} of {latest.done} addresses failed{_most(observed)}",
             since=since,
             remedy="the sources answer and the pages do not; see what the run met",
             command=f"blotter runs {latest.run_id}",
         )
+
+
+def outage(observed: Observed, found: Sequence[Trouble]) -> int:
+    """Return in how many runs in a row nothing came, since one that went well; 0 where it was no outage of the site.
+
+    A publication that never went well, or whose sources list what is not wanted, will not mend by itself.
+    """
+    declared_wrong = any(trouble.problem.fault in MISLEADING for trouble in found)
+    return 0 if observed.last_success is None or declared_wrong else len(_failing(observed))
+
+
+def _failing(observed: Observed) -> list[PublicationRun]:
+    """Return the latest runs in a row in which nothing came, the latest first."""
+    return list(takewhile(lambda run: run.outcome != SUCCESS, observed.runs))
 
 
 def _by_layer(slug: str, ended: str, found: Sequence[Trouble], since: str) -> Iterator[Concern]:
@@ -244,10 +288,12 @@ def _by_layer(slug: str, ended: str, found: Sequence[Trouble], since: str) -> It
         yield _mended(slug, f"{outcome(ended)}: {causes}", alike[0].problem, since)
 
 
-def _mended(slug: str, what: str, problem: Problem, since: str) -> Concern:
-    """Return *what* is wrong, with the remedy of *problem*."""
+def _mended(slug: str, what: str, problem: Problem, since: str, *, source: str = "") -> Concern:
+    """Return *what* is wrong with the publication, or with its *source*, with the remedy of *problem*."""
     return Concern(
         publication=slug,
+        reason=Alarm.SOURCE if source else Alarm.FAILED,
+        subject=source,
         what=f"{what} ({layer_of(problem)})",
         since=since,
         remedy=words_of(problem).remedy,
@@ -256,7 +302,8 @@ def _mended(slug: str, what: str, problem: Problem, since: str) -> Concern:
 
 
 def _source(slug: str, trouble: Trouble) -> Concern:
-    return _mended(slug, f"{trouble.source}: {message(trouble.problem)}", trouble.problem, f"{trouble.since:%Y-%m-%d}")
+    what = f"{trouble.source}: {message(trouble.problem)}"
+    return _mended(slug, what, trouble.problem, f"{trouble.since:%Y-%m-%d}", source=trouble.source)
 
 
 def _matters(trouble: Trouble, latest: PublicationRun) -> bool:
@@ -273,9 +320,10 @@ def _matters(trouble: Trouble, latest: PublicationRun) -> bool:
 
 def _many_failed(observed: Observed) -> Iterator[Concern]:
     streak = list(takewhile(_fails, observed.runs))
-    if streak:
+    if len(streak) > (OUTAGE if len(streak) < len(observed.runs) else 0):
         yield Concern(
             publication=observed.slug,
+            reason=Alarm.MANY_FAILED,
             what=f"{streak[0].failed} of {streak[0].done} addresses failed in run {streak[0].run_id}{_most(observed)}",
             since=f"{streak[-1].started_at:%Y-%m-%d}",
             remedy="they are asked again after growing gaps; if it stays so, see what the site offers",
@@ -287,6 +335,7 @@ def _placeholders(observed: Observed) -> Iterator[Concern]:
     if observed.placeholders:
         yield Concern(
             publication=observed.slug,
+            reason=Alarm.PLACEHOLDER,
             what=f"{observed.placeholders} addresses show another page in place of their story (placeholder page)",
             since=None,
             remedy="open one in a browser: if the site shows its stories only after consent or a login, they wait",
@@ -319,12 +368,14 @@ def _silent(observed: Observed) -> Iterator[Concern]:
             sample.listed_by in kinds[:rank] and sample.day > silent.since for sample in observed.samples
         ):
             what = f"{kind} brings nothing new, though it usually does every {_in_words(silent.usual)}"
-            yield _quiet(observed.slug, what, f"{silent.since}")
+            yield _quiet(observed.slug, what, f"{silent.since}", subject=kind)
 
 
-def _quiet(slug: str, what: str, since: str) -> Concern:
+def _quiet(slug: str, what: str, since: str, *, subject: str = "") -> Concern:
     return Concern(
         publication=slug,
+        reason=Alarm.SILENT,
+        subject=subject,
         what=what,
         since=since,
         remedy="see whether the site still publishes, and where it lists it now",
@@ -336,16 +387,18 @@ def _worse_read(observed: Observed) -> Iterator[Concern]:
     for rate in rates(observed.samples):
         if rate.broken and rate.usual is not None:
             what = f"{rate.name}: {rate.latest:.0%} of the latest {LATEST} articles, usually {rate.usual:.0%}"
-            yield _redesigned(observed.slug, what, f"{rate.since}", rate.example)
+            yield _redesigned(observed.slug, rate.name, what, since=f"{rate.since}", example=rate.example)
     words = length(observed.samples)
     if words and words.broken:
         what = f"body: {words.latest} words in the latest {LATEST} articles, usually {words.usual}"
-        yield _redesigned(observed.slug, what, f"{words.since}", words.example)
+        yield _redesigned(observed.slug, "body", what, since=f"{words.since}", example=words.example)
 
 
-def _redesigned(slug: str, what: str, since: str, example: str | None) -> Concern:
+def _redesigned(slug: str, field: str, what: str, *, since: str, example: str | None) -> Concern:
     return Concern(
         publication=slug,
+        reason=Alarm.FIELD,
+        subject=field,
         what=what,
         since=since,
         remedy="the site may have been redesigned: compare an article with its page",

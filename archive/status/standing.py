@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from archive.captures.payloads import capture_files
 from archive.errors import NoSuchRecord
 from archive.publications.names import Publications
 from archive.records import State
+from archive.status.alarms import Snooze, snoozed, snoozes
 from archive.status.concerns import (
     Concern,
     Trouble,
@@ -56,12 +57,20 @@ class Status:
     archive: Sequence[Concern]
     """What concerns no single publication."""
 
+    snoozed: Mapping[str, Snooze]
+    """Names of concerns that are not reported for a while."""
+
     size: Size
 
     @property
     def concerns(self) -> list[Concern]:
-        """All that needs a person."""
+        """All that needs a person, what is snoozed too."""
         return [*self.archive, *(concern for each in self.publications for concern in each.concerns)]
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether anything does that is not snoozed."""
+        return any(concern.name not in self.snoozed for concern in self.concerns)
 
 
 def status(db: Database, archive: Path, *, at: datetime, names: Sequence[str] = ()) -> Status:
@@ -81,12 +90,17 @@ def status(db: Database, archive: Path, *, at: datetime, names: Sequence[str] = 
             *mixed_up(article for article in mixed if article.publication == each.slug),
         ]
         for each in seen
+        if each.state == State.ACTIVE
     }
-    standings = [_standing(each, waiting[each.slug]) for each in seen]
+    standings = [_standing(each, waiting.get(each.slug, ())) for each in seen]
     of_runs = _of_runs(db, at) if any(each.state == State.ACTIVE for each in seen) else []
+    of_archive = [*of_runs, *twins(Publications(db).twins()), *_of_files(db, archive)]
+    every = [*of_archive, *(concern for each in standings for concern in each.concerns)]
+    known = list(snoozes(db.conn))
     return Status(
         publications=standings,
-        archive=[*of_runs, *twins(Publications(db).twins()), *_of_files(db, archive)],
+        archive=of_archive,
+        snoozed={each.name: covers for each in every if (covers := snoozed(each, known, on=at.date()))},
         size=size_of(db, archive, at=at),
     )
 

@@ -17,13 +17,15 @@ from archive.commands.options import archive_options, json_option
 from archive.commands.terminal import printable
 from archive.config import Config
 from archive.errors import ArchiveBusy
-from archive.facts import FINE, PartOutcome, RunOutcome
+from archive.facts import RunOutcome
 from archive.publications.names import Publications
 from archive.schema.database import connect
-from archive.status.concerns import broke_off, paragraph
+from archive.status.alarms import changes, note
+from archive.status.concerns import broke_off
 from archive.status.standing import status
 from archive.status.wording import advice, answer
 from crawler.commands.backfill_options import period_options
+from crawler.crawl.counts import UNDER_WAY
 
 if TYPE_CHECKING:
     from crawler.crawl.period import Period
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @archive_options
 @json_option
-@click.option("--quiet", is_flag=True, help="For cron: print only what needs a person.")
+@click.option("--quiet", is_flag=True, help="For cron: print only what begins to need a person, or is over.")
 @period_options
 def crawl(
     names: tuple[str, ...], archive: Path, config: Config, as_json: bool, quiet: bool, period: Period | None
@@ -62,7 +64,7 @@ def crawl(
     sources = ["sitemap", "feed news/feed/"]
 
     Exits with 0 when all went well, 1 when a publication failed or its sources listed nothing (with --quiet: when
-    anything needs a person), 2 on wrong use or configuration, 3 when another run has the archive open.
+    it reports that something needs a person), 2 on wrong use or configuration, 3 when another run has the archive open.
     """
     from crawler.fetching.identity import require_contact  # noqa: PLC0415  # Scrapy loads only for a crawl
 
@@ -87,7 +89,7 @@ def crawl(
         raise run.problem
     if run.outcome is RunOutcome.STOPPED:
         raise click.Abort
-    if needed or run.outcome is not RunOutcome.FINISHED:
+    if needed or not (quiet or run.outcome is RunOutcome.FINISHED):
         raise click.exceptions.Exit(1)
 
 
@@ -175,15 +177,17 @@ def carry_out(run: Run, spiders: Sequence[type[PublicationSpider]], period: Peri
 
 
 def print_concerns(run: Run, archive: Path) -> bool:
-    """Print what needs a person at the publications of *run*; return whether anything does."""
+    """Print what has begun to need a person, still does after a week, or is over; return whether any still does."""
+    at = datetime.now(UTC)
+    lost = sorted(name for name, counts in run.counts.items() if counts.outcome == UNDER_WAY)
     with closing(connect(archive)) as db:
-        found = status(db, archive, at=datetime.now(UTC), names=list(run.counts)).concerns
-    known = {concern.publication for concern in found}
-    lost = {name for name, counts in run.counts.items() if counts.outcome not in {*FINE, PartOutcome.STOPPED}} - known
-    needed = [*found, *(broke_off(name) for name in sorted(lost))]
-    for concern in needed:
-        click.echo(paragraph(concern))
-    return bool(needed)
+        found = [*status(db, archive, at=at, names=list(run.counts)).concerns, *map(broke_off, lost)]
+        news = changes(db.conn, found, of=run.counts, at=at)
+    for paragraph in news.paragraphs:
+        click.echo(paragraph)
+    if news.any:
+        note(archive, news, at=at)
+    return news.needs_a_person
 
 
 def report(run: Run, *, as_json: bool) -> None:

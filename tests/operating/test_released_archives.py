@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive.facts import Fault, Problem, reports_in
+from archive.locking import ArchiveLock
 from archive.schema.database import connect
 from archive.schema.migrations import steps
 from archive.schema.stored import mapping_in
@@ -60,6 +61,31 @@ def blotter(tmp_path):
         )
 
     return blotter
+
+
+@pytest.mark.parametrize("command", [["status"], ["search", "police"], ["alerts", "list"]])
+def test_a_command_that_only_reads_brings_it_up_to_date(released, blotter, command):
+    """Who upgrades looks first, and does not crawl first."""
+    path = released()
+
+    done = blotter(*command)
+
+    assert "Traceback" not in done.stderr
+    assert done.returncode in {0, 1}
+    with closing(connect(path)) as db:
+        assert not steps.pending(db)
+
+
+def test_one_that_cannot_be_brought_up_to_date_is_told(released, blotter):
+    """A crawl of the older version still runs."""
+    lock = ArchiveLock(released())
+
+    done = blotter("status")
+
+    lock.release()
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "written by an older Blotter" in done.stderr
 
 
 def test_it_opens_and_migrates_with_a_copy_of_what_it_was(released):

@@ -6,6 +6,9 @@ import subprocess
 
 import pytest
 
+from archive.facts import Alarm
+from tests.operating.conftest import PAGE
+
 UNITS = ("blotter.service", "blotter.timer", "blotter-tell.service")
 
 
@@ -73,3 +76,12 @@ def test_systemd_finds_no_fault_with_the_units(handbook, name):
         assert (done.returncode, said) == (0, [])
     for line in handbook.unit(name).splitlines()[1:]:
         assert re.fullmatch(r"|\[(Unit|Service|Timer|Install)\]|[A-Z]\w+=\S.*", line), line
+
+
+def test_the_page_explains_each_reason_for_an_alarm_and_no_other():
+    """Who gets a mail looks its reason up."""
+    explained = re.findall(
+        r"^\| `([a-z-]+)` \| ", PAGE.read_text("utf-8").split("### What needs a person")[1], re.MULTILINE
+    )
+
+    assert explained[: len(Alarm)] == list(Alarm)

@@ -91,13 +91,14 @@ def test_nothing_is_made_of_a_publication_without_runs_or_articles():
 
 def test_a_failed_publication_is_told_with_its_layer_since_when_and_what_to_run():
     """Since the first run of the row, not since the last success before it."""
-    failed = runs(HTML, HTML, outcome="failed")
-    well = runs(listed(10), listed(10), listed(10))[2:]
+    failed = runs(HTML, HTML, HTML, outcome="failed")
+    well = runs(*[listed(10)] * 4)[3:]
 
     (concern,) = needed(runs=[*failed, *well])
 
     assert concern.what == "failed: feed feed/: returned HTML, not a feed (not XML)"
-    assert concern.since == "2026-03-01"
+    assert concern.since == "2026-02-28"
+    assert concern.name == "sample:failed"
     assert concern.command == "blotter probe sample"
     assert "correct the address of this source" in concern.remedy
 
@@ -105,7 +106,8 @@ def test_a_failed_publication_is_told_with_its_layer_since_when_and_what_to_run(
 def test_an_outcome_that_names_the_layer_itself_is_told_once():
     """A challenge page stops the run before the sources are asked."""
     (concern,) = needed(
-        runs=runs(failed(Fault.CHALLENGE_PAGE, got="Cloudflare"), outcome="challenge page (Cloudflare)")
+        runs=runs(failed(Fault.CHALLENGE_PAGE, got="Cloudflare"), outcome="challenge page (Cloudflare)"),
+        last_success=None,
     )
 
     assert concern.what == "the site answered with a challenge page (Cloudflare) (challenge)"
@@ -116,10 +118,44 @@ def test_pages_that_all_fail_while_sources_answer_are_told_with_the_commonest_re
     """The run's own page has the rest."""
     failing = {"http 500": 3, "timed out": 9}
 
-    (concern,) = needed(runs=runs(listed(10), outcome="failed", done=12, failed=12), failing=failing)
+    seen = runs(listed(10), outcome="failed", done=12, failed=12)
+    (concern,) = needed(runs=seen, failing=failing, last_success=None)
 
     assert concern.what == "failed, 12 of 12 addresses failed, most of them: timed out"
     assert concern.command == "blotter runs 100"
+
+
+@pytest.mark.parametrize(("number", "told"), [(1, 0), (2, 0), (3, 1)])
+@pytest.mark.parametrize("failure", [NOT_FOUND, failed(Fault.TIMED_OUT), failed(Fault.CHALLENGE_PAGE)])
+def test_an_outage_needs_a_person_when_it_lasts_beyond_two_runs(number, told, failure):
+    """A site that is down tonight is up tomorrow; nobody should be called for it."""
+    well = runs(*[listed(10)] * 5)
+
+    found = needed(runs=[*runs(*[failure] * number, outcome="failed"), *well[number:]])
+
+    assert len(found) == told
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"last_success": None, "runs": runs(NOT_FOUND, outcome="failed")},
+        {"runs": runs(failed(Fault.FOREIGN_PAGES, got="sold.example"), outcome="failed")},
+        {"runs": runs(listed(9, NO_ARTICLE), outcome="no article listed")},
+    ],
+    ids=["never worked", "another site", "article pattern"],
+)
+def test_what_will_not_mend_by_itself_needs_a_person_at_once(values):
+    """A new declaration that is wrong, a domain that was sold, new addresses."""
+    assert [concern.name for concern in needed(**values)] == ["sample:failed"]
+
+
+@pytest.mark.parametrize(("number", "told"), [(2, 0), (3, 1)])
+def test_many_failed_addresses_of_a_title_that_did_well_are_given_two_runs_too(number, told):
+    """It is the same outage, seen from its pages."""
+    bad, well = runs(*[listed(10)] * number, done=30, failed=9), runs(*[listed(10)] * 5)[number:]
+
+    assert len(needed(runs=[*bad, *well])) == told
 
 
 @pytest.mark.parametrize(("failed", "done", "told"), [(4, 4, 0), (5, 30, 0), (7, 30, 1)])

@@ -77,7 +77,7 @@ def test_one_publication_is_told_in_full(shelf, ask):
 def test_several_publications_have_a_line_each_and_then_what_needs_a_person(shelf, ask):
     """The table fits a terminal; what is wrong follows, with the command."""
     ran(shelf, "finished")
-    ran(shelf, "finished", "failed", publication="silent", said=NOT_FOUND)
+    ran(shelf, "finished", "failed", "failed", "failed", publication="silent", said=NOT_FOUND)
 
     done = ask()
 
@@ -88,10 +88,8 @@ def test_several_publications_have_a_line_each_and_then_what_needs_a_person(shel
     assert sample.endswith("no")
     assert silent.endswith("yes, see below")
     assert size.startswith("archive: ")
-    assert (
-        told
-        == f"silent: failed: feed feed/: nothing is at this address (HTTP 404) (status), since {ago(minutes=5)[:10]}"
-    )
+    since = ago(days=2, minutes=5)[:10]
+    assert told == f"silent: failed: feed feed/: nothing is at this address (HTTP 404) (status), since {since}"
     assert remedy.endswith("; run: blotter probe silent")
 
 
@@ -115,7 +113,7 @@ def test_a_name_that_is_not_there_is_told(shelf, ask):
 
 def test_status_can_be_read_by_programs(shelf, ask):
     """The same, with numbers as numbers."""
-    ran(shelf, "finished", "failed", said=NOT_FOUND)
+    ran(shelf, "finished", "failed", "failed", "failed", said=NOT_FOUND)
     shelf.article("Story", published=ago()[:10])
 
     told = json.loads(ask("--json").stdout)
@@ -128,13 +126,81 @@ def test_status_can_be_read_by_programs(shelf, ask):
         "feed feed/": {
             "fault": "http",
             "status": 404,
-            "failing_since": ago(days=1, minutes=5).replace("T", " ").replace("Z", "+00:00"),
+            "failing_since": ago(days=3, minutes=5).replace("T", " ").replace("Z", "+00:00"),
         }
     }
     assert publication["concerns"][0]["command"] == "blotter probe sample"
     assert {"name": "byline", "latest": 0.0, "usual": None, "broken": False, "since": None, "example": None} in (
         publication["rates"]
     )
+
+
+def test_a_first_outage_is_shown_and_is_no_alarm(shelf, ask):
+    """Who looks sees it; nobody is called."""
+    ran(shelf, "finished")
+    ran(shelf, "finished", "failed", publication="silent", said=NOT_FOUND)
+
+    done = ask()
+
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[2].endswith("no, failed in 1 run")
+
+
+def test_a_snoozed_problem_is_shown_with_its_reason_and_needs_nobody(shelf, ask):
+    """Who knows of it is not called again; who comes after sees why."""
+    ran(shelf, "failed", said=NOT_FOUND)
+    until = (NOW + timedelta(days=9)).date()
+
+    listed = ask()
+    ask("--snooze", "sample:failed", "--until", f"{until}", "--reason", "they are moving")
+    snoozed, as_json = ask(), json.loads(ask("--json").stdout)
+    ask("--wake", "sample:failed")
+
+    assert listed.stderr.endswith("NAME is sample:failed\n")
+    assert snoozed.exit_code == 0
+    assert f"snoozed until {until} as sample:failed: they are moving" in snoozed.stdout
+    assert as_json["needs_a_person"] is False
+    assert as_json["publications"][0]["concerns"][0]["snoozed"]["reason"] == "they are moving"
+    assert ask().exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["sample", "sample:failed"])
+def test_a_publication_or_one_of_its_problems_is_snoozed(shelf, ask, name):
+    """All of a title that moves, or one source of it."""
+    ran(shelf, "failed", said=NOT_FOUND)
+
+    ask("--snooze", name, "--until", "2999-01-01", "--reason", "known")
+
+    assert ask().exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--snooze", "sample:failed"], "belong together"),
+        (["--until", "2999-01-01"], "belong together"),
+        (["--snooze", "sample:failed", "--until", "2020-01-01", "--reason", "x"], "not in the future"),
+        (["--snooze", "sample:failed", "--until", "soon", "--reason", "x"], "does not match"),
+    ],
+)
+def test_a_snooze_needs_a_name_a_day_to_come_and_a_reason(shelf, ask, given, said):
+    """One without an end would silence a title for ever."""
+    ran(shelf, "failed", said=NOT_FOUND)
+
+    done = ask(*given)
+
+    assert done.exit_code == 2
+    assert said in done.output
+
+
+@pytest.mark.parametrize("given", [["--snooze", "sampel:failed"], ["--wake", "sample"]])
+def test_a_name_that_snoozes_nothing_is_refused(shelf, ask, given):
+    """A slip of the pen would leave the alarm on, or off."""
+    ran(shelf, "failed", said=NOT_FOUND)
+    rest = ["--until", "2999-01-01", "--reason", "x"] if "--snooze" in given else []
+
+    with pytest.raises(NoSuchRecord, match="blotter status"):
+        ask(*given, *rest)
 
 
 def test_an_undated_article_counts_as_of_the_day_it_was_listed_with(shelf, ask):
@@ -170,6 +236,12 @@ def test_a_paused_publication_is_marked(shelf, ask):
     ran(shelf, "failed", said=NOT_FOUND)
     shelf.publication("at-rest", "At Rest", state="paused")
 
+    shelf.article("Story", publication="at-rest", published=ago()[:10])
+    (url_id, article_id), *_ = shelf.ask("SELECT id, article_id FROM urls")
+    shelf.row("held", event=1, state="held", what="worse", reason="reads worse: empty", url_id=url_id,
+              article_id=article_id, seen_at=ago(), looks=1)  # fmt: skip
+
+    assert ask("at-rest").exit_code == 0
     assert ask("at-rest").stdout.startswith("at-rest: At Rest (paused)\n  last success  never\n")
     assert "paused" in ask().stdout
 
