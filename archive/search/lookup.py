@@ -28,7 +28,7 @@ class EarlierReading(Revised):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleCapture:
-    """A capture that an article was read from."""
+    """A capture of an address of an article: those that changed nothing are among them."""
 
     id: int
     page: int
@@ -41,6 +41,25 @@ class ArticleCapture:
     warc_file: str
     warc_offset: int
     warc_length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureFacts:
+    """Where a capture came from, and what was read from it."""
+
+    id: int
+    url: str
+    fetched_at: str
+    status: int
+    media_type: str | None
+    sha256: str
+    """Of the payload after content decoding, in hexadecimal."""
+
+    origin: str
+    warc_file: str
+    warc_offset: int
+    articles: tuple[tuple[str, str], ...]
+    """Key and headline of each article that was read from it."""
 
 
 def article_id(db: sqlite3.Connection, name: str) -> int:
@@ -84,10 +103,30 @@ def earlier_readings(db: sqlite3.Connection, number: int) -> list[EarlierReading
 
 
 def article_captures(db: sqlite3.Connection, number: int) -> list[ArticleCapture]:
-    """Return the captures that article *number* was read from, newest first."""
+    """Return the captures of the addresses of article *number*, newest first."""
     return [ArticleCapture(**row) for row in _rows(db, CAPTURES, number)]
 
 
+def capture_facts(db: sqlite3.Connection, number: int) -> CaptureFacts:
+    """Return what is known of capture *number*.
+
+    Raises:
+        NoSuchRecord: there is none.
+
+    """
+    rows = _rows(db, FACTS, number)
+    if not rows:
+        raise NoSuchRecord("no capture has the id", number, "table captures lists them")
+    articles = _rows(db, READ_FROM, number)
+    return CaptureFacts(**rows[0], articles=tuple((each["key"], each["headline"]) for each in articles))
+
+
+FACTS = """
+    SELECT captures.id, urls.address AS url, fetched_at, status, media_type, sha256, origin, warc_file, warc_offset
+    FROM captures JOIN urls ON urls.id = url_id WHERE captures.id = ?"""
+READ_FROM = """
+    SELECT key, headline FROM article_captures JOIN articles ON articles.id = article_id
+    WHERE capture_id = ? ORDER BY articles.id"""
 ARTICLE = f"""
     SELECT {selected(*COLUMNS)}
     FROM articles JOIN publications ON publications.id = publication_id WHERE articles.id = ?"""
@@ -95,10 +134,14 @@ EARLIER = f"""
     SELECT id, replaced_at, cause, changed, stealth, capture_id, {", ".join(REVISED)}
     FROM revisions WHERE article_id = ? ORDER BY replaced_at DESC, id DESC"""
 CAPTURES = """
-    SELECT captures.id, page, urls.address AS url, fetched_at, status, media_type, sha256, origin,
+    SELECT captures.id, coalesce(page, 1) AS page, urls.address AS url, fetched_at, status, media_type, sha256, origin,
       warc_file, warc_offset, warc_length
-    FROM article_captures JOIN captures ON captures.id = capture_id JOIN urls ON urls.id = url_id
-    WHERE article_captures.article_id = ? ORDER BY fetched_at DESC, captures.id DESC"""
+    FROM captures JOIN urls ON urls.id = url_id
+    LEFT JOIN article_captures ON capture_id = captures.id AND article_captures.article_id = ?1
+    WHERE captures.id IN (
+      SELECT capture_id FROM article_captures WHERE article_id = ?1
+      UNION SELECT captures.id FROM urls JOIN captures ON url_id = urls.id WHERE urls.article_id = ?1)
+    ORDER BY fetched_at DESC, captures.id DESC"""
 
 
 def _ways(name: str) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from archive.export.formats import FORMATS
 from archive.schema import catalogue
-from archive.site import articles, downloads, frame, pages, searching, trends
+from archive.site import articles, captures, downloads, frame, pages, searching, trends
 from archive.site.archives import archives
 from archive.site.filters import FILTERS, web
 from archive.site.request import path_of, view
@@ -33,7 +33,9 @@ ROUTES = {
     r"/-/article/(?P<key>[a-z2-7]{10})/(?P<at>\d{4}-\d\d-\d\d)$": articles.article,
     r"/-/article/(?P<key>[a-z2-7]{10})/changes/(?P<revision>\d{1,18})$": articles.changes,
     rf"/-/article/(?P<key>[a-z2-7]{{10}})\.(?P<format>{'|'.join(articles.FORMATS)})$": articles.formatted,
-    r"/-/capture/(?P<id>\d{1,18})$": articles.capture,
+    r"/-/capture/(?P<id>\d{1,18})$": captures.capture,
+    r"/-/capture/(?P<id>\d{1,18})/received$": captures.as_received,
+    r"/-/capture/(?P<id>\d{1,18})/payload$": captures.payload,
     r"/-/feed\.atom$": downloads.atom,
     rf"/-/export\.(?P<ending>{ENDINGS})$": downloads.export,
     r"/-/publication$": pages.publications,

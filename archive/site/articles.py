@@ -7,11 +7,9 @@ import json
 import sqlite3
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 from datasette.utils.asgi import Response
 
-from archive.captures.payloads import Received, capture_files, received
 from archive.errors import NoSuchRecord
 from archive.export import citations
 from archive.schema.fields import COLUMNS, HEADINGS, REVISED, Filled, StoredArticle
@@ -21,17 +19,6 @@ from archive.search.lookup import ArticleCapture, EarlierReading, article_captur
 from archive.site.filters import MOST_TEXT
 from archive.site.request import SAFE, PageRequest
 from archive.times import known_day
-
-SANDBOX = SAFE | {
-    "Content-Security-Policy": (
-        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
-    ),
-    "Cache-Control": "private",
-}
-"""Headers of a page as received: no script, no form, no origin, and nothing fetched from anywhere."""
-
-PAGES = ("text/html", "application/xhtml+xml")
-TEXTS = ("text/", "application/json", "application/xml", "application/rss+xml", "application/atom+xml")
 
 
 async def article(request: PageRequest) -> Response:
@@ -48,6 +35,7 @@ async def article(request: PageRequest) -> Response:
         readings=readings,
         captures=captures,
         below=_below(earlier or shown),
+        repeats=_repeats(earlier or shown),
         long=len((earlier or shown).body) > MOST_TEXT,
         alike=await request.read(alike, shown),
         reference=citations.plain(citations.reference(shown, readings, at)),
@@ -80,18 +68,6 @@ async def formatted(request: PageRequest) -> Response:
     return Response(body, headers=headers, content_type=f"{media_type}; charset=utf-8")
 
 
-async def capture(request: PageRequest) -> Response:
-    """Send a capture as received: a page with everything in it put to sleep, a text as text, all else to be saved."""
-    found = await request.read(_received, request.archive, int(request.named("id")))
-    kind = (found.media_type or "").partition(";")[0].strip().lower()
-    if kind in PAGES:
-        return Response(found.payload, headers=dict(SANDBOX), content_type=_safe_type(found.media_type or kind))
-    if kind.startswith(TEXTS):
-        return Response(found.payload, headers=dict(SANDBOX), content_type="text/plain; charset=utf-8")
-    headers = SANDBOX | {"Content-Disposition": f'attachment; filename="capture-{request.named("id")}"'}
-    return Response(found.payload, headers=headers, content_type="application/octet-stream")
-
-
 def as_text(article: StoredArticle) -> str:
     """Return headline, standfirst, a line of facts and the body."""
     day = article.published_text or article.published_day or "undated"
@@ -104,14 +80,16 @@ def _whole(db: sqlite3.Connection, key: str) -> tuple[StoredArticle, list[Earlie
     return shown, earlier_readings(db, shown.id), article_captures(db, shown.id)
 
 
-def _received(db: sqlite3.Connection, archive: Any, number: int) -> Received:
-    return received(db, capture_files(db, archive), number)
-
-
 def _below(text: StoredArticle | EarlierReading) -> list[tuple[str, str]]:
     """Return heading and text of the fields that stand below the body; an earlier reading has not all of them."""
     fields = ((heading, getattr(text, name, None)) for name, heading in HEADINGS.items())
     return [(heading, str(value)) for heading, value in fields if value]
+
+
+def _repeats(text: StoredArticle | EarlierReading) -> bool:
+    """Return whether the body begins with the standfirst, which a page then shows once; the record keeps both."""
+    first = text.body.partition("\n\n")[0]
+    return bool(text.standfirst) and " ".join(first.split()) == " ".join((text.standfirst or "").split())
 
 
 def _compared(before: EarlierReading, after: StoredArticle | EarlierReading) -> list[tuple[str, list[Piece]]]:
@@ -137,11 +115,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise NoSuchRecord("this is not a date:", text, "write it like 2016-04-30") from error
-
-
-def _safe_type(media_type: str) -> str:
-    """Return the Content-Type as sent, without what would end the header."""
-    return "".join(character for character in media_type if character.isprintable() and character.isascii())
 
 
 def _json(shown: StoredArticle, readings: list[EarlierReading], captures: list[ArticleCapture]) -> str:

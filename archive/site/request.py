@@ -79,11 +79,13 @@ class PageRequest:
             kept.popitem(last=False)
         return cast("Result", answer)
 
-    async def page(self, template: str, status: int = 200, **values: Any) -> Response:
+    async def page(
+        self, template: str, status: int = 200, headers: Mapping[str, str] = SAFE, **values: Any
+    ) -> Response:
         """Return the page that *template* makes of *values*."""
         context = values | {"absolute": self.absolute}
         html = await self.datasette.render_template(f"blotter/{template}", context, request=self.http)
-        return Response.html(visible(html), status=status, headers=dict(SAFE))
+        return Response.html(visible(html), status=status, headers=dict(headers))
 
     def path(self, *parts: str, **fields: Any) -> str:
         """Return the address of one of our pages, ``path('article', key)`` for example, below this site's root."""

@@ -202,7 +202,7 @@ def test_a_page_as_received_runs_nothing_and_asks_nobody(chromium, tmp_path, cra
         b"<!DOCTYPE html><meta http-equiv=refresh content='0;url=https://evil.example/'><title>As sent</title>"
         b"<script>document.title = 'ran'</script><body onload=\"document.title='ran'\"><h1>Received</h1>"
         b"<img src=https://evil.example/x.gif><iframe src=https://evil.example/></iframe>"
-        b"<link rel=stylesheet href=https://evil.example/x.css>"
+        b"<link rel=stylesheet href=https://evil.example/x.css><a href=/next>Next</a>"
     )
     _, capture = crawled(payload, at=datetime(2026, 1, 2, tzinfo=UTC))
     context = chromium.new_context()
@@ -213,9 +213,16 @@ def test_a_page_as_received_runs_nothing_and_asks_nobody(chromium, tmp_path, cra
     with serving(tmp_path / "blotter.db") as site:
         tab.goto(f"{site}/-/capture/{capture}")
         tab.wait_for_timeout(700)
+        inside = tab.frame_locator("iframe.received")
 
-    assert tab.title() == "As sent"
-    assert tab.locator("h1").inner_text() == "Received"
+        assert inside.locator("h1").inner_text() == "Received"
+        assert inside.locator("a").evaluate("a => a.href") == "https://s.example/next"
+        assert tab.locator("h1").first.inner_text() == "As received on 2 January 2026, 00:00 UTC"
+        assert tab.title().startswith("As received")
+        assert [each["id"] for each in Axe().run(tab).response["violations"]] == []
+        tab.goto(f"{site}/-/capture/{capture}/received")
+        tab.wait_for_timeout(700)
+        assert tab.title() == "As sent"
     assert [url for url in left if "evil" in url] == []
     context.close()
 

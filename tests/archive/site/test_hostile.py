@@ -119,11 +119,12 @@ async def test_a_page_as_received_has_everything_in_it_put_to_sleep(crawled, bro
     payload = b"<html><script>alert(1)</script><img src=https://tracker.example/x.gif>"
     _, capture = crawled(payload)
 
-    answer = await browse(f"/-/capture/{capture}")
+    answer = await browse(f"/-/capture/{capture}/received")
 
-    assert answer.content == payload
+    assert answer.content == payload.replace(b"<html>", b'<html><base href="https://s.example/news/a" target="_blank">')
+    assert (await browse(f"/-/capture/{capture}/payload")).content == payload
     policy = answer.headers["content-security-policy"]
-    assert policy.startswith("sandbox; default-src 'none'")
+    assert policy.startswith("sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'")
     assert "allow-scripts" not in policy
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
 
@@ -141,7 +142,7 @@ async def test_what_is_no_page_is_text_or_a_file_to_save(crawled, browse, sent, 
     """An SVG or PDF can carry scripts."""
     _, capture = crawled(b"<svg/>", media_type=sent)
 
-    answer = await browse(f"/-/capture/{capture}")
+    answer = await browse(f"/-/capture/{capture}/received")
 
     assert answer.headers["content-type"] == served
     assert ("attachment" in answer.headers.get("content-disposition", "")) == (served == "application/octet-stream")
@@ -153,7 +154,7 @@ async def test_a_damaged_capture_is_said_and_not_shown(crawled, shelf, browse):
     for path in shelf.path.parent.glob("*-captures/*.warc.gz"):
         path.write_bytes(path.read_bytes()[:-20] + b"x" * 20)
 
-    answer = await browse(f"/-/capture/{capture}")
+    answer = await browse(f"/-/capture/{capture}/received")
 
     assert answer.status_code == 500
     assert f"capture {capture}" in answer.text

@@ -1,0 +1,71 @@
+import hashlib
+
+import pytest
+
+
+async def test_a_capture_is_shown_below_its_address_time_and_digest(crawled, browse):
+    """Evidence at a glance, and the way back to the article that was read from it."""
+    payload = b"<!DOCTYPE html><html><head><title>x</title></head><body>Sent</body></html>"
+    key, capture = crawled(payload)
+
+    page = await browse(f"/-/capture/{capture}")
+
+    assert "As received on 2 January 2026, 03:04 UTC" in page.text
+    assert 'href="https://s.example/news/a"' in page.text
+    assert hashlib.sha256(payload).hexdigest() in page.text
+    assert f'href="/-/article/{key}"' in page.text
+    assert 'sandbox="allow-popups allow-popups-to-escape-sandbox"' in page.text
+    assert "frame-src 'self'" in page.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("payload", "expected"),
+    [
+        (b"<html><head lang=en><title>", b"<html><head lang=en>{}<title>"),
+        (b"<!DOCTYPE html>\n<html lang=en><p>a", b"<!DOCTYPE html>\n<html lang=en>{}<p>a"),
+        (b"<!doctype html><header>a", b"<!doctype html>{}<header>a"),
+        (b"<p>bare", b"{}<p>bare"),
+        ("<html>wide".encode("utf-16"), "<html>wide".encode("utf-16")),
+    ],
+    ids=["head", "html", "doctype", "bare", "utf-16"],
+)
+async def test_links_of_a_page_lead_out_and_nothing_else_is_touched(crawled, browse, payload, expected):
+    """A base where the browser looks for one; bytes that it would garble stay as they are."""
+    _, capture = crawled(payload)
+    base = b'<base href="https://s.example/news/a" target="_blank">'
+
+    assert (await browse(f"/-/capture/{capture}/received")).content == expected.replace(b"{}", base)
+    assert (await browse(f"/-/capture/{capture}/payload")).content == payload
+
+
+async def test_what_is_no_page_can_be_saved(crawled, browse):
+    """A PDF is not drawn in a frame."""
+    _, capture = crawled(b"%PDF-1.7", media_type="application/pdf")
+
+    page, saved = await browse(f"/-/capture/{capture}"), await browse(f"/-/capture/{capture}/payload")
+
+    assert "<iframe" not in page.text
+    assert "Save what was received" in page.text
+    assert saved.headers["content-disposition"] == f'attachment; filename="capture-{capture}"'
+
+
+async def test_every_capture_of_an_article_is_listed_beside_it(crawled, browse):
+    """With its time and digest, newest first; those before the third are folded."""
+    for number in range(5):
+        key, _ = crawled(b"<html><p>%d" % number)
+
+    page = (await browse(f"/-/article/{key}")).text
+
+    assert page.count("As received on 2 January 2026") == 5
+    assert "2 earlier captures" in page
+    assert page.index("<aside>") < page.index("As received on")
+
+
+async def test_a_lead_that_the_body_repeats_is_shown_once(shelf, browse):
+    """The record keeps both; another lead is shown above the text."""
+    repeated = shelf.article("Repeated", standfirst="The lead.", body="The  lead.\n\nThe rest.")
+    other = shelf.article("Other", standfirst="Another lead.", body="The lead.\n\nThe rest.")
+
+    assert 'class="standfirst"' not in (await browse(f"/-/article/{repeated}")).text
+    assert 'class="standfirst"' in (await browse(f"/-/article/{other}")).text
+    assert (await browse(f"/-/article/{repeated}.json")).json()["standfirst"] == "The lead."
