@@ -46,10 +46,10 @@ COMMANDS = {
     "backup": Listed(Section.KEEP, "archive.commands.backup:backup", "Copy the archive, also while a crawl writes it."),
     "restore": Listed(Section.KEEP, "archive.commands.restore:restore", "Make an archive from a backup."),
     "runs": Listed(Section.KEEP, "archive.commands.runs:runs", "List the latest runs, or show one in full."),
-    "held": Listed(Section.KEEP, "archive.commands.held:held", "List changes that wait for your decision."),
+    "held": Listed(Section.KEEP, "archive.commands.held_changes:held", "List changes that wait for your decision."),
     "review": Listed(Section.KEEP, "archive.commands.review:review", "Decide on articles that hold two stories."),
-    "accept": Listed(Section.KEEP, "archive.commands.held:accept", "Make the changes of an event that waits."),
-    "reject": Listed(Section.KEEP, "archive.commands.held:reject", "Drop the changes of an event that waits."),
+    "accept": Listed(Section.KEEP, "archive.commands.held_changes:accept", "Make the changes of an event that waits."),
+    "reject": Listed(Section.KEEP, "archive.commands.held_changes:reject", "Drop the changes of an event that waits."),
     "search": Listed(Section.ASK, "archive.commands.search:search", "Find articles by words, title, author or date."),
     "trends": Listed(
         Section.ASK, "archive.commands.trends:trends_", "Count the articles with some words by month or year."

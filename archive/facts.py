@@ -58,7 +58,7 @@ class Alarm(StrEnum):
     FIELD = "field"
     """A field is found less often, or texts became shorter, longer, cut off or walled."""
 
-    HELD = "held"
+    FOR_REVIEW = "held"
     """Changes wait for a decision."""
 
     TWO_STORIES = "two-stories"

@@ -22,7 +22,7 @@ from archive.articles.review import Holding
 from archive.articles.rows import Articles
 from archive.captures import warc
 from archive.captures.files import CaptureFiles, RecordPlace
-from archive.captures.payloads import received
+from archive.captures.received import received
 from archive.errors import NoSuchRecord
 from archive.ledger.ledger import Ledger
 from archive.locking import ArchiveLock

@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.articles.comparing import tells_another_story
-from archive.articles.placeholders import is_listed_so
+from archive.articles.placeholder_pages import is_listed_so
 from archive.articles.rows import Articles
 from archive.errors import NoSuchRecord
 from archive.times import stamp

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.articles.comparing import Row, shingles
-from archive.schema.stored import mapping_in
+from archive.schema.json_columns import mapping_in
 
 RANKS = {"rest": 2, "feed": 1}
 """By the provenance of the body; a page has 0. REST holds the whole text without chrome, feeds are often cut."""

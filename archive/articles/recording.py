@@ -21,7 +21,7 @@ from archive.articles.comparing import (
     reads_worse,
     tells_another_story,
 )
-from archive.articles.placeholders import Placeholders, is_listed_so, listed_as
+from archive.articles.placeholder_pages import Placeholders, is_listed_so, listed_as
 from archive.articles.ranking import agreement, is_handed_over, outranks
 from archive.articles.review import Holding, Seen
 from archive.articles.rows import FLAPPING, Articles, Read, columns_of, reader_in

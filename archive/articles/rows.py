@@ -16,7 +16,7 @@ from archive.articles.paragraphs import digests
 from archive.articles.ranking import came_alike
 from archive.records import Article, Capture
 from archive.schema.fields import READ, REVISED
-from archive.schema.stored import mapping_in
+from archive.schema.json_columns import mapping_in
 from archive.times import day_at, day_or_time, known_moment, stamp
 from archive.urls import key_of, normalise
 

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from archive.backup.copying import Advance, copy_database, copy_file, extend, part_of, put_in_place
 from archive.captures.ends import committed_ends
-from archive.captures.payloads import capture_files
+from archive.captures.received import capture_files
 from archive.errors import WouldOverwrite
 from archive.locking import ArchiveLock
 from archive.schema.database import connect_as_is

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from archive.backup.copying import Advance, copy_database, extend, part_of, put_in_place
-from archive.captures.payloads import capture_files
+from archive.captures.received import capture_files
 from archive.errors import ArchiveError, NoSuchBackup, WouldOverwrite
 from archive.schema.database import connect_as_is
 

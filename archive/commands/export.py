@@ -15,9 +15,9 @@ from archive.commands.options import archive_options
 from archive.commands.selection_options import selection_options
 from archive.config import Config
 from archive.export.formats import FORMATS
+from archive.export.markdown import write_markdown
 from archive.export.parquet import write_parquet
 from archive.export.records import records
-from archive.export.texts import write_markdown
 from archive.schema.database import connect
 from archive.search.selection import Selection
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from archive.commands.held import reason_option
+from archive.commands.held_changes import reason_option
 from archive.commands.options import archive_options
 from archive.config import Config
 from archive.store import Archive

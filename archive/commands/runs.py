@@ -17,7 +17,7 @@ from archive.config import Config
 from archive.errors import NoSuchRecord
 from archive.facts import SourceReport
 from archive.schema.database import connect
-from archive.schema.stored import mapping_in
+from archive.schema.json_columns import mapping_in
 from archive.status.wording import answer
 from archive.status.wording import outcome as ended
 from archive.times import known_moment

@@ -22,8 +22,8 @@ from archive.schema.database import connect
 from archive.status import alarms
 from archive.status.alarms import Snooze
 from archive.status.concerns import Concern, Trouble, outage, paragraph
+from archive.status.field_rates import LATEST, Rate
 from archive.status.observed import Observed
-from archive.status.rates import LATEST, Rate
 from archive.status.rhythm import chart
 from archive.status.standing import Standing, Status
 from archive.status.standing import status as status_of

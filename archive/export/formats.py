@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from archive.export import citations, tables, texts
+from archive.export import citations, markdown, tables
 from archive.export.records import keys, records
 from archive.search.lookup import earlier_readings, stored_article
 from archive.search.selection import Selection
@@ -47,7 +47,7 @@ FORMATS = {
         pieces=lambda db, wanted: tables.json_lines(records(db, wanted)),
     ),
     "text": Format(
-        ending="txt", media_type="text/plain", pieces=lambda db, wanted: texts.plain_texts(records(db, wanted))
+        ending="txt", media_type="text/plain", pieces=lambda db, wanted: markdown.plain_texts(records(db, wanted))
     ),
     "ris": Format(ending="ris", media_type="application/x-research-info-systems", pieces=_cited(citations.ris)),
     "bibtex": Format(ending="bib", media_type="application/x-bibtex", pieces=_cited(citations.bibtex)),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.errors import NoSuchRecord
-from archive.schema.stored import mapping_in
+from archive.schema.json_columns import mapping_in
 from archive.search.selection import Selection
 from archive.search.trends import Trends, trends
 from archive.times import known_day

@@ -8,7 +8,7 @@ from typing import Any
 
 from archive.errors import NoSuchRecord
 from archive.schema.fields import COLUMNS, REVISED, Revised, StoredArticle, selected
-from archive.schema.stored import mapping_in, names_in
+from archive.schema.json_columns import mapping_in, names_in
 from archive.urls import normalise
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from archive.schema.stored import mapping_in, texts
+from archive.schema.json_columns import mapping_in, texts
 from archive.search.query import match_expression
 from archive.times import first_day, last_day, stamp, written_time
 

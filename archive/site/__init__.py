@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from archive.export.formats import FORMATS
 from archive.schema import catalogue
-from archive.site import articles, captures, downloads, frame, pages, searching, trends
+from archive.site import article_page, captures, downloads, frame, overview, searching, trends
 from archive.site.archives import archives
 from archive.site.filters import FILTERS, web
 from archive.site.request import path_of, view
@@ -29,18 +29,18 @@ ROUTES = {
     r"/-/search\.json$": searching.as_json,
     r"/-/trends$": trends.compare,
     r"/-/trends\.csv$": trends.table,
-    r"/-/article/(?P<key>[a-z2-7]{10})$": articles.article,
-    r"/-/article/(?P<key>[a-z2-7]{10})/(?P<at>\d{4}-\d\d-\d\d)$": articles.article,
-    r"/-/article/(?P<key>[a-z2-7]{10})/changes/(?P<revision>\d{1,18})$": articles.changes,
-    rf"/-/article/(?P<key>[a-z2-7]{{10}})\.(?P<format>{'|'.join(articles.FORMATS)})$": articles.formatted,
+    r"/-/article/(?P<key>[a-z2-7]{10})$": article_page.article,
+    r"/-/article/(?P<key>[a-z2-7]{10})/(?P<at>\d{4}-\d\d-\d\d)$": article_page.article,
+    r"/-/article/(?P<key>[a-z2-7]{10})/changes/(?P<revision>\d{1,18})$": article_page.changes,
+    rf"/-/article/(?P<key>[a-z2-7]{{10}})\.(?P<format>{'|'.join(article_page.FORMATS)})$": article_page.formatted,
     r"/-/capture/(?P<id>\d{1,18})$": captures.capture,
     r"/-/capture/(?P<id>\d{1,18})/received$": captures.as_received,
     r"/-/capture/(?P<id>\d{1,18})/payload$": captures.payload,
     r"/-/feed\.atom$": downloads.atom,
     rf"/-/export\.(?P<ending>{ENDINGS})$": downloads.export,
-    r"/-/publication$": pages.publications,
-    r"/-/publication/(?P<slug>[^/]+)$": pages.publication,
-    r"/-/runs$": pages.runs,
+    r"/-/publication$": overview.publications,
+    r"/-/publication/(?P<slug>[^/]+)$": overview.publication,
+    r"/-/runs$": overview.runs,
 }
 
 
@@ -95,7 +95,7 @@ async def _add_queries(datasette: Any, name: str) -> None:
 @hookimpl
 def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     """Return our pages; the home page takes the place of Datasette's only where an archive is served."""
-    home = [(r"/$", view(pages.home))] if archives(datasette) else []
+    home = [(r"/$", view(overview.home))] if archives(datasette) else []
     return home + [(pattern, view(page)) for pattern, page in ROUTES.items()]
 
 

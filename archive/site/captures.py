@@ -8,7 +8,7 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from archive.captures.payloads import Received, capture_files, received
+from archive.captures.received import Received, capture_files, received
 from archive.search.lookup import capture_facts
 from archive.site.filters import web
 from archive.site.request import SAFE, PageRequest

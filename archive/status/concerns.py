@@ -12,8 +12,8 @@ from archive.articles.review import Event
 from archive.commands.terminal import printable
 from archive.facts import Alarm, Fault, Problem, RunOutcome
 from archive.records import State
+from archive.status.field_rates import LATEST, length, rates
 from archive.status.observed import SUCCESS, Observed, PublicationRun
-from archive.status.rates import LATEST, length, rates
 from archive.status.rhythm import silence
 from archive.status.wording import MISLEADING, command_of, gravest, layer_of, message, outcome, words_of
 
@@ -125,7 +125,7 @@ def held(events: Iterable[Event]) -> Iterator[Concern]:
     for event in events:
         yield Concern(
             publication=event.publication,
-            reason=Alarm.HELD,
+            reason=Alarm.FOR_REVIEW,
             subject=str(event.id),
             what=f"event {event.id} is held: {event.reason}, {event.changed + event.worse + event.gone} in all,"
             f" e.g. {event.example}",

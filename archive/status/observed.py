@@ -17,8 +17,8 @@ from sqlite_utils import Database
 from archive.facts import Fault, PartOutcome, SourceReport, reports_in, written
 from archive.ledger.ledger import Ledger
 from archive.records import PLACEHOLDER, Outcome
-from archive.schema.stored import mapping_in
-from archive.status.rates import FIELDS, Sample
+from archive.schema.json_columns import mapping_in
+from archive.status.field_rates import FIELDS, Sample
 from archive.times import known_day, known_moment
 
 PARTS = 100  # runs looked back at: a quarter of daily ones

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.captures.payloads import capture_files
+from archive.captures.received import capture_files
 from archive.commands.terminal import bytes_in_words
 from archive.times import stamp
 

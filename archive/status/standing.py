@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from archive.articles.parting import Parting
 from archive.articles.review import Holding
 from archive.captures.ends import committed_ends
-from archive.captures.payloads import capture_files
+from archive.captures.received import capture_files
 from archive.errors import NoSuchRecord
 from archive.publications.names import Publications
 from archive.records import State
@@ -30,8 +30,8 @@ from archive.status.concerns import (
     troubles,
     twins,
 )
+from archive.status.field_rates import Length, Rate, length, rates
 from archive.status.observed import Observed, observe
-from archive.status.rates import Length, Rate, length, rates
 from archive.status.size import Size, size_of
 from archive.times import known_moment
 

@@ -12,11 +12,11 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from archive.captures.payloads import capture_files
+from archive.captures.received import capture_files
 from archive.errors import DatabaseDamaged, NoSuchArchive, NotAnArchive
 from archive.locking import ArchiveLock
 from archive.schema.database import connect_to_write
-from archive.schema.stored import mapping_in
+from archive.schema.json_columns import mapping_in
 from archive.verify.captures import CaptureCheck
 from archive.verify.damage import Damage
 from archive.verify.tables import TableCheck, guarded

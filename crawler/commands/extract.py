@@ -112,7 +112,7 @@ def _given(source: str, url: str | None, fetched: datetime | None, publication: 
 
 def _captured(url: str, archive: Path, config: Config) -> Page:
     """Return the last capture of *url* in *archive* as a page, under the rules of its publication."""
-    from archive.captures.payloads import capture_files, latest_at, received  # noqa: PLC0415
+    from archive.captures.received import capture_files, latest_at, received  # noqa: PLC0415
     from archive.errors import NoSuchRecord  # noqa: PLC0415
     from archive.schema.database import connect  # noqa: PLC0415  # see extract
     from archive.urls import normalise  # noqa: PLC0415

@@ -127,10 +127,10 @@ def rename(name: str, new: str, reason: str | None, archive: Path, config: Confi
         raise click.BadParameter(f"{new!r} is not a name: write lower-case words joined by hyphens")
     with _opened(archive) as writer:
         writer.decisions.rename(name, new, **_noted(reason))
-    said = f"{name} is now called {new}"
+    line = f"{name} is now called {new}"
     if name in config.values.get("publications", {}):
-        said += f"; write [publications.{new}] in place of [publications.{name}] in {config.path}"
-    _say(said, {"publication": new, "was": name}, as_json=as_json)
+        line += f"; write [publications.{new}] in place of [publications.{name}] in {config.path}"
+    _say(line, {"publication": new, "was": name}, as_json=as_json)
 
 
 @publications.command()
@@ -147,10 +147,10 @@ def merge(name: str, into: str, reason: str | None, archive: Path, config: Confi
     """
     with _opened(archive) as writer:
         moved = writer.decisions.merge(name, into, **_noted(reason))
-    said = f"{name} is now part of {into}: moved {moved.articles} articles, {moved.captures} captures"
+    line = f"{name} is now part of {into}: moved {moved.articles} articles, {moved.captures} captures"
     if name in config.values.get("publications", {}):
-        said += f"; remove [publications.{name}] from {config.path}"
-    _say(said, {"publication": into, "was": name, "moved": asdict(moved)}, as_json=as_json)
+        line += f"; remove [publications.{name}] from {config.path}"
+    _say(line, {"publication": into, "was": name, "moved": asdict(moved)}, as_json=as_json)
 
 
 @publications.command()
@@ -178,8 +178,8 @@ def drop(name: str, delete_articles: bool, reason: str | None, archive: Path, co
 def _set_state(archive: Path, name: str, state: State, reason: str | None, *, as_json: bool) -> None:
     with _opened(archive) as writer:
         writer.decisions.set_state(name, state, **_noted(reason))
-    said = f"{name} is {state}" + (f": {reason}" if reason else "")
-    _say(said, {"publication": name, "state": str(state), "reason": reason}, as_json=as_json)
+    line = f"{name} is {state}" + (f": {reason}" if reason else "")
+    _say(line, {"publication": name, "state": str(state), "reason": reason}, as_json=as_json)
 
 
 @contextmanager
@@ -196,5 +196,5 @@ def _noted(reason: str | None) -> dict[str, Any]:
     return {"reason": reason, "who": getpass.getuser(), "at": datetime.now(UTC)}
 
 
-def _say(said: str, record: dict[str, Any], *, as_json: bool) -> None:
-    print_json(record) if as_json else click.echo(printable(said))
+def _say(line: str, record: dict[str, Any], *, as_json: bool) -> None:
+    print_json(record) if as_json else click.echo(printable(line))

@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Self
 
-from archive.captures.space import require_space, writing_into
+from archive.captures.disk_space import require_space, writing_into
 from archive.config import Config
 from archive.errors import ArchiveError, DiskFull
 from archive.facts import FINE, Fault, PartOutcome, RunOutcome
 from archive.store import Archive
 from crawler.crawl.counts import Counts
 from crawler.crawl.period import Period
-from crawler.crawl.readers import ReaderProcesses
+from crawler.crawl.reader_processes import ReaderProcesses
 from crawler.reading.pool import ReaderPool
 
 

@@ -11,7 +11,7 @@ from itertools import chain
 from archive.facts import Fault, Problem, SourceReport, written
 from archive.ledger.backlog import Backlog
 from archive.records import Capture, Due, Entry, Exchange, Listed, Outcome, Reading, Role
-from archive.status.reports import earlier_reports
+from archive.status.earlier_reports import earlier_reports
 from crawler.crawl.counts import Counts
 from crawler.crawl.period import Period
 from crawler.crawl.recency import RECENT

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any, BinaryIO, TextIO
 
 from archive.records import Reading
-from crawler.crawl.readers import ReaderProcesses
+from crawler.crawl.reader_processes import ReaderProcesses
 from crawler.reading.page import Page
 from crawler.reading.pool import ReaderPool, unread
 

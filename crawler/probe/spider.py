@@ -11,11 +11,11 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from archive.config import Config
-from crawler.crawl.readers import ReaderProcesses
+from crawler.crawl.reader_processes import ReaderProcesses
 from crawler.fetching.identity import require_contact
-from crawler.probe.asking import Asker
+from crawler.probe.asker import Asker
 from crawler.probe.findings import Findings
-from crawler.probe.look import Look
+from crawler.probe.visit import Look
 from crawler.publications.title import Title
 
 

@@ -19,7 +19,7 @@ from crawler.reading.fields.dateline import Dated, is_dateline
 from crawler.reading.fields.dates import dates
 from crawler.reading.fields.headline import headline
 from crawler.reading.fields.metadata import address, image, language, section, tags
-from crawler.reading.fields.sourced import Sourced
+from crawler.reading.fields.provenance import Sourced
 from crawler.reading.kinds.kind import after_reading, before_reading
 from crawler.reading.kinds.multipage import next_page
 from crawler.reading.kinds.placeholder import is_placeholder

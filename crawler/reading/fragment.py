@@ -13,7 +13,7 @@ from crawler.reading.article import article_of
 from crawler.reading.body.body import Body, read_body
 from crawler.reading.body.story import read_story
 from crawler.reading.evidence import Evidence, gather
-from crawler.reading.fields.sourced import Sourced
+from crawler.reading.fields.provenance import Sourced
 from crawler.reading.markup.blocks import blocks_of
 from crawler.reading.markup.text import decode, joined, plain, repeats, squeeze
 from crawler.reading.markup.tree import lines, parse

@@ -1,6 +1,6 @@
 """What a pool of readers is: pages go in, readings come out, and no page can harm who asks.
 
-Readers in processes of this machine (``crawler.crawl.readers``) are one; others may stand beside them.
+Readers in processes of this machine (``crawler.crawl.reader_processes``) are one; others may stand beside them.
 """
 
 from __future__ import annotations

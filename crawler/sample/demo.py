@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from crawler.sample.loopback import NAME, declaration, serve
 from crawler.sample.press import BARRED_PAGE
-from crawler.sample.server import NAME, declaration, serve
 from crawler.sample.site import Site
 
 FOLDER = Path("demo")

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-from crawler.reading.words.zones import is_offset, read_zone
+from crawler.reading.words.timezones import is_offset, read_zone
 
 EARLIEST = date(1990, 1, 1)
 """No page of the web is older; ``0001-01-01`` and ``1970-01-01`` are what software writes where it has no date."""

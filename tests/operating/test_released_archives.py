@@ -14,10 +14,10 @@ import pytest
 from archive.facts import Fault, Problem, reports_in
 from archive.locking import ArchiveLock
 from archive.schema.database import connect
+from archive.schema.json_columns import mapping_in
 from archive.schema.migrations import steps
-from archive.schema.stored import mapping_in
 from archive.store import Archive
-from crawler.sample.server import declaration, serve
+from crawler.sample.loopback import declaration, serve
 
 RELEASED = Path(__file__).parent / "released" / "0.1.0"
 MADE_AT = "127.0.0.1:8710"  # where the sample was served

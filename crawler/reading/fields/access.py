@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from archive.records import Access
 from crawler.reading.evidence import Evidence
-from crawler.reading.fields.sourced import Sourced
+from crawler.reading.fields.provenance import Sourced
 from crawler.reading.markup.jsonld import text_of
 from crawler.reading.markup.text import ending
 from crawler.reading.words.phrases import lines, words

@@ -6,7 +6,7 @@ import re
 from datetime import tzinfo
 
 from crawler.reading.words.phrases import expression
-from crawler.reading.words.zones import read_zone
+from crawler.reading.words.timezones import read_zone
 
 _TIME = r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2})?\s?(?P<half>[ap]\.?m\b\.?)?"
 CLOCK = re.compile(rf"[\s,@|·•\-–—(]{{0,5}}(?:{expression('dates', 'at')}|@)?\.?\s?{_TIME}", re.IGNORECASE)

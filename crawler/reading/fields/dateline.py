@@ -12,7 +12,7 @@ from archive.records import Precision
 from crawler.reading.fields.clock import CLOCK, CLOCK_BEFORE, time_of, zone_after
 from crawler.reading.words.months import DIGITS, MONTH_NAME, month_of
 from crawler.reading.words.phrases import either, expression, words
-from crawler.reading.words.zones import read_zone
+from crawler.reading.words.timezones import read_zone
 
 LONGEST = 400  # characters of a line that are searched: a date stands in a short line
 MONTH_FIRST = {"US", "PH", "CA"}

@@ -17,7 +17,7 @@ from crawler.reading.body.sidebars import in_sidebar
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.dateline import EARLIEST, Dated, first_date, is_dateline
 from crawler.reading.fields.head_times import HeadTimes
-from crawler.reading.fields.sourced import Sourced
+from crawler.reading.fields.provenance import Sourced
 from crawler.reading.markup.text import squeeze
 from crawler.reading.markup.tree import Line
 from crawler.reading.words.phrases import expression, words

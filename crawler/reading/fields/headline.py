@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from archive.records import Precision
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.dateline import Calendar, dates_in, is_dateline
-from crawler.reading.fields.sourced import Sourced
+from crawler.reading.fields.provenance import Sourced
 from crawler.reading.markup.text import plain, squeeze
 from crawler.reading.words.phrases import expression
 

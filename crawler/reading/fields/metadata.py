@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from crawler.reading.evidence import Evidence
-from crawler.reading.fields.sourced import Sourced
+from crawler.reading.fields.provenance import Sourced
 from crawler.reading.markup.jsonld import text_of
 from crawler.reading.markup.text import plain, squeeze
 from crawler.reading.words.phrases import expression

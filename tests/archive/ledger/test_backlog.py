@@ -7,7 +7,7 @@ import pytest
 from archive.facts import SourceReport
 from archive.ledger.backlog import Backlog
 from archive.records import Entry, Kind, Outcome, PublicationReport, Reading, Role
-from archive.status.reports import earlier_reports
+from archive.status.earlier_reports import earlier_reports
 from tests.archive.conftest import NOON, exchange, reading
 
 HOME = "https://sample.example/"

@@ -5,8 +5,8 @@ import pytest
 from archive.articles.review import Event
 from archive.facts import Fault, Problem, SourceReport
 from archive.status.concerns import concerns, held, paragraph, run_broken, runs_killed, runs_missed, troubles
+from archive.status.field_rates import FIELDS, Sample, length, rates
 from archive.status.observed import Observed, PublicationRun
-from archive.status.rates import FIELDS, Sample, length, rates
 from archive.status.rhythm import chart, silence
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ from archive.facts import Fault, Problem
 from archive.status.wording import layer_of
 from crawler.commands.probe import require_addable, wanted
 from crawler.errors import ContactMissing
-from crawler.probe.asking import MOST
+from crawler.probe.asker import MOST
 from crawler.probe.declaring import declaration
 from crawler.probe.spider import probe as look_at
 from crawler.probe.spider import prober, settings

@@ -12,8 +12,8 @@ from contextlib import closing
 import pytest
 
 from crawler.sample.demo import free_port, prepare
+from crawler.sample.loopback import serve
 from crawler.sample.press import BARRED_PAGE
-from crawler.sample.server import serve
 from crawler.sample.stories import stories
 
 

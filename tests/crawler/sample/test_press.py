@@ -7,8 +7,8 @@ from collections import Counter
 
 import pytest
 
+from crawler.sample.loopback import serve
 from crawler.sample.press import BARRED_PAGE, GONE_PAGE, SECTION_PAGE, VACANCY_PAGE
-from crawler.sample.server import serve
 from crawler.sample.stories import BlockKind, Shape, stories
 
 

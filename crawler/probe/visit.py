@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from archive.facts import Fault, Problem
 from archive.records import Entry
 from archive.status.wording import message
-from crawler.probe.asking import Asker
+from crawler.probe.asker import Asker
 from crawler.probe.findings import Findings, Guess, Sample, SourceFound
 from crawler.probe.readings import sample_of
 from crawler.probe.shapes import language_of, make_of, pattern_of, title_of

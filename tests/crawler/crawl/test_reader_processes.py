@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive.records import Kind, Reading
-from crawler.crawl.readers import ReaderProcesses
+from crawler.crawl.reader_processes import ReaderProcesses
 from crawler.reading.page import Page
 from tests.site import article
 
@@ -76,7 +76,7 @@ NEVER_DONE = """
 import asyncio, os, sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from crawler.crawl.readers import ReaderProcesses
+from crawler.crawl.reader_processes import ReaderProcesses
 from crawler.reading.page import Page
 
 
@@ -123,7 +123,7 @@ def test_readers_leave_when_the_process_that_started_them_is_killed(tmp_path, un
 
 def test_a_worker_whose_starter_is_gone_already_leaves_at_once():
     """It may be killed before the worker asks to be told of it."""
-    code = "import os; from crawler.crawl.readers import leave_with; leave_with(os.getppid() + 1); print('stayed')"
+    code = "import os; from crawler.crawl import reader_processes as r; r.leave_with(os.getppid() + 1); print('stayed')"
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
