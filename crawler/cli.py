@@ -25,6 +25,7 @@ CRAWLER_COMMANDS = {
         "List publications; rename, merge, pause or drop one.",
     ),
     "crawl": Listed(Section.COLLECT, "crawler.commands.crawl:crawl", "Fetch new articles; --since fetches older ones."),
+    "fetch": Listed(Section.COLLECT, "crawler.commands.fetch:fetch", "Fetch single addresses now."),
     "import": Listed(
         Section.COLLECT, "crawler.commands.import_pages:import_pages", "Add saved pages or copied text to the archive."
     ),

@@ -2,6 +2,7 @@
 
 CrawlerError
 ├── NoSuchPublication   no publication has the name asked for
+├── NoPublicationThere  no publication has the site of an address
 ├── BadDeclaration      a publication's declaration cannot be used
 ├── ContactMissing      a public host may not be asked without a contact address
 └── UnreadableInput     a file given to import or extract cannot be read
@@ -29,6 +30,17 @@ class NoSuchPublication(CrawlerError):
         super().__init__(f"no publication is called {name!r}; {hint}")
         self.name = name
         self.nearest = tuple(nearest)
+
+
+class NoPublicationThere(CrawlerError):
+    """No publication has the site on which *address* stands."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"no publication has the site of {address}; `blotter publications` lists them all; "
+            f"`blotter probe {address} --add NAME` adds one"
+        )
+        self.address = address
 
 
 class BadDeclaration(CrawlerError):

@@ -113,7 +113,8 @@ def _weeks(db: Database, at: datetime) -> dict[int, dict[int, int]]:
 def _last_success(db: Database, publication_id: int) -> datetime | None:
     found = db.conn.execute(
         """SELECT started_at FROM runs CROSS JOIN run_publications ON run_id = runs.id AND publication_id = ?
-           WHERE run_publications.outcome = ? ORDER BY runs.id DESC LIMIT 1""",
+           WHERE run_publications.outcome = ? AND (command = 'crawl' OR command LIKE 'crawl %')
+           ORDER BY runs.id DESC LIMIT 1""",
         [publication_id, SUCCESS],
     ).fetchone()
     return known_moment(found[0]) if found else None
@@ -124,7 +125,7 @@ def _runs(db: Database, publication_id: int) -> Iterator[PublicationRun]:
         """SELECT run_id, started_at, run_publications.outcome, failed, sources,
              new + changed + unchanged + gone + not_articles + failed AS done
            FROM runs CROSS JOIN run_publications ON run_id = runs.id AND publication_id = ?
-           ORDER BY runs.id DESC LIMIT ?""",
+           WHERE command = 'crawl' OR command LIKE 'crawl %' ORDER BY runs.id DESC LIMIT ?""",
         [publication_id, PARTS],
     ):
         if started := known_moment(row["started_at"]):

@@ -52,7 +52,7 @@ def test_a_publication_at_rest_is_not_crawled_and_raises_no_alarm(crawling, site
     """A librarian who knows of a redesign should neither crawl through it nor be called each morning."""
     done = crawling.blotter("publications", command, "sample", "--reason", "redesign", "--json")
     site.put("sitemap.xml", "gone", status=404)
-    asked = len(site.asked)
+    asked = len(site.requested)
 
     crawled, named = crawling.blotter("crawl"), crawling.blotter("crawl", "sample")
     status = crawling.blotter("status", "--json")
@@ -60,7 +60,7 @@ def test_a_publication_at_rest_is_not_crawled_and_raises_no_alarm(crawling, site
     assert json.loads(done.stdout) == {"publication": "sample", "state": state, "reason": "redesign"}
     assert (crawled.returncode, crawled.stderr) == (0, f"sample is {state}: not crawled\n")
     assert (named.returncode, "blotter publications resume sample" in named.stderr) == (2, True)
-    assert len(site.asked) == asked
+    assert len(site.requested) == asked
     assert (status.returncode, json.loads(status.stdout)["publications"][0]["state"]) == (0, state)
     assert decided(crawling) == [(command, "publication sample", "redesign")]
 
@@ -68,14 +68,14 @@ def test_a_publication_at_rest_is_not_crawled_and_raises_no_alarm(crawling, site
 def test_a_publication_at_rest_is_silent_to_cron_and_not_asked_by_scrapy_either(crawling, site, scrapy):
     """There is one way around a decision: another decision."""
     crawling.blotter("publications", "pause", "sample")
-    asked = len(site.asked)
+    asked = len(site.requested)
 
     quiet, by_scrapy = crawling.blotter("crawl", "--quiet"), scrapy("crawl", "sample")
 
     assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
     assert by_scrapy.returncode == 2
     assert "sample is paused" in by_scrapy.stderr
-    assert len(site.asked) == asked
+    assert len(site.requested) == asked
 
 
 def test_what_is_resumed_is_crawled_again(crawling, site):
