@@ -24,6 +24,7 @@ from archive.captures import warc
 from archive.captures.files import CaptureFiles, RecordPlace
 from archive.captures.received import received
 from archive.errors import NoSuchRecord
+from archive.facts import Fault
 from archive.ledger.ledger import Ledger
 from archive.locking import ArchiveLock
 from archive.publications.names import Publications
@@ -243,8 +244,8 @@ class Archive(AbstractContextManager["Archive"]):
         """Return the key of an article, as users type it."""
         return str(self.db.conn.execute("SELECT key FROM articles WHERE id = ?", [article_id]).fetchone()[0])
 
-    def conclude(self, run_id: int, publication_id: int) -> int | None:
-        """Make the changes that a run noted of one publication, or return the event under which they are held."""
+    def conclude(self, run_id: int, publication_id: int) -> Fault | None:
+        """Make the changes that a run noted of one publication, or return why they are held as one event."""
         with self.db.atomic():
             return Holding(self.db).conclude_one(run_id, publication_id)
 

@@ -199,13 +199,14 @@ class Recorder:
         if changed and (why := _why_held(before, read.columns, cause)) and not _was_another(before, url, read.columns):
             self.holding.hold(Seen.WORSE, reason=why, **noted)
             return Change.FOR_REVIEW, why
+        is_edit = bool(changed) and cause is Cause.PUBLISHER
+        flaps = is_edit and self._flaps(before, read.columns, capture)
+        if is_edit and not flaps and capture.origin is Origin.CRAWL and self.holding.run_under_way():
+            self.holding.hold(Seen.CHANGED, **noted)
+            return Change.CHANGED, None
         self.holding.release(url["id"])
-        if changed and cause is Cause.PUBLISHER:
-            if self._flaps(before, read.columns, capture):
-                return Change.UNCHANGED, None
-            if capture.origin is Origin.CRAWL and self.holding.run_under_way():
-                self.holding.hold(Seen.CHANGED, **noted)
-                return Change.CHANGED, None
+        if flaps:
+            return Change.UNCHANGED, None
         self.articles.replace(before, read, cause=cause, at=stamp(capture.fetched_at), run_id=capture.run_id)
         return (Change.CHANGED if changed else Change.UNCHANGED), None
 

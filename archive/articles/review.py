@@ -10,8 +10,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.articles.comparing import Cause
+from archive.articles.layouts import Layouts
 from archive.articles.rows import Articles, Read
 from archive.errors import NoSuchRecord
+from archive.facts import Fault
 from archive.records import Outcome
 from archive.times import moment, stamp
 
@@ -27,6 +30,9 @@ class Seen(StrEnum):
     """What was seen of an article that is in the archive."""
 
     CHANGED = "changed"
+    LAYOUT = "layout"
+    """Changed as most articles of the run did."""
+
     WORSE = "worse"
     GONE = "gone"
 
@@ -66,7 +72,10 @@ class Holding:
 
         What belongs to an event stays with it until that is decided.
         """
-        event = self.db.conn.execute("SELECT max(event) FROM held WHERE url_id = ?", [url_id]).fetchone()[0]
+        (event,) = self.db.conn.execute(
+            "SELECT max(event) FROM held WHERE url_id = ? AND (what IN ('changed', 'layout')) = ?",
+            [url_id, what is Seen.CHANGED],
+        ).fetchone()
         self.release(url_id)
         run_id = self.run_under_way()
         if run_id is None:
@@ -113,25 +122,29 @@ class Holding:
         ):
             self.conclude_one(run_id, row["publication_id"])
 
-    def conclude_one(self, run_id: int, publication_id: int) -> int | None:
-        """Conclude what the run noted of one publication; return the event where what has fallen is held as one."""
+    def conclude_one(self, run_id: int, publication_id: int) -> Fault | None:
+        """Conclude what the run noted of one publication; return why much of it is held as one event."""
         noted = self._noted(run_id, publication_id)
+        changed = [row for row in noted if row["what"] == Seen.CHANGED]
         fallen = [row for row in noted if row["what"] != Seen.CHANGED]
-        for row in noted:
-            if row["what"] == Seen.CHANGED:
+        reason, redesigned = Layouts(self.db).of_run(run_id, publication_id, changed)
+        for row in changed:
+            if row not in redesigned:
                 self._do(row)
+        self._hold_layout(redesigned, reason, publication_id)
         if fallen and self._too_many(run_id, publication_id):
-            return self._hold_as_one(fallen, publication_id)
+            self._hold_as_one(fallen, AT_ONCE, self._event_of(publication_id, "IN ('gone', 'worse')"))
+            return Fault.TOO_MANY_CHANGED
         for row in fallen:
             self._conclude_fallen(row)
-        return None
+        return Fault.LAYOUT_CHANGED if redesigned else None
 
     def events(self) -> list[Event]:
         """Return what waits for a decision, the oldest first."""
         rows = self.db.query(
             f"""SELECT event AS id, slug AS publication, min(seen_at) AS seen_at, min(address) AS example,
-                 iif({OF_MANY}, ?, max(held.reason)) AS reason,
-                 sum(what = 'changed') AS changed, sum(what = 'worse') AS worse, sum(what = 'gone') AS gone
+                 iif({OF_MANY} AND max(what) <> 'layout', ?, max(held.reason)) AS reason,
+                 sum(what IN ('changed', 'layout')) AS changed, sum(what = 'worse') AS worse, sum(what = 'gone') AS gone
                FROM held JOIN urls ON urls.id = url_id JOIN publications ON publications.id = urls.publication_id
                WHERE held.state = 'held' GROUP BY event ORDER BY event""",
             [AT_ONCE],
@@ -179,19 +192,26 @@ class Holding:
         (started,) = self.db.conn.execute("SELECT started_at FROM runs WHERE id = ?", [run_id]).fetchone()
         held, fallen = self.db.conn.execute(
             """SELECT count(DISTINCT articles.id), count(DISTINCT iif(
-                 urls.outcome IN ('gone', 'held', 'barred', 'not_article') AND urls.checked_at >= ?, articles.id, NULL))
+                 urls.outcome IN ('gone', 'held', 'barred', 'not_article') AND urls.checked_at >= ?
+                   AND urls.id NOT IN (SELECT url_id FROM held WHERE what = 'layout'), articles.id, NULL))
                FROM articles LEFT JOIN urls ON urls.article_id = articles.id AND urls.role = 'article'
                WHERE articles.publication_id = ? AND articles.gone_at IS NULL AND articles.first_seen_at < ?""",
             [stamp(moment(started) - LOOK_AGAIN), publication_id, started],
         ).fetchone()
         return bool(fallen >= FEW and fallen * MANY > held)
 
-    def _hold_as_one(self, rows: Sequence[dict[str, Any]], publication_id: int) -> int:
-        event = self._event_of(publication_id) or self._next_event()
+    def _hold_layout(self, rows: Sequence[dict[str, Any]], reason: str, publication_id: int) -> None:
+        """Let a person say whether it was a redesign."""
+        self._hold_as_one(rows, reason, self._event_of(publication_id, "= 'layout'"))
+        changes = [(Seen.LAYOUT, reason, row["id"]) for row in rows]
+        self.db.conn.executemany("UPDATE held SET what = ?, reason = ? WHERE id = ?", changes)
+
+    def _hold_as_one(self, rows: Sequence[dict[str, Any]], reason: str, waiting: int | None) -> None:
+        """Let a person decide on *rows* under the number of the event *waiting*, else under a new one."""
+        event = waiting or (self._next_event() if rows else 0)
         for row in rows:
             self._wait(row, event)
-            self._settle(row["url_id"], Outcome.HELD, AT_ONCE, due_at=stamp(moment(row["seen_at"]) + LOOK_AGAIN))
-        return event
+            self._settle(row["url_id"], Outcome.HELD, reason, due_at=stamp(moment(row["seen_at"]) + LOOK_AGAIN))
 
     def _wait(self, row: dict[str, Any], event: int) -> None:
         """Let a person decide on a row under the number *event*, or under the one that it has."""
@@ -199,11 +219,11 @@ class Holding:
             "UPDATE held SET state = 'held', event = coalesce(event, ?) WHERE id = ?", [event, row["id"]]
         )
 
-    def _event_of(self, publication_id: int) -> int | None:
-        """Return the event of several articles of a publication that waits already."""
+    def _event_of(self, publication_id: int, what: str) -> int | None:
+        """Return the event of several articles of a publication that waits already, where *what* is true of it."""
         found = self.db.conn.execute(
             f"""SELECT event FROM held JOIN urls ON urls.id = url_id
-                WHERE publication_id = ? AND event IS NOT NULL AND what <> 'changed'
+                WHERE publication_id = ? AND event IS NOT NULL AND what {what}
                 GROUP BY event HAVING {OF_MANY} ORDER BY event LIMIT 1""",
             [publication_id],
         ).fetchone()
@@ -241,7 +261,7 @@ class Holding:
             )
         else:
             before, read = articles.row(row["article_id"]), Read.from_json(row["reading"])
-            cause = articles.cause_of(before, read)
+            cause = Cause.LAYOUT if row["what"] == Seen.LAYOUT else articles.cause_of(before, read)
             articles.replace(before, read, cause=cause, at=row["seen_at"], run_id=row["run_id"])
             self._settle(row["url_id"], Outcome.ARCHIVED, None)
         self.release(row["url_id"])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import getpass
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import click
 
+from archive.articles.compared import Was, waiting
 from archive.articles.review import Event, Holding
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.terminal import printable
@@ -21,23 +24,31 @@ reason_option = click.option("--reason", metavar="TEXT", help="Reason, stored wi
 
 
 @click.command()
+@click.argument("event", type=int, required=False)
 @json_option
 @archive_options
-def held(as_json: bool, archive: Path, config: Config) -> None:
-    """List changes that wait for your decision: pages that now read worse, or too many changes at once.
+def held(event: int | None, as_json: bool, archive: Path, config: Config) -> None:
+    """List changes that wait for your decision: pages that read worse or otherwise, a redesign, too many gone at once.
+
+    With EVENT, show for each article of it what was and what is.
 
     \b
     blotter held
+    blotter held 7
     blotter accept 7 --reason "the section was closed"     make the changes
     blotter reject 7 --reason "the site was broken"        drop the changes
     """
     with closing(connect(archive)) as db:
+        if event is not None:
+            Holding(db).event(event)
+            _show(waiting(db, event), as_json=as_json)
+            return
         events = Holding(db).events()
     if as_json:
         print_json([dataclasses.asdict(event) for event in events])
         return
-    for event in events:
-        click.echo(printable(_line(event)))
+    for each in events:
+        click.echo(printable(_line(each)))
     if not events:
         click.echo("no change waits for a decision", err=True)
 
@@ -72,6 +83,27 @@ def reject(event: int, reason: str | None, archive: Path, config: Config) -> Non
     with Archive.open(archive) as writer:
         changes = writer.decisions.reject(event, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
     click.echo(f"event {event}: dropped {changes} change{'s' * (changes != 1)}")
+
+
+def _show(articles: list[Was], *, as_json: bool) -> None:
+    if as_json:
+        print_json([dataclasses.asdict(each) for each in articles])
+        return
+    for each in articles:
+        click.echo(printable(f"{each.key}  {each.headline}\n  {each.address}  {each.reason or each.what}"))
+        for name, was in each.was.items():
+            click.echo(f"  {name}")
+            for line in _side_by_side(was or "", each.now[name] or ""):
+                click.echo(printable(f"    {line}"))
+
+
+def _side_by_side(was: str, now: str) -> Iterator[str]:
+    """Yield the paragraphs that went, with a minus, and those that came, with a plus; what stayed is left out."""
+    old, new = was.split("\n\n"), now.split("\n\n")
+    for kind, start, end, begin, stop in SequenceMatcher(None, old, new).get_opcodes():
+        if kind != "equal":
+            yield from (f"- {paragraph}" for paragraph in old[start:end])
+            yield from (f"+ {paragraph}" for paragraph in new[begin:stop])
 
 
 def _line(event: Event) -> str:

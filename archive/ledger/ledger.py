@@ -310,11 +310,16 @@ class Ledger:
             "UPDATE urls SET last_listed_at = ? WHERE id = ?",
             [(stamp(at), row.id) for row, _ in pairs if row.last_listed_at[:10] != today],
         )
+        since = [
+            (row.id, day_or_time(entry.modified)) for row, entry in pairs if _modified_since(entry, row.checked_at)
+        ]
+        self.db.conn.executemany(
+            "UPDATE urls SET listed_modified = ? WHERE id = ?", [(modified, url_id) for url_id, modified in since]
+        )
         self.db.conn.executemany(
             "UPDATE urls SET due_at = ? WHERE id = ? AND outcome != 'waiting' AND (due_at IS NULL OR due_at > ?)",
-            [(stamp(at), row.id, stamp(at)) for row, entry in pairs if _modified_since(entry, row.checked_at)],
+            [(stamp(at), url_id, stamp(at)) for url_id, _ in since],
         )
-
         again = [(listed_again(row), row.id) for row, _ in pairs if row.is_at_rest]
         self.db.conn.executemany("UPDATE urls SET due_at = ? WHERE id = ? AND role = 'article'", again)
 

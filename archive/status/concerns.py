@@ -130,8 +130,8 @@ def held(events: Iterable[Event]) -> Iterator[Concern]:
             what=f"event {event.id} is held: {event.reason}, {event.changed + event.worse + event.gone} in all,"
             f" e.g. {event.example}",
             since=event.seen_at[:10],
-            remedy=f"look at the page, then `blotter accept {event.id}` or `blotter reject {event.id}`",
-            command="blotter held",
+            remedy=f"see what was and what is, then `blotter accept {event.id}` or `blotter reject {event.id}`",
+            command=f"blotter held {event.id}",
         )
 
 

@@ -34,6 +34,12 @@ WORDS: Mapping[Fault, Words] = {
         remedy="a redesign or a sold domain? these articles stay as they are: look at the pages, then accept or reject",
         command="blotter held",
     ),
+    Fault.LAYOUT_CHANGED: Words(
+        layer="held",
+        message="most articles changed in the same fields at once",
+        remedy="a redesign? these articles stay as they are: compare what was and what is, then accept or reject",
+        command="blotter held",
+    ),
     Fault.HOST_NOT_FOUND: Words(
         layer="name lookup",
         message="the host does not exist",

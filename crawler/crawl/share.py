@@ -91,8 +91,8 @@ class Share:
         counts.waiting = self.ledger.waiting(self.publication_id)
         counts.behind, counts.oldest = self.backlog.count(), self.backlog.oldest()
         counts.finish(reason)
-        if self.archive.conclude(self._run.id, self.publication_id):
-            counts.outcome = written(Fault.TOO_MANY_CHANGED)
+        if held := self.archive.conclude(self._run.id, self.publication_id):
+            counts.outcome = written(held)
         self.report()
 
     def report(self) -> None:

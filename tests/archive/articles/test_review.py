@@ -105,11 +105,12 @@ def test_edits_are_made_when_their_run_ends(desk, held):
 
 
 def test_many_edits_alone_are_no_redesign(desk, held):
-    """A correction to every page is strange, but every text is there."""
-    again(desk, *range(10), word="edited")
+    """A correction to most pages is strange, but every text is there."""
+    again(desk, *range(8), word="edited")
+    again(desk, 8, 9)
     desk.next_run()
 
-    assert len(desk.rows("SELECT * FROM revisions")) == 10
+    assert len(desk.rows("SELECT * FROM revisions")) == 8
     assert held.events() == []
 
 

@@ -303,7 +303,7 @@ def test_what_is_held_is_told_with_the_commands():
 
     assert "event 7 is held: too many changed at once, 33 in all" in concern.what
     assert "`blotter accept 7` or `blotter reject 7`" in concern.remedy
-    assert paragraph(concern).endswith("; run: blotter held")
+    assert paragraph(concern).endswith("; run: blotter held 7")
 
 
 def test_a_crawl_that_no_longer_begins_is_told():
