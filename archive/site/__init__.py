@@ -41,6 +41,7 @@ ROUTES = {
     r"/-/publication$": overview.publications,
     r"/-/publication/(?P<slug>[^/]+)$": overview.publication,
     r"/-/runs$": overview.runs,
+    r"/-/status$": overview.status,
 }
 
 

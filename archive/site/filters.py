@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 
 from markupsafe import Markup, escape
 
@@ -11,7 +12,7 @@ from archive.facts import SourceReport
 from archive.search.find import segments
 from archive.status.wording import answer
 from archive.status.wording import outcome as ended
-from archive.times import known_day, known_moment
+from archive.times import known_day, known_moment, stamp
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
@@ -46,6 +47,20 @@ def minute(text: str | None) -> str:
         return ""
     at = known_moment(text)
     return f"{day(text)}, {at:%H:%M} UTC" if at else text
+
+
+def moment(at: datetime) -> str:
+    """Return the time *at* in words, as :func:`minute` does."""
+    return minute(stamp(at))
+
+
+def capitalised(text: str) -> str:
+    """Return *text* with a capital at its beginning; the rest stays.
+
+    >>> capitalised("ask NPCC")
+    'Ask NPCC'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def number(value: float | None) -> str:
@@ -154,5 +169,19 @@ def joined(names: Iterable[str]) -> str:
 
 FILTERS = {
     each.__name__: each
-    for each in (day, minute, number, percent, paragraphs, marked, web, plural, outcome, answered, joined)
+    for each in (
+        day,
+        minute,
+        moment,
+        capitalised,
+        number,
+        percent,
+        paragraphs,
+        marked,
+        web,
+        plural,
+        outcome,
+        answered,
+        joined,
+    )
 } | {"ended": ended}

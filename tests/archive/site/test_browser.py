@@ -106,6 +106,7 @@ def pages_of(stocked):
         "publication": "/-/publication/police-weekly",
         "runs": "/-/runs",
         "missing": "/-/article/aaaaaaaaaa",
+        "status": "/-/status",
         "trends": "/-/trends?q=alliance&q=drone",
         "data": "/blotter",
         "table": "/blotter/articles",
@@ -150,7 +151,18 @@ def follow(page, link):
         page.keyboard.press("Enter")
 
 
-PAGES = ("home", "search", "nothing-found", "trends", "article", "changes", "publications", "publication", "runs")
+PAGES = (
+    "home",
+    "search",
+    "nothing-found",
+    "trends",
+    "status",
+    "article",
+    "changes",
+    "publications",
+    "publication",
+    "runs",
+)
 DATA = ("data", "table", "row", "sql", "question", "nowhere")
 
 
@@ -172,7 +184,7 @@ def test_a_page_is_sound_in_the_dark(chromium, site, stocked):
     context = chromium.new_context(viewport=WIDTHS["desktop"], color_scheme="dark")
     tab = context.new_page()
 
-    for name in ("home", "search", "trends", "article", "changes", *DATA):
+    for name in ("home", "search", "trends", "status", "article", "changes", *DATA):
         tab.goto(site + pages_of(stocked)[name])
         found = Axe().run(tab)
         tab.name = "dark"
