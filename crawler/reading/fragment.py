@@ -18,9 +18,10 @@ from crawler.reading.markup.blocks import blocks_of
 from crawler.reading.markup.text import decode, joined, plain, repeats, squeeze
 from crawler.reading.markup.tree import lines, parse
 from crawler.reading.page import Declared, Page, Rules
+from crawler.reading.words.phrases import expression
 
 _CUT = re.compile(
-    r"\[\s?(?:…|\.\.\.)\s?\]\W*$|(?:…|\.\.\.)\s?(?:continue reading|read more|weiterlesen|lire la suite)\b",
+    rf"\[\s?(?:…|\.\.\.)\s?\]\W*$|(?:…|\.\.\.)\s?{expression('endings', 'excerpt')}\b",
     re.IGNORECASE,
 )
 """What WordPress and its themes write where they cut an excerpt off."""

@@ -19,6 +19,8 @@ _STEMS = words("walls", "stem")
 """One of these stands in every wall's words; looking for them first is cheaper than for the phrases."""
 
 _DOTS = re.compile(r"(?:\.\.\.|…|\[…\])\W*$")
+OWN = 200  # characters of a story over a wall; less is a line or two of the page
+SHORT = 250  # characters of a paragraph that may be a wall's words
 TEASER = 1500  # characters; a longer text that stops in dots is no teaser
 
 
@@ -38,14 +40,18 @@ def wall(line: str) -> Access | None:
 
 def above_wall(paragraphs: Sequence[str]) -> list[str]:
     """Return *paragraphs* down to the words of a wall; without those alone if more of the story follows."""
-    walls = [at for at, text in enumerate(paragraphs) if len(text) <= 250 and wall(text)]
+    walls = [at for at, text in enumerate(paragraphs) if len(text) <= SHORT and wall(text)]
     if not walls:
         return list(paragraphs)
-    first = walls[0]
-    above, below = (sum(map(len, part)) for part in (paragraphs[:first], paragraphs[first + 1 :]))
-    if above > 200 and below < 2 * above:
-        return list(paragraphs[:first])
+    if _ends(paragraphs, walls[0]):
+        return list(paragraphs[: walls[0]])
     return [text for at, text in enumerate(paragraphs) if at not in walls]
+
+
+def _ends(paragraphs: Sequence[str], at: int) -> bool:
+    """Return whether the story is over *at* a paragraph: what stands below is less than twice what stands above."""
+    above, below = (sum(map(len, part)) for part in (paragraphs[:at], paragraphs[at + 1 :]))
+    return above > OWN and below < 2 * above
 
 
 def access(evidence: Evidence | None, printed: Sequence[str], paragraphs: Sequence[str]) -> Sourced[Access]:
@@ -55,9 +61,12 @@ def access(evidence: Evidence | None, printed: Sequence[str], paragraphs: Sequen
         return Sourced(walled, "page")
     if evidence and (declared := _declared(evidence)):
         return Sourced(declared, "json-ld")
-    if paragraphs and _DOTS.search(ending(paragraphs[-1])) and sum(map(len, paragraphs)) < TEASER:
-        return Sourced(Access.TEASER, "page")
-    return Sourced(Access.OPEN, "inferred")
+    return Sourced(Access.TEASER, "page") if _is_teaser(paragraphs) else Sourced(Access.OPEN, "inferred")
+
+
+def _is_teaser(paragraphs: Sequence[str]) -> bool:
+    """Return whether *paragraphs* are few and stop in dots."""
+    return sum(map(len, paragraphs)) < TEASER and any(_DOTS.search(ending(last)) for last in paragraphs[-1:])
 
 
 def _declared(evidence: Evidence) -> Access | None:

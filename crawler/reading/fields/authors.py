@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from lxml.html import HtmlElement
+
 from crawler.reading.body.endings import is_chrome
 from crawler.reading.body.sidebars import in_sidebar
 from crawler.reading.evidence import Evidence
@@ -28,6 +30,8 @@ _COMPANY = re.compile(rf"\b{expression('bylines', 'company')}\b\.?", re.IGNORECA
 _DATED = re.compile(rf"\b(?:{MONTH_NAME})\.? \d|\d{{4}}", re.IGNORECASE)
 _SITE = re.compile(r"^www\.|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}$")
 """An address in place of a name."""
+_HOLDERS = ("a", "span", "div", "p", "address", "cite", "li", "strong", "b", "em", "h4", "h5", "h6")
+_NOTE = re.compile(r"\s*\([^()]{1,12}\)$")
 _BAR = re.compile(r"\s+[|·•»–—-]\s+|\s*\|\s*")
 _LONGEST = 200  # characters of a marked element that is a byline
 
@@ -45,10 +49,17 @@ def authors(evidence: Evidence, printed: Byline | None) -> Sourced[tuple[str, ..
     people = _named(evidence, byline)
     if people and not (declared and _stands(evidence, declared, people)):
         return Sourced(people, "page")
-    if declared:
-        return declared
-    if shown := _named(evidence, list(_marked(evidence))) or _named(evidence, byline, itself=True):
-        return Sourced(shown, "page")
+    return declared or _shown(evidence, byline) or _itself(evidence, linked)
+
+
+def _shown(evidence: Evidence, byline: Sequence[str]) -> Sourced[tuple[str, ...]] | None:
+    """Return the author that the page marks, else the publication where a *byline* prints it."""
+    shown = _named(evidence, list(_marked(evidence))) or _named(evidence, byline, itself=True)
+    return Sourced(shown, "page") if shown else None
+
+
+def _itself(evidence: Evidence, linked: Sequence[str]) -> Sourced[tuple[str, ...]] | None:
+    """Return the publication where JSON-LD names it as the author."""
     itself = tuple(name for name in _named(evidence, linked, itself=True) if plain(name) in evidence.site_names)
     return Sourced(itself, "json-ld") if itself else None
 
@@ -85,9 +96,13 @@ def _meta(evidence: Evidence, name: str) -> Iterator[str]:
     if name == "twitter:data1" and "written" not in plain(evidence.first_meta("twitter:label1")):
         return
     for value in evidence.meta.get(name, ()):
-        if "://" in value or _SITE.search(value) or _COMPANY.search(value) or _is_owner(evidence, value):
-            continue
-        yield from [value] if name == "citation_author" else authors_in(without_by(value))
+        if not _names_site(value) and not _COMPANY.search(value) and not _is_owner(evidence, value):
+            yield from [value] if name == "citation_author" else authors_in(without_by(value))
+
+
+def _names_site(value: str) -> bool:
+    """Return whether *value* is an address in place of a name."""
+    return "://" in value or bool(_SITE.search(value))
 
 
 def _is_owner(evidence: Evidence, name: str) -> bool:
@@ -103,14 +118,18 @@ def _is_owner(evidence: Evidence, name: str) -> bool:
 
 def _named(evidence: Evidence, names: Sequence[str], *, itself: bool = False) -> tuple[str, ...]:
     """Return those of *names* that name somebody; the publication *itself* only where that is allowed."""
-    split = (part for name in names if "://" not in name for part in _apart(name))
-    bare = (re.sub(r"\s*\([^()]{1,12}\)$", "", without_by(part)) for part in split)
-    known = (bare_name(without_site(name, evidence.site_names)) for name in bare)
-    return unique(
-        name
-        for name in known
-        if name and (itself or plain(name) not in evidence.site_names) and not _DATED.search(name)
-    )
+    bare = (_bare(evidence, part) for name in names if "://" not in name for part in _apart(name))
+    named = (name for name in bare if name and not _DATED.search(name))
+    return unique(name for name in named if itself or not _is_site(evidence, name))
+
+
+def _bare(evidence: Evidence, name: str) -> str:
+    """Return *name* without what stands before it, a short note behind it and the site's name."""
+    return bare_name(without_site(_NOTE.sub("", without_by(name)), evidence.site_names))
+
+
+def _is_site(evidence: Evidence, name: str) -> bool:
+    return plain(name) in evidence.site_names
 
 
 def _apart(name: str) -> Sequence[str]:
@@ -127,19 +146,21 @@ def _is_plausible(name: str) -> bool:
 
 def _marked(evidence: Evidence) -> Iterator[str]:
     """Yield the names in the first element that the page marks as its author."""
-    for element in evidence.tree.iter(
-        "a", "span", "div", "p", "address", "cite", "li", "strong", "b", "em", "h4", "h5", "h6"
-    ):
+    for element in evidence.tree.iter(*_HOLDERS):
         mark = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"
-        marked = (len(mark) > 3 and _MARKED.search(mark)) or _PAGE_OF.search(element.get("href") or "")
-        if not marked or in_sidebar(element):
-            continue
-        text = squeeze(" ".join(element.itertext()))
-        if not 2 < len(text) < _LONGEST:
-            continue
-        names = list(takewhile(_is_plausible, authors_in(without_by(text))))
-        if not names and _SURE.search(mark) and len(text.split()) == 1 and text.isalnum():
-            names = [text]  # a blogger's handle
-        if names:
+        if _is_marked(element, mark) and not in_sidebar(element) and (names := _names_in(element, mark)):
             yield from names
             return
+
+
+def _is_marked(element: HtmlElement, mark: str) -> bool:
+    return bool((len(mark) > 3 and _MARKED.search(mark)) or _PAGE_OF.search(element.get("href") or ""))
+
+
+def _names_in(element: HtmlElement, mark: str) -> list[str]:
+    """Return the names that *element* begins with; a single word, as a blogger's handle, where *mark* is a sure one."""
+    text = squeeze(" ".join(element.itertext()))
+    if not 2 < len(text) < _LONGEST:
+        return []
+    names = list(takewhile(_is_plausible, authors_in(without_by(text))))
+    return names or [text] * (text.isalnum() and bool(_SURE.search(mark)))

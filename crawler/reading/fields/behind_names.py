@@ -25,7 +25,7 @@ _PLACE = re.compile(
 )
 """Where somebody wrote, or for whom, behind a name of two words or three."""
 _JOINED = re.compile(rf" {expression('bylines', 'of')} [^,;|]*(?:, [^,;|]*)?{_AND}", re.IGNORECASE)
-_TWO_PLACES = re.compile(rf"{_CAPITAL} (?:and|&) {_CAPITAL} (?P<kind>{_CAPITAL})")
+_TWO_PLACES = re.compile(rf"{_CAPITAL}{_AND}{_CAPITAL} (?P<kind>{_CAPITAL})")
 _VERB = re.compile(rf"\b{expression('bylines', 'verb')}\b", re.IGNORECASE)
 _WRITES = frozenset(words("bylines", "writes"))
 _MAKES = frozenset(words("bylines", "makes"))

@@ -42,7 +42,7 @@ _HOLDER = re.compile(
 """A name with the post of its holder before or behind it."""
 _FIELD_LAST = re.compile(rf"(?:^|\s){_FIELD}$", re.IGNORECASE)
 _POST = expression("bylines", "writer", "post")
-_POST_ALONE = re.compile(rf"^(?:our |the |a )?(?:own |[a-z]+ )??(?:{_FIELD})+{_POST}s?$", re.IGNORECASE)
+_POST_ALONE = re.compile(rf"^(?:{expression('bylines', 'own')} )*(?:[a-z]+ )??(?:{_FIELD})+{_POST}s?$", re.IGNORECASE)
 """A post that somebody holds who is not named."""
 _JOB = re.compile(rf"\b{expression('bylines', 'job')}\b", re.IGNORECASE)
 _NOBODY = lines("bylines", "nobody")
@@ -55,11 +55,11 @@ _POSTS = either(post.title() for post in words("bylines", "writer", "post"))
 _TITLED = re.compile(rf"(?<=[a-zß-ÿ])(?=(?:[A-Z][a-z]+ ){{0,2}}(?:{_POSTS})\b)")
 """Where a post is glued to a name: ``By Ann LeeStaff Writer``."""
 _LINK = re.compile(rf"^By(?=[A-Z])|\s+{expression('bylines', 'link')}$")
-_CONTACT = re.compile(r"[(\[<].*(?:@|http|photo)")
+_CONTACT = re.compile(rf"[(\[<].*{expression('bylines', 'contact')}")
 _NOTE = re.compile(r"\s*[(\[<].*$")
 _AND = re.compile(rf"^{expression('bylines', 'and')}\s+")
 _PARTICLE = frozenset(words("bylines", "particle"))
-_SERVICE = re.compile(r"https?:|www\.|@|\.(?:com|org|net|co\.uk)\b", re.IGNORECASE)
+_SERVICE = re.compile(expression("bylines", "address"), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +149,19 @@ def authors_in(text: str) -> tuple[str, ...]:
     text = without_tail(squeeze(text.replace("\n", " ; "))).strip(" .,:|–—-")
     if text.startswith("the ") and is_body(text[4:]):
         text = text[4:]
-    if joins(text):
-        return unique([bare_name(text)])
+    return unique([bare_name(text)] if joins(text) else _listed(text))
+
+
+def _listed(text: str) -> Iterator[str]:
+    """Yield the names in *text*: of each part between semicolons the first, else all, behind a bar only people."""
     if ";" in text:
-        return unique(bare_name(_AND.sub("", part.strip()).split(",")[0]) for part in text.split(";"))
+        yield from (bare_name(_AND.sub("", part.strip()).split(",")[0]) for part in text.split(";"))
+        return
     first, *others = _BAR.split(text)
-    named = [name for part in _SPLIT.split(first) for name in _people(part)]
-    return unique([*named, *(name for part in others for name in _people(part) if _is_person(name))])
+    for part in _SPLIT.split(first):
+        yield from _people(part)
+    for part in others:
+        yield from filter(_is_person, _people(part))
 
 
 def _people(part: str) -> Iterator[str]:

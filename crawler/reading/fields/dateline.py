@@ -22,14 +22,15 @@ _ISO = (
     r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
     r"(?:[T ](?P<h>\d{2}):(?P<n>\d{2})(?::\d{2}(?:[.,]\d+)?)?\s?(?P<z>Z|[+-]\d{2}:?\d{2}|[+-]\d{2}\b)?)?"
 )
+_ORDINAL = expression("dates", "ordinal")
 _YEAR = r"(?P<{0}>(?:19|20)\d{{2}})"
 _PRINTED = re.compile(
     rf"""
       (?<![\d/.-]){_ISO}(?!\d)
     | (?<![\d/])(?P<y2>\d{{4}})(?:\s?[年/.]\s?|\s?년\s?)
       (?P<m2>\d{{1,2}})(?:\s?[月/.]\s?|\s?월\s?)(?P<d2>\d{{1,2}})(?:\s?[日일])?(?!\d)
-    | (?P<mon3>{MONTH_NAME})\.?,?\s?(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s?{_YEAR.format("y3")}(?!\d)
-    | (?<!\d)(?P<d4>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?\.?\s?(?:of\s|de\s|d'|-)?\s?
+    | (?P<mon3>{MONTH_NAME})\.?,?\s?(?P<d3>\d{{1,2}}){_ORDINAL}?,?\s?{_YEAR.format("y3")}(?!\d)
+    | (?<!\d)(?P<d4>\d{{1,2}}){_ORDINAL}?\.?\s?(?:of\s|de\s|d'|-)?\s?
       (?P<mon4>{MONTH_NAME})\.?(?:\s?-|,|\sdel?)?\s?{_YEAR.format("y4")}(?!\d)
     | (?<![\d/.-])(?P<a5>\d{{1,2}})(?P<sep>[/.-])(?P<b5>\d{{1,2}})(?P=sep)(?P<y5>\d{{4}}|\d{{2}})(?![\d/.-]\d)(?!\d)
     | (?<!\d){_YEAR.format("y7")}\.?\s(?:m\.\s?)?(?P<mon7>{MONTH_NAME})\.?\s(?P<d7>\d{{1,2}})(?!\d)

@@ -23,8 +23,7 @@ from crawler.reading.markup.tree import Line
 from crawler.reading.words.phrases import expression, words
 
 _IN_URL = re.compile(
-    r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>0?[1-9]|1[0-2])[/-](?P<d>0?[1-9]|[12]\d|3[01])(?=[/_-]|$)|"
-    r"[/_-](?P<y2>20\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?!\d)"
+    r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>\d\d?)[/-](?P<d>\d\d?)(?=[/_-]|$)|[/_-](?P<y2>20\d\d)(?P<m2>\d\d)(?P<d2>\d\d)(?!\d)"
 )
 _OWN = re.compile(
     rf"(?:^|[\s_-]){expression('names', 'dated')}(?:$|\s)|(?:^|\s){expression('names', 'published')}(?:$|\s)",
@@ -171,11 +170,10 @@ def _seconds(value: str, evidence: Evidence) -> Dated | None:
 def _marked(evidence: Evidence) -> Iterator[Sourced[Dated]]:
     """Yield the dates of elements marked as the day of publication, none of another story's."""
     for element in evidence.tree.iter("time", "span", "abbr", "div", "meta", "p"):
-        if not _is_marked(element) or in_sidebar(element) or _is_of_teaser(element):
-            continue
-        stated = element.get("datetime") or element.get("content") or element.get("title")
-        if found := _parsed(evidence, stated or element.text_content()[:100], "page"):
-            yield found
+        if _is_marked(element) and not in_sidebar(element) and not _is_of_teaser(element):
+            stated = filter(None, map(element.get, ("datetime", "content", "title")))
+            if found := _parsed(evidence, next(stated, None) or element.text_content()[:100], "page"):
+                yield found
 
 
 def _is_marked(element: HtmlElement) -> bool:
@@ -202,10 +200,9 @@ def _in_head(evidence: Evidence, head: Head, place: HeadTimes) -> Sourced[Dated]
 
     A day that is printed in full is believed before an element of another day, which may be that of a change.
     """
-    found = [time for element in place.published if (time := _parsed(evidence, element.get("datetime"), "page"))]
-    printed = head.published if head.published and not head.published.relative else None
-    same = [time for time in found if printed is None or time.value.day == printed.day]
-    return same[0] if same else None
+    times = (_parsed(evidence, element.get("datetime"), "page") for element in place.published)
+    printed = head.published.day if head.published and not head.published.relative else None
+    return next((time for time in times if time and printed in (None, time.value.day)), None)
 
 
 def _first_time(evidence: Evidence, elements: Sequence[HtmlElement]) -> Sourced[Dated] | None:
@@ -224,9 +221,8 @@ def _after(evidence: Evidence, paragraphs: Sequence[str]) -> Sourced[Dated] | No
     """Return the date that is printed in a line of its own under the text."""
     prose = [paragraph for paragraph in paragraphs if not is_dateline(paragraph, evidence.calendar)]
     ends = {paragraph[-60:] for paragraph in prose[-2:]}
-    last = max((at for at, line in enumerate(evidence.lines) if line.text[-60:] in ends), default=None)
-    under = evidence.lines[last + 1 : last + 1 + UNDER] if last is not None else []
-    dated = (_own_date(evidence, line) for line in under)
+    under = [at + 1 for at, line in enumerate(evidence.lines) if line.text[-60:] in ends][-1:]
+    dated = (_own_date(evidence, line) for at in under for line in evidence.lines[at : at + UNDER])
     return next((Sourced(found, "inferred") for found in dated if found), None)
 
 
@@ -274,15 +270,17 @@ def _is_own_time(element: HtmlElement) -> bool:
 
 
 def _in_url(evidence: Evidence) -> Sourced[Dated] | None:
-    found = _IN_URL.search(urlsplit(evidence.page.url).path)
-    if not found:
-        return None
-    year, month, day = (int(found[name] or found[f"{name}2"]) for name in "ymd")
+    days = map(_day_of, _IN_URL.finditer(urlsplit(evidence.page.url).path))
+    held = (day for day in days if day and evidence.calendar.holds(day))
+    return next((Sourced(Dated(day, "", Precision.DAY), "url") for day in held), None)
+
+
+def _day_of(written: re.Match[str]) -> date | None:
+    year, month, day = (int(written[part] or written[f"{part}2"]) for part in "ymd")
     try:
-        printed = date(year, month, day)
+        return date(year, month, day)
     except ValueError:
         return None
-    return Sourced(Dated(printed, "", Precision.DAY), "url") if evidence.calendar.holds(printed) else None
 
 
 def _listed(evidence: Evidence) -> Sourced[Dated] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -17,8 +17,10 @@ from crawler.reading.markup.text import plain, squeeze
 from crawler.reading.words.phrases import expression
 
 _BAR = re.compile(r"\s+(?:[|·•»«›–—\-]|::|//|\|\|)\s+|\s*\|\s*")
+_END = re.compile(r"[\s|·•»«›–—\-:/]+$")
 _CRUMBS = re.compile(expression("names", "crumbs"), re.IGNORECASE)
 _TITLE_CLASS = re.compile(rf"headline|{expression('names', 'titled')}[-_]{{0,2}}title|^title$", re.IGNORECASE)
+LONGEST = 250  # characters of a headline that is set as no h1
 
 
 def headline(evidence: Evidence) -> Sourced[str] | None:
@@ -26,14 +28,7 @@ def headline(evidence: Evidence) -> Sourced[str] | None:
 
     What is printed is spelt as printed; of a printed headline with a section over it, only the headline is taken.
     """
-    mastheads = {plain(text) for text in _mastheads(evidence)}
-    named = [replace(vote, text=without_site(vote.text, mastheads)) for vote in titles(evidence)]
-    own = _own_headings(evidence.tree) if mastheads else ()
-    shown = (_Vote(squeeze(heading.text_content()), "page", WEIGHT["h1"]) for heading in own)
-    ballots: dict[str, list[_Vote]] = {}
-    for vote in (*shown, *_printed(evidence, [name.text for name in named]), *named):
-        if (key := plain(vote.text)) and key not in mastheads and not evidence.is_site(key):
-            ballots.setdefault(key, []).append(vote)
+    ballots = _ballots(evidence, {plain(text) for text in _mastheads(evidence)})
     _support(ballots, evidence.tree)
     if not ballots:
         return None
@@ -62,15 +57,32 @@ WEIGHT = {
 """How much each place says; chosen on labelled pages of many hosts (bench/extraction.md has the figures)."""
 
 
+def _ballots(evidence: Evidence, mastheads: Collection[str]) -> dict[str, list[_Vote]]:
+    """Return the votes by the words that they are for; none is for the name of the site."""
+    ballots: dict[str, list[_Vote]] = {}
+    for vote in _votes(evidence, mastheads):
+        key = plain(vote.text)
+        if key and key not in mastheads and not evidence.is_site(key):
+            ballots.setdefault(key, []).append(vote)
+    return ballots
+
+
+def _votes(evidence: Evidence, mastheads: Collection[str]) -> Iterator[_Vote]:
+    """Yield what the page prints as a headline, and what it is called by."""
+    named = [replace(vote, text=without_site(vote.text, mastheads)) for vote in titles(evidence)]
+    for heading in _own_headings(evidence.tree) if mastheads else ():
+        yield _Vote(squeeze(heading.text_content()), "page", WEIGHT["h1"])
+    yield from _printed(evidence, [name.text for name in named])
+    yield from named
+
+
 def titles(evidence: Evidence) -> Iterator[_Vote]:
     """Yield the headlines that the page gives in its head, without the site's name."""
-    element = evidence.tree.find(".//title")
-    title = squeeze(element.text_content()) if element is not None else None
     given = (
         (evidence.linked.text("headline"), "json-ld", "json-ld"),
         (evidence.first_meta("og:title", "dc.title", "sailthru.title", "parsely-title"), "meta", "og"),
         (evidence.first_meta("twitter:title"), "meta", "twitter"),
-        (title, "meta", "title"),
+        (_title(evidence.tree), "meta", "title"),
     )
     for text, source, place in given:
         if text:
@@ -85,11 +97,14 @@ def _printed(evidence: Evidence, named: Sequence[str]) -> Iterator[_Vote]:
         called = any(alike(text, name) for name in named)
         if (is_apart(element) and not called) or is_dateline(text, evidence.calendar):
             continue
-        weight = WEIGHT["h1"] + (WEIGHT["h1 and named"] if called else 0)
-        yield _Vote(text, "page", weight)
-        for part in _parts(element) if len(element) else ():
-            if plain(part) in known and plain(part) != plain(text):
-                yield _Vote(part, "page", WEIGHT["part of h1"])
+        yield _Vote(text, "page", WEIGHT["h1"] + called * WEIGHT["h1 and named"])
+        yield from _parts_named(element, known - {plain(text)})
+
+
+def _parts_named(heading: HtmlElement, known: Collection[str]) -> Iterator[_Vote]:
+    for part in _parts(heading) if len(heading) else ():
+        if plain(part) in known:
+            yield _Vote(part, "page", WEIGHT["part of h1"])
 
 
 def is_apart(heading: HtmlElement) -> bool:
@@ -105,31 +120,45 @@ def is_apart(heading: HtmlElement) -> bool:
 
 def _undated(heading: HtmlElement, calendar: Calendar) -> str:
     """Return the text of *heading* without an element in it that is a date, and a date with its time at its front."""
-    text = squeeze(heading.text_content())
     parts = [part for part in (squeeze(heading.text or ""), *_parts(heading)) if part]
     title = [part for part in parts if not is_dateline(part, calendar)]
-    if 0 < len(title) < len(parts):
-        return " ".join(title)
+    return " ".join(title) if 0 < len(title) < len(parts) else _behind_time(squeeze(heading.text_content()), calendar)
+
+
+def _behind_time(text: str, calendar: Calendar) -> str:
+    """Return *text* without a date and time at its front, where more than a word follows."""
     first = next(iter(dates_in(text, calendar)), None)
-    timed = first is not None and first.start == 0 and first.precision is Precision.MINUTE
-    rest = text[first.end :].strip(" ,:|–—-") if first and timed else ""
+    if first is None or first.start or first.precision is not Precision.MINUTE:
+        return text
+    rest = text[first.end :].strip(" ,:|–—-")
     return rest if " " in rest else text
 
 
 def _mastheads(evidence: Evidence) -> Iterator[str]:
     """Yield the h1 over an article that is the site's name: the page calls no story so, and the article has its own."""
-    own = next(_own_headings(evidence.tree), None)
-    if own is None:
+    if next(_own_headings(evidence.tree), None) is None:
         return
     stories = [vote.text for vote in titles(evidence) if vote.weight != WEIGHT["title"]]
-    element = evidence.tree.find(".//title")
-    title = squeeze(element.text_content()) if element is not None else ""
     for heading in evidence.tree.iter("h1"):
         text = squeeze(heading.text_content())
-        called = any(alike(text, story) for story in stories) or (title != text and title.startswith(text))
-        inside = any(each.tag in ("article", "main") for each in heading.iterancestors())
-        if not inside and not called and (_links_home(heading) or _in_banner(heading)):
+        if not _is_called(text, stories, _title(evidence.tree)) and _is_over_article(heading):
             yield text
+
+
+def _is_called(text: str, stories: Sequence[str], title: str) -> bool:
+    """Return whether *text* is one of the *stories* that the page is called by, or begins its *title*."""
+    return any(alike(text, story) for story in stories) or (title != text and title.startswith(text))
+
+
+def _title(tree: HtmlElement) -> str:
+    element = tree.find(".//title")
+    return squeeze(element.text_content()) if element is not None else ""
+
+
+def _is_over_article(heading: HtmlElement) -> bool:
+    """Return whether *heading* stands outside the article, in the banner or as a link to the home page."""
+    inside = any(each.tag in ("article", "main") for each in heading.iterancestors())
+    return not inside and (_links_home(heading) or _in_banner(heading))
 
 
 def _own_headings(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -159,18 +188,22 @@ def _parts(element: HtmlElement) -> Iterator[str]:
 def _support(ballots: dict[str, list[_Vote]], tree: HtmlElement) -> None:
     """Give a headline the votes of a place where one may be printed, but most often something else is."""
     first: _Vote | None = None
-    for element in tree.iter("h2", "h3", "div", "span", "p", "td", "strong", "b", "font"):
-        if element.tag != "h2" and not _TITLE_CLASS.search(element.get("class") or ""):
-            continue
-        text = squeeze(element.text_content()) if len(element) < 4 else ""
-        if not 0 < len(text) < 250:
-            continue
-        vote = _Vote(text, "page", WEIGHT["h2"])
+    for vote in _set_as_titles(tree):
         first = first or vote
-        if (key := plain(text)) in ballots and not any(other.source == "page" for other in ballots[key]):
-            ballots[key].append(vote)
+        votes = ballots.get(plain(vote.text), [vote])
+        if all(other.source != "page" for other in votes):
+            votes.append(vote)
     if first and not ballots:
         ballots[plain(first.text)] = [first]
+
+
+def _set_as_titles(tree: HtmlElement) -> Iterator[_Vote]:
+    """Yield the texts of h2, and of elements that the page calls titles."""
+    for element in tree.iter("h2", "h3", "div", "span", "p", "td", "strong", "b", "font"):
+        if len(element) < 4 and (element.tag == "h2" or _TITLE_CLASS.search(element.get("class") or "")):
+            text = squeeze(element.text_content())
+            if 0 < len(text) < LONGEST:
+                yield _Vote(text, "page", WEIGHT["h2"])
 
 
 def alike(one: str, other: str) -> bool:
@@ -189,25 +222,26 @@ def alike(one: str, other: str) -> bool:
     return len(a & b) >= 0.6 * max(len(a), len(b))
 
 
-def without_site(title: str, site_names: Iterable[str]) -> str:
+def without_site(title: str, site_names: Collection[str]) -> str:
     """Return *title* without the name of the site at its end or front.
 
     >>> without_site("New alliance | News | Police Professional", {"police professional"})
     'New alliance'
     """
     parts = _BAR.split(squeeze(title))
-    names = set(site_names)
-    if len(parts) < 2:
+    known = [at for at, part in enumerate(parts) if plain(part) in site_names] if len(parts) > 1 else []
+    if not known:
         return squeeze(title)
-    known = [at for at, part in enumerate(parts) if plain(part) in names]
-    if known:
-        at = known[0]
-        rest = title[: _start(title, parts, at)] if at else title[_start(title, parts, 1) :]
-        shorter = re.sub(r"[\s|·•»«›–—\-:/]+$", "", rest)
-        if shorter and at > 1 and "|" in shorter and len(_BAR.split(shorter)[-1].split()) <= 2:
-            shorter = re.sub(r"[\s|·•»«›–—\-:/]+$", "", shorter[: shorter.rindex("|")]) or shorter
-        return squeeze(shorter) or squeeze(title)
-    return squeeze(title)
+    at = known[0]
+    rest = _without_section(title[: _start(title, parts, at)]) if at else title[_start(title, parts, 1) :]
+    return squeeze(_END.sub("", rest)) or squeeze(title)
+
+
+def _without_section(title: str) -> str:
+    """Return *title*, which stood before a site's name, without a section of a word or two behind a bar."""
+    shorter = _END.sub("", title)
+    first, bar, section = shorter.rpartition("|")
+    return first if bar and len(section.split()) <= 2 else shorter
 
 
 def _start(title: str, parts: Sequence[str], at: int) -> int:

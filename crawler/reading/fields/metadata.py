@@ -82,23 +82,31 @@ def _crumbs(evidence: Evidence) -> Iterator[str]:
 
 def tags(evidence: Evidence) -> Sourced[tuple[str, ...]] | None:
     """Return the article's tags, as declared or as linked with ``rel=tag``."""
-    declared = evidence.linked.article.get("keywords")
-    listed = (
-        [text for each in declared if (text := text_of(each))]
-        if isinstance(declared, list)
-        else (text_of(declared) or "").split(",")
-    )
-    meta = [*evidence.meta.get("article:tag", ()), *(evidence.first_meta("news_keywords") or "").split(",")]
-    linked = [
-        squeeze(link.text_content())
-        for link in evidence.tree.iter("a")
-        if (link.get("rel") or "").casefold().split() == ["tag"]
-    ]
-    for names, source in ((listed, "json-ld"), (meta, "meta"), (linked, "page")):
+    for names, source in (
+        (_keywords(evidence), "json-ld"),
+        (_meta_tags(evidence), "meta"),
+        (_linked_tags(evidence), "page"),
+    ):
         known = {plain(name): squeeze(name) for name in names if 1 < len(name.strip()) <= LONGEST}
         if kept := tuple(name for key, name in known.items() if key)[:MOST_TAGS]:
             return Sourced(kept, source)
     return None
+
+
+def _keywords(evidence: Evidence) -> list[str]:
+    declared = evidence.linked.article.get("keywords")
+    if isinstance(declared, list):
+        return [text for each in declared if (text := text_of(each))]
+    return (text_of(declared) or "").split(",")
+
+
+def _meta_tags(evidence: Evidence) -> list[str]:
+    return [*evidence.meta.get("article:tag", ()), *(evidence.first_meta("news_keywords") or "").split(",")]
+
+
+def _linked_tags(evidence: Evidence) -> list[str]:
+    links = evidence.tree.iter("a")
+    return [squeeze(link.text_content()) for link in links if (link.get("rel") or "").casefold().split() == ["tag"]]
 
 
 def language(evidence: Evidence) -> Sourced[str] | None:

@@ -13,6 +13,7 @@ from itertools import chain
 from lxml.html import HtmlElement
 
 from crawler.reading.markup.tree import INLINE
+from crawler.reading.words.phrases import expression
 
 _TWICE = re.compile(r"&amp;(?:amp;)*((?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8}\d?);)", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -25,7 +26,7 @@ _PARTS = frozenset(("p", "div", "br", "table", "tbody", "thead", "tr", "td", "th
 SHORT = 300  # characters of a list item that is one line
 WRAPPED = 55  # characters in a line of prose that was broken because it was full
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-_BOXES = re.compile(r"comment|nav|menu|breadcrumb|related|pagination|sidebar|footer|trending|most-?read", re.IGNORECASE)
+_BOXES = re.compile(expression("names", "around"), re.IGNORECASE)
 
 
 def unescaped(markup: str) -> str:

@@ -14,18 +14,13 @@ from lxml.html import HtmlElement
 
 from crawler.reading.markup.text import clean, clean_json, lines_of, plain, squeeze
 from crawler.reading.markup.tree import parse_fragment
+from crawler.reading.words.phrases import expression, words
 
-ARTICLE_TYPES = frozenset(
-    {
-        "Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle",
-        "BackgroundNewsArticle", "ReviewNewsArticle", "AdvertiserContentArticle", "BlogPosting", "LiveBlogPosting",
-        "Report", "TechArticle", "ScholarlyArticle", "SocialMediaPosting", "Review", "CriticReview",
-    }
-)  # fmt: skip
+ARTICLE_TYPES = frozenset(words("metas", "article_type"))
 MOST_ITEMS = 2000  # a page with more is a catalogue or hostile
 MOST_VALUES = 4 * MOST_ITEMS  # looked at for items
 LONGEST = 3_000_000  # characters of one script
-_MARKUP = re.compile(r"<(?:p|br|div|strong|em|a|ul|li|h\d|span|b|i)\b[^<>]*>|</", re.IGNORECASE)
+_MARKUP = re.compile(rf"<{expression('pages', 'text_element')}\b[^<>]*>|</", re.IGNORECASE)
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|"
     r"/\*\s*\]\]>\s*\*/)\s*;?\s*$"

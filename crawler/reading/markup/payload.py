@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from crawler.reading.words.phrases import words
+
 MAGIC = {
     "a PDF": re.compile(rb"\s*%PDF-"),
     "a picture": re.compile(
@@ -25,25 +27,8 @@ MAGIC = {
 LISTS = {"rss": "a feed", "feed": "a feed", "rdf:rdf": "a feed", "urlset": "a sitemap", "sitemapindex": "a sitemap"}
 """What a document is with this outermost element."""
 
-MARKUP = frozenset(
-    ["html", "head", "title", "meta", "body", "main", "article", "section", "div", "table", "h1", "p", "center"]
-)
-"""Elements that a page begins with. What does is read, whatever its server calls it."""
-
-READ = frozenset(
-    [
-        "",
-        "text/html",
-        "application/xhtml+xml",
-        "text/xml",
-        "application/xml",
-        "text/plain",
-        "application/octet-stream",
-        "binary/octet-stream",
-    ]
-)
-"""Media types under which a page may come; the last two say nothing."""
-
+MARKUP = frozenset(words("pages", "page_element"))
+READ = frozenset(("", *words("pages", "page_type")))
 BINARY = "binary, not a page"
 
 CONTROLS = bytes({*range(32), 127} - {*b"\t\n\r\f\x1b"})
