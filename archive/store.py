@@ -170,6 +170,19 @@ class Archive(AbstractContextManager["Archive"]):
         newest = "captures.id = (SELECT max(id) FROM captures WHERE url_id = ? AND status = 200)"
         return next(iter(self._captures(newest, url_id)), None)
 
+    def kept_with(self, capture: Capture, url_id: int) -> Capture | None:
+        """Return the capture of a URL that was taken with *capture*: in its run, else nearest in time."""
+        found = self.db.conn.execute(
+            """SELECT id FROM captures WHERE url_id = ? AND status = 200
+               ORDER BY run_id IS NOT ?, abs(julianday(fetched_at) - julianday(?)), id DESC LIMIT 1""",
+            [url_id, capture.run_id, stamp(capture.fetched_at)],
+        ).fetchone()
+        return self.capture(found[0]) if found else None
+
+    def rehearse(self) -> None:
+        """Let nothing that is written from now on stay when the archive is closed."""
+        self.db.conn.execute("BEGIN")
+
     def payload(self, capture_id: int) -> bytes:
         """Return what the capture *capture_id* holds after content decoding, checked against its digest.
 

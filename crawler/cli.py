@@ -29,6 +29,9 @@ CRAWLER_COMMANDS = {
     "import": Listed(
         Section.COLLECT, "crawler.commands.import_pages:import_pages", "Add saved pages or copied text to the archive."
     ),
+    "reread": Listed(
+        Section.READ, "crawler.commands.reread:reread", "Read all captures again with today's reader; no request."
+    ),
     "extract": Listed(Section.READ, "crawler.commands.extract:extract", "Print the article read from a page."),
 }
 
@@ -39,7 +42,8 @@ CRAWLER_COMMANDS = {
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="blotter")
-def blotter() -> None:
+@click.pass_context
+def blotter(context: click.Context) -> None:
     """Keep the police trade press: crawl it, read it, search it.
 
     \b
@@ -47,6 +51,14 @@ def blotter() -> None:
     blotter search 'Europol cybercrime'   find it
     blotter show KEY                      read it
     """
+    context.meta["blotter.reader"] = _reader  # status is the archive's, and which reader is today's the crawler's
+
+
+def _reader() -> str:
+    """Return the version of today's reader."""
+    from crawler.reading.version import version  # noqa: PLC0415  # only where it is asked for
+
+    return version()
 
 
 def main() -> None:

@@ -54,6 +54,7 @@ FLOORS = (
     ("archive.search",),
     ("archive.status", "archive.verify"),
     ("archive.commands.terminal",),
+    ("archive.articles.rereading",),  # records, and remembers how to undo it
     ("archive.articles.recording",),  # settles the URL that was read
     ("archive.ledger",),
     ("archive.articles", "archive.captures"),

@@ -56,13 +56,19 @@ class Placeholders:
         title = listed_as(url)
         if title is None or are_headlines_alike(title, read["headline"]):
             return None
-        if any(is_same_story(known, read) for known in self._known(url["publication_id"], read["headline"])):
+        if self.is_known(url, read):
             return []
         twin = next(self._twins(url, title, read), None)
         if twin is None:
             return None
         self._learn(url["publication_id"], read, at)
         return Articles(self.db).withdraw(twin, at=at)
+
+    def is_known(self, url: Row, read: Row) -> bool:
+        """Tell whether *read* at *url* has the words of a known placeholder, and not the title that was listed."""
+        if is_listed_so(url, read["headline"]):
+            return False
+        return any(is_same_story(known, read) for known in self._known(url["publication_id"], read["headline"]))
 
     def _known(self, publication_id: int, headline: str) -> list[dict[str, Any]]:
         where = "publication_id = ? AND headline = ?"

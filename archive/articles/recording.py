@@ -61,6 +61,11 @@ class Recorder:
         return Articles(self.db)
 
     @property
+    def placeholders(self) -> Placeholders:
+        """The pages that a site shows in place of its stories."""
+        return Placeholders(self.db)
+
+    @property
     def holding(self) -> Holding:
         """What is noted and not yet done."""
         return Holding(self.db)
@@ -95,7 +100,7 @@ class Recorder:
             read = read.with_columns(url=url["address"])
         read = Boilerplate(self.db).taken_out(read, url["publication_id"])
         if captures[0].url_id == url["id"]:
-            again = Placeholders(self.db).shows(url, read.columns, at=at)
+            again = self._shown_before(url, read.columns, at)
             if again is not None:
                 return self._placeholder(captures, url, again, reading, at)
         recorded, reason = self._article(captures[0], url, read, at)
@@ -116,6 +121,13 @@ class Recorder:
             self.db.conn.execute("UPDATE urls SET etag = NULL, last_modified = NULL WHERE id = ?", [url_id])
         shown = Reading(kind=Kind.PLACEHOLDER, reader=reading.reader, reason=PLACEHOLDER)
         return self._no_article(captures[0], url, shown, at)
+
+    def _shown_before(self, url: Row, read: Row, at: datetime) -> Sequence[int] | None:
+        """Return the URLs to ask again since *read* at *url* is no story of its own; ``None`` where it is one."""
+        return self.placeholders.shows(url, read, at=at)
+
+    def _see(self, article_id: int, capture: Capture) -> None:
+        self.articles.see(article_id, capture)
 
     def _names_nothing(self, read: Row, url: Row) -> bool:
         """Tell whether the canonical address of *read* at *url* is a source's, or one listed under another title."""
@@ -167,7 +179,7 @@ class Recorder:
             return Recorded(change=Change.NEW, article_id=made), None
         change, reason = self._again(before, url, read, capture, at)
         if change is not Change.FOR_REVIEW:
-            self.articles.see(before["id"], capture)
+            self._see(before["id"], capture)
         return Recorded(change=change, article_id=before["id"]), reason
 
     def _part(self, before: Row, url: Row, at: datetime) -> bool:

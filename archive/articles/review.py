@@ -21,6 +21,7 @@ from archive.times import moment, stamp
 FEW = 3  # changes below which no share of a publication is called many
 MANY = 5  # one in so many articles that are held
 AT_ONCE = "too many changed at once"
+READ_AGAIN = "read worse when they were read again"
 LOOK_AGAIN = timedelta(days=7)  # at URLs whose change is held
 OF_MANY = f"(count(*) > 1 OR max(urls.reason = '{AT_ONCE}'))"
 """SQL that tells whether the rows of one event fell together."""
@@ -139,15 +140,29 @@ class Holding:
             self._conclude_fallen(row)
         return Fault.LAYOUT_CHANGED if redesigned else None
 
+    def hold_read_again(self, first: int, last: int) -> None:
+        """Make one event for each publication of what the re-reading of the runs *first* to *last* holds."""
+        for row in list(
+            self.db.query(f"SELECT publication_id, min(event) AS event {READ_WORSE} GROUP BY 1", [first, last])
+        ):
+            event = row["event"] or self._next_event()
+            self.db.conn.execute(
+                f"""UPDATE held SET state = 'held', event = ?
+                    WHERE id IN (SELECT held.id {READ_WORSE} AND publication_id = ?)""",
+                [event, first, last, row["publication_id"]],
+            )
+
     def events(self) -> list[Event]:
         """Return what waits for a decision, the oldest first."""
         rows = self.db.query(
             f"""SELECT event AS id, slug AS publication, min(seen_at) AS seen_at, min(address) AS example,
-                 iif({OF_MANY} AND max(what) <> 'layout', ?, max(held.reason)) AS reason,
+                 iif({OF_MANY} AND max(what) <> 'layout',
+                   iif(command LIKE 'reread%', ?, ?), max(held.reason)) AS reason,
                  sum(what IN ('changed', 'layout')) AS changed, sum(what = 'worse') AS worse, sum(what = 'gone') AS gone
                FROM held JOIN urls ON urls.id = url_id JOIN publications ON publications.id = urls.publication_id
+                 LEFT JOIN runs ON runs.id = held.run_id
                WHERE held.state = 'held' GROUP BY event ORDER BY event""",
-            [AT_ONCE],
+            [READ_AGAIN, AT_ONCE],
         )
         return [Event(**row) for row in rows]
 
@@ -274,3 +289,8 @@ class Holding:
             "UPDATE urls SET outcome = ?, reason = ?, due_at = coalesce(?, due_at) WHERE id = ?",
             [outcome, reason, due_at, url_id],
         )
+
+
+READ_WORSE = """
+    FROM held JOIN urls ON urls.id = held.url_id JOIN runs ON runs.id = held.run_id
+    WHERE held.what = 'worse' AND held.run_id BETWEEN ? AND ? AND runs.command LIKE 'reread%'"""

@@ -275,13 +275,18 @@ class Articles:
             " VALUES (?, 'withdraw', ?, 'placeholder page', 'blotter')",
             [stamp(at), f"{row['key']}: {row['headline']} ({row['url']})"],
         )
+        self.remove(article_id)
+        return urls
+
+    def remove(self, article_id: int) -> None:
+        """Take an article out, with all that belongs to it but its captures."""
+        row = self.row(article_id)
         self._index(row["publication_id"], article_id, added=(), removed=digests(row["body"]))
         self.db.conn.execute("UPDATE urls SET article_id = NULL WHERE article_id = ?", [article_id])
-        for table in ("article_authors", "article_tags", "article_captures", "held"):
+        for table in ("article_authors", "article_tags", "article_captures", "held", "revisions"):
             self.db.conn.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
         self.db.conn.execute("UPDATE boilerplate SET example_id = NULL WHERE example_id = ?", [article_id])
         self.db.conn.execute("DELETE FROM articles WHERE id = ?", [article_id])
-        return urls
 
     def move(self, article: Row, slug: str, url: Row) -> None:
         """File *article* under *url* where it stood under an address that is another story's; a key is never reused."""
@@ -290,6 +295,11 @@ class Articles:
             self.db.conn.execute(
                 "UPDATE articles SET url = ?, key = ? WHERE id = ?", [url["address"], key, article["id"]]
             )
+
+    def has_authors(self, article_id: int) -> bool:
+        """Tell whether an article has an author."""
+        found = self.db.conn.execute("SELECT 1 FROM article_authors WHERE article_id = ? LIMIT 1", [article_id])
+        return found.fetchone() is not None
 
     def has_revisions(self, article_id: int) -> bool:
         """Tell whether an article was ever read otherwise."""

@@ -11,7 +11,7 @@ import click
 
 @contextmanager
 def captures_bar(size: int) -> Iterator[Callable[[int], object]]:
-    """Show on a terminal how much of *size* bytes of captures is done, and how long the rest will take."""
+    """Show on a terminal how much of *size*, in captures or their bytes, is done, and how long the rest will take."""
     if not size or not sys.stderr.isatty():
         yield lambda _: None
         return

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlite_utils import Database
 
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.terminal import printable
@@ -24,6 +25,7 @@ from archive.status.alarms import Snooze
 from archive.status.concerns import Concern, Trouble, outage, paragraph
 from archive.status.field_rates import LATEST, Rate
 from archive.status.observed import Observed
+from archive.status.reader_versions import older_readers, read_by_older
 from archive.status.rhythm import chart
 from archive.status.standing import Standing, Status
 from archive.status.standing import status as status_of
@@ -72,7 +74,12 @@ def status(
         return
     with closing(connect(archive)) as db:
         found = status_of(db, archive, at=datetime.now(UTC), names=names)
-    print_json(_plain(found)) if as_json else _print(found, whole=bool(names) or len(found.publications) == 1)
+        older = _read_by_older(db, names)
+    if as_json:
+        print_json(_plain(found) | {"read_by_an_older_reader": older})
+    else:
+        _print(found, whole=bool(names) or len(found.publications) == 1)
+        click.echo(older_readers(older), nl=False)
     if found.needs_a_person:
         raise click.exceptions.Exit(1)
 
@@ -98,6 +105,13 @@ def _wake(archive: Path, name: str) -> None:
     if not alarms.wake(archive, name):
         raise NoSuchRecord("nothing is snoozed under the name", name, "`blotter status` shows what is")
     click.echo(f"{name}: reported again", err=True)
+
+
+def _read_by_older(db: Database, names: Sequence[str]) -> dict[str, int]:
+    """Return publication to the number of its articles that an older reader read, where it is known which one is."""
+    reader = click.get_current_context().meta.get("blotter.reader")
+    older = read_by_older(db, version=reader()) if reader else {}
+    return {slug: number for slug, number in older.items() if not names or slug in names}
 
 
 def _print(found: Status, *, whole: bool) -> None:

@@ -203,6 +203,18 @@ class Ledger:
             if outcome is Outcome.GONE and row["article_id"] and row["role"] == Role.ARTICLE:
                 self._hold_gone(row, reason, at)
 
+    def judge(self, url_id: int, outcome: Outcome, reason: str | None, *, due_at: datetime | None) -> None:
+        """Write what a URL is now taken for; nobody asked for it, so its schedule stays, and whatever a look found.
+
+        One at rest is due again at *due_at*, where that is given.
+        """
+        with self.db.atomic():
+            self.db.conn.execute(
+                """UPDATE urls SET outcome = ?1, reason = ?2, due_at = coalesce(due_at, ?3)
+                   WHERE id = ?4 AND outcome <> ?1 AND outcome IN ('not_article', 'held', 'archived', 'failed')""",
+                [outcome, reason, due_at and stamp(due_at), url_id],
+            )
+
     def unchanged(self, url_id: int, *, at: datetime) -> None:
         """Free the lease of a URL that answered 304: what was last read there still stands, and so does its outcome."""
         with self.db.atomic():

@@ -56,6 +56,10 @@ class Publications:
         )
         return int(found.fetchone()[0])
 
+    def all(self) -> list[str]:
+        """Return the slugs of all publications."""
+        return [row["slug"] for row in self.db.query("SELECT slug FROM publications ORDER BY slug")]
+
     def zone(self, slug: str) -> str | None:
         """Return the zone that the publication *slug* declared last; ``None`` where it is new or declares none."""
         row = self._row(slug)

@@ -515,3 +515,20 @@ def m018_alarms(db: Database) -> None:
           reason TEXT NOT NULL,
           made_at TEXT NOT NULL
         ) STRICT""")
+
+
+@steps()
+def m019_rereadings(db: Database) -> None:
+    """Keep what reading captures again changed, so that it can be undone, and find what an older reader read."""
+    db.conn.execute("""
+        CREATE TABLE rereadings (
+          id INTEGER PRIMARY KEY,
+          run_id INTEGER NOT NULL REFERENCES runs (id),
+          url_id INTEGER NOT NULL REFERENCES urls (id),
+          changed TEXT NOT NULL CHECK (json_valid(changed)),
+          before TEXT NOT NULL CHECK (json_valid(before)),
+          after TEXT NOT NULL CHECK (json_valid(after)),
+          undone_at TEXT
+        ) STRICT""")
+    db.conn.execute("CREATE INDEX rereadings_of_run ON rereadings (run_id)")
+    db.conn.execute("CREATE INDEX articles_by_reader ON articles (publication_id, reading)")

@@ -172,14 +172,14 @@ class Intake:
 
     async def record(self, read: PagesRead) -> Recorded:
         """Write down the article that *read* makes, or why there is none, and return what that changed."""
-        if read.problem and self._is_known(read):
+        if read.problem and self._is_known(read) and not self.share.is_offline:
             failed = PageRead(read.pages[0].capture, unread(read.problem))
             return self._write(replace(read, pages=[failed]))  # the last good reading stays
         reading = read.reading
         if reading.article and (earlier := self.archive.to_read_first(read.pages[0].capture, reading)):
             await self._read_anew(earlier)
         recorded = self._write(read)
-        if read.problem:
+        if read.problem and not self.share.is_offline:
             self._try_again(read)
         return recorded
 
@@ -235,12 +235,13 @@ class Intake:
 
         """
         pages = [first]
-        while (address := pages[-1].reading.next_page) and len(pages) < PAGES and not self.share.is_offline:
-            page = await self._page(address)
+        while (address := pages[-1].reading.next_page) and len(pages) < PAGES:
+            page = await (self._kept_page(address, first) if self.share.is_offline else self._page(address))
             if isinstance(page, str):
                 return pages, f"page {len(pages) + 1}: {page}"
             if page.capture.sha256 in {earlier.capture.sha256 for earlier in pages}:
-                self.archive.record(page.capture, REPEATS, at=now())
+                if not self.share.is_offline:
+                    self.archive.record(page.capture, REPEATS, at=now())
                 break
             pages.append(page)
         return pages, None
@@ -256,6 +257,15 @@ class Intake:
             self.archive.record(capture, reading, at=now())
             return reading.reason or str(reading.kind)
         return PageRead(capture, reading)
+
+    async def _kept_page(self, address: str, first: PageRead) -> PageRead | str:
+        """Return the later page at *address* as it was kept with the *first* one, or why there is none."""
+        due = self.share.ledger.known(address)
+        capture = self.archive.kept_with(first.capture, due.url_id) if due else None
+        if capture is None:
+            return "not kept"
+        reading = await self.share.read(capture, self.archive.payload(capture.id))
+        return PageRead(capture, reading) if reading.article else reading.reason or str(reading.kind)
 
     async def _fetch(self, address: str, due: Due) -> Capture | str:
         result = await self.share.ask(address, due)

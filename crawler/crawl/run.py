@@ -20,11 +20,14 @@ from crawler.reading.pool import ReaderPool
 
 
 class Run:
-    """One run over any number of publications, opened by the first that joins and closed by the last that leaves."""
+    """One run over any number of publications, opened by the first that joins and closed by the last that leaves.
+
+    Of a *rehearsal* nothing stays in the archive.
+    """
 
     current: ClassVar[Self | None] = None
 
-    def __init__(self, path: Path, config: Config, command: str) -> None:
+    def __init__(self, path: Path, config: Config, command: str, *, rehearsal: bool = False) -> None:
         self.config = config
         self.began = datetime.now(UTC)
         self.periods: dict[str, Period] = {}
@@ -34,6 +37,8 @@ class Run:
         """Publications whose sources are to be asked again: a daily crawl was due meanwhile."""
 
         self.archive = Archive.open(path)
+        if rehearsal:
+            self.archive.rehearse()
         self.readers: ReaderPool = ReaderProcesses()
         self.id = self.archive.begin_run(command, at=self.began)
         self.counts: dict[str, Counts] = {}

@@ -12,6 +12,7 @@ from archive.facts import Fault, Problem, SourceReport, written
 from archive.ledger.backlog import Backlog
 from archive.records import Capture, Due, Entry, Exchange, Listed, Outcome, Reading, Role
 from archive.status.earlier_reports import earlier_reports
+from archive.status.reader_versions import note_readers
 from crawler.crawl.counts import Counts
 from crawler.crawl.period import Period
 from crawler.crawl.recency import RECENT
@@ -19,6 +20,7 @@ from crawler.crawl.run import Run
 from crawler.fetching.results import Fetched, Missed
 from crawler.publications.title import Title
 from crawler.reading.pool import unread
+from crawler.reading.version import version
 from crawler.sources.report import Earlier, earlier_of
 from crawler.sources.source import Handed
 
@@ -51,6 +53,7 @@ class Share:
         self.ask = ask or unasked
         self.is_offline = ask is None
         self.publication_id = run.archive.add_publication(title.record())
+        note_readers(run.archive.db, self.name, title.readers(), version=version())
         self.counts = run.counts.setdefault(self.name, Counts())
         self.counts.begin(title.pause())
         self.backlog = Backlog(run.archive.db, self.publication_id)

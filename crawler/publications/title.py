@@ -11,6 +11,7 @@ from archive.records import Access, Publication
 from archive.urls import without_tracking
 from crawler.fetching.hours import DELAY, Hours
 from crawler.reading.page import Page, Rules
+from crawler.reading.version import reader_of, version
 from crawler.sources.addresses import same_site
 from crawler.sources.source import ANY, Source
 
@@ -82,6 +83,12 @@ class Title:
             rules=rules,
             **known,
         )
+
+    @classmethod
+    def readers(cls) -> set[str]:
+        """Return the digests under which today's reader stores what it reads by the rules of this publication."""
+        rules = cls.rules if isinstance(cls.rules, tuple) else (cls.rules,)
+        return {version(), *map(reader_of, rules)}
 
     @classmethod
     def present(cls, url: str) -> str:

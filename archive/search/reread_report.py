@@ -1,0 +1,160 @@
+"""What reading captures again changed: counted by publication, with examples word by word."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, field
+from typing import Any
+
+from archive.errors import NoSuchRecord
+from archive.schema.json_columns import mapping_in
+from archive.search.difference import Mark, Piece, difference
+
+EXAMPLES = 20
+CONTEXT = 60  # characters of unchanged text that are shown on either side of a change
+LONGEST = 250  # characters that are shown of the beginning and of the end of a change
+SHOWN = ("headline", "standfirst", "byline", "body")
+"""Fields whose change is shown word by word."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What a re-reading changed in one publication; changes that are held count with the others."""
+
+    publication: str
+    """Slug."""
+
+    changed: int = 0
+    """Addresses whose reading changed."""
+
+    bodies: dict[str, int] = field(default_factory=dict)
+    """gained, lost, longer, shorter, reworded."""
+
+    fields: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Field to how many were filled, emptied, changed."""
+
+    kinds: dict[str, int] = field(default_factory=dict)
+    """Kind before and after, e.g. ``empty, now article``."""
+
+    held: dict[str, int] = field(default_factory=dict)
+    """Reasons for which readings were held back."""
+
+    put_down_to_reader: int = 0
+    """Revisions of cause ``publisher`` in which the publisher changed nothing that today's reader sees."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One changed reading."""
+
+    publication: str
+    key: str | None
+    """``None`` where the page holds no article."""
+
+    address: str
+    headline: str | None
+    held: str | None
+    """Why it was not applied."""
+
+    differences: dict[str, list[Piece]]
+    """Field to what changed in it, with a little of the text around."""
+
+
+def latest_rereading(db: sqlite3.Connection) -> int:
+    """Return the run that began the latest re-reading that changed something.
+
+    Raises:
+        NoSuchRecord: there is none.
+
+    """
+    (found,) = db.execute("SELECT max(run_id) FROM rereadings").fetchone()
+    if found is None:
+        raise NoSuchRecord("no re-reading changed anything, at least not run", 0, "`blotter runs` lists all runs")
+    return int(found)
+
+
+def tallies(db: sqlite3.Connection, run_id: int) -> list[Tally]:
+    """Return what the re-reading that began with the run *run_id* changed, by publication."""
+    found: dict[str, Tally] = {}
+    rows = db.execute(
+        """SELECT slug, changed FROM rereadings JOIN urls ON urls.id = url_id
+           JOIN publications ON publications.id = publication_id WHERE run_id = ? ORDER BY slug, rereadings.id""",
+        [run_id],
+    )
+    for slug, changed in rows:
+        _count(found.setdefault(slug, Tally(publication=slug)), mapping_in(changed))
+    return list(found.values())
+
+
+def examples(db: sqlite3.Connection, run_id: int, *, limit: int = EXAMPLES) -> list[Example]:
+    """Return at most *limit* changed readings, from the first to the last at even distances."""
+    numbers = [number for (number,) in db.execute(CHANGED, [run_id])]
+    step = max(len(numbers) / limit, 1)
+    chosen = [numbers[int(at * step)] for at in range(min(limit, len(numbers)))]
+    found = (_example(db, number) for number in chosen)
+    return [example for example in found if example]
+
+
+def _count(tally: Tally, facts: dict[str, Any]) -> None:
+    tally.changed += bool(facts)
+    tally.put_down_to_reader += facts.get("put_down_to_reader", 0)
+    if body := facts.get("body"):
+        _add(tally.bodies, body)
+    for name, how in facts.get("fields", {}).items():
+        _add(tally.fields.setdefault(name, {}), how)
+    if kind := facts.get("kind"):
+        _add(tally.kinds, f"{kind[0]}, now {kind[1]}")
+    if held := facts.get("held"):
+        _add(tally.held, held)
+
+
+def _add(counts: dict[str, int], name: str) -> None:
+    counts[name] = counts.get(name, 0) + 1
+
+
+def _example(db: sqlite3.Connection, number: int) -> Example | None:
+    slug, address, changed, before, held, *now = db.execute(EXAMPLE, [number]).fetchone()
+    facts, earlier = mapping_in(changed), mapping_in(before).get("article") or {}
+    key, *texts = now
+    current = dict(zip(SHOWN, texts, strict=True))
+    is_held = "held" in facts
+    read = (mapping_in(held).get("columns") or {}) if is_held else current
+    was = current if is_held else {name: earlier.get(name, current[name]) for name in SHOWN}
+    was = dict.fromkeys(SHOWN) if mapping_in(before).get("is_new") else was
+    differences = {name: pieces for name in SHOWN if (pieces := _pieces(was.get(name) or "", read.get(name) or ""))}
+    if not differences:
+        return None
+    return Example(
+        publication=slug, key=key, address=address, headline=current["headline"],
+        held=facts.get("held"), differences=differences,
+    )  # fmt: skip
+
+
+def _pieces(before: str, after: str) -> list[Piece]:
+    """Return what changed between two texts, and a little of what stands around it."""
+    if before == after:
+        return []
+    found = difference(before, after)
+    return [_shortened(piece, is_first=at == 0, is_last=at == len(found) - 1) for at, piece in enumerate(found)]
+
+
+def _shortened(piece: Piece, *, is_first: bool, is_last: bool) -> Piece:
+    """Return *piece* as far as an example shows it: what did not change only beside what did."""
+    text = piece.text
+    shown = CONTEXT if piece.mark is Mark.SAME else LONGEST
+    if len(text) <= 2 * shown:
+        return piece
+    is_same = piece.mark is Mark.SAME
+    start = "" if is_same and is_first else text[:shown]
+    end = "" if is_same and is_last else text[-shown:]
+    return Piece(piece.mark, f"{start} … {end}")
+
+
+CHANGED = """
+    SELECT id FROM rereadings WHERE run_id = ?
+      AND (changed ->> '$.body' IS NOT NULL OR changed ->> '$.fields' IS NOT NULL) ORDER BY id"""
+EXAMPLE = """
+    SELECT slug, address, changed, before, held.reading, key, headline, standfirst, byline, body
+    FROM rereadings JOIN urls ON urls.id = rereadings.url_id JOIN publications ON publications.id = urls.publication_id
+    LEFT JOIN articles ON articles.id = urls.article_id LEFT JOIN held ON held.url_id = urls.id
+    WHERE rereadings.id = ?"""

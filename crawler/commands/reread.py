@@ -1,0 +1,179 @@
+"""``blotter reread``: today's reader over captures that an older one read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archive.commands.options import archive_options, json_option, print_json
+from archive.commands.progress import captures_bar
+from archive.commands.terminal import printable
+from archive.config import Config
+from archive.errors import NoSuchArchive, NoSuchRecord
+from archive.search.difference import Mark, Piece
+from archive.search.reread_report import Example, Tally, examples, tallies
+from archive.times import stamp
+from crawler.commands.import_pages import Moment
+
+if TYPE_CHECKING:
+    from crawler.crawl.run import Run
+    from crawler.imports.reread import Chosen
+    from crawler.spiders.base import PublicationSpider
+
+MARKS = {Mark.SAME: "{}", Mark.REMOVED: "[-{}-]", Mark.ADDED: "{{+{}+}}"}
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--captured-since", type=Moment(), metavar="DATE", help="Only captures from this day on.")
+@click.option("--key", "keys", multiple=True, metavar="KEY", help="Only this article; may be repeated.")
+@click.option("--dry-run", is_flag=True, help="Report what would change, and change nothing.")
+@click.option("--undo", type=int, metavar="RUN", help="Put back what the re-reading RUN changed.")
+@archive_options
+@json_option
+def reread(  # noqa: PLR0913  # click hands each option over as a parameter
+    *,
+    names: tuple[str, ...],
+    captured_since: datetime | None,
+    keys: tuple[str, ...],
+    dry_run: bool,
+    undo: int | None,
+    archive: Path,
+    config: Config,
+    as_json: bool,
+) -> None:
+    """Read the captures of the publications NAME, or of all, again with today's reader. Nothing is fetched.
+
+    What changes becomes a revision of cause "blotter". A reading that looks worse (empty, half as long, a field
+    lost) waits for your decision: see `blotter held`. If it is interrupted, the same command continues.
+
+    \b
+    blotter reread --dry-run              what would change
+    blotter reread police-professional    one publication
+    blotter reread --captured-since 2026-01-01
+    blotter reread --key abcdefghij
+    blotter reread --undo 12              put back what run 12 changed
+    """
+    if not archive.exists():
+        raise NoSuchArchive(archive)
+    if undo is not None:
+        _put_back(archive, undo, as_json=as_json)
+        return
+    from crawler.crawl.run import Run  # noqa: PLC0415  # the command's modules load when it runs
+    from crawler.imports.reread import Chosen  # noqa: PLC0415  # as above
+
+    command = " ".join(["reread", *names])
+    with closing(Run(archive, config, command, rehearsal=dry_run)) as run:
+        chosen = Chosen(names=names, since=captured_since, keys=keys)
+        report = _carried_out(run, _titles(run, config, names, keys), chosen)
+    report["dry_run"] = dry_run
+    if as_json:
+        plain = {name: [asdict(each) for each in report[name]] for name in ("publications", "examples")}
+        print_json(report | plain)
+    else:
+        click.echo(printable("\n".join(_sentences(report))))
+
+
+def _titles(run: Run, config: Config, names: Sequence[str], keys: Sequence[str]) -> list[type[PublicationSpider]]:
+    """Return the publications to read; one that is in the archive and declared no more is named and left out."""
+    from archive.articles.stock import keys_known  # noqa: PLC0415  # as above
+    from crawler.publications.registry import all_publications, find  # noqa: PLC0415  # as above
+
+    if unknown := sorted(set(keys) - keys_known(run.archive.db, keys)):
+        raise NoSuchRecord("no article has the key", unknown[0], "`blotter search` lists keys")
+    if names:
+        return [find(name, config) for name in dict.fromkeys(names)]
+    known, held = all_publications(config), run.archive.publications.all()
+    for name in sorted(set(held) - set(known)):
+        click.echo(f"blotter: {name} is not declared any more and is left out; add it to blotter.toml", err=True)
+    return [known[name] for name in held if name in known]
+
+
+def _carried_out(run: Run, titles: Sequence[type[PublicationSpider]], chosen: Chosen) -> dict[str, Any]:
+    """Return the report of reading *titles* again, which is done now."""
+    from crawler.imports.reread import Reread  # noqa: PLC0415  # as above
+
+    work = Reread(run, chosen, lambda _: None)
+    if work.progress:
+        click.echo(f"continues run {work.rereading.first}, which did not end", err=True)
+    total = work.count(titles)
+    with captures_bar(total) as advance:
+        work.advance = advance
+        work.carry_out(titles)
+    conn = run.archive.db.conn
+    failed = sum(counts.by_outcome["failed"] for counts in run.counts.values())
+    return {
+        "run": work.rereading.first,
+        "captures": total,
+        "unreadable": failed,
+        "publications": tallies(conn, work.rereading.first),
+        "examples": examples(conn, work.rereading.first),
+    }
+
+
+def _put_back(archive: Path, run_id: int, *, as_json: bool) -> None:
+    from archive.articles.rereading_journal import Journal  # noqa: PLC0415  # as above
+    from archive.store import Archive  # noqa: PLC0415  # as above
+
+    with Archive.open(archive) as writer:
+        undone = list(Journal(writer.db, run_id).undo(at=stamp(datetime.now(UTC))))
+    if not undone:
+        raise NoSuchRecord("nothing is left to undo of run", run_id, "`blotter runs` lists the runs")
+    left = [address for address, is_back in undone if not is_back]
+    if as_json:
+        print_json({"run": run_id, "put_back": len(undone) - len(left), "left": left})
+        return
+    click.echo(f"run {run_id}: {len(undone) - len(left):,} of {len(undone):,} changed readings put back")
+    for address in left:
+        click.echo(printable(f"  {address} was read again or decided on since, and stays as it is"))
+
+
+def _sentences(report: Mapping[str, Any]) -> Iterator[str]:
+    """Yield *report* for a person, a line each."""
+    would = "would change" if report["dry_run"] else "changed"
+    changed = sum(tally.changed for tally in report["publications"])
+    unread = f", {report['unreadable']:,} could not be read" if report["unreadable"] else ""
+    yield f"{report['captures']:,} captures read again{unread}; {changed:,} readings {would}"
+    for tally in report["publications"]:
+        if tally.changed:
+            yield from _of_tally(tally)
+    for example in report["examples"]:
+        yield from _of_example(example)
+    if not report["dry_run"] and changed:
+        yield f"\nto put all of it back, run: blotter reread --undo {report['run']}"
+
+
+def _of_tally(tally: Tally) -> Iterator[str]:
+    yield f"\n{tally.publication}: {tally.changed:,}"
+    if tally.bodies:
+        yield f"  bodies    {_counted(tally.bodies)}"
+    for name, counts in tally.fields.items():
+        yield f"  {name:<9} {_counted(counts)}"
+    if tally.kinds:
+        yield f"  kinds     {_counted(tally.kinds)}"
+    if tally.put_down_to_reader:
+        yield f"  edits     {tally.put_down_to_reader:,} were our reader's and not the publisher's"
+    if tally.held:
+        yield f"  held      {_counted(tally.held)}; run: blotter held"
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{counts[name]:,} {name}" for name in sorted(counts, key=lambda name: (-counts[name], name)))
+
+
+def _of_example(example: Example) -> Iterator[str]:
+    held = f" [held: {example.held}]" if example.held else ""
+    yield f"\n{example.key or example.publication}  {example.headline or example.address}{held}"
+    for name, pieces in example.differences.items():
+        yield f"  {name}: {_words(pieces)}"
+
+
+def _words(pieces: Sequence[Piece]) -> str:
+    shown = (MARKS[piece.mark].format(" ".join(piece.text.split())) for piece in pieces if piece.text.strip())
+    return " ".join(shown)
