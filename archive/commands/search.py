@@ -21,7 +21,8 @@ from archive.config import Config
 from archive.schema.database import connect
 from archive.search.coverage import Coverage, coverage
 from archive.search.edited_out import EditedOut, edited_out
-from archive.search.find import END, START, Hit, SearchResult, Sort, find, segments
+from archive.search.find import END, START, Hit, SearchResult, find, segments
+from archive.search.matches import Sort
 from archive.search.query import wordless
 from archive.search.selection import Selection
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from archive.search.find import AMONG, probing, sources
+from archive.search.matches import AMONG, probing, sources
 from archive.search.selection import Selection
 
 ENTRIES = 50

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from archive.schema.fields import EXPORTED, selected
-from archive.search.find import sources
+from archive.search.matches import sources
 from archive.search.selection import Selection
 
 BATCH = 200

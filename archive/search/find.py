@@ -9,30 +9,19 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
-from archive.schema.fields import WEIGHTS, selected
+from archive.schema.fields import SEARCHED, selected
+from archive.search.facets import facets_of
+from archive.search.matches import AMONG, Match, Sort, matches_of, probing, sources
 from archive.search.selection import Selection
-
-AMONG = 5_000
-"""Most matches that are ranked and counted by facet."""
 
 START, END = "\x02", "\x03"  # stand around a hit; a stray one in a text only marks too much
 SNIPPET_WORDS = 32
 LONG = 60_000  # characters of a body beyond which its beginning is shown: finding the best passage takes squared time
 HIT = re.compile(f"{START}([^{END}]*){END}?")
-
-
-class Sort(StrEnum):
-    """Order of what is found. Without words nothing is best, and the newest comes first."""
-
-    BEST = "best"
-    NEWEST = "newest"
-    OLDEST = "oldest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,22 +66,10 @@ class SearchResult:
     """Matches that were ranked and that the facets count."""
 
     facets: Mapping[str, Sequence[tuple[str, int]]]
-    """``publication``, ``year``, ``section``, ``author`` and ``access``: values with their counts, most first."""
+    """As :func:`archive.search.facets.facets_of` returns them."""
 
     undated: int
     """With a period asked for: matches without a date, which it leaves out, among the first ``AMONG``."""
-
-
-class Match(NamedTuple):
-    """A match as the indexes know it."""
-
-    id: int
-    score: float
-    day: str | None
-    published: str | None
-    publication_id: int
-    section: str | None
-    access: str
 
 
 ORDERS: Mapping[Sort, tuple[Callable[[Match], Any], bool]] = {
@@ -108,7 +85,7 @@ def find(
 ) -> SearchResult:
     """Return the hits of *selection* from *offset* on, at most *limit*."""
     among = max(AMONG, offset + limit)
-    matches = _matches(db, selection, sort=sort, most=among + 1)
+    matches = matches_of(db, selection, sort=sort, most=among + 1)
     capped = len(matches) > among
     del matches[among:]
     ids = [match.id for match in _sorted(matches, selection, sort)[offset : offset + limit]]
@@ -120,7 +97,7 @@ def find(
         total=counted or len(matches),
         exact=counted is not None,
         looked_at=len(matches),
-        facets=_facets(db, matches) if facets else {},
+        facets=facets_of(db, selection, matches) if facets else {},
         undated=_undated(db, selection) if facets else 0,
     )
 
@@ -136,77 +113,11 @@ def segments(marked: str) -> Iterator[tuple[str, bool]]:
             yield piece.replace(END, ""), bool(number % 2)
 
 
-def sources(selection: Selection) -> tuple[str, str, dict[str, Any]]:
-    """Return what stands after FROM, what stands after WHERE, and the parameters, for the articles of *selection*.
-
-    A query without a word in it finds nothing, rather than everything.
-    """
-    condition, parameters = selection.condition
-    if not selection.query.strip():
-        return "articles", condition, parameters
-    if selection.match is None:
-        return "articles", "0", {}
-    return WORDS_FIRST, f"articles_fts MATCH :match AND {condition}", parameters | {"match": selection.match}
-
-
-def probing(selection: Selection) -> tuple[str, dict[str, Any]]:
-    """Return the condition of *selection*, words included, as something asked of each article in turn."""
-    condition, parameters = replace(selection, query="").condition
-    if not selection.query.strip():
-        return condition, parameters
-    if selection.match is None:
-        return "0", {}
-    words = "EXISTS (SELECT 1 FROM articles_fts WHERE articles_fts MATCH :match AND rowid = articles.id)"
-    return f"{condition} AND {words}", parameters | {"match": selection.match}
-
-
-def _matches(db: sqlite3.Connection, selection: Selection, *, sort: Sort, most: int) -> list[Match]:
-    tables, condition, parameters = sources(selection)
-    score, order = "0", ORDER_BY_DAY[sort]
-    if selection.match and is_small(db, selection):
-        tables, (condition, parameters) = "articles", probing(selection)
-    elif selection.match:
-        score = f"bm25(articles_fts, {WEIGHTS})" if sort is Sort.BEST else "0"
-        order = "articles_fts.rowid DESC"
-    sql = f"""
-        SELECT articles.id, {score}, published_day, published, publication_id, section, access FROM {tables}
-        WHERE {condition} ORDER BY {order} LIMIT :most"""
-    return [Match._make(row) for row in db.execute(sql, parameters | {"most": most})]
-
-
-WORDS_FIRST = "articles_fts CROSS JOIN articles INDEXED BY articles_facets ON articles.id = articles_fts.rowid"
-PROBE = 50
-"""How many matches are read from the full-text index in the time that it takes to ask it about one article."""
-
-
-def is_small(db: sqlite3.Connection, selection: Selection) -> bool:
-    """Return whether asking of each article if it holds the words is quicker than reading all that do.
-
-    Then nothing can be scored, since scoring counts the words in the whole archive each time: the
-    newest come first. SQLite cannot choose: to its planner a full-text query has no size.
-    """
-    condition, parameters = replace(selection, query="").condition
-    if condition == "1":
-        return False
-    sql = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
-    most = db.execute(sql, (selection.match,)).fetchone()[0] // PROBE
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM articles WHERE {condition} LIMIT :most)"
-    smaller: bool = db.execute(sql, parameters | {"most": most}).fetchone()[0] < most
-    return smaller
-
-
 def _sorted(matches: list[Match], selection: Selection, sort: Sort) -> list[Match]:
     if not selection.match:
         return matches
     key, reverse = ORDERS[sort]
     return sorted(matches, key=key, reverse=reverse)
-
-
-ORDER_BY_DAY = {
-    Sort.BEST: "articles.published_day DESC, articles.published DESC, articles.id DESC",
-    Sort.NEWEST: "articles.published_day DESC, articles.published DESC, articles.id DESC",
-    Sort.OLDEST: "articles.published_day IS NULL, articles.published_day, articles.published, articles.id",
-}
 
 
 def _by_day(db: sqlite3.Connection, selection: Selection, *, sort: Sort, limit: int, offset: int) -> list[int]:
@@ -251,25 +162,6 @@ def _undated(db: sqlite3.Connection, selection: Selection) -> int:
     return counted
 
 
-def _facets(db: sqlite3.Connection, matches: Sequence[Match]) -> dict[str, list[tuple[str, int]]]:
-    slugs = dict(db.execute("SELECT id, slug FROM publications"))
-    years = Counter((match.day or "")[:4] for match in matches)
-    return {
-        "publication": Counter(slugs[match.publication_id] for match in matches).most_common(),
-        "year": sorted(((year, number) for year, number in years.items() if year), reverse=True),
-        "section": Counter(match.section for match in matches if match.section).most_common(12),
-        "author": _authors(db, matches),
-        "access": Counter(match.access for match in matches).most_common(),
-    }
-
-
-def _authors(db: sqlite3.Connection, matches: Sequence[Match]) -> list[tuple[str, int]]:
-    sql = """
-        SELECT name, count(*) FROM json_each(?) CROSS JOIN article_authors ON article_id = json_each.value
-        JOIN authors ON authors.id = author_id GROUP BY author_id ORDER BY 2 DESC, name LIMIT 12"""
-    return [(name, number) for name, number in db.execute(sql, (str([match.id for match in matches]),))]
-
-
 SHOWN = ("id", "key", "publication", "publication_name", "url", "headline", "byline", "published", "published_day",
          "published_precision", "section", "access", "truncated", "gone_at", "word_count")  # fmt: skip
 LINES = f"""
@@ -286,16 +178,35 @@ def _hits(db: sqlite3.Connection, match: str | None, ids: Sequence[int]) -> list
 
 
 def _marked(db: sqlite3.Connection, match: str | None, ids: Iterable[int]) -> Mapping[int, tuple[str, str | None]]:
-    """Return headline and best passage of each article, hits marked. Read by id: never over all that matched."""
+    """Return headline and best passage of each article, hits marked. Read by id: never over all that matched.
+
+    A passage that only repeats the headline gives way to one of the body, or to the beginning, as ``None``.
+    """
     if match is None:
         return {}
-    sql = """
-        SELECT highlight(articles_fts, 0, ?1, ?2),
-          CASE WHEN (SELECT length(body) FROM articles WHERE id = ?5) <= ?6
-            THEN snippet(articles_fts, -1, ?1, ?2, '…', ?3) END
+    sql = f"""
+        SELECT highlight(articles_fts, 0, ?1, ?2), {PASSAGE.format(-1)}
         FROM articles_fts WHERE articles_fts MATCH ?4 AND rowid = ?5"""
     texts = ((each, db.execute(sql, (START, END, SNIPPET_WORDS, match, each, LONG)).fetchone()) for each in ids)
-    return {each: tuple(text) for each, text in texts if text}
+    return {
+        each: (headline, _of_body(db, match, each) if passage and _words(passage) in _words(headline) else passage)
+        for each, (headline, passage) in ((each, text) for each, text in texts if text)
+    }
+
+
+PASSAGE = """CASE WHEN (SELECT length(body) FROM articles WHERE id = ?5) <= ?6
+            THEN snippet(articles_fts, {}, ?1, ?2, '…', ?3) END"""
+BODY = list(SEARCHED).index("body")
+
+
+def _of_body(db: sqlite3.Connection, match: str, number: int) -> str | None:
+    sql = f"SELECT {PASSAGE.format(BODY)} FROM articles_fts WHERE articles_fts MATCH ?4 AND rowid = ?5"
+    passage: str | None = db.execute(sql, (START, END, SNIPPET_WORDS, match, number, LONG)).fetchone()[0]
+    return passage if passage and START in passage else None
+
+
+def _words(marked: str) -> str:
+    return "".join(text for text, _ in segments(marked)).strip("… ")
 
 
 def _hit(row: sqlite3.Row, text: tuple[str, str | None] | None) -> Hit:

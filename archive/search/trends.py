@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from archive.search.find import is_small, probing, sources
+from archive.search.matches import is_small, probing, sources
 from archive.search.selection import Selection
 
 MOST_SEARCHES = 5

@@ -12,8 +12,9 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from archive.schema.database import connect
-from archive.search.find import Sort, find
+from archive.search.find import find
 from archive.search.holdings import Holdings, holdings, latest_runs, shelves, title
+from archive.search.matches import Sort
 from archive.search.selection import Selection
 from archive.site.charts import Chart, years
 from archive.site.request import PageRequest

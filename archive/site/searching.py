@@ -10,8 +10,9 @@ from datasette.utils.asgi import Response
 
 from archive.search.coverage import Coverage, coverage
 from archive.search.edited_out import edited_out
-from archive.search.find import AMONG, SearchResult, Sort, find, segments
+from archive.search.find import SearchResult, find, segments
 from archive.search.holdings import names
+from archive.search.matches import AMONG, Sort
 from archive.search.query import wordless
 from archive.search.selection import Mark, Selection
 from archive.site.charts import Chart

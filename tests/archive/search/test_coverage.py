@@ -3,7 +3,8 @@ import pytest
 from archive.schema.catalogue import queries
 from archive.schema.database import connect
 from archive.search.coverage import coverage
-from archive.search.find import Sort, find
+from archive.search.find import find
+from archive.search.matches import Sort
 from archive.search.selection import Selection
 
 

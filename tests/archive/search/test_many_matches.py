@@ -2,7 +2,9 @@ import pytest
 
 from archive.schema.database import connect
 from archive.search import find as finding
-from archive.search.find import Sort, find, is_small
+from archive.search import matches as matching
+from archive.search.find import find
+from archive.search.matches import Sort, is_small
 from archive.search.selection import Selection
 
 
@@ -61,7 +63,7 @@ def test_all_articles_are_counted_exactly_however_many(many):
 
 def test_a_narrow_filter_is_asked_article_by_article(many, monkeypatch):
     """Newest first, since scoring would count the whole archive for each."""
-    monkeypatch.setattr(finding, "PROBE", 10)
+    monkeypatch.setattr(matching, "PROBE", 10)
     narrow = Selection(query="police", publications=("rare",))
 
     assert is_small(many, narrow)

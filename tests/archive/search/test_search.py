@@ -164,3 +164,20 @@ def test_text_of_the_web_cannot_move_the_cursor(shelf, ask):
     for done in (ask("search", "evil"), ask("show", key)):
         assert "Evil \ufffd[2J headline \ufffdgnp" in done.stdout.replace("[Evil]", "Evil")
         assert not {"\x1b", "\x07", "\u202e"} & set(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("headline", "standfirst", "body", "shown"),
+    [
+        ("Taser trial", None, "The trial of the taser began.", "The [trial] of the [taser] began."),
+        ("Taser trial", None, "Nothing else is known. It began.", "Nothing else is known. It began."),
+        ("Taser trial", "Officers try it.", "It began.", "Officers try it."),
+        ("Elsewhere", "A taser trial.", "It began.", "A [taser] [trial]."),
+    ],
+    ids=["in the body too", "in the headline alone", "the lead stands for it", "in the lead"],
+)
+def test_a_snippet_does_not_repeat_the_headline(shelf, ask, headline, standfirst, body, shown):
+    """The headline stands above it; a reader wants to know more."""
+    shelf.article(headline, standfirst=standfirst, body=body)
+
+    assert ask("search", "taser", "trial", "--json").json()["articles"][0]["snippet"] == shown

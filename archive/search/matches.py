@@ -1,0 +1,101 @@
+"""The articles that match a selection, as the indexes know them: no text is read for a match."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from archive.schema.fields import WEIGHTS
+from archive.search.selection import Selection
+
+AMONG = 5_000
+"""Most matches that are ranked and counted by facet."""
+
+
+class Sort(StrEnum):
+    """Order of what is found. Without words nothing is best, and the newest comes first."""
+
+    BEST = "best"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+class Match(NamedTuple):
+    """A match as the indexes know it."""
+
+    id: int
+    score: float
+    day: str | None
+    published: str | None
+    publication_id: int
+    section: str | None
+    access: str
+
+
+def matches_of(db: sqlite3.Connection, selection: Selection, *, sort: Sort, most: int) -> list[Match]:
+    """Return at most *most* matches of *selection*; those of words come with the last archived first."""
+    tables, condition, parameters = sources(selection)
+    score, order = "0", ORDER_BY_DAY[sort]
+    if selection.match and is_small(db, selection):
+        tables, (condition, parameters) = "articles", probing(selection)
+    elif selection.match:
+        score = f"bm25(articles_fts, {WEIGHTS})" if sort is Sort.BEST else "0"
+        order = "articles_fts.rowid DESC"
+    sql = f"""
+        SELECT articles.id, {score}, published_day, published, publication_id, section, access FROM {tables}
+        WHERE {condition} ORDER BY {order} LIMIT :most"""
+    return [Match._make(row) for row in db.execute(sql, parameters | {"most": most})]
+
+
+def sources(selection: Selection) -> tuple[str, str, dict[str, Any]]:
+    """Return what stands after FROM, what stands after WHERE, and the parameters, for the articles of *selection*.
+
+    A query without a word in it finds nothing, rather than everything.
+    """
+    condition, parameters = selection.condition
+    if not selection.query.strip():
+        return "articles", condition, parameters
+    if selection.match is None:
+        return "articles", "0", {}
+    return WORDS_FIRST, f"articles_fts MATCH :match AND {condition}", parameters | {"match": selection.match}
+
+
+def probing(selection: Selection) -> tuple[str, dict[str, Any]]:
+    """Return the condition of *selection*, words included, as something asked of each article in turn."""
+    condition, parameters = replace(selection, query="").condition
+    if not selection.query.strip():
+        return condition, parameters
+    if selection.match is None:
+        return "0", {}
+    words = "EXISTS (SELECT 1 FROM articles_fts WHERE articles_fts MATCH :match AND rowid = articles.id)"
+    return f"{condition} AND {words}", parameters | {"match": selection.match}
+
+
+WORDS_FIRST = "articles_fts CROSS JOIN articles INDEXED BY articles_facets ON articles.id = articles_fts.rowid"
+PROBE = 50
+"""How many matches are read from the full-text index in the time that it takes to ask it about one article."""
+
+
+def is_small(db: sqlite3.Connection, selection: Selection) -> bool:
+    """Return whether asking of each article if it holds the words is quicker than reading all that do.
+
+    Then nothing can be scored, since scoring counts the words in the whole archive each time: the
+    newest come first. SQLite cannot choose: to its planner a full-text query has no size.
+    """
+    condition, parameters = replace(selection, query="").condition
+    if condition == "1":
+        return False
+    sql = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
+    most = db.execute(sql, (selection.match,)).fetchone()[0] // PROBE
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM articles WHERE {condition} LIMIT :most)"
+    smaller: bool = db.execute(sql, parameters | {"most": most}).fetchone()[0] < most
+    return smaller
+
+
+ORDER_BY_DAY = {
+    Sort.BEST: "articles.published_day DESC, articles.published DESC, articles.id DESC",
+    Sort.NEWEST: "articles.published_day DESC, articles.published DESC, articles.id DESC",
+    Sort.OLDEST: "articles.published_day IS NULL, articles.published_day, articles.published, articles.id",
+}
