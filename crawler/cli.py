@@ -15,7 +15,7 @@ from archive.schema.refusals import refusal
 from crawler.errors import CrawlerError
 
 CRAWLER_COMMANDS = {
-    "init": Listed(Section.COLLECT, "crawler.commands.init:init", "Write a first blotter.toml."),
+    "init": Listed(Section.COLLECT, "crawler.commands.init:init", "Write a first blotter.toml, or add titles to it."),
     "probe": Listed(
         Section.COLLECT, "crawler.commands.probe:probe", "Report what a site offers, and how to declare it."
     ),

@@ -50,6 +50,7 @@ def probe(
     from crawler.probe.declaring import declaration, slug_of  # noqa: PLC0415  # Scrapy loads only for a probe
     from crawler.probe.report import lines  # noqa: PLC0415  # as above
     from crawler.probe.spider import probe as look  # noqa: PLC0415  # as above
+    from crawler.publications.adding import add_to  # noqa: PLC0415  # as above
 
     publication, declared = wanted(site, config, own_site=own_site)
     if add:
@@ -64,7 +65,7 @@ def probe(
     if not findings.usable:
         raise click.exceptions.Exit(1)
     if add:
-        added(table, config)
+        add_to(config, tables=[table])
         click.echo(f"added to {config.path}: [publications.{name}]; now run `blotter crawl {name}`", err=True)
     elif not as_json:
         click.echo(f"\nFor {DEFAULT_CONFIG} (or: blotter probe {site} --add {name})\n\n{printable(table)}")
@@ -151,19 +152,3 @@ def require_addable(name: str, config: Config, *, known: str | None) -> None:
         raise click.UsageError(
             f"{name} is a built-in publication; choose another name, or `blotter probe {name} --add {name}`"
         )
-
-
-def added(table: str, config: Config) -> None:
-    """Append *table* to the file of *config*, made where there is none; what would not be understood is not written.
-
-    Raises:
-        ConfigError: the configuration would not be valid.
-
-    """
-    import tomllib  # noqa: PLC0415  # loads only for a probe that adds
-
-    from crawler.publications.registry import declared  # noqa: PLC0415  # as above
-
-    text = f"{config.text.rstrip()}\n\n{table}".lstrip()
-    declared(Config(path=config.path, text=text, values=tomllib.loads(text)))
-    config.path.write_text(text, encoding="utf-8")
