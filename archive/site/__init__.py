@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from archive.export.formats import FORMATS
 from archive.schema import catalogue
-from archive.site import article_page, captures, downloads, frame, overview, searching, trends
+from archive.site import article_page, captures, downloads, frame, keeping, overview, searching, trends
 from archive.site.archives import archives
 from archive.site.filters import FILTERS, web
 from archive.site.request import path_of, view
@@ -41,7 +41,9 @@ ROUTES = {
     r"/-/publication$": overview.publications,
     r"/-/publication/(?P<slug>[^/]+)$": overview.publication,
     r"/-/runs$": overview.runs,
-    r"/-/status$": overview.status,
+    r"/-/status$": keeping.status,
+    r"/-/review$": keeping.review,
+    r"/-/review/(?P<id>\d{1,18})$": keeping.event,
 }
 
 

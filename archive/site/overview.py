@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from datasette.utils.asgi import Response
 
-from archive.schema.database import connect
 from archive.search.find import find
 from archive.search.holdings import Holdings, holdings, latest_runs, shelves, title
 from archive.search.matches import Sort
 from archive.search.selection import Selection
 from archive.site.charts import Chart, years
 from archive.site.request import PageRequest
-from archive.status.standing import Status
-from archive.status.standing import status as status_of
 
 
 async def home(request: PageRequest) -> Response:
@@ -49,17 +42,6 @@ async def publication(request: PageRequest) -> Response:
 async def runs(request: PageRequest) -> Response:
     """List the last runs, with what each did for each publication."""
     return await request.page("runs.html", runs=await request.read(latest_runs))
-
-
-async def status(request: PageRequest) -> Response:
-    """Show how each publication is kept and what needs a person, with the command to run."""
-    found = await request.lately("status", None, _status, request.archive)
-    return await request.page("status.html", found=found, on=datetime.now(UTC).date())
-
-
-def _status(_: sqlite3.Connection, archive: Path) -> Status:
-    with closing(connect(archive)) as db:
-        return status_of(db, archive, at=datetime.now(UTC))
 
 
 def _totals(outcomes: Sequence[Mapping[str, Any]]) -> Mapping[str, int]:

@@ -107,6 +107,7 @@ def pages_of(stocked):
         "runs": "/-/runs",
         "missing": "/-/article/aaaaaaaaaa",
         "status": "/-/status",
+        "review": "/-/review",
         "trends": "/-/trends?q=alliance&q=drone",
         "data": "/blotter",
         "table": "/blotter/articles",
@@ -184,7 +185,7 @@ def test_a_page_is_sound_in_the_dark(chromium, site, stocked):
     context = chromium.new_context(viewport=WIDTHS["desktop"], color_scheme="dark")
     tab = context.new_page()
 
-    for name in ("home", "search", "trends", "status", "article", "changes", *DATA):
+    for name in ("home", "search", "trends", "status", "review", "article", "changes", *DATA):
         tab.goto(site + pages_of(stocked)[name])
         found = Axe().run(tab)
         tab.name = "dark"
