@@ -43,7 +43,7 @@ def waiting(db: Database, event: int) -> list[Was]:
 
 
 def _was(article: dict[str, Any], row: dict[str, Any]) -> Was:
-    now = Read.from_json(row["reading"]).columns if row["reading"] else {}
+    now = article | Read.from_json(row["reading"]).columns if row["reading"] else {}  # an old reading has fewer fields
     fields = changed_fields(article, now) if now else ()
     return Was(
         key=article["key"],
