@@ -9,11 +9,10 @@ from typing import Any, TypeVar
 
 import click
 
-from archive.nearest import nearest
 from archive.records import Access
 from archive.schema.database import connect
-from archive.search.holdings import names
 from archive.search.selection import Mark, Selection
+from archive.search.unknown import unknown
 from archive.times import first_day, last_day, written_time
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -25,7 +24,7 @@ def selection_options(command: Command) -> Command:
     def collected(*arguments: Any, **values: Any) -> Any:
         selection = Selection(**{name: values.pop(option) for name, option in OPTIONS_OF.items()})
         _check_period(selection)
-        _check_titles(selection, values["archive"])
+        _check_names(selection, values["archive"])
         return command(*arguments, selection=selection, **values)
 
     collected.__name__ = command.__name__
@@ -42,17 +41,23 @@ def _check_period(selection: Selection) -> None:
         raise click.UsageError(f"--until {selection.until} is before --since {selection.since}.")
 
 
-def _check_titles(selection: Selection, archive: Path) -> None:
-    """Refuse a publication that the archive does not have: it would find nothing, and look like an answer."""
-    if not selection.publications:
+def _check_names(selection: Selection, archive: Path) -> None:
+    """Refuse a name that no article has: it would find nothing, and look like an answer."""
+    if not (selection.publications or selection.authors or selection.sections or selection.tags):
         return
     with closing(connect(archive)) as db:
-        known = names(db.conn)
-    for name in selection.publications:
-        if name not in known:
-            meant = " or ".join(nearest(name, known))
-            hint = f"Did you mean {meant}?" if meant else "`blotter status` lists those that it has."
-            raise click.UsageError(f"The archive has no publication {name!r}. {hint}")
+        first = next(unknown(db.conn, selection), None)
+    if first:
+        raise click.UsageError(f"{first.message} {first.question or LISTS[first.field]}")
+
+
+LISTS = {
+    "publication": "`blotter status` lists those that it has.",
+    "author": "An author is written with the whole name; * stands for any letters.",
+    "section": "Sections are written as printed.",
+    "tag": "Tags are written as printed.",
+}
+"""What helps where no name is near."""
 
 
 def _dated(convert: Callable[[str], Any]) -> Callable[..., Any]:

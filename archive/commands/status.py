@@ -18,7 +18,7 @@ from archive.commands.terminal import printable
 from archive.config import Config
 from archive.errors import NoSuchRecord
 from archive.facts import SourceReport
-from archive.nearest import nearest
+from archive.nearest import meant
 from archive.schema.database import connect
 from archive.status import alarms
 from archive.status.alarms import Snooze
@@ -95,8 +95,8 @@ def _snooze(archive: Path, name: str | None, until: datetime | None, reason: str
     with closing(connect(archive)) as db:
         now = sorted({concern.name for concern in status_of(db, archive, at=at).concerns})
     if not any(map(wanted.covers, now)):
-        hint = f"; did you mean {near[0]}?" if (near := nearest(name, now)) else ""
-        raise NoSuchRecord("nothing that needs a person is called", name, f"`blotter status` lists the names{hint}")
+        hint = meant(name, now, "`blotter status` lists the names")
+        raise NoSuchRecord("nothing that needs a person is called", name, hint)
     alarms.snooze(archive, wanted, at=at)
     click.echo(f"{name}: not reported before {until:%Y-%m-%d}", err=True)
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.errors import HomeTaken, NoSuchRecord, PublicationExists, PublicationRenamed, PublicationResting
+from archive.nearest import LISTED, meant
 from archive.records import Publication, State
 from archive.times import stamp
 from archive.urls import normalise
@@ -123,7 +124,8 @@ class Publications:
         """
         row = self._row(slug)
         if row is None:
-            raise NoSuchRecord("the archive has no publication", slug, "`blotter status` lists those that it has")
+            known = [slug for (slug,) in self.db.execute("SELECT slug FROM publications")]
+            raise NoSuchRecord("the archive has no publication", slug, meant(slug, known, LISTED))
         return row
 
     def twins(self) -> list[tuple[str, str]]:

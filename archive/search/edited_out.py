@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from archive.search.find import END, LONG, SNIPPET_WORDS, START
 from archive.search.selection import Selection
@@ -30,7 +30,7 @@ def edited_out(db: sqlite3.Connection, selection: Selection, *, limit: int = 20)
     """Return earlier readings that hold the words where the current one does not, last replaced first."""
     if selection.match is None:
         return []
-    condition, parameters = replace(selection, query="").condition
+    condition, parameters = selection.condition
     rows = db.execute(
         f"""SELECT articles.key, revisions.id, revisions.headline,
               CASE WHEN length(revisions.body) <= {LONG}

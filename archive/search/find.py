@@ -134,7 +134,7 @@ def _by_day(db: sqlite3.Connection, selection: Selection, *, sort: Sort, limit: 
 
 def _count(db: sqlite3.Connection, selection: Selection) -> int | None:
     """Return how many articles match, or ``None`` where only reading them all would tell."""
-    condition, parameters = replace(selection, query="").condition
+    condition, parameters = selection.condition
     if selection.match is None:
         sql = f"SELECT count(*) FROM articles WHERE {condition}"
     elif condition == "1":

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.errors import NoSuchRecord
+from archive.nearest import LISTED, meant
 from archive.schema.json_columns import mapping_in
 from archive.search.selection import Selection
 from archive.search.trends import Trends, trends
@@ -127,7 +128,7 @@ def title(db: sqlite3.Connection, slug: str) -> Title:
     """
     found = _rows(db, "SELECT * FROM publications WHERE slug = ?", slug)
     if not found:
-        raise NoSuchRecord("the archive has no publication", slug, "`blotter status` lists those that it has")
+        raise NoSuchRecord("the archive has no publication", slug, meant(slug, names(db), LISTED))
     number = found[0]["id"]
     days = dict(
         db.execute(

@@ -56,22 +56,36 @@ def match_expression(text: str) -> str | None:
     if not wanted:
         return None
     expression = " AND ".join(_groups(wanted))
-    unwanted = " OR ".join(term.expression for term in terms if term.negated)
+    unwanted = _unwanted(terms)
     return f"({expression}) NOT ({unwanted})" if unwanted else expression
 
 
-def wordless(text: str) -> str | None:
-    """Return why *text* has no word to look for; ``None`` where it has one, or is empty.
+def unwanted_expression(text: str) -> str | None:
+    """Return the FTS5 expression for the words that *text* leaves out; ``None`` where it also has one to look for.
 
-    >>> wordless("-taser")
-    "'-taser' only leaves words out; add a word to look for"
-    >>> wordless("taser -training")
+    FTS5 cannot say "all but these", so that whoever searches takes the matches of this expression away.
+
+    >>> unwanted_expression("-taser NOT spray"), unwanted_expression("taser -training"), unwanted_expression("")
+    ('"taser" OR "spray"', None, None)
     """
-    if not text.strip() or match_expression(text):
+    terms = list(parse(text))
+    return _unwanted(terms) if terms and all(term.negated for term in terms) else None
+
+
+def wordless(text: str) -> str | None:
+    """Return why *text* has no word to look for or to leave out; ``None`` where it has one, or is empty.
+
+    >>> wordless("&*()")
+    "'&*()' has no word to look for"
+    >>> wordless("-taser")
+    """
+    if not text.strip() or any(True for _ in parse(text)):
         return None
-    if any(True for _ in parse(text)):
-        return f"{text!r} only leaves words out; add a word to look for"
     return f"{text!r} has no word to look for"
+
+
+def _unwanted(terms: Iterable[Term]) -> str:
+    return " OR ".join(term.expression for term in terms if term.negated)
 
 
 def parse(text: str) -> Iterator[Term]:

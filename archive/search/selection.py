@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from archive.schema.json_columns import mapping_in, texts
-from archive.search.query import match_expression
+from archive.search.query import match_expression, unwanted_expression
 from archive.times import first_day, last_day, stamp, written_time
 
 Clause = tuple[str, Mapping[str, Any]]
@@ -139,8 +139,13 @@ class Selection:
         return match_expression(self.query)
 
     @property
+    def unwanted(self) -> str | None:
+        """The words of a query that only leaves words out, as an FTS5 expression; ``None`` for any other query."""
+        return unwanted_expression(self.query)
+
+    @property
     def condition(self) -> tuple[str, dict[str, Any]]:
-        """SQL over ``articles`` for everything but the query, and its parameters; ``1`` where nothing narrows."""
+        """SQL over ``articles`` for all but the words to look for, and its parameters; ``1`` where nothing narrows."""
         return _joined(self._clauses())
 
     @property
@@ -160,10 +165,10 @@ class Selection:
         if self.authors:
             yield from self._by_authors()
         if self.sections:
-            names, values = _list("section", (section.lower() for section in self.sections))
+            names, values = _list("section", self.sections, "lower(:{})")  # both by SQLite, which lowers only A to Z
             yield f"lower(articles.section) IN ({names})", values
         if self.tags:
-            names, values = _list("tag", (tag.lower() for tag in self.tags))
+            names, values = _list("tag", self.tags, "lower(:{})")
             yield (
                 f"""articles.id IN (SELECT article_id FROM article_tags
                 WHERE tag_id IN (SELECT id FROM tags WHERE lower(name) IN ({names})))""",
@@ -177,6 +182,9 @@ class Selection:
         if self.keys:
             names, values = _list("key", self.keys)
             yield f"articles.key IN ({names})", values
+        if self.unwanted:
+            without = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :unwanted"
+            yield f"articles.id NOT IN ({without})", {"unwanted": self.unwanted}
         if self.captured_since:
             yield (
                 """EXISTS (SELECT 1 FROM article_captures JOIN captures ON captures.id = capture_id
@@ -243,6 +251,6 @@ def _joined(clauses: Iterable[Clause]) -> tuple[str, dict[str, Any]]:
     return " AND ".join(pieces) or "1", parameters
 
 
-def _list(name: str, values: Iterable[str]) -> tuple[str, dict[str, str]]:
+def _list(name: str, values: Iterable[str], written: str = ":{}") -> tuple[str, dict[str, str]]:
     named = {f"{name}{number}": value for number, value in enumerate(values)}
-    return ", ".join(f":{each}" for each in named), named
+    return ", ".join(map(written.format, named)), named

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from archive.search.holdings import names
 from archive.search.matches import AMONG, Sort
 from archive.search.query import wordless
 from archive.search.selection import Mark, Selection
+from archive.search.unknown import Unknown, unknown
 from archive.site.charts import Chart
 from archive.site.request import SAFE, PageRequest, selection_of
 from archive.site.trends import trend_of
@@ -30,7 +32,8 @@ async def search(request: PageRequest) -> Response:
     found = await request.read(find, selection, sort=sort, limit=SIZE, offset=(page - 1) * SIZE, facets=True)
     covered = await coverage_of(request, selection)
     titles = await request.read(names)
-    trend = await trend_of(request, selection, [selection.query] if selection.match else [])
+    seeks = selection.match or selection.unwanted
+    trend = await trend_of(request, selection, [selection.query] if seeks else [])
     gone = await request.read(edited_out, selection) if request.fields.get("revisions", [""])[0] else None
     return await request.page(
         "search.html",
@@ -39,6 +42,7 @@ async def search(request: PageRequest) -> Response:
         spelt=selection.spelt,
         problem=problem,
         wordless=wordless(selection.query),
+        unknown=[_corrected(request, each, titles) for each in await request.read(_unknown, selection)],
         sort=sort,
         number=page,
         pages=min(LAST, -(-found.total // SIZE)),
@@ -72,6 +76,7 @@ async def as_json(request: PageRequest) -> Response:
         "facets": found.facets,
         "undated": found.undated,
         "coverage": dataclasses.asdict(covered),
+        "unknown": [dataclasses.asdict(each) for each in await request.read(_unknown, selection)],
         "articles": [_plain(request, dataclasses.asdict(hit)) for hit in found.hits],
     }
     return Response.json(answer, headers=dict(SAFE))
@@ -81,6 +86,24 @@ async def coverage_of(request: PageRequest, selection: Selection) -> Coverage:
     """Return how much is held of the titles and the period of *selection*, counted at most ``FRESH`` seconds ago."""
     name = (selection.publications, selection.since, selection.until)
     return await request.lately("coverage", name, coverage, selection)
+
+
+def _unknown(db: sqlite3.Connection, selection: Selection) -> list[Unknown]:
+    return list(unknown(db, selection))
+
+
+def _corrected(request: PageRequest, mistyped: Unknown, titles: Mapping[str, str]) -> dict[str, Any]:
+    """Return what to say of a value that no article has, and this search with each that may have been meant."""
+    kept = _kept(request)
+    others = [value for value in kept[mistyped.field] if value != mistyped.value]
+    links = [
+        {
+            "label": titles.get(each, each) if mistyped.field == "publication" else each,
+            "link": request.path("search", **kept | {mistyped.field: [*others, each]}),
+        }
+        for each in mistyped.near
+    ]
+    return {"message": mistyped.message, "links": links}
 
 
 def _plain(request: PageRequest, hit: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,7 @@ from datasette.utils.asgi import Response
 from archive.search.query import wordless
 from archive.search.selection import Selection
 from archive.search.trends import MOST_SEARCHES, By, Trends, trends
+from archive.search.unknown import unknown
 from archive.site.charts import line, ticks
 from archive.site.request import SAFE, PageRequest, selection_of
 
@@ -26,7 +28,7 @@ async def compare(request: PageRequest) -> Response:
     most = max((value for each in values for value in each), default=0)
     return await request.page(
         "trends.html",
-        problem=problem or next((reason for each in trend.searches if (reason := wordless(each))), ""),
+        problem=problem or await request.read(_problem, selection, trend.searches),
         fields=_kept(request),
         spelt=selection.spelt,
         trend=trend,
@@ -37,6 +39,13 @@ async def compare(request: PageRequest) -> Response:
         ticks=ticks(trend.steps),
         free=MOST_SEARCHES - len(trend.searches),
     )
+
+
+def _problem(db: sqlite3.Connection, selection: Selection, searches: Sequence[str]) -> str:
+    """Return the first thing that makes a chart empty: a search without a word, or a name that no article has."""
+    empty = [reason for each in searches if (reason := wordless(each))]
+    names = (f"{each.message} {each.question}".strip() for each in unknown(db, selection))
+    return next(iter([*empty, *names]), "")
 
 
 async def table(request: PageRequest) -> Response:

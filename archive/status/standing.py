@@ -14,6 +14,7 @@ from archive.articles.review import Holding
 from archive.captures.ends import committed_ends
 from archive.captures.received import capture_files
 from archive.errors import NoSuchRecord
+from archive.nearest import LISTED, meant
 from archive.publications.names import Publications
 from archive.records import State
 from archive.status.alarms import Snooze, snoozed, snoozes
@@ -82,7 +83,8 @@ def status(db: Database, archive: Path, *, at: datetime, names: Sequence[str] = 
     """
     seen = observe(db, at=at, names=names)
     if missing := sorted(set(names) - {each.slug for each in seen}):
-        raise NoSuchRecord("the archive has no publication", missing[0], "`blotter status` lists those that it has")
+        known = [slug for (slug,) in db.execute("SELECT slug FROM publications")]
+        raise NoSuchRecord("the archive has no publication", missing[0], meant(missing[0], known, LISTED))
     events, mixed = Holding(db).events(), list(Parting(db).mixed())
     waiting = {
         each.slug: [

@@ -85,6 +85,38 @@ async def test_no_punctuation_is_an_error(stocked, browse, typed):
     assert (await browse(f"/-/search?q={typed}")).status_code == 200
 
 
+async def test_words_to_leave_out_alone_mean_all_but_these(stocked, browse):
+    """The page, its chart and its exports agree."""
+    page, rows = await browse("/-/search?q=-budget"), await browse("/-/export.jsonl?q=-budget")
+
+    assert ">Budget cut<" not in page.text
+    assert "2 articles" in text_of(page)
+    assert len(rows.text.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "message", "link"),
+    [
+        ("section", "Newz", "no section &#39;Newz&#39;", 'href="/-/search?section=News"><bdi>News<'),
+        ("author", "Paul Jaques", "no author &#39;Paul Jaques&#39;", 'href="/-/search?author=Paul+Jacques"'),
+        ("tag", "cyber-crime", "no tag &#39;cyber-crime&#39;", 'href="/-/search?tag=cybercrime"'),
+        (
+            "publication",
+            "other-titel",
+            "no publication &#39;other-titel&#39;",
+            'publication=other-title"><bdi>Other Title<',
+        ),
+        ("tag", "zyx", "no tag &#39;zyx&#39;", ""),
+    ],
+)
+async def test_a_name_that_no_article_has_is_answered_with_the_nearest(stocked, browse, field, typed, message, link):
+    """An empty page, for a slip of the finger, would be read as an answer."""
+    page = await browse(f"/-/search?{field}={typed}")
+
+    assert message in page.text
+    assert link in page.text
+
+
 async def test_a_date_that_is_none_is_said_and_left_out(stocked, browse):
     """The page is still of use."""
     page = await browse("/-/search?q=cybercrime&since=lately")

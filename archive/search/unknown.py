@@ -1,0 +1,67 @@
+"""Values of a selection that no article has. Most are mistyped, and an empty result would look like an answer."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.nearest import nearest
+from archive.search.selection import Selection, like
+
+MOST = 20_000  # names that one is compared with; half a second's work
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A *value* of a *field* of a selection that no article has."""
+
+    field: str
+    """``publication``, ``author``, ``section`` or ``tag``."""
+
+    value: str
+    near: tuple[str, ...]
+    """Values that may have been meant, best first."""
+
+    @property
+    def message(self) -> str:
+        """That the archive does not have it, as a sentence."""
+        return f"The archive has no {self.field} {self.value!r}."
+
+    @property
+    def question(self) -> str:
+        """Which of the nearest was meant; empty where none is near."""
+        return f"Did you mean {' or '.join(self.near)}?" if self.near else ""
+
+
+HAS = {
+    "publication": "SELECT 1 FROM publications WHERE slug = :value",
+    "author": r"SELECT 1 FROM authors WHERE name LIKE :pattern ESCAPE '\'",
+    "section": "SELECT 1 FROM articles WHERE lower(section) = lower(:value)",
+    "tag": "SELECT 1 FROM tags WHERE lower(name) = lower(:value)",
+}
+KNOWN = {
+    "publication": "SELECT slug, slug FROM publications UNION ALL SELECT name, slug FROM publications",
+    "author": "SELECT name, name FROM authors",
+    "section": "SELECT DISTINCT section, section FROM articles WHERE section <> ''",
+    "tag": "SELECT name, name FROM tags",
+}
+"""What a user may write, and the value that it means."""
+
+
+def unknown(db: sqlite3.Connection, selection: Selection) -> Iterator[Unknown]:
+    """Yield the values of *selection* that no article of the archive has, each with the nearest that one has."""
+    for field, values in {
+        "publication": selection.publications,
+        "author": selection.authors,
+        "section": selection.sections,
+        "tag": selection.tags,
+    }.items():
+        for value in values:
+            if not db.execute(f"{HAS[field]} LIMIT 1", {"value": value, "pattern": like(value)}).fetchone():
+                yield Unknown(field, value, _near(db, field, value))
+
+
+def _near(db: sqlite3.Connection, field: str, value: str) -> tuple[str, ...]:
+    known = dict(db.execute(f"{KNOWN[field]} LIMIT {MOST}"))
+    return tuple(dict.fromkeys(known[each] for each in nearest(value.replace("*", ""), known)))
