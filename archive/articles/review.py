@@ -11,7 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.articles.comparing import Cause
-from archive.articles.layouts import Layouts
+from archive.articles.redesigns import Layouts
 from archive.articles.rows import Articles, Read
 from archive.errors import NoSuchRecord
 from archive.facts import Fault

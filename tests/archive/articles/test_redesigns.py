@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from archive.articles.layouts import shared_fields
+from archive.articles.redesigns import shared_fields
 from archive.articles.review import Holding
 from archive.facts import Fault
 from archive.records import Entry

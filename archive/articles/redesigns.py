@@ -66,7 +66,7 @@ class Layouts:
             "SELECT listed_modified, (SELECT fetched_at FROM captures WHERE captures.id = ?) FROM urls WHERE id = ?",
             [Articles(self.db).capture_of(before["id"]), url_id],
         ).fetchone()
-        return any(said and said >= (read_at or "")[: len(said)] for said in (listed, after["modified"]))
+        return any(at and at >= (read_at or "")[: len(at)] for at in (listed, after["modified"]))
 
     def _looked_at(self, run_id: int, publication_id: int) -> int:
         """Return how many articles that were held before the run it looked at, and found."""
