@@ -62,6 +62,7 @@ COMMANDS = {
     "cite": Listed(Section.SHARE, "archive.commands.cite:cite", "Print references: plain, RIS, BibTeX or CSL JSON."),
     "feed": Listed(Section.SHARE, "archive.commands.feed:feed", "Print an Atom feed of a selection."),
     "alerts": Listed(Section.SHARE, "archive.commands.alerts:alerts", "Report what is new for each saved search."),
+    "notify": Listed(Section.SHARE, "archive.commands.notify:notify", "Send what needs a person and what is new."),
     "datasette-config": Listed(
         Section.SHARE, "archive.commands.datasette_config:datasette_config", "Write the settings for a plain Datasette."
     ),

@@ -55,9 +55,19 @@ class Config:
         return self._string("contact")
 
     @property
+    def mail_contact(self) -> str | None:
+        """The contact where it is a mail address."""
+        return self.contact if self.contact and "@" in self.contact else None
+
+    @property
     def archive(self) -> Path:
         """Archive file, relative to the folder of the configuration; beside it where it names none."""
         return self.path.parent / (self._string("archive") or DEFAULT_ARCHIVE)
+
+    @property
+    def site(self) -> str:
+        """Address of the Blotter site that messages link to; empty where they link to the publishers."""
+        return (self._string("site") or "").rstrip("/")
 
     @property
     def max_hours(self) -> float:

@@ -17,7 +17,7 @@ ArchiveError
 ├── PublicationExists    a name is taken by another publication
 ├── PublicationResting   a publication is paused or closed
 ├── PublicationNotEmpty  a publication that has articles or captures was to be dropped
-├── MailRefused       the mail server refused a report
+├── Undelivered       a message could not be sent
 ├── ExtraMissing      a command needs a library that is not installed
 └── ConfigError       blotter.toml is missing, malformed or has a wrong value
 """
@@ -193,14 +193,16 @@ class PublicationNotEmpty(ArchiveError):
         self.name = name
 
 
-class MailRefused(ArchiveError):
-    """The mail server at *server* refused a report, for *reason*."""
+class Undelivered(ArchiveError):
+    """A message could not be sent over *channel* by the host *by*, for *reason*; none of them holds a secret."""
 
     exit_code = 1
 
-    def __init__(self, server: str, reason: object) -> None:
-        super().__init__(f"{server} refused the report ({reason}); nothing is marked as reported")
-        self.server = server
+    def __init__(self, channel: str, by: str, reason: str) -> None:
+        super().__init__(f"{channel} by {by}: {reason}; it is sent again the next time")
+        self.channel = channel
+        self.by = by
+        self.reason = reason
 
 
 class ExtraMissing(ArchiveError):

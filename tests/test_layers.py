@@ -47,6 +47,7 @@ FLOORS = (
     ("crawler", "crawler.errors", "crawler.settings"),
     ("archive.cli",),
     ("archive.commands", "archive.site"),
+    ("archive.notify",),
     ("archive.backup",),
     ("archive.store",),
     ("archive.search.saved",),  # a saved search hands its news over as a feed

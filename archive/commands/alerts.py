@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import smtplib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +15,27 @@ import click
 
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.selection_options import selection_options
-from archive.commands.terminal import printable
 from archive.config import Config
-from archive.errors import MailRefused
-from archive.export.atom import ENTRIES, News
-from archive.schema.database import connect
+from archive.notify.mail import MailChannel
+from archive.notify.message import composed
+from archive.notify.settings import PORTS, MailSettings, Security
+from archive.schema.database import connect, writing_beside
 from archive.search import saved as searches
-from archive.search.saved import Digest
+from archive.search.saved import OF_WORDS, USUAL, Digest, Report
 from archive.search.selection import Selection
+from archive.status.alarms import Changes
 
 
 @click.group(invoke_without_command=True)
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Append the report to this file.")
 @click.option("--mail", metavar="ADDRESS", help="Mail the report to this address.")
-@click.option("--smtp", default="localhost:25", show_default=True, metavar="HOST:PORT", envvar="BLOTTER_SMTP")
-@click.option("--site", default="", metavar="URL", help="Link to this Blotter site, not to the publishers.")
+@click.option(
+    "--smtp",
+    metavar="HOST:PORT",
+    envvar="BLOTTER_SMTP",
+    help="Plain mail server.  [env: BLOTTER_SMTP; default: that of [mail], else localhost:25]",
+)
+@click.option("--site", metavar="URL", help="Link to this Blotter site.  [default: the configuration's]")
 @click.option("--dry-run", is_flag=True, help="Report, but do not mark as reported.")
 @archive_options
 @click.pass_context
@@ -38,8 +43,8 @@ def alerts(
     context: click.Context,
     output: Path | None,
     mail: str | None,
-    smtp: str,
-    site: str,
+    smtp: str | None,
+    site: str | None,
     dry_run: bool,
     archive: Path,
     config: Config,
@@ -47,6 +52,7 @@ def alerts(
     """Report new and changed articles for each saved search since the last report.
 
     If nothing is new, it prints nothing, so cron sends no mail. Older articles from a back-fill make one line.
+    `blotter crawl --quiet` sends the same by itself where blotter.toml has [mail] or [webhook].
 
     \b
     blotter alerts save tasers --query 'taser OR "conducted energy"'
@@ -59,26 +65,42 @@ def alerts(
         return
     with closing(connect(archive)) as db:
         found = searches.digests(db.conn)
-    if text := "\n\n".join(_digest_text(digest, site.rstrip("/")) for digest in found if digest.news):
-        _deliver(text, output=output, mail=mail, smtp=smtp, sender=config.contact)
-    if not dry_run:
+    _deliver(found, site=site or config.site, output=output, mail=_mail_to(mail, smtp, config))
+    if dry_run:
+        return
+    with writing_beside(archive) as writing:
         for digest in found:
-            searches.mark_reported(archive, digest, at=datetime.now(UTC))
+            searches.mark_reported(writing, digest, at=datetime.now(UTC))
 
 
 @alerts.command()
 @click.argument("name")
+@click.option(
+    "--when",
+    "reports",
+    multiple=True,
+    type=click.Choice([each.value for each in Report]),
+    default=[each.value for each in USUAL],
+    help="What to report; may be given several times.  [default: new, changed]",
+)
 @selection_options
 @archive_options
-def save(name: str, selection: Selection, archive: Path, config: Config) -> None:
+def save(name: str, reports: Sequence[str], selection: Selection, archive: Path, config: Config) -> None:
     """Save a selection as NAME, to report articles from now on.
 
     \b
     blotter alerts save tasers --query taser --publication police-professional
+    blotter alerts save quiet --query 'stop and search' --when removed --when taken-down
+
+    It reports articles that are `new` or `changed`, edits that `added` the words to an article or `removed` them,
+    and articles that were `taken-down`.
     """
     if not selection.narrows:
         raise click.UsageError("An alert needs a selection: add --query, --publication or another option.")
-    searches.save(archive, name, selection, at=datetime.now(UTC))
+    wanted = tuple(map(Report, dict.fromkeys(reports)))
+    if not selection.match and (needy := [each for each in wanted if each in OF_WORDS]):
+        raise click.UsageError(f"--when {needy[0]} needs words to look for: add --query.")
+    searches.save(archive, name, selection, reports=wanted, at=datetime.now(UTC))
     click.echo(f"saved {name!r}; `blotter alerts` reports what is new", err=True)
 
 
@@ -110,49 +132,35 @@ def list_them(as_json: bool, archive: Path, config: Config) -> None:
         return
     for each in saved:
         selected = ", ".join(f"{field} {value}" for field, values in each["selection"].items() for value in values)
-        click.echo(f"{each['name']}: {selected} (last reported: {each['told_at'] or 'never'})")
+        reports = ", ".join(each["reports"])
+        click.echo(f"{each['name']}: {selected}; reports {reports} (last reported: {each['told_at'] or 'never'})")
 
 
 def _plain(db: sqlite3.Connection) -> list[dict[str, Any]]:
     return [dataclasses.asdict(each) | {"selection": each.selection.spelt} for each in searches.saved(db)]
 
 
-def _digest_text(digest: Digest, site: str) -> str:
-    number = len(digest.news)
-    more = " and more" if number >= ENTRIES else ""
-    title = f"{digest.search.name}: {number}{more} new"
-    return "\n".join([title, "=" * len(title), *_lines(digest.news, site)])
-
-
-def _lines(entries: Iterable[News], site: str) -> Iterator[str]:
-    for entry in entries:
-        link = f"{site}/-/article/{entry.key}" if site and entry.key else entry.url
-        yield ""
-        yield printable(" ".join(entry.title.split()))
-        yield "  " + printable(" ".join(entry.summary.split())[:300])
-        day = entry.published_day or ""
-        if where := "  ".join(part for part in (day, link or "", entry.key or "") if part):
-            yield "  " + printable(where)
-
-
-def _deliver(text: str, *, output: Path | None, mail: str | None, smtp: str, sender: str | None) -> None:
+def _deliver(digests: Sequence[Digest], *, site: str, output: Path | None, mail: MailChannel | None) -> None:
+    message = composed(Changes(), digests, site=site)
+    if message is None:
+        return
     if output:
         with output.open("a", encoding="utf-8") as file:
-            file.write(text + "\n\n")
+            file.write(message.text + "\n")
     if mail:
-        _send(text, mail, smtp, sender if sender and "@" in sender else mail)
+        mail.send(message)
     if not output and not mail:
-        click.echo(text)
+        click.echo(message.text, nl=False)
 
 
-def _send(text: str, recipient: str, smtp: str, sender: str) -> None:
-    message = EmailMessage()
-    message["Subject"] = "Blotter: new in your searches"
-    message["From"], message["To"] = sender, recipient
-    message.set_content(text)
-    host, _, port = smtp.partition(":")
-    try:
-        with smtplib.SMTP(host, int(port or 25), timeout=30) as server:
-            server.send_message(message)
-    except (OSError, smtplib.SMTPException, ValueError) as error:
-        raise MailRefused(smtp, error) from error
+def _mail_to(address: str | None, smtp: str | None, config: Config) -> MailChannel | None:
+    """Return the way to *address*: by the server of ``[mail]``, or by *smtp*."""
+    if address is None:
+        return None
+    usual = MailSettings.of(config) or MailSettings(to=(address,), sender=config.mail_contact or address)
+    settings = replace(usual, to=(address,))
+    if smtp:
+        host, _, port = smtp.partition(":")
+        number = int(port) if port.isdecimal() else PORTS[Security.NONE]
+        settings = replace(settings, server=host, port=number, security=Security.NONE, user=None, password=None)
+    return MailChannel(settings)

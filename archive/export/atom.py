@@ -47,8 +47,23 @@ def news(db: sqlite3.Connection, selection: Selection, *, after: tuple[int, int]
     What was published long before it was first seen is counted by day, not listed: a back-fill of
     thousands is one line.
     """
-    found = [*_new(db, selection, after[0]), *_changed(db, selection, after[1]), *_filled(db, selection, after[0])]
-    return sorted(found, key=lambda each: each.at, reverse=True)[:ENTRIES]
+    found = [*arrivals(db, selection, after=after[0]), *edits(db, selection, after=after[1])]
+    return newest_first(found)[:ENTRIES]
+
+
+def newest_first(found: Iterable[News]) -> list[News]:
+    """Return *found* in the order in which it is read."""
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def arrivals(db: sqlite3.Connection, selection: Selection, *, after: int = 0, most: int = ENTRIES) -> list[News]:
+    """Return the *most* latest articles of *selection* numbered beyond *after*, and back-fills by day."""
+    return [*_new(db, selection, after, most), *_filled(db, selection, after, most)]
+
+
+def edits(db: sqlite3.Connection, selection: Selection, *, after: int = 0, most: int = ENTRIES) -> list[News]:
+    """Return the *most* latest changes that publishers made to *selection*, of readings numbered beyond *after*."""
+    return _changed(db, selection, after, most)
 
 
 def feed(entries: Iterable[News], *, title: str, address: str, page: str, article: str) -> str:
@@ -88,14 +103,14 @@ def _entry(entry: News, page: str, article: str) -> str:
     )
 
 
-def _new(db: sqlite3.Connection, selection: Selection, after: int) -> list[News]:
+def _new(db: sqlite3.Connection, selection: Selection, after: int, most: int) -> list[News]:
     latest, parameters = _latest(selection, after)
     rows = db.execute(
         f"""SELECT articles.key, headline, coalesce(nullif(standfirst, ''), substr(body, 1, 300)), first_seen_at,
               articles.url, {AUTHORS}, published, published_day, publications.name
             FROM articles JOIN publications ON publications.id = publication_id
             WHERE articles.id IN (SELECT latest.id FROM {LATEST.format(latest)}
-              WHERE NOT {IS_OLD} ORDER BY latest.id DESC LIMIT {ENTRIES}) ORDER BY articles.id DESC""",
+              WHERE NOT {IS_OLD} ORDER BY latest.id DESC LIMIT {most}) ORDER BY articles.id DESC""",
         parameters,
     )
     return [
@@ -114,14 +129,14 @@ def _new(db: sqlite3.Connection, selection: Selection, after: int) -> list[News]
     ]
 
 
-def _changed(db: sqlite3.Connection, selection: Selection, after: int) -> list[News]:
+def _changed(db: sqlite3.Connection, selection: Selection, after: int, most: int) -> list[News]:
     condition, parameters = probing(selection)
     rows = db.execute(
         f"""SELECT articles.key, articles.headline, changed, replaced_at, articles.url, {AUTHORS},
               articles.published, articles.published_day, revisions.id, stealth
             FROM revisions CROSS JOIN articles ON articles.id = article_id
             WHERE cause = 'publisher' AND revisions.id > :after AND {condition}
-            ORDER BY revisions.id DESC LIMIT {ENTRIES}""",
+            ORDER BY revisions.id DESC LIMIT {most}""",
         parameters | {"after": after},
     )
     return [
@@ -141,12 +156,12 @@ def _changed(db: sqlite3.Connection, selection: Selection, after: int) -> list[N
     ]
 
 
-def _filled(db: sqlite3.Connection, selection: Selection, after: int) -> list[News]:
+def _filled(db: sqlite3.Connection, selection: Selection, after: int, most: int) -> list[News]:
     latest, parameters = _latest(selection, after)
     rows = db.execute(
         f"""SELECT substr(first_seen_at, 1, 10) AS day, count(*), max(first_seen_at),
               min(published_day), max(published_day)
-            FROM {LATEST.format(latest)} WHERE {IS_OLD} GROUP BY day ORDER BY day DESC LIMIT {ENTRIES}""",
+            FROM {LATEST.format(latest)} WHERE {IS_OLD} GROUP BY day ORDER BY day DESC LIMIT {most}""",
         parameters,
     )
     return [

@@ -149,6 +149,7 @@ def writing_beside(path: Path) -> Iterator[sqlite3.Connection]:
     """
     connect(path).close()
     with closing(_open(path, mode="rw").conn) as db, db:
+        db.execute("BEGIN IMMEDIATE")  # what is read within stays true until it is written
         yield db
 
 

@@ -532,3 +532,26 @@ def m019_rereadings(db: Database) -> None:
         ) STRICT""")
     db.conn.execute("CREATE INDEX rereadings_of_run ON rereadings (run_id)")
     db.conn.execute("CREATE INDEX articles_by_reader ON articles (publication_id, reading)")
+
+
+@steps()
+def m020_messages(db: Database) -> None:
+    """Keep messages until they are sent, and what each saved search reports: also words added or removed, takedowns."""
+    db.conn.execute("""
+        CREATE TABLE outbox (
+          id INTEGER PRIMARY KEY,
+          channel TEXT NOT NULL,
+          subject TEXT NOT NULL,
+          text TEXT NOT NULL,
+          facts TEXT NOT NULL CHECK (json_valid(facts)),
+          made_at TEXT NOT NULL,
+          claimed_at TEXT
+        ) STRICT""")
+    db.conn.execute("ALTER TABLE searches ADD COLUMN reports TEXT NOT NULL DEFAULT 'new,changed'")
+    db.conn.execute("""
+        CREATE TABLE told_gone (
+          search_id INTEGER NOT NULL REFERENCES searches (id) ON DELETE CASCADE,
+          article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+          gone_at TEXT NOT NULL,
+          PRIMARY KEY (search_id, article_id)
+        ) STRICT, WITHOUT ROWID""")

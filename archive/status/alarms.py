@@ -111,18 +111,17 @@ def changes(db: sqlite3.Connection, found: Sequence[Concern], *, of: Collection[
     )
 
 
-def note(archive: Path, reported: Changes, *, at: datetime) -> None:
-    """Remember that *reported* reached its reader."""
-    with writing_beside(archive) as db:
-        for concern in [*reported.begun, *reported.lasting]:
-            row = [concern.name, concern.publication, paragraph(concern).partition("\n")[0], stamp(at), stamp(at)]
-            db.execute(
-                """INSERT INTO alarms (name, publication, what, began_at, reported_at) VALUES (?, ?, ?, ?, ?)
-                   ON CONFLICT (name) DO UPDATE SET what = excluded.what, reported_at = excluded.reported_at""",
-                row,
-            )
-        for table in ("alarms", "snoozes"):
-            db.executemany(f"DELETE FROM {table} WHERE name = ?", [(each.name,) for each in reported.over])
+def note(db: sqlite3.Connection, reported: Changes, *, at: datetime) -> None:
+    """Remember that *reported* is on its way to its reader; *db* is open to write beside a crawl."""
+    for concern in [*reported.begun, *reported.lasting]:
+        row = [concern.name, concern.publication, paragraph(concern).partition("\n")[0], stamp(at), stamp(at)]
+        db.execute(
+            """INSERT INTO alarms (name, publication, what, began_at, reported_at) VALUES (?, ?, ?, ?, ?)
+               ON CONFLICT (name) DO UPDATE SET what = excluded.what, reported_at = excluded.reported_at""",
+            row,
+        )
+    for table in ("alarms", "snoozes"):
+        db.executemany(f"DELETE FROM {table} WHERE name = ?", [(each.name,) for each in reported.over])
 
 
 def snooze(archive: Path, wanted: Snooze, *, at: datetime) -> None:

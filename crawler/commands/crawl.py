@@ -6,7 +6,6 @@ import json
 import logging
 from collections.abc import Sequence
 from contextlib import closing, nullcontext
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,12 +19,9 @@ from archive.errors import ArchiveBusy
 from archive.facts import RunOutcome
 from archive.publications.names import Publications
 from archive.schema.database import connect
-from archive.status.alarms import changes, note
-from archive.status.concerns import broke_off
-from archive.status.standing import status
 from archive.status.wording import advice, answer
 from crawler.commands.backfill_options import period_options
-from crawler.crawl.counts import UNDER_WAY
+from crawler.commands.reporting import report_concerns, watched
 
 if TYPE_CHECKING:
     from crawler.crawl.period import Period
@@ -37,7 +33,7 @@ if TYPE_CHECKING:
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @archive_options
 @json_option
-@click.option("--quiet", is_flag=True, help="For cron: print only what begins to need a person, or is over.")
+@click.option("--quiet", is_flag=True, help="For cron: report only what begins to need a person, or is over.")
 @period_options
 def crawl(
     names: tuple[str, ...], archive: Path, config: Config, as_json: bool, quiet: bool, period: Period | None
@@ -66,6 +62,13 @@ def crawl(
     Exits with 0 when all went well, 1 when a publication failed or its sources listed nothing (with --quiet: when
     it reports that something needs a person), 2 on wrong use or configuration, 3 when another run has the archive open.
     """
+    with watched(config) if quiet else nullcontext():
+        _crawl(names, archive, config, as_json=as_json, quiet=quiet, period=period)
+
+
+def _crawl(
+    names: tuple[str, ...], archive: Path, config: Config, *, as_json: bool, quiet: bool, period: Period | None
+) -> None:
     from crawler.fetching.identity import require_contact  # noqa: PLC0415  # Scrapy loads only for a crawl
 
     spiders = active(chosen(names, config), archive, named=bool(names), quiet=quiet)
@@ -82,7 +85,7 @@ def crawl(
         carry_out(run, spiders, period, quiet=quiet)
     finally:
         run.close()
-    needed = quiet and print_concerns(run, archive)
+    needed = quiet and report_concerns(run, archive)
     if not quiet:
         report(run, as_json=as_json)
     if run.problem:
@@ -174,20 +177,6 @@ def carry_out(run: Run, spiders: Sequence[type[PublicationSpider]], period: Peri
     show_warnings(logging.CRITICAL if quiet else logging.WARNING)
     with nullcontext() if quiet else Progress(run):
         process.carry_out()
-
-
-def print_concerns(run: Run, archive: Path) -> bool:
-    """Print what has begun to need a person, still does after a week, or is over; return whether any still does."""
-    at = datetime.now(UTC)
-    lost = sorted(name for name, counts in run.counts.items() if counts.outcome == UNDER_WAY)
-    with closing(connect(archive)) as db:
-        found = [*status(db, archive, at=at, names=list(run.counts)).concerns, *map(broke_off, lost)]
-        news = changes(db.conn, found, of=run.counts, at=at)
-    for paragraph in news.paragraphs:
-        click.echo(paragraph)
-    if news.any:
-        note(archive, news, at=at)
-    return news.needs_a_person
 
 
 def report(run: Run, *, as_json: bool) -> None:

@@ -1,0 +1,90 @@
+"""What a scheduled crawl reports: printed for cron, or sent; and the ping that says that it ran."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.config import Config
+from archive.errors import Undelivered
+from archive.notify import outbox
+from archive.notify.channels import channels, healthcheck
+from archive.notify.webhook import Healthcheck
+from archive.schema.database import connect, writing_beside
+from archive.status.alarms import Changes, changes, note
+from archive.status.concerns import broke_off
+from archive.status.standing import status
+from crawler.crawl.counts import UNDER_WAY
+
+if TYPE_CHECKING:
+    from crawler.crawl.run import Run
+
+
+def report_concerns(run: Run, archive: Path) -> bool:
+    """Report what began to need a person in *run*, still does after a week, or is over; return whether any still does.
+
+    Where the configuration has a way to send it, it is sent together with what is new in the saved searches;
+    elsewhere it is printed.
+    """
+    at = datetime.now(UTC)
+    lost = sorted(name for name, counts in run.counts.items() if counts.outcome == UNDER_WAY)
+    with closing(connect(archive)) as db:
+        found = [*status(db, archive, at=at, names=list(run.counts)).concerns, *map(broke_off, lost)]
+        news = changes(db.conn, found, of=run.counts, at=at)
+    if channels(run.config):
+        return not _sent(archive, run.config, news, at=at) or news.needs_a_person
+    for paragraph in news.paragraphs:
+        click.echo(paragraph)
+    if news.any:
+        with writing_beside(archive) as db:
+            note(db, news, at=at)
+    return news.needs_a_person
+
+
+def _sent(archive: Path, config: Config, news: Changes, *, at: datetime) -> bool:
+    """Return whether all that was to be sent could be."""
+    ways = channels(config)
+    outbox.put(archive, ways, news, at=at, site=config.site)
+    failed = outbox.send(archive, ways, at=at)
+    for error in failed:
+        click.echo(f"blotter: {error}", err=True)
+    return not failed
+
+
+@contextmanager
+def watched(config: Config) -> Iterator[None]:
+    """Ping the healthcheck of *config*, if it has one, when what is within begins, and with how it ends.
+
+    What a person or a shutdown stops is no failure: the next run, or the missing ping, says how it goes on.
+
+    Raises:
+        ConfigError: a table of a way to send messages cannot be used; better now than after the crawl.
+
+    """
+    channels(config)
+    check = healthcheck(config)
+    _ping(check, "start")
+    try:
+        yield
+    except click.Abort:
+        raise
+    except BaseException as error:
+        failed = not isinstance(error, click.exceptions.Exit) or error.exit_code != 0
+        _ping(check, "fail" if failed else "", "" if isinstance(error, click.exceptions.Exit) else str(error))
+        raise
+    _ping(check)
+
+
+def _ping(check: Healthcheck | None, ending: str = "", text: str = "") -> None:
+    """Ping *check*; one that cannot be reached calls for help by itself, and stops no crawl."""
+    if check is None:
+        return
+    try:
+        check.ping(ending, text)
+    except Undelivered as error:
+        click.echo(f"blotter: {error.channel} by {error.by}: {error.reason}", err=True)
