@@ -19,7 +19,7 @@ def _words() -> dict[str, tuple[str, ...]]:
 
 
 _KNOWN = _words()
-_WHOLE, _FAMILY, _JOINTS = (frozenset(_KNOWN[kind]) for kind in ("word", "family", "joint"))
+_WHOLE, _FAMILY, _JOINTS, _INSIDE = (frozenset(_KNOWN[kind]) for kind in ("word", "family", "joint", "inside"))
 
 
 def names_body(text: str) -> bool:
@@ -32,6 +32,17 @@ def names_body(text: str) -> bool:
         word in _WHOLE or word.startswith(_KNOWN["beginning"]) or word.endswith(_KNOWN["ending"])
         for word in _WORD.findall(text.casefold())
     )
+
+
+def is_organisation(name: str) -> bool:
+    """Return whether *name*, of which only its words are known, is rather a body's than a person's.
+
+    >>> is_organisation("Staff Reporter"), is_organisation("Victims for Justice"), is_organisation("Margaret Court")
+    (True, True, False)
+    """
+    words = name.split()
+    inside = _INSIDE.intersection(map(str.casefold, words[1:-1]))
+    return bool(inside) or (names_body(name) and not _is_family(name, words))
 
 
 def is_body(name: str) -> bool:

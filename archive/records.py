@@ -210,6 +210,9 @@ class Article:
     authors: tuple[str, ...] = ()
     """Names of people or agencies, in printed order."""
 
+    organisations: tuple[str, ...] = ()
+    """Those of *authors* that are no persons: a force, an agency, a newsroom."""
+
     published: datetime | date | None = None
     """The day printed; an aware datetime in the publication's own zone where the minute is known."""
 

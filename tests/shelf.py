@@ -4,6 +4,7 @@ import json
 from contextlib import closing
 from pathlib import Path
 
+from archive.bodies import is_organisation
 from archive.schema.database import connect_to_write
 from archive.urls import key_of
 
@@ -61,7 +62,9 @@ class Shelf:
             article_id = db["articles"].insert(row).last_pk
             for position, name in enumerate(authors):
                 author_id = db["authors"].lookup({"name": name})
-                db["article_authors"].insert({"article_id": article_id, "author_id": author_id, "position": position})
+                kind = "organisation" if is_organisation(name) else "person"
+                wrote = {"article_id": article_id, "author_id": author_id, "position": position, "kind": kind}
+                db["article_authors"].insert(wrote)
             for name in tags:
                 db["article_tags"].insert({"article_id": article_id, "tag_id": db["tags"].lookup({"name": name})})
             self._insert(

@@ -25,6 +25,9 @@ NOT_COMPARED = {"url", "provenance", "confidence"}
 
 Stored = Mapping[str, Any]
 
+LISTS = ("authors", "organisations", "tags", "pages")
+"""What an article has in other tables."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -33,7 +36,7 @@ class Standing:
     url: Stored
     held: Stored | None
     article: Stored | None
-    """Columns that a reading fills, with ``authors``, ``tags`` and ``pages``."""
+    """Columns that a reading fills, with ``LISTS``."""
 
     captures: Mapping[str, Sequence[str | None]]
     """Id to kind and reason."""
@@ -126,9 +129,8 @@ class Journal:
             "DELETE FROM revisions WHERE article_id = ? AND id > ?", [article_id, before["newest_revision"]]
         )
         if article := before.get("article"):
-            names = ("authors", "tags", "pages")
-            articles.rewrite(articles.row(article_id), {k: v for k, v in article.items() if k not in names})
-            lists = {name: tuple(article[name]) for name in names}
+            articles.rewrite(articles.row(article_id), {k: v for k, v in article.items() if k not in LISTS})
+            lists = {name: tuple(article[name]) for name in LISTS}
             articles.attach(article_id, Read(columns={}, capture_ids=lists.pop("pages"), **lists))
 
     def _checked_at(self, url_id: int) -> str | None:
@@ -197,8 +199,7 @@ def _differing(before: Standing, after: Standing) -> dict[str, Any]:
     found |= {"held": was["held"], "newest_revision": was["newest_revision"]}
     found["is_new"] = was["article"] is None and now["article"] is not None
     if was["article"] and was["article"] != now["article"]:
-        lists = ("authors", "tags", "pages")
-        found["article"] = {k: v for k, v in was["article"].items() if k in lists or v != now["article"][k]}
+        found["article"] = {k: v for k, v in was["article"].items() if k in LISTS or v != now["article"][k]}
     return found
 
 
@@ -212,7 +213,8 @@ def _article(db: Database, article_id: int) -> dict[str, Any]:
         )
         row[f"{many}s"] = [name for (name,) in names]
     pages = db.execute("SELECT capture_id FROM article_captures WHERE article_id = ? ORDER BY page", [article_id])
-    return row | {"pages": [number for (number,) in pages]}
+    bodies = Articles(db).organisations(article_id)
+    return row | {"organisations": list(bodies), "pages": [number for (number,) in pages]}
 
 
 def _row(db: Database, sql: str, number: int) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from archive.articles.comparing import DATE_FIELDS, Cause, Row, changed_fields, essence, is_same_story, is_stealthy
 from archive.articles.paragraphs import digests
 from archive.articles.ranking import came_alike
+from archive.bodies import is_organisation
 from archive.records import Article, Capture
 from archive.schema.fields import READ, REVISED
 from archive.schema.json_columns import mapping_in
@@ -49,6 +50,9 @@ class Read:
     """Columns of ``articles`` that a reading fills, and ``authors`` as text."""
 
     authors: tuple[str, ...]
+    organisations: tuple[str, ...]
+    """Those of *authors* that are no persons."""
+
     tags: tuple[str, ...]
     capture_ids: tuple[int, ...]
     """Of the pages in order."""
@@ -60,6 +64,7 @@ class Read:
         return cls(
             columns=columns_of(article, reader, zone=zone) | {"authors": "; ".join(authors)},
             authors=authors,
+            organisations=article.organisations,
             tags=tuple(dict.fromkeys(article.tags)),
             capture_ids=tuple(capture.id for capture in captures),
         )
@@ -77,6 +82,7 @@ class Read:
         """Return the reading that was written as *text*."""
         values = json.loads(text)
         columns = {"authors": "; ".join(values["authors"])} | values.pop("columns")
+        values.setdefault("organisations", filter(is_organisation, values["authors"]))  # an earlier version's
         return cls(columns=columns, **{name: tuple(value) for name, value in values.items()})
 
 
@@ -197,7 +203,18 @@ class Articles:
         kept |= {name: before[name] for name in DATE_FIELDS if "published" in lost}
         columns = kept | {"provenance": json.dumps(noted, ensure_ascii=False, sort_keys=True)}
         names = {name: tuple(before[name].split("; ")) if name in lost else getattr(read, name) for name in NAMES}
-        return replace(read.with_columns(**columns), authors=names["authors"], tags=names["tags"])
+        bodies = self.organisations(before["id"]) if "authors" in lost else read.organisations
+        again = read.with_columns(**columns)
+        return replace(again, authors=names["authors"], tags=names["tags"], organisations=bodies)
+
+    def organisations(self, article_id: int) -> tuple[str, ...]:
+        """Return the authors of an article that are no persons."""
+        rows = self.db.conn.execute(
+            "SELECT name FROM article_authors JOIN authors ON authors.id = author_id"
+            " WHERE article_id = ? AND kind = 'organisation'",
+            [article_id],
+        )
+        return tuple(row[0] for row in rows)
 
     def _same_bytes(self, before: Row, read: Read) -> bool:
         return self._payload(self.capture_of(before["id"])) == self._payload(read.capture_ids[0])
@@ -252,8 +269,11 @@ class Articles:
         """Make authors, tags and captures those of *read*."""
         for table in ("article_authors", "article_tags", "article_captures"):
             self.db.conn.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
-        authors = [(article_id, self._named("authors", name), at) for at, name in enumerate(read.authors, 1)]
-        self.db.conn.executemany("INSERT OR IGNORE INTO article_authors VALUES (?, ?, ?)", authors)
+        authors = [
+            (article_id, self._named("authors", name), at, "organisation" if name in read.organisations else "person")
+            for at, name in enumerate(read.authors, 1)
+        ]
+        self.db.conn.executemany("INSERT OR IGNORE INTO article_authors VALUES (?, ?, ?, ?)", authors)
         tags = [(article_id, self._named("tags", name)) for name in read.tags]
         self.db.conn.executemany("INSERT INTO article_tags VALUES (?, ?)", tags)
         pages = [(article_id, capture_id, page) for page, capture_id in enumerate(read.capture_ids, 1)]

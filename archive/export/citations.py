@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from archive.bodies import is_organisation
 from archive.errors import NoSuchRecord
-from archive.export.names import person
+from archive.export.names import Person, person
 from archive.schema.fields import StoredArticle
 from archive.search.lookup import EarlierReading
 from archive.times import known_day
@@ -28,6 +29,9 @@ class Reference:
     key: str
     headline: str
     authors: tuple[str, ...]
+    organisations: tuple[str, ...]
+    """Those of *authors* that are cited by their whole name."""
+
     publication: str
     url: str
     published: str | None
@@ -55,10 +59,13 @@ def reference(article: StoredArticle, readings: list[EarlierReading], at: date |
     """
     earlier = reading_at(article, readings, at) if at else None
     day = (earlier or article).published_day
+    authors = (earlier.authors if earlier else ()) or article.authors
+    others = (name for name in authors if name not in article.authors and is_organisation(name))
     return Reference(
         key=article.key,
         headline=earlier.headline if earlier else article.headline,
-        authors=(earlier.authors if earlier else ()) or article.authors,
+        authors=authors,
+        organisations=(*article.organisations, *others),
         publication=article.publication_name,
         url=article.url,
         published=_known(day, article.published_precision),
@@ -86,7 +93,7 @@ def reading_at(article: StoredArticle, readings: list[EarlierReading], at: date)
 
 def plain(cited: Reference) -> str:
     """Return one line in the Harvard manner, with where the archive has it."""
-    authors = _joined([_inverted(name) for name in cited.authors]) or cited.publication
+    authors = _joined([_inverted(name, cited) for name in cited.authors]) or cited.publication
     year = cited.published[:4] if cited.published else "no date"
     day = f", {_in_words(cited.published, with_year=False)}" if cited.published and len(cited.published) > 4 else ""
     return (
@@ -101,7 +108,7 @@ def ris(cited: Reference) -> str:
         ("TY", "NEWS"),
         ("ID", cited.key),
         ("TI", cited.headline),
-        *(("AU", _comma(name)) for name in cited.authors),
+        *(("AU", _comma(name, cited)) for name in cited.authors),
         ("T2", cited.publication),
         ("PY", cited.published and cited.published[:4]),
         ("DA", cited.published and "/".join([*cited.published.split("-"), "", ""][:3]) + "/"),
@@ -120,7 +127,7 @@ def bibtex(cited: Reference) -> str:
     """Return an ``@article``, with braces that keep the capitals of the headline."""
     fields = {
         "title": f"{{{_tex(cited.headline)}}}",
-        "author": " and ".join(_bibtex_name(name) for name in cited.authors),
+        "author": " and ".join(_bibtex_name(name, cited) for name in cited.authors),
         "journal": _tex(cited.publication),
         "year": cited.published[:4] if cited.published else "",
         "month": str(int(cited.published[5:7])) if cited.published and len(cited.published) > 4 else "",
@@ -139,7 +146,7 @@ def csl(cited: Reference) -> dict[str, Any]:
         "id": cited.key,
         "type": "article-newspaper",
         "title": cited.headline,
-        "author": [_csl_name(name) for name in cited.authors],
+        "author": [_csl_name(name, cited) for name in cited.authors],
         "container-title": cited.publication,
         "issued": _parts(cited.published) if cited.published else None,
         "accessed": cited.read and _parts(cited.read),
@@ -182,31 +189,35 @@ def _day_of(article: StoredArticle, readings: list[EarlierReading], earlier: Ear
     return None if on is None else on.isoformat()
 
 
-def _comma(name: str) -> str:
-    who = person(name)
+def _who(name: str, cited: Reference) -> Person | None:
+    return None if name in cited.organisations else person(name)
+
+
+def _comma(name: str, cited: Reference) -> str:
+    who = _who(name, cited)
     if who is None:
         return name
     return ", ".join(part for part in (who.family, who.given, who.suffix) if part)
 
 
-def _inverted(name: str) -> str:
-    who = person(name)
+def _inverted(name: str, cited: Reference) -> str:
+    who = _who(name, cited)
     if who is None:
         return name
     initials = " ".join(f"{word[0]}." for word in who.given.split())
     return ", ".join(part for part in (who.family, initials, who.suffix) if part)
 
 
-def _bibtex_name(name: str) -> str:
+def _bibtex_name(name: str, cited: Reference) -> str:
     """Return *name* as BibTeX takes it apart: family, suffix, given."""
-    who = person(name)
+    who = _who(name, cited)
     if who is None:
         return f"{{{_tex(name)}}}"
     return _tex(", ".join(part for part in (who.family, who.suffix, who.given) if part))
 
 
-def _csl_name(name: str) -> dict[str, str]:
-    who = person(name)
+def _csl_name(name: str, cited: Reference) -> dict[str, str]:
+    who = _who(name, cited)
     if who is None:
         return {"literal": name}
     return {"given": who.given, "family": who.family} | ({"suffix": who.suffix} if who.suffix else {})

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-
-from archive.bodies import names_body
 
 _PARTICLES = "van von vom zu zur de der den du la le di da dos el al bin ter"
 PARTICLES = frozenset(_PARTICLES.split())
@@ -16,9 +13,6 @@ _LETTERS = (
 )
 POST_NOMINALS = frozenset(_LETTERS.split())
 """Letters behind a name that are no part of it, without their points."""
-
-_JOINED = re.compile(r"\s(?:of|and|for|the|&|und|für|der Polizei|et|voor)\s", re.IGNORECASE)
-"""Words inside the name of a body; a person's has none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +26,12 @@ class Person:
 
 
 def person(name: str) -> Person | None:
-    """Return the parts of *name*, ``None`` for a body, a desk or a single word.
+    """Return the parts of a person's *name*, ``None`` for a single word.
 
     >>> person("Martin Luther King Jr."), person("Jane Smith QPM")
     (Person(given='Martin Luther', family='King', suffix='Jr.'), Person(given='Jane', family='Smith', suffix=''))
-    >>> person("Home Office"), person("Police Federation of England and Wales")
-    (None, None)
+    >>> person("Zoë")
     """
-    if names_body(name) or _JOINED.search(name):
-        return None
     words = name.replace(",", " ").split()
     suffix = ""
     while len(words) > 2 and (_bare(words[-1]) in SUFFIXES or _is_post_nominal(words[-1])):

@@ -111,6 +111,9 @@ class StoredArticle(Revised):
     """An article as it stands in the archive."""
 
     id: int = field(metadata=column("number in this file; another archive numbers otherwise", filled=Filled.ARCHIVE))
+    organisations: tuple[str, ...] = field(
+        metadata=column("those of `authors` that are no persons; see `article_authors.kind`", filled=Filled.JOINED)
+    )
     key: str = field(
         metadata=column(
             "permanent name of ten letters and digits, for citations; the same after a rebuild, merge or move",

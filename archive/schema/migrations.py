@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from archive.bodies import is_organisation
 from archive.schema.sentences import outcome_of, reason_of, sources_of
 from archive.times import day_at, moment
 
@@ -555,3 +556,16 @@ def m020_messages(db: Database) -> None:
           gone_at TEXT NOT NULL,
           PRIMARY KEY (search_id, article_id)
         ) STRICT, WITHOUT ROWID""")
+
+
+@steps()
+def m021_kinds_of_authors(db: Database) -> None:
+    """Mark each author of an article as a person or an organisation, at first by the words of its name."""
+    db.conn.execute("""
+        ALTER TABLE article_authors ADD COLUMN kind TEXT NOT NULL DEFAULT 'person'
+          CHECK (kind IN ('person', 'organisation'))""")
+    names = db.conn.execute("SELECT id, name FROM authors").fetchall()
+    db.conn.executemany(
+        "UPDATE article_authors SET kind = 'organisation' WHERE author_id = ?",
+        [(number,) for number, name in names if is_organisation(name)],
+    )

@@ -88,6 +88,7 @@ def stored_article(db: sqlite3.Connection, name: str) -> StoredArticle:
     return StoredArticle(
         **(row | {"provenance": mapping_in(row["provenance"])}),
         authors=_names(db, "author", "position", number),
+        organisations=_names(db, "author", "position", number, "AND kind = 'organisation'"),
         tags=_names(db, "tag", "name", number),
     )
 
@@ -161,8 +162,9 @@ def _spelt(address: str) -> str:
         return address
 
 
-def _names(db: sqlite3.Connection, one: str, order: str, number: int) -> tuple[str, ...]:
-    sql = f"SELECT name FROM article_{one}s JOIN {one}s ON {one}s.id = {one}_id WHERE article_id = ? ORDER BY {order}"
+def _names(db: sqlite3.Connection, one: str, order: str, number: int, which: str = "") -> tuple[str, ...]:
+    named = f"SELECT name FROM article_{one}s JOIN {one}s ON {one}s.id = {one}_id"
+    sql = f"{named} WHERE article_id = ? {which} ORDER BY {order}"
     return tuple(row[0] for row in db.execute(sql, (number,)))
 
 

@@ -29,6 +29,7 @@ def record_of(reading: Reading) -> dict[str, Any]:
         "standfirst": article.standfirst if article else None,
         "byline": article.byline if article else None,
         "authors": list(article.authors) if article else [],
+        "organisations": list(article.organisations) if article else [],
         "published": day_of(article.published) if article else None,
         "published_at": time_of(article.published) if article else None,
         "published_text": article.published_text if article else None,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from archive.bodies import is_organisation
 from archive.records import PLACEHOLDER, Article, Kind, Reading
 from crawler.reading.body.body import Body, read_body
 from crawler.reading.body.endings import without_bios
@@ -19,6 +20,7 @@ from crawler.reading.fields.dateline import Dated, is_dateline
 from crawler.reading.fields.dates import dates
 from crawler.reading.fields.headline import headline
 from crawler.reading.fields.metadata import address, image, language, section, tags
+from crawler.reading.fields.organisations import organisations
 from crawler.reading.fields.provenance import Sourced
 from crawler.reading.kinds.kind import after_reading, before_reading
 from crawler.reading.kinds.multipage import next_page
@@ -67,6 +69,7 @@ def printed(byline: Byline | None, published: Dated | None, modified: Dated | No
     return {
         "byline": byline.text if byline else None,
         "authors": byline.authors if byline else (),
+        "organisations": tuple(filter(is_organisation, byline.authors)) if byline else (),
         "published": published.value if published else None,
         "published_text": published.text if published else None,
         "published_precision": published.precision if published else None,
@@ -119,6 +122,7 @@ def article_of(evidence: Evidence, title: Sourced[str], story: Story, body: Body
         url=address(evidence),
         published_text=when.printed,
         published_precision=published.value.precision if published else None,
+        organisations=organisations(evidence, who.value if who else ()),
         captions=(*evidence.captions, *story.captions),
         truncated=truncation(paragraphs) or (LEFT_OUT if story.lost > MUCH else None),
         confidence=None if body.confidence is None else round(min(body.confidence, 1 - story.lost), 2),

@@ -75,16 +75,21 @@ class Linked:
 
     def names(self, key: str = "author") -> tuple[str, ...]:
         """Return the names of the persons or organisations under *key*."""
-        return tuple(name for entry in _each(self.article.get(key)) for name in self._name(entry))
+        return tuple(name for name, _ in self.typed_names(key))
 
-    def _name(self, entry: object) -> Iterator[str]:
+    def typed_names(self, key: str = "author") -> Iterator[tuple[str, set[str]]]:
+        """Yield the same names, each with the types of its item; none where the name stands alone."""
+        for entry in _each(self.article.get(key)):
+            known = self._known(entry)
+            names = (name for name in _each(known.get("name")) if isinstance(name, str))
+            yield from ((squeeze(unescape(name)), types_of(known)) for name in names)
+
+    def _known(self, entry: object) -> Item:
+        """Return the item that *entry* is or names by its id; a name alone is an item that says nothing else."""
         if isinstance(entry, str):
-            yield squeeze(unescape(entry))
-        elif isinstance(entry, Mapping):
-            known = entry if entry.get("name") else self.by_id.get(str(entry.get("@id")), entry)
-            for name in _each(known.get("name")):
-                if isinstance(name, str):
-                    yield squeeze(unescape(name))
+            return {"name": entry}
+        item = entry if isinstance(entry, Mapping) else {}
+        return item if item.get("name") else self.by_id.get(str(item.get("@id")), item)
 
     @property
     def body(self) -> tuple[str, ...]:

@@ -137,3 +137,25 @@ def test_a_text_that_comes_another_way_is_no_edit(desk):
     desk.next_run()
 
     assert desk.row("SELECT cause FROM revisions") == {"cause": "blotter"}
+
+
+KINDS = "SELECT name, kind FROM article_authors JOIN authors ON authors.id = author_id ORDER BY position"
+
+
+def test_each_author_is_a_person_or_an_organisation(desk):
+    """By what the reader says."""
+    desk.read(STORY, authors=("Jo Hale", "Ayford Watch"), organisations=("Ayford Watch",))
+
+    assert [tuple(row.values()) for row in desk.rows(KINDS)] == [
+        ("Jo Hale", "person"),
+        ("Ayford Watch", "organisation"),
+    ]
+
+
+def test_an_author_whom_a_page_lost_stays_what_it_was(desk):
+    """A redesign that takes the byline away makes no person of a force."""
+    desk.read(STORY, authors=("Jo Hale", "Ayford Watch"), organisations=("Ayford Watch",))
+    desk.next_run()
+    desk.read(STORY, authors=())
+
+    assert [row["kind"] for row in desk.rows(KINDS)] == ["person", "organisation"]

@@ -1,4 +1,6 @@
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -195,3 +197,13 @@ def test_several_references_are_one_json_array(shelf, ask):
 
     assert [item["title"] for item in by_key] == ["One", "Two"]
     assert {item["title"] for item in selected} == {"One", "Two"}
+
+
+def test_an_author_is_cited_as_it_was_marked(shelf, ask):
+    """The page's own data knew it; the words of the name do not say it."""
+    key = shelf.article("H", authors=["Northmarch Watch"])
+    with closing(sqlite3.connect(shelf.path)) as conn:
+        conn.execute("UPDATE article_authors SET kind = 'organisation'")
+        conn.commit()
+
+    assert json.loads(ask("cite", key, "--style", "csl-json").stdout)["author"] == [{"literal": "Northmarch Watch"}]
