@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 
 from crawler.reading.page import Rules
 
-LIBRARIES = ("courlan", "htmldate", "justext", "lxml", "lxml-html-clean", "trafilatura", "w3lib")
+LIBRARIES = ("charset-normalizer", "courlan", "htmldate", "justext", "lxml", "lxml-html-clean", "trafilatura", "w3lib")
 """Those that parse: another version of one of them may read the same page otherwise."""
 
 SHARED = ("bodies.py", "bodies.toml")

@@ -6,6 +6,8 @@ import codecs
 import re
 from html.entities import html5
 
+from crawler.reading.markup.charset import charset_of
+
 _XML_OWN = {b"amp", b"lt", b"gt", b"quot", b"apos"}
 _AMPERSAND = re.compile(
     rb"(?P<literal><!\[CDATA\[.*?(?:\]\]>|\Z))|&(?:(?P<number>#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6}));|(?P<name>[A-Za-z][\w.-]{0,31});)?",
@@ -30,7 +32,7 @@ def mended(payload: bytes, media_type: str | None) -> tuple[bytes, str | None]:
 
 
 def _in_utf8(payload: bytes, media_type: str | None) -> bytes:
-    """Return *payload* in UTF-8: what decodes as that is that, else by the header, by the document, as windows-1252."""
+    """Return *payload* in UTF-8: what decodes as that is that, else by the header, the document, or the bytes."""
     text = payload.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
     if not broken:
@@ -40,7 +42,7 @@ def _in_utf8(payload: bytes, media_type: str | None) -> bytes:
             return payload.decode(name, errors="replace").encode()
     if 2 * broken < sum(character > "\x7f" for character in text):
         return text.encode()  # UTF-8, but for a few bytes that were cut
-    return payload.decode("windows-1252", errors="replace").encode()
+    return payload.decode(charset_of(payload), errors="replace").encode()
 
 
 def _charset(media_type: str | None) -> str | None:

@@ -9,7 +9,10 @@ from collections.abc import Iterable
 
 from w3lib.encoding import html_to_unicode
 
+from crawler.reading.markup.charset import charset_of
+
 ENDING = 200  # characters
+FEW = 20  # characters that are right for one that is not, where a declared charset is believed
 WORD = re.compile(r"\w+")
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
 _CONTROLS = "".join(map(chr, (*range(9), 11, *range(14, 32), 127)))
@@ -29,20 +32,22 @@ def decode(payload: bytes, media_type: str | None) -> str:
 
     What decodes as UTF-8 is UTF-8, whatever its header or meta element says: pages that lie
     in that direction are many, and Latin-1 text that happens to be valid UTF-8 is not seen.
+    Else the charset that they name counts, where the bytes are in it, and else the one that makes sense.
     """
     try:
         text = payload.decode("utf-8-sig")
     except UnicodeDecodeError:
-        encoding, text = html_to_unicode(media_type, payload, auto_detect_fun=lambda _: "cp1252")
-        text = _as_windows(payload, text) if encoding == "utf-8" else text
+        encoding, text = html_to_unicode(media_type, payload, auto_detect_fun=charset_of)
+        if not _fits(text, encoding):
+            text = payload.decode(charset_of(payload), "replace")
     return clean(text)
 
 
-def _as_windows(payload: bytes, text: str) -> str:
-    """Return *payload*, which is no UTF-8 though it says so, as Windows-1252, unless most of *text* is UTF-8."""
+def _fits(text: str, encoding: str) -> bool:
+    """Return whether *text* was in *encoding*: a page of UTF-8 may hold a comment in Latin-1, others are of a piece."""
     broken = text.count(_UNKNOWN)
     whole = sum(each > "\x7f" for each in text) - broken
-    return text if whole > broken else payload.decode("cp1252", "replace")
+    return not broken or whole > broken * (1 if encoding == "utf-8" else FEW)
 
 
 def clean(text: str) -> str:

@@ -1,0 +1,102 @@
+"""Pages in old charsets, with and without a word of which."""
+
+import pytest
+
+from crawler.reading.markup.charset import charset_of
+from crawler.reading.markup.text import decode
+from crawler.sources.feed import Feed
+from crawler.sources.source import Answer
+
+PAGE = (
+    '<!doctype html><html><head>{meta}<title>{0}</title><script>var a = "b";</script></head><body>'
+    '<nav><a href="/">Home</a> <a href="/news/">News</a></nav><article><h1>{0}</h1><p>{1}</p></article></body></html>'
+)
+TEXTS = {
+    "cp1251": "Полиция округа сообщила во вторник, что обе лодки заменены весной. Это было дешевле, чем ожидалось.",
+    "koi8_r": "Начальник порта заявил журналистам, что экономить на безопасности никто не будет.",
+    "cp932": "警察は火曜日、春に両方のボートを交換したと発表した。購入費用は予想より安かったと述べた。",
+    "euc_jp": "港の責任者は記者団に対し、安全のための費用は惜しまないと述べた。新しい船は二隻ある。",
+    "gb18030": "警方周二表示，两艘船已在春季更换。港口负责人对记者说，采购费用低于预期。",
+    "cp1250": "Policie oznámila v úterý, že obě lodě byly na jaře vyměněny. Nákup byl levnější, než se čekalo.",
+    "iso8859_2": "Policja w Gdańsku poinformowała, że obie łodzie zostały wymienione. Zakup był tańszy, niż sądzono.",
+    "cp1253": "Η αστυνομία ανακοίνωσε την Τρίτη ότι και τα δύο σκάφη αντικαταστάθηκαν την άνοιξη, είπε ο διοικητής.",
+    "cp1254": "Polis salı günü her iki teknenin de ilkbaharda değiştirildiğini açıkladı. İşçilere teşekkür etti.",
+    "cp1257": "Policija antradienį pranešė, kad abu laivai buvo pakeisti pavasarį. Jis buvo pigesnis, nei tikėtasi.",
+}
+WESTERN = {
+    "Italian": "La polizia ha annunciato martedì che le due barche sono state sostituite: perché è utile.",
+    "Swedish": "Polisen meddelade på tisdagen att båda båtarna har bytts ut i våras för en lägre kostnad.",
+    "Dutch": "De politie meldde dinsdag dat beide boten zijn vervangen; de coördinatie is één geheel, voor €9.000.",
+    "English": "The force said on Tuesday: “We won’t save on safety” – at a cost of £9,000 for both boats this spring.",
+    "English, one character": "The force said on Tuesday that both boats were replaced this spring, for £9,000 in all.",
+    "German": "Die Polizei in Köln sagte: „Wir sparen nicht an der Sicherheit“ – für 9.000 €. Größere Boote folgen.",
+    "French": "La police a annoncé mardi que les deux bateaux ont été remplacés au printemps, après des années à quai.",
+    "Spanish": "La policía anunció el martes que los dos barcos fueron sustituidos en primavera. ¿Caro? No, no.",
+    "Danish": "Politiet oplyste tirsdag, at begge både er udskiftet i foråret, og at købet blev billigere.",
+    "Portuguese": "A polícia anunciou na terça-feira que as embarcações foram substituídas; não é redução.",
+}
+
+
+def page(text, *, meta=""):
+    return PAGE.format(text[:40], text, meta=meta)
+
+
+@pytest.mark.parametrize("charset", TEXTS)
+def test_what_declares_no_charset_is_read_by_the_one_that_makes_sense(charset):
+    """A page of mojibake is found by nobody."""
+    text = TEXTS[charset]
+
+    assert text in decode(page(text).encode(charset), "text/html")
+
+
+@pytest.mark.parametrize("name", WESTERN)
+def test_a_few_accents_are_windows_1252(name):
+    """£ must not become Ł because a charset of Warsaw has the byte too."""
+    text = WESTERN[name]
+
+    assert text in decode(page(text).encode("cp1252"), "text/html")
+
+
+@pytest.mark.parametrize("charset", ["cp1251", "cp1253", "koi8_r"])
+@pytest.mark.parametrize("wrong", ["euc_jp", "utf-8", "big5", "gb18030", "us-ascii2"])
+@pytest.mark.parametrize("where", ["header", "meta"])
+def test_a_charset_that_the_bytes_are_not_in_does_not_count(charset, wrong, where):
+    """Servers name what their manual names."""
+    text = TEXTS[charset] * 2
+    meta = f'<meta charset="{wrong}">' if where == "meta" else ""
+    header = f"text/html; charset={wrong}" if where == "header" else "text/html"
+
+    assert TEXTS[charset] in decode(page(text, meta=meta).encode(charset), header)
+
+
+@pytest.mark.parametrize("charset", TEXTS)
+def test_a_declared_charset_that_fits_counts(charset):
+    """Two sentences are enough for whoever knows; a guess is for when nobody says."""
+    text = TEXTS[charset][:12]
+
+    assert text in decode(page(text, meta=f'<meta charset="{charset}">').encode(charset), "text/html")
+
+
+def test_one_damaged_character_does_not_overrule_the_declared_charset():
+    """A cut byte is a cut byte."""
+    text = TEXTS["cp932"]
+    payload = page(text, meta='<meta charset="shift_jis">').encode("cp932").replace(b"</article>", b"\x81</article>")
+
+    assert text in decode(payload, "text/html")
+
+
+def test_a_feed_that_declares_nothing_is_read_alike():
+    """The title that a feed lists is what a page is known by."""
+    title = TEXTS["cp1251"]
+    payload = f"<rss><channel><item><title>{title}</title><link>https://e.example/a</link></item></channel></rss>"
+
+    listing = Feed().read(Answer(url="https://e.example/feed", payload=payload.encode("cp1251")))
+
+    assert [entry.title for entry in listing.entries] == [title]
+
+
+@pytest.mark.parametrize("payload", [b"", b"<p>", b"\xff" * 50_000, bytes(range(256)) * 100, b"<" * 100_000 + b"\xe9"])
+def test_noise_has_a_charset_too(payload):
+    """Nothing that is sent may stop the reader."""
+    assert isinstance(decode(payload, None), str)
+    assert "a".encode(charset_of(payload)) == b"a"
