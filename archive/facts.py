@@ -1,16 +1,15 @@
-"""How asking went, as facts: what the tables hold of it. The words for people stand in :mod:`archive.status.wording`.
+"""Every outcome, fault and reason that the tables hold. The words for people stand in :mod:`archive.status.wording`.
 
-A fault with what is known beside it is a :class:`Problem`. It is written as JSON into ``run_publications.sources``,
-and in a few words (:attr:`Problem.reason`) wherever a column holds one reason: ``http 404``.
+A column holds a reason as a :data:`Noted`: a fault or a :class:`Reason` as it is written, and its detail in brackets.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Self
+from typing import NewType
+
+Noted = NewType("Noted", str)
+"""A reason as a column holds it; :func:`noted`, :func:`written` and ``Problem.reason`` alone make one."""
 
 
 class RunOutcome(StrEnum):
@@ -35,6 +34,8 @@ class PartOutcome(StrEnum):
     """No source answered, or every address that was asked for failed."""
 
     STOPPED = "stopped"
+    UNDER_WAY = "under way"
+    """Of a crawl that goes on; no column holds it."""
 
 
 class Alarm(StrEnum):
@@ -147,6 +148,104 @@ class Fault(StrEnum):
     """None of these; ``said`` keeps what was noted."""
 
 
+class Reason(StrEnum):
+    """Why an address or a capture is as it is, where no :class:`Fault` says so."""
+
+    # what came is no page
+    NOT_A_PAGE = "not a page"
+    """The detail names what it is: ``a PDF``, ``application/json``."""
+
+    NOT_A_POST = "not a post"
+    """WordPress lists it as another type, which is the detail."""
+
+    EMPTY_PAGE = "empty page"
+    NO_MARKUP = "no markup"
+    NO_HEADLINE = "no headline"
+    NO_TEXT = "no text"
+    NO_ARTICLE_IN_TEXT = "no article in the text"
+    """Of a page without markup: no line is a headline, or nothing stands below one."""
+
+    # the page is of another kind
+    LISTING = "a listing"
+    """It stands where the publication has no articles, and a redirect led there."""
+
+    TEASERS = "a list of teasers"
+    FRONT_PAGE = "a front page"
+    VACANCY = "a vacancy"
+    EVENT = "an event"
+    VIDEO = "a video with little text"
+    PICTURES = "pictures with little text"
+    LOGIN = "asks to log in"
+    PROTECTED = "password protected"
+    NOTHING_HERE = "says that nothing is here"
+    PLACEHOLDER = "placeholder page"
+    """It was served in place of a story; it is asked again."""
+
+    REPEATS = "repeats an earlier page"
+    """Of a later page of an article."""
+
+    ANOTHER_KIND = "another kind of page"
+    """A reader gave no reason; the detail is the kind."""
+
+    # the reader did not end well
+    NESTED_TOO_DEEP = "nested too deep"
+    READER_TOO_SLOW = "reader took too long"
+    READER_CRASHED = "reader crashed"
+    READER_OUT_OF_MEMORY = "reader ran out of memory"
+    READER_FAILED = "reader failed"
+    """The detail names the error."""
+
+    NOT_RECORDED = "could not be recorded"
+    """The detail names the error."""
+
+    CAPTURE_DAMAGED = "capture damaged"
+    """Its bytes cannot be read back, for the detail."""
+
+    # the address
+    NO_ARTICLE_ADDRESS = "no article address"
+    REDIRECT = "redirect"
+    """It leads to the address where the article stands."""
+
+    REDIRECTS_TO_ARTICLE = "redirects to another article"
+    REDIRECTS_TO_LISTING = "redirects to a listing"
+    REDIRECTS_TO_PAGE = "redirects to another page"
+    SOFT_404 = "soft 404"
+    """Answered with status 200, and the page says why it is gone: the detail."""
+
+    PAGE_WITHOUT_ARTICLE = "page gives no article"
+    """A source handed the text over; its page has none, for the detail."""
+
+    LATER_PAGE_MISSING = "later page missing"
+    """Of an article on several pages; the detail has the number of the page and why."""
+
+    NOT_KEPT = "not kept"
+    """Of a later page, where an article is read again from what was kept."""
+
+    # held for a person
+    READS_WORSE = "reads worse"
+    """The detail says how, or why the page is no article any more."""
+
+    EMPTY_NOW = "empty"
+    HALF_AS_LONG = "half as long"
+    FIELDS_LOST = "fields lost"
+    """Today's reader does not find them any more; the detail names them."""
+
+    READ_AGAIN = "reads worse when read again"
+    """Of all that one re-reading holds."""
+
+    ANOTHER_STORY = "tells another story"
+    """The page shares neither the headline nor the words of the article that it held."""
+
+    # the text seems cut off
+    ENDS_MID_WORD = "ends mid-word"
+    ENDS_IN_ELLIPSIS = "ends in an ellipsis"
+    ENDS_AT_LIMIT = "ends near a field limit"
+    ENDS_UNPUNCTUATED = "ends without closing punctuation"
+    READ_MORE = "read more where the text stops"
+    MUCH_LEFT_OUT = "over a third left out under a heading"
+    """The reader itself cut it: what followed may have been the author's."""
+
+
 WRITTEN = {
     Fault.ROBOTS_BARRED: "robots.txt",
     Fault.ROBOTS_UNREACHABLE: "robots.txt unreachable",
@@ -162,166 +261,31 @@ WRITTEN = {
 """How a column writes a fault, where that is not its name with spaces."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """A fault, with what is known beside it."""
-
-    fault: Fault
-    got: str | None = None
-    """What came instead, e.g. ``HTML`` or ``Cloudflare``: a name or a code, never a sentence."""
-
-    status: int | None = None
-    """Of HTTP."""
-
-    number: int | None = None
-    """How many: entries read before an XML file breaks, entries without link, pages after which a source was left."""
-
-    of: int | None = None
-    """Out of how many."""
-
-    said: str | None = None
-    """What an earlier version noted, where nobody can say which fault it means."""
-
-    @property
-    def reason(self) -> str:
-        """The problem as a column writes it.
-
-        >>> Problem(fault=Fault.HTTP, status=404).reason, Problem(fault=Fault.CHALLENGE_PAGE, got="Imperva").reason
-        ('http 404', 'challenge page (Imperva)')
-        """
-        if self.fault is Fault.HTTP:
-            return f"http {self.status}"
-        beside = f"http {self.status}" if self.status else self.got if self.fault in NAMED else None
-        return written(self.fault) + (f" ({beside})" if beside else "")
-
-    @classmethod
-    def of_reason(cls, reason: str) -> Self | None:
-        """Return the problem that a column writes as *reason*; ``None`` where it is no fault of asking.
-
-        >>> Problem.of_reason("robots.txt unreachable (http 503)").status
-        503
-        >>> Problem.of_reason("finished")
-        """
-        if plain := re.fullmatch(r"http (\d+)", reason):
-            return cls(fault=Fault.HTTP, status=int(plain[1]))
-        name, _, beside = reason.removesuffix(")").partition(" (")
-        fault = _FAULTS.get(name)
-        if fault is None:
-            return None
-        status = re.fullmatch(r"http (\d+)", beside)
-        return cls(fault=fault, status=int(status[1])) if status else cls(fault=fault, got=beside or None)
-
-    def stored(self) -> dict[str, Any]:
-        """Return the problem as JSON holds it: without what is not known."""
-        fields = {name: getattr(self, name) for name in PARAMETERS}
-        return {"fault": str(self.fault)} | {name: value for name, value in fields.items() if value is not None}
-
-    @classmethod
-    def loaded(cls, stored: object) -> Self:
-        """Return the problem that JSON holds as *stored*; a fault of a newer version is ``OTHER``."""
-        if not isinstance(stored, Mapping):
-            return cls(fault=Fault.OTHER, said=str(stored))
-        fault = stored.get("fault")
-        if not isinstance(fault, str) or fault not in set(Fault):
-            return cls(fault=Fault.OTHER, said=str(fault))
-        texts = {name: stored[name] for name in ("got", "said") if isinstance(stored.get(name), str)}
-        counts = {name: stored[name] for name in ("status", "number", "of") if isinstance(stored.get(name), int)}
-        return cls(fault=Fault(fault), **texts, **counts)
-
-
-PARAMETERS = ("got", "status", "number", "of", "said")
-NAMED = {Fault.CHALLENGE_PAGE, Fault.ROBOTS_UNREACHABLE, Fault.OTHER}
-"""Faults whose column says what came beside them: whose challenge it was, why robots.txt did not come."""
-
-
-def written(fault: Fault) -> str:
+def written(fault: Fault) -> Noted:
     """Return *fault* as a column writes it, without what is known beside it."""
-    return WRITTEN.get(fault, fault.replace("_", " "))
+    return Noted(WRITTEN.get(fault, fault.replace("_", " ")))
 
 
-_FAULTS = {written(fault): fault for fault in Fault}
+def noted(reason: Reason, detail: str | None = None) -> Noted:
+    """Return *reason* as a column holds it.
+
+    >>> noted(Reason.READS_WORSE, noted(Reason.NOT_A_PAGE, "a PDF"))
+    'reads worse (not a page (a PDF))'
+    """
+    return Noted(f"{reason} ({detail})" if detail else reason.value)
+
+
+def reason_in(column: str) -> tuple[Reason, str | None] | None:
+    """Return the reason that *column* holds, with its detail; ``None`` where it holds a fault or nothing of ours.
+
+    >>> reason_in("reads worse (half as long)"), reason_in("http 404")
+    ((<Reason.READS_WORSE: 'reads worse'>, 'half as long'), None)
+    """
+    name, opened, rest = column.partition(" (")
+    if name not in set(Reason) or bool(opened) is not rest.endswith(")"):
+        return None
+    return Reason(name), rest[:-1] or None
+
+
 FINE = {PartOutcome.FINISHED, written(Fault.OUTSIDE_HOURS), written(Fault.OUT_OF_TIME)}
 """Outcomes of a publication that need nobody's attention."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceReport:
-    """How a source answered in one run."""
-
-    listed: int = 0
-    """Entries that it listed, known ones too."""
-
-    new: int | None = 0
-    """Entries that the ledger had not seen, edited ones too; ``None`` where an earlier version did not count them."""
-
-    total: int | None = None
-    """How many there are, where the source says so; unless it was cut short, all of them stand in the ledger."""
-
-    whole: bool = True
-    """Whether nothing that it lists was left for another run."""
-
-    problems: tuple[Problem, ...] = ()
-    """What was wrong with parts of it."""
-
-    edits: Problem | None = None
-    """Why it did not list what was edited since the last run, where it should; the next run asks again."""
-
-    failure: Problem | None = None
-    """Why it did not answer as a source should; then the other fields say nothing."""
-
-    @property
-    def unchanged(self) -> bool:
-        """Whether it is as it was when it was last asked."""
-        return not (self.failure or self.listed or self.new or self.problems) and self.whole
-
-    @property
-    def faults(self) -> tuple[Problem, ...]:
-        """All that was wrong."""
-        return (self.failure,) if self.failure else self.problems
-
-    def stored(self) -> dict[str, Any]:
-        """Return the report as JSON holds it.
-
-        >>> SourceReport(failure=Problem(fault=Fault.NOT_A_FEED, got="HTML")).stored()
-        {'fault': 'not_a_feed', 'got': 'HTML'}
-        >>> SourceReport(listed=100, new=2, total=981).stored()
-        {'listed': 100, 'new': 2, 'total': 981}
-        """
-        if self.failure:
-            return self.failure.stored()
-        facts: dict[str, Any] = {"unchanged": True} if self.unchanged else {"listed": self.listed}
-        if self.new is not None and not self.unchanged:
-            facts["new"] = self.new
-        if self.total is not None:
-            facts["total"] = self.total
-        if not self.whole:
-            facts["whole"] = False
-        if self.problems:
-            facts["problems"] = [problem.stored() for problem in self.problems]
-        return facts | ({"edits": self.edits.stored()} if self.edits else {})
-
-    @classmethod
-    def loaded(cls, stored: object) -> Self:
-        """Return the report that JSON holds as *stored*; what is none is kept as ``OTHER``."""
-        if not isinstance(stored, Mapping):
-            return cls(failure=Problem(fault=Fault.OTHER, said=str(stored)))
-        if "fault" in stored:
-            return cls(failure=Problem.loaded(stored))
-        edits, problems = stored.get("edits"), stored.get("problems")
-        return cls(
-            listed=_count(stored.get("listed")) or 0,
-            new=_count(stored.get("new")),
-            total=_count(stored.get("total")),
-            whole=stored.get("whole") is not False,
-            problems=tuple(Problem.loaded(problem) for problem in problems) if isinstance(problems, list) else (),
-            edits=Problem.loaded(edits) if edits else None,
-        )
-
-
-def _count(stored: object) -> int | None:
-    return stored if isinstance(stored, int) else None
-
-
-def reports_in(sources: Mapping[str, object]) -> dict[str, SourceReport]:
-    """Return the reports of a run by source, in the order in which they were asked, from what their column holds."""
-    return {source: SourceReport.loaded(stored) for source, stored in sources.items()}

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from archive.facts import Noted, PartOutcome, Reason, noted
+
 
 class Outcome(StrEnum):
     """What became of a URL that a source listed."""
@@ -95,10 +97,6 @@ class Change(StrEnum):
     UNCHANGED = "unchanged"
     NOT_ARTICLE = "not_article"
     FOR_REVIEW = "held"
-
-
-PLACEHOLDER = "placeholder page"
-"""Reason of an address that answered with a page of :attr:`Kind.PLACEHOLDER`; it is asked again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +227,7 @@ class Article:
     """Captions of figures, kept apart from the body."""
 
     access: Access = Access.OPEN
-    truncated: str | None = None
+    truncated: Noted | None = None
     """Why the text is thought to be cut off at its source, e.g. ``ends mid-word``, or what the reader cut from it."""
 
     confidence: float | None = None
@@ -250,11 +248,16 @@ class Reading:
     article: Article | None = None
     """Given exactly when *kind* is ``article``."""
 
-    reason: str | None = None
-    """Why the page gave no article, as a few words, e.g. ``password protected``."""
+    reason: Noted | None = None
+    """Why the page gave no article, e.g. ``password protected``."""
 
     next_page: str | None = None
     """Address of the article's next page, where it is split over several."""
+
+    @property
+    def why(self) -> Noted:
+        """Why the page gave no article; its kind where the reader gave no reason."""
+        return self.reason or noted(Reason.ANOTHER_KIND, self.kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,8 +310,8 @@ class Recorded:
 class PublicationReport:
     """What a run did for one publication; the columns of ``run_publications``."""
 
-    outcome: str
-    """``finished``, ``stopped`` or ``failed``, or the reason in a few words."""
+    outcome: PartOutcome | Noted
+    """A fault where one ended it."""
 
     listed: int = 0
     """URLs that the sources listed and the ledger had not seen."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import islice, takewhile
 from typing import Any
 
+from archive.facts import Reason
 from archive.schema.fields import COMPARED
 
 DATE_FIELDS = ("published", "published_day", "published_text", "published_precision")
@@ -89,16 +90,16 @@ def _seen(name: str, row: Row) -> str:
     return seen.replace("’", "'") if name in {"byline", "authors"} else seen
 
 
-def reads_worse(before: str, after: str) -> str | None:
+def reads_worse(before: str, after: str) -> Reason | None:
     """Return why the body *after* may not replace *before* unseen, or ``None``.
 
     >>> reads_worse("A long story. " * 9, "A long story.")
-    'half as long'
+    <Reason.HALF_AS_LONG: 'half as long'>
     """
     was, now = len(essence(before)), len(essence(after))
     if was and not now:
-        return "empty"
-    return "half as long" if now * 2 <= was and was else None
+        return Reason.EMPTY_NOW
+    return Reason.HALF_AS_LONG if now * 2 <= was and was else None
 
 
 def is_stealthy(before: Row, after: Row, changed: tuple[str, ...]) -> bool:

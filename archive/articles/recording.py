@@ -25,27 +25,24 @@ from archive.articles.placeholder_pages import Placeholders, is_listed_so, liste
 from archive.articles.ranking import agreement, is_handed_over, outranks
 from archive.articles.review import Holding, Seen
 from archive.articles.rows import FLAPPING, Articles, Read, columns_of, reader_in
+from archive.facts import Noted, Reason, noted
 from archive.ledger.ledger import Ledger
 from archive.ledger.schedule import came_out, next_due
-from archive.records import PLACEHOLDER, Capture, Change, Kind, Origin, Outcome, Reading, Recorded, Role
+from archive.records import Capture, Change, Kind, Origin, Outcome, Reading, Recorded, Role
 from archive.times import known_moment, stamp
 
-FAILURES = {Kind.ERROR: "error page", Kind.CHALLENGE: "challenge page", Kind.PLACEHOLDER: PLACEHOLDER}
+FAILURES = {Kind.ERROR, Kind.CHALLENGE, Kind.PLACEHOLDER}
 """Kinds that say nothing of the page itself, so that it is asked for again."""
 
 GONE = {404, 410}
 """Statuses that say the page is no longer there (RFC 9110, sections 15.5.5 and 15.5.11)."""
-
-ANOTHER_STORY = "tells another story"
-"""Reason of an address that holds an article and whose page shares neither its headline nor its words."""
 
 SHORT = 1500  # characters; what stood in place of a story goes without a trace if it was no longer
 
 PROVISIONAL = timedelta(days=1)
 """How long a first reading is trusted whose headline is not the title that was listed."""
 
-REDIRECT = "redirect"
-"""Reason of an address that is ``archived`` because it leads to the one where the article stands."""
+LED_TO = {Kind.ARTICLE: Reason.REDIRECTS_TO_ARTICLE, Kind.LISTING: Reason.REDIRECTS_TO_LISTING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +111,12 @@ class Recorder:
     ) -> Recorded:
         """Note that no story stands at *url*, nor at the URLs *again* which showed the same page before."""
         for capture in captures:
-            self._mark(capture.id, url, Kind.PLACEHOLDER, PLACEHOLDER)
+            self._mark(capture.id, url, Kind.PLACEHOLDER, noted(Reason.PLACEHOLDER))
         for url_id in again:
             self._mark_latest(url_id)
-            self.ledger.settle(url_id, Outcome.FAILED, reason=PLACEHOLDER, at=at)
+            self.ledger.settle(url_id, Outcome.FAILED, reason=noted(Reason.PLACEHOLDER), at=at)
             self.db.conn.execute("UPDATE urls SET etag = NULL, last_modified = NULL WHERE id = ?", [url_id])
-        shown = Reading(kind=Kind.PLACEHOLDER, reader=reading.reader, reason=PLACEHOLDER)
+        shown = Reading(kind=Kind.PLACEHOLDER, reader=reading.reader, reason=noted(Reason.PLACEHOLDER))
         return self._no_article(captures[0], url, shown, at)
 
     def _shown_before(self, url: Row, read: Row, at: datetime) -> Sequence[int] | None:
@@ -154,22 +151,22 @@ class Recorder:
         return int(row[1])
 
     def _no_article(self, capture: Capture, url: Row, reading: Reading, at: datetime) -> Recorded:
-        outcome, reason = Outcome.NOT_ARTICLE, reading.reason or str(reading.kind)
+        outcome, reason = Outcome.NOT_ARTICLE, reading.why
         if reading.kind in FAILURES and not (reading.kind is Kind.PLACEHOLDER and url["article_id"]):
             outcome, reason = _failure(capture, reading)
         elif url["role"] == Role.PAGE:
             pass  # the article stands on its first page
         elif url["article_id"] and is_handed_over(self.articles.row(url["article_id"])):
-            outcome, reason = Outcome.ARCHIVED, f"page: {reason}"  # the text does not come from it
+            outcome, reason = Outcome.ARCHIVED, noted(Reason.PAGE_WITHOUT_ARTICLE, reason)
         elif url["article_id"]:
-            outcome, reason = Outcome.HELD, f"reads worse: {reason}"
+            outcome, reason = Outcome.HELD, noted(Reason.READS_WORSE, reason)
             self.holding.hold(Seen.WORSE, url_id=url["id"], article_id=url["article_id"], reason=reason, at=at)
         if url["role"] not in {Role.SOURCE, Role.ROBOTS}:
             self._settle(capture, outcome, reason, at, due_at=None)
         change = Change.FOR_REVIEW if outcome is Outcome.HELD else Change.NOT_ARTICLE
         return Recorded(change=change, article_id=url["article_id"])
 
-    def _article(self, capture: Capture, url: Row, read: Read, at: datetime) -> tuple[Recorded, str | None]:
+    def _article(self, capture: Capture, url: Row, read: Read, at: datetime) -> tuple[Recorded, Noted | None]:
         """Return what changed, and why it was held where it was."""
         before = self.articles.find(url["publication_id"], url["slug"], url, read.columns)
         if before and _was_another(before, url, read.columns) and self._part(before, url, at):
@@ -194,7 +191,7 @@ class Recorder:
             self.articles.withdraw(before["id"], at=at)
         return True
 
-    def _again(self, before: Row, url: Row, read: Read, capture: Capture, at: datetime) -> tuple[Change, str | None]:
+    def _again(self, before: Row, url: Row, read: Read, capture: Capture, at: datetime) -> tuple[Change, Noted | None]:
         """Return what another reading of a known article did to it, and why it was held where it was."""
         if outranks(before, read.columns):
             self._check(before, read.columns)
@@ -241,7 +238,7 @@ class Recorder:
         return str(row[0]) if row else ""
 
     def _settle_read(
-        self, capture: Capture, recorded: Recorded, reason: str | None, read: Row, url: Row, at: datetime
+        self, capture: Capture, recorded: Recorded, reason: Noted | None, read: Row, url: Row, at: datetime
     ) -> None:
         outcome = Outcome.HELD if recorded.change is Change.FOR_REVIEW else Outcome.ARCHIVED
         article = self.articles.row(self._url("urls.id = ?", url["id"])["article_id"])
@@ -254,7 +251,7 @@ class Recorder:
         self._settle(capture, outcome, reason, at, due_at=due_at)
 
     def _settle(
-        self, capture: Capture, outcome: Outcome, reason: str | None, at: datetime, *, due_at: datetime | None
+        self, capture: Capture, outcome: Outcome, reason: Noted | None, at: datetime, *, due_at: datetime | None
     ) -> None:
         self.ledger.settle(capture.url_id, outcome, reason=reason, at=at, due_at=due_at)
         was_read = outcome not in {Outcome.FAILED, Outcome.GONE}  # else a 304 would keep it from ever being read
@@ -275,16 +272,17 @@ class Recorder:
         """Write what became of an address that redirects to *url_id*: it leads to the article, or its page is gone."""
         target = self._url("urls.id = ?", url_id)
         outcome, reason = Outcome(target["outcome"]), target["reason"]
+        led_to = noted(LED_TO.get(reading.kind, Reason.REDIRECTS_TO_PAGE))
         if reading.article is not None and alias["article_id"] in {None, recorded.article_id}:
             self._link(alias["id"], recorded.article_id)
-            outcome, reason = Outcome.ARCHIVED, REDIRECT
+            outcome, reason = Outcome.ARCHIVED, noted(Reason.REDIRECT)
             self.holding.release(alias["id"])
         elif reading.kind in FAILURES:
             pass  # asked for again, as the page it leads to
         elif alias["article_id"]:
-            outcome, reason = Outcome.GONE, f"redirects to {_what(reading.kind)}"
+            outcome, reason = Outcome.GONE, led_to
         else:
-            outcome, reason = Outcome.NOT_ARTICLE, f"redirects to {_what(reading.kind)}"
+            outcome, reason = Outcome.NOT_ARTICLE, led_to
         self.ledger.settle(alias["id"], outcome, reason=reason, at=at)
         self.db.conn.execute("UPDATE urls SET etag = NULL, last_modified = NULL WHERE id = ?", [alias["id"]])
 
@@ -303,13 +301,13 @@ class Recorder:
     def _link(self, url_id: int, article_id: int | None) -> None:
         self.db.conn.execute("UPDATE urls SET article_id = ? WHERE id = ?", [article_id, url_id])
 
-    def _mark(self, capture_id: int, url: Row, kind: Kind, reason: str | None) -> None:
+    def _mark(self, capture_id: int, url: Row, kind: Kind, reason: Noted | None) -> None:
         if url["role"] not in {Role.SOURCE, Role.ROBOTS}:
             self.db.conn.execute("UPDATE captures SET kind = ?, reason = ? WHERE id = ?", [kind, reason, capture_id])
 
     def _mark_latest(self, url_id: int) -> None:
         latest = "id = (SELECT max(id) FROM captures WHERE url_id = ? AND kind = 'article')"
-        values = [Kind.PLACEHOLDER, PLACEHOLDER, url_id]
+        values = [Kind.PLACEHOLDER, Reason.PLACEHOLDER, url_id]
         self.db.conn.execute(f"UPDATE captures SET kind = ?, reason = ? WHERE {latest}", values)
 
 
@@ -324,22 +322,18 @@ def _listing(urls: Iterable[Row], headline: str) -> Iterator[Row]:
     return (url for url in urls if is_listed_so(url, headline))
 
 
-def _why_held(before: Row, after: Row, cause: Cause) -> str | None:
+def _why_held(before: Row, after: Row, cause: Cause) -> Noted | None:
     """Return why a person must look before *after* replaces *before*; ``None`` for an edit like any other."""
     if worse := reads_worse(before["body"], after["body"]):
-        return f"reads worse: {worse}"
-    return ANOTHER_STORY if cause is Cause.PUBLISHER and tells_another_story(before, after) else None
+        return noted(Reason.READS_WORSE, worse)
+    is_another = cause is Cause.PUBLISHER and tells_another_story(before, after)
+    return noted(Reason.ANOTHER_STORY) if is_another else None
 
 
-def _failure(capture: Capture, reading: Reading) -> tuple[Outcome, str]:
+def _failure(capture: Capture, reading: Reading) -> tuple[Outcome, Noted]:
     """Return outcome and reason of a page that could not be read: it has gone, or the trouble may pass."""
-    reason = reading.reason or FAILURES[reading.kind]
     if capture.status in GONE:
-        return Outcome.GONE, reason
+        return Outcome.GONE, reading.why
     if capture.status == 200 and reading.kind is Kind.ERROR and reading.reader:
-        return Outcome.GONE, f"soft 404: {reason}"  # its reader says so; a reader that failed names none
-    return Outcome.FAILED, reason
-
-
-def _what(kind: Kind) -> str:
-    return {Kind.ARTICLE: "another article", Kind.LISTING: "a listing"}.get(kind, "another page")
+        return Outcome.GONE, noted(Reason.SOFT_404, reading.why)  # its reader says so; a reader that failed names none
+    return Outcome.FAILED, reading.why

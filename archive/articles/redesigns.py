@@ -12,8 +12,9 @@ from sqlite_utils import Database
 from archive.articles.comparing import Row, changed_fields
 from archive.articles.ranking import is_handed_over
 from archive.articles.rows import Articles, Read
+from archive.facts import Fault, Noted, Reason
+from archive.problems import Problem
 
-REASON = "layout"
 FEW = 3  # articles below which nothing is said of most of them
 FEW_BODIES = 5  # texts are what editors change; it takes more of them, and nearly all, to be a redesign
 
@@ -42,7 +43,7 @@ class Layouts:
 
     def of_run(
         self, run_id: int, publication_id: int, rows: Sequence[dict[str, Any]]
-    ) -> tuple[str, list[dict[str, Any]]]:
+    ) -> tuple[Noted, list[dict[str, Any]]]:
         """Return those of *rows*, the changes that a run noted, that a redesign made, and the reason to hold them.
 
         A change that its source or its page announced is an edit. One of the same fields joins a redesign
@@ -52,7 +53,8 @@ class Layouts:
         looked_at = self._looked_at(run_id, publication_id) - sum(not each for each in fields.values())
         shared = self._waiting(publication_id) | shared_fields(fields.values(), looked_at)
         found = [row for row in rows if row["event"] or shared & fields[row["id"]]]
-        return f"{REASON}: {', '.join(sorted(shared))}", found
+        reason = Problem(fault=Fault.LAYOUT_CHANGED, got=", ".join(sorted(shared))).reason
+        return reason, found
 
     def _unannounced(self, row: dict[str, Any]) -> set[str]:
         """Return the fields that a change touches without a word from its source or its page."""
@@ -73,9 +75,9 @@ class Layouts:
         found = self.db.conn.execute(
             """SELECT count(DISTINCT articles.id) FROM urls JOIN articles ON articles.id = urls.article_id, runs
                WHERE runs.id = ? AND urls.publication_id = ? AND urls.role = 'article'
-                 AND urls.outcome IN ('archived', 'held') AND coalesce(urls.reason, '') <> 'redirect'
+                 AND urls.outcome IN ('archived', 'held') AND urls.reason IS NOT ?
                  AND urls.checked_at >= runs.started_at AND articles.first_seen_at < runs.started_at""",
-            [run_id, publication_id],
+            [run_id, publication_id, Reason.REDIRECT],
         ).fetchone()
         return int(found[0])
 
@@ -86,4 +88,5 @@ class Layouts:
                WHERE publication_id = ? AND what = 'layout'""",
             [publication_id],
         )
-        return {name for (reason,) in rows for name in reason.removeprefix(f"{REASON}: ").split(", ")}
+        known = [Problem.of_reason(reason) for (reason,) in rows]
+        return {name for problem in known if problem and problem.got for name in problem.got.split(", ")}

@@ -21,10 +21,11 @@ from archive.articles.comparing import (
     tells_another_story,
 )
 from archive.articles.ranking import is_handed_over, outranks
-from archive.articles.recording import ANOTHER_STORY, Recorder
+from archive.articles.recording import Recorder
 from archive.articles.rereading_journal import Journal, Standing
 from archive.articles.review import Holding, Seen
 from archive.articles.rows import Read
+from archive.facts import Noted, Reason, noted
 from archive.ledger.ledger import Ledger
 from archive.records import Capture, Change, Kind, Outcome, Reading, Recorded, Role
 from archive.schema.json_columns import mapping_in
@@ -43,7 +44,7 @@ class AnewRecorder(Recorder):
 
     run_id: int
 
-    def _again(self, before: Row, url: Row, read: Read, capture: Capture, at: datetime) -> tuple[Change, str | None]:
+    def _again(self, before: Row, url: Row, read: Read, capture: Capture, at: datetime) -> tuple[Change, Noted | None]:
         if outranks(before, read.columns):
             self._check(before, read.columns)
             return Change.UNCHANGED, None
@@ -69,29 +70,29 @@ class AnewRecorder(Recorder):
         self.articles.replace(before, read, cause=cause, at=replaced_at, run_id=self.run_id)
         return Change.CHANGED if changed else Change.UNCHANGED
 
-    def _looks_worse(self, before: Row, read: Read) -> str | None:
+    def _looks_worse(self, before: Row, read: Read) -> Noted | None:
         """Return why a person must look before *read* replaces *before*."""
         if worse := reads_worse(before["body"], read.columns["body"]):
-            return f"reads worse: {worse}"
+            return noted(Reason.READS_WORSE, worse)
         if tells_another_story(before, read.columns):
-            return ANOTHER_STORY
+            return noted(Reason.ANOTHER_STORY)
         emptied = [name for name in PRINTED if before[name] and not read.columns[name]]
         lost = [name for name in emptied if not _still_says(read.columns, before[name])]
         if not read.authors and self.articles.has_authors(before["id"]):
             lost.append("authors")
-        return f"reads worse: no {', '.join(lost)}" if lost else None
+        return noted(Reason.READS_WORSE, noted(Reason.FIELDS_LOST, ", ".join(lost))) if lost else None
 
     def _no_article(self, capture: Capture, url: Row, reading: Reading, at: datetime) -> Recorded:
         article_id = url["article_id"]
         holds = url["role"] == Role.ARTICLE and article_id and not is_handed_over(self.articles.row(article_id))
         if not holds or reading.kind is Kind.PLACEHOLDER:
             return Recorded(change=Change.NOT_ARTICLE, article_id=article_id)
-        reason = f"reads worse: {reading.reason or reading.kind}"
+        reason = noted(Reason.READS_WORSE, reading.why)
         self._hold(url, self.articles.row(article_id), reason, None, at)
         self._settle(capture, Outcome.HELD, reason, at, due_at=None)
         return Recorded(change=Change.FOR_REVIEW, article_id=article_id)
 
-    def _hold(self, url: Row, before: Row, reason: str, read: Read | None, at: datetime) -> None:
+    def _hold(self, url: Row, before: Row, reason: Noted, read: Read | None, at: datetime) -> None:
         """Hold *read*; what is held already for the same reason keeps its number, and what was gone is still gone."""
         text = read and read.to_json()
         if any((held["reason"], held["reading"]) == (reason, text) for held in self._held(url, Seen.WORSE)):
@@ -119,7 +120,7 @@ class AnewRecorder(Recorder):
         self,
         capture: Capture,
         outcome: Outcome,
-        reason: str | None,
+        reason: Noted | None,
         at: datetime,  # noqa: ARG002  # nobody asked for the page now
         *,
         due_at: datetime | None,

@@ -14,14 +14,13 @@ from archive.articles.comparing import Cause
 from archive.articles.redesigns import Layouts
 from archive.articles.rows import Articles, Read
 from archive.errors import NoSuchRecord
-from archive.facts import Fault
+from archive.facts import Fault, Noted, Reason, written
 from archive.records import Outcome
 from archive.times import moment, stamp
 
 FEW = 3  # changes below which no share of a publication is called many
 MANY = 5  # one in so many articles that are held
-AT_ONCE = "too many changed at once"
-READ_AGAIN = "read worse when they were read again"
+AT_ONCE = written(Fault.TOO_MANY_CHANGED)
 LOOK_AGAIN = timedelta(days=7)  # at URLs whose change is held
 OF_MANY = f"(count(*) > 1 OR max(urls.reason = '{AT_ONCE}'))"
 """SQL that tells whether the rows of one event fell together."""
@@ -66,7 +65,7 @@ class Holding:
     db: Database
 
     def hold(  # noqa: PLR0913  # one argument for each column that is written
-        self, what: Seen, *, url_id: int, article_id: int, at: datetime, reason: str | None = None,
+        self, what: Seen, *, url_id: int, article_id: int, at: datetime, reason: Noted | None = None,
         read: Read | None = None, looks: int = 1,
     ) -> None:  # fmt: skip
         """Note what was seen at a URL, in place of what was noted before; outside a run it waits at once.
@@ -162,7 +161,7 @@ class Holding:
                FROM held JOIN urls ON urls.id = url_id JOIN publications ON publications.id = urls.publication_id
                  LEFT JOIN runs ON runs.id = held.run_id
                WHERE held.state = 'held' GROUP BY event ORDER BY event""",
-            [READ_AGAIN, AT_ONCE],
+            [Reason.READ_AGAIN, AT_ONCE],
         )
         return [Event(**row) for row in rows]
 
@@ -215,13 +214,13 @@ class Holding:
         ).fetchone()
         return bool(fallen >= FEW and fallen * MANY > held)
 
-    def _hold_layout(self, rows: Sequence[dict[str, Any]], reason: str, publication_id: int) -> None:
+    def _hold_layout(self, rows: Sequence[dict[str, Any]], reason: Noted, publication_id: int) -> None:
         """Let a person say whether it was a redesign."""
         self._hold_as_one(rows, reason, self._event_of(publication_id, "= 'layout'"))
         changes = [(Seen.LAYOUT, reason, row["id"]) for row in rows]
         self.db.conn.executemany("UPDATE held SET what = ?, reason = ? WHERE id = ?", changes)
 
-    def _hold_as_one(self, rows: Sequence[dict[str, Any]], reason: str, waiting: int | None) -> None:
+    def _hold_as_one(self, rows: Sequence[dict[str, Any]], reason: Noted, waiting: int | None) -> None:
         """Let a person decide on *rows* under the number of the event *waiting*, else under a new one."""
         event = waiting or (self._next_event() if rows else 0)
         for row in rows:
@@ -284,7 +283,7 @@ class Holding:
     def _waiting(self, event: int) -> list[dict[str, Any]]:
         return list(self.db.query("SELECT * FROM held WHERE event = ? AND state = 'held' ORDER BY id", [event]))
 
-    def _settle(self, url_id: int, outcome: Outcome, reason: str | None, *, due_at: str | None = None) -> None:
+    def _settle(self, url_id: int, outcome: Outcome, reason: Noted | None, *, due_at: str | None = None) -> None:
         self.db.conn.execute(
             "UPDATE urls SET outcome = ?, reason = ?, due_at = coalesce(?, due_at) WHERE id = ?",
             [outcome, reason, due_at, url_id],

@@ -15,6 +15,7 @@ from archive.articles.comparing import DATE_FIELDS, Cause, Row, changed_fields, 
 from archive.articles.paragraphs import digests
 from archive.articles.ranking import came_alike
 from archive.bodies import is_organisation
+from archive.facts import Reason
 from archive.records import Article, Capture
 from archive.schema.fields import READ, REVISED
 from archive.schema.json_columns import mapping_in
@@ -291,9 +292,8 @@ class Articles:
         urls = [url["id"] for url in self.addresses(article_id)]
         row = self.row(article_id)
         self.db.conn.execute(
-            "INSERT INTO decisions (made_at, action, subject, reason, who)"
-            " VALUES (?, 'withdraw', ?, 'placeholder page', 'blotter')",
-            [stamp(at), f"{row['key']}: {row['headline']} ({row['url']})"],
+            "INSERT INTO decisions (made_at, action, subject, reason, who) VALUES (?, 'withdraw', ?, ?, 'blotter')",
+            [stamp(at), f"{row['key']}: {row['headline']} ({row['url']})", Reason.PLACEHOLDER],
         )
         self.remove(article_id)
         return urls
@@ -347,8 +347,8 @@ class Articles:
         found = self.db.conn.execute(
             """UPDATE urls SET due_at = min(coalesce(due_at, ?), ?)
                WHERE article_id = ? AND id <> ? AND role = 'article' AND outcome IN ('archived', 'held')
-                 AND coalesce(reason, '') <> 'redirect'""",
-            [look_again, look_again, article_id, url_id],
+                 AND reason IS NOT ?""",
+            [look_again, look_again, article_id, url_id, Reason.REDIRECT],
         )
         return found.rowcount > 0
 

@@ -18,6 +18,7 @@ from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.terminal import printable
 from archive.config import Config
 from archive.schema.database import connect
+from archive.status.wording import why
 from archive.store import Archive
 
 reason_option = click.option("--reason", metavar="TEXT", help="Reason, stored with the decision.")
@@ -109,4 +110,4 @@ def _side_by_side(was: str, now: str) -> Iterator[str]:
 def _line(event: Event) -> str:
     counts = {"gone": event.gone, "worse": event.worse, "changed": event.changed}
     what = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
-    return f"{event.id}  {event.seen_at[:10]}  {event.publication}: {event.reason} ({what}), e.g. {event.example}"
+    return f"{event.id}  {event.seen_at[:10]}  {event.publication}: {why(event.reason)} ({what}), e.g. {event.example}"

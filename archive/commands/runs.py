@@ -15,7 +15,7 @@ from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.terminal import printable
 from archive.config import Config
 from archive.errors import NoSuchRecord
-from archive.facts import SourceReport
+from archive.problems import SourceReport
 from archive.schema.database import connect
 from archive.schema.json_columns import mapping_in
 from archive.status.wording import answer

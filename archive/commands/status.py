@@ -17,8 +17,8 @@ from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.terminal import printable
 from archive.config import Config
 from archive.errors import NoSuchRecord
-from archive.facts import SourceReport
 from archive.nearest import meant
+from archive.problems import SourceReport
 from archive.schema.database import connect
 from archive.status import alarms
 from archive.status.alarms import Snooze

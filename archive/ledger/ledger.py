@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from archive.articles.review import LOOK_AGAIN, Holding, Seen
 from archive.articles.rows import Articles
+from archive.facts import Noted, Reason
 from archive.ledger.schedule import (
     BARRED_AGAIN,
     SECOND_LOOK,
@@ -141,7 +142,7 @@ class Ledger:
             self.db.conn.executemany("UPDATE urls SET lease = ? WHERE id = ?", taken)
         return [_due(row) for row in rows]
 
-    def decline(self, url_id: int, reason: str, *, at: datetime) -> bool:
+    def decline(self, url_id: int, reason: Noted, *, at: datetime) -> bool:
         """Tell whether a URL that was never asked for is settled now as no article, on the word of its source."""
         with self.db.atomic():
             settled = self.db.conn.execute(
@@ -164,8 +165,8 @@ class Ledger:
         still = {normalise(url) for url in listed}
         rows = self._rows(
             """SELECT id, url FROM urls WHERE publication_id = ? AND role = 'article' AND outcome = 'archived'
-                 AND coalesce(reason, '') <> 'redirect' AND listed_by = ?""",
-            [publication_id, source],
+                 AND reason IS NOT ? AND listed_by = ?""",
+            [publication_id, Reason.REDIRECT, source],
         )
         due = [(stamp(at), row["id"]) for row in rows if row["url"] not in still]
         with self.db.atomic():
@@ -177,7 +178,7 @@ class Ledger:
         url_id: int,
         outcome: Outcome,
         *,
-        reason: str | None = None,
+        reason: Noted | None = None,
         at: datetime,
         due_at: datetime | None = None,
         etag: str | None = None,
@@ -236,7 +237,7 @@ class Ledger:
             if row["outcome"] == Outcome.GONE and row["article_id"]:
                 Articles(self.db).unbury(row["article_id"])
 
-    def _hold_gone(self, row: dict[str, Any], reason: str | None, at: datetime) -> None:
+    def _hold_gone(self, row: dict[str, Any], reason: Noted | None, at: datetime) -> None:
         """Note that an article's page has gone; seen so twice, well apart, it gets its tombstone when the run ends."""
         known_gone = row["outcome"] == Outcome.GONE and row["checked_at"] <= stamp(at - SECOND_LOOK / 2)
         Holding(self.db).hold(
@@ -279,7 +280,7 @@ class Ledger:
             counts[outcome, reason] += number
         return dict(counts)
 
-    def failing_long(self, publication_id: int, reason: str) -> int:
+    def failing_long(self, publication_id: int, reason: Noted) -> int:
         """Return how many URLs of a publication failed for *reason* at each of their last looks, three or more."""
         found = self.db.conn.execute(
             """SELECT count(*) FROM urls WHERE publication_id = ? AND role = 'article' AND outcome = 'failed'

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from markupsafe import Markup, escape
 
-from archive.facts import SourceReport
+from archive.problems import SourceReport
 from archive.search.find import segments
 from archive.status.wording import answer
 from archive.status.wording import outcome as ended

@@ -10,12 +10,13 @@ from itertools import pairwise, takewhile
 from archive.articles.parting import Mixed
 from archive.articles.review import Event
 from archive.commands.terminal import printable
-from archive.facts import Alarm, Fault, Problem, RunOutcome
+from archive.facts import Alarm, Fault, RunOutcome
+from archive.problems import Problem
 from archive.records import State
 from archive.status.field_rates import LATEST, length, rates
 from archive.status.observed import SUCCESS, Observed, PublicationRun
 from archive.status.rhythm import silence
-from archive.status.wording import MISLEADING, command_of, gravest, layer_of, message, outcome, words_of
+from archive.status.wording import MISLEADING, command_of, gravest, layer_of, message, outcome, why, words_of
 
 ARCHIVE = "archive"  # name of what concerns no single publication
 PATIENCE = 3  # runs in which one of several sources may fail: sites are mended without us
@@ -127,7 +128,7 @@ def held(events: Iterable[Event]) -> Iterator[Concern]:
             publication=event.publication,
             reason=Alarm.FOR_REVIEW,
             subject=str(event.id),
-            what=f"event {event.id} is held: {event.reason}, {event.changed + event.worse + event.gone} in all,"
+            what=f"event {event.id} is held: {why(event.reason)}; {event.changed + event.worse + event.gone} in all,"
             f" e.g. {event.example}",
             since=event.seen_at[:10],
             remedy=f"see what was and what is, then `blotter accept {event.id}` or `blotter reject {event.id}`",

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from archive.facts import SourceReport, reports_in
+from archive.problems import SourceReport, reports_in
 from archive.schema.json_columns import mapping_in
 from archive.times import known_moment
 

@@ -14,9 +14,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.facts import Fault, PartOutcome, SourceReport, reports_in, written
+from archive.facts import Fault, PartOutcome, Reason, noted, written
 from archive.ledger.ledger import Ledger
-from archive.records import PLACEHOLDER, Outcome
+from archive.problems import SourceReport, reports_in
+from archive.records import Outcome
 from archive.schema.json_columns import mapping_in
 from archive.status.field_rates import FIELDS, Sample
 from archive.times import known_day, known_moment
@@ -90,7 +91,7 @@ def _observed(db: Database, row: Mapping[str, Any], weeks: Mapping[int, int]) ->
         weeks=tuple(weeks.get(ago, 0) for ago in reversed(range(WEEKS))),
         waiting=sum(urls for (outcome, _), urls in outcomes.items() if outcome == Outcome.WAITING),
         failing={reason or "": urls for (outcome, reason), urls in outcomes.items() if outcome == Outcome.FAILED},
-        placeholders=Ledger(db).failing_long(row["id"], PLACEHOLDER),
+        placeholders=Ledger(db).failing_long(row["id"], noted(Reason.PLACEHOLDER)),
         runs=[part for part in _runs(db, row["id"]) if part.outcome not in BYSTANDING],
         samples=_samples(db, row["id"]),
     )

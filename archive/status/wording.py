@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from archive.facts import FINE, Fault, Problem, SourceReport
+from archive.facts import FINE, Fault, reason_in
+from archive.problems import Problem, SourceReport
+from archive.status.meanings import meaning
 
 PROBE = "blotter probe {name}"
 
@@ -147,7 +149,7 @@ WORDS: Mapping[Fault, Words] = {
     Fault.HEADERS_TOO_LARGE: Words(layer="size", message="the headers of the answer are too large", remedy=NOT_OURS),
     Fault.OTHER: Words(layer="unknown", message="{said}", remedy="see what the site answers"),
     Fault.OUT_OF_TIME: Words(layer=None, message="the run had no time left; the next run goes on"),
-    Fault.DISK_FULL: Words(layer=None, message="disk full"),
+    Fault.DISK_FULL: Words(layer=None, message="the disk had no room", remedy="make room; the next run goes on"),
     Fault.OUTSIDE_HOURS: Words(layer=None, message="outside its hours"),
     Fault.RUN_STOPPED: Words(layer=None, message="the run was stopped before this was asked"),
     Fault.PROBED_ENOUGH: Words(layer=None, message="not asked: the probe had seen enough"),
@@ -206,7 +208,7 @@ def message(problem: Problem) -> str:
     known = {"got": problem.got or "unknown", "status": problem.status, "number": problem.number, "of": problem.of}
     beside = f"HTTP {problem.status}" if problem.status else problem.got or "no reason known"
     text = words_of(problem).message.format(**known, beside=beside, said=problem.said or problem.got or "unknown")
-    extra = f": {problem.got}" if problem.fault is Fault.HTTP and problem.got else ""
+    extra = f": {problem.got}" if problem.fault in {Fault.HTTP, Fault.LAYOUT_CHANGED} and problem.got else ""
     return text + extra
 
 
@@ -247,6 +249,18 @@ def outcome(reason: str) -> str:
     if problem.fault is Fault.NO_ARTICLE_LISTED:
         return "no article listed"
     return message(problem)
+
+
+def why(reason: str) -> str:
+    """Return in words what a column means by *reason*, the reason within it too; one of no version of ours stays.
+
+    >>> why("reads worse (half as long)")
+    'the page reads worse than the article in the archive: its text is half as long or shorter'
+    """
+    noted = reason_in(reason)
+    if noted is None:
+        return outcome(reason)
+    return meaning(noted[0], why(noted[1]) if noted[1] else None)
 
 
 def advice(name: str, reason: str, sources: Mapping[str, SourceReport]) -> Iterator[str]:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from archive.articles.paragraphs import digests
+from archive.facts import Reason
 from archive.verify.damage import Damage
 from archive.verify.tables import TableCheck
 
 LOST = """
     UPDATE urls SET due_at = :at, etag = NULL, last_modified = NULL
-    WHERE role = 'article' AND outcome IN ('archived', 'held') AND coalesce(reason, '') <> 'redirect'
+    WHERE role = 'article' AND outcome IN ('archived', 'held') AND reason IS NOT :redirect
       AND due_at IS NOT :at AND id IN (
         SELECT url_id FROM captures WHERE id = :capture OR revisit_of = :capture OR warc_file = :file)"""
 
@@ -29,7 +30,7 @@ class Repair:
         """Yield *damages*, having made the addresses whose captures they lost due *at* this time."""
         for damage in damages:
             if damage.capture_id or damage.file:
-                given = {"at": at, "capture": damage.capture_id, "file": damage.file}
+                given = {"at": at, "capture": damage.capture_id, "file": damage.file, "redirect": Reason.REDIRECT}
                 self.due += self.db.execute(LOST, given).rowcount
             yield damage
         self.db.commit()

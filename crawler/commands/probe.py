@@ -12,7 +12,8 @@ import click
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.terminal import printable
 from archive.config import DEFAULT_CONFIG, Config
-from archive.facts import Fault, Problem, written
+from archive.facts import Fault, written
+from archive.problems import Problem
 from archive.status.wording import layer_of
 
 if TYPE_CHECKING:

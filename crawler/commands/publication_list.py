@@ -12,7 +12,7 @@ import click
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.terminal import printable
 from archive.config import Config
-from archive.facts import SourceReport
+from archive.problems import SourceReport
 from archive.records import State
 from archive.status.wording import answer
 from archive.status.wording import outcome as ended

@@ -12,6 +12,7 @@ import click
 
 from archive.config import Config
 from archive.errors import Undelivered
+from archive.facts import PartOutcome
 from archive.notify import outbox
 from archive.notify.channels import channels, healthcheck
 from archive.notify.webhook import Healthcheck
@@ -19,7 +20,6 @@ from archive.schema.database import connect, writing_beside
 from archive.status.alarms import Changes, changes, note
 from archive.status.concerns import broke_off
 from archive.status.standing import status
-from crawler.crawl.counts import UNDER_WAY
 
 if TYPE_CHECKING:
     from crawler.crawl.run import Run
@@ -32,7 +32,7 @@ def report_concerns(run: Run, archive: Path) -> bool:
     elsewhere it is printed.
     """
     at = datetime.now(UTC)
-    lost = sorted(name for name, counts in run.counts.items() if counts.outcome == UNDER_WAY)
+    lost = sorted(name for name, counts in run.counts.items() if counts.outcome is PartOutcome.UNDER_WAY)
     with closing(connect(archive)) as db:
         found = [*status(db, archive, at=at, names=list(run.counts)).concerns, *map(broke_off, lost)]
         news = changes(db.conn, found, of=run.counts, at=at)

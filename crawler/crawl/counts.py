@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from archive.facts import Fault, PartOutcome, Problem, SourceReport, written
+from archive.facts import Fault, Noted, PartOutcome, written
+from archive.problems import Problem, SourceReport
 from archive.records import Change, Due, PublicationReport, Recorded
 
-UNDER_WAY = "under way"
 NEVER = datetime.min.replace(tzinfo=UTC)
 MEASURABLE = 10  # requests from which a pace can be measured
 COUNTED = {
@@ -71,7 +71,7 @@ class Counts:
     received: int = 0
     """Bytes, as they came."""
 
-    outcome: str = UNDER_WAY
+    outcome: PartOutcome | Noted = PartOutcome.UNDER_WAY
     seconds: float = 0.0
     delay: float = 0.0
     """Seconds between two requests, as declared."""
@@ -102,7 +102,7 @@ class Counts:
 
     def begin(self, delay: float) -> None:
         """Count from now on what a spider does that waits *delay* seconds between two requests."""
-        self.delay, self.outcome, self.halted, self.began = delay, UNDER_WAY, None, time.monotonic()
+        self.delay, self.outcome, self.halted, self.began = delay, PartOutcome.UNDER_WAY, None, time.monotonic()
 
     def hand(self, recorded: Recorded) -> None:
         """Count an article that a source handed over; its page is not counted as another one."""
@@ -128,7 +128,7 @@ class Counts:
         self.seconds += round(time.monotonic() - self.began, 1)
         self.outcome = self._verdict(reason)
 
-    def _verdict(self, reason: str) -> str:
+    def _verdict(self, reason: str) -> PartOutcome | Noted:
         ended = self.halted is not None and self.halted.fault in {Fault.OUT_OF_TIME, Fault.DISK_FULL}
         if reason == "shutdown" and not ended:
             return PartOutcome.STOPPED

@@ -14,7 +14,8 @@ from scrapy.http import Response
 
 from archive.config import Config
 from archive.errors import ArchiveError
-from archive.facts import Fault, Problem
+from archive.facts import Fault
+from archive.problems import Problem
 from archive.records import Due, Outcome, Role
 from crawler.crawl.run import Run
 from crawler.crawl.share import Share

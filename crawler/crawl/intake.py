@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from sqlite3 import DataError, IntegrityError
 
 from archive.errors import CaptureDamaged
-from archive.facts import Problem
+from archive.facts import Noted, Reason, noted
 from archive.ledger.schedule import retry_due
+from archive.problems import Problem
 from archive.records import Capture, Change, Due, Exchange, Kind, Outcome, Reading, Recorded, Role
 from archive.urls import normalise
 from crawler.crawl.counts import COUNTED
@@ -28,8 +29,8 @@ UNRECORDABLE = (ValueError, TypeError, LookupError, ArithmeticError, RecursionEr
 """What recording a hostile page may raise; whatever else comes means that the archive itself is in trouble."""
 
 PAGES = 50  # of one article; one that goes on is a listing, or a trap
-LISTING = Reading(kind=Kind.LISTING, reader="", reason="a listing")
-REPEATS = Reading(kind=Kind.OTHER, reader="", reason="repeats an earlier page")
+LISTING = Reading(kind=Kind.LISTING, reader="", reason=noted(Reason.LISTING))
+REPEATS = Reading(kind=Kind.OTHER, reader="", reason=noted(Reason.REPEATS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +59,8 @@ class PagesRead:
     """A page and those that follow it, in order; they are recorded as one article."""
 
     pages: Sequence[PageRead]
-    problem: str | None = None
-    """Why a page is missing, e.g. ``page 2: http 404``."""
+    problem: Noted | None = None
+    """Why a page is missing, e.g. ``later page missing (2: http 404)``."""
 
     led_here: tuple[int, ...] = ()
 
@@ -118,7 +119,7 @@ class Intake:
             await self.record(read)
         except UNRECORDABLE as error:
             logger.warning("%s could not be recorded: %s", read.pages[0].capture.url, error)
-            failed = PageRead(read.pages[0].capture, unread(f"could not be recorded: {type(error).__name__}"))
+            failed = PageRead(read.pages[0].capture, unread(noted(Reason.NOT_RECORDED, type(error).__name__)))
             self._write(PagesRead(pages=[failed], led_here=read.led_here))
 
     async def take_unread(self) -> None:
@@ -127,7 +128,7 @@ class Intake:
             try:
                 kept = Kept(capture=capture, payload=self.archive.payload(capture.id))
             except CaptureDamaged as error:
-                self._write(PagesRead(pages=[PageRead(capture, unread(error.reason))]))
+                self._write(PagesRead(pages=[PageRead(capture, unread(noted(Reason.CAPTURE_DAMAGED, error.reason)))]))
             else:
                 await self.take_kept(kept)
 
@@ -224,10 +225,10 @@ class Intake:
         due = self.share.address(url, Role.ARTICLE)
         if reading.kind in {Kind.EMPTY, Kind.ERROR}:
             self.share.ledger.hasten(due.url_id, at=now())  # its page may say more
-        elif self.share.ledger.decline(due.url_id, reading.reason or str(reading.kind), at=now()):
+        elif self.share.ledger.decline(due.url_id, reading.why, at=now()):
             self.share.counts.by_outcome["not_articles"] += 1
 
-    async def _with_later_pages(self, first: PageRead) -> tuple[list[PageRead], str | None]:
+    async def _with_later_pages(self, first: PageRead) -> tuple[list[PageRead], Noted | None]:
         """Return the pages of an article, and why one is missing. The reader names none but the next of the same host.
 
         Raises:
@@ -238,7 +239,7 @@ class Intake:
         while (address := pages[-1].reading.next_page) and len(pages) < PAGES:
             page = await (self._kept_page(address, first) if self.share.is_offline else self._page(address))
             if isinstance(page, str):
-                return pages, f"page {len(pages) + 1}: {page}"
+                return pages, noted(Reason.LATER_PAGE_MISSING, f"{len(pages) + 1}: {page}")
             if page.capture.sha256 in {earlier.capture.sha256 for earlier in pages}:
                 if not self.share.is_offline:
                     self.archive.record(page.capture, REPEATS, at=now())
@@ -246,7 +247,7 @@ class Intake:
             pages.append(page)
         return pages, None
 
-    async def _page(self, address: str) -> PageRead | str:
+    async def _page(self, address: str) -> PageRead | Noted:
         """Return the later page at *address*, or why there is none; one that a killed run kept is not asked for."""
         due = self.share.address(address, Role.PAGE)
         capture = self.archive.unread_page(due.url_id) or await self._fetch(address, due)
@@ -255,19 +256,19 @@ class Intake:
         reading = await self.share.read(capture, self.archive.payload(capture.id))
         if reading.article is None:
             self.archive.record(capture, reading, at=now())
-            return reading.reason or str(reading.kind)
+            return reading.why
         return PageRead(capture, reading)
 
-    async def _kept_page(self, address: str, first: PageRead) -> PageRead | str:
+    async def _kept_page(self, address: str, first: PageRead) -> PageRead | Noted:
         """Return the later page at *address* as it was kept with the *first* one, or why there is none."""
         due = self.share.ledger.known(address)
         capture = self.archive.kept_with(first.capture, due.url_id) if due else None
         if capture is None:
-            return "not kept"
+            return noted(Reason.NOT_KEPT)
         reading = await self.share.read(capture, self.archive.payload(capture.id))
-        return PageRead(capture, reading) if reading.article else reading.reason or str(reading.kind)
+        return PageRead(capture, reading) if reading.article else reading.why
 
-    async def _fetch(self, address: str, due: Due) -> Capture | str:
+    async def _fetch(self, address: str, due: Due) -> Capture | Noted:
         result = await self.share.ask(address, due)
         if isinstance(result, Missed):
             if result.outcome is Outcome.WAITING:

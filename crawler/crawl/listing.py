@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from archive.facts import Fault, SourceReport
+from archive.facts import Fault
+from archive.problems import SourceReport
 from crawler.crawl.recency import RECENT
 from crawler.crawl.share import Share
 from crawler.crawl.source_walk import SourceCrawl

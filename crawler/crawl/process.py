@@ -12,7 +12,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from twisted.internet.task import LoopingCall
 
-from crawler.crawl.counts import UNDER_WAY
+from archive.facts import PartOutcome
 from crawler.crawl.joining import JoinRequests
 from crawler.crawl.period import Period
 from crawler.crawl.run import Run
@@ -71,7 +71,7 @@ class CrawlProcess:
         for name in self._requests.accept():
             self.run.due_again.add(name)
             counts = self.run.counts.get(name)
-            is_over = counts is not None and counts.outcome != UNDER_WAY
+            is_over = counts is not None and counts.outcome is not PartOutcome.UNDER_WAY
             if is_over or name not in self._names:
                 self._crawl(name)
 

@@ -12,8 +12,9 @@ from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
+from archive.facts import PartOutcome
 from archive.status.wording import outcome as ended
-from crawler.crawl.counts import UNDER_WAY, Counts
+from crawler.crawl.counts import Counts
 from crawler.crawl.run import Run
 
 INTERVAL = 30.0  # seconds between lines where there is no terminal
@@ -50,7 +51,7 @@ class Progress:
     def _print_lines(self) -> None:
         while not self._over.wait(INTERVAL):
             for name, counted in list(self.run.counts.items()):
-                if counted.outcome == UNDER_WAY:
+                if counted.outcome is PartOutcome.UNDER_WAY:
                     click.echo(f"{name}: {line(counted)}", err=True)
 
 
@@ -66,7 +67,7 @@ def progress_table(counts: Mapping[str, Counts]) -> Table:
 def line(counted: Counts) -> str:
     """Return the counts of *counted* in one line.
 
-    >>> from archive.facts import SourceReport
+    >>> from archive.problems import SourceReport
     >>> line(Counts(sources={"feed": SourceReport(listed=3)}))
     'under way: 3 listed'
     """

@@ -14,6 +14,7 @@ from concurrent.futures import CancelledError
 
 from pebble import ProcessExpired, ProcessPool
 
+from archive.facts import Reason, noted
 from archive.records import Reading
 from crawler.reading.page import Page
 from crawler.reading.pool import unread
@@ -75,15 +76,15 @@ class ReaderProcesses:
         try:
             return await asyncio.wrap_future(future)
         except TimeoutError:
-            return unread(f"reader took longer than {self.seconds:g} s")
+            return unread(noted(Reason.READER_TOO_SLOW, f"{self.seconds:g} s"))
         except ProcessExpired:
-            return unread("reader crashed")
+            return unread(noted(Reason.READER_CRASHED))
         except MemoryError:
-            return unread("reader ran out of memory")
+            return unread(noted(Reason.READER_OUT_OF_MEMORY))
         except CancelledError:
             raise
         except Exception as error:  # noqa: BLE001  # whatever a hostile page makes of a parser; the reason is stored
-            return unread(f"reader failed: {type(error).__name__}")
+            return unread(noted(Reason.READER_FAILED, type(error).__name__))
 
     def close(self) -> None:
         """End the workers; nothing is being read any more."""

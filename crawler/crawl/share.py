@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 
-from archive.facts import Fault, Problem, SourceReport, written
+from archive.facts import Fault, Noted, written
 from archive.ledger.backlog import Backlog
+from archive.problems import Problem, SourceReport
 from archive.records import Capture, Due, Entry, Exchange, Listed, Outcome, Reading, Role
 from archive.status.earlier_reports import earlier_reports
 from archive.status.reader_versions import note_readers
@@ -139,16 +140,18 @@ class Share:
                     self.settle(one.url_id, Outcome.SKIPPED, reason=reason)
         return [one for one, reason in reasons if reason is None]
 
-    def settle(self, url_id: int, outcome: Outcome, *, reason: str | None = None) -> None:
+    def settle(self, url_id: int, outcome: Outcome, *, reason: Noted | None = None) -> None:
         """Write down what became of a URL that gave nothing to read."""
         self.ledger.settle(url_id, outcome, reason=reason, at=now())
         self.counts.add(url_id, outcome.value)
 
-    def settle_hop(self, url_id: int, outcome: Outcome, reason: str) -> None:
+    def settle_hop(self, url_id: int, outcome: Outcome, reason: Noted) -> None:
         """Write down what became of a URL that was asked for on the way to another."""
         self.ledger.settle(url_id, outcome, reason=reason, at=now())
 
-    def settle_source(self, due: Due, outcome: Outcome, reason: str | None = None, kept: Capture | None = None) -> None:
+    def settle_source(
+        self, due: Due, outcome: Outcome, reason: Noted | None = None, kept: Capture | None = None
+    ) -> None:
         """Write down how the address of a source answered; it is asked again in the next run."""
         etag, last_modified = (kept.etag, kept.last_modified) if kept else (None, None)
         self.ledger.settle(due.url_id, outcome, reason=reason, at=now(), etag=etag, last_modified=last_modified)

@@ -7,7 +7,8 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from archive.facts import Fault, Problem, SourceReport
+from archive.facts import Fault
+from archive.problems import Problem, SourceReport
 from archive.records import Due, Entry, Outcome, Role
 from crawler.crawl.intake import Intake
 from crawler.crawl.recency import SAMPLE, parted, undated

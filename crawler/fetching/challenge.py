@@ -10,7 +10,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from archive.facts import Fault, Problem
+from archive.facts import Fault
+from archive.problems import Problem
 from archive.records import Outcome
 from crawler.fetching.failures import Refused
 from crawler.fetching.headers import headers_of

@@ -14,7 +14,8 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
-from archive.facts import Fault, Problem
+from archive.facts import Fault
+from archive.problems import Problem
 from archive.records import Due, Exchange, Outcome
 from crawler.fetching.results import Missed
 from crawler.sources.addresses import host_of

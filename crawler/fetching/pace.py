@@ -18,7 +18,8 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from archive.facts import Fault, Problem
+from archive.facts import Fault
+from archive.problems import Problem
 from archive.records import Outcome
 from crawler.fetching.failures import Refused, why
 from crawler.fetching.hours import DELAY, Hours

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from archive.facts import Problem
+from archive.facts import Noted
+from archive.problems import Problem
 from archive.records import Due, Exchange, Outcome
 
 
@@ -32,6 +33,6 @@ class Missed:
     """Redirects that came before."""
 
     @property
-    def reason(self) -> str:
+    def reason(self) -> Noted:
         """The problem as the ledger writes it."""
         return self.problem.reason

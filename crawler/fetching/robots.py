@@ -17,7 +17,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from archive.facts import Fault, Problem, written
+from archive.facts import Fault, written
+from archive.problems import Problem
 from archive.records import Outcome
 from crawler.fetching.exchange import COPY
 from crawler.fetching.failures import Refused, Unreachable, why

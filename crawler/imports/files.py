@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+from archive.facts import PartOutcome
 from archive.records import Exchange, Kind, Origin, Reading, Role
 from crawler.crawl.intake import Intake, PagesRead
 from crawler.crawl.share import Share
@@ -61,12 +62,12 @@ class Import:
         """Import *pages*, and return what became of each as it does."""
         began = time.monotonic()
         counts = self.share.counts
-        outcome = "stopped"
+        outcome = PartOutcome.STOPPED
         try:
             left = iter(pages)
             while batch := list(islice(left, AT_ONCE)):
                 yield from asyncio.run(self._take(batch))
-            outcome = "failed" if counts.by_outcome[FAILED] else "finished"
+            outcome = PartOutcome.FAILED if counts.by_outcome[FAILED] else PartOutcome.FINISHED
         finally:
             counts.outcome, counts.seconds = outcome, round(time.monotonic() - began, 1)
             self.share.report()

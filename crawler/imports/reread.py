@@ -15,7 +15,7 @@ from typing import Any
 from archive.articles.rereading import Rereading, unfinished
 from archive.articles.stock import AddressCaptures, Edit, Stock, differ
 from archive.errors import CaptureDamaged
-from archive.facts import PartOutcome
+from archive.facts import PartOutcome, Reason, noted
 from archive.records import Capture, Kind, Reading
 from archive.times import stamp
 from crawler.crawl.intake import Intake, Kept
@@ -222,7 +222,9 @@ class _Reader:
         try:
             payload = archive.payload(capture_id)
         except CaptureDamaged as error:
-            read.readings.append(ReadAgain([capture], unread(error.reason), capture.url_id))
+            read.readings.append(
+                ReadAgain([capture], unread(noted(Reason.CAPTURE_DAMAGED, error.reason)), capture.url_id)
+            )
             return read
         for handed in texts_in(self.share.title, capture, payload):
             due = self.share.ledger.known(handed.url)
@@ -239,7 +241,7 @@ class _Reader:
             kept = Kept(capture=capture, payload=payload, due=self.share.ledger.known(capture.url))
             pages = await Intake(self.share).read(kept)
         except CaptureDamaged as error:
-            return ReadAgain([capture], unread(error.reason), url_id)
+            return ReadAgain([capture], unread(noted(Reason.CAPTURE_DAMAGED, error.reason)), url_id)
         return ReadAgain(pages.captures, pages.reading, url_id)
 
     async def _is_no_edit(self, edit: Edit, url_id: int) -> bool:

@@ -9,10 +9,10 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, BinaryIO, TextIO
 
-from archive.records import Reading
+from archive.records import Kind, Reading
 from crawler.crawl.reader_processes import ReaderProcesses
 from crawler.reading.page import Page
-from crawler.reading.pool import ReaderPool, unread
+from crawler.reading.pool import ReaderPool
 
 LONGEST = 48 * 1024 * 1024  # bytes of one line
 AHEAD = 4  # lines per worker that are in memory at once
@@ -62,7 +62,7 @@ def time_of(value: datetime | date | None) -> str | None:
 
 def unreadable(problem: str, *, name: object = None, url: object = None) -> dict[str, Any]:
     """Return the record of a line that holds no page, with the *problem*."""
-    return {"id": name} | record_of(unread(problem)) | {"url": url}
+    return {"id": name} | record_of(Reading(kind=Kind.ERROR, reader="")) | {"url": url, "reason": problem}
 
 
 async def read_stream(source: BinaryIO, out: TextIO, *, workers: int | None = None) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from archive.facts import Fault, Problem
+from archive.facts import Fault
+from archive.problems import Problem
 from crawler.fetching.exchange import exchange_of
 from crawler.fetching.failures import why
 from crawler.sources import Answer

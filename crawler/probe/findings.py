@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from archive.facts import Problem
+from archive.problems import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

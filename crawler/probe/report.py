@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.facts import Fault, Problem
+from archive.facts import Fault
+from archive.problems import Problem
 from archive.status.wording import layer_of, message, words_of
 from crawler.probe.findings import Findings, Sample, SourceFound
 from crawler.sources.source import ANY

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
+from archive.facts import Fault, Noted, Reason, noted, written
 from archive.records import Access, Publication
 from archive.urls import without_tracking
 from crawler.fetching.hours import DELAY, Hours
@@ -98,15 +99,15 @@ class Title:
         return next((urljoin(cls.home, path.removeprefix(home)) for home in homes if path.startswith(home)), url)
 
     @classmethod
-    def refusal(cls, url: str, *, article: str | None = None) -> str | None:
+    def refusal(cls, url: str, *, article: str | None = None) -> Noted | None:
         """Return why *url*, as listed, is not asked for; ``None`` where it may be an article of this publication.
 
         *article* is a pattern to try in place of its own.
         """
         if not same_site(url, cls.home):
-            return "other host"
+            return written(Fault.OTHER_HOST)
         path = re.sub(r"^https?://[^/]*", "", without_tracking(url)) or "/"
-        return None if re.search(article or cls.article, path) else "no article address"
+        return None if re.search(article or cls.article, path) else noted(Reason.NO_ARTICLE_ADDRESS)
 
     @classmethod
     def pause(cls) -> float:

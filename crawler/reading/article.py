@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from archive.bodies import is_organisation
-from archive.records import PLACEHOLDER, Article, Kind, Reading
+from archive.facts import Reason, noted
+from archive.records import Article, Kind, Reading
 from crawler.reading.body.body import Body, read_body
 from crawler.reading.body.endings import without_bios
 from crawler.reading.body.story import Story, read_story
@@ -29,9 +30,6 @@ from crawler.reading.kinds.plain_text import read_lines
 from crawler.reading.markup.text import joined
 from crawler.reading.page import Page, Rules
 
-LEFT_OUT = "over a third left out under a heading"
-"""Why a text seems cut off that the reader itself cut: what followed may have been the author's."""
-
 MUCH = 1 / 3  # of a text's sentences; less is what newsrooms print under a story
 
 
@@ -42,7 +40,7 @@ def from_plain_text(page: Page, text: str, rules: Rules, reader: str) -> Reading
     found = read_lines(text, calendar, titles=titles, tail=rules.tail, byline=rules.byline)
     paragraphs = above_wall(found.paragraphs)
     if not found.headline or not paragraphs:
-        return Reading(kind=Kind.EMPTY, reader=reader, reason="no article in the text")
+        return Reading(kind=Kind.EMPTY, reader=reader, reason=noted(Reason.NO_ARTICLE_IN_TEXT))
     head = found.head
     provenance = {"headline": "page", "body": "page"}
     provenance |= {
@@ -85,15 +83,16 @@ def from_tree(evidence: Evidence, reader: str) -> Reading:
     body = read_body(evidence)
     title = headline(evidence)
     if title is None or not body.blocks:
-        return Reading(kind=Kind.EMPTY, reader=reader, reason="no headline" if body.blocks else "no text")
+        reason = noted(Reason.NO_HEADLINE if body.blocks else Reason.NO_TEXT)
+        return Reading(kind=Kind.EMPTY, reader=reader, reason=reason)
     story = read_story(evidence, title.value, body)
     verdict = after_reading(evidence, story.paragraphs, body.lines)
     if verdict:
         return Reading(kind=verdict[0], reader=reader, reason=verdict[1])
     if not story.paragraphs:
-        return Reading(kind=Kind.EMPTY, reader=reader, reason="no text")
+        return Reading(kind=Kind.EMPTY, reader=reader, reason=noted(Reason.NO_TEXT))
     if is_placeholder(evidence.page.listed_title, title.value, story.paragraphs):
-        return Reading(kind=Kind.PLACEHOLDER, reader=reader, reason=PLACEHOLDER)
+        return Reading(kind=Kind.PLACEHOLDER, reader=reader, reason=noted(Reason.PLACEHOLDER))
     article = article_of(evidence, title, story, body)
     return Reading(kind=Kind.ARTICLE, reader=reader, article=article, next_page=next_page(evidence))
 
@@ -124,7 +123,7 @@ def article_of(evidence: Evidence, title: Sourced[str], story: Story, body: Body
         published_precision=published.value.precision if published else None,
         organisations=organisations(evidence, who.value if who else ()),
         captions=(*evidence.captions, *story.captions),
-        truncated=truncation(paragraphs) or (LEFT_OUT if story.lost > MUCH else None),
+        truncated=truncation(paragraphs) or (noted(Reason.MUCH_LEFT_OUT) if story.lost > MUCH else None),
         confidence=None if body.confidence is None else round(min(body.confidence, 1 - story.lost), 2),
         provenance={name: field.source for name, field in found.items() if field},
         **{name: field.value for name, field in found.items() if field},

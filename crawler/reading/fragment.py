@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from html import escape
 
+from archive.facts import Reason, noted
 from archive.records import Article, Kind, Precision, Reading
 from crawler.reading.article import article_of
 from crawler.reading.body.body import Body, read_body
@@ -42,13 +43,13 @@ def from_fragment(page: Page, declared: Declared, rules: Rules, reader: str) -> 
     """
     tree = parse(_document(declared, decode(page.payload, "text/html; charset=utf-8")))
     if tree is None:
-        return Reading(kind=Kind.EMPTY, reader=reader, reason="no markup")
+        return Reading(kind=Kind.EMPTY, reader=reader, reason=noted(Reason.NO_MARKUP))
     everything = _letters(tree.text_content())
     evidence = gather(page, tree, rules)
     body = _body(evidence, declared.title)
     story = read_story(evidence, declared.title, body)
     if not story.paragraphs:
-        return Reading(kind=Kind.EMPTY, reader=reader, reason="no text")
+        return Reading(kind=Kind.EMPTY, reader=reader, reason=noted(Reason.NO_TEXT))
     read = article_of(evidence, Sourced(declared.title, declared.origin), story, body)
     article = _with_excerpt(_with_declared(read, declared, page), _editors(declared.excerpt, everything))
     return Reading(kind=Kind.ARTICLE, reader=reader, article=_proven(article, declared.origin))

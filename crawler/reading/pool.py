@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from archive.facts import Noted
 from archive.records import Kind, Reading
 from crawler.reading.page import Page
 
@@ -24,6 +25,6 @@ class ReaderPool(Protocol):
         """End the readers; nothing is being read any more."""
 
 
-def unread(reason: str) -> Reading:
+def unread(reason: Noted) -> Reading:
     """Return the reading of a page that could not be read, for *reason*."""
     return Reading(kind=Kind.ERROR, reader="", reason=reason)

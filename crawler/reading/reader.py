@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archive.facts import Reason, noted
 from archive.records import Kind, Reading
 from crawler.reading.article import from_plain_text, from_tree
 from crawler.reading.evidence import gather
@@ -22,20 +23,20 @@ def read(page: Page) -> Reading:
     try:
         return from_fragment(page, page.declared, rules, reader) if page.declared else _read(page, rules, reader)
     except TooDeep:
-        return Reading(kind=Kind.ERROR, reader=reader, reason="nested too deep")
+        return Reading(kind=Kind.ERROR, reader=reader, reason=noted(Reason.NESTED_TOO_DEEP))
 
 
 def _read(page: Page, rules: Rules, reader: str) -> Reading:
     if instead := no_page(page.payload, page.media_type):
-        return Reading(kind=Kind.OTHER, reader=reader, reason=instead)
+        return Reading(kind=Kind.OTHER, reader=reader, reason=noted(Reason.NOT_A_PAGE, instead))
     text = decode(page.payload, page.media_type)
     if not text.strip():
-        return Reading(kind=Kind.EMPTY, reader=reader, reason="empty page")
+        return Reading(kind=Kind.EMPTY, reader=reader, reason=noted(Reason.EMPTY_PAGE))
     if is_plain_text(page, text):
         return from_plain_text(page, text, rules, reader)
     tree = parse(unescaped(text))
     if tree is None:
-        return Reading(kind=Kind.EMPTY, reader=reader, reason="no markup")
+        return Reading(kind=Kind.EMPTY, reader=reader, reason=noted(Reason.NO_MARKUP))
     draw(tree)
     return from_tree(gather(page, tree, rules), reader)
 

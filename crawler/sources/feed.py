@@ -9,7 +9,8 @@ from typing import ClassVar
 
 from lxml import etree
 
-from archive.facts import Fault, Problem
+from archive.facts import Fault
+from archive.problems import Problem
 from archive.records import Entry
 from crawler.reading.markup.text import clean
 from crawler.reading.page import Declared

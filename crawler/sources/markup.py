@@ -14,7 +14,8 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
-from archive.facts import Fault, Problem
+from archive.facts import Fault
+from archive.problems import Problem
 from crawler.reading.markup.text import clean, clean_json
 from crawler.sources.addresses import web_address
 from crawler.sources.mending import mended

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive.facts import SourceReport
+from archive.problems import SourceReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from archive.facts import Fault, Problem
+from archive.facts import Fault
+from archive.problems import Problem
 from archive.records import Entry
 from crawler.sources.addresses import web_address
 from crawler.sources.dates import read_date

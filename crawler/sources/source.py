@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import ClassVar, Self
 from urllib.parse import urljoin, urlsplit
 
-from archive.facts import Fault, Problem
+from archive.facts import Fault
+from archive.problems import Problem
 from archive.records import Entry, Exchange, Reading
 from crawler.reading.page import Declared
 from crawler.sources.addresses import same_site

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from archive.facts import Fault, Problem
+from archive.facts import Fault, Noted, Reason, noted
+from archive.problems import Problem
 from archive.records import Entry, Kind, Reading
 from crawler.reading.page import Declared
 from crawler.sources.addresses import page_number, web_address, with_query
@@ -121,17 +122,17 @@ def _entry(post: Mapping[str, Any], link: str) -> Entry:
 def _handed(post: Mapping[str, Any], link: str) -> Handed | None:
     """Return the article in *post*; a refusal where it is protected or no post; ``None`` where only listed."""
     if post.get("type", "post") != "post":
-        return _refused(link, Kind.OTHER, f"a {post['type']}, not a post")
+        return _refused(link, Kind.OTHER, noted(Reason.NOT_A_POST, str(post["type"])))
     content = post.get("content")
     if not isinstance(content, Mapping):
         return None
     if content.get("protected"):
-        return _refused(link, Kind.PROTECTED, "password protected")
+        return _refused(link, Kind.PROTECTED, noted(Reason.PROTECTED))
     rendered = content.get("rendered")
     return _article(post, link, rendered) if isinstance(rendered, str) else None
 
 
-def _refused(link: str, kind: Kind, reason: str) -> Handed:
+def _refused(link: str, kind: Kind, reason: Noted) -> Handed:
     return Handed(url=link, refusal=Reading(kind=kind, reader="", reason=reason))
 
 
@@ -139,7 +140,7 @@ def _article(post: Mapping[str, Any], link: str, content: str) -> Handed:
     """Return the article that *post* holds, for the page at *link*; one without a title is read from there."""
     title = _title(post)
     if title is None:
-        return _refused(link, Kind.EMPTY, "no title")
+        return _refused(link, Kind.EMPTY, noted(Reason.NO_HEADLINE))
     terms = _terms(post)
     declared = Declared(
         origin="rest",

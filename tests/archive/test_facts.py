@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from archive.facts import Fault, PartOutcome, Problem, RunOutcome, SourceReport, reports_in, written
+from archive.facts import Fault, PartOutcome, Reason, RunOutcome, noted, reason_in, written
+from archive.problems import Problem, SourceReport, reports_in
 
 REPORTS = {
     "as it was": SourceReport(new=None),
@@ -72,3 +73,21 @@ def test_what_is_no_fault_is_taken_for_none(reason):
 def test_what_stands_beside_a_fault_in_a_column_is_read_back(problem):
     """Whose challenge it was, and why robots.txt did not come, is what a person needs."""
     assert Problem.of_reason(problem.reason) == problem
+
+
+@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("detail", [None, "half as long", "challenge page (Imperva)", "a (b) c", "2: http 404"])
+def test_a_reason_is_read_back_from_a_column_with_its_detail(reason, detail):
+    """A detail may be a reason with a detail of its own."""
+    assert reason_in(noted(reason, detail)) == (reason, detail)
+
+
+@pytest.mark.parametrize("column", ["http 404", "tls", "reads worse (", "reads worse)", "", "a vacancy in Kent"])
+def test_what_is_no_reason_is_taken_for_none(column):
+    """A fault, an outcome, or what somebody wrote there by hand."""
+    assert reason_in(column) is None
+
+
+def test_no_reason_is_written_as_a_fault_is():
+    """A column holds either, and must say which."""
+    assert not {written(fault) for fault in Fault} & set(Reason)

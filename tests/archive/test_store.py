@@ -183,7 +183,7 @@ def test_an_answer_304_leaves_a_held_reading_held(desk):
 
     desk.archive.ledger.unchanged(1, at=desk.now)
 
-    assert desk.row("SELECT outcome, reason FROM urls") == {"outcome": "held", "reason": "reads worse: empty"}
+    assert desk.row("SELECT outcome, reason FROM urls") == {"outcome": "held", "reason": "reads worse (empty)"}
 
 
 @pytest.mark.parametrize("between", [Outcome.FAILED, Outcome.GONE])
@@ -479,7 +479,7 @@ def test_a_worse_reading_is_held_not_stored(desk, body, why):
         "body": STORY,
         "last_seen_at": "2026-03-02T12:00:00Z",
     }
-    assert desk.row("SELECT outcome, reason FROM urls") == {"outcome": "held", "reason": f"reads worse: {why}"}
+    assert desk.row("SELECT outcome, reason FROM urls") == {"outcome": "held", "reason": f"reads worse ({why})"}
 
 
 def test_an_article_that_reads_as_no_article_is_held(desk):
@@ -489,7 +489,10 @@ def test_an_article_that_reads_as_no_article_is_held(desk):
     recorded = desk.archive.record(desk.fetch(), Reading(kind=Kind.LISTING, reader="r1"), at=NOON)
 
     assert (recorded.change, recorded.article_id) == (Change.FOR_REVIEW, 1)
-    assert desk.row("SELECT outcome, reason FROM urls") == {"outcome": "held", "reason": "reads worse: listing"}
+    assert desk.row("SELECT outcome, reason FROM urls") == {
+        "outcome": "held",
+        "reason": "reads worse (another kind of page (listing))",
+    }
     assert desk.row("SELECT body FROM articles")["body"] == STORY
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from archive.facts import Fault, Problem, reports_in
+from archive.facts import Fault
 from archive.locking import ArchiveLock
+from archive.problems import Problem, reports_in
 from archive.schema.database import connect
 from archive.schema.json_columns import mapping_in
 from archive.schema.migrations import steps

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from archive.facts import Noted, Reason, noted
 from crawler.reading.markup.text import WORD, ending, ends_sentence
 from crawler.reading.words.phrases import expression, words
 
@@ -17,24 +18,27 @@ COMMON = frozenset(words("vocabulary", "common"))
 _LONG = 80  # characters: a shorter last paragraph may be a signature, a link or an address
 
 
-def truncation(paragraphs: Sequence[str]) -> str | None:
+def truncation(paragraphs: Sequence[str]) -> Noted | None:
     """Return why the text of *paragraphs* seems cut off, ``None`` where it seems whole.
 
     >>> truncation(["It unites governments in fighting cybercrime and law enforcement officials, providing advic"])
     'ends mid-word'
     """
-    if not paragraphs:
-        return None
+    reason = _cut_off(paragraphs) if paragraphs else None
+    return noted(reason) if reason else None
+
+
+def _cut_off(paragraphs: Sequence[str]) -> Reason | None:
     last = paragraphs[-1].rstrip()
     if _MORE.search(ending(last)) and len(last) > 40:
-        return "read more where the text stops"
+        return Reason.READ_MORE
     if _DOTS.search(ending(last)):
-        return "ends in an ellipsis"
+        return Reason.ENDS_IN_ELLIPSIS
     if not _stops_short(last):
         return None
     if _mid_word(paragraphs):
-        return "ends mid-word"
-    return "ends near a field limit" if _near_limit(paragraphs) else "ends without closing punctuation"
+        return Reason.ENDS_MID_WORD
+    return Reason.ENDS_AT_LIMIT if _near_limit(paragraphs) else Reason.ENDS_UNPUNCTUATED
 
 
 def _stops_short(paragraph: str) -> bool:

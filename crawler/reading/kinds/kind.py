@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from lxml.html import HtmlElement
 
+from archive.facts import Fault, Noted, Reason, noted, written
+from archive.problems import Problem
 from archive.records import Kind
 from crawler.reading.body.endings import PROSE
 from crawler.reading.evidence import Evidence
@@ -15,8 +17,8 @@ from crawler.reading.markup.text import ending, ends_sentence
 from crawler.reading.markup.tree import Line
 from crawler.reading.words.phrases import expression
 
-Verdict = tuple[Kind, str]
-"""A kind, and why in a few words."""
+Verdict = tuple[Kind, Noted]
+"""A kind, and why."""
 
 LITTLE = 900  # characters of prose; more is a text in its own right, whatever stands around it
 A_LITTLE = 300  # characters of prose; less says what is seen on a video or picture
@@ -56,7 +58,7 @@ _GALLERY_PATH = _path("gallery_path")
 def before_reading(evidence: Evidence) -> Verdict | None:
     """Return what the page is, if its status, title or forms say that it is no article."""
     if evidence.page.status >= 400:
-        return Kind.ERROR, f"http {evidence.page.status}"
+        return Kind.ERROR, Problem(fault=Fault.HTTP, status=evidence.page.status).reason
     return _first(_AT_SIGHT, Clues(evidence, evidence.lines))
 
 
@@ -199,21 +201,21 @@ def _is_linked_heading(line: Line) -> bool:
     return linked and not ends_sentence(line.text.rstrip("?!"))
 
 
-Test = tuple[Kind, str, Callable[[Clues], bool]]
+Test = tuple[Kind, Noted, Callable[[Clues], bool]]
 """A kind, why a page is of it, and whether it is."""
 
 _AT_SIGHT: tuple[Test, ...] = (
-    (Kind.CHALLENGE, "challenge page", _is_challenge),
-    (Kind.PROTECTED, "password protected", _is_protected),
-    (Kind.ERROR, "says that nothing is here", _has_nothing),
-    (Kind.LOGIN, "asks to log in", _asks_to_log_in),
+    (Kind.CHALLENGE, written(Fault.CHALLENGE_PAGE), _is_challenge),
+    (Kind.PROTECTED, noted(Reason.PROTECTED), _is_protected),
+    (Kind.ERROR, noted(Reason.NOTHING_HERE), _has_nothing),
+    (Kind.LOGIN, noted(Reason.LOGIN), _asks_to_log_in),
 )
 _BY_TEXT: tuple[Test, ...] = (
-    (Kind.VACANCY, "a vacancy", _is_vacancy),
-    (Kind.EVENT, "an event", _is_event),
-    (Kind.VIDEO, "a video with little text", _is_video),
-    (Kind.GALLERY, "pictures with little text", _is_gallery),
-    (Kind.LISTING, "a list of teasers", _lists_teasers),
-    (Kind.LISTING, "a front page", _is_front_page),
+    (Kind.VACANCY, noted(Reason.VACANCY), _is_vacancy),
+    (Kind.EVENT, noted(Reason.EVENT), _is_event),
+    (Kind.VIDEO, noted(Reason.VIDEO), _is_video),
+    (Kind.GALLERY, noted(Reason.PICTURES), _is_gallery),
+    (Kind.LISTING, noted(Reason.TEASERS), _lists_teasers),
+    (Kind.LISTING, noted(Reason.FRONT_PAGE), _is_front_page),
 )
 """In the order in which they decide."""

@@ -29,7 +29,7 @@ LISTS = {"rss": "a feed", "feed": "a feed", "rdf:rdf": "a feed", "urlset": "a si
 
 MARKUP = frozenset(words("pages", "page_element"))
 READ = frozenset(("", *words("pages", "page_type")))
-BINARY = "binary, not a page"
+BINARY = "binary data"
 
 CONTROLS = bytes({*range(32), 127} - {*b"\t\n\r\f\x1b"})
 """Bytes that no text holds. ISO-2022-JP has the escape."""
@@ -50,7 +50,7 @@ def no_page(payload: bytes, media_type: str | None = None) -> str | None:
     Its bytes count before *media_type*, the Content-Type as sent: pages come as all manner of things.
 
     >>> no_page(b"%PDF-1.7", "text/html"), no_page(b'{"id": 1}', "application/json; charset=utf-8")
-    ('a PDF', 'application/json, not a page')
+    ('a PDF', 'application/json')
     >>> no_page(b"<!doctype html><title>Lamps</title>", "application/json")
     """
     element = first_element(payload)
@@ -59,7 +59,7 @@ def no_page(payload: bytes, media_type: str | None = None) -> str | None:
         return known
     declared = declared_type(media_type)
     if declared not in READ:
-        return f"{declared[:60]}, not a page"
+        return declared[:60]
     return BINARY if is_binary(payload) else None
 
 

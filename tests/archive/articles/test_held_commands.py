@@ -64,7 +64,7 @@ def test_an_event_is_shown_with_what_was_and_what_is(spoilt, blotter):
 
 def test_an_event_with_nothing_to_read_says_why(spoilt, blotter):
     """There is no other side."""
-    assert "https://sample.example/news/1/  reads worse: listing" in blotter("held", 2).stdout
+    assert "https://sample.example/news/1/  reads worse (another kind of page (listing))" in blotter("held", 2).stdout
     (shown,) = json.loads(blotter("held", 2, "--json").stdout)
     assert (shown["what"], shown["was"], shown["now"]) == ("worse", {}, {})
 

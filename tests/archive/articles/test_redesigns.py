@@ -68,11 +68,11 @@ def test_a_redesign_is_one_event_with_its_fields(desk, held):
     assert conclude(desk) is Fault.LAYOUT_CHANGED
 
     (event,) = held.events()
-    assert (event.reason, event.changed, event.worse, event.gone) == ("layout: byline", 10, 0, 0)
+    assert (event.reason, event.changed, event.worse, event.gone) == ("layout changed (byline)", 10, 0, 0)
     assert causes(desk) == []
     assert desk.row("SELECT DISTINCT outcome, reason FROM urls WHERE outcome <> 'archived'") == {
         "outcome": "held",
-        "reason": "layout: byline",
+        "reason": "layout changed (byline)",
     }
 
 
@@ -119,7 +119,9 @@ def test_a_redesign_goes_on_under_its_number(desk, held):
     look(desk, 6, 7, 8)
     desk.next_run()
 
-    assert [(event.id, event.reason, event.changed) for event in held.events()] == [(first.id, "layout: byline", 6)]
+    assert [(event.id, event.reason, event.changed) for event in held.events()] == [
+        (first.id, "layout changed (byline)", 6)
+    ]
     assert causes(desk) == []
 
 
@@ -177,4 +179,4 @@ def test_a_killed_run_with_a_redesign_is_concluded_by_the_next_start(desk, held,
     desk.archive.close()
 
     with type(desk.archive).open(path) as archive:
-        assert Holding(archive.db).events()[0].reason == "layout: byline"
+        assert Holding(archive.db).events()[0].reason == "layout changed (byline)"

@@ -181,8 +181,8 @@ def test_what_falls_day_by_day_adds_up_within_a_week(desk, held):
         desk.later(days=1)
 
     assert [(event.reason, event.worse) for event in held.events()] == [
-        ("reads worse: empty", 1),
-        ("reads worse: empty", 1),
+        ("reads worse (empty)", 1),
+        ("reads worse (empty)", 1),
         ("too many changed at once", 2),
     ]
 
@@ -325,7 +325,7 @@ def test_a_single_worse_reading_waits_alone(desk, held):
     desk.next_run()
 
     (event,) = held.events()
-    assert (event.reason, event.worse, event.example) == ("reads worse: half as long", 1, PAGES[0])
+    assert (event.reason, event.worse, event.example) == ("reads worse (half as long)", 1, PAGES[0])
     desk.archive.decisions.accept(event.id, reason=None, who="ada", at=desk.now)
     assert desk.row("SELECT body FROM articles WHERE id = 1")["body"] == "Short."
     assert desk.row("SELECT body FROM revisions")["body"] == story(0)
@@ -368,7 +368,7 @@ def test_a_worse_reading_outside_a_run_waits_at_once(desk, held):
 
     desk.read("", page=PAGES[0], headline="Story 0")
 
-    assert [event.reason for event in held.events()] == ["reads worse: empty"]
+    assert [event.reason for event in held.events()] == ["reads worse (empty)"]
 
 
 def test_an_edit_outside_a_run_is_made_at_once(desk, held):

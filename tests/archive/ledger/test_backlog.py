@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from archive.facts import SourceReport
 from archive.ledger.backlog import Backlog
+from archive.problems import SourceReport
 from archive.records import Entry, Kind, Outcome, PublicationReport, Reading, Role
 from archive.status.earlier_reports import earlier_reports
 from tests.archive.conftest import NOON, exchange, reading
@@ -218,5 +218,5 @@ def test_a_page_that_is_no_article_leaves_the_text_that_was_handed_over(desk):
     desk.archive.record(desk.fetch(), Reading(kind=Kind.EMPTY, reader="r1", reason="no text"), at=NOON)
 
     row = desk.row("SELECT outcome, reason FROM urls WHERE role = 'article'")
-    assert row == {"outcome": Outcome.ARCHIVED, "reason": "page: no text"}
+    assert row == {"outcome": Outcome.ARCHIVED, "reason": "page gives no article (no text)"}
     assert desk.rows("SELECT * FROM held") == []

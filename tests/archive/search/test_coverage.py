@@ -116,7 +116,7 @@ def test_the_command_says_what_is_held_beside_every_search(shelf, ask):
         ("gone", "http 404", "1 of 1 held, 1 of them since taken down"),
         ("gone", "redirects to home", "1 of 1 held, 1 of them since taken down"),
         ("held", "too many changed at once", "1 of 1 held, 1 with a change that waits for a decision"),
-        ("held", "reads worse: empty", "1 of 1 held, 1 with a change that waits for a decision"),
+        ("held", "reads worse (empty)", "1 of 1 held, 1 with a change that waits for a decision"),
         ("not_article", "listing", "1 of 1 held"),
         ("failed", "timed out", "1 of 1 held"),
         ("barred", "robots.txt", "1 of 1 held"),

@@ -236,7 +236,7 @@ async def test_an_article_that_was_taken_down_is_held_on_every_page(shelf, brows
     shelf.article("A", gone_at="2026-03-01T00:00:00Z")
     shelf.article("B")
     shelf.ask("UPDATE urls SET outcome = 'gone', reason = 'http 404' WHERE id = 1", commit=True)
-    shelf.ask("UPDATE urls SET outcome = 'held', reason = 'reads worse: empty' WHERE id = 2", commit=True)
+    shelf.ask("UPDATE urls SET outcome = 'held', reason = 'reads worse (empty)' WHERE id = 2", commit=True)
     shelf.row("held", event=1, state="held", what="worse", url_id=2, article_id=2, seen_at="2026-03-01T00:00:00Z")
 
     publication = text_of(await browse("/-/publication/sample"))
@@ -245,7 +245,7 @@ async def test_an_article_that_was_taken_down_is_held_on_every_page(shelf, brows
     counted = "1 of them since taken down, 1 with a change that waits for a decision"
     assert f"2 of 2 addresses are held, {counted}." in publication
     assert "held; taken down since (http 404)" in publication
-    assert "held; a change waits for a decision (reads worse: empty)" in publication
+    assert "held; a change waits for a decision (reads worse (empty))" in publication
     assert f"2 of 2 articles held, {counted}, none known to be missing" in search
 
 

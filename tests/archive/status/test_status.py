@@ -3,7 +3,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from archive.articles.review import Event
-from archive.facts import Fault, Problem, SourceReport
+from archive.facts import Fault
+from archive.problems import Problem, SourceReport
 from archive.status.concerns import concerns, held, paragraph, run_broken, runs_killed, runs_missed, troubles
 from archive.status.field_rates import FIELDS, Sample, length, rates
 from archive.status.observed import Observed, PublicationRun
@@ -301,7 +302,7 @@ def test_what_is_held_is_told_with_the_commands():
 
     (concern,) = held([event])
 
-    assert "event 7 is held: too many changed at once, 33 in all" in concern.what
+    assert "event 7 is held: too many articles changed or vanished at once; 33 in all" in concern.what
     assert "`blotter accept 7` or `blotter reject 7`" in concern.remedy
     assert paragraph(concern).endswith("; run: blotter held 7")
 

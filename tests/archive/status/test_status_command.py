@@ -6,7 +6,8 @@ from click.testing import CliRunner
 
 from archive.commands.status import status
 from archive.errors import NoSuchArchive, NoSuchRecord
-from archive.facts import Fault, Problem, SourceReport
+from archive.facts import Fault
+from archive.problems import Problem, SourceReport
 from archive.times import stamp
 from tests.shelf import Shelf
 
@@ -238,7 +239,7 @@ def test_a_paused_publication_is_marked(shelf, ask):
 
     shelf.article("Story", publication="at-rest", published=ago()[:10])
     (url_id, article_id), *_ = shelf.ask("SELECT id, article_id FROM urls")
-    shelf.row("held", event=1, state="held", what="worse", reason="reads worse: empty", url_id=url_id,
+    shelf.row("held", event=1, state="held", what="worse", reason="reads worse (empty)", url_id=url_id,
               article_id=article_id, seen_at=ago(), looks=1)  # fmt: skip
 
     assert ask("at-rest").exit_code == 0
@@ -251,13 +252,13 @@ def test_what_is_held_needs_a_decision(shelf, ask):
     ran(shelf, "finished")
     shelf.article("Story", published=ago()[:10])
     (url_id, article_id), *_ = shelf.ask("SELECT id, article_id FROM urls")
-    shelf.row("held", event=1, state="held", what="worse", reason="reads worse: empty", url_id=url_id,
+    shelf.row("held", event=1, state="held", what="worse", reason="reads worse (empty)", url_id=url_id,
               article_id=article_id, seen_at=ago(), looks=1)  # fmt: skip
 
     done = ask()
 
     assert done.exit_code == 1
-    assert "sample: event 1 is held: reads worse: empty, 1 in all" in done.stdout
+    assert "sample: than the article in the archive: its text is empty; 1 in all" in done.stdout
     assert "`blotter accept 1` or `blotter reject 1`" in done.stdout
 
 

@@ -168,9 +168,9 @@ def test_what_is_no_page_is_kept_and_is_no_article(site, declare, blotter, rows)
     assert found == {
         name: ("not_article", what, "other", what, 0, 1)
         for name, what in {
-            "magazine": "a PDF",
-            "badge": "a picture",
-            "interface": "application/json, not a page",
+            "magazine": "not a page (a PDF)",
+            "badge": "not a page (a picture)",
+            "interface": "not a page (application/json)",
         }.items()
     }
     assert rows("SELECT count(*) AS articles FROM articles") == [{"articles": 1}]

@@ -101,9 +101,13 @@ def test_an_article_of_which_a_page_failed_is_recorded_and_says_so(story):
     """Nothing is silently missing: the reason stands in the record, and the article is due again soon."""
     broken = story.first["The broken report"]
 
-    assert broken["truncated"] == "page 2: http 500"
+    assert broken["truncated"] == "later page missing (2: http 500)"
     row = story.second["news/broken/"]
-    assert (row["outcome"], row["reason"], row["due_at"] is None) == ("archived", "page 2: http 500", False)
+    assert (row["outcome"], row["reason"], row["due_at"] is None) == (
+        "archived",
+        "later page missing (2: http 500)",
+        False,
+    )
     assert story.second["news/broken/?page=2"]["outcome"] == "failed"
 
 
@@ -132,7 +136,7 @@ def test_a_later_page_on_another_host_is_never_asked_for(story):
 def test_robots_txt_holds_for_later_pages(story):
     """The page is not asked for, and the record says that it is missing."""
     assert "/news/barred/2/" not in story.crawling.site.requested
-    assert story.first["The barred report"]["truncated"] == "page 2: robots.txt"
+    assert story.first["The barred report"]["truncated"] == "later page missing (2: robots.txt)"
 
 
 def test_an_unchanged_article_does_not_ask_for_its_later_pages_again(story):

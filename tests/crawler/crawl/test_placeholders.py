@@ -92,7 +92,7 @@ def test_a_known_placeholder_where_a_story_is_held_changes_nothing(paper):
     paper.crawl()
 
     assert headlines(paper) == ["Price of diesel grounds the boats", "Walker finds bones on the moor"]
-    assert paper.ledger("outcome", "reason")["news/bones/"] == ("held", "reads worse: placeholder page")
+    assert paper.ledger("outcome", "reason")["news/bones/"] == ("held", "reads worse (placeholder page)")
 
 
 def test_status_asks_for_a_person_when_it_lasts(paper):

@@ -19,7 +19,7 @@ GONE = {
     "news/elsewhere/": "redirects to another host",
     "news/soft/": "soft 404",
 }
-WORSE = {"news/shrunk/": "reads worse: half as long", "news/emptied/": "reads worse: empty page"}
+WORSE = {"news/shrunk/": "reads worse (half as long)", "news/emptied/": "reads worse (empty page)"}
 NOISE = ("news/spaced/", "news/entities/", "news/hours/", "news/boxes/")
 EDITS = ("news/edited/", "news/stealthy/", "news/flipping/")
 OTHERS = ("news/returning/", "news/steady/", "news/plain/")

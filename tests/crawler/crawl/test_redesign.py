@@ -77,7 +77,7 @@ def test_a_theme_that_prints_other_things_waits_for_a_person(renamed):
 
     assert renamed.after == renamed.before
     assert renamed.revisions == []
-    assert event["reason"] in {"layout: authors, byline", "layout: byline"}
+    assert event["reason"] in {"layout changed (authors, byline)", "layout changed (byline)"}
     assert event["changed"] == len(PATHS)
     assert renamed.said["outcome"] == "layout changed"
     assert f"blotter held {event['id']}" in renamed.status

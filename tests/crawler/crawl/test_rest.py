@@ -119,7 +119,7 @@ def test_text_and_page_check_each_other(diary):
 
 
 @pytest.mark.parametrize(
-    ("slug", "reason"), [("members-only", "password protected"), ("podcast", "a episode, not a post")]
+    ("slug", "reason"), [("members-only", "password protected"), ("podcast", "not a post (episode)")]
 )
 def test_what_the_source_says_is_no_article_is_settled_without_being_fetched(diary, slug, reason):
     """Its outcome and reason stand in the ledger all the same."""

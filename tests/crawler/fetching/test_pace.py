@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from archive.facts import Fault, Problem
+from archive.facts import Fault
+from archive.problems import Problem
 from archive.records import Outcome
 from crawler.fetching import pace
 from crawler.fetching.failures import Refused

@@ -100,7 +100,7 @@ def test_what_an_older_reader_read_is_read_again_and_nothing_is_fetched(archive,
     assert done.returncode == 0, done.stderr
     assert (report["captures"], report["unreadable"]) == (6, 0)
     assert tally["bodies"]["longer"] == 1
-    assert tally["held"] == {"reads worse: half as long": 1}
+    assert tally["held"] == {"reads worse (half as long)": 1}
     now = {row["headline"]: row for row in everything(db)["articles"]}
     held = "Lamps of district 2"
     assert [now[row["headline"]] for row in right if row["headline"] != held] == [

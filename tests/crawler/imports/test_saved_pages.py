@@ -68,7 +68,7 @@ def test_a_folder_gives_all_its_pages_and_nothing_else(tmp_path):
         (b"SQLite format 3\x00", "a database"),
         (b"", "empty; save the page again"),
         (b" \n\t", "empty; save the page again"),
-        (bytes(range(256)) * 4, "binary, not a page"),
+        (bytes(range(256)) * 4, "binary data"),
     ],
 )
 def test_what_is_no_page_is_refused_with_a_remedy(tmp_path, content, says):

@@ -8,7 +8,8 @@ import pytest
 from scrapy.crawler import AsyncCrawlerRunner
 
 from archive.config import Config
-from archive.facts import Fault, Problem
+from archive.facts import Fault
+from archive.problems import Problem
 from archive.status.wording import layer_of
 from crawler.commands.probe import require_addable, wanted
 from crawler.errors import ContactMissing

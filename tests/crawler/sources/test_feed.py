@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from archive.facts import Fault, Problem
+from archive.facts import Fault
+from archive.problems import Problem
 from archive.records import Entry
 from crawler.reading.page import Declared
 from crawler.sources import Answer, Feed

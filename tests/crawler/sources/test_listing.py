@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from archive.facts import Fault, Problem
+from archive.facts import Fault
+from archive.problems import Problem
 from crawler.sources import Answer, Pages
 
 URL = "https://example.org/news/"

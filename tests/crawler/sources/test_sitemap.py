@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from archive.facts import Fault, Problem
+from archive.facts import Fault
+from archive.problems import Problem
 from archive.records import Entry
 from crawler.sources import Answer, Sitemap, sitemaps_in_robots
 from crawler.sources.markup import UNPACKED_LIMIT, unpack

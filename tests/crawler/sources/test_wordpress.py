@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from archive.facts import Fault, Problem
+from archive.facts import Fault
+from archive.problems import Problem
 from archive.records import Entry, Kind
 from crawler.reading.page import Declared
 from crawler.sources import Answer, WordPress
@@ -174,14 +175,14 @@ def test_a_page_that_is_no_post_is_told_apart():
     """A type other than post is not an article."""
     [handed] = read([WHOLE | {"type": "page"}]).articles
 
-    assert (handed.refusal.kind, handed.refusal.reason) == (Kind.OTHER, "a page, not a post")
+    assert (handed.refusal.kind, handed.refusal.reason) == (Kind.OTHER, "not a post (page)")
 
 
 def test_a_post_without_a_title_is_left_to_its_page():
     """The page prints one, or says that there is none."""
     [handed] = read([WHOLE | {"title": {"rendered": ""}}]).articles
 
-    assert (handed.refusal.kind, handed.refusal.reason) == (Kind.EMPTY, "no title")
+    assert (handed.refusal.kind, handed.refusal.reason) == (Kind.EMPTY, "no headline")
 
 
 PROBLEMS = [

@@ -1,6 +1,7 @@
 import pytest
 
-from archive.records import PLACEHOLDER, Kind
+from archive.facts import Reason
+from archive.records import Kind
 from crawler.reading.kinds.placeholder import is_placeholder
 from crawler.reading.reader import read
 from tests.crawler.reading.press import page
@@ -55,4 +56,4 @@ def test_the_reader_names_it():
 
     reading = read(page(shown, listed_title=LISTED))
 
-    assert (reading.kind, reading.reason) == (Kind.PLACEHOLDER, PLACEHOLDER)
+    assert (reading.kind, reading.reason) == (Kind.PLACEHOLDER, Reason.PLACEHOLDER)

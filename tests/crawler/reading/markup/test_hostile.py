@@ -85,15 +85,15 @@ def test_a_page_that_lies_about_its_encoding_is_still_read(encoding, declared):
         (b"SQLite format 3\x00\x10\x00", "a database"),
         (feed(dict.fromkeys(PARAGRAPHS, HEADLINE)).encode(), "a feed"),
         (sitemap(["https://gazette.example/news/a"]).encode("utf-16"), "a sitemap"),
-        (bytes(range(256)) * 400, "binary, not a page"),
-        (random.Random(7).randbytes(50_000), "binary, not a page"),
+        (bytes(range(256)) * 400, "binary data"),
+        (random.Random(7).randbytes(50_000), "binary data"),
     ],
 )
 def test_bytes_that_are_no_page_are_no_article(payload, what, declared):
     """A picture or a magazine under an article's address, whatever the server calls it."""
     reading = read(page("", payload=payload, media_type=declared))
 
-    assert (reading.kind, reading.reason) == (Kind.OTHER, what)
+    assert (reading.kind, reading.reason) == (Kind.OTHER, f"not a page ({what})")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_what_its_server_calls_something_else_is_no_page(declared):
 
     assert (reading.kind, reading.reason) == (
         Kind.OTHER,
-        f"{declared.partition(';')[0].lower()}, not a page",
+        f"not a page ({declared.partition(';')[0].lower()})",
     )
 
 
