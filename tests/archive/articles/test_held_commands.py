@@ -21,7 +21,8 @@ def test_what_is_held_is_listed_with_its_reason(waiting, blotter):
     """Number, day, publication, why, and an example to look at."""
     out = blotter("held").stdout
 
-    assert out.startswith("1  2026-03-02  sample: reads worse: listing (1 worse), e.g. https://sample.example/news/")
+    assert out.startswith("1  2026-03-02  sample: the page reads worse than the article in the archive: ")
+    assert "listing (1 worse), e.g. https://sample.example/news/" in out
     assert json.loads(blotter("held", "--json").stdout)[0]["worse"] == 1
 
 
