@@ -202,6 +202,7 @@ class Reason(StrEnum):
     """Its bytes cannot be read back, for the detail."""
 
     # the address
+    PUBLICATION_DROPPED = "publication dropped"
     NO_ARTICLE_ADDRESS = "no article address"
     REDIRECT = "redirect"
     """It leads to the address where the article stands."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from archive.errors import PublicationExists, PublicationNotEmpty
+from archive.facts import Reason
 from archive.publications.names import Publications
 from archive.records import State
 
@@ -83,7 +84,7 @@ class Moving:
         for table in ("paragraphs", "boilerplate", "placeholders", "articles"):
             self.db.conn.execute(f"DELETE FROM {table} WHERE publication_id = ?", [number])
         self.db.conn.execute(UNFETCHED, [number])
-        self.db.conn.execute(AT_REST, [number])
+        self.db.conn.execute(AT_REST, [Reason.PUBLICATION_DROPPED, number])
         if not held.captures:
             for table, column in self._pointing_at("publications"):
                 self.db.conn.execute(f"DELETE FROM {table} WHERE {column} = ?", [number])
@@ -123,5 +124,5 @@ ADD_COUNTS = f"""
 
 UNFETCHED = "DELETE FROM urls WHERE publication_id = ? AND id NOT IN (SELECT url_id FROM captures)"
 AT_REST = """
-    UPDATE urls SET outcome = 'skipped', reason = 'publication dropped', due_at = NULL, lease = NULL
+    UPDATE urls SET outcome = 'skipped', reason = ?, due_at = NULL, lease = NULL
     WHERE publication_id = ? AND role = 'article'"""

@@ -119,9 +119,8 @@ def test_a_redesign_goes_on_under_its_number(desk, held):
     look(desk, 6, 7, 8)
     desk.next_run()
 
-    assert [(event.id, event.reason, event.changed) for event in held.events()] == [
-        (first.id, "layout changed (byline)", 6)
-    ]
+    (event,) = held.events()
+    assert (event.id, event.reason, event.changed) == (first.id, "layout changed (byline)", 6)
     assert causes(desk) == []
 
 

@@ -51,7 +51,7 @@ def test_a_reason_is_a_sentence_where_a_person_reads_it(reason):
         ("reads worse (no text)", "than the article in the archive: no text of an article was found"),
         ("soft 404 (challenge page (Imperva))", "with a challenge page (Imperva)"),
         ("http 404", "nothing is at this address (HTTP 404)"),
-        ("too many changed at once", "too many articles changed or vanished at once"),
+        ("too many changed at once", "too many articles vanished or shrank at once"),
         ("the moon was full", "the moon was full"),
     ],
 )  # fmt: skip

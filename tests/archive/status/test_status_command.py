@@ -258,7 +258,7 @@ def test_what_is_held_needs_a_decision(shelf, ask):
     done = ask()
 
     assert done.exit_code == 1
-    assert "sample: than the article in the archive: its text is empty; 1 in all" in done.stdout
+    assert "than the article in the archive: its text is empty; 1 in all" in done.stdout
     assert "`blotter accept 1` or `blotter reject 1`" in done.stdout
 
 
