@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.articles.comparing import Cause
-from archive.articles.paragraphs import ArticleText, digest, digests, split, without
+from archive.articles.paragraphs import ArticleText, digest, digests, is_sentence, may_be_its_own, split, without
 from archive.articles.rows import Articles, Read, reader_in
 from archive.errors import NoSuchRecord
 
@@ -39,8 +39,7 @@ class Boilerplate:
     def taken_out(self, read: Read, publication_id: int) -> Read:
         """Return *read* without the publication's boilerplate, its reading marked with the generation."""
         reading = self._marked(read.columns["reading"])
-        body = without(read.columns["body"], self.unwanted(publication_id))
-        return read.with_columns(body=body, word_count=len(body.split()), reading=reading)
+        return read.with_columns(**self._cut(read.columns["body"], publication_id), reading=reading)
 
     def learn(self, run_id: int, *, at: str) -> int:
         """Return how many paragraphs were learned from the run's articles, and take them out of all bodies.
@@ -104,14 +103,33 @@ class Boilerplate:
             return False
         articles = [Articles(self.db).row(article_id) for article_id in ids]
         stories = _different(ArticleText(row["headline"], row["body"]) for row in articles)
-        if stories < STORIES:
+        bodies = [split(row["body"]) for row in articles]
+        if stories < STORIES or not self._is_chrome(publication_id, wanted, bodies):
             return False
-        text = next(text for text in split(articles[-1]["body"]) if digest(text) == wanted)
+        text = next(text for text in bodies[-1] if digest(text) == wanted)
         self.db.conn.execute(
             "INSERT INTO boilerplate (publication_id, text, stories, example_id) VALUES (?, ?, ?, ?)",
             [publication_id, text, stories, ids[-1]],
         )
         return True
+
+    def _is_chrome(self, publication_id: int, wanted: int, bodies: Sequence[Sequence[str]]) -> bool:
+        """Tell whether the paragraph stands at one place of all *bodies*, and in none may be the article's own."""
+        places = [next(at for at, text in enumerate(body) if digest(text) == wanted) for body in bodies]
+        pairs = list(zip(bodies, places, strict=True))
+        behind = {each for body, at in pairs for text in body[at + 1 :] for each in digests(text)}
+        from_end = {len(body) - at for body, at in pairs}
+        if is_sentence(bodies[0][places[0]]):
+            at_one_place = 1 in {len(set(places)), len(from_end)} or all(self._repeats(publication_id, behind))
+            repeated = {wanted}
+        else:
+            at_one_place = True  # at the end, or it is left
+            repeated = {each for each in behind if all(self._repeats(publication_id, [each]))}
+        return at_one_place and not any(may_be_its_own(body, at, repeated=repeated) for body, at in pairs)
+
+    def _repeats(self, publication_id: int, numbers: Iterable[int]) -> Iterator[bool]:
+        """Yield for each paragraph whether it stands in as many articles as make it boilerplate."""
+        return (len(self._articles_with(publication_id, each, limit=STORIES)) == STORIES for each in numbers)
 
     def _articles_with(self, publication_id: int, wanted: int, *, limit: int = -1) -> list[int]:
         rows = self.db.query(
@@ -122,10 +140,17 @@ class Boilerplate:
         return [row["article_id"] for row in rows]
 
     def _take_out(self, publication_id: int, news: Collection[int], *, at: str, run_id: int | None) -> int:
-        unwanted = self.unwanted(publication_id)
         ids = sorted({found for each in news for found in self._articles_with(publication_id, each)})
         articles = [Articles(self.db).row(article_id) for article_id in ids]
-        return sum([self._rewrite(row, without(row["body"], unwanted), at=at, run_id=run_id) for row in articles])
+        cuts = [(row, self._cut(row["body"], publication_id, before=row["removed"])) for row in articles]
+        return sum([self._rewrite(row, cut, at=at, run_id=run_id) for row, cut in cuts])
+
+    def _cut(self, body: str, publication_id: int, *, before: str | None = None) -> dict[str, Any]:
+        """Return the columns of a body from which boilerplate is taken out; *before* was taken out already."""
+        certain = self._known(publication_id, [State.DROPPED])
+        rest, removed = without(body, self.unwanted(publication_id), certain=certain)
+        lines = [*split(before or ""), *removed]
+        return {"body": rest, "word_count": len(rest.split()), "removed": "\n\n".join(lines) or None}
 
     def _once_had(self, row: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the publication's articles with the body each had before the paragraph was taken out."""
@@ -141,19 +166,20 @@ class Boilerplate:
 
     def _give_back(self, article: dict[str, Any], row: dict[str, Any], *, at: str) -> bool:
         """Restore the paragraph where nothing but boilerplate was taken out since; else the body is of another day."""
-        unwanted = self.unwanted(row["publication_id"])
-        if without(article["earlier"], {*unwanted, digest(row["text"])}) != article["body"]:
+        unwanted, given_back = self.unwanted(row["publication_id"]), {digest(row["text"])}
+        all_of_it = unwanted | given_back
+        cuts = [without(article["earlier"], all_of_it, certain=certain)[0] for certain in ((), all_of_it)]
+        if article["body"] not in cuts:
             return False
         before = Articles(self.db).row(article["id"])
-        return self._rewrite(before, without(article["earlier"], unwanted), at=at, run_id=None)
+        return self._rewrite(before, self._cut(article["earlier"], row["publication_id"]), at=at, run_id=None)
 
-    def _rewrite(self, before: dict[str, Any], body: str, *, at: str, run_id: int | None) -> bool:
-        if body == before["body"]:
+    def _rewrite(self, before: dict[str, Any], cut: dict[str, Any], *, at: str, run_id: int | None) -> bool:
+        if cut["body"] == before["body"]:
             return False
         articles = Articles(self.db)
         articles.revise(before, cause=Cause.BLOTTER, changed=["body"], at=at, run_id=run_id)
-        columns = {"body": body, "word_count": len(body.split()), "reading": self._marked(before["reading"])}
-        articles.rewrite(before, columns)
+        articles.rewrite(before, cut | {"reading": self._marked(before["reading"])})
         return True
 
     def _decided(self, boilerplate_id: int, state: State) -> dict[str, Any]:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from archive.articles.comparing import ALIKE, essence, shingles
 
+CELLS = " | "  # between the cells of a table's row
+ITEM = re.compile(r"\s*(?:[-*•–▪]|\d{1,3}[.)])\s")
+QUOTED = re.compile(r"^[“‘„«»\"'].*|[”’»\"]$", re.DOTALL)
+"""A quotation: it opens or closes with a mark."""
+
+END = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
+LONGEST_LINE = 12  # words of a heading, or of a name with its office
 SHORTEST = 3  # words of a paragraph that can be boilerplate; shorter ones are headings and answers of one word
 
 
@@ -64,14 +72,46 @@ def digests(body: str) -> set[int]:
     return {digest(text) for text in split(body) if len(text.split()) >= SHORTEST}
 
 
-def without(body: str, unwanted: Collection[int]) -> str:
-    r"""Return *body* without the paragraphs *unwanted*; all of it where they are half of it or more.
+def without(body: str, unwanted: Collection[int], *, certain: Collection[int] = ()) -> tuple[str, list[str]]:
+    r"""Return *body* without the paragraphs *unwanted*, and these; all of it where they are half of it or more.
+
+    What may be the article's own where it stands is left, unless it is *certain*: a person dropped it.
 
     >>> without("One line of chrome.\n\nThe story is long enough.", {digest("One line of chrome.")})
-    'The story is long enough.'
+    ('The story is long enough.', ['One line of chrome.'])
     """
     paragraphs = split(body) if unwanted else []
-    kept = [text for text in paragraphs if digest(text) not in unwanted]
-    rest = "\n\n".join(kept)
-    worth_it = len(kept) < len(paragraphs) and len(rest.split()) * 2 > len(body.split())
-    return rest if worth_it else body
+    numbers = [digest(text) for text in paragraphs]
+    removed = {
+        at
+        for at, number in enumerate(numbers)
+        if number in certain or (number in unwanted and not may_be_its_own(paragraphs, at, repeated=unwanted))
+    }
+    rest = "\n\n".join(text for at, text in enumerate(paragraphs) if at not in removed)
+    if not removed or len(rest.split()) * 2 <= len(body.split()):
+        return body, []
+    return rest, [paragraphs[at] for at in sorted(removed)]
+
+
+def may_be_its_own(paragraphs: Sequence[str], at: int, *, repeated: Collection[int]) -> bool:
+    """Tell whether the paragraph *at* a place may be the article's, though others have it: by shape and place.
+
+    Table rows, list items, crossheads and the name below a quotation repeat in many stories and are chrome in none.
+    A line that is no sentence counts as chrome at the end alone, where nothing follows but what is *repeated*.
+    """
+    text = paragraphs[at]
+    if CELLS in text or ITEM.match(text):
+        return True
+    if is_sentence(text):
+        return False
+    quoted = at > 0 and QUOTED.search(paragraphs[at - 1].strip())
+    return bool(quoted) or any(digests(each) - set(repeated) for each in paragraphs[at + 1 :])
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether *text* ends as a sentence does, or is too long for a heading or a name.
+
+    >>> is_sentence("Deputy Chief Constable"), is_sentence("Sign up to our newsletter.")
+    (False, True)
+    """
+    return bool(END.search(text.strip())) or len(text.split()) > LONGEST_LINE

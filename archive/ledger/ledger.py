@@ -173,6 +173,26 @@ class Ledger:
             self.db.conn.executemany("UPDATE urls SET due_at = ? WHERE id = ?", due)
         return len(due)
 
+    def look_at(self, urls: Iterable[str], *, at: datetime) -> None:
+        """Make the archived ones of *urls* due now."""
+        due = [(stamp(at), normalise(url), Reason.REDIRECT) for url in urls]
+        with self.db.atomic():
+            self.db.conn.executemany(
+                """UPDATE urls SET due_at = ? WHERE url = ? AND role = 'article' AND outcome = 'archived'
+                     AND reason IS NOT ?""",
+                due,
+            )
+
+    def pass_over(self, url_id: int, reason: Noted, *, at: datetime) -> None:
+        """Ask for a URL no more, for *reason*; where something became of it before, that stands."""
+        with self.db.atomic():
+            self.db.conn.execute(
+                """UPDATE urls SET reason = iif(outcome = 'waiting', ?, reason), checked_at = coalesce(checked_at, ?),
+                     outcome = iif(outcome = 'waiting', 'skipped', outcome), due_at = NULL, lease = NULL
+                   WHERE id = ?""",
+                [reason, stamp(at), url_id],
+            )
+
     def settle(  # noqa: PLR0913  # one argument for each column that is written
         self,
         url_id: int,

@@ -139,6 +139,13 @@ class StoredArticle(Revised):
     )
     language: str | None = field(metadata=column("BCP 47 tag", export=15))
     image_url: str | None = field(metadata=column("of the leading picture; the picture itself is not kept", export=16))
+    removed: str | None = field(
+        metadata=column(
+            "paragraphs taken out of `body` as boilerplate, separated by one blank line; `blotter boilerplate keep` "
+            "gives one back",
+            filled=Filled.DERIVED,
+        )
+    )
     word_count: int = field(metadata=column("words of `body`", filled=Filled.DERIVED, export=17))
     access: str = field(
         metadata=column(

@@ -579,3 +579,9 @@ def m022_reasons(db: Database) -> None:
     for table, column in (("urls", "reason"), ("captures", "reason"), ("held", "reason"), ("articles", "truncated")):
         is_phrase = f"{column} IS NOT NULL AND noted_as({column}) <> {column}"
         db.conn.execute(f"UPDATE {table} SET {column} = noted_as({column}) WHERE {is_phrase}")
+
+
+@steps()
+def m023_removed(db: Database) -> None:
+    """Keep beside each text what was taken out of it as boilerplate; filled when it is next read."""
+    db.conn.execute("ALTER TABLE articles ADD COLUMN removed TEXT")

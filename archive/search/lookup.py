@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from archive.articles.paragraphs import digest, split
 from archive.errors import NoSuchRecord
 from archive.schema.fields import COLUMNS, REVISED, Revised, StoredArticle, selected
 from archive.schema.json_columns import mapping_in, names_in
@@ -101,6 +102,13 @@ def earlier_readings(db: sqlite3.Connection, number: int) -> list[EarlierReading
         )
         for row in _rows(db, EARLIER, number)
     ]
+
+
+def removed_paragraphs(db: sqlite3.Connection, article: StoredArticle) -> list[tuple[int | None, str]]:
+    """Return what was taken out of the text of *article* as boilerplate, each with its number in `boilerplate`."""
+    rows = db.execute("SELECT id, text FROM boilerplate WHERE publication_id = ?", (article.publication_id,))
+    numbers = {digest(text): number for number, text in rows} if article.removed else {}
+    return [(numbers.get(digest(text)), text) for text in split(article.removed or "")]
 
 
 def article_captures(db: sqlite3.Connection, number: int) -> list[ArticleCapture]:

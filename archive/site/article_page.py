@@ -15,7 +15,14 @@ from archive.export import citations
 from archive.schema.fields import COLUMNS, HEADINGS, REVISED, Filled, StoredArticle
 from archive.search.alike import alike
 from archive.search.difference import Piece, difference
-from archive.search.lookup import ArticleCapture, EarlierReading, article_captures, earlier_readings, stored_article
+from archive.search.lookup import (
+    ArticleCapture,
+    EarlierReading,
+    article_captures,
+    earlier_readings,
+    removed_paragraphs,
+    stored_article,
+)
 from archive.site.filters import MOST_TEXT
 from archive.site.request import SAFE, PageRequest
 from archive.times import known_day
@@ -35,6 +42,7 @@ async def article(request: PageRequest) -> Response:
         readings=readings,
         captures=captures,
         below=_below(earlier or shown),
+        removed=[] if earlier else await request.read(removed_paragraphs, shown),
         repeats=_repeats(earlier or shown),
         long=len((earlier or shown).body) > MOST_TEXT,
         alike=await request.read(alike, shown),

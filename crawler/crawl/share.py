@@ -10,6 +10,7 @@ from itertools import chain
 
 from archive.facts import Fault, Noted, written
 from archive.ledger.backlog import Backlog
+from archive.ledger.moves import Moves
 from archive.problems import Problem, SourceReport
 from archive.records import Capture, Due, Entry, Exchange, Listed, Outcome, Reading, Role
 from archive.status.earlier_reports import earlier_reports
@@ -109,18 +110,27 @@ class Share:
 
     def enter(self, entries: Iterable[Entry], *, source: str, wait: bool) -> Listed:
         """Write what *source* lists into the ledger; with *wait*, what is old or without date waits for a back-fill."""
-        return self.ledger.enter(
-            self.publication_id,
-            entries,
-            source=source,
-            at=now(),
-            wait_before=now() - RECENT if wait else None,
-            undated_wait=wait,
-        )
+        listing = list(entries)
+        with self.archive.db.atomic():
+            listed = self.ledger.enter(
+                self.publication_id,
+                listing,
+                source=source,
+                at=now(),
+                wait_before=now() - RECENT if wait else None,
+                undated_wait=wait,
+            )
+            former = {entry.url: self.title.former(entry.url) for entry in listing if self.title.aliases}
+            moved = Moves(self.archive.db).take_over(former)
+        return Listed(new=listed.new - moved, known=listed.known + moved)
 
     def look_again(self, source: str, listed: Collection[str]) -> None:
         """Make the articles due that *source* once listed and that are not among *listed*, all that it lists now."""
         self.ledger.look_again(self.publication_id, source=source, listed=listed, at=now())
+
+    def look_at(self, urls: Collection[str]) -> None:
+        """Make the articles at *urls* due, which a source lists no more."""
+        self.ledger.look_at(urls, at=now())
 
     def lease(self, *, limit: int, since: str | None = None, until: str | None = None) -> list[Due]:
         """Return at most *limit* URLs that are due, longest due first; they are this run's until they are settled.
@@ -133,12 +143,24 @@ class Share:
 
     def allowed(self, due: Sequence[Due]) -> list[Due]:
         """Return those of *due* that may be articles, having settled the others: at once, they may be very many."""
-        reasons = [(one, self.title.refusal(one.url)) for one in due]
+        reasons = [(one, self.title.refusal(one.url) or self._moved(one)) for one in due]
         with self.archive.db.atomic():
             for one, reason in reasons:
                 if reason:
-                    self.settle(one.url_id, Outcome.SKIPPED, reason=reason)
+                    self._pass_over(one, reason)
         return [one for one, reason in reasons if reason is None]
+
+    def _moved(self, due: Due) -> Noted | None:
+        """Return why *due* is not asked for where it stands below a home that the publication had before."""
+        return None if self.title.present(due.url) == due.url else written(Fault.OTHER_HOST)
+
+    def _pass_over(self, due: Due, reason: Noted) -> None:
+        """Ask nothing at *due*; below a home that the publication had before, its present address is asked instead."""
+        present = self.title.present(due.url)
+        if self._moved(due) and self.title.refusal(present) is None:
+            Moves(self.archive.db).follow(due, present, at=now())
+        self.ledger.pass_over(due.url_id, reason, at=now())
+        self.counts.add(due.url_id, Outcome.SKIPPED.value)
 
     def settle(self, url_id: int, outcome: Outcome, *, reason: Noted | None = None) -> None:
         """Write down what became of a URL that gave nothing to read."""

@@ -7,11 +7,13 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from archive.errors import CaptureDamaged
 from archive.facts import Fault
 from archive.problems import Problem, SourceReport
 from archive.records import Due, Entry, Outcome, Role
 from crawler.crawl.intake import Intake
 from crawler.crawl.recency import SAMPLE, parted, undated
+from crawler.crawl.removals import removed
 from crawler.crawl.share import Share
 from crawler.fetching.results import Fetched, Missed
 from crawler.sources.addresses import host_of
@@ -71,6 +73,9 @@ class SourceCrawl:
     problems: list[Problem] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
     """Addresses that a source which says how many there are has listed."""
+
+    _removed: set[str] = field(default_factory=set)
+    """Addresses that an answer no longer lists and that no later one lists either."""
 
     _new: int = 0
     _later: int = 0
@@ -132,9 +137,11 @@ class SourceCrawl:
         """Keep what came, enter what it lists and record what it hands over; only then may a 304 stand for it."""
         share, title = self.share, self.share.title
         seen = share.is_kept(due)
+        before = self._listed_before(due) if seen and counts else []
         capture = None if fetched.is_copy else share.keep(due, fetched.exchange)
         listing = self.source.read(Answer.of(fetched.exchange)).moved(title.present).of_site(title.home)
         heard = self._enter(listing, seen=seen, counts=counts)
+        self._note_removed(before, listing)
         if capture:
             await Intake(share).take_handed(capture, listing.articles)
         good = answers(listing)
@@ -142,6 +149,22 @@ class SourceCrawl:
         reason = listing.problem.reason if listing.problem else None
         share.settle_source(due, outcome, reason, capture if good else None)
         return heard
+
+    def _listed_before(self, due: Due) -> list[str]:
+        """Return what *due* listed when it last answered."""
+        try:
+            media_type, payload = self.share.held(due)
+        except CaptureDamaged:
+            return []
+        kept = self.source.read(Answer(url=due.url, media_type=media_type, payload=payload))
+        return [entry.url for entry in kept.moved(self.share.title.present).entries]
+
+    def _note_removed(self, before: Sequence[str], listing: Listing) -> None:
+        """Note what a whole answer lists no more; a source that says how many there are is counted instead."""
+        now = [entry.url for entry in listing.entries]
+        if now and listing.problem is None and listing.total is None:
+            self._removed |= removed(before, now)
+        self._removed -= set(now)
 
     def _enter(self, listing: Listing, *, seen: bool, counts: bool) -> Heard:
         """Write what *listing* lists into the ledger; *seen* says whether its address answered in an earlier run."""
@@ -238,9 +261,10 @@ class SourceCrawl:
         return self.total is not None and before is not None and self.total < before + self._new
 
     def _look_again(self) -> None:
-        """Make those due that are listed no more, where the source was read to its end because some are missing."""
+        """Make those due that are listed no more: their pages may be gone."""
         if self._fell and self.whole and not self.problems:
             self.share.look_again(self.source.kind, self._seen)
+        self.share.look_at(self._removed)
 
     def _judge(self, listing: Listing, *, older: bool) -> None:
         if answers(listing):

@@ -99,6 +99,12 @@ class Title:
         return next((urljoin(cls.home, path.removeprefix(home)) for home in homes if path.startswith(home)), url)
 
     @classmethod
+    def former(cls, url: str) -> list[str]:
+        """Return the addresses that *url*, below today's home, had below the homes before it."""
+        path, home = (re.sub(r"^https?://(www\.)?", "", each) for each in (url, cls.home))
+        return [urljoin(alias, path.removeprefix(home)) for alias in cls.aliases if path.startswith(home)]
+
+    @classmethod
     def refusal(cls, url: str, *, article: str | None = None) -> Noted | None:
         """Return why *url*, as listed, is not asked for; ``None`` where it may be an article of this publication.
 
