@@ -97,7 +97,7 @@ class Boilerplate:
         return {digest(row["text"]) for row in rows if row["state"] in states}
 
     def _learn_one(self, publication_id: int, wanted: int) -> bool:
-        """Tell whether the paragraph is boilerplate, having noted it with its stories and an example."""
+        """Return whether the paragraph is boilerplate, having noted it with its stories and an example."""
         ids = self._articles_with(publication_id, wanted, limit=SAMPLE)
         if len(ids) < STORIES:
             return False
@@ -114,7 +114,7 @@ class Boilerplate:
         return True
 
     def _is_chrome(self, publication_id: int, wanted: int, bodies: Sequence[Sequence[str]]) -> bool:
-        """Tell whether the paragraph stands at one place of all *bodies*, and in none may be the article's own."""
+        """Return whether the paragraph stands at one place of all *bodies*, and in none may be the article's own."""
         places = [next(at for at, text in enumerate(body) if digest(text) == wanted) for body in bodies]
         pairs = list(zip(bodies, places, strict=True))
         behind = {each for body, at in pairs for text in body[at + 1 :] for each in digests(text)}

@@ -1,4 +1,4 @@
-"""What waits under one event: for each article what was and what is, side by side."""
+"""The changes that wait under one event: each article before and after, side by side."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Was:
 
 
 def waiting(db: Database, event: int) -> list[Was]:
-    """Return what waits under the number *event*, the first seen first."""
+    """Return the changes that wait under the number *event*, the first seen first."""
     rows = db.query(
         """SELECT held.*, address FROM held JOIN urls ON urls.id = url_id
            WHERE event = ? AND held.state = 'held' ORDER BY held.id""",

@@ -1,4 +1,4 @@
-"""What makes one reading of an article differ from another. Pure: rows in, verdicts out."""
+"""How one reading of an article differs from another. Pure: rows in, verdicts out."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def changed_fields(before: Row, after: Row) -> tuple[str, ...]:
 
 
 def is_same_date(before: Row, after: Row) -> bool:
-    """Tell whether two readings say the same of the day, one of them perhaps more exactly."""
+    """Return whether two readings say the same of the day, one of them perhaps more exactly."""
     if before["published"] is None or after["published"] is None:
         return bool(before["published"] == after["published"])
     digits = min(_digits(before), _digits(after))
@@ -68,7 +68,7 @@ def is_same_date(before: Row, after: Row) -> bool:
 
 
 def keeps_date(before: Row, after: Row) -> bool:
-    """Tell whether the date known *before* stands: the new one is missing, guessed, less exact, or counted back."""
+    """Return whether the date known *before* stands: the new one is missing, guessed, less exact, or counted back."""
     if before["published"] is None:
         return False
     guessed = after["published"] is None or after["published_precision"] == "inferred"
@@ -103,13 +103,13 @@ def reads_worse(before: str, after: str) -> Reason | None:
 
 
 def is_stealthy(before: Row, after: Row, changed: tuple[str, ...]) -> bool:
-    """Tell whether the text changed while the page's own modified date did not. Without such a date nobody can say."""
+    """Return whether the text changed and the page's own modified date did not; ``False`` without such a date."""
     announced = before["modified"] is not None and before["modified"] == after["modified"]
     return announced and bool({"headline", "standfirst", "body"} & set(changed))
 
 
 def is_same_story(one: Row, other: Row) -> bool:
-    """Tell whether the pages of two addresses hold one story, by headline and words.
+    """Return whether the pages of two addresses hold one story, by headline and words.
 
     The paragraphs that both close with say nothing, as long as other words stand before them: an office
     prints the same appeal under each of its stories. Nor does a headline alone: "News in brief" comes weekly.
@@ -121,7 +121,7 @@ def is_same_story(one: Row, other: Row) -> bool:
 
 
 def tells_another_story(before: Row, after: Row) -> bool:
-    """Tell whether an address that told *before* tells *after*, which shares neither its headline nor its words.
+    """Return whether *after*, read at the address of *before*, is another story: no headline and no words in common.
 
     >>> raid = {"headline": "Raid at dawn", "body": "Officers searched four houses in the old port today."}
     >>> tells_another_story(raid, {"headline": "Domain for sale", "body": "Make an offer for this domain name now."})
@@ -136,7 +136,7 @@ def tells_another_story(before: Row, after: Row) -> bool:
 
 
 def are_headlines_alike(one: str, other: str) -> bool:
-    """Tell whether half of the long words of the shorter headline stand in the other one.
+    """Return whether half of the long words of the shorter headline stand in the other one.
 
     >>> are_headlines_alike("Man charged over Mill Lane robbery", "Mill Lane robbery: man in court")
     True

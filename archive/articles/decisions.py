@@ -1,4 +1,4 @@
-"""What people decide about the archive: done, and noted with who and why."""
+"""Decisions of people about the archive: each is carried out, and stored with its author and reason."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Decisions:
         return changes
 
     def keep(self, boilerplate_id: int, *, reason: str | None, who: str, at: datetime) -> int:
-        """Return how many articles have a paragraph back that had been learned as boilerplate."""
+        """Put a paragraph that was learned as boilerplate back; return how many articles got it."""
         with self.db.atomic():
             self._note("keep", f"boilerplate {boilerplate_id}", reason=reason, who=who, at=at)
             return Boilerplate(self.db).keep(boilerplate_id, at=stamp(at))
@@ -58,7 +58,7 @@ class Decisions:
             return Boilerplate(self.db).drop(boilerplate_id, at=stamp(at))
 
     def split(self, key: str, *, reason: str | None, who: str, at: datetime) -> int:
-        """Return how many addresses lead no more to the article *key*, which held another story too."""
+        """Return how many addresses no longer lead to the article *key*, which also held another story."""
         with self.db.atomic():
             now_called, parted = Parting(self.db).part(key, at=at)
             self._note("split", now_called, reason=reason, who=who, at=at)
@@ -82,14 +82,14 @@ class Decisions:
             self._note("rename", f"publication {slug}, now {new}", reason=reason, who=who, at=at)
 
     def merge(self, slug: str, into: str, *, reason: str | None, who: str, at: datetime) -> Extent:
-        """Return what went from the publication *slug* to *into*."""
+        """Move everything of the publication *slug* to *into*; return the numbers moved."""
         with self.db.atomic():
             moved = Moving(self.db).merge(slug, into, at=at)
             self._note("merge", f"publication {slug}, now {into}", reason=reason, who=who, at=at)
         return moved
 
     def drop_publication(self, slug: str, *, with_articles: bool, reason: str | None, who: str, at: datetime) -> Extent:
-        """Return what the archive still holds of the publication *slug*, which was taken out."""
+        """Take the publication *slug* out; return what the archive still holds of it."""
         with self.db.atomic():
             before = Moving(self.db).holding(slug)
             left = Moving(self.db).drop(slug, with_articles=with_articles)

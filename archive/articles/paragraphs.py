@@ -1,4 +1,4 @@
-"""Paragraphs of bodies: told apart by a digest, and compared between stories. Pure."""
+"""Paragraphs of bodies: each has a digest, by which stories are compared. Pure."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ArticleText:
         return {digest(text): text for text in split(self.body)}
 
     def is_another_story(self, other: ArticleText) -> bool:
-        r"""Tell whether the two are different stories, and not near-copies, reprints or corrections of one.
+        r"""Return whether the two are different stories, and not near-copies, reprints or corrections of one.
 
         What they have in common must be the smaller part of each, and the rest of them must differ. In
         doubt it is one story: then a line of chrome stays, where otherwise an article would be eaten.
@@ -94,7 +94,7 @@ def without(body: str, unwanted: Collection[int], *, certain: Collection[int] = 
 
 
 def may_be_its_own(paragraphs: Sequence[str], at: int, *, repeated: Collection[int]) -> bool:
-    """Tell whether the paragraph *at* a place may be the article's, though others have it: by shape and place.
+    """Return whether the paragraph *at* a place may be the article's, though others have it: by shape and place.
 
     Table rows, list items, crossheads and the name below a quotation repeat in many stories and are chrome in none.
     A line that is no sentence counts as chrome at the end alone, where nothing follows but what is *repeated*.
@@ -109,7 +109,7 @@ def may_be_its_own(paragraphs: Sequence[str], at: int, *, repeated: Collection[i
 
 
 def is_sentence(text: str) -> bool:
-    """Tell whether *text* ends as a sentence does, or is too long for a heading or a name.
+    """Return whether *text* ends as a sentence does, or is too long for a heading or a name.
 
     >>> is_sentence("Deputy Chief Constable"), is_sentence("Sign up to our newsletter.")
     (False, True)

@@ -1,4 +1,4 @@
-"""Articles of earlier archives in which two stories were taken for one, and how they are parted."""
+"""Articles of earlier archives in which two stories became one record, and how to part them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Parting:
     db: Database
 
     def mixed(self) -> Iterator[Mixed]:
-        """Yield the articles nobody decided on of which a revision by the publisher tells another story."""
+        """Yield the undecided articles that have a revision with another story."""
         rows = self.db.query(
             """SELECT articles.id, key, slug, articles.headline, articles.body,
                  revisions.headline AS was_headline, revisions.body AS was_body
@@ -56,7 +56,7 @@ class Parting:
                 yield Mixed(key=row["key"], publication=row["slug"], was=was["headline"], is_now=row["headline"])
 
     def part(self, key: str, *, at: datetime) -> tuple[str, int]:
-        """Return the key of an article and how many addresses lead to it no more; all are due, and read anew.
+        """Return the key of an article and how many addresses no longer lead to it; all are due and will be read again.
 
         The addresses listed under its headline stay with it, or the first one where there is none.
 

@@ -36,7 +36,7 @@ def listed_as(url: Row) -> str | None:
 
 
 def is_listed_so(url: Row, headline: str) -> bool:
-    """Tell whether *headline* is alike the title under which a URL was listed."""
+    """Return whether *headline* is alike the title under which a URL was listed."""
     title = listed_as(url)
     return title is not None and are_headlines_alike(title, headline)
 
@@ -48,7 +48,7 @@ class Placeholders:
     db: Database
 
     def shows(self, url: Row, read: Row, *, at: datetime) -> list[int] | None:
-        """Return the URLs that must be asked again since *read* at *url* is a placeholder; ``None`` where it is none.
+        """Return the URLs to fetch again, because *read* at *url* is a placeholder; ``None`` where it is not.
 
         Its words are those of one that is known, or of an article that stands at an address listed under
         another title, and neither title is its headline. That article was a placeholder too, and is withdrawn.
@@ -65,7 +65,7 @@ class Placeholders:
         return Articles(self.db).withdraw(twin, at=at)
 
     def is_known(self, url: Row, read: Row) -> bool:
-        """Tell whether *read* at *url* has the words of a known placeholder, and not the title that was listed."""
+        """Return whether *read* at *url* has the words of a known placeholder, and not the title that was listed."""
         if is_listed_so(url, read["headline"]):
             return False
         return any(is_same_story(known, read) for known in self._known(url["publication_id"], read["headline"]))

@@ -1,4 +1,4 @@
-"""Which of two readings of one article stands: what the publication handed over, or what its page was read as. Pure."""
+"""Which of two readings of one article counts: the text that the publication handed over, or its page. Pure."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ HOLDS = 0.9
 
 
 def is_handed_over(article: Row) -> bool:
-    """Tell whether the publication gave the body of *article* without its page."""
+    """Return whether the publication gave the body of *article* without its page."""
     return _rank(article) > 0
 
 
 def came_alike(before: Row, read: Row) -> bool:
-    """Tell whether two readings came the same way: by REST, by a feed, or from a page."""
+    """Return whether two readings came the same way: by REST, by a feed, or from a page."""
     return _rank(before) == _rank(read)
 
 
 def outranks(before: Row, read: Row) -> bool:
-    """Tell whether the reading *before* stands against the later one *read*, which came another way."""
+    """Return whether the reading *before* stays, although *read* is later; the two came different ways."""
     if {_rank(before), _rank(read)} == {0, RANKS["feed"]}:
         page, feed = sorted((before, read), key=_rank)
         better = page if _is_extract(feed["body"], page["body"]) else feed

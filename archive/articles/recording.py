@@ -1,4 +1,4 @@
-"""What a reading does to the archive: a new article, a revision, nothing, or a held outcome."""
+"""Recording a reading: it makes a new article, a revision, nothing, or a change that waits for a decision."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from archive.records import Capture, Change, Kind, Origin, Outcome, Reading, Rec
 from archive.times import known_moment, stamp
 
 FAILURES = {Kind.ERROR, Kind.CHALLENGE, Kind.PLACEHOLDER}
-"""Kinds that say nothing of the page itself, so that it is asked for again."""
+"""Kinds that say nothing about the page itself; it is fetched again."""
 
 GONE = {404, 410}
 """Statuses that say the page is no longer there (RFC 9110, sections 15.5.5 and 15.5.11)."""
@@ -64,7 +64,7 @@ class Recorder:
 
     @property
     def holding(self) -> Holding:
-        """What is noted and not yet done."""
+        """The changes that were noted and not yet made."""
         return Holding(self.db)
 
     def record(
@@ -109,7 +109,7 @@ class Recorder:
     def _placeholder(
         self, captures: Sequence[Capture], url: Row, again: Sequence[int], reading: Reading, at: datetime
     ) -> Recorded:
-        """Note that no story stands at *url*, nor at the URLs *again* which showed the same page before."""
+        """Note that there is no story at *url*, nor at the URLs *again*, which showed the same page before."""
         for capture in captures:
             self._mark(capture.id, url, Kind.PLACEHOLDER, noted(Reason.PLACEHOLDER))
         for url_id in again:
@@ -120,14 +120,14 @@ class Recorder:
         return self._no_article(captures[0], url, shown, at)
 
     def _shown_before(self, url: Row, read: Row, at: datetime) -> Sequence[int] | None:
-        """Return the URLs to ask again since *read* at *url* is no story of its own; ``None`` where it is one."""
+        """Return the URLs to fetch again, because *read* at *url* is a placeholder; ``None`` where it is a story."""
         return self.placeholders.shows(url, read, at=at)
 
     def _see(self, article_id: int, capture: Capture) -> None:
         self.articles.see(article_id, capture)
 
     def _names_nothing(self, read: Row, url: Row) -> bool:
-        """Tell whether the canonical address of *read* at *url* is a source's, or one listed under another title."""
+        """Return whether the canonical address of *read* at *url* is a source's, or one listed under another title."""
         named = self.ledger.known(read["url"])
         if named is None or named.url_id == url["id"]:
             return False
@@ -167,7 +167,7 @@ class Recorder:
         return Recorded(change=change, article_id=url["article_id"])
 
     def _article(self, capture: Capture, url: Row, read: Read, at: datetime) -> tuple[Recorded, Noted | None]:
-        """Return what changed, and why it was held where it was."""
+        """Return what changed, and the reason if the change was held."""
         before = self.articles.find(url["publication_id"], url["slug"], url, read.columns)
         if before and _was_another(before, url, read.columns) and self._part(before, url, at):
             before = None
@@ -180,7 +180,7 @@ class Recorder:
         return Recorded(change=change, article_id=before["id"]), reason
 
     def _part(self, before: Row, url: Row, at: datetime) -> bool:
-        """Tell whether *url* leads to *before* no more: that stands elsewhere, or was no article and leaves nothing."""
+        """Return whether *url* no longer leads to *before*, which has another address, or was no article and goes."""
         others = [each for each in self.articles.addresses(before["id"]) if each["id"] != url["id"]]
         if others:
             self.articles.move(before, url["slug"], next(_listing(others, before["headline"]), others[0]))
@@ -192,7 +192,7 @@ class Recorder:
         return True
 
     def _again(self, before: Row, url: Row, read: Read, capture: Capture, at: datetime) -> tuple[Change, Noted | None]:
-        """Return what another reading of a known article did to it, and why it was held where it was."""
+        """Return what another reading of a known article changed, and the reason if the change was held."""
         if outranks(before, read.columns):
             self._check(before, read.columns)
             self.holding.release_fallen(url["id"])
@@ -220,7 +220,7 @@ class Recorder:
         return (Change.CHANGED if changed else Change.UNCHANGED), None
 
     def _flaps(self, before: Row, read: Row, capture: Capture) -> bool:
-        """Tell whether *read* shows the other one of two versions; its source or its page may say otherwise."""
+        """Return whether *read* shows the other one of two versions; its source or its page may say otherwise."""
         if is_handed_over(read) or (read["modified"] or "") > (before["modified"] or ""):
             return False
         return self.articles.flaps(before["id"], read, capture.fetched_at)
@@ -312,7 +312,7 @@ class Recorder:
 
 
 def _was_another(before: Row, url: Row, read: Row) -> bool:
-    """Tell whether *read* is the story that was listed for *url*, and *before*, which stood there, never was."""
+    """Return whether *read* is the story that was listed for *url*, and *before*, which stood there, never was."""
     listed = is_listed_so(url, read["headline"]) and not is_listed_so(url, before["headline"])
     return listed and tells_another_story(before, read)
 

@@ -37,7 +37,7 @@ def _are_most(name: str, number: int, looked_at: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Layouts:
-    """What the rows of ``held`` say of a redesign; nothing is written."""
+    """Finds redesigns in the rows of ``held``; writes nothing."""
 
     db: Database
 
@@ -57,7 +57,7 @@ class Layouts:
         return reason, found
 
     def _unannounced(self, row: dict[str, Any]) -> set[str]:
-        """Return the fields that a change touches without a word from its source or its page."""
+        """Return the fields of a change that neither its source nor its page announced."""
         before, after = Articles(self.db).row(row["article_id"]), Read.from_json(row["reading"]).columns
         if is_handed_over(after) or self._is_announced(row["url_id"], before, after):
             return set()
@@ -71,7 +71,7 @@ class Layouts:
         return any(at and at >= (read_at or "")[: len(at)] for at in (listed, after["modified"]))
 
     def _looked_at(self, run_id: int, publication_id: int) -> int:
-        """Return how many articles that were held before the run it looked at, and found."""
+        """Return how many articles the run looked at and found that were in the archive before it."""
         found = self.db.conn.execute(
             """SELECT count(DISTINCT articles.id) FROM urls JOIN articles ON articles.id = urls.article_id, runs
                WHERE runs.id = ? AND urls.publication_id = ? AND urls.role = 'article'

@@ -1,4 +1,4 @@
-"""Captures read again by today's reader: what that does to the archive, written down so that it can be undone."""
+"""Recording captures that today's reader read again, with a journal so that it can be undone."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from archive.schema.json_columns import mapping_in
 from archive.times import stamp
 
 MARK = "reread"
-"""Name of the setting that holds how far an unfinished re-reading came."""
+"""Name of the setting with the progress of an unfinished re-reading."""
 
 PRINTED = ("standfirst", "byline")
 """Fields that a page prints, so that a reading without them has lost them."""
@@ -61,7 +61,7 @@ class AnewRecorder(Recorder):
         return self._replaced(before, read, capture, at), None
 
     def _replaced(self, before: Row, read: Read, capture: Capture, at: datetime) -> Change:
-        """Return what *read* changed; an edit of the publisher dates from its capture, ours from now."""
+        """Return what *read* changed; an edit by the publisher dates from its capture, a change of ours from *at*."""
         changed = changed_fields(before, read.columns)
         cause = self.articles.cause_of(before, read)
         if changed and cause is Cause.PUBLISHER and self._flaps(before, read.columns, capture):
@@ -114,7 +114,7 @@ class AnewRecorder(Recorder):
         return [] if self.placeholders.is_known(url, read) else None
 
     def _see(self, article_id: int, capture: Capture) -> None:
-        """Leave the article as it was last seen: nobody looked at its page."""
+        """Leave the article as last seen, because its page was not fetched."""
 
     def _settle(
         self,
@@ -134,7 +134,7 @@ class AnewRecorder(Recorder):
 
 
 def _still_says(read: Row, words: str) -> bool:
-    """Tell whether *words* stand anywhere in *read*."""
+    """Return whether *words* stand anywhere in *read*."""
     return any(essence(words) in essence(read[name]) for name in ("headline", "standfirst", "body"))
 
 
@@ -171,7 +171,7 @@ class Rereading:
             Holding(self.db).hold_read_again(self.first, self.run_id)
 
     def mark(self, progress: Mapping[str, Any] | None) -> None:
-        """Remember *progress*, so that the same command goes on there after a kill; forget it with ``None``."""
+        """Store *progress*, so that the same command continues there after a kill; ``None`` deletes it."""
         with self.db.atomic():
             if progress is None:
                 self.db.conn.execute("DELETE FROM settings WHERE name = ?", [MARK])
@@ -185,7 +185,7 @@ class Rereading:
 
 
 def unfinished(db: Database, chosen: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return how far a re-reading of what is *chosen* came that did not end; ``None`` where there is none."""
+    """Return the progress of an unfinished re-reading of what is *chosen*; ``None`` where there is none."""
     row = db.execute("SELECT value FROM settings WHERE name = ?", [MARK]).fetchone()
     noted = mapping_in(row[0] if row else None)
     return noted if noted.get("chosen") == chosen else None

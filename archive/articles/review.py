@@ -103,7 +103,7 @@ class Holding:
         self.db.conn.execute("DELETE FROM held WHERE url_id = ? AND reading IS NULL", [url_id])
 
     def is_back(self, url_id: int) -> bool:
-        """Tell whether a URL was held as gone, and forget it: it answers as it did before."""
+        """Return whether a URL was held as gone, and forget it: it answers as it did before."""
         found = self.db.conn.execute("DELETE FROM held WHERE url_id = ? AND what = 'gone'", [url_id])
         return found.rowcount > 0
 
@@ -202,7 +202,7 @@ class Holding:
         )
 
     def _too_many(self, run_id: int, publication_id: int) -> bool:
-        """Tell whether more than a fifth of what was held before the run has fallen within a week, undecided."""
+        """Return whether more than a fifth of what was held before the run has fallen within a week, undecided."""
         (started,) = self.db.conn.execute("SELECT started_at FROM runs WHERE id = ?", [run_id]).fetchone()
         held, fallen = self.db.conn.execute(
             """SELECT count(DISTINCT articles.id), count(DISTINCT iif(

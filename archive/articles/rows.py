@@ -258,7 +258,7 @@ class Articles:
         return row[0] if row else None
 
     def flaps(self, article_id: int, read: Row, at: datetime) -> bool:
-        """Tell whether *read* has the words that stood until less than a day before *at*: two versions by turns."""
+        """Return whether *read* has the words that stood until less than a day before *at*: two versions by turns."""
         earlier = self.db.query(
             "SELECT headline, standfirst, body FROM revisions WHERE article_id = ? AND replaced_at > ?",
             [article_id, stamp(at - FLAPPING)],
@@ -317,12 +317,12 @@ class Articles:
             )
 
     def has_authors(self, article_id: int) -> bool:
-        """Tell whether an article has an author."""
+        """Return whether an article has an author."""
         found = self.db.conn.execute("SELECT 1 FROM article_authors WHERE article_id = ? LIMIT 1", [article_id])
         return found.fetchone() is not None
 
     def has_revisions(self, article_id: int) -> bool:
-        """Tell whether an article was ever read otherwise."""
+        """Return whether an article was ever read otherwise."""
         found = self.db.conn.execute("SELECT 1 FROM revisions WHERE article_id = ? LIMIT 1", [article_id])
         return found.fetchone() is not None
 
@@ -343,7 +343,7 @@ class Articles:
             self.db.conn.executemany(f"UPDATE {table} SET published_day = ? WHERE id = ?", days)
 
     def stands_elsewhere(self, article_id: int, url_id: int, *, look_again: str) -> bool:
-        """Tell whether the article was last found at another address than *url_id*; that is due at *look_again*."""
+        """Return whether the article was last found at another address than *url_id*; that is due at *look_again*."""
         found = self.db.conn.execute(
             """UPDATE urls SET due_at = min(coalesce(due_at, ?), ?)
                WHERE article_id = ? AND id <> ? AND role = 'article' AND outcome IN ('archived', 'held')

@@ -73,7 +73,7 @@ class Stock:
             after = rows[-1][0]
 
     def is_read_from(self, url_id: int, capture_id: int) -> bool:
-        """Tell whether the article of a URL is one that is read again, and is read from this capture."""
+        """Return whether the article of a URL is one that is read again, and is read from this capture."""
         chosen = f"article_captures.capture_id = :capture AND urls.id = :url{self._chosen}"
         sql = f"SELECT 1 FROM {READ_FROM} WHERE {chosen}"
         return self.db.execute(sql, self._given(capture=capture_id, url=url_id)).fetchone() is not None
@@ -112,7 +112,7 @@ class Stock:
 
 
 def differ(earlier: Article, later: Article) -> bool:
-    """Tell whether a reader would see a difference between two readings."""
+    """Return whether a reader would see a difference between two readings."""
     return bool(changed_fields(*(Read.of(article, "", ()).columns for article in (earlier, later))))
 
 

@@ -109,7 +109,7 @@ def fault_of(record: Record) -> str | None:
 
 
 def _is_digest(stated: str | None, content: bytes) -> bool:
-    """Tell whether *stated* is the digest of *content*; one by another algorithm than ours is believed."""
+    """Return whether *stated* is the digest of *content*; one by another algorithm than ours is believed."""
     algorithm, _, value = (stated or "").partition(":")
     if algorithm != "sha1":
         return True

@@ -55,7 +55,7 @@ class Wait(NamedTuple):
     undated: bool
 
     def holds(self, listed_date: str | None) -> bool:
-        """Tell whether an entry of that date waits."""
+        """Return whether an entry of that date waits."""
         return self.undated if listed_date is None else listed_date < self.before
 
 
@@ -143,7 +143,7 @@ class Ledger:
         return [_due(row) for row in rows]
 
     def decline(self, url_id: int, reason: Noted, *, at: datetime) -> bool:
-        """Tell whether a URL that was never asked for is settled now as no article, on the word of its source."""
+        """Return whether a URL that was never asked for is settled now as no article, on the word of its source."""
         with self.db.atomic():
             settled = self.db.conn.execute(
                 """UPDATE urls SET outcome = 'not_article', reason = ?, checked_at = ?, due_at = NULL
@@ -375,7 +375,7 @@ def _named(entries: Iterable[Entry]) -> Iterator[tuple[str, Entry]]:
 
 
 def _modified_since(entry: Entry, checked_at: str | None) -> bool:
-    """Tell whether *entry* was modified after *checked_at*; a bare day counts from the day after it."""
+    """Return whether *entry* was modified after *checked_at*; a bare day counts from the day after it."""
     modified = day_or_time(entry.modified)
     if modified is None or checked_at is None:
         return False

@@ -105,7 +105,7 @@ class CaptureCheck:
                 self.advance(row.length)
 
     def _is_unfinished(self, name: str) -> bool:
-        """Tell whether a run that was killed wrote *name*: the next command that writes mends its end."""
+        """Return whether a run that was killed wrote *name*: the next command that writes mends its end."""
         run = name.removesuffix(".warc.gz").rpartition("-")[2]
         found = self.db.execute("SELECT 1 FROM runs WHERE id = ? AND finished_at IS NULL", [run]).fetchone()
         return run == "0" or found is not None
