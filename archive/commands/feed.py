@@ -11,13 +11,13 @@ from archive.commands.options import archive_options
 from archive.commands.selection_options import selection_options
 from archive.config import Config
 from archive.export.atom import feed as written
-from archive.export.atom import news
+from archive.export.atom import news, title_of
 from archive.schema.database import connect
 from archive.search.selection import Selection
 
 
 @click.command()
-@click.option("--title", default="Blotter", show_default=True)
+@click.option("--title", help="Title of the feed.  [default: the words and names of the selection]")
 @click.option(
     "--address",
     default="https://localhost/blotter.atom",
@@ -27,7 +27,7 @@ from archive.search.selection import Selection
 @click.option("--site", default="", metavar="URL", help="Link to this Blotter site, not to the publishers.")
 @selection_options
 @archive_options
-def feed(title: str, address: str, site: str, selection: Selection, archive: Path, config: Config) -> None:
+def feed(title: str | None, address: str, site: str, selection: Selection, archive: Path, config: Config) -> None:
     """Print an Atom feed of new and changed articles in a selection.
 
     \b
@@ -37,4 +37,7 @@ def feed(title: str, address: str, site: str, selection: Selection, archive: Pat
         entries = news(db.conn, selection)
     root = site.rstrip("/")
     article = f"{root}/-/article/" if site else ""
-    click.echo(written(entries, title=title, address=address, page=root or address, article=article), nl=False)
+    click.echo(
+        written(entries, title=title or title_of(selection), address=address, page=root or address, article=article),
+        nl=False,
+    )

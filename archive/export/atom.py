@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -41,13 +41,23 @@ class News:
     """At the publisher's."""
 
 
-def news(db: sqlite3.Connection, selection: Selection, *, after: tuple[int, int] = (0, 0)) -> list[News]:
-    """Return the latest of *selection*, newest first: articles and revisions numbered beyond *after*.
+def title_of(selection: Selection) -> str:
+    """Return the title of the feed of *selection*: a reader of many feeds must tell them apart.
+
+    >>> title_of(Selection(query="taser", publications=("police-oracle",)))
+    'Blotter: taser, police-oracle'
+    """
+    words = ", ".join(value for values in selection.spelt.values() for value in values)
+    return f"Blotter: {words}" if words else "Blotter: new and changed articles"
+
+
+def news(db: sqlite3.Connection, selection: Selection) -> list[News]:
+    """Return the latest of *selection*, newest first: articles, changes, and what was taken down.
 
     What was published long before it was first seen is counted by day, not listed: a back-fill of
     thousands is one line.
     """
-    found = [*arrivals(db, selection, after=after[0]), *edits(db, selection, after=after[1])]
+    found = [*arrivals(db, selection), *edits(db, selection), *taken_down(db, selection)]
     return newest_first(found)[:ENTRIES]
 
 
@@ -64,6 +74,44 @@ def arrivals(db: sqlite3.Connection, selection: Selection, *, after: int = 0, mo
 def edits(db: sqlite3.Connection, selection: Selection, *, after: int = 0, most: int = ENTRIES) -> list[News]:
     """Return the *most* latest changes that publishers made to *selection*, of readings numbered beyond *after*."""
     return _changed(db, selection, after, most)
+
+
+def taken_down(db: sqlite3.Connection, selection: Selection, *, search: int = 0, most: int = ENTRIES) -> list[News]:
+    """Return the articles of *selection* that were taken down, but for those that saved search *search* reported."""
+    sql, parameters = gone(selection)
+    rows = db.execute(
+        f"""SELECT articles.key, headline, gone_at, articles.url, {AUTHORS}, published, published_day
+            FROM articles WHERE id IN ({sql}) AND NOT EXISTS (
+              SELECT 1 FROM told_gone WHERE search_id = :search AND article_id = articles.id
+                AND told_gone.gone_at = articles.gone_at)
+            ORDER BY gone_at DESC LIMIT {most}""",
+        parameters | {"search": search},
+    )
+    return [
+        News(
+            id=f"tag:blotter,2026:{key}/gone/{at}",
+            at=at,
+            title=f"Taken down: {headline}",
+            summary="The publisher took the article down; the archive keeps it.",
+            key=key,
+            url=url,
+            authors=tuple(json.loads(authors)),
+            published=published,
+            published_day=day,
+        )
+        for key, headline, at, url, authors, published, day in rows
+    ]
+
+
+def gone(selection: Selection) -> tuple[str, dict[str, Any]]:
+    """Return SQL for the ids of *selection* that were taken down, and its parameters."""
+    condition, parameters = replace(selection, query="").condition
+    words = "AND articles.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match)"
+    return (
+        f"""SELECT articles.id FROM articles
+            WHERE gone_at IS NOT NULL AND {condition} {words if selection.match else ""}""",
+        parameters | ({"match": selection.match} if selection.match else {}),
+    )
 
 
 def feed(entries: Iterable[News], *, title: str, address: str, page: str, article: str) -> str:

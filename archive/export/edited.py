@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from archive.export.atom import AUTHORS, News
 from archive.search.selection import Selection
@@ -53,41 +52,3 @@ def _words(
             published=published,
             published_day=day,
         )
-
-
-def taken_down(db: sqlite3.Connection, selection: Selection, *, search: int, most: int) -> list[News]:
-    """Return the articles of *selection* that were taken down, but for those that the search *search* reported."""
-    sql, parameters = gone(selection)
-    rows = db.execute(
-        f"""SELECT articles.key, headline, gone_at, articles.url, {AUTHORS}, published, published_day
-            FROM articles WHERE id IN ({sql}) AND NOT EXISTS (
-              SELECT 1 FROM told_gone WHERE search_id = :search AND article_id = articles.id
-                AND told_gone.gone_at = articles.gone_at)
-            ORDER BY gone_at DESC LIMIT {most}""",
-        parameters | {"search": search},
-    )
-    return [
-        News(
-            id=f"tag:blotter,2026:{key}/gone/{at}",
-            at=at,
-            title=f"Taken down: {headline}",
-            summary="The publisher took the article down; the archive keeps it.",
-            key=key,
-            url=url,
-            authors=tuple(json.loads(authors)),
-            published=published,
-            published_day=day,
-        )
-        for key, headline, at, url, authors, published, day in rows
-    ]
-
-
-def gone(selection: Selection) -> tuple[str, dict[str, Any]]:
-    """Return SQL for the ids of *selection* that were taken down, and its parameters."""
-    condition, parameters = replace(selection, query="").condition
-    words = "AND articles.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match)"
-    return (
-        f"""SELECT articles.id FROM articles
-            WHERE gone_at IS NOT NULL AND {condition} {words if selection.match else ""}""",
-        parameters | ({"match": selection.match} if selection.match else {}),
-    )

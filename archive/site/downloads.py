@@ -10,9 +10,10 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from archive.export.atom import feed, news
+from archive.export.atom import feed, news, title_of
 from archive.export.formats import FORMATS, Format
 from archive.schema.database import connect
+from archive.search.lookup import stored_article
 from archive.search.selection import Selection
 from archive.site.request import SAFE, PageRequest, selection_of
 
@@ -25,15 +26,22 @@ async def atom(request: PageRequest) -> Response:
     if problem:
         return Response.text(problem, status=400, headers=dict(SAFE))
     entries = await request.read(news, selection)
-    words = ", ".join(value for values in selection.spelt.values() for value in values)
     text = feed(
         entries,
-        title=f"Blotter: {words}" if words else "Blotter: new and changed articles",
+        title=await _title(request, selection),
         address=request.absolute(request.path("feed.atom", **selection.spelt)),
         page=request.absolute(request.path("search", **selection.spelt)),
         article=request.absolute(request.path("article", "")),
     )
     return Response(text, headers=dict(SAFE), content_type="application/atom+xml; charset=utf-8")
+
+
+async def _title(request: PageRequest, selection: Selection) -> str:
+    """Return the title of the feed of *selection*; that of one article has its headline."""
+    if selection != Selection(keys=selection.keys[:1]) or not selection.keys:
+        return title_of(selection)
+    article = await request.read(stored_article, selection.keys[0])
+    return f"Blotter: changes of “{article.headline}”"
 
 
 class Streamed(Response):

@@ -76,3 +76,23 @@ def test_an_entry_links_to_the_publisher_or_to_the_site(stocked, ask, options, l
 def test_a_selection_without_a_word_has_an_empty_feed(stocked, ask):
     """Punctuation is not everything."""
     assert titles(ask("feed", "--query", "*").stdout) == []
+
+
+def test_what_was_taken_down_is_an_entry_of_its_own(shelf, ask):
+    """Who follows an article learns that it is gone; the archive keeps it."""
+    key = shelf.article("Taser trial", gone_at="2026-03-04T05:06:07Z")
+    shelf.article("Another")
+
+    feed = ElementTree.fromstring(ask("feed", "--key", key).stdout)
+    entries = {each.findtext("a:title", None, ATOM): each for each in feed.findall("a:entry", ATOM)}
+
+    assert entries["Taken down: Taser trial"].findtext("a:updated", None, ATOM) == "2026-03-04T05:06:07Z"
+    assert "Another" not in entries
+
+
+def test_a_feed_is_named_after_what_it_follows(shelf, ask):
+    """A reader of many feeds tells them apart; a title that is given stays."""
+    shelf.article("Taser trial")
+
+    assert "<title>Blotter: drone</title>" in ask("feed", "--query", "drone").stdout
+    assert "<title>Drones</title>" in ask("feed", "--query", "drone", "--title", "Drones").stdout

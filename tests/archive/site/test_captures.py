@@ -69,3 +69,23 @@ async def test_a_lead_that_the_body_repeats_is_shown_once(shelf, browse):
     assert 'class="standfirst"' not in (await browse(f"/-/article/{repeated}")).text
     assert 'class="standfirst"' in (await browse(f"/-/article/{other}")).text
     assert (await browse(f"/-/article/{repeated}.json")).json()["standfirst"] == "The lead."
+
+
+async def test_one_article_can_be_followed(shelf, browse):
+    """Its feed is linked, and has its headline."""
+    key = shelf.article("Taser trial")
+
+    page, feed = (await browse(f"/-/article/{key}")).text, await browse(f"/-/feed.atom?key={key}")
+
+    assert f'href="/-/feed.atom?key={key}"' in page
+    assert "<title>Blotter: changes of “Taser trial”</title>" in feed.text
+
+
+async def test_zotero_takes_the_references_of_a_list(shelf, browse):
+    """A COinS for each hit, without the marks of what was looked for."""
+    shelf.article("Taser & <spray>", published="2016-04-30")
+
+    page = (await browse("/-/search?q=taser")).text
+
+    assert 'class="Z3988"' in page
+    assert "rft.atitle=Taser+%26+%3Cspray%3E&amp;rft.jtitle=Sample&amp;rft.date=2016-04-30" in page

@@ -280,7 +280,10 @@ async def test_a_publication_shows_its_days_its_gaps_and_what_became_of_each_add
 
 async def test_runs_say_what_happened(stocked, browse):
     """For each publication."""
-    assert "2 January 2026, 03:00 UTC crawl Fine, ended 2 January 2026, 03:09 UTC." in text_of(await browse("/-/runs"))
+    page = text_of(await browse("/-/runs"))
+
+    assert "2 January 2026, 03:00 UTC crawl fine 1 publication, 2 new, 0 changed, 0 failed" in page
+    assert "Ended 2 January 2026, 03:09 UTC." in page
 
 
 async def test_a_feed_of_a_search_is_linked_and_answers(stocked, browse):
