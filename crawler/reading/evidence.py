@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from crawler.reading.body.boxes import part_headings
 from crawler.reading.body.captions import take_captions
 from crawler.reading.body.hidden import open_folds
 from crawler.reading.body.parts import join_parts
@@ -107,6 +108,7 @@ def gather(page: Page, tree: HtmlElement, rules: Rules) -> Evidence:
     join_parts(tree)
     paragraphs_from_breaks(tree)
     open_folds(tree)
+    part_headings(tree)
     language = tree.getroottree().getroot().get("lang")
     calendar = calendar_of(page, rules, language)
     return Evidence(page, tree, rules, calendar, linked, meta, fields, take_captions(tree))

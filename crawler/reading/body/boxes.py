@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from crawler.reading.body.endings import is_tail_heading
 from crawler.reading.markup.text import squeeze
-from crawler.reading.markup.tree import Line
+from crawler.reading.markup.tree import INLINE, Line
 from crawler.reading.words.phrases import expression
 
 _HOLDERS = frozenset(["html", "body", "main", "article"])
@@ -56,6 +56,22 @@ def forget_subjects(tree: HtmlElement) -> None:
         for key in ("class", "id"):
             if (name := element.get(key)) and "-" in name and _SUBJECT.search(name):
                 element.set(key, _SUBJECT.sub("", name).strip())
+
+
+def part_headings(tree: HtmlElement) -> None:
+    """Make the heading of a box a line of its own where it ends a line of *tree* as a bold word or link does."""
+    for element in tree.iter("b", "strong", "span", "a"):
+        text = squeeze(element.text_content()) if _ends_line(element) else ""
+        if " " in text and text[0].isupper() and is_tail_heading(text):  # a word alone may be the sentence's last
+            element.tag = "h4"
+
+
+def _ends_line(element: HtmlElement) -> bool:
+    """Return whether text stands before *element* in its block, and none behind it."""
+    before, after, holder = element.getprevious(), element.getnext(), element.getparent()
+    if (element.tail or "").strip() or holder is None or (after is not None and after.tag in INLINE):
+        return False
+    return bool(((holder.text if before is None else before.tail) or "").strip())
 
 
 _RELATED = re.compile(rf"(?:^|\s){expression('names', 'other_stories')}(?:$|\s)", re.IGNORECASE)

@@ -15,6 +15,18 @@ LIMITS = (2000, 4000, 8000)
 _MORE = re.compile(rf"(?:\W|^){expression('endings', 'cut_off')}\W*$|\[(?:\.\.\.|…)\]\s*$", re.IGNORECASE)
 _DOTS = re.compile(r"(?:\.\.\.|…)\W*$")
 COMMON = frozenset(words("vocabulary", "common"))
+_CONTACT = re.compile(
+    r"""
+      (?:\+|\(|\b)\d[\d\s()./–-]{4,}\d(?:\W{1,3}(?:ext|x)\.?\s?\d{1,5})?\W?$   # a telephone number
+    | \b(?:000|10[015]|11[0-9]|133|144|311|911|988|999)$                         # one for emergencies
+    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+$                                             # an e-mail address
+    | (?:https?://|www\.)\S+$ | \b[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,12}/?\S*$   # a web address
+    | (?:^|\s)[@\#]\w+$                                                          # an account, a keyword
+    | \b[A-Z]{0,5}[-/ ]?\d\w*(?:[-/]\w+){2,}$ | \b[A-Z]{1,5}[-/ ]?\d{4,}$   # the number of a case
+    """,
+    re.VERBOSE,
+)
+"""How an appeal to witnesses ends: no full stop stands behind what is to be dialled or typed."""
 _LONG = 80  # characters: a shorter last paragraph may be a signature, a link or an address
 
 
@@ -42,9 +54,10 @@ def _cut_off(paragraphs: Sequence[str]) -> Reason | None:
 
 
 def _stops_short(paragraph: str) -> bool:
-    """Return whether *paragraph* lacks its end; a signature, an item of a list and a row of a table need none."""
-    needs_end = len(paragraph) >= _LONG and not paragraph.startswith("- ") and " | " not in paragraph
-    return needs_end and not ends_sentence(paragraph)
+    """Return whether *paragraph* lacks its end; a signature, an item of a list, a row or a contact needs none."""
+    if len(paragraph) < _LONG or paragraph.startswith("- ") or " | " in paragraph:
+        return False
+    return not ends_sentence(paragraph) and not _CONTACT.search(ending(paragraph))
 
 
 def _near_limit(paragraphs: Sequence[str]) -> bool:
