@@ -25,7 +25,7 @@ from crawler.reading.fields.organisations import organisations
 from crawler.reading.fields.provenance import Sourced
 from crawler.reading.kinds.kind import after_reading, before_reading
 from crawler.reading.kinds.multipage import next_page
-from crawler.reading.kinds.placeholder import is_placeholder
+from crawler.reading.kinds.placeholder import is_placeholder, speaks_of_itself
 from crawler.reading.kinds.plain_text import read_lines
 from crawler.reading.markup.text import joined
 from crawler.reading.page import Page, Rules
@@ -91,10 +91,18 @@ def from_tree(evidence: Evidence, reader: str) -> Reading:
         return Reading(kind=verdict[0], reader=reader, reason=verdict[1])
     if not story.paragraphs:
         return Reading(kind=Kind.EMPTY, reader=reader, reason=noted(Reason.NO_TEXT))
-    if is_placeholder(evidence.page.listed_title, title.value, story.paragraphs):
+    if _is_placeholder(evidence, title.value, story):
         return Reading(kind=Kind.PLACEHOLDER, reader=reader, reason=noted(Reason.PLACEHOLDER))
     article = article_of(evidence, title, story, body)
     return Reading(kind=Kind.ARTICLE, reader=reader, article=article, next_page=next_page(evidence))
+
+
+def _is_placeholder(evidence: Evidence, headline: str, story: Story) -> bool:
+    """Return whether the page stands in place of a story; where none was listed, only if it has no date either."""
+    if is_placeholder(evidence.page.listed_title, headline, story.paragraphs):
+        return True
+    dated = story.head.published or evidence.linked.article or evidence.first_meta("article:published_time")
+    return not dated and speaks_of_itself(headline, story.paragraphs)
 
 
 def article_of(evidence: Evidence, title: Sourced[str], story: Story, body: Body) -> Article:

@@ -46,6 +46,9 @@ class Evidence:
     forms: tuple[HtmlElement, ...] = ()
     """Forms and their fields."""
 
+    frames: tuple[HtmlElement, ...] = ()
+    """What shows something else within the page, or is named as that."""
+
     captions: tuple[str, ...] = ()
 
     @cached_property
@@ -101,7 +104,7 @@ def calendar_of(page: Page, rules: Rules, language: str | None = None) -> Calend
 def gather(page: Page, tree: HtmlElement, rules: Rules) -> Evidence:
     """Return the evidence of *page*, parsed as *tree*, which is made ready to be read on the way."""
     linked = read_linked(scripts(tree), url=page.url, titles=_titles(tree))
-    meta, fields = metas(tree), tuple(tree.iter("form", "input"))
+    meta, fields, frames = metas(tree), tuple(tree.iter("form", "input")), _frames(tree)
     strip_silent(tree)
     flatten_layout_tables(tree)
     settle(tree)
@@ -111,7 +114,12 @@ def gather(page: Page, tree: HtmlElement, rules: Rules) -> Evidence:
     part_headings(tree)
     language = tree.getroottree().getroot().get("lang")
     calendar = calendar_of(page, rules, language)
-    return Evidence(page, tree, rules, calendar, linked, meta, fields, take_captions(tree))
+    return Evidence(page, tree, rules, calendar, linked, meta, fields, frames, take_captions(tree))
+
+
+def _frames(tree: HtmlElement) -> tuple[HtmlElement, ...]:
+    named = tree.xpath(".//*[self::a or self::div][contains(@class, 'pdf') or contains(@id, 'pdf')]")
+    return (*tree.iter("iframe", "embed", "object"), *named)
 
 
 LONGEST = 1000  # characters of a title or heading that a story is told by; a hostile one has a bar at every other

@@ -10,10 +10,9 @@ from lxml.html import HtmlElement
 from archive.facts import Fault, Noted, Reason, noted, written
 from archive.problems import Problem
 from archive.records import Kind
-from crawler.reading.body.endings import PROSE
 from crawler.reading.evidence import Evidence
 from crawler.reading.kinds.clues import Clues
-from crawler.reading.markup.text import ending, ends_sentence
+from crawler.reading.kinds.listing import is_front_page, lists_teasers
 from crawler.reading.markup.tree import Line
 from crawler.reading.words.phrases import expression
 
@@ -22,6 +21,7 @@ Verdict = tuple[Kind, Noted]
 
 LITTLE = 900  # characters of prose; more is a text in its own right, whatever stands around it
 A_LITTLE = 300  # characters of prose; less says what is seen on a video or picture
+BESIDE = 200  # characters of prose; less says what a document holds that the page shows
 NO_STORY = 400  # characters of prose; less is no story, whatever its markup holds
 LONG = 2500  # characters of prose that no announcement of an event has
 SHORT = 90  # characters of a title that says one thing
@@ -35,12 +35,17 @@ _ITSELF = re.compile(rf"{expression('pages', 'itself')}\b", re.IGNORECASE)
 _LOGIN = re.compile(rf"{expression('pages', 'login')}\b", re.IGNORECASE)
 _LOGIN_ALONE = re.compile(expression("pages", "login_alone"), re.IGNORECASE)
 _PROTECTED = re.compile(rf"{expression('pages', 'protected')}\s?:", re.IGNORECASE)
-_LIST_CLASS = re.compile(rf"(?:^|\s){expression('pages', 'list_class')}(?:\s|$)")
-_SINGLE = re.compile(r"(?:^|\s)single(?:-post)?(?:\s|$)")
-"""What WordPress calls the body of a page that holds one post."""
 _JOB_FACTS = re.compile(rf"\b{expression('pages', 'job_fact')}", re.IGNORECASE)
+_SAID = re.compile(rf"[“”\"]|\b{expression('endings', 'said')}\b", re.IGNORECASE)
+"""What a story has that tells of a page, and no page that speaks of itself."""
+_DOCUMENT = re.compile(
+    r"\.pdf(?:$|[?#&])|/pdfjs/|viewer\.html\?file=|docs\.google\.com/(?:viewer|gview)|view\.officeapps\.live\.com|"
+    r"issuu\.com|scribd\.com/embeds|documentcloud\.org/documents",
+    re.IGNORECASE,
+)
+"""What a frame loads that shows a document."""
+_VIEWER = re.compile(r"\bpdf-?viewer\b|\bpdf-?emb|\bpdfjs\b", re.IGNORECASE)
 _EVENT_FACTS = re.compile(rf"\b{expression('pages', 'event_fact')}", re.IGNORECASE)
-_MORE = re.compile(rf"(?:\.\.\.|…|\[…\]|\b{expression('endings', 'more')}\W*|\bmore\s*[»→])$", re.IGNORECASE)
 
 
 def _path(kind: str) -> re.Pattern[str]:
@@ -48,7 +53,6 @@ def _path(kind: str) -> re.Pattern[str]:
     return re.compile(rf"/{expression('pages', kind)}(?:/|$)", re.IGNORECASE)
 
 
-_LIST_PATH = _path("list_path")
 _JOB_PATH = _path("job_path")
 _EVENT_PATH = _path("event_path")
 _VIDEO_PATH = _path("video_path")
@@ -148,58 +152,28 @@ def _tells_little(clues: Clues) -> bool:
     return clues.prose < A_LITTLE and not clues.described_as_article
 
 
-def _lists_teasers(clues: Clues) -> bool:
-    """Return whether the page lists teasers: sentences under links, cut off, one after another."""
-    if _SINGLE.search(clues.body_class):
+def _has_gone(clues: Clues) -> bool:
+    """Return whether all that stands under a headline is that its story is not here any more."""
+    if not clues.paragraphs or sum(map(len, clues.paragraphs)) > A_LITTLE:
         return False
-    share, count = teasers(clues.paragraphs, clues.lines)
-    if _is_hinted(clues):
-        return count >= 3 and share > 0.5
-    return count >= 5 and share > 0.8 and not _says_article(clues)
+    notice = clues.paragraphs[0]
+    return bool(_ITSELF.match(notice) and _NOTHING.search(notice)) and not _SAID.search(notice)
 
 
-def _is_front_page(clues: Clues) -> bool:
-    if clues.path not in ("", "/") or clues.evidence.page.url.partition("?")[2] or _SINGLE.search(clues.body_class):
-        return False
-    return not _says_article(clues) and teasers(clues.paragraphs, clues.lines)[1] >= 3
+def _shows_document(clues: Clues) -> bool:
+    """Return whether the page is there to show a PDF: little is told beside it."""
+    prose = clues.prose if clues.paragraphs else clues.printed_prose
+    return prose < BESIDE and not clues.described_as_article and any(map(_is_viewer, clues.evidence.frames))
 
 
-def _says_article(clues: Clues) -> bool:
-    return clues.described_as_article or clues.og_type == "article"
-
-
-def _is_hinted(clues: Clues) -> bool:
-    """Return whether the page says in its data, address or class that it lists."""
-    if clues.types & {"CollectionPage", "SearchResultsPage", "ItemList"} and not clues.evidence.linked.article:
+def _is_viewer(element: HtmlElement) -> bool:
+    source = element.get("src") or element.get("data") or ""
+    if element.get("type") == "application/pdf" or _DOCUMENT.search(source):
         return True
-    mark = clues.body_class
-    return bool(_LIST_PATH.search(clues.path) or (_LIST_CLASS.search(mark) and "single" not in mark))
+    return element.tag in ("a", "div") and bool(_VIEWER.search(f"{element.get('class')} {element.get('id')}"))
 
 
-def teasers(paragraphs: Sequence[str], lines: Sequence[Line]) -> tuple[float, int]:
-    """Return the share of the text's prose that stands under linked headings of its own, and their number."""
-    prose = list(_led_prose(paragraphs, lines))
-    teasing = [len(text) for text, led in prose if led or _MORE.search(ending(text))]
-    total = sum(len(text) for text, _ in prose)
-    return (sum(teasing) / total if total else 0.0), len(teasing)
-
-
-def _led_prose(paragraphs: Sequence[str], lines: Sequence[Line]) -> Iterator[tuple[str, bool]]:
-    """Yield the *lines* of the text that are prose, each with whether a linked heading of its own leads to it."""
-    read = {paragraph[:60] for paragraph in paragraphs if len(paragraph) > PROSE}
-    led = False
-    for line in lines:
-        if _is_linked_heading(line):
-            led = True
-        elif len(line.text) > PROSE and line.text[:60] in read:
-            yield line.text, led
-            led = False
-
-
-def _is_linked_heading(line: Line) -> bool:
-    linked = line.linked > 0.8 * len(line.text) and len(line.text) > 15
-    return linked and not ends_sentence(line.text.rstrip("?!"))
-
+_DOCUMENT_SHOWN = noted(Reason.NOT_A_PAGE, "a PDF in a viewer")
 
 Test = tuple[Kind, Noted, Callable[[Clues], bool]]
 """A kind, why a page is of it, and whether it is."""
@@ -209,13 +183,16 @@ _AT_SIGHT: tuple[Test, ...] = (
     (Kind.PROTECTED, noted(Reason.PROTECTED), _is_protected),
     (Kind.ERROR, noted(Reason.NOTHING_HERE), _has_nothing),
     (Kind.LOGIN, noted(Reason.LOGIN), _asks_to_log_in),
+    (Kind.OTHER, _DOCUMENT_SHOWN, _shows_document),
 )
 _BY_TEXT: tuple[Test, ...] = (
     (Kind.VACANCY, noted(Reason.VACANCY), _is_vacancy),
     (Kind.EVENT, noted(Reason.EVENT), _is_event),
     (Kind.VIDEO, noted(Reason.VIDEO), _is_video),
     (Kind.GALLERY, noted(Reason.PICTURES), _is_gallery),
-    (Kind.LISTING, noted(Reason.TEASERS), _lists_teasers),
-    (Kind.LISTING, noted(Reason.FRONT_PAGE), _is_front_page),
+    (Kind.ERROR, noted(Reason.NOTHING_HERE), _has_gone),
+    (Kind.OTHER, _DOCUMENT_SHOWN, _shows_document),
+    (Kind.LISTING, noted(Reason.TEASERS), lists_teasers),
+    (Kind.LISTING, noted(Reason.FRONT_PAGE), is_front_page),
 )
 """In the order in which they decide."""

@@ -13,6 +13,10 @@ from crawler.reading.words.phrases import either, spellings, words
 SAYS_SO = 3
 """Different words of a service that such a page has at least; a short story on a website may have one or two."""
 
+SAYS_ONLY = 4
+"""The same where nobody has said what should stand there."""
+WORDS_EACH = 10  # of such a page's text, to each word of a service
+
 LONG_WORD = 4  # letters; shorter words of a title are articles and prepositions
 
 
@@ -26,6 +30,15 @@ def is_placeholder(listed: str | None, headline: str, paragraphs: Sequence[str])
         return False
     text = plain("\n".join([headline, *paragraphs]))
     return not _has(text, listed) and len(set(_service().findall(text))) >= SAYS_SO
+
+
+def speaks_of_itself(headline: str, paragraphs: Sequence[str]) -> bool:
+    """Return whether a page with *headline* says nothing but what a website says of itself, from its headline on."""
+    text = plain("\n".join([headline, *paragraphs]))
+    found = _service().findall(text)
+    if sum(map(len, paragraphs)) > LITTLE or len(set(found)) < SAYS_ONLY:
+        return False
+    return len(found) * WORDS_EACH >= len(text.split()) and _service().search(plain(headline)) is not None
 
 
 def _has(text: str, title: str) -> bool:

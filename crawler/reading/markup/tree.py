@@ -97,6 +97,9 @@ SILENT = frozenset(
 
 UNPRINTED = tuple(SILENT - {"head", "title", "meta", "link"})
 
+UNCLOSED = ("embed", "bgsound", "keygen")
+"""Silent elements without an end, into which the parser puts what follows them."""
+
 LARGEST = 12_000_000  # characters of markup that are parsed
 
 
@@ -144,6 +147,8 @@ def parse_fragment(markup: str, *, inside: str = "div") -> HtmlElement:
 
 def strip_silent(tree: HtmlElement) -> None:
     """Take the elements out of *tree* that print nothing, once what they say of the page has been read."""
+    for element in list(tree.iter(*UNCLOSED)):
+        element.drop_tag()
     etree.strip_elements(tree, *UNPRINTED, with_tail=False)
 
 

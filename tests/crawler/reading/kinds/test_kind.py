@@ -139,3 +139,143 @@ def test_a_page_says_below_an_empty_heading_that_its_story_has_gone(heading, tex
     shown = f"<title>Gazette</title><body><main><h1>{heading}</h1><p>{text}</p></main></body>"
 
     assert read(page(shown)).kind is kind
+
+
+SECTIONS = "".join(
+    f'<h2><a href="/guide/{at}">How the radios were chosen, part {at}</a></h2><p>{text}</p>'
+    for at, text in enumerate(PARAGRAPHS * 2)
+)
+OPENING = f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>"
+NEWS_ARTICLE = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{HEADLINE}"}}</script>'
+OG_ARTICLE = '<meta property="og:type" content="article">'
+
+
+@pytest.mark.parametrize("path", ["section/kit/radios", "topic/kit/radios", "archive/2026/radios", "news/radios"])
+@pytest.mark.parametrize("name", ["blog", "home", "tag", "page"])
+@pytest.mark.parametrize("head", ["", NEWS_ARTICLE, OG_ARTICLE], ids=["says nothing", "JSON-LD", "og:type"])
+def test_an_article_with_linked_sub_headings_is_one_at_any_address(path, name, head):
+    """It opens with prose of its own, which no address and no class outweighs."""
+    html = document(f"<article><h1>{HEADLINE}</h1>{OPENING}{SECTIONS}</article>", head=head)
+
+    found = kind_of(html.replace("<body>", f'<body class="{name}">'), url=f"https://gazette.example/{path}")
+
+    assert found is Kind.ARTICLE
+
+
+@pytest.mark.parametrize(("head", "kind"), [("", Kind.LISTING), (NEWS_ARTICLE, Kind.ARTICLE)])
+def test_json_ld_outweighs_a_text_that_begins_with_a_link(head, kind):
+    """Without a word of its own before the first link, the page's own description decides."""
+    html = document(f"<article><h1>{HEADLINE}</h1>{SECTIONS}</article>", head=head)
+
+    assert kind_of(html) is kind
+
+
+def item(at, *, text=1, box="div", date="", more="", title='<h3><a href="/news/{at}">{name}</a></h3>'):
+    said = "".join(f"<p>{PARAGRAPHS[(at + each) % 4]}</p>" for each in range(text))
+    name = f"Harbour patrol finds a stolen boat, number {at}"
+    return f"<{box} class='item'>{title.format(at=at, name=name)}{date}{said}{more}</{box}>".replace("{at}", str(at))
+
+
+FULL = {
+    "civic alerts": {"more": '<a href="/news/{at}">Read on...</a>'},
+    "newsroom": {"box": "article", "date": '<time datetime="2026-10-0{at}">October {at}, 2026</time>', "text": 2},
+    "unlinked titles": {"title": "<h3>{name}</h3>", "more": '<p><a href="/news/{at}">Read more</a></p>', "text": 2},
+    "dated": {"date": "<p>{at} October 2026</p>", "text": 2},
+}
+
+
+@pytest.mark.parametrize("shape", FULL.values(), ids=FULL.keys())
+@pytest.mark.parametrize(("items", "kind"), [(3, Kind.LISTING), (7, Kind.LISTING), (1, Kind.ARTICLE)])
+def test_a_page_of_full_teasers_is_a_listing(shape, items, kind):
+    """Each story stands whole under its title, dated or with a link to itself; one alone is a story."""
+    shown = "".join(item(at, **shape) for at in range(1, items + 1))
+
+    assert kind_of(document(f"<h1>Newsroom</h1>{shown}", title="Newsroom | Town")) is kind
+
+
+VIEWERS = {
+    "embed": '<embed src="/a.pdf" type="application/pdf">',
+    "object": '<object data="/minutes" type="application/pdf"></object>',
+    "frame": '<iframe src="/pdfjs/web/viewer.html?file=/a.pdf"></iframe>',
+    "service": '<iframe src="https://docs.google.com/viewer?url=https://gazette.example/a"></iframe>',
+    "query": '<iframe src="/a.pdf#view=fit"></iframe>',
+    "pdf.js": '<div id="outer"><div id="viewer" class="pdfViewer"></div></div>',
+    "plugin": '<a class="pdfemb-viewer" href="/a.pdf">Minutes</a>',
+}
+
+
+@pytest.mark.parametrize("viewer", VIEWERS.values(), ids=VIEWERS.keys())
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            "<p>If the document does not appear, you can download it here and read it on your own device.</p>",
+            Kind.OTHER,
+        ),
+        ("", Kind.OTHER),
+        (TEXT, Kind.ARTICLE),
+    ],
+    ids=["a hint", "nothing", "a story"],
+)
+def test_a_page_that_shows_a_pdf_is_none_unless_it_has_a_story(viewer, text, kind):
+    """The words are in the document; the line beside it is not a story."""
+    assert kind_of(document(f"<h1>Minutes of the board</h1>{viewer}{text}")) is kind
+
+
+def test_a_frame_that_shows_anything_else_is_no_pdf():
+    """A short story may have a film beside it."""
+    html = document(f'<h1>{HEADLINE}</h1><p>{PARAGRAPHS[0]}</p><iframe src="https://video.example/42"></iframe>')
+
+    assert kind_of(html) is Kind.ARTICLE
+
+
+NOTICES = [
+    "This story is no longer available.",
+    "Sorry, this article has expired.",
+    "This press release has been withdrawn.",
+    "The article you requested has been archived and is no longer available online.",
+    "We’re sorry, this page is no longer active.",
+    "Diese Meldung ist nicht mehr verfügbar.",
+    "Der Artikel wurde gelöscht.",
+    "Dit artikel is niet meer beschikbaar.",
+    "Cet article a été supprimé.",
+    "Esta noticia ya no está disponible.",
+    "Questo articolo non è più disponibile.",
+    "Artikeln är inte längre tillgänglig.",
+    "Artiklen er ikke længere tilgængelig.",
+    "Artikkelen er ikke lenger tilgjengelig.",
+    "Artikkeli ei ole enää saatavilla.",
+    "Ten artykuł nie jest już dostępny.",
+    "Este artigo já não está disponível.",
+]
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<h1>{notice}</h1><p>Try the search.</p>",
+        "<h1>Oops!</h1><p>{notice}</p>",
+        f"<h1>{HEADLINE}</h1><p>{{notice}}</p>",
+    ],
+    ids=["heading", "below an empty heading", "below the headline"],
+)
+def test_a_notice_that_a_story_has_gone_is_no_story(notice, shown):
+    """Agencies' stories expire: the site answers 200, and often keeps the headline."""
+    html = document(f"<main>{shown.format(notice=notice)}<ul><li><a href='/a'>Fire at quay</a></li></ul></main>")
+
+    assert kind_of(html) is Kind.ERROR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>This story is no longer available, said the owner of the shop on Monday.</p>",
+        f"<p>This page was removed from the museum.</p>{TEXT}",
+        "<p>The licence of the driver has expired.</p>",
+    ],
+    ids=["told by someone", "a story follows", "of another thing"],
+)
+def test_a_story_about_something_that_has_gone_is_a_story(text):
+    """A notice stands alone and quotes nobody."""
+    assert kind_of(document(f"<main><h1>{HEADLINE}</h1>{text}</main>")) is Kind.ARTICLE

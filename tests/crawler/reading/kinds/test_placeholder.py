@@ -2,7 +2,7 @@ import pytest
 
 from archive.facts import Reason
 from archive.records import Kind
-from crawler.reading.kinds.placeholder import is_placeholder
+from crawler.reading.kinds.placeholder import is_placeholder, speaks_of_itself
 from crawler.reading.reader import read
 from tests.crawler.reading.press import page
 
@@ -30,6 +30,11 @@ STORIES = {
 }
 
 
+def _shown(headline, text, head=""):
+    body = f"<main><h1>{headline}</h1><p>{text}</p></main>"
+    return f"<html><head><title>{headline}</title>{head}</head><body>{body}</body></html>"
+
+
 @pytest.mark.parametrize(("headline", "text"), SHOWN.values(), ids=SHOWN.keys())
 def test_a_page_in_place_of_a_story_is_known_by_title_length_and_words(headline, text):
     """In any language: no single phrase decides."""
@@ -50,10 +55,56 @@ def test_a_page_without_a_listed_title_is_never_one():
 def test_the_reader_names_it():
     """The reason is what the ledger shows."""
     headline, text = SHOWN["consent"]
-    shown = (
-        f"<html><head><title>{headline}</title></head><body><main><h1>{headline}</h1><p>{text}</p></main></body></html>"
-    )
 
-    reading = read(page(shown, listed_title=LISTED))
+    reading = read(page(_shown(headline, text), listed_title=LISTED))
 
     assert (reading.kind, reading.reason) == (Kind.PLACEHOLDER, Reason.PLACEHOLDER)
+
+
+ALONE = {
+    "maintenance": ("Scheduled maintenance", "Our website will be back in a few hours. Thank you for your patience."),
+    "maintenance, German": SHOWN["maintenance, German"],
+    "maintenance, French": ("Site en maintenance", "Notre site sera bientôt de retour. Merci de votre patience."),
+    "consent": ("Before you continue", "We and our partners keep cookies and personal data. You may click to consent."),
+    "consent, German": ("Ihre Privatsphäre", "Wir und unsere Partner setzen Cookies. Bitte geben Sie Ihre Zustimmung."),
+    "browser": ("Please upgrade your browser", "This browser is outdated and no longer supported. Please update."),
+}
+
+
+@pytest.mark.parametrize(("headline", "text"), ALONE.values(), ids=ALONE.keys())
+def test_a_page_that_speaks_of_its_site_alone_is_known_without_a_listed_title(headline, text):
+    """A sitemap gives no titles, an import none either."""
+    assert read(page(_shown(headline, text))).kind is Kind.PLACEHOLDER
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        (
+            "Force site back after maintenance",
+            "The website was away for nine days. The force thanked all for patience.",
+        ),
+        ("Officers thanked", "Our website will be back in a few hours. Thank you for your patience, please."),
+        (
+            "Maintenance at the station",
+            f"{'The front desk is closed while the lift is mended. ' * 8}Sorry; please click.",
+        ),
+    ],
+    ids=["few words", "headline of a story", "thinly spread"],
+)
+def test_a_text_with_some_words_of_a_service_is_a_story(headline, text):
+    """Without a listed title it takes more: the headline too, and a word in ten."""
+    assert not speaks_of_itself(headline, [text])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="article:published_time" content="2026-11-20T08:00:00Z">',
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Desk closed"}</script>',
+    ],
+)
+def test_a_notice_with_a_date_or_description_is_a_story(head):
+    """A force that closes its desk says when."""
+    headline, text = ALONE["maintenance"]
+    assert read(page(_shown(headline, text, head))).kind is Kind.ARTICLE

@@ -193,3 +193,11 @@ def test_any_bytes_give_a_reading(payload, declared):
 def test_no_sequence_of_markup_breaks_the_reader(pieces):
     """Any order of tags and texts gives a reading."""
     assert isinstance(read(page("".join(pieces))), Reading)
+
+
+@pytest.mark.parametrize("silent", ['<embed src="/a.swf">', '<bgsound src="/a.mid">', "<keygen>"])
+def test_an_element_without_an_end_takes_no_text_with_it(silent):
+    """The parser puts what follows into it."""
+    found = article(story(text=f"<div>{silent}{TEXT}</div>"))
+
+    assert found.body.split("\n\n") == list(PARAGRAPHS)
