@@ -22,13 +22,15 @@ from archive.problems import SourceReport
 from archive.schema.database import connect
 from archive.status import alarms
 from archive.status.alarms import Snooze
-from archive.status.concerns import Concern, Trouble, outage, paragraph
+from archive.status.concerns import Concern, paragraph
 from archive.status.field_rates import LATEST, Rate
 from archive.status.observed import Observed
+from archive.status.publication_concerns import outage
 from archive.status.reader_versions import older_readers, read_by_older
 from archive.status.rhythm import chart
 from archive.status.standing import Standing, Status
 from archive.status.standing import status as status_of
+from archive.status.troubles import Trouble
 from archive.status.wording import answer, message
 
 

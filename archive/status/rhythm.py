@@ -49,3 +49,15 @@ def chart(counts: Sequence[int]) -> str:
     """
     most = max(counts, default=0)
     return "".join(BARS[(count * len(BARS) - 1) // most] if count else NOTHING for count in counts)
+
+
+def in_words(gap: timedelta) -> str:
+    """Return *gap* as whole days or hours.
+
+    >>> in_words(timedelta(days=1)), in_words(timedelta(hours=6))
+    ('day', '6 hours')
+    """
+    number, unit = (
+        (gap.days, "day") if gap >= timedelta(days=1) else (max(round(gap.total_seconds() / 3600), 1), "hour")
+    )
+    return unit if number == 1 else f"{number} {unit}s"

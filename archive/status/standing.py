@@ -20,20 +20,19 @@ from archive.records import State
 from archive.status.alarms import Snooze, snoozed, snoozes
 from archive.status.concerns import (
     Concern,
-    Trouble,
     captures_missing,
-    concerns,
     held,
     mixed_up,
     run_broken,
     runs_killed,
     runs_missed,
-    troubles,
     twins,
 )
 from archive.status.field_rates import Length, Rate, length, rates
 from archive.status.observed import Observed, observe
+from archive.status.publication_concerns import concerns
 from archive.status.size import Size, size_of
+from archive.status.troubles import Trouble, troubles
 from archive.times import known_moment
 
 RUNS = 20  # that tell a habit

@@ -5,10 +5,12 @@ import pytest
 from archive.articles.review import Event
 from archive.facts import Fault
 from archive.problems import Problem, SourceReport
-from archive.status.concerns import concerns, held, paragraph, run_broken, runs_killed, runs_missed, troubles
+from archive.status.concerns import held, paragraph, run_broken, runs_killed, runs_missed
 from archive.status.field_rates import FIELDS, Sample, length, rates
 from archive.status.observed import Observed, PublicationRun
+from archive.status.publication_concerns import concerns
 from archive.status.rhythm import chart, silence
+from archive.status.troubles import troubles
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 SAME = SourceReport()

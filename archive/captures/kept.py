@@ -1,0 +1,178 @@
+"""Captures: kept with their bytes on the disk, and found again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.captures import warc
+from archive.captures.files import CaptureFiles, RecordPlace
+from archive.captures.received import received
+from archive.errors import NoSuchRecord
+from archive.records import (
+    Capture,
+    Exchange,
+    Kind,
+    Origin,
+    Role,
+)
+from archive.times import moment, stamp
+
+CAPTURE_COLUMNS = "captures.*, urls.address"
+CAPTURE_TABLES = "captures JOIN urls ON urls.id = captures.url_id"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCaptures:
+    """The table ``captures`` and the files that its rows point into."""
+
+    db: Database
+    files: CaptureFiles
+
+    def keep(self, exchange: Exchange, *, url_id: int, publication: str, run_id: int | None) -> Capture:
+        """Return *exchange* as a capture: its bytes are on the disk, then its row is committed."""
+        sha256 = hashlib.sha256(exchange.payload).hexdigest()
+        held = self._same_payload(exchange, sha256)
+        place = self.files.append(
+            exchange,
+            publication=publication,
+            run_id=run_id or 0,
+            held=(held.url, held.fetched_at) if held else None,
+        )
+        row = _row_of(exchange, place) | {"url_id": url_id, "run_id": run_id, "sha256": sha256}
+        row |= {"revisit_of": held.id if held else None, "kind": self._kind_before_reading(exchange, url_id)}
+        with self.db.atomic():
+            made = self.db.conn.execute(
+                f"INSERT INTO captures ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
+            )
+        return _capture(
+            row | {"id": made.lastrowid, "address": exchange.url},
+            etag=warc.header(exchange.response_headers, "etag"),
+            last_modified=warc.header(exchange.response_headers, "last-modified"),
+        )
+
+    def capture(self, capture_id: int) -> Capture:
+        """Return the capture *capture_id*.
+
+        Raises:
+            NoSuchRecord: there is none.
+
+        """
+        found = self._captures("captures.id = ?", capture_id)
+        if not found:
+            raise NoSuchRecord("no capture has the id", capture_id, "table captures lists them")
+        return found[0]
+
+    def latest(self, url_id: int) -> Capture | None:
+        """Return the newest capture of a URL that was served whole; ``None`` where there is none."""
+        newest = "captures.id = (SELECT max(id) FROM captures WHERE url_id = ? AND status = 200)"
+        return next(iter(self._captures(newest, url_id)), None)
+
+    def kept_with(self, capture: Capture, url_id: int) -> Capture | None:
+        """Return the capture of a URL that was taken with *capture*: in its run, else nearest in time."""
+        found = self.db.conn.execute(
+            """SELECT id FROM captures WHERE url_id = ? AND status = 200
+               ORDER BY run_id IS NOT ?, abs(julianday(fetched_at) - julianday(?)), id DESC LIMIT 1""",
+            [url_id, capture.run_id, stamp(capture.fetched_at)],
+        ).fetchone()
+        return self.capture(found[0]) if found else None
+
+    def payload(self, capture_id: int) -> bytes:
+        """Return what the capture *capture_id* holds after content decoding, checked against its digest.
+
+        Raises:
+            NoSuchRecord: there is no such capture.
+            CaptureDamaged: its bytes are missing or are not those that were kept.
+
+        """
+        return received(self.db.conn, self.files, capture_id).payload
+
+    def unread(self, publication_id: int) -> list[Capture]:
+        """Return the captures that a killed run kept and never recorded; they are read, not fetched again.
+
+        Later pages of an article are not among them: they are read with their first one.
+        """
+        return self._captures(  # the plus keeps SQLite from going through every URL of the publication instead
+            "captures.kind IS NULL AND urls.role <> 'page' AND +urls.publication_id = ?", publication_id
+        )
+
+    def unread_page(self, url_id: int) -> Capture | None:
+        """Return the newest capture of a later page that was never read; ``None`` where there is none."""
+        found = self._captures("captures.kind IS NULL AND captures.url_id = ? ORDER BY captures.id DESC", url_id)
+        return next(iter(found), None)
+
+    def pages(self, capture: Capture) -> list[Capture]:
+        """Return the captures that the current reading made of *capture* was read from: its pages in order."""
+        return self._captures(
+            """captures.id IN (SELECT capture_id FROM article_captures WHERE article_id IN
+                 (SELECT article_id FROM article_captures WHERE capture_id = ?))
+               ORDER BY (SELECT page FROM article_captures WHERE capture_id = captures.id)""",
+            capture.id,
+        )
+
+    def _same_payload(self, exchange: Exchange, sha256: str) -> Capture | None:
+        """Return a capture that has the same bytes as *exchange*, as sent and as decoded."""
+        if not exchange.payload:
+            return None
+        found = self._captures(
+            "captures.id = (SELECT min(id) FROM captures WHERE sha256 = ? AND revisit_of IS NULL)", sha256
+        )
+        if not found:
+            return None
+        try:
+            body, _ = warc.body_in(self.files.member(_place(found[0])))
+        except (OSError, ValueError):
+            return None  # damaged: what came now is kept whole
+        return found[0] if body == warc.body_of(exchange) else None
+
+    def _kind_before_reading(self, exchange: Exchange, url_id: int) -> str | None:
+        if 300 <= exchange.status < 400 or exchange.leads_on:
+            return Kind.REDIRECT
+        role = self.db.conn.execute("SELECT role FROM urls WHERE id = ?", [url_id]).fetchone()[0]
+        return {Role.SOURCE: Kind.SOURCE, Role.ROBOTS: Kind.ROBOTS}.get(role)
+
+    def _captures(self, where: str, value: object) -> list[Capture]:
+        rows = self.db.query(f"SELECT {CAPTURE_COLUMNS} FROM {CAPTURE_TABLES} WHERE {where}", [value])
+        return [_capture(row) for row in rows]
+
+
+def _place(capture: Capture) -> RecordPlace:
+    return RecordPlace(capture.warc_file, capture.warc_offset, capture.warc_length)
+
+
+def _row_of(exchange: Exchange, place: RecordPlace) -> dict[str, Any]:
+    return {
+        "fetched_at": stamp(exchange.fetched_at),
+        "status": exchange.status,
+        "media_type": warc.media_type(exchange),
+        "warc_file": place.file,
+        "warc_offset": place.offset,
+        "warc_length": place.length,
+        "origin": str(exchange.origin),
+        "robots": exchange.robots,
+        "optout": json.dumps(dict(exchange.optout), ensure_ascii=False) if exchange.optout else None,
+    }
+
+
+def _capture(row: dict[str, Any], *, etag: str | None = None, last_modified: str | None = None) -> Capture:
+    return Capture(
+        id=row["id"],
+        url_id=row["url_id"],
+        url=row["address"],
+        run_id=row["run_id"],
+        fetched_at=moment(row["fetched_at"]),
+        status=row["status"],
+        media_type=row["media_type"],
+        sha256=row["sha256"],
+        warc_file=row["warc_file"],
+        warc_offset=row["warc_offset"],
+        warc_length=row["warc_length"],
+        revisit_of=row["revisit_of"],
+        origin=Origin(row["origin"]),
+        etag=etag,
+        last_modified=last_modified,
+    )
