@@ -238,12 +238,12 @@ def test_a_kind_is_reason_enough(desk):
     """A reason is never missing."""
     desk.archive.record(desk.fetch(), Reading(kind=Kind.VACANCY, reader="r1"), at=NOON)
 
-    assert desk.row("SELECT reason FROM urls")["reason"] == "vacancy"
+    assert desk.row("SELECT reason FROM urls")["reason"] == "another kind of page (vacancy)"
 
 
 @pytest.mark.parametrize(
     ("kind", "reason", "told"),
-    [(Kind.CHALLENGE, None, "challenge page"), (Kind.ERROR, "reader timed out", "reader timed out")],
+    [(Kind.CHALLENGE, None, "another kind of page (challenge)"), (Kind.ERROR, "reader timed out", "reader timed out")],
 )
 def test_what_says_nothing_of_the_page_is_tried_again(desk, kind, reason, told):
     """A challenge or a crashed reader is a failure, not a verdict."""
