@@ -12,7 +12,7 @@ import click
 from sqlite_utils import Database
 
 from archive.commands.options import archive_options, json_option, print_json
-from archive.commands.terminal import printable
+from archive.commands.terminal import columns, printable
 from archive.config import Config
 from archive.errors import NoSuchRecord
 from archive.problems import SourceReport
@@ -23,6 +23,7 @@ from archive.status.wording import outcome as ended
 from archive.times import known_moment
 
 COUNTS = ("new", "changed", "unchanged", "gone", "not_articles", "failed", "waiting")
+LISTED = ("new", "changed", "gone", "failed", "waiting")
 RUNS = f"""
     SELECT id, command, started_at, finished_at, runs.outcome, version,
       {", ".join(f"coalesce(sum({count}), 0) AS {count}" for count in COUNTS)}
@@ -76,8 +77,9 @@ def _report(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _print_runs(found: Sequence[dict[str, Any]]) -> None:
-    heads = ("run", "started", "took", "outcome", "new", "changed", "gone", "failed", "waiting", "command")
-    _print_table(heads, ([*_start_of(run), *(run[name] for name in heads[4:-1]), run["command"]] for run in found))
+    counts = [name for name in LISTED if name == "new" or any(run[name] for run in found)]
+    rows = [[*_start_of(run), *(run[name] for name in counts), run["command"]] for run in found]
+    _print_table(("run", "started", "took", "outcome", *counts, "command"), rows, width=columns())
     if not found:
         click.echo("no run yet; `blotter crawl` starts the first", err=True)
 
@@ -105,8 +107,8 @@ def _cells(report: dict[str, Any], heads: Sequence[str]) -> list[Any]:
     return [ended(report[head]) if head == "outcome" else report[head] for head in heads]
 
 
-def _print_table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Print *rows* under *heads*; numbers stand to the right, and the last column is as wide as it is."""
+def _print_table(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, width: int | None = None) -> None:
+    """Print *rows* under *heads*, numbers to the right; lines are cut at *width*, in their last column."""
     table = [[_cell(value) for value in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(heads, *table, strict=True)]
     for line in [[head.replace("_", " ") for head in heads], *table]:
@@ -114,7 +116,8 @@ def _print_table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
             cell.rjust(width) if _is_number(cell) else cell.ljust(width)
             for cell, width in zip(line, widths, strict=True)
         ]
-        click.echo("  ".join(cells).rstrip())
+        text = "  ".join(cells).rstrip()
+        click.echo(text if width is None or len(text) <= width else f"{text[: width - 1]}…")
 
 
 def _cell(value: object) -> str:

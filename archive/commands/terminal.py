@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 
 HARMFUL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\r(?!\n)")
 """Control characters but tab and line ends, and those that override the direction of writing."""
@@ -15,6 +17,11 @@ def printable(text: str) -> str:
     'plain \ufffd[31mred'
     """
     return HARMFUL.sub("\ufffd", text)
+
+
+def columns() -> int | None:
+    """Return how wide the terminal is that standard output is; ``None`` where it is none, so that nothing is cut."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def bytes_in_words(number: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlite_utils import Database
 
@@ -22,6 +22,12 @@ class Backlog:
     db: Database
     publication_id: int
 
+    @classmethod
+    def of(cls, db: Database, slug: str) -> Self | None:
+        """Return the backlog of the publication *slug*; ``None`` where the archive does not have it."""
+        found = db.conn.execute("SELECT id FROM publications WHERE slug = ?", [slug]).fetchone()
+        return cls(db, found[0]) if found else None
+
     def count(self, since: str | None = None, until: str | None = None) -> int:
         """Return how many wait for a back-fill; those without a date where neither end cuts them off.
 
@@ -38,6 +44,15 @@ class Backlog:
         """Return the day of the oldest that waits; ``None`` where none has a date."""
         found = self._first(f"SELECT min(listed_date) FROM urls WHERE {WAITS}")
         return str(found)[:10] if found else None
+
+    def due(self, *, at: datetime) -> tuple[int, int]:
+        """Return how many URLs are due *at* a time for the first time, and how many to be looked at again."""
+        row = self.db.conn.execute(
+            f"""SELECT count(*), count(nullif(outcome, 'waiting')) FROM urls INDEXED BY urls_due
+                WHERE publication_id = ? AND due_at <= ? AND lease IS NULL AND {FETCHED} AND role <> 'page'""",
+            [self.publication_id, stamp(at)],
+        ).fetchone()
+        return row[0] - row[1], row[1]
 
     def newest_without_text(self, since: str, until: str | None) -> datetime | None:
         """Return the date of the newest that waits for a back-fill and whose text no source has handed over yet."""

@@ -19,9 +19,11 @@ from archive.errors import ArchiveBusy
 from archive.facts import RunOutcome
 from archive.publications.names import Publications
 from archive.schema.database import connect
+from archive.status.concerns import paragraph
 from archive.status.wording import advice, answer
 from crawler.commands.backfill_options import period_options
-from crawler.commands.reporting import report_concerns, watched
+from crawler.commands.planning import plan_of, print_plan
+from crawler.commands.reporting import needed_beside, report_concerns, watched
 
 if TYPE_CHECKING:
     from crawler.crawl.period import Period
@@ -34,9 +36,16 @@ if TYPE_CHECKING:
 @archive_options
 @json_option
 @click.option("--quiet", is_flag=True, help="For cron: report only what begins to need a person, or is over.")
+@click.option("--dry-run", is_flag=True, help="Show what would be asked and how long it takes; ask nothing.")
 @period_options
-def crawl(
-    names: tuple[str, ...], archive: Path, config: Config, as_json: bool, quiet: bool, period: Period | None
+def crawl(  # noqa: PLR0913, PLR0917  # one parameter for each option
+    names: tuple[str, ...],
+    archive: Path,
+    config: Config,
+    as_json: bool,
+    quiet: bool,
+    dry_run: bool,
+    period: Period | None,
 ) -> None:
     """Fetch new articles from the publications NAME, or from all in the configuration.
 
@@ -48,6 +57,7 @@ def crawl(
     blotter crawl                         all of blotter.toml
     blotter crawl --json                  the summary as JSON
     blotter crawl --quiet                 for cron
+    blotter crawl --dry-run               what would be asked
     blotter crawl police-professional --since 2008 --until 2012
     blotter crawl police-professional --since 2008 --for 6h
 
@@ -62,6 +72,9 @@ def crawl(
     Exits with 0 when all went well, 1 when a publication failed or its sources listed nothing (with --quiet: when
     it reports that something needs a person), 2 on wrong use or configuration, 3 when another run has the archive open.
     """
+    if dry_run:
+        print_plan([plan_of(spider, archive, period) for spider in chosen(names, config)], as_json=as_json)
+        return
     with watched(config) if quiet else nullcontext():
         _crawl(names, archive, config, as_json=as_json, quiet=quiet, period=period)
 
@@ -195,3 +208,5 @@ def report(run: Run, *, as_json: bool) -> None:
         click.echo(not_fetched(name, counts), nl=counts.behind > 0)
         for remedy in advice(name, counts.outcome, counts.sources):
             click.echo(printable(remedy), err=True)
+    for concern in needed_beside(run):
+        click.echo(f"\n{paragraph(concern)}", err=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.commands.options import archive_options, json_option, print_json
-from archive.commands.terminal import printable
+from archive.commands.terminal import columns, printable
 from archive.config import Config
 from archive.problems import SourceReport
 from archive.records import State
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 NOTHING = {"articles": 0, "first": None, "last": None, "state": "active"}
-WIDTH = 160  # characters of the table where there is no terminal to ask
 
 
 @click.command("list")
@@ -110,18 +109,13 @@ def last_run(archive: Path, name: str) -> Row | None:
 
 
 def print_table(rows: list[Row]) -> None:
-    """Print *rows* as wide as the terminal is."""
-    from rich.console import Console  # noqa: PLC0415  # loads only when it runs
-    from rich.table import Table  # noqa: PLC0415  # as above
-
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=WIDTH)
-    table = Table("name", "title", "country", "language", "sources", "held", "evidence")
+    """Print a line for each of *rows*: its whole name, its title, and what is held of it."""
+    width = max((len(row["name"]) for row in rows), default=0)
+    most = columns()
     for row in rows:
-        cells = (row["name"], row["title"], row["country"], row["language"], ", ".join(kinds(row)), held_of(row))
-        table.add_row(*(printable(str(cell or "")) for cell in cells), printable(row["evidence"] or ""))
-    console.print(table, markup=False)
+        text = printable(f"{row['name']:<{width}}  {row['title']}: {held_of(row)}")
+        click.echo(text if most is None or len(text) <= most else f"{text[: most - 1]}…")
+    click.echo("\n`blotter publications list NAME` shows one with its sources and evidence.", err=True)
 
 
 def kinds(row: Row) -> list[str]:

@@ -12,13 +12,13 @@ import click
 
 from archive.config import Config
 from archive.errors import Undelivered
-from archive.facts import PartOutcome
+from archive.facts import Alarm, PartOutcome
 from archive.notify import outbox
 from archive.notify.channels import channels, healthcheck
 from archive.notify.webhook import Healthcheck
 from archive.schema.database import connect, writing_beside
 from archive.status.alarms import Changes, changes, note
-from archive.status.concerns import broke_off
+from archive.status.concerns import Concern, broke_off
 from archive.status.standing import status
 
 if TYPE_CHECKING:
@@ -44,6 +44,15 @@ def report_concerns(run: Run, archive: Path) -> bool:
         with writing_beside(archive) as db:
             note(db, news, at=at)
     return news.needs_a_person
+
+
+def needed_beside(run: Run) -> list[Concern]:
+    """Return what needs a person at the publications of *run*, but for what its own summary says of their sources."""
+    path = run.archive.path
+    with closing(connect(path)) as db:
+        found = status(db, path, at=datetime.now(UTC), names=list(run.counts))
+    said = {Alarm.FAILED, Alarm.SOURCE}
+    return [each for each in found.concerns if each.reason not in said and each.name not in found.snoozed]
 
 
 def _sent(archive: Path, config: Config, news: Changes, *, at: datetime) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from archive.facts import Fault, Noted, PartOutcome, written
 from archive.problems import Problem, SourceReport
@@ -14,6 +15,15 @@ from archive.records import Change, Due, PublicationReport, Recorded
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 MEASURABLE = 10  # requests from which a pace can be measured
+
+
+class Step(StrEnum):
+    """What a publication's part of a run does at the moment."""
+
+    ASKING = "asking its sources"
+    FETCHING = "fetching"
+
+
 COUNTED = {
     Change.NEW: "new",
     Change.CHANGED: "changed",
@@ -66,6 +76,17 @@ class Counts:
     halted: Problem | None = None
     """Why the rest waits for another run."""
 
+    step: Step = Step.FETCHING
+    planned: int = 0
+    """URLs that have their outcome, and those that were due when the sources had been asked."""
+
+    before: int = 0
+    """Those of them that had it before the first page was fetched."""
+
+    fetching_since: float = field(default_factory=time.monotonic)
+    reading: int = 0
+    """Pages that are being read."""
+
     waiting: int = 0
     requests: int = 0
     received: int = 0
@@ -99,6 +120,24 @@ class Counts:
     def takes(self) -> float:
         """Seconds that all would take that waits for a back-fill."""
         return self.behind * self.pace
+
+    @property
+    def goal_and_reached(self) -> tuple[int, int]:
+        """How many URLs this run is to settle, and how many it has; a back-fill counts its own."""
+        if self.goal:
+            return self.goal, self.reached
+        return max(self.planned, self.done), self.done
+
+    @property
+    def seconds_a_page(self) -> float | None:
+        """How long a page took on average in this run; ``None`` before the first."""
+        fetched = self.reached if self.goal else self.done - self.before
+        return (time.monotonic() - self.fetching_since) / fetched if fetched > 0 else None
+
+    def plan(self, due: int) -> None:
+        """Count from now on how far it is, with *due* URLs before it."""
+        self.step, self.before, self.planned = Step.FETCHING, self.done, self.done + due
+        self.fetching_since = time.monotonic()
 
     def begin(self, delay: float) -> None:
         """Count from now on what a spider does that waits *delay* seconds between two requests."""

@@ -22,6 +22,7 @@ class Frontier:
         while True:
             if self.share.is_due_again():
                 await list_sources(self.share)
+                self.share.plan()
             due = self.share.lease(limit=LEASE)
             if due or self._backfill is None:
                 return due

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from archive.facts import Fault
 from archive.problems import SourceReport
+from crawler.crawl.counts import Step
 from crawler.crawl.recency import RECENT
 from crawler.crawl.share import Share
 from crawler.crawl.source_walk import SourceCrawl
@@ -17,6 +18,7 @@ SECOND = timedelta(seconds=1)
 
 async def list_sources(share: Share) -> None:
     """Ask every source, note how each answered, and fetch the texts of what is due where one hands them over."""
+    share.counts.step = Step.ASKING
     began = datetime.now(UTC)
     earlier = share.earlier()
     for source in share.title.sources:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Self
 
 import click
@@ -14,10 +15,11 @@ from rich.table import Table
 
 from archive.facts import PartOutcome
 from archive.status.wording import outcome as ended
-from crawler.crawl.counts import Counts
+from crawler.crawl.counts import Counts, Step
 from crawler.crawl.run import Run
 
-INTERVAL = 30.0  # seconds between lines where there is no terminal
+ROOMY = 120  # columns from which a terminal has room for everything
+INTERVAL = 60.0  # seconds between lines where there is no terminal
 SHOWN = ("new", "changed", "unchanged", "pages", "not_articles", "held", "gone", "failed", "barred", "skipped")
 
 
@@ -46,34 +48,97 @@ class Progress:
             self._lines.join()
 
     def _table(self) -> Table:
-        return progress_table(dict(self.run.counts))
+        return progress_table(dict(self.run.counts), width=self._console.width)
 
     def _print_lines(self) -> None:
         while not self._over.wait(INTERVAL):
             for name, counted in list(self.run.counts.items()):
                 if counted.outcome is PartOutcome.UNDER_WAY:
-                    click.echo(f"{name}: {line(counted)}", err=True)
+                    click.echo(f"{name}: {whole_line(counted)}", err=True)
 
 
-def progress_table(counts: Mapping[str, Counts]) -> Table:
-    """Return what is counted so far, with a bar for each back-fill."""
-    table = Table.grid(padding=(0, 2))
-    for name, counted in counts.items():
-        bar = ProgressBar(total=counted.goal, completed=counted.reached, width=30) if counted.goal else ""
-        table.add_row(name, bar, line(counted))
+def progress_table(counts: Mapping[str, Counts], *, width: int) -> Table:
+    """Return how far each title is that is under way, as a table for a terminal of *width* columns."""
+    roomy = width >= ROOMY
+    table = Table.grid(padding=(0, 2 if roomy else 1))
+    table.add_column(no_wrap=True, overflow="ellipsis", max_width=40 if roomy else 20)
+    table.add_column(no_wrap=True)
+    for _ in range(3):
+        table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True, overflow="ellipsis")
+    under_way = {name: counted for name, counted in counts.items() if counted.outcome is PartOutcome.UNDER_WAY}
+    for name, counted in under_way.items():
+        goal, reached = counted.goal_and_reached
+        bar = ProgressBar(total=goal, completed=reached, width=40 if roomy else 8) if goal else ""
+        news = f", {line(counted)}" if roomy else ""
+        table.add_row(name, bar, *distance(counted), f"{doing(counted)}{news}")
+    if over := len(counts) - len(under_way):
+        table.add_row(f"{over} title{'s' if over > 1 else ''} done")
     return table
 
 
+def distance(counted: Counts) -> tuple[str, str, str]:
+    """Return how far *counted* is, its rate and the time left, each empty where nobody can know it yet.
+
+    >>> import time
+    >>> distance(Counts(goal=8300, reached=412, fetching_since=time.monotonic() - 412 * 5))
+    ('412/8,300', '12/min', '11 h left')
+    >>> distance(Counts())
+    ('', '', '')
+    """
+    goal, reached = counted.goal_and_reached
+    if not goal:
+        return "", "", ""
+    each = counted.seconds_a_page
+    left = in_short((goal - reached) * max(each, counted.delay)) if each else ""
+    return f"{reached:,}/{goal:,}", f"{60 / each:.0f}/min" if each else "", f"{left} left" if left else ""
+
+
+def doing(counted: Counts) -> str:
+    """Return what is done at the moment.
+
+    >>> doing(Counts(step=Step.FETCHING, delay=5.0)), doing(Counts(step=Step.ASKING)), doing(Counts(reading=1))
+    ('a page each 5 s', 'asking its sources', 'reading a page')
+    """
+    if counted.step is Step.ASKING:
+        return str(counted.step)
+    if counted.reading:
+        return "reading a page"
+    return f"a page each {counted.delay:g} s" if counted.delay >= 1 else str(counted.step)
+
+
 def line(counted: Counts) -> str:
-    """Return the counts of *counted* in one line.
+    """Return what was listed and what came of it, in one line.
 
     >>> from archive.problems import SourceReport
     >>> line(Counts(sources={"feed": SourceReport(listed=3)}))
-    'under way: 3 listed'
+    '3 listed'
     """
-    urls = [f"{counted.by_outcome[word]} {word.replace('_', ' ')}" for word in SHOWN if counted.by_outcome[word]]
-    reached = [f"{counted.reached:,} of {counted.goal:,} older pages"] if counted.goal else []
-    return f"{ended(counted.outcome)}: {', '.join([*reached, f'{counted.listed} listed', *urls])}"
+    urls = [f"{counted.by_outcome[word]:,} {word.replace('_', ' ')}" for word in SHOWN if counted.by_outcome[word]]
+    return ", ".join([f"{counted.listed:,} listed", *urls])
+
+
+def whole_line(counted: Counts) -> str:
+    """Return how far *counted* is in one line, for a log.
+
+    >>> import time
+    >>> whole_line(Counts(goal=8300, reached=412, delay=5.0, fetching_since=time.monotonic() - 412 * 5))
+    '412/8,300, 12/min, 11 h left: a page each 5 s; 0 listed'
+    """
+    far = ", ".join(filter(None, distance(counted)))
+    return f"{f'{far}: ' if far else ''}{doing(counted)}; {line(counted)}"
+
+
+def in_short(seconds: float) -> str:
+    """Return a length of time in few letters.
+
+    >>> [in_short(seconds) for seconds in (4, 200, 40_000, 400_000)]
+    ['1 min', '3 min', '11 h', '5 d']
+    """
+    for unit, name in ((86400, "d"), (3600, "h")):
+        if seconds >= 2 * unit:
+            return f"{seconds / unit:.0f} {name}"
+    return f"{max(round(seconds / 60), 1)} min"
 
 
 def not_fetched(name: str, counted: Counts) -> str:
@@ -129,25 +194,14 @@ def _described(name: str, counted: Counts) -> dict[str, Any]:
 
 
 def summary_table(run: Run) -> Table:
-    """Return what *run* did, as a table for a terminal; columns without any count are left out."""
-    rows = {name: {word: str(count) for word, count in _columns(counted)} for name, counted in run.counts.items()}
-    words = dict.fromkeys(word for row in rows.values() for word in row)
+    """Return what *run* did, as a table that fits any terminal; what did not occur is left out."""
     table = Table(title=f"Run {run.id}: {run.outcome}", title_justify="left")
-    table.add_column("publication", no_wrap=True)
+    table.add_column("publication", overflow="fold")
     table.add_column("outcome")
-    for word in words:
-        table.add_column(word, justify="right")
-    for name, row in rows.items():
-        table.add_row(name, ended(run.counts[name].outcome), *(row.get(word, "0") for word in words))
+    table.add_column("what came")
+    table.add_column("took", justify="right", no_wrap=True)
+    for name, counted in run.counts.items():
+        waiting = f", {counted.waiting:,} waiting" if counted.waiting else ""
+        took = str(timedelta(seconds=round(counted.seconds)))
+        table.add_row(name, ended(counted.outcome), f"{line(counted)}{waiting}", took)
     return table
-
-
-def _columns(counted: Counts) -> Iterator[tuple[str, int]]:
-    yield "listed", counted.listed
-    yield "new", counted.by_outcome["new"]
-    for word in SHOWN[1:]:
-        if counted.by_outcome[word]:
-            yield word.replace("_", " "), counted.by_outcome[word]
-    if counted.waiting:
-        yield "waiting", counted.waiting
-    yield "seconds", round(counted.seconds)

@@ -124,6 +124,11 @@ class Share:
             moved = Moves(self.archive.db).take_over(former)
         return Listed(new=listed.new - moved, known=listed.known + moved)
 
+    def plan(self) -> None:
+        """Note how many URLs are due, so that it can be shown how far the run is."""
+        first, again = self.backlog.due(at=now())
+        self.counts.plan(first + again)
+
     def look_again(self, source: str, listed: Collection[str]) -> None:
         """Make the articles due that *source* once listed and that are not among *listed*, all that it lists now."""
         self.ledger.look_again(self.publication_id, source=source, listed=listed, at=now())
@@ -212,7 +217,11 @@ class Share:
             listed_title=due.listed_title if due else None,
             listed_date=due.listed_date if due else None,
         )
-        return self._under_its_address(await self.readers.read(page), capture.url)
+        self.counts.reading += 1
+        try:
+            return self._under_its_address(await self.readers.read(page), capture.url)
+        finally:
+            self.counts.reading -= 1
 
     def _under_its_address(self, reading: Reading, fetched: str) -> Reading:
         """Return *reading* under the address *fetched* for where the one that its page names is no article's."""

@@ -140,6 +140,12 @@ def _hours(value: object) -> Hours:
 
 def _table(value: object) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
+        raise TypeError("write [publications.NAME] tables")
+    return value
+
+
+def _one_table(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
         raise TypeError("must be a table in square brackets")
     return value
 
@@ -191,9 +197,9 @@ TOP = {
     "max_hours": Key(_number, "6", "hours after which a crawl ends; what is left waits for the next"),
     "min_free_mb": Key(_number, "200", "megabytes that must be free on the disk for a crawl to begin and go on"),
     "site": Key(_home, '"https://press.example.org/"', "your Blotter site, to which messages link"),
-    "mail": Key(_table, "[mail]", "whom to mail what needs a person and what is new"),
-    "webhook": Key(_table, "[webhook]", "where to post it"),
-    "healthcheck": Key(_table, "[healthcheck]", "what to ping after each scheduled crawl"),
+    "mail": Key(_one_table, "[mail]", "whom to mail what needs a person and what is new"),
+    "webhook": Key(_one_table, "[webhook]", "where to post it"),
+    "healthcheck": Key(_one_table, "[healthcheck]", "what to ping after each scheduled crawl"),
     "publications": Key(_table, "[publications.NAME]", "one table for each publication"),
 }
 """What ``blotter.toml`` may say outside its tables."""

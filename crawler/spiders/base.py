@@ -43,6 +43,7 @@ class PublicationSpider(Title, Spider):
         with self.share.writing():
             await Intake(self.share).take_unread()
             await list_sources(self.share)
+            self.share.plan()
         frontier = Frontier(self.share)
         while due := await frontier.lease():
             for one in self.share.allowed(due):

@@ -35,8 +35,9 @@ def test_runs_are_listed_with_the_latest_first(ask, two_runs):
     head, latest, first = ask().stdout.splitlines()
 
     assert head.split()[:4] == ["run", "started", "took", "outcome"]
-    assert latest.split() == ["2", "2026-03-03", "12:00", "running", "0", "0", "0", "0", "0", "import"]
-    assert first.split() == ["1", "2026-03-02", "12:00", "0:05:00", "finished", "3", "0", "0", "1", "1,204", "crawl"]
+    assert latest.split() == ["2", "2026-03-03", "12:00", "running", "0", "0", "0", "import"]
+    assert first.split() == ["1", "2026-03-02", "12:00", "0:05:00", "finished", "3", "1", "1,204", "crawl"]
+    assert head.split()[4:] == ["new", "failed", "waiting", "command"]
 
 
 def test_one_run_is_told_by_publication_and_source(ask, two_runs):

@@ -129,9 +129,9 @@ def test_the_bar_of_a_back_fill_knows_the_total(tmp_path, site):
     """On a terminal it shows how far it is; the last look is at the end."""
     console = Console(width=120, file=io.StringIO())
 
-    console.print(progress_table({"gazette": Counts(goal=8300, reached=412)}))
+    console.print(progress_table({"gazette": Counts(goal=8300, reached=412)}, width=120))
 
-    assert "under way: 412 of 8,300 older pages" in console.file.getvalue()
+    assert "412/8,300" in console.file.getvalue()
     assert "━" in console.file.getvalue()
 
 
