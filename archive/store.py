@@ -192,6 +192,12 @@ class Archive(AbstractContextManager["Archive"]):
             earlier = Recorder(self.db, self.ledger).read_otherwise(capture, reading)
         return self.capture(earlier) if earlier else None
 
+    def handed_to_read_first(self, capture: Capture, url: str, reading: Reading) -> Capture | None:
+        """Return the same for a text that a source, kept as *capture*, handed over for *url*."""
+        with self.db.atomic():
+            earlier = Recorder(self.db, self.ledger).handed_otherwise(capture, url, reading)
+        return self.capture(earlier) if earlier else None
+
     def record(
         self,
         capture: Capture,

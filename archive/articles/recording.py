@@ -30,6 +30,7 @@ from archive.ledger.ledger import Ledger
 from archive.ledger.schedule import came_out, next_due
 from archive.records import Capture, Change, Kind, Origin, Outcome, Reading, Recorded, Role
 from archive.times import known_moment, stamp
+from archive.urls import normalise
 
 FAILURES = {Kind.ERROR, Kind.CHALLENGE, Kind.PLACEHOLDER}
 """Kinds that say nothing about the page itself; it is fetched again."""
@@ -138,13 +139,22 @@ class Recorder:
 
     def read_otherwise(self, capture: Capture, reading: Reading) -> int | None:
         """Return the capture of the URL's current reading where another reader made it of other bytes."""
+        return self._otherwise(capture, reading, "urls.id = ? AND captures.url_id = urls.id", capture.url_id)
+
+    def handed_otherwise(self, capture: Capture, url: str, reading: Reading) -> int | None:
+        """Return the same where a source handed the text at *url* over, then and now."""
+        if reading.article is None or not is_handed_over(columns_of(reading.article, reading.reader)):
+            return None
+        return self._otherwise(capture, reading, "urls.url = ? AND captures.url_id <> urls.id", normalise(url))
+
+    def _otherwise(self, capture: Capture, reading: Reading, where: str, value: object) -> int | None:
         row = self.db.conn.execute(
-            """SELECT articles.reading, captures.id, captures.sha256
-               FROM urls JOIN articles ON articles.id = urls.article_id
-                 JOIN article_captures ON article_captures.article_id = articles.id
-                 JOIN captures ON captures.id = capture_id AND captures.url_id = urls.id
-               WHERE urls.id = ? ORDER BY page LIMIT 1""",
-            [capture.url_id],
+            f"""SELECT articles.reading, captures.id, captures.sha256
+                FROM urls JOIN articles ON articles.id = urls.article_id
+                  JOIN article_captures ON article_captures.article_id = articles.id
+                  JOIN captures ON captures.id = capture_id
+                WHERE {where} ORDER BY page LIMIT 1""",
+            [value],
         ).fetchone()
         if row is None or reader_in(row[0]) == reading.reader or row[2] == capture.sha256:
             return None

@@ -18,6 +18,7 @@ from archive.problems import Problem
 from archive.records import Capture, Change, Due, Exchange, Kind, Outcome, Reading, Recorded, Role
 from archive.urls import normalise
 from crawler.crawl.counts import COUNTED
+from crawler.crawl.handed import texts_in
 from crawler.crawl.share import Share, now
 from crawler.fetching.results import Fetched, Missed
 from crawler.reading.kinds.multipage import join
@@ -138,6 +139,7 @@ class Intake:
         readings = await asyncio.gather(*(self.share.read_handed(capture, handed) for handed in own))
         for handed, reading in zip(own, readings, strict=True):
             try:
+                await self._read_handed_anew(capture, handed.url, reading)
                 self._hand(capture, handed.url, reading)
             except UNRECORDABLE as error:
                 logger.warning("%s could not be recorded: %s", handed.url, error)  # its page may be; it stays due
@@ -217,6 +219,20 @@ class Intake:
             return  # it cannot be compared; the difference is then put down to our reader
         readings = [await self.share.read(capture, held) for capture, held in zip(captures, payloads, strict=True)]
         self.archive.record(captures[0], join(readings), at=now(), later_pages=captures[1:])
+
+    async def _read_handed_anew(self, capture: Capture, url: str, reading: Reading) -> None:
+        """Let today's reader read the text that a source handed over before, as :meth:`_read_anew` does with pages."""
+        earlier = self.archive.handed_to_read_first(capture, url, reading)
+        if earlier is None:
+            return
+        try:
+            texts = texts_in(self.share.title, earlier, self.archive.payload(earlier.id))
+        except CaptureDamaged:
+            return
+        for handed in texts:
+            if normalise(handed.url) == normalise(url):
+                again = await self.share.read_handed(earlier, handed)
+                self.archive.record(earlier, again, at=now())
 
     def _hand(self, capture: Capture, url: str, reading: Reading) -> None:
         if reading.article:

@@ -18,14 +18,13 @@ from archive.errors import CaptureDamaged
 from archive.facts import PartOutcome, Reason, noted
 from archive.records import Capture, Kind, Reading
 from archive.times import stamp
+from crawler.crawl.handed import texts_in
 from crawler.crawl.intake import Intake, Kept
 from crawler.crawl.run import Run
 from crawler.crawl.share import Share, now
 from crawler.publications.title import Title
 from crawler.reading.pool import unread
 from crawler.reading.version import version
-from crawler.sources.discovery import KINDS
-from crawler.sources.source import Answer, Handed
 
 AHEAD = 4  # stories for each core that are in memory at once
 TOGETHER = 50  # stories that are committed as one: after a kill at most so many are read a second time
@@ -250,10 +249,3 @@ class _Reader:
             (await self._capture(capture_id, url_id)).reading.article for capture_id in (edit.earlier, edit.later)
         ]
         return earlier is not None and later is not None and not differ(earlier, later)
-
-
-def texts_in(title: type[Title], capture: Capture, payload: bytes) -> Sequence[Handed]:
-    """Return the texts that the answer *capture* of a source of *title* hands over; none where it is no such answer."""
-    answer = Answer(url=capture.url, media_type=capture.media_type, payload=payload)
-    listings = (kind().read(answer).moved(title.present).of_site(title.home) for kind in KINDS.values())
-    return next((listing.articles for listing in listings if listing.articles), ())

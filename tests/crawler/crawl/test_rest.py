@@ -228,3 +228,22 @@ def test_posts_that_are_taken_down_get_their_tombstones(weeded):
     gone = {name for name, row in weeded.second.articles.items() if row["gone_at"]}
 
     assert gone == {f"Story of recent {number}" for number in (3, 4, 5)}
+
+
+def test_the_first_edit_after_an_update_of_ours_is_the_publishers(tmp_path):
+    """What REST handed over before is read by today's reader first, so that its edit is told from ours."""
+    with TestSite() as site:
+        room = Newsroom(site)
+        for number in range(6):
+            room.publish(f"recent-{number}", days=1 + number)
+        diary = Diary(tmp_path, room)
+        diary.crawl()
+        with diary.writing() as db:
+            db.execute("UPDATE articles SET reading = 'older', standfirst = 'What an older reader found.'")
+        room.edit("recent-3", NEWS)
+
+        edited = diary.crawl()
+
+    rows = [(row["cause"], row["changed"]) for row in edited.revisions]
+    assert ("blotter", '["standfirst"]') in rows
+    assert ("publisher", '["body"]') in rows
