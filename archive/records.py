@@ -145,6 +145,9 @@ class Exchange:
     optout: Mapping[str, str] | None = None
     """Opt-out signals seen in headers or page, e.g. ``{"tdm-reservation": "1"}``."""
 
+    ip_address: str | None = None
+    """Of the server that answered, where it is known."""
+
     leads_on: bool = False
     """Whether the page is a redirect in other words: its meta refresh was followed."""
 

@@ -19,7 +19,7 @@ from archive.articles.recording import Recorder
 from archive.articles.review import Holding
 from archive.articles.rows import Articles
 from archive.captures.files import CaptureFiles
-from archive.captures.kept import KeptCaptures
+from archive.captures.kept import KeptCaptures, files_written_to
 from archive.facts import Fault
 from archive.ledger.ledger import Ledger
 from archive.locking import ArchiveLock
@@ -48,7 +48,7 @@ class Archive(AbstractContextManager["Archive"]):
         self.path = path
         self._lock = lock
         self.db = db
-        self.captures = CaptureFiles(path.parent / self._captures_folder())
+        self.captures = files_written_to(db, path.parent / self._captures_folder())
         self.ledger = Ledger(db)
 
     @classmethod
@@ -143,6 +143,10 @@ class Archive(AbstractContextManager["Archive"]):
         """Return *exchange* as a capture: its bytes are on the disk, then its row is committed."""
         return self._kept.keep(exchange, url_id=url_id, publication=publication, run_id=run_id)
 
+    def keep_unchanged(self, exchange: Exchange, *, url_id: int, publication: str, run_id: int | None) -> None:
+        """Keep *exchange*, in which the server said that nothing changed, beside the captures; no row points at it."""
+        self._kept.keep_unchanged(exchange, url_id=url_id, publication=publication, run_id=run_id)
+
     def capture(self, capture_id: int) -> Capture:
         """Return the capture *capture_id*.
 
@@ -235,9 +239,7 @@ class Archive(AbstractContextManager["Archive"]):
     def _mend(self) -> None:
         """Close the runs that a dead process left open: cut back their files, free what they had in flight."""
         killed = [row["id"] for row in self.db.query("SELECT id FROM runs WHERE finished_at IS NULL")]
-        for run_id in [0, *killed]:
-            for path in self.captures.folder.glob(f"*-{run_id}.warc.gz"):
-                self.captures.cut_back(path.name, self._committed_end(path.name))
+        self._kept.mend(killed)
         with self.db.atomic():
             self.db.conn.execute("UPDATE urls SET lease = NULL WHERE lease IS NOT NULL")
             for run_id in killed:
@@ -256,10 +258,3 @@ class Archive(AbstractContextManager["Archive"]):
         """Make what the run noted, or hold it; then learn what its articles have in common with others."""
         Holding(self.db).conclude(run_id)
         Boilerplate(self.db).learn(run_id, at=at)
-
-    def _committed_end(self, name: str) -> int:
-        row = self.db.conn.execute(
-            "SELECT warc_offset + warc_length FROM captures WHERE warc_file = ? ORDER BY warc_offset DESC LIMIT 1",
-            [name],
-        ).fetchone()
-        return row[0] if row else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import FileIO
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from archive import __version__
 from archive.captures import warc
+from archive.captures.warc import Original
 from archive.records import Exchange
 
 FILE_LIMIT = 1_000_000_000  # bytes after which a new file is begun
@@ -27,10 +29,24 @@ Its record, with FILE, OFFSET and LENGTH from that line:
 
     dd if=FILE iflag=skip_bytes,count_bytes skip=OFFSET count=LENGTH status=none | zcat
 
-What comes is the record's headers, then the server's answer as it was sent. A body that was sent
-compressed (Content-Encoding: gzip) is still so. A "revisit" record has no body: the same bytes
-stand in the capture that the column revisit_of names. An imported page is a "resource" record
-and has no server's answer. The request stands in the member before.
+What comes is the record's headers, then the server's answer. A body that was sent compressed
+(Content-Encoding: gzip) is still so. A "revisit" record has no body: the same bytes stand in the
+capture that the column revisit_of names, and WARC-Refers-To names that record. One of the profile
+server-not-modified says that the server had nothing new (HTTP 304); no row points at it. An imported
+page is a "resource" record and has no server's answer. The request stands in the member before.
+
+Bodies are kept to the byte. Of the head of an answer this is not as it was sent: the protocol is
+always HTTP/1.1 and the words behind the status are the usual ones; letters of header names are
+those that the HTTP library prefers; chunks are undone, so Content-Length is the length of what is
+kept and Transfer-Encoding is renamed; a Content-Encoding that does not hold is renamed to
+X-Archive-Orig-Content-Encoding; headers beyond 24 KB are left out, and X-Archive-Headers-Left-Out
+counts them.
+
+WARC-JSON-Metadata holds what Blotter knew of the page: publication, role, run, where it was listed
+and under which title, and the verdict of robots.txt. With it `blotter rebuild` makes a new archive.
+
+There is one file a month, and another one when it reaches 1 GB. Earlier versions made a file for
+each run and publication; those stay as they are.
 
 A file whose name has "-aside-" in it holds records that the database did not know of when it
 was opened, as happens after an older copy of it is put back.
@@ -48,11 +64,20 @@ class RecordPlace:
 
 @dataclass(slots=True)
 class CaptureFiles:
-    """The folder of WARC files that belongs to one archive."""
+    """The folder of WARC files that belongs to one archive: one file a month, and another one where it is full."""
 
     folder: Path
+    current: str | None = None
+    """Name of the file that is written to; ``None`` before the first."""
+
+    note: Callable[[str], object] = lambda _: None
+    """Called with the name of a new file before anything but its description is in it."""
+
     limit: int = FILE_LIMIT
-    _open: dict[tuple[str, int], Path] = field(default_factory=dict)
+    described: dict[str, str] = field(default_factory=dict)
+    """Who writes: fields of the ``warcinfo`` record that the first exchange of each process is written behind."""
+
+    _info_id: str | None = None
 
     def prepare(self, archive: str) -> None:
         """Make the folder, and in it the READ-ME for whoever finds it beside the file *archive*."""
@@ -62,20 +87,27 @@ class CaptureFiles:
             readme.write_text(README.format(name=archive), encoding="utf-8")
 
     def append(
-        self, exchange: Exchange, *, publication: str, run_id: int, held: tuple[str, datetime] | None = None
+        self, exchange: Exchange, known: Mapping[str, object] | None = None, *, held: Original | None = None
     ) -> RecordPlace:
-        """Return where the answer of *exchange* now stands, safe on the disk.
+        """Return where the answer of *exchange* now stands, safe on the disk, with what was *known* of it.
 
         The request is written before it, so that the end of the answer is the end of the exchange.
         """
-        record_id = warc.new_record_id()
-        request = warc.request_member(exchange, response_id=record_id) if exchange.request_headers else b""
-        answer = warc.response_member(exchange, record_id=record_id, held=held)
-        path = self._file_for(publication, run_id)
+        path, info = self._file()
+        info_id, record_id = self._info_id or "", warc.new_record_id()
+        context = warc.Context(info_id=info_id, known=known or {})
+        if exchange.request_headers:
+            info += warc.request_member(exchange, response_id=record_id, info_id=info_id)
+        answer = warc.response_member(exchange, context, record_id=record_id, held=held)
         with path.open("ab", buffering=0) as file:
             begin = file.tell()
-            _append_whole(file, request + answer)
-        return RecordPlace(path.name, begin + len(request), len(answer))
+            _append_whole(file, info + answer)
+        return RecordPlace(path.name, begin + len(info), len(answer))
+
+    def unknown_since(self, name: str) -> list[str]:
+        """Return the files of this archive that were begun after the file *name*, which was noted last."""
+        after = (path.name for path in self.folder.glob(f"{self._stem}-??????-*.warc.gz") if "-aside-" not in path.name)
+        return sorted(each for each in after if each > name)
 
     def member(self, place: RecordPlace) -> bytes:
         """Return the gzip member at *place*.
@@ -107,20 +139,31 @@ class CaptureFiles:
         if end == 0:
             path.unlink()
 
-    def _file_for(self, publication: str, run_id: int) -> Path:
-        path = self._open.get((publication, run_id))
-        if path is None or path.stat().st_size >= self.limit:
-            path = self._begin_file(publication, run_id)
-            self._open[publication, run_id] = path
+    @property
+    def _stem(self) -> str:
+        return re.sub(r"[^A-Za-z0-9_]", "_", self.folder.name.removesuffix("-captures"))
+
+    def _file(self) -> tuple[Path, bytes]:
+        """Return the file of this month, and the record that must stand in it before the next exchange."""
+        month = f"{self._stem}-{datetime.now(UTC):%Y%m}-"
+        path = self.folder / (self.current or "")
+        if not path.name.startswith(month) or not path.is_file() or path.stat().st_size >= self.limit:
+            return self._begin_file(month), b""
+        return path, b"" if self._info_id else self._info(path.name)
+
+    def _begin_file(self, month: str) -> Path:
+        path = self.folder / f"{month}{datetime.now(UTC):%Y%m%d%H%M%S%f}.warc.gz"
+        with path.open("xb", buffering=0) as file:
+            _append_whole(file, self._info(path.name))
+        _sync_folder(self.folder)
+        self.note(path.name)
+        self.current = path.name
         return path
 
-    def _begin_file(self, publication: str, run_id: int) -> Path:
-        stem = f"{_file_word(publication)}-{datetime.now(UTC):%Y%m%d%H%M%S%f}-{run_id}"
-        path = self.folder / f"{stem}.warc.gz"
-        with path.open("xb", buffering=0) as file:
-            _append_whole(file, warc.info_member(filename=path.name, software=f"blotter-archive/{__version__}"))
-        _sync_folder(self.folder)
-        return path
+    def _info(self, filename: str) -> bytes:
+        self._info_id = warc.new_record_id()
+        fields = {"software": f"blotter-archive/{__version__}", **self.described}
+        return warc.info_member(filename=filename, record_id=self._info_id, fields=fields)
 
 
 def _append_whole(file: FileIO, data: bytes) -> None:
@@ -145,10 +188,6 @@ def _set_apart(path: Path, rest: bytes) -> None:
     apart = path.with_name(f"{stem}-aside-{datetime.now(UTC):%Y%m%d%H%M%S%f}.warc.gz")
     with apart.open("xb", buffering=0) as file:
         _append_whole(file, rest)
-
-
-def _file_word(slug: str) -> str:
-    return re.sub(r"[^a-z0-9-]", "_", slug.lower())
 
 
 def _sync_folder(folder: Path) -> None:

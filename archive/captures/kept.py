@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
@@ -12,6 +14,7 @@ from sqlite_utils import Database
 from archive.captures import warc
 from archive.captures.files import CaptureFiles, RecordPlace
 from archive.captures.received import received
+from archive.captures.warc import Original
 from archive.errors import NoSuchRecord
 from archive.records import (
     Capture,
@@ -22,6 +25,16 @@ from archive.records import (
 )
 from archive.times import moment, stamp
 
+CAPTURE_FILE = "capture_file"
+"""Name of the setting that holds the capture file that is written to."""
+
+CAPTURE_END = "capture_end"
+"""Name of the setting that holds where the last record ends that no row points at, and in which file."""
+
+KNOWN = ("role", "listed_by", "listed_title", "listed_date", "first_listed_at")
+"""Columns of ``urls`` that stand in each record."""
+
+LONGEST_TITLE = 1000  # characters of a listed title that a record repeats
 CAPTURE_COLUMNS = "captures.*, urls.address"
 CAPTURE_TABLES = "captures JOIN urls ON urls.id = captures.url_id"
 
@@ -37,12 +50,8 @@ class KeptCaptures:
         """Return *exchange* as a capture: its bytes are on the disk, then its row is committed."""
         sha256 = hashlib.sha256(exchange.payload).hexdigest()
         held = self._same_payload(exchange, sha256)
-        place = self.files.append(
-            exchange,
-            publication=publication,
-            run_id=run_id or 0,
-            held=(held.url, held.fetched_at) if held else None,
-        )
+        known = {"publication": publication, "run": run_id, **self._known_of(url_id), **_known_in(exchange)}
+        place = self.files.append(exchange, known, held=self._original(held) if held else None)
         row = _row_of(exchange, place) | {"url_id": url_id, "run_id": run_id, "sha256": sha256}
         row |= {"revisit_of": held.id if held else None, "kind": self._kind_before_reading(exchange, url_id)}
         with self.db.atomic():
@@ -54,6 +63,32 @@ class KeptCaptures:
             etag=warc.header(exchange.response_headers, "etag"),
             last_modified=warc.header(exchange.response_headers, "last-modified"),
         )
+
+    def keep_unchanged(self, exchange: Exchange, *, url_id: int, publication: str, run_id: int | None) -> None:
+        """Keep *exchange*, in which the server said that nothing changed, beside the captures; no row points at it."""
+        held = self.latest(url_id)
+        if held is None:
+            return
+        known = {"publication": publication, "run": run_id, **self._known_of(url_id), **_known_in(exchange)}
+        try:
+            place = self.files.append(exchange, known, held=self._original(held))
+        except FileNotFoundError:
+            return  # the file of the capture is missing, which `blotter status` reports
+        with self.db.atomic():
+            end = f"{place.offset + place.length} {place.file}"
+            self.db.conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [CAPTURE_END, end])
+
+    def mend(self, killed: Sequence[int]) -> None:
+        """Cut back to its last committed record what can have a torn end: the runs *killed* left it.
+
+        That is the file that is written to, and any that was begun after it was noted.
+        """
+        for run_id in [0, *killed]:
+            for path in self.files.folder.glob(f"*-{run_id}.warc.gz"):  # as earlier versions named them
+                self.files.cut_back(path.name, self._committed_end(path.name))
+        current = self.files.current or ""
+        for name in filter(None, [current, *self.files.unknown_since(current)]):
+            self.files.cut_back(name, self._committed_end(name))
 
     def capture(self, capture_id: int) -> Capture:
         """Return the capture *capture_id*.
@@ -114,6 +149,24 @@ class KeptCaptures:
             capture.id,
         )
 
+    def _committed_end(self, name: str) -> int:
+        row = self.db.conn.execute(
+            "SELECT warc_offset + warc_length FROM captures WHERE warc_file = ? ORDER BY warc_offset DESC LIMIT 1",
+            [name],
+        ).fetchone()
+        end, _, file = (_setting(self.db, CAPTURE_END) or "").partition(" ")
+        return max(row[0] if row else 0, int(end) if file == name else 0)
+
+    def _known_of(self, url_id: int) -> dict[str, object]:
+        """Return what the ledger knows of a URL, as far as a rebuild needs it."""
+        row = next(iter(self.db.query(f"SELECT {', '.join(KNOWN)} FROM urls WHERE id = ?", [url_id])))
+        return {name: value[:LONGEST_TITLE] for name, value in row.items() if value}
+
+    def _original(self, held: Capture) -> Original:
+        """Return the record that holds the bytes of *held*."""
+        record_id = warc.record_id_in(self.files.member(_place(held)))
+        return Original(url=held.url, fetched_at=held.fetched_at, record_id=record_id)
+
     def _same_payload(self, exchange: Exchange, sha256: str) -> Capture | None:
         """Return a capture that has the same bytes as *exchange*, as sent and as decoded."""
         if not exchange.payload:
@@ -140,8 +193,30 @@ class KeptCaptures:
         return [_capture(row) for row in rows]
 
 
+def files_written_to(db: Database, folder: Path) -> CaptureFiles:
+    """Return the capture files in *folder*, which go on where *db* says."""
+
+    def note(name: str) -> None:
+        with db.atomic():
+            db.conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [CAPTURE_FILE, name])
+
+    return CaptureFiles(folder, current=_setting(db, CAPTURE_FILE), note=note)
+
+
+def _setting(db: Database, name: str) -> str | None:
+    row = db.conn.execute("SELECT value FROM settings WHERE name = ?", [name]).fetchone()
+    return str(row[0]) if row else None
+
+
 def _place(capture: Capture) -> RecordPlace:
     return RecordPlace(capture.warc_file, capture.warc_offset, capture.warc_length)
+
+
+def _known_in(exchange: Exchange) -> dict[str, object]:
+    """Return what is known of *exchange* beside what was sent, as its record keeps it."""
+    known: dict[str, object] = {"robots": exchange.robots, "optout": exchange.optout and dict(exchange.optout)}
+    known |= {"leads_on": exchange.leads_on, "status": exchange.status if exchange.origin is Origin.IMPORT else None}
+    return {name: value for name, value in known.items() if value}
 
 
 def _row_of(exchange: Exchange, place: RecordPlace) -> dict[str, Any]:

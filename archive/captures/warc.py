@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from http.client import responses
 from io import BytesIO
@@ -22,6 +24,11 @@ Headers = tuple[tuple[str, str], ...]
 HEAD = 24 * 1024
 """Bytes of headers that are kept of one answer; FastWARC reads 32 KB, and an honest answer has one or two."""
 
+KNOWN = "WARC-JSON-Metadata"
+"""Field with what the ledger knew of an exchange, as other tools write what they know."""
+
+NOT_MODIFIED = 304
+SERVER_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 LEVEL = 6
 GZIP = 31
 """``wbits`` of zlib for a gzip member."""
@@ -30,15 +37,42 @@ NOT_KEPT = {"content-length", "transfer-encoding"}
 """Response headers that say how the body travelled; the body is kept unchunked, with its own length."""
 
 
-def info_member(*, filename: str, software: str) -> bytes:
-    """Return the ``warcinfo`` record that begins the file called *filename*."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the records of one exchange say beside what was sent."""
+
+    info_id: str
+    """Record id of the ``warcinfo`` that describes who wrote them."""
+
+    known: Mapping[str, object]
+    """What the ledger knew: publication, role, run, listing."""
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Return the fields of a record's head."""
+        return {"WARC-Warcinfo-ID": self.info_id, KNOWN: json.dumps(self.known, separators=(",", ":"))}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The record that holds the bytes which a revisit does not repeat."""
+
+    url: str
+    fetched_at: datetime
+    record_id: str | None
+
+
+def info_member(*, filename: str, record_id: str, fields: Mapping[str, str]) -> bytes:
+    """Return a ``warcinfo`` record of the file called *filename*: who writes what follows, and by which rules."""
     writer, out = _writer()
-    fields = {"software": software, "format": "WARC File Format 1.1", "conformsTo": "ISO 28500:2017"}
-    writer.write_record(writer.create_warcinfo_record(filename, fields))
+    standard = {"format": "WARC File Format 1.1", "conformsTo": "ISO 28500:2017", "robots": "obey"}
+    record = writer.create_warcinfo_record(filename, {**standard, **fields})
+    record.rec_headers.replace_header("WARC-Record-ID", record_id)
+    writer.write_record(record)
     return _member(out)
 
 
-def request_member(exchange: Exchange, *, response_id: str) -> bytes:
+def request_member(exchange: Exchange, *, response_id: str, info_id: str) -> bytes:
     """Return the ``request`` record of *exchange*, concurrent to its response."""
     writer, out = _writer()
     target = urlsplit(exchange.url)
@@ -48,34 +82,45 @@ def request_member(exchange: Exchange, *, response_id: str) -> bytes:
         exchange.url,
         "request",
         http_headers=StatusAndHeaders(f"{exchange.method} {path} HTTP/1.1", headers, is_http_request=True),
-        warc_headers_dict={"WARC-Date": warc_date(exchange.fetched_at), "WARC-Concurrent-To": response_id},
+        warc_headers_dict={
+            "WARC-Date": warc_date(exchange.fetched_at),
+            "WARC-Concurrent-To": response_id,
+            "WARC-Warcinfo-ID": info_id,
+        },
     )
     writer.write_record(record)
     return _member(out)
 
 
-def response_member(exchange: Exchange, *, record_id: str, held: tuple[str, datetime] | None = None) -> bytes:
+def response_member(exchange: Exchange, context: Context, *, record_id: str, held: Original | None = None) -> bytes:
     """Return the ``response`` record of *exchange*; of an import, the ``resource`` record.
 
-    An imported page came as a file, so no HTTP answer is made up for it. With *held*, the
-    address and time of a capture that has the same body, it is a ``revisit`` record.
+    An imported page came as a file, so no HTTP answer is made up for it. With *held*, the record of a
+    capture that has the same body, or had it when the server says that nothing changed, it is a ``revisit``.
     """
     writer, out = _writer()
     body, headers = _as_kept(exchange)
     imported = exchange.origin is Origin.IMPORT
     line = f"{exchange.status} {responses.get(exchange.status, '')}".strip()
     http = None if imported else StatusAndHeaders(line, headers, protocol="HTTP/1.1")
-    dates = {"WARC-Record-ID": record_id, "WARC-Date": warc_date(exchange.fetched_at)}
+    dates = {"WARC-Record-ID": record_id, "WARC-Date": warc_date(exchange.fetched_at), **context.fields}
+    dates |= {"WARC-IP-Address": exchange.ip_address} if exchange.ip_address else {}
     if held:
+        is_unchanged = exchange.status == NOT_MODIFIED
         digest = writer.create_warc_record(exchange.url, "resource", payload=BytesIO(body), length=len(body))
         record = writer.create_revisit_record(
             exchange.url,
             digest.rec_headers.get_header("WARC-Payload-Digest"),
-            held[0],
-            warc_date(held[1]),
+            held.url,
+            warc_date(held.fetched_at),
             http_headers=http,
-            warc_headers_dict=dates,
+            warc_headers_dict=dates | ({"WARC-Refers-To": held.record_id} if held.record_id else {}),
         )
+        if is_unchanged:
+            record.rec_headers.replace_header("WARC-Profile", SERVER_NOT_MODIFIED)
+            record.rec_headers.remove_header("WARC-Payload-Digest")
+        else:
+            record.rec_headers.add_header("WARC-Truncated", "length")
     else:
         record = writer.create_warc_record(
             exchange.url,
@@ -88,6 +133,14 @@ def response_member(exchange: Exchange, *, record_id: str, held: tuple[str, date
         )
     writer.write_record(record)
     return _member(out)
+
+
+def record_id_in(member: bytes) -> str | None:
+    """Return the id of the record *member*; ``None`` where none can be read there."""
+    try:
+        return next(iter(ArchiveIterator(BytesIO(member), parse_http=False))).headers.get("WARC-Record-ID")
+    except (StopIteration, OSError):
+        return None
 
 
 def new_record_id() -> str:

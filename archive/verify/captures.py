@@ -83,7 +83,8 @@ class CaptureCheck:
                 self.advance(member.length)
         for row in rows.rest():
             yield self._damaged(row, "the file ends before it")
-        if unknown and "-aside-" not in name and not self._is_unfinished(name):
+        most = 1 if self._is_unfinished(name) else 0  # exchange that a killed writer leaves
+        if unknown > most and "-aside-" not in name:
             yield self._unknown(name, unknown)
 
     def _faulty(self, member: Member, rows: Iterable[Row]) -> Iterator[Damage]:
@@ -106,9 +107,8 @@ class CaptureCheck:
 
     def _is_unfinished(self, name: str) -> bool:
         """Return whether a run that was killed wrote *name*: the next command that writes mends its end."""
-        run = name.removesuffix(".warc.gz").rpartition("-")[2]
-        found = self.db.execute("SELECT 1 FROM runs WHERE id = ? AND finished_at IS NULL", [run]).fetchone()
-        return run == "0" or found is not None
+        run = name.removesuffix(".warc.gz").rpartition("-")[2]  # in names of earlier versions
+        return run == "0" or self.db.execute(UNFINISHED, [name, run]).fetchone() is not None
 
     def _is_torn_end(self, name: str, member: Member) -> bool:
         is_end = member.offset + member.length >= (self.folder / name).stat().st_size
@@ -195,3 +195,8 @@ class _Rows:
 
 def _restore(name: str) -> str:
     return f"copy {name} back from a backup; without one, keep it: its other records can still be read"
+
+
+UNFINISHED = """
+    SELECT 1 FROM runs LEFT JOIN settings ON settings.name = 'capture_file'
+    WHERE finished_at IS NULL AND (settings.value = ? OR runs.id = ?)"""

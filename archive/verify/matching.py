@@ -77,4 +77,6 @@ def _has_payload(raw: bytes, sha256: str) -> bool:
 def is_kept(member: Member) -> bool:
     """Return whether *member* is a record of a type that a row points at."""
     head = (member.raw or b"").partition(b"\r\n\r\n")[0]
+    if b"revisit/server-not-modified" in head:
+        return False
     return bool(re.search(rb"^WARC-Type: (response|revisit|resource)\r?$", head, re.MULTILINE | re.IGNORECASE))

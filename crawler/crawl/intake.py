@@ -294,6 +294,7 @@ class Intake:
         for hop in result.hops:
             self.share.keep(due, hop)
         if result.exchange.status == 304 and (held := self.archive.latest(due.url_id)):
+            self.share.keep_unchanged(due, result.exchange)
             return held
         return self.share.keep(due, result.exchange)
 

@@ -38,6 +38,7 @@ class ArchivePipeline:
         if isinstance(item, Missed):
             self.intake.miss(item)
         elif item.exchange.status == 304:
+            self.share.keep_unchanged(item.due, item.exchange)
             self.share.unchanged(item.due.url_id)
         else:
             await self.intake.take(item)

@@ -16,7 +16,14 @@ from archive.store import Archive
 from crawler.crawl.counts import Counts
 from crawler.crawl.period import Period
 from crawler.crawl.reader_processes import ReaderProcesses
+from crawler.fetching.signature import user_agent
 from crawler.reading.pool import ReaderPool
+
+
+def described(contact: str | None) -> dict[str, str]:
+    """Return what the capture files say of who crawls."""
+    operator = {"operator": contact} if contact else {}
+    return operator | {"http-header-user-agent": user_agent(contact)}
 
 
 class Run:
@@ -39,6 +46,7 @@ class Run:
         self.archive = Archive.open(path)
         if rehearsal:
             self.archive.rehearse()
+        self.archive.captures.described = described(config.contact)
         self.readers: ReaderPool = ReaderProcesses()
         self.id = self.archive.begin_run(command, at=self.began)
         self.counts: dict[str, Counts] = {}

@@ -183,6 +183,10 @@ class Share:
         etag, last_modified = (kept.etag, kept.last_modified) if kept else (None, None)
         self.ledger.settle(due.url_id, outcome, reason=reason, at=now(), etag=etag, last_modified=last_modified)
 
+    def keep_unchanged(self, due: Due, exchange: Exchange) -> None:
+        """Write down that *due* answered with nothing new."""
+        self.archive.keep_unchanged(exchange, url_id=due.url_id, publication=self.name, run_id=self._run.id)
+
     def unchanged(self, url_id: int) -> None:
         """Write down that a URL is as it was when it was last asked for."""
         self.ledger.unchanged(url_id, at=now())

@@ -113,6 +113,7 @@ class SourceCrawl:
         if isinstance(result, Missed):
             return Heard(listing=Listing(problem=self._lose(result)))
         if result.exchange.status == 304:
+            self.share.keep_unchanged(due, result.exchange)
             return self._as_before(due)
         return await self._take(due, result, counts=listing)
 

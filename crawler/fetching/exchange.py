@@ -31,6 +31,7 @@ class Wire:
     body: bytes
     request_headers: Pairs
     response_headers: Pairs
+    ip_address: str | None = None
 
 
 class ExchangeMiddleware:
@@ -47,6 +48,7 @@ class ExchangeMiddleware:
             body=response.body,
             request_headers=(("Host", urlsplit(request.url).netloc), *_pairs(request.headers)),
             response_headers=tuple((_unchunked(name), value) for name, value in _pairs(response.headers)),
+            ip_address=str(response.ip_address) if response.ip_address else None,
         )
         request.meta["wire"] = wire
         if response.status in REDIRECTS and "Location" in response.headers:
@@ -72,6 +74,7 @@ def exchange_of(response: Response) -> Exchange:
         payload=response.body,
         request_headers=wire.request_headers,
         response_headers=wire.response_headers,
+        ip_address=wire.ip_address,
         robots=meta.get("robots"),
         optout=meta.get("optout"),
     )
@@ -97,6 +100,7 @@ def _hop(request: Request, response: Response, wire: Wire) -> Exchange:
         payload=wire.body if payload is None else payload,
         request_headers=wire.request_headers,
         response_headers=wire.response_headers,
+        ip_address=wire.ip_address,
         robots=request.meta.get("robots"),
     )
 

@@ -8,7 +8,6 @@ from typing import Protocol, Self, cast
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from archive import __version__
 from archive.config import Config
 from archive.errors import ConfigError
 from archive.facts import Fault
@@ -16,9 +15,8 @@ from archive.records import Due, Outcome, Role
 from archive.urls import normalise
 from crawler.errors import ContactMissing
 from crawler.fetching.failures import Refused
+from crawler.fetching.signature import user_agent
 from crawler.sources.addresses import same_site
-
-NAME = "Blotter"
 
 
 class Signing(Protocol):
@@ -27,15 +25,6 @@ class Signing(Protocol):
     home: str
     contact: str | None
     """Whom a webmaster can write to."""
-
-
-def user_agent(contact: str | None) -> str:
-    """Return the name that requests carry.
-
-    >>> user_agent("library@example.org").split("/")[0]
-    'Blotter'
-    """
-    return f"{NAME}/{__version__} (+{contact})" if contact else f"{NAME}/{__version__}"
 
 
 def is_contact(text: str) -> bool:

@@ -1,7 +1,9 @@
+import json
 import re
 import subprocess
 import sys
 import zlib
+from datetime import UTC, datetime
 from io import BytesIO
 
 import brotli
@@ -12,8 +14,9 @@ from warcio.checker import Checker
 
 from archive.captures.files import CaptureFiles
 from archive.errors import CaptureDamaged, NoSuchRecord
+from archive.records import Entry, Publication
 from archive.store import Archive
-from tests.archive.conftest import NOON, exchange, imported
+from tests.archive.conftest import NOON, Desk, exchange, imported
 
 
 def files(desk):
@@ -201,15 +204,97 @@ def test_importing_one_file_twice_keeps_its_bytes_once(desk):
     assert desk.archive.payload(second.id) == b"Pasted text"
 
 
-def test_files_are_named_for_publication_time_and_run_and_never_again(desk):
-    """A new file per run and publication; a name tells whose it is."""
+def test_all_titles_and_runs_of_a_month_share_a_file(desk, path):
+    """A file for each run and title would be thousands of tiny ones a year."""
     desk.fetch()
-    desk.archive.captures._open.clear()
+    desk.next_run()
+    desk.archive.close()
+    with Archive.open(path) as archive:
+        other = archive.add_publication(Publication(slug="other", name="Other", home="https://other.example/"))
+        again = Desk(archive, other, archive.begin_run("crawl", at=NOON))
+        again.fetch("https://other.example/a/", b"<p>another</p>")
+
+        (file,) = files(again)
+        assert re.fullmatch(rf"blotter-{datetime.now(UTC):%Y%m}-\d{{20}}\.warc\.gz", file.name)
+    kinds = [kind for kind, *_ in records(file)]
+    assert kinds == ["warcinfo", "request", "response"] * 2  # each process says who it is
+    assert is_valid(file)
+
+
+def test_a_name_is_never_used_twice(desk):
+    """A library that has a file of a name must never be given another one under it."""
+    desk.fetch()
+    desk.archive.captures.current = "blotter-202001-20200101000000000000.warc.gz"  # of an earlier month
     desk.fetch()
 
-    names = [path.name for path in files(desk)]
-    assert len(set(names)) == 2
-    assert all(re.fullmatch(rf"sample-\d{{20}}-{desk.run}\.warc\.gz", name) for name in names)
+    assert len({path.name for path in files(desk)}) == 2
+
+
+def test_a_record_says_what_the_ledger_knew_and_who_wrote_it(desk):
+    """The captures alone must be enough to make the archive again."""
+    desk.archive.captures.described = {"operator": "library@example.org", "http-header-user-agent": "Blotter/1"}
+    title = "Raid \u201cat dawn\u201d"
+    listed = Entry(url="https://sample.example/a/", title=title, published=NOON.date())
+    desk.archive.ledger.enter(desk.publication, [listed], source="feed", at=NOON)
+    desk.fetch("https://sample.example/a/", robots="allowed", ip_address="192.0.2.7")
+
+    (_, info, _, fields), (_, request, *_), (_, response, *_) = records(files(desk)[0])
+    assert json.loads(response.get_header("WARC-JSON-Metadata")) == {
+        "publication": "sample",
+        "run": desk.run,
+        "role": "article",
+        "listed_by": "feed",
+        "listed_title": title,
+        "listed_date": "2026-03-02",
+        "first_listed_at": "2026-03-02T12:00:00Z",
+        "robots": "allowed",
+    }
+    assert response.get_header("WARC-IP-Address") == "192.0.2.7"
+    ids = {each.get_header("WARC-Warcinfo-ID") for each in (request, response)}
+    assert ids == {info.get_header("WARC-Record-ID")}
+    for line in (b"operator: library@example.org", b"http-header-user-agent: Blotter/1", b"robots: obey"):
+        assert line in fields
+
+
+def test_an_answer_with_nothing_new_is_a_revisit_that_no_row_points_at(desk, path):
+    """When a page was last looked at, and the server said that it stood, is evidence too; it survives a restart."""
+    first = desk.fetch()
+    desk.later(days=1)
+    unchanged = exchange(payload=b"", body=b"", at=desk.now, status=304, response_headers=(("ETag", '"1"'),))
+    desk.archive.keep_unchanged(unchanged, url_id=first.url_id, publication="sample", run_id=desk.run)
+    desk.archive.close()
+
+    with Archive.open(path) as archive:
+        assert [row["id"] for row in archive.db.query("SELECT id FROM captures")] == [first.id]
+    (file,) = files(desk)
+    _, _, (_, original, *_), _, (kind, head, http, body) = records(file)
+    assert (kind, http.get_statuscode(), body) == ("revisit", "304", b"")
+    assert head.get_header("WARC-Profile").endswith("/revisit/server-not-modified")
+    assert head.get_header("WARC-Refers-To") == original.get_header("WARC-Record-ID")
+    assert head.get_header("WARC-Refers-To-Date") == "2026-03-02T12:00:00Z"
+    assert is_valid(file)
+
+
+def test_files_of_an_earlier_version_stay_and_the_archive_goes_on_in_one_of_its_own(desk, path):
+    """No byte of an existing archive moves, and its torn end is still cut off."""
+    capture = desk.fetch()
+    (file,) = files(desk)
+    older = file.with_name(f"sample-20260302120000000000-{desk.run}.warc.gz")
+    file.rename(older)
+    desk.archive.db.conn.execute("UPDATE captures SET warc_file = ?", [older.name])
+    desk.archive.db.conn.execute("DELETE FROM settings WHERE name = 'capture_file'")
+    desk.archive.db.conn.commit()
+    whole = older.read_bytes()
+    older.write_bytes(whole + b"torn")
+    desk.archive.close()
+
+    with Archive.open(path) as archive:
+        again = Desk(archive, desk.publication, archive.begin_run("crawl", at=NOON))
+        again.fetch()
+
+        assert older.read_bytes() == whole
+        assert archive.payload(capture.id)
+        assert [each.name[:8] for each in files(again)] == ["blotter-", "sample-2"]
 
 
 def test_a_full_file_is_followed_by_another(desk):
@@ -273,7 +358,7 @@ def test_a_torn_tail_is_cut_back_at_the_next_start(desk, path, tail):
 
 def test_a_file_without_any_committed_record_goes(desk, path):
     """A process that died between its first record and its row leaves nothing."""
-    desk.archive.captures.append(exchange(), publication="sample", run_id=desk.run)
+    desk.archive.captures.append(exchange())
     desk.archive.close()
 
     with Archive.open(path):
@@ -283,7 +368,7 @@ def test_a_file_without_any_committed_record_goes(desk, path):
 def test_the_one_exchange_that_a_dead_writer_leaves_is_cut_off(desk, path):
     """Its row was never committed, so its URL is asked again: nothing is lost."""
     desk.fetch()
-    desk.archive.captures.append(exchange(payload=b"uncommitted"), publication="sample", run_id=desk.run)
+    desk.archive.captures.append(exchange(payload=b"uncommitted"))
     desk.archive.close()
 
     with Archive.open(path):
@@ -296,7 +381,7 @@ def test_records_that_an_older_database_does_not_know_are_put_aside(desk, path, 
     """Putting back last week's database must not throw away this week's captures."""
     desk.fetch()
     for at in range(unknown):
-        desk.archive.captures.append(exchange(payload=b"%d" % at), publication="sample", run_id=desk.run)
+        desk.archive.captures.append(exchange(payload=b"%d" % at))
     desk.archive.close()
 
     with Archive.open(path) as archive:
@@ -307,11 +392,12 @@ def test_records_that_an_older_database_does_not_know_are_put_aside(desk, path, 
     assert len(records(file)) == 3
 
 
-def test_files_of_finished_runs_are_left_alone(desk, path):
-    """Only a run that was left open can have a torn end."""
+def test_files_that_are_not_written_to_any_more_are_left_alone(desk, path):
+    """Only the end of the file that is written to can be torn."""
     desk.fetch()
-    desk.archive.end_run(desk.run, "finished", at=NOON)
     file = files(desk)[0]
+    desk.archive.captures.current = None
+    desk.fetch()
     file.write_bytes(file.read_bytes() + b"x")
     desk.archive.close()
 
@@ -332,9 +418,10 @@ from tests.archive.conftest import exchange
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, ({len(whole) + 100}, {len(whole) + 100}))
 files = CaptureFiles(Path({str(file.parent)!r}))
-files._open["sample", {desk.run}] = Path({str(file)!r})
+files.current = {file.name!r}
+files._info_id = "<urn:uuid:0>"
 try:
-    files.append(exchange(), publication="sample", run_id={desk.run})
+    files.append(exchange())
 except OSError as error:
     print(error.strerror)
 """
@@ -351,7 +438,7 @@ def test_a_missing_file_is_told_with_capture_and_place(desk):
     capture = desk.fetch()
     files(desk)[0].unlink()
 
-    with pytest.raises(CaptureDamaged, match=rf"capture {capture.id}: sample-.*No such file"):
+    with pytest.raises(CaptureDamaged, match=rf"capture {capture.id}: blotter-.*No such file"):
         desk.archive.payload(capture.id)
 
 
@@ -389,14 +476,6 @@ def test_cutting_back_a_file_that_is_gone_does_nothing(tmp_path):
     CaptureFiles(tmp_path).cut_back("gone.warc.gz", 10)
 
     assert not list(tmp_path.iterdir())
-
-
-def test_a_slug_cannot_lead_out_of_the_folder(desk):
-    """A declared name is no path."""
-    place = desk.archive.captures.append(exchange(), publication="../evil/Ünsafe", run_id=1)
-
-    assert re.fullmatch(r"___evil__nsafe-\d+-1\.warc\.gz", place.file)
-    assert (desk.archive.captures.folder / place.file).exists()
 
 
 def test_what_stands_in_the_file_is_one_valid_stream(desk):
