@@ -45,6 +45,9 @@ COMMANDS = {
     ),
     "backup": Listed(Section.KEEP, "archive.commands.backup:backup", "Copy the archive, also while a crawl writes it."),
     "restore": Listed(Section.KEEP, "archive.commands.restore:restore", "Make an archive from a backup."),
+    "schedule": Listed(
+        Section.KEEP, "archive.commands.schedule:schedule", "Print crontab lines and systemd units, or install them."
+    ),
     "runs": Listed(Section.KEEP, "archive.commands.runs:runs", "List the latest runs, or show one in full."),
     "held": Listed(Section.KEEP, "archive.commands.held_changes:held", "List changes that wait for your decision."),
     "review": Listed(Section.KEEP, "archive.commands.review:review", "Decide on articles that hold two stories."),

@@ -47,7 +47,7 @@ FLOORS = (
     ("crawler", "crawler.errors", "crawler.settings"),
     ("archive.cli",),
     ("archive.commands", "archive.site"),
-    ("archive.notify",),
+    ("archive.notify", "archive.schedule"),
     ("archive.backup",),
     ("archive.store",),
     ("archive.search.saved",),  # a saved search hands its news over as a feed

@@ -24,11 +24,6 @@ class Handbook:
         text = text.replace("/srv/", f"{self.folder}/")
         return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
-    def unit(self, name):
-        """Return the text of a systemd unit."""
-        (found,) = [block for block in self.blocks("ini") if block.startswith(f"# /etc/systemd/system/{name}\n")]
-        return found
-
     def shell(self, word):
         """Return the shell commands among which *word* stands."""
         (found,) = [block for block in self.blocks("sh") if word in block]

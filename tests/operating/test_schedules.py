@@ -1,15 +1,9 @@
-"""The lines that people paste into crontab and systemd do what the page says."""
+"""The line that people paste into crontab does what the page says."""
 
 import re
-import shutil
-import subprocess
-
-import pytest
 
 from archive.facts import Alarm
 from tests.operating.conftest import PAGE
-
-UNITS = ("blotter.service", "blotter.timer", "blotter-tell.service")
 
 
 def command_of(handbook):
@@ -47,35 +41,6 @@ def test_the_crontab_line_says_what_needs_a_person(handbook, site, declare):
     )
     assert remedy.startswith("    see what the site offers, then correct the address of this source")
     assert remedy.endswith("; run: blotter probe sample")
-
-
-def test_the_service_runs_what_cron_runs(handbook, site, declare):
-    """Its ExecStart, in its WorkingDirectory."""
-    declare()
-    site.lists("news/radios/")
-    service = dict(line.split("=", 1) for line in handbook.unit("blotter.service").splitlines() if "=" in line)
-
-    done = handbook.do(service["ExecStart"], folder=service["WorkingDirectory"])
-
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert site.requests_for("news/radios/")
-
-
-@pytest.mark.parametrize("name", UNITS)
-def test_systemd_finds_no_fault_with_the_units(handbook, name):
-    """By systemd's own check, where it is installed; else each line has the form that systemd reads."""
-    for unit in UNITS:
-        (handbook.folder / unit).write_text(handbook.unit(unit))
-    checker = shutil.which("systemd-analyze")
-
-    if checker:
-        done = subprocess.run(
-            [checker, "verify", handbook.folder / name], capture_output=True, text=True, timeout=60, check=False
-        )
-        said = [line for line in done.stderr.splitlines() if "blotter" in line]
-        assert (done.returncode, said) == (0, [])
-    for line in handbook.unit(name).splitlines()[1:]:
-        assert re.fullmatch(r"|\[(Unit|Service|Timer|Install)\]|[A-Z]\w+=\S.*", line), line
 
 
 def test_the_page_explains_each_reason_for_an_alarm_and_no_other():
