@@ -12,6 +12,7 @@ from archive.facts import Reason, noted
 from archive.records import Article, Kind, Precision, Reading
 from crawler.reading.article import article_of
 from crawler.reading.body.body import Body, read_body
+from crawler.reading.body.excerpts import is_cut, letters
 from crawler.reading.body.story import read_story
 from crawler.reading.evidence import Evidence, gather
 from crawler.reading.fields.provenance import Sourced
@@ -19,18 +20,9 @@ from crawler.reading.markup.blocks import blocks_of
 from crawler.reading.markup.text import decode, joined, plain, repeats, squeeze
 from crawler.reading.markup.tree import lines, parse
 from crawler.reading.page import Declared, Page, Rules
-from crawler.reading.words.phrases import expression
-
-_CUT = re.compile(
-    rf"\[\s?(?:…|\.\.\.)\s?\]\W*$|(?:…|\.\.\.)\s?{expression('endings', 'excerpt')}\b",
-    re.IGNORECASE,
-)
-"""What WordPress and its themes write where they cut an excerpt off."""
 
 _WHOLE = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)
 """Tags of a whole document, after whose end nothing would be read."""
-
-_DOTS = ("…", "...")
 
 STATED, SHORT = 10, 3
 """Words beside the headline in a line that says where the article stands; words of a headline that is said anywhere."""
@@ -44,7 +36,7 @@ def from_fragment(page: Page, declared: Declared, rules: Rules, reader: str) -> 
     tree = parse(_document(declared, decode(page.payload, "text/html; charset=utf-8")))
     if tree is None:
         return Reading(kind=Kind.EMPTY, reader=reader, reason=noted(Reason.NO_MARKUP))
-    everything = _letters(tree.text_content())
+    everything = letters(tree.text_content())
     evidence = gather(page, tree, rules)
     body = _body(evidence, declared.title)
     story = read_story(evidence, declared.title, body)
@@ -113,17 +105,7 @@ def _editors(excerpt: str, everything: str) -> str | None:
     """Return the *excerpt* that an editor wrote; ``None`` where it was cut from the text, whose letters are given."""
     tree = parse(f"<body>{excerpt}") if excerpt.strip() else None
     text = squeeze(" ".join(line.text for line in lines(tree))) if tree is not None else ""
-    return text if text and not _is_cut(text, everything) else None
-
-
-def _is_cut(excerpt: str, everything: str) -> bool:
-    """Return whether *excerpt* says that it was cut off, or its words before dots stand in the text."""
-    parts = (excerpt.removesuffix(dots) for dots in _DOTS)
-    return bool(_CUT.search(excerpt)) or any(part != excerpt and _letters(part) in everything for part in parts)
-
-
-def _letters(text: str) -> str:
-    return plain(text).replace(" ", "")
+    return text if text and not is_cut(text, everything) else None
 
 
 def _with_excerpt(article: Article, excerpt: str | None) -> Article:
@@ -133,7 +115,7 @@ def _with_excerpt(article: Article, excerpt: str | None) -> Article:
     paragraphs = article.body.split("\n\n")
     if repeats(excerpt, paragraphs[0]) and len(paragraphs) > 1:
         return replace(article, standfirst=excerpt, body=joined(paragraphs[1:]))
-    if _letters(article.body).startswith(_letters(excerpt)):
+    if letters(article.body).startswith(letters(excerpt)):
         return article
     return replace(article, standfirst=excerpt)
 

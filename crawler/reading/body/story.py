@@ -9,6 +9,7 @@ from crawler.reading.body.alignment import Alignment
 from crawler.reading.body.body import Body
 from crawler.reading.body.captions import is_caption
 from crawler.reading.body.endings import cut_tail, trailing_headings
+from crawler.reading.body.excerpts import is_cut, letters
 from crawler.reading.body.head import Head, read_head, trim_head
 from crawler.reading.body.zone import Zone
 from crawler.reading.evidence import Evidence
@@ -43,13 +44,19 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     text, captions = _without_captions(trailing_headings(kept, headings))
     zone = Zone(evidence, alignment, headline, text)
     lead = zone.standfirst()
+    paragraphs = zone.without(lead)
     return Story(
-        paragraphs=tuple(zone.without(lead)),
+        paragraphs=tuple(paragraphs),
         head=read_head([*zone.matter, *taken, *zone.above], calendar, rules.byline),
-        standfirst=" ".join(lead) or None,
+        standfirst=_editors(" ".join(lead), paragraphs),
         captions=tuple(captions),
         lost=alignment.share_lost(whole, kept),
     )
+
+
+def _editors(lead: str, paragraphs: Sequence[str]) -> str | None:
+    """Return the *lead* that an editor wrote; ``None`` for an excerpt that was cut from the text."""
+    return lead if lead and not is_cut(lead, letters("".join(paragraphs))) else None
 
 
 def _without_captions(paragraphs: Sequence[str]) -> tuple[list[str], list[str]]:
