@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gzip as gzipping
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 
 from crawler.sample.site import Reply, Request, Respond, Site, etag_of
 
-__all__ = ["Reply", "Request", "Respond", "TestSite", "article", "feed", "sitemap"]
+__all__ = ["Doorkeeper", "Reply", "Request", "Respond", "TestSite", "article", "feed", "sitemap"]
 
 MEDIA_TYPES = {
     "xml": "application/xml; charset=utf-8",
@@ -72,6 +73,15 @@ class TestSite(Site):
     """
 
     __test__ = False  # not a class of tests, in spite of its name
+
+    watch: Callable[[Request], None] | None = None
+    """Shown each request as it comes in, before it is answered."""
+
+    def answer_to(self, request: Request) -> Reply:
+        """Return what to send for *request*, once the one who watches has seen it."""
+        if self.watch:
+            self.watch(request)
+        return super().answer_to(request)
 
     def put(
         self,
@@ -164,6 +174,31 @@ class TestSite(Site):
 
     def _whole(self, path: str) -> str:
         return path if "://" in path else self.url(path)
+
+
+class Doorkeeper:
+    """Answers as the site would, and knows the largest number of requests that were inside at once."""
+
+    def __init__(self) -> None:
+        self.most = 0
+        self._inside = 0
+        self._lock = threading.Lock()
+
+    def watch(self, site: TestSite) -> None:
+        for path, respond in site.answers.items():
+            site.answers[path] = self._watched(respond)
+
+    def _watched(self, respond: Respond) -> Respond:
+        def answer(request: Request) -> Reply:
+            with self._lock:
+                self._inside += 1
+                self.most = max(self.most, self._inside)
+            threading.Event().wait(0.05)  # long enough for another to come in, if anything lets it
+            with self._lock:
+                self._inside -= 1
+            return respond(request)
+
+        return answer
 
 
 def _media_type(path: str) -> str:

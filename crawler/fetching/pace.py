@@ -21,6 +21,7 @@ from scrapy.http import Response
 from archive.facts import Fault
 from archive.problems import Problem
 from archive.records import Outcome
+from crawler.fetching.clock import Clock
 from crawler.fetching.failures import Refused, why
 from crawler.fetching.hours import DELAY, Hours
 from crawler.sources.addresses import host_of
@@ -39,7 +40,8 @@ _GLANCE = 0.5  # seconds between two looks at whether the run is being stopped
 class Gate:
     """The way to one host: one request at a time, the next not before its time, none once it is shut."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
         self.shut: Problem | None = None
         """Why the host is left alone for the rest of the run."""
 
@@ -72,14 +74,14 @@ class Gate:
         """
         await self._lock.acquire()
         try:
-            while (left := self._open_at - _now()) > 0 and self.shut is None and wanted():  # noqa: ASYNC110  # the end of a run is no event
-                await asyncio.sleep(min(left, _GLANCE))
+            while (left := self._open_at - self.clock.now()) > 0 and self.shut is None and wanted():
+                await self.clock.sleep(min(left, _GLANCE))  # the end of a run is no event to wait for
             if self.shut is not None or not wanted():
                 raise Refused(self.shut or Fault.RUN_STOPPED, Outcome.WAITING)
         except BaseException:
             self._lock.release()
             raise
-        self._open_at = _now() + self._delay
+        self._open_at = self.clock.now() + self._delay
 
     def leave(self) -> None:
         """Let the next one in."""
@@ -108,20 +110,35 @@ class Gate:
 
     def _pause(self, retry_after: float | None) -> None:
         backoff = min(self._delay * 2**self._failed, LONGEST_BACKOFF)
-        self._open_at = max(self._open_at, _now() + max(backoff, retry_after or 0.0))
+        self._open_at = max(self._open_at, self.clock.now() + max(backoff, retry_after or 0.0))
 
 
-_GATES: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Gate]] = WeakKeyDictionary()
+class Gates:
+    """The gates of all hosts, which go by one *clock*."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self._by_host: dict[str, Gate] = {}
+
+    def of(self, url: str) -> Gate:
+        """Return the gate of the host of *url*, ``www`` and scheme aside."""
+        host = host_of(url)
+        if host not in self._by_host:
+            self._by_host[host] = Gate(self.clock)
+        return self._by_host[host]
+
+
+_GATES: WeakKeyDictionary[asyncio.AbstractEventLoop, Gates] = WeakKeyDictionary()
+
+
+def gates() -> Gates:
+    """Return the gates of this process: those of the loop that runs."""
+    return _GATES.setdefault(asyncio.get_running_loop(), Gates())
 
 
 def gate_of(url: str) -> Gate:
-    """Return the gate of the host of *url*; all publications of this process share it, ``www`` and scheme aside."""
-    gates = _GATES.setdefault(asyncio.get_running_loop(), {})
-    return gates.setdefault(host_of(url), Gate())
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
+    """Return the gate of the host of *url*; all publications of this process share it."""
+    return gates().of(url)
 
 
 def seconds_to_wait(value: str | None, now: datetime) -> float | None:
@@ -178,7 +195,7 @@ class PaceMiddleware:
         if gate := self._inside.pop(request, None):
             value = response.headers.get("Retry-After")
             try:
-                wait = seconds_to_wait(value.decode("latin-1") if value else None, datetime.now(UTC))
+                wait = seconds_to_wait(value.decode("latin-1") if value else None, gate.clock.date())
                 gate.heed(response.status, wait)
             finally:
                 gate.leave()
@@ -209,4 +226,4 @@ class PaceMiddleware:
         if hours is None:
             return True
         zone = getattr(spider, "timezone", None)
-        return datetime.now(ZoneInfo(zone) if zone else UTC).time() in hours
+        return gates().clock.date().astimezone(ZoneInfo(zone) if zone else UTC).time() in hours

@@ -1,40 +1,14 @@
 """Several publications in one run, more than are crawled at once, all on one host."""
 
 import json
-import threading
 from collections import Counter
 
 import pytest
 
 from tests.crawler.crawl.crawling import Crawling
-from tests.site import TestSite, article
+from tests.site import Doorkeeper, TestSite, article
 
 TITLES = [f"title-{letter}" for letter in "abcdefghij"]
-
-
-class Doorkeeper:
-    """Answers as the site would, and knows the largest number of requests that were inside at once."""
-
-    def __init__(self):
-        self.most = 0
-        self._inside = 0
-        self._lock = threading.Lock()
-
-    def watch(self, site):
-        for path, respond in site.answers.items():
-            site.answers[path] = self._watched(respond)
-
-    def _watched(self, respond):
-        def answer(request):
-            with self._lock:
-                self._inside += 1
-                self.most = max(self.most, self._inside)
-            threading.Event().wait(0.05)  # long enough for another to come in, if anything lets it
-            with self._lock:
-                self._inside -= 1
-            return respond(request)
-
-        return answer
 
 
 @pytest.fixture(scope="module")

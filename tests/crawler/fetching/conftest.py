@@ -1,11 +1,15 @@
 """A crawl in this process with our manners alone: what it asked is in the site's log, what it met in ``Crawl``."""
 
+import asyncio
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerRunner
 
+from crawler.fetching.clock import Clock
+from crawler.fetching.pace import gates
 from crawler.fetching.robots import robots_answered
 
 MANNERS = {
@@ -79,3 +83,34 @@ def crawl(site):
         return met
 
     return run
+
+
+class MadeClock(Clock):
+    """A clock that stands still but while someone sleeps: what waits five seconds costs none, and is seen exactly."""
+
+    def __init__(self):
+        self.seconds = 1000.0
+        self.arrivals = []
+        """When the site got each request, by this clock: it stands still while a request is under way."""
+
+    def now(self):
+        return self.seconds
+
+    def date(self):
+        return datetime(2026, 11, 23, 12, tzinfo=UTC) + timedelta(seconds=self.seconds)
+
+    async def sleep(self, seconds):
+        self.seconds += seconds
+        await asyncio.sleep(0)
+
+    def arrive(self, request):
+        self.arrivals.append(self.seconds)
+
+
+@pytest.fixture
+async def clock(site):
+    """Let all gates of this test go by a clock that is made, and note by it when requests reach the site."""
+    made = MadeClock()
+    gates().clock = made
+    site.watch = made.arrive
+    return made

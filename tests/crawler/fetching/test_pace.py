@@ -10,22 +10,20 @@ import pytest
 from archive.facts import Fault
 from archive.problems import Problem
 from archive.records import Outcome
-from crawler.fetching import pace
+from crawler.fetching.clock import Clock
 from crawler.fetching.failures import Refused
-from crawler.fetching.hours import Hours
+from crawler.fetching.hours import DELAY, Hours
 from crawler.fetching.pace import LOST, Gate, gate_of, seconds_to_wait
 from crawler.fetching.robots import Robots
 from crawler.sources.addresses import host_of
-from tests.site import Reply
+from tests.site import Doorkeeper, Reply
 
-SLACK = 0.04  # seconds by which the server's clock may see two requests nearer than we sent them
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-def gaps(site, *, after=0):
-    """Return the seconds between requests, in order, as the server saw them."""
-    times = [request.at for request in site.requests[after:]]
-    return [(later - earlier).total_seconds() for earlier, later in pairwise(times)]
+def gaps(clock):
+    """Return the seconds between requests, in order, by the clock that the gates go by."""
+    return [round(later - earlier, 6) for earlier, later in pairwise(clock.arrivals)]
 
 
 @pytest.fixture
@@ -36,7 +34,7 @@ def pages(site):
     return [*"abcdef"]
 
 
-async def test_requests_are_apart_robots_txt_and_redirects_included(site, crawl):
+async def test_requests_are_apart_robots_txt_and_redirects_included(site, crawl, clock):
     """Every request counts, whatever made it."""
     site.put("robots.txt", "User-agent: *\nDisallow: /x\n")
     site.redirect("a", "b")
@@ -46,64 +44,64 @@ async def test_requests_are_apart_robots_txt_and_redirects_included(site, crawl)
     await crawl("a", "c", delay=0.3)
 
     assert sorted(site.requested) == ["/a", "/b", "/c", "/robots.txt"]
-    assert min(gaps(site)) >= 0.3 - SLACK
+    assert min(gaps(clock)) >= 0.3
 
 
 async def test_a_host_has_one_request_at_a_time(site, crawl, pages):
     """One connection per host: each answer is waited for, even where there is no delay."""
-    for path in pages:
-        site.delay(path, 0.1)
+    doorkeeper = Doorkeeper()
+    doorkeeper.watch(site)
 
     await crawl(*pages, delay=0.0)
 
     assert len(site.requested) == 7
-    assert min(gaps(site, after=1)) >= 0.1 - SLACK
+    assert doorkeeper.most == 1
 
 
-async def test_two_publications_on_one_host_share_its_pace(site, crawl, pages):
+async def test_two_publications_on_one_host_share_its_pace(site, crawl, pages, clock):
     """The host feels no difference between one publication and two."""
     await gather(crawl(*pages[:3], delay=0.2), crawl(*pages[3:], delay=0.2))
 
     assert len(site.requested) == 8
-    assert min(gaps(site)) >= 0.2 - SLACK
+    assert min(gaps(clock)) >= 0.2
 
 
-async def test_crawl_delay_slows_down(site, crawl, pages):
+async def test_crawl_delay_slows_down(site, crawl, pages, clock):
     """robots.txt asks for more than the publication's own pace."""
     site.put("robots.txt", "User-agent: *\nCrawl-delay: 0.4\n")
 
     await crawl(*pages[:3], delay=0.05)
 
-    assert min(gaps(site)) >= 0.4 - SLACK
+    assert min(gaps(clock)) >= 0.4
 
 
-async def test_crawl_delay_never_speeds_up(site, crawl, pages):
+async def test_crawl_delay_never_speeds_up(site, crawl, pages, clock):
     """A host that asks for less gets our own pace."""
     site.put("robots.txt", "User-agent: *\nCrawl-delay: 0\n")
 
     await crawl(*pages[:2], delay=0.3)
 
-    assert min(gaps(site)) >= 0.3 - SLACK
+    assert min(gaps(clock)) >= 0.3
 
 
 @pytest.mark.parametrize("status", [429, 503])
-async def test_retry_after_in_seconds_is_waited_for(site, crawl, pages, status):
+async def test_retry_after_in_seconds_is_waited_for(site, crawl, pages, clock, status):
     """RFC 9110, 10.2.3: delay-seconds. The retry and every other request wait."""
-    site.fail_first("a", status, headers={"Retry-After": "1"})
+    site.fail_first("a", status, headers={"Retry-After": "120"})
 
     met = await crawl("a", "b")
 
     assert sorted(site.requested) == ["/a", "/a", "/b", "/robots.txt"]
     refused = site.requested.index("/a")
-    assert gaps(site)[refused] >= 1 - SLACK
+    assert gaps(clock)[refused] >= 120
     assert {response.status for response in met.responses.values()} == {200}
 
 
-async def test_retry_after_as_a_date_is_waited_for(site, crawl, pages):
+async def test_retry_after_as_a_date_is_waited_for(site, crawl, pages, clock):
     """RFC 9110, 10.2.3: HTTP-date."""
 
     def later(request):
-        until = (datetime.now(UTC) + timedelta(seconds=2)).replace(microsecond=0)
+        until = clock.date() + timedelta(seconds=90)
         return Reply(status=503, headers=(("Retry-After", format_datetime(until, usegmt=True)),))
 
     site.answer("a", later, Reply(body=b"a"))
@@ -111,7 +109,7 @@ async def test_retry_after_as_a_date_is_waited_for(site, crawl, pages):
     await crawl("a")
 
     assert site.requested == ["/robots.txt", "/a", "/a"]
-    assert gaps(site)[1] >= 0.9
+    assert gaps(clock)[1] == 90
 
 
 @pytest.mark.parametrize(
@@ -140,17 +138,17 @@ def test_retry_after_has_two_forms(value, seconds):
     assert seconds_to_wait(value, NOW) == seconds
 
 
-async def test_back_off_grows(site, crawl, pages):
+async def test_back_off_grows(site, crawl, pages, clock):
     """Each 503 in a row doubles the time to the next request."""
     for path in pages:
         site.put(path, "", status=503)
 
     await crawl("a", "b", delay=0.1, settings={"CONCURRENT_REQUESTS": 1})
 
-    first, second, third = gaps(site)[1:]
-    assert first >= 0.2 - SLACK
-    assert second >= 0.4 - SLACK
-    assert third >= 0.8 - SLACK
+    first, second, third = gaps(clock)[1:]
+    assert first >= 0.2
+    assert second >= 0.4
+    assert third >= 0.8
 
 
 async def test_a_host_that_refuses_three_times_is_left_alone(site, crawl, pages):
@@ -213,7 +211,7 @@ async def test_no_retry_after_leaves_the_gate_shut_behind_it(site, crawl, pages,
 async def test_a_crawl_delay_longer_than_a_run_can_wait_shuts_the_gate(delay, shut):
     """A day between two requests would hold the archive for years; the same bound as for Retry-After."""
     robots = Robots.answered(200, f"User-agent: *\nCrawl-delay: {delay}\n".encode())
-    gate = Gate()
+    gate = Gate(Clock())
 
     gate.heed_crawl_delay(robots.crawl_delay)
 
@@ -271,9 +269,9 @@ async def test_a_challenge_page_ends_the_run_on_its_host(site, crawl, pages):
     assert {failure.problem.reason for failure in met.failures.values()} == {"challenge page (Cloudflare)"}
 
 
-async def test_outside_its_hours_a_publication_is_not_asked(site, crawl, pages):
+async def test_outside_its_hours_a_publication_is_not_asked(site, crawl, pages, clock):
     """A declared night window holds for robots.txt too."""
-    now = datetime.now(UTC)
+    now = clock.date()
     closed = Hours((now + timedelta(hours=2)).time(), (now + timedelta(hours=3)).time())
 
     met = await crawl("a", hours=closed, timezone="UTC")
@@ -282,9 +280,9 @@ async def test_outside_its_hours_a_publication_is_not_asked(site, crawl, pages):
     assert met.failures[site.url("a")].problem.reason == "outside its hours"
 
 
-async def test_within_its_hours_a_publication_is_asked(site, crawl, pages):
+async def test_within_its_hours_a_publication_is_asked(site, crawl, pages, clock):
     """The window is meant in the publication's own zone."""
-    now = datetime.now(UTC)
+    now = clock.date()
     opened = Hours((now - timedelta(hours=1)).time(), (now + timedelta(hours=1)).time())
 
     await crawl("a", hours=opened, timezone="UTC")
@@ -315,14 +313,13 @@ def test_hours_written_otherwise_are_refused(text):
         Hours.parse(text)
 
 
-async def test_only_an_own_site_may_be_asked_faster(site, crawl, pages, monkeypatch):
+async def test_only_an_own_site_may_be_asked_faster(site, crawl, pages, clock):
     """A publication that declares no delay still keeps the default."""
-    monkeypatch.setattr(pace, "DELAY", 0.3)
     manners = {"DOWNLOADER_MIDDLEWARES": {"crawler.fetching.pace.PaceMiddleware": 840}}
 
     await crawl("a", "b", own_site=False, delay=0.0, settings=manners)
 
-    assert min(gaps(site)) >= 0.3 - SLACK
+    assert gaps(clock) == [DELAY]
 
 
 async def test_whoever_waits_is_let_go_when_the_run_stops(site):
