@@ -31,7 +31,7 @@ class PartOutcome(StrEnum):
 
     FINISHED = "finished"
     FAILED = "failed"
-    """No source answered, or every address that was asked for failed."""
+    """No source answered, or every address that was requested failed."""
 
     STOPPED = "stopped"
     UNDER_WAY = "under way"
@@ -151,7 +151,7 @@ class Fault(StrEnum):
 class Reason(StrEnum):
     """Why an address or a capture is as it is, where no :class:`Fault` says so."""
 
-    # what came is no page
+    # what came is not a page
     NOT_A_PAGE = "not a page"
     """The detail names what it is: ``a PDF``, ``application/json``."""
 
@@ -224,7 +224,7 @@ class Reason(StrEnum):
 
     # held for a person
     READS_WORSE = "reads worse"
-    """The detail says how, or why the page is no article any more."""
+    """The detail says how, or why the page is not an article any more."""
 
     EMPTY_NOW = "empty"
     HALF_AS_LONG = "half as long"

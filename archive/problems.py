@@ -50,7 +50,7 @@ class Problem:
 
     @classmethod
     def of_reason(cls, reason: str) -> Self | None:
-        """Return the problem that a column writes as *reason*; ``None`` where it is no fault of asking.
+        """Return the problem that a column writes as *reason*; ``None`` where it is not a fault of asking.
 
         >>> Problem.of_reason("robots.txt unreachable (http 503)").status
         503

@@ -24,7 +24,7 @@ class Outcome(StrEnum):
 
 
 class Role(StrEnum):
-    """What a URL of the ledger is asked for."""
+    """Purpose of a URL in the ledger."""
 
     ARTICLE = "article"
     PAGE = "page"
@@ -125,7 +125,7 @@ class Exchange:
     """One HTTP request and its answer, or one imported page in the same shape."""
 
     url: str
-    """As asked for, not normalised."""
+    """As requested, not normalised."""
 
     fetched_at: datetime
     status: int
@@ -154,12 +154,12 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """An exchange that stands in a WARC file, with where it stands."""
+    """An exchange in a WARC file, and its place there."""
 
     id: int
     url_id: int
     url: str
-    """As asked for."""
+    """As requested."""
 
     run_id: int | None
     fetched_at: datetime
@@ -194,7 +194,7 @@ class Article:
     """The article read from one or more captures, without the page around it."""
 
     url: str
-    """Canonical address where the page names one of the same site, else the address asked for."""
+    """Canonical address where the page names one of the same site, else the address requested."""
 
     headline: str
     """Without the site's name."""
@@ -280,7 +280,7 @@ class Due:
 
     url_id: int
     url: str
-    """As listed; what is asked for."""
+    """As listed; what is requested."""
 
     role: Role = Role.ARTICLE
     etag: str | None = None

@@ -190,7 +190,7 @@ class Archive(AbstractContextManager["Archive"]):
         """Return the capture that today's reader must read again before *reading* of *capture* is recorded.
 
         Where the current reading was made by another reader, nobody could tell what the publisher
-        changed from what our reader does otherwise. Recording the old capture anew settles that.
+        changed from what our reader does otherwise. Recording the old capture again settles that.
         """
         with self.db.atomic():
             earlier = Recorder(self.db, self.ledger).read_otherwise(capture, reading)

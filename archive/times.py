@@ -41,7 +41,7 @@ def moment(text: str) -> datetime:
 
 
 def known_moment(text: str | None) -> datetime | None:
-    """Return the time that a row holds as *text*; ``None`` where that is no time.
+    """Return the time that a row holds as *text*; ``None`` where that is not a time.
 
     >>> known_moment("0000-00-00T00:00:00Z")
     """
@@ -91,7 +91,7 @@ def day_at(value: datetime | date, zone: str | None) -> date:
 
 
 def day_or_time(value: datetime | date | None) -> str | None:
-    """Return *value* as stored: a time where the minute is known, else the day; ``None`` where it is no date.
+    """Return *value* as stored: a time where the minute is known, else the day; ``None`` where it is not a date.
 
     >>> day_or_time(date(2011, 7, 21)), day_or_time(date(1, 1, 1))
     ('2011-07-21', None)

@@ -66,7 +66,7 @@ def _taken_apart(url: str) -> str:
 
 
 def without_tracking(url: str) -> str:
-    """Return *url* as it stands, but for its fragment and its tracking parameters.
+    """Return *url* as it stands, except for its fragment and its tracking parameters.
 
     >>> without_tracking("https://example.org/news/a/?utm_source=rss&page=2#top")
     'https://example.org/news/a/?page=2'

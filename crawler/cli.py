@@ -56,7 +56,7 @@ def blotter(context: click.Context) -> None:
 
 def _reader() -> str:
     """Return the version of today's reader."""
-    from crawler.reading.version import version  # noqa: PLC0415  # only where it is asked for
+    from crawler.reading.version import version  # noqa: PLC0415  # only where it is requested
 
     return version()
 

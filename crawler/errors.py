@@ -1,7 +1,7 @@
 """What can go wrong in a crawl.
 
 CrawlerError
-├── NoSuchPublication   no publication has the name asked for
+├── NoSuchPublication   no publication has the name requested
 ├── NoPublicationThere  no publication has the site of an address
 ├── BadDeclaration      a publication's declaration cannot be used
 ├── ContactMissing      a public host may not be asked without a contact address

@@ -21,7 +21,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one connection to a host
 CONCURRENT_ITEMS = 4  # an answer gives one item; Scrapy starts this many tasks for the items of each answer
 DOWNLOAD_DELAY = 0  # the pace is kept by one gate per host and process: Scrapy's slots know only their own spider
 RETRY_TIMES = 1  # the ledger asks again in a later run; one more try now is for broken connections
-RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the ledger tells what failed
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the ledger has what failed
 REDIRECT_MAX_TIMES = 5  # RFC 9309 asks for five; nobody honest needs more
 METAREFRESH_ENABLED = True  # a page that only leads on is a redirect in other words
 METAREFRESH_MAXDELAY = 10  # seconds; a page that stands longer is there to be read
@@ -65,7 +65,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.fetching.identity.IdentityMiddleware": 60,  # signs, and lets no redirect lead off the site
     "crawler.fetching.robots.RobotsMiddleware": 100,
     "crawler.fetching.validators.ValidatorsMiddleware": 450,
-    "crawler.fetching.refresh.RefreshMiddleware": 555,  # after the challenge (560): one that leads on is no page
+    "crawler.fetching.refresh.RefreshMiddleware": 555,  # after the challenge (560): one that leads on is not a page
     "crawler.fetching.challenge.ChallengeMiddleware": 560,  # sees pages decoded (590), before a 503 is retried (550)
     "crawler.fetching.optout.OptoutMiddleware": 570,  # sees pages decoded
     "crawler.fetching.compression.CompressionMiddleware": 590,  # Scrapy's, but that a plain or a short body is no gzip

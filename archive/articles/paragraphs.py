@@ -97,7 +97,7 @@ def may_be_its_own(paragraphs: Sequence[str], at: int, *, repeated: Collection[i
     """Return whether the paragraph *at* a place may be the article's, though others have it: by shape and place.
 
     Table rows, list items, crossheads and the name below a quotation repeat in many stories and are chrome in none.
-    A line that is no sentence counts as chrome at the end alone, where nothing follows but what is *repeated*.
+    A line that is not a sentence counts as chrome at the end alone, where nothing follows but what is *repeated*.
     """
     text = paragraphs[at]
     if CELLS in text or ITEM.match(text):

@@ -288,7 +288,7 @@ class Recorder:
             outcome, reason = Outcome.ARCHIVED, noted(Reason.REDIRECT)
             self.holding.release(alias["id"])
         elif reading.kind in FAILURES:
-            pass  # asked for again, as the page it leads to
+            pass  # requested again, as the page it leads to
         elif alias["article_id"]:
             outcome, reason = Outcome.GONE, led_to
         else:

@@ -121,7 +121,7 @@ class AnewRecorder(Recorder):
         capture: Capture,
         outcome: Outcome,
         reason: Noted | None,
-        at: datetime,  # noqa: ARG002  # nobody asked for the page now
+        at: datetime,  # noqa: ARG002  # the page was not requested now
         *,
         due_at: datetime | None,
     ) -> None:

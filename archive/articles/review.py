@@ -1,4 +1,4 @@
-"""What a run saw and did not do: held until the run has ended well, or until a person decides."""
+"""Changes that a run saw and did not make: they wait for its end, or for a person."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MANY = 5  # one in so many articles that are held
 AT_ONCE = written(Fault.TOO_MANY_CHANGED)
 LOOK_AGAIN = timedelta(days=7)  # at URLs whose change is held
 OF_MANY = f"(count(*) > 1 OR max(urls.reason = '{AT_ONCE}'))"
-"""SQL that tells whether the rows of one event fell together."""
+"""SQL for whether the rows of one event fell together."""
 
 
 class Seen(StrEnum):
@@ -95,7 +95,7 @@ class Holding:
         return None if row[0] is None else int(row[0])
 
     def release(self, url_id: int) -> None:
-        """Forget what was held of a URL: it reads well again."""
+        """Delete what waits for a URL, which reads well again."""
         self.db.conn.execute("DELETE FROM held WHERE url_id = ?", [url_id])
 
     def release_fallen(self, url_id: int) -> None:
@@ -108,7 +108,7 @@ class Holding:
         return found.rowcount > 0
 
     def conclude(self, run_id: int) -> None:
-        """Do what the run noted, or hold it where so much changed that the site must have.
+        """Make the changes that the run noted, or hold them if so many changed that the site itself must have changed.
 
         A redesign or a sold domain makes articles vanish or shrink by the hundred. When that is more than
         a fifth of what is held of a publication, all that is gone or reads worse is one event; edits are made.
@@ -185,7 +185,7 @@ class Holding:
         return len(rows)
 
     def reject(self, event: int) -> int:
-        """Return how many articles stay as they are, whatever *event* saw."""
+        """Drop the changes of *event*; return how many articles stay as they are."""
         rows = self._waiting(event)
         for row in rows:
             self._settle(row["url_id"], Outcome.ARCHIVED, None)

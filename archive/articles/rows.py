@@ -331,7 +331,7 @@ class Articles:
         return next(iter(self.db.query(f"{ARTICLE} WHERE id = ?", [article_id])))
 
     def date_again(self, publication_id: int, zone: str) -> None:
-        """Write the days of a publication's articles anew, by *zone*: it declares another one than before."""
+        """Write the days of a publication's articles again, by *zone*: it declares another one than before."""
         timed = "publication_id = ? AND published LIKE '%T%'"
         for table, condition in (
             ("articles", timed),

@@ -31,7 +31,7 @@ def extend(source: Path, target: Path, *, end: int, advance: Advance) -> int:
     """Return how many bytes *target* lacked of the first *end* bytes of *source*, having written them.
 
     A file of captures only grows, so what *target* has is not read again. One that is longer than *end*
-    was written anew at its source; then all of it is.
+    was written again at its source; then all of it is.
     """
     held = target.stat().st_size if target.exists() else 0
     if not source.exists() or held == end:

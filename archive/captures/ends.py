@@ -1,4 +1,4 @@
-"""How far each capture file is known to the database."""
+"""The end of each capture file, as far as the database knows it."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ was opened, as happens after an older copy of it is put back.
 
 @dataclass(frozen=True, slots=True)
 class RecordPlace:
-    """Where a record stands: file name, first byte, length of its gzip member."""
+    """Place of a record: file name, first byte, length of its gzip member."""
 
     file: str
     offset: int
@@ -178,7 +178,7 @@ def _append_whole(file: FileIO, data: bytes) -> None:
             left = left[file.write(left) :]
         os.fsync(file.fileno())
     except OSError:
-        with contextlib.suppress(OSError):  # the first error is the one to tell
+        with contextlib.suppress(OSError):  # the first error is the one to report
             file.truncate(begin)
         raise
 

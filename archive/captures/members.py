@@ -1,4 +1,4 @@
-"""A capture file member by member, over damaged ones too; and whether a record is what it says of itself."""
+"""A capture file member by member, damaged ones included, and the check of each record against its own headers."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Record:
 
 
 def members(file: BinaryIO) -> Iterator[Member]:
-    """Yield what *file* consists of, from its first byte to its last, one record in memory at a time."""
+    """Yield the members of *file*, from first byte to last, one record in memory at a time."""
     size, offset = file.seek(0, SEEK_END), 0
     while offset < size:
         member = member_at(file, offset)
@@ -98,7 +98,7 @@ def record_in(raw: bytes) -> Record:
 
 
 def fault_of(record: Record) -> str | None:
-    """Return what *record* says of itself that is not true."""
+    """Return the headers of *record* that do not fit its content."""
     if record.end != BLANK:
         return "its length is not the one it states"
     if not _is_digest(record.fields.get("warc-block-digest"), record.block):

@@ -18,7 +18,7 @@ class Received:
     """What a server sent, after content decoding."""
 
     url: str
-    """As asked for."""
+    """As requested."""
 
     fetched_at: str
     media_type: str | None

@@ -1,4 +1,4 @@
-"""``blotter boilerplate``: paragraphs that the archive took for chrome, and what people say to that."""
+"""``blotter boilerplate``: paragraphs that the archive removed as chrome, and the decisions of people about them."""
 
 from __future__ import annotations
 

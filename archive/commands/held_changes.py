@@ -1,4 +1,4 @@
-"""``blotter held``, ``accept`` and ``reject``: changes that were seen and wait for a person."""
+"""``blotter held``, ``accept`` and ``reject``: changes that wait for the decision of a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a command is that reads or writes many bytes."""
+"""Progress of a command that reads or writes many bytes."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ from archive.search.selection import Selection
 
 
 class WordsCommand(click.Command):
-    """A command whose words may begin with ``-``: what is no option of its own leaves a word out."""
+    """A command whose words may begin with ``-``: what is not an option of its own leaves a word out."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read *args*, with each ``-word`` written as ``NOT word``, which no option looks like."""
@@ -155,13 +155,13 @@ def _summary(selection: Selection, found: SearchResult) -> str:
 
 
 def _since(covered: Coverage) -> str:
-    """Return what became of articles after they were archived; they are held all the same."""
+    """Return what happened to articles after they were archived; the archive keeps them."""
     gone = f", {covered.taken_down:,} of them since taken down" if covered.taken_down else ""
     return gone + (f", {covered.in_review:,} with a change that waits for a decision" if covered.in_review else "")
 
 
 def _covered(selection: Selection, covered: Coverage) -> str:
-    """Return what is held of the titles and the period asked for, so that nothing found means something."""
+    """Return what is held of the titles and the period requested, so that an empty result means something."""
     scope = f"of {', '.join(selection.publications) or 'all publications'}"
     period = " in that period" if selection.since or selection.until else ""
     reasons = ", ".join(f"{each.number:,} {each.reason or each.outcome}" for each in covered.missing[:4])

@@ -51,7 +51,7 @@ def verify(quick: bool, repair: bool, as_json: bool, archive: Path, config: Conf
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a check found, and what a repair did."""
+    """The result of a check, and of a repair."""
 
     quick: bool
     checked_at: str

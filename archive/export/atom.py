@@ -77,7 +77,7 @@ def edits(db: sqlite3.Connection, selection: Selection, *, after: int = 0, most:
 
 
 def taken_down(db: sqlite3.Connection, selection: Selection, *, search: int = 0, most: int = ENTRIES) -> list[News]:
-    """Return the articles of *selection* that were taken down, but for those that saved search *search* reported."""
+    """Return the articles of *selection* that were taken down, except for those that saved search *search* reported."""
     sql, parameters = gone(selection)
     rows = db.execute(
         f"""SELECT articles.key, headline, gone_at, articles.url, {AUTHORS}, published, published_day

@@ -38,7 +38,7 @@ class Reference:
     """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, as exactly as it is known."""
 
     read: str | None
-    """Day of the reading cited: when its text was last captured before the day asked for; ``None`` if unknown."""
+    """Day of the reading cited: when its text was last captured before the day requested; ``None`` if unknown."""
 
     @property
     def note(self) -> str:

@@ -1,4 +1,4 @@
-"""What was listed and never asked for: the past that waits for a back-fill, and texts that a source may hand over."""
+"""What was listed and never requested: the past that waits for a back-fill, and texts that a source may hand over."""
 
 from __future__ import annotations
 

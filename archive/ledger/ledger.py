@@ -83,7 +83,7 @@ class Ledger(ListedEntries):
         return [_due(row) for row in rows]
 
     def decline(self, url_id: int, reason: Noted, *, at: datetime) -> bool:
-        """Return whether a URL that was never asked for is settled now as no article, on the word of its source."""
+        """Return whether a URL that was never requested is settled now as no article, on the word of its source."""
         with self.db.atomic():
             settled = self.db.conn.execute(
                 """UPDATE urls SET outcome = 'not_article', reason = ?, checked_at = ?, due_at = NULL
@@ -134,8 +134,8 @@ class Ledger(ListedEntries):
         """Write what became of a URL, free its lease and say when it is due again.
 
         Without *due_at*: a failure is tried again after growing gaps, what is barred or held after a week,
-        what has gone gets a second look, what is no article some more while it is new; all else rests. A
-        later page is asked for with its first one alone.
+        what has gone gets a second look, what is not an article some more while it is new; all else rests. A
+        later page is requested with its first one alone.
         Validators that are not given stay as they were.
         """
         with self.db.atomic():
@@ -152,7 +152,7 @@ class Ledger(ListedEntries):
                 self._hold_gone(row, reason, at)
 
     def judge(self, url_id: int, outcome: Outcome, reason: str | None, *, due_at: datetime | None) -> None:
-        """Write what a URL is now taken for; nobody asked for it, so its schedule stays, and whatever a look found.
+        """Write what a URL is now taken for; nobody requested it, so its schedule stays, and whatever a look found.
 
         One at rest is due again at *due_at*, where that is given.
         """
@@ -211,7 +211,7 @@ class Ledger(ListedEntries):
             return self.db.conn.execute("UPDATE urls SET lease = NULL WHERE lease = ?", [str(run_id)]).rowcount
 
     def waiting(self, publication_id: int) -> int:
-        """Return how many URLs of a publication were listed and never asked for."""
+        """Return how many URLs of a publication were listed and never requested."""
         where = f"publication_id = ? AND outcome = 'waiting' AND {FETCHED}"
         return int(self.db.conn.execute(f"SELECT count(*) FROM urls WHERE {where}", [publication_id]).fetchone()[0])
 
@@ -250,7 +250,7 @@ class Ledger(ListedEntries):
 
 
 def _still(row: dict[str, Any]) -> tuple[str, str | None]:
-    """Return outcome and reason of a URL that is as it was when it was last read, whatever came between."""
+    """Return outcome and reason of a URL that is as it was when it was last read, whatever happened in between."""
     if row["outcome"] in {Outcome.ARCHIVED, Outcome.NOT_ARTICLE, Outcome.HELD}:
         return row["outcome"], row["reason"]
     return (Outcome.ARCHIVED, None) if row["article_id"] else (Outcome.NOT_ARTICLE, row["read_as"])

@@ -29,7 +29,7 @@ class KnownUrl(NamedTuple):
     checked_at: str | None
     first_listed_at: str
     is_at_rest: bool
-    """Whether it was asked for, holds no article now, and is not due."""
+    """Whether it was requested, holds no article now, and is not due."""
 
 
 class Wait(NamedTuple):
@@ -118,7 +118,7 @@ class ListedEntries:
     def _see_again(self, pairs: list[tuple[KnownUrl, Entry]], at: datetime) -> None:
         """Note the day a URL was last listed (once a day, not once a run), and that it changed if it says so.
 
-        What holds no article now gets another look: no outcome is for ever while the address is listed.
+        What holds no article now gets another look: no outcome is forever while the address is listed.
         """
         today = stamp(at)[:10]
         self.db.conn.executemany(

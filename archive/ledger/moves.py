@@ -20,13 +20,13 @@ UNASKED = "outcome = 'waiting' AND checked_at IS NULL AND article_id IS NULL"
 class Moves:
     """The table ``urls``, where a home has moved. Every method runs inside its caller's transaction.
 
-    A row keeps the address that was asked for, since its captures came from there.
+    A row keeps the address that was requested, since its captures came from there.
     """
 
     db: Database
 
     def take_over(self, former: Mapping[str, Iterable[str]]) -> int:
-        """Return how many addresses that were never asked for have the outcome of one of their *former* ones now."""
+        """Return how many addresses that were never requested have the outcome of one of their *former* ones now."""
         pairs = [(url, before) for url, addresses in former.items() for before in addresses]
         return sum([self._take_over(_spelt(url), _spelt(before)) for url, before in pairs])
 

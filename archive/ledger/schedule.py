@@ -1,4 +1,4 @@
-"""When a URL is asked for again."""
+"""The schedule: when a URL is requested again."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ AGES = (
 
 FIRST_RETRY = timedelta(hours=1)
 LAST_RETRY = timedelta(days=30)
-TRIES = 10  # failures in a row after which a URL is left alone until it is listed anew
+TRIES = 10  # failures in a row after which a URL is left alone until it is listed again
 SECOND_LOOK = timedelta(days=1)
-"""How long after a page was found gone it is looked at again, before its article gets a tombstone."""
+"""Time from the first look that finds a page gone to the second, which gives its article a tombstone."""
 
 LOOKS = (timedelta(hours=6), timedelta(days=1), timedelta(days=7), timedelta(days=30))
 """Ages at which an address that holds no article gets another look, and the gaps while it is listed."""
@@ -28,7 +28,7 @@ BARRED_AGAIN = timedelta(days=7)  # robots.txt may have changed by then
 
 
 def came_out(published: datetime | None, first_seen_at: datetime | None, *, at: datetime) -> datetime:
-    """Return when an article came out, as known *at* a time: no date and one to come are no reason to look for ever.
+    """Return when an article came out, as known *at* a time: no date and one to come are no reason to look forever.
 
     >>> came_out(datetime(2206, 1, 1), datetime(2026, 1, 1), at=datetime(2026, 1, 5))
     datetime.datetime(2026, 1, 1, 0, 0)

@@ -43,7 +43,7 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of *config*, read key by key; :meth:`close` refuses the keys that nothing asked for."""
+    """One table of *config*, read key by key; :meth:`close` refuses the keys that were not read."""
 
     config: Config
     name: str
@@ -55,7 +55,7 @@ class Table:
         """Return the table *name*; ``None`` where the configuration has none.
 
         Raises:
-            ConfigError: it is no table.
+            ConfigError: it is not a table.
 
         """
         values = config.values.get(name)

@@ -82,7 +82,7 @@ class Publications:
             raise PublicationResting(slug, *resting)
 
     def set_state(self, slug: str, state: State, *, note: str | None) -> None:
-        """Crawl the publication *slug* from now on, or crawl it no more, for *note*.
+        """Crawl the publication *slug* from now on, or stop crawling it, for *note*.
 
         Raises:
             NoSuchRecord: the archive does not have it.

@@ -33,7 +33,7 @@ class ArchiveDatabase(Database):
     def query(
         self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None
     ) -> Generator[dict[str, Any], None, None]:
-        """Return the rows of *sql* as dictionaries, fetched as they are asked for."""
+        """Return the rows of *sql* as dictionaries, fetched as they are requested."""
         if sql.lstrip()[:6].upper() != "SELECT":
             return super().query(sql, params)
         cursor = self.conn.execute(sql, () if params is None else params)

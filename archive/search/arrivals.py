@@ -1,4 +1,4 @@
-"""What came of single addresses in a run."""
+"""The outcomes of single addresses in a run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive.urls import normalise
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Came:
-    """What came of an address that was asked for."""
+    """The outcome of an address that was requested."""
 
     url: str
     publication: str
@@ -33,7 +33,7 @@ class Came:
 
 
 def came_of(db: sqlite3.Connection, url: str, *, run_id: int) -> Came:
-    """Return what came of *url*, which the run *run_id* asked for.
+    """Return the outcome of *url*, which the run *run_id* requested.
 
     Raises:
         NoSuchRecord: the ledger does not have it.

@@ -1,4 +1,4 @@
-"""How much of what was published the archive holds: said beside every search, so that nothing found means something."""
+"""How much of what was published the archive holds: shown with every search, so that no result means something."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """What is held of the publications and the period asked for, whatever the words."""
+    """What is held of the publications and the period requested, without regard to the words."""
 
     held: int
     taken_down: int

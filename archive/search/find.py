@@ -69,7 +69,7 @@ class SearchResult:
     """As :func:`archive.search.facets.facets_of` returns them."""
 
     undated: int
-    """With a period asked for: matches without a date, which it leaves out, among the first ``AMONG``."""
+    """With a period: matches without a date, which it leaves out, among the first ``AMONG``."""
 
 
 ORDERS: Mapping[Sort, tuple[Callable[[Match], Any], bool]] = {
@@ -77,7 +77,7 @@ ORDERS: Mapping[Sort, tuple[Callable[[Match], Any], bool]] = {
     Sort.NEWEST: (lambda match: (match.day or "", match.published or "", match.id), True),
     Sort.OLDEST: (lambda match: (match.day is None, match.day, match.published, match.id), False),
 }
-"""Key of the order, and whether it is turned round."""
+"""Key of the order, and whether it is reversed."""
 
 
 def find(
@@ -133,7 +133,7 @@ def _by_day(db: sqlite3.Connection, selection: Selection, *, sort: Sort, limit: 
 
 
 def _count(db: sqlite3.Connection, selection: Selection) -> int | None:
-    """Return how many articles match, or ``None`` where only reading them all would tell."""
+    """Return how many articles match, or ``None`` where only reading them all would show it."""
     condition, parameters = selection.condition
     if selection.match is None:
         sql = f"SELECT count(*) FROM articles WHERE {condition}"

@@ -15,7 +15,7 @@ AMONG = 5_000
 
 
 class Sort(StrEnum):
-    """Order of what is found. Without words nothing is best, and the newest comes first."""
+    """Order of the results. Without words no article is the best, and the newest comes first."""
 
     BEST = "best"
     NEWEST = "newest"

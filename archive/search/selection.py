@@ -130,7 +130,7 @@ class Selection:
 
     @property
     def narrows(self) -> bool:
-        """Whether anything is asked for at all."""
+        """Whether anything narrows the articles."""
         return any(getattr(self, field.name) for field in fields(self) if field.name != "undated")
 
     @property

@@ -11,7 +11,7 @@ from archive.search.matches import is_small, probing, sources
 from archive.search.selection import Selection
 
 MOST_SEARCHES = 5
-"""Searches in one comparison; nobody tells more lines than these apart."""
+"""Searches in one comparison; more lines cannot be distinguished in one chart."""
 
 MOST_MONTHS = 72
 """A period of more months than these is counted by year, where nobody says how."""

@@ -1,4 +1,4 @@
-"""Which problems are new, which last and which are over, and what each is not to be reported for.
+"""Which problems are new, which last and which are over, and which are snoozed.
 
 A problem is reported when it begins, once a week while it lasts, and when it ends. What was reported stands in a
 table of its own, which is written beside a crawl.
@@ -63,7 +63,7 @@ class Changes:
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether anything is wrong that is not over."""
+        """Whether any problem lasts."""
         return bool(self.begun or self.lasting)
 
     @property
@@ -134,7 +134,7 @@ def snooze(archive: Path, wanted: Snooze, *, at: datetime) -> None:
 
 
 def wake(archive: Path, name: str) -> bool:
-    """Return whether *name* was snoozed; it is so no more."""
+    """Remove the snooze *name*; return whether there was one."""
     with writing_beside(archive) as db:
         return db.execute("DELETE FROM snoozes WHERE name = ?", [name]).rowcount > 0
 

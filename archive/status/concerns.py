@@ -18,7 +18,7 @@ ARCHIVE = "archive"  # name of what concerns no single publication
 KILLED = 3  # killed runs in a row: one is a reboot, three are a machine that is too small
 RUNS_FEW = 5  # gaps between runs that make a habit
 LATE = 3  # usual gaps after which a run is missed
-NEVER_LATE = timedelta(days=2)  # sooner than this nobody is told
+NEVER_LATE = timedelta(days=2)  # sooner than this nothing is reported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +136,7 @@ def runs_missed(started: Sequence[datetime], *, at: datetime) -> Iterator[Concer
 
 
 def runs_killed(outcomes: Sequence[str | None]) -> Iterator[Concern]:
-    """Yield that runs do not live to their end; *outcomes* are those of the latest that ended, the latest first."""
+    """Yield that runs are killed before their end; *outcomes* are those of the latest that ended, the latest first."""
     killed = len(list(takewhile(lambda ended: ended == RunOutcome.KILLED, outcomes)))
     if killed >= KILLED:
         yield Concern(
@@ -163,7 +163,7 @@ def run_broken(ended: str | None, reports: int, *, on: datetime) -> Iterator[Con
 
 
 def broke_off(publication: str) -> Concern:
-    """Return that the crawl of *publication* ended without a word: an error of ours, not of the site."""
+    """Return that the crawl of *publication* ended without a report: an error of Blotter, not of the site."""
     return Concern(
         publication=publication,
         reason=Alarm.BROKE_OFF,

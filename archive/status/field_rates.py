@@ -23,7 +23,7 @@ LONGER = 3.0  # times the usual words: beyond it, the page around the article is
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One article, as far as it tells how well its publication is read."""
+    """The facts of one article that show how well its publication is read."""
 
     key: str
     day: date

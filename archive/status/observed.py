@@ -1,6 +1,6 @@
-"""What the archive's rows tell of each publication, as far as its state is judged by it.
+"""What the rows of the archive show of each publication: the ground on which its health is judged.
 
-Every statement is answered by an index or by a fixed number of rows, so that a big archive is told of as
+Every statement is answered by an index or by a fixed number of rows, so that a big archive is judged as
 quickly as a small one; only counting what waits and what failed grows with the ledger, over its index alone.
 ``CROSS JOIN`` keeps SQLite walking the runs from the latest back.
 """
@@ -38,7 +38,7 @@ class PublicationRun:
     started_at: datetime
     outcome: str
     done: int
-    """URLs that were asked for and came to an outcome."""
+    """URLs that were requested and came to an outcome."""
 
     failed: int
     sources: Mapping[str, SourceReport]
@@ -47,7 +47,7 @@ class PublicationRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """What the rows of one publication tell."""
+    """What the rows of one publication show."""
 
     slug: str
     name: str

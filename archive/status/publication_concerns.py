@@ -17,7 +17,7 @@ from archive.status.wording import MISLEADING, command_of, layer_of, message, ou
 
 OUTAGE = 2  # runs in a row that may fail after one that went well: a site that is down is usually up again by itself
 FAILED_FEW = 5  # failed URLs of one run, below which no share of them is called many
-FAILED_MANY = 0.2  # of the URLs asked for in one run
+FAILED_MANY = 0.2  # of the URLs requested in one run
 
 
 def concerns(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:

@@ -1,4 +1,4 @@
-"""How often something comes, and since when it has not."""
+"""The usual gap between articles, and how long the current gap lasts."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ from archive.status.size import Size, size_of
 from archive.status.troubles import Trouble, troubles
 from archive.times import known_moment
 
-RUNS = 20  # that tell a habit
+RUNS = 20  # enough to show a habit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

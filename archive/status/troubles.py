@@ -45,7 +45,7 @@ def troubles(runs: Sequence[PublicationRun]) -> list[Trouble]:
 def matters(trouble: Trouble, latest: PublicationRun) -> bool:
     """Return whether a person must know of *trouble* though other sources make up for it.
 
-    One that never did well is a guess that did not hold; `blotter status NAME` shows it, and nobody is called.
+    A source that never worked is a wrong guess; `blotter status NAME` shows it, and nobody is called.
     """
     fault = trouble.problem.fault
     if fault in MISLEADING and (fault is Fault.NO_ARTICLE_LISTED or not trouble.own):

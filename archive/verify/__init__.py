@@ -1,1 +1,1 @@
-"""Whether an archive is whole: its captures, its tables and what is made from them. What can be made anew is."""
+"""Whether an archive is whole: its captures, its tables and what is made from them. What can be rebuilt is."""

@@ -1,4 +1,4 @@
-"""The capture files against the rows that point into them."""
+"""The capture files checked against the rows that point into them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One record against the row that points at it. Pure."""
+"""Compares one record with the row that points at it. Pure."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def fault_at(row: Row, member: Member) -> str | None:
 
 
 def _difference(row: Row, record: Record) -> str | None:
-    """Return what *record* says otherwise than *row*."""
+    """Return the difference between *record* and *row*."""
     if record.kind not in KEPT or (record.kind == "revisit") != (row.revisit_of is not None):
         return f"a record of another type stands there ({record.kind})"
     if record.fields.get("warc-date") != row.fetched_at:
@@ -57,7 +57,7 @@ def _difference(row: Row, record: Record) -> str | None:
 
 
 def own_fault(member: Member) -> str | None:
-    """Return why the record *member* cannot be what was written, whatever points at it."""
+    """Return why the record *member* is damaged, without regard to its row."""
     if member.raw is None:
         return UNREADABLE
     try:

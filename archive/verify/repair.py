@@ -1,4 +1,4 @@
-"""What can be mended without a backup: indexes are made anew from the texts, and lost pages are asked for again."""
+"""What can be mended without a backup: indexes are rebuilt from the texts, and lost pages are requested again."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Repair:
         self.db.commit()
 
     def indexes(self) -> int:
-        """Return how many damages are gone, now that what is made from the texts is made anew."""
+        """Return how many damages are gone, now that what is made from the texts is rebuilt."""
         check = TableCheck(self.db)
         before = sum(1 for _ in check.every())
         if not before:

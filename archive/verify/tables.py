@@ -1,4 +1,4 @@
-"""The database against itself: its pages, its references, and what the tables say of each other."""
+"""The database checked against itself: pages, references between tables, indexes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RESTORE = "restore the database from a backup (docs/operating.md); its captures 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What must hold of every row; *sql* selects the rows of which it does not hold."""
+    """A rule for all rows of a table; *sql* selects the rows that break it."""
 
     part: Part
     reason: str

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 def fetch(urls: tuple[str, ...], publication: str | None, archive: Path, config: Config, as_json: bool) -> None:
     """Fetch the articles at URL now, and print what came of each.
 
-    The addresses must belong to a publication that can be crawled. They are asked for as in a crawl: robots.txt is
-    obeyed, requests keep their distance, and a page that is as it was is not sent again.
+    The addresses must belong to a publication that can be crawled. They are requested as in a crawl: robots.txt is
+    obeyed, requests keep their pause, and a page that is as it was is not sent again.
 
     \b
     blotter fetch https://policeprofessional.com/news/new-alliance-to-fight-cybercrime/
@@ -71,7 +71,7 @@ def title_of(url: str, name: str | None, config: Config) -> type[PublicationSpid
     """Return the publication called *name*, or the one on whose site *url* stands.
 
     Raises:
-        UsageError: *url* is no address of the web.
+        UsageError: *url* is not an address of the web.
         NoSuchPublication: none has the name.
         NoPublicationThere: none has the site.
 
@@ -100,7 +100,7 @@ def asking(titles: Mapping[str, type[PublicationSpider]], refused: Mapping[str, 
 def results(
     run: Run, archive: Path, titles: Mapping[str, type[PublicationSpider]], refused: Mapping[str, str]
 ) -> Iterator[Came]:
-    """Yield what came of each address, in the order in which they were given."""
+    """Yield the outcome of each address, in the order given."""
     with closing(connect(archive)) as db:
         for url, title in titles.items():
             if url in refused:

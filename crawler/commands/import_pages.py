@@ -91,7 +91,7 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
 
 
 def check_use(files: Sequence[Path], url: str | None) -> None:
-    """Refuse what cannot be meant.
+    """Refuse options that contradict each other.
 
     Raises:
         UsageError: there is no page, or one address for several.
@@ -109,7 +109,7 @@ def up_to_readable(pages: Iterator[SavedPage | UnreadableInput]) -> list[SavedPa
     """Return *pages* up to the first that can be read; where none can, end without an archive being made.
 
     Raises:
-        Exit: with 2, when all that is wrong has been said.
+        Exit: with 2, after all errors have been printed.
 
     """
     taken: list[SavedPage | UnreadableInput] = []
@@ -123,7 +123,7 @@ def up_to_readable(pages: Iterator[SavedPage | UnreadableInput]) -> list[SavedPa
 
 
 def shown(imported: Imported, *, as_json: bool) -> dict[str, object]:
-    """Return what became of one page as JSON has it; said at once, unless JSON was asked for."""
+    """Return what became of one page for JSON; without --json, print it first."""
     if imported.change == "failed":
         click.echo(f"blotter: {imported.reason}", err=True)
     elif not as_json:

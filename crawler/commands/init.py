@@ -39,7 +39,7 @@ def init(
 ) -> None:
     """Write a first blotter.toml, or add titles to the one that is there. It asks for what the options do not give.
 
-    What stands in the file stays, comments too. With --force the file is written anew, and the old one is kept
+    The file keeps its content, comments too. With --force it is written again, and the old one is kept
     beside it with the ending .old.
 
     \b

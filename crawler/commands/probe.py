@@ -111,7 +111,7 @@ def require_askable(home: str, *, own_site: bool) -> None:
     """Raise where no crawl would ask *home*, with what to do.
 
     Raises:
-        UsageError: it is private and not said to be the user's own, or holds a login.
+        UsageError: it is private and not declared as the user's own, or holds a login.
 
     """
     from crawler.fetching.guard import refusal  # noqa: PLC0415  # loads only for a probe
@@ -137,7 +137,7 @@ def require_addable(name: str, config: Config, *, known: str | None) -> None:
     """Raise where *name* cannot be a new table of *config*; *known* is the publication that was probed.
 
     Raises:
-        UsageError: it is no name, or is taken.
+        UsageError: it is not a name, or is taken.
 
     """
     from crawler.publications.declaration import SLUG  # noqa: PLC0415  # loads only for a probe

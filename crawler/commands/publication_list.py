@@ -59,7 +59,7 @@ def list_publications(name: str | None, *, markdown: bool, archive: Path, config
 
 
 def row_of(spider: type[PublicationSpider], held: Mapping[str, Any], config: Config) -> Row:
-    """Return what there is to say of *spider*."""
+    """Return the facts of *spider*."""
     from crawler.publications.registry import built_in  # noqa: PLC0415  # loads Scrapy
 
     ours, theirs = spider.name in built_in(), spider.name in config.values.get("publications", {})

@@ -72,9 +72,9 @@ def decision(command: Command) -> Command:
 @click.argument("name")
 @decision
 def pause(name: str, reason: str | None, archive: Path, config: Config, as_json: bool) -> None:
-    """Crawl NAME no more until it is resumed.
+    """Stop crawling NAME until it is resumed.
 
-    `blotter crawl` passes over it and `blotter status` raises no alarm. What is held stays.
+    `blotter crawl` skips it and `blotter status` raises no alarm. Its articles stay.
 
     \b
     blotter publications pause police1 --reason "redesign under way"
@@ -86,7 +86,7 @@ def pause(name: str, reason: str | None, archive: Path, config: Config, as_json:
 @click.argument("name")
 @decision
 def resume(name: str, reason: str | None, archive: Path, config: Config, as_json: bool) -> None:
-    """Crawl NAME again, which was paused or closed.
+    """Crawl NAME again after a pause or closing.
 
     \b
     blotter publications resume police1
@@ -98,9 +98,9 @@ def resume(name: str, reason: str | None, archive: Path, config: Config, as_json
 @click.argument("name")
 @decision
 def close(name: str, reason: str | None, archive: Path, config: Config, as_json: bool) -> None:
-    """Crawl NAME no more: it has ceased publication.
+    """Stop crawling NAME for good: it has ceased publication.
 
-    What is held stays and is searched. Another publication may then have its home page.
+    Its articles stay and can be searched. Another publication may then have its home page.
 
     \b
     blotter publications close police1 --reason "last issue: May 2026"
@@ -113,7 +113,7 @@ def close(name: str, reason: str | None, archive: Path, config: Config, as_json:
 @click.argument("new")
 @decision
 def rename(name: str, new: str, reason: str | None, archive: Path, config: Config, as_json: bool) -> None:
-    """Call publication NAME of the archive NEW.
+    """Rename publication NAME of the archive to NEW.
 
     Its articles keep their keys and addresses, and saved searches follow it. The old name in blotter.toml is then
     refused with the new one. In blotter.toml you rename the table yourself.

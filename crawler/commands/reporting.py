@@ -1,4 +1,4 @@
-"""What a scheduled crawl reports: printed for cron, or sent; and the ping that says that it ran."""
+"""The reports of a scheduled crawl, printed for cron or sent, and the ping that shows that it ran."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _sent(archive: Path, config: Config, news: Changes, *, at: datetime) -> bool
 def watched(config: Config) -> Iterator[None]:
     """Ping the healthcheck of *config*, if it has one, when what is within begins, and with how it ends.
 
-    What a person or a shutdown stops is no failure: the next run, or the missing ping, says how it goes on.
+    What a person or a shutdown stops is not a failure: the next run, or the missing ping, says how it goes on.
 
     Raises:
         ConfigError: a table of a way to send messages cannot be used; better now than after the crawl.

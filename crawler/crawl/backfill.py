@@ -1,4 +1,4 @@
-"""Back-fill: what was published in a period, fetched while nothing is due; handed-over texts first, then pages."""
+"""Back-fill: fetches the articles of a period while no URL is due; first texts that sources hand over, then pages."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from crawler.crawl.share import Share
 from crawler.crawl.source_walk import answers
 from crawler.sources.source import Listing, Source
 
-LEASE = 16  # pages at once: what falls due meanwhile waits for no more than these
+LEASE = 16  # pages at once: a URL that becomes due waits for no more than these
 
 
 class Backfill:
-    """Works through *period*, the newest first. Where it stopped shows in the ledger, so it goes on from there."""
+    """Works through *period*, newest first. The ledger shows where it stopped, so the next one continues there."""
 
     def __init__(self, share: Share, period: Period) -> None:
         self.share = share

@@ -1,4 +1,4 @@
-"""What a run counts of one publication."""
+"""The counts of one publication in a run."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Counts:
     """How each source answered, in the order in which they were asked."""
 
     answered: bool = False
-    """Whether any source answered as a source should, be it with nothing new."""
+    """Whether any source answered as a source should, even without anything new."""
 
     astray: bool = False
     """Whether a source listed nothing but addresses that are no article's."""
@@ -157,13 +157,13 @@ class Counts:
         self.leased += len(ids)
 
     def add(self, url_id: int, outcome: str) -> None:
-        """Count a URL that has its *outcome*, also as one of those that a back-fill asked for."""
+        """Count a URL that has its *outcome*, also as one of those that a back-fill requested."""
         self.by_outcome[outcome] += 1
         self.reached += url_id in self._leased
         self._leased.discard(url_id)
 
     def finish(self, reason: str) -> None:
-        """Settle how it went, when the spider closed for *reason*."""
+        """Set the outcome, after the spider closed for *reason*."""
         self.seconds += round(time.monotonic() - self.began, 1)
         self.outcome = self._verdict(reason)
 

@@ -1,4 +1,4 @@
-"""Where Scrapy meets the run: each spider joins it before it starts and leaves it at its end."""
+"""Connects Scrapy with the run: each spider joins the run before it starts, and leaves it at its end."""
 
 from __future__ import annotations
 
@@ -85,13 +85,13 @@ class RunExtension:
             self._timer = asyncio.get_running_loop().call_later(left, self.end_early, Fault.OUT_OF_TIME)
 
     def end_early(self, fault: Fault) -> None:
-        """Ask nothing more; what waits at a gate is let go and waits for the next run."""
+        """Stop asking; requests that wait at a gate are released and left for the next run."""
         self.share.halt(Problem(fault=fault))
         if self._ending is None:
             self._ending = asyncio.ensure_future(self.crawler.stop_async())
 
     def spider_closed(self, reason: str) -> None:
-        """Write down how it went."""
+        """Store the result."""
         self.run.enders.remove(self.end_early)
         if self._timer:
             self._timer.cancel()

@@ -1,4 +1,4 @@
-"""What a publication is asked for next: the ledger is the frontier, so a killed run loses nothing."""
+"""The next URLs to request: the ledger is the frontier, so a killed run loses nothing."""
 
 from __future__ import annotations
 

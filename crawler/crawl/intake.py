@@ -1,4 +1,4 @@
-"""The one way of a page into the archive: kept, read with the pages that follow it, recorded.
+"""The one way of a page into the archive: keep it, read it with the pages that follow it, record the reading.
 
 Pages arrive from the web, from disk and from a source's hand alike; there is no Scrapy here.
 """
@@ -27,7 +27,7 @@ from crawler.sources.source import Handed
 
 logger = logging.getLogger(__name__)
 UNRECORDABLE = (ValueError, TypeError, LookupError, ArithmeticError, RecursionError, DataError, IntegrityError)
-"""What recording a hostile page may raise; whatever else comes means that the archive itself is in trouble."""
+"""The errors that recording a hostile page may raise; any other error means that the archive itself is in trouble."""
 
 PAGES = 50  # of one article; one that goes on is a listing, or a trap
 LISTING = Reading(kind=Kind.LISTING, reader="", reason=noted(Reason.LISTING))
@@ -80,7 +80,7 @@ class PagesRead:
 
 
 class NotNow(Exception):
-    """A page that follows may not be asked for in this run; what was kept is read by the next one."""
+    """A page that follows may not be requested in this run; what was kept is read by the next one."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.reason)
@@ -103,7 +103,7 @@ class Intake:
             await self.take_kept(kept)
 
     async def take_kept(self, kept: Kept) -> None:
-        """Read and record *kept*; where a later page may not be asked for now, the next run does."""
+        """Read and record *kept*; where a later page may not be requested now, the next run does."""
         try:
             read = await self.read(kept)
         except NotNow as error:
@@ -112,7 +112,7 @@ class Intake:
         await self._record_or_settle(read)
 
     async def _record_or_settle(self, read: PagesRead) -> None:
-        """Record *read*; what cannot be recorded is failed, with its reason, and costs nothing but itself.
+        """Record *read*; a page that cannot be recorded fails with its reason, and harms no other page.
 
         Else it would be read again at the beginning of every run, and end it there.
         """
@@ -124,7 +124,7 @@ class Intake:
             self._write(PagesRead(pages=[failed], led_here=read.led_here))
 
     async def take_unread(self) -> None:
-        """Read and record what a killed run kept and did not come to read."""
+        """Read and record the captures that a killed run kept and did not read."""
         for capture in self.archive.unread(self.share.publication_id):
             try:
                 kept = Kept(capture=capture, payload=self.archive.payload(capture.id))
@@ -145,7 +145,7 @@ class Intake:
                 logger.warning("%s could not be recorded: %s", handed.url, error)  # its page may be; it stays due
 
     def miss(self, missed: Missed) -> None:
-        """Write down what became of a URL that gave no answer, and the redirects that came before."""
+        """Store the outcome of a URL that gave no answer, and of the redirects before it."""
         led_here = self._keep_hops(missed.due, missed.hops)
         waits = missed.outcome is Outcome.WAITING
         for url_id in led_here[1:]:
@@ -166,7 +166,7 @@ class Intake:
         """Return what today's reader makes of *kept* and of the pages that follow it.
 
         Raises:
-            NotNow: one of them may not be asked for in this run.
+            NotNow: one of them may not be requested in this run.
 
         """
         first = PageRead(kept.capture, await self.share.read(kept.capture, kept.payload, kept.due))
@@ -187,7 +187,7 @@ class Intake:
         return recorded
 
     def _write(self, read: PagesRead) -> Recorded:
-        """Record *read* as it is, and count it under the outcome of what was asked for."""
+        """Record *read* as it is, and count it under the outcome of what was requested."""
         first, *later = read.captures
         if read.problem:
             first = replace(first, etag=None, last_modified=None)  # else a 304 would hide the rest for good
@@ -248,7 +248,7 @@ class Intake:
         """Return the pages of an article, and why one is missing. The reader names none but the next of the same host.
 
         Raises:
-            NotNow: one may not be asked for in this run.
+            NotNow: one may not be requested in this run.
 
         """
         pages = [first]
@@ -264,7 +264,7 @@ class Intake:
         return pages, None
 
     async def _page(self, address: str) -> PageRead | Noted:
-        """Return the later page at *address*, or why there is none; one that a killed run kept is not asked for."""
+        """Return the later page at *address*, or why there is none; one that a killed run kept is not requested."""
         due = self.share.address(address, Role.PAGE)
         capture = self.archive.unread_page(due.url_id) or await self._fetch(address, due)
         if isinstance(capture, str):

@@ -24,11 +24,11 @@ class JoinRequests:
         self._config = str(config.resolve())
 
     def open(self) -> None:
-        """Let others leave requests from now on."""
+        """Accept requests from now on."""
         self.folder.mkdir(exist_ok=True)
 
     def close(self) -> None:
-        """Accept nothing more; whoever left a request that was not accepted learns that it was not."""
+        """Accept no more requests; a waiting crawl then sees that its request was not accepted."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def accept(self) -> list[str]:

@@ -67,7 +67,7 @@ class CrawlProcess:
         self._next()
 
     def _look(self) -> None:
-        """Take up the daily crawls that have come: who is under way asks its sources anew, the others are crawled."""
+        """Start the daily crawls that were requested: a running one asks its sources again, another is crawled."""
         for name in self._requests.accept():
             self.run.due_again.add(name)
             counts = self.run.counts.get(name)

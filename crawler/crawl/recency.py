@@ -1,4 +1,4 @@
-"""Which of the entries of a listing are recent enough to be asked for by a plain crawl. Pure."""
+"""Which of the entries of a listing are recent enough to be requested by a plain crawl. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RECENT = timedelta(days=30)
 """What is dated before waits for a back-fill."""
 
 SAMPLE = 100
-"""Undated entries that are asked for where a list without dates and order is read for the first time."""
+"""Undated entries that are requested where a list without dates and order is read for the first time."""
 
 _DAY = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?:[/-](0[1-9]|[12]\d|3[01]))?(?=[/-])")
 
@@ -24,14 +24,14 @@ class Parted:
     """The entries of one listing."""
 
     now: tuple[Entry, ...]
-    """To be asked for in this run, whatever their date."""
+    """To be requested in this run, whatever their date."""
 
     by_date: tuple[Entry, ...]
     """Dated, or waiting."""
 
 
 def parted(entries: Sequence[Entry], *, today: date, undated_wait: bool, sample: int = 0) -> Parted:
-    """Return *entries* parted by whether they are asked for in any case.
+    """Return *entries* parted by whether they are requested in any case.
 
     One without a date goes by the day in its address. Where there is none either it waits if *undated_wait*, but
     for *sample* of them, half from each end of the list: nobody knows which of them is the new one.

@@ -1,10 +1,10 @@
-"""What a list no longer lists, though it did not just drop its end. Pure."""
+"""Entries that were removed from a list, other than by dropping its end. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-MOST = 2  # a list that drops more than one in so many was itself made anew, or cut off
+MOST = 2  # a list that drops more than one in so many was itself rebuilt, or cut off
 
 
 def removed(before: Sequence[str], now: Sequence[str]) -> set[str]:

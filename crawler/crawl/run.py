@@ -51,7 +51,7 @@ class Run:
         self.id = self.archive.begin_run(command, at=self.began)
         self.counts: dict[str, Counts] = {}
         self.ended: Fault | None = None
-        """Why the run ends before all is asked for: its time is over, or the disk is full."""
+        """Why the run ends before all is requested: its time is over, or the disk is full."""
 
         self.problem: ArchiveError | None = None
         """What the user must know of it."""
@@ -75,7 +75,7 @@ class Run:
         return cls.current
 
     def end_early(self, fault: Fault) -> None:
-        """Ask nothing more for any publication, for *fault*."""
+        """Stop asking for all publications, for *fault*."""
         self.ended = fault
         for end in self.enders:
             end(fault)
@@ -110,7 +110,7 @@ class Run:
         return self.archive.path.absolute().parent
 
     def leave(self) -> None:
-        """Let go of the run; the last one out closes it."""
+        """Leave the run; the last publication to leave closes it."""
         self._members -= 1
         if not self._members:
             self.close()

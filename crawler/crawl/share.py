@@ -156,7 +156,7 @@ class Share:
         return [one for one, reason in reasons if reason is None]
 
     def _moved(self, due: Due) -> Noted | None:
-        """Return why *due* is not asked for where it stands below a home that the publication had before."""
+        """Return why *due* is not requested where it stands below a home that the publication had before."""
         return None if self.title.present(due.url) == due.url else written(Fault.OTHER_HOST)
 
     def _pass_over(self, due: Due, reason: Noted) -> None:
@@ -173,7 +173,7 @@ class Share:
         self.counts.add(url_id, outcome.value)
 
     def settle_hop(self, url_id: int, outcome: Outcome, reason: Noted) -> None:
-        """Write down what became of a URL that was asked for on the way to another."""
+        """Write down what became of a URL that was requested on the way to another."""
         self.ledger.settle(url_id, outcome, reason=reason, at=now())
 
     def settle_source(
@@ -188,7 +188,7 @@ class Share:
         self.archive.keep_unchanged(exchange, url_id=due.url_id, publication=self.name, run_id=self._run.id)
 
     def unchanged(self, url_id: int) -> None:
-        """Write down that a URL is as it was when it was last asked for."""
+        """Write down that a URL is as it was when it was last requested."""
         self.ledger.unchanged(url_id, at=now())
         self.counts.add(url_id, "unchanged")
 
@@ -228,7 +228,7 @@ class Share:
             self.counts.reading -= 1
 
     def _under_its_address(self, reading: Reading, fetched: str) -> Reading:
-        """Return *reading* under the address *fetched* for where the one that its page names is no article's."""
+        """Return *reading* under the address *fetched*, if the address that its page names is not an article's."""
         article = reading.article
         if article is None or self.title.refusal(article.url) is None or self.title.refusal(fetched):
             return reading

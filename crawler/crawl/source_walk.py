@@ -49,7 +49,7 @@ class Bound:
         self.entries += len(listing.entries)
 
     def is_reached(self, *, total: int | None) -> bool:
-        """Return whether nothing more is asked for; *total* is how many entries the source says there are."""
+        """Return whether nothing more is requested; *total* is how many entries the source says there are."""
         explained = total is not None and self.entries >= LEAST * self.pages
         endless = self.pages >= PAGES and not explained
         return endless or self.pages >= MOST_PAGES or self.entries >= MOST_ENTRIES
@@ -57,7 +57,7 @@ class Bound:
 
 @dataclass(slots=True)
 class SourceCrawl:
-    """The crawl of one source. What an answer lists is in the ledger before the next one is asked for."""
+    """The crawl of one source. What an answer lists is in the ledger before the next one is requested."""
 
     share: Share
     source: Source
@@ -89,7 +89,7 @@ class SourceCrawl:
         return self.earlier is None or not self.earlier.report.whole
 
     async def carry_out(self) -> SourceReport:
-        """Return how the source answered, when all that is wanted of it was asked for."""
+        """Return how the source answered, when all that is wanted of it was requested."""
         await self._changes()
         failure = Problem(fault=Fault.NO_ADDRESS)
         for address in self.source.addresses(self.share.title.home):
@@ -127,7 +127,7 @@ class SourceCrawl:
         return lost.problem
 
     def _as_before(self, due: Due) -> Heard:
-        """Return what *due*, unchanged since it was last asked for, leads to."""
+        """Return what *due*, unchanged since it was last requested, leads to."""
         self.share.counts.answered = True
         self.share.settle_source(due, Outcome.ARCHIVED)
         media_type, payload = self.share.held(due)
@@ -179,7 +179,7 @@ class SourceCrawl:
         if undated_wait:
             self._sample -= min(self._sample, undated(part.now))
         new = self._write(part.now, wait=False) + self._write(part.by_date, wait=True)
-        self._new += new + self._write(other, wait=False)  # settled without being asked for
+        self._new += new + self._write(other, wait=False)  # settled without being requested
         self.share.counts.answered |= bool(apt)
         if counts:
             self.listed += len(listing.entries)
@@ -199,7 +199,7 @@ class SourceCrawl:
         return self.earlier is not None and isinstance(published, datetime) and published >= self.earlier.at
 
     async def _changes(self) -> None:
-        """Ask what is new or edited since the last time, where the source can tell."""
+        """Ask what is new or edited since the last time, if the source can list it."""
         if self.earlier is None:
             return
         for address in self.source.changes(self.share.title.home, self.earlier.edits_since - CLOCKS):
@@ -272,7 +272,7 @@ class SourceCrawl:
             self._note(listing.problem)
         elif not (older and listing.problem == NO_MORE_PAGES):
             self._note(listing.problem)
-            self.whole &= not older  # what an index leads to is asked for by every run
+            self.whole &= not older  # what an index leads to is requested by every run
 
     def _note(self, problem: Problem | None) -> None:
         if problem:

@@ -50,7 +50,7 @@ DEFENCES = {
 REFUSING = {401, 403, 405, 429, 503}
 
 WORDS, NO_WORDS = 250, 20
-"""A challenge says little: a page with more words is an article, though it may tell of one."""
+"""A challenge says little: a page with more words is an article, perhaps about a challenge."""
 
 _LOOKED_AT = 100_000  # bytes: no challenge is longer
 _SILENT = re.compile(rb"<(?:script|style|noscript|svg|head)\b")

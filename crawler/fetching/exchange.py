@@ -18,7 +18,7 @@ from crawler.fetching.results import Fetched
 
 Pairs = tuple[tuple[str, str], ...]
 REDIRECTS = {301, 302, 303, 307, 308}
-COPY = "robots-copy"  # flag of a robots.txt that was asked for earlier in this run
+COPY = "robots-copy"  # flag of a robots.txt that was requested earlier in this run
 MOST = 1024 * 1024  # bytes kept of what a redirect says beside where to go; it is a line or two
 
 
@@ -112,5 +112,5 @@ def _pairs(headers: Headers) -> Pairs:
 
 
 def _unchunked(name: str) -> str:
-    """Return *name*, marked where it would tell a reader of the record to undo chunks a second time."""
+    """Return *name*, renamed where it would make a reader of the record undo chunks a second time."""
     return f"X-Archive-Orig-{name}" if name.lower() == "transfer-encoding" else name

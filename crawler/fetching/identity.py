@@ -54,7 +54,7 @@ def require_contact(publication: str, config: Config, *, own_site: bool) -> None
 
 
 def check_redirect(request: Request, home: str) -> None:
-    """Let *request*, made by a redirect, pass where it may lead to what was asked for.
+    """Let *request*, made by a redirect, pass where it may lead to what was requested.
 
     Raises:
         Refused: it leads to another site, or an article's page has given way to the front page.

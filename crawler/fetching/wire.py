@@ -27,7 +27,7 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
     _head = 0
 
     def request(self, request: Request) -> Deferred[IResponse]:
-        """Ask anew, and count anew."""
+        """Ask again, and count again."""
         self._head = 0
         return super().request(request)
 

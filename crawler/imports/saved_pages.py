@@ -25,7 +25,7 @@ REMEDIES = {
     "an office document": "save the text as a .txt file",
     "a WARC file": "import takes single pages, so save the page out of it",
 }
-"""What to do with a file that is no page, where it is more than to save it as one."""
+"""What to do with a file that is not a page, where it is more than to save it as one."""
 
 SAVED_FROM = re.compile(rb"<!--[^>]{0,200}?(?:saved from url=\(\d+\)|\burl:)\s*(https?://[^\s>]+)", re.IGNORECASE)
 """The note that browsers and page savers leave at the top of a file."""
@@ -87,7 +87,7 @@ def load(path: Path) -> SavedPage:
 
 
 def problem_of(payload: bytes) -> str | None:
-    """Return why *payload* is no page's text, with the remedy; ``None`` where it may be one.
+    """Return why *payload* is not a page's text, with the remedy; ``None`` where it may be one.
 
     >>> problem_of(b"%PDF-1.7 ...")
     'a PDF; import takes HTML and plain text, so save the page as one of these'

@@ -1,4 +1,4 @@
-"""Asks a site for one thing after another, by the manners of any crawl, and remembers the answers."""
+"""Asks a site one question after another, with the manners of a crawl, and remembers the answers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST = 24  # requests, so that a probe stays a handful whatever a site names
 
 
 class Asker:
-    """The way from a probe to the downloader of *crawler*."""
+    """Sends the requests of a probe through the downloader of *crawler*."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.robots: str | None = None
@@ -39,7 +39,7 @@ class Asker:
         return self._answers[url]
 
     async def fetch(self, url: str) -> Answer | Problem:
-        """Return the answer to *url*, asked for now, or why there is none."""
+        """Return the answer to *url*, requested now, or why there is none."""
         request = Request(url, dont_filter=True)
         try:
             response = await self._crawler.engine.download_async(request)

@@ -1,1 +1,1 @@
-"""What a publication is, and which ones there are."""
+"""What a publication declares, and which publications there are."""

@@ -17,7 +17,7 @@ from crawler.spiders.base import PublicationSpider
 
 
 class AddressSpider(PublicationSpider):
-    """A publication that is asked for *addresses* alone; its sources are not asked."""
+    """A publication of which only *addresses* are requested, and no source."""
 
     addresses: ClassVar[Sequence[str]]
 
@@ -32,7 +32,7 @@ class AddressSpider(PublicationSpider):
 
 
 def asking_for(addresses: Sequence[str], spider: type[PublicationSpider]) -> type[AddressSpider]:
-    """Return the publication *spider* as one that is asked for *addresses* alone."""
+    """Return a publication like *spider* of which only *addresses* are requested."""
     attributes = {"name": spider.name, "addresses": tuple(addresses), "__module__": __name__}
     return type(spider.name, (AddressSpider, spider), attributes)
 

@@ -1,4 +1,4 @@
-"""A table ``[publications.NAME]`` of ``blotter.toml`` on its way to a publication, and what is wrong with it."""
+"""Makes a publication of a table ``[publications.NAME]`` in ``blotter.toml``, or reports the mistake in it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PACE = {"delay"}  # keys that only a publication with own_site = true may have
 class Declaration:
     """The table ``[publications.NAME]`` of a configuration, on its way to a publication.
 
-    It starts from *base*: for the name of a built-in publication that one, so that only what differs need be said.
+    It starts from *base*: for the name of a built-in publication that one, so that only differences need be written.
     """
 
     def __init__(

@@ -28,7 +28,7 @@ class Title:
 
     home: ClassVar[str]
     aliases: ClassVar[tuple[str, ...]] = ()
-    """Homes it had before; an address below one of them is asked for, and known, below today's."""
+    """Homes it had before; an address below one of them is requested, and known, below today's."""
 
     sources: ClassVar[tuple[Source, ...]] = ()
     """Asked in order; those that do not answer are reported, not fatal, as long as one does."""
@@ -106,7 +106,7 @@ class Title:
 
     @classmethod
     def refusal(cls, url: str, *, article: str | None = None) -> Noted | None:
-        """Return why *url*, as listed, is not asked for; ``None`` where it may be an article of this publication.
+        """Return why *url*, as listed, is not requested; ``None`` where it may be an article of this publication.
 
         *article* is a pattern to try in place of its own.
         """

@@ -122,7 +122,7 @@ def _frames(tree: HtmlElement) -> tuple[HtmlElement, ...]:
     return (*tree.iter("iframe", "embed", "object"), *named)
 
 
-LONGEST = 1000  # characters of a title or heading that a story is told by; a hostile one has a bar at every other
+LONGEST = 1000  # characters of a title or heading by which a story is known; a hostile one has a bar at every other
 
 
 def _titles(tree: HtmlElement) -> Iterator[str]:

@@ -84,4 +84,4 @@ class Page:
     """Day or time the source gave, ISO 8601; a hint."""
 
     declared: Declared | None = None
-    """Set where *payload* is no page but the HTML of one article, in UTF-8, that a source handed over."""
+    """Set where *payload* is not a page but the HTML of one article, in UTF-8, that a source handed over."""

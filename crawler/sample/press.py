@@ -134,7 +134,7 @@ def _sitemap_index(parts: Mapping[str, Sequence[SampleStory]], home: str) -> str
 
 
 def _sitemap(listed: Sequence[SampleStory], home: str) -> str:
-    """Return one part of the sitemap; that of the theme also lists what is no article, as such sitemaps do."""
+    """Return one part of the sitemap; that of the theme also lists what is not an article, as such sitemaps do."""
     entries = [_entry(home + story.path, None if story.undated else changed_at(story)) for story in listed]
     if listed[0].shape is Shape.THEME:
         entries += [_entry(home + path, None) for path in (SECTION_PAGE, VACANCY_PAGE, BARRED_PAGE, GONE_PAGE)]

@@ -119,7 +119,7 @@ class Site:
 
     @property
     def requested(self) -> list[str]:
-        """Paths in the order in which they were asked for, with their query strings."""
+        """Paths in the order in which they were requested, with their query strings."""
         return [request.path for request in list(self.requests)]
 
     def answer_to(self, request: Request) -> Reply:

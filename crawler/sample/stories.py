@@ -54,7 +54,7 @@ class SampleBlock:
 
     kind: BlockKind
     lines: tuple[str, ...]
-    """Without their marks; one but for lists and tables, whose rows have cells separated by `` | ``."""
+    """Without their marks; one line, except for lists and tables, whose rows have cells separated by `` | ``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,7 +73,7 @@ def read_feed(document: Document, url: str) -> Listing:
 
 
 def no_feed(got: str) -> Listing:
-    """Return the listing of an answer that is no feed but *got*."""
+    """Return the listing of an answer that is not a feed but *got*."""
     return Listing(problem=Problem(fault=Fault.NOT_A_FEED, got=got))
 
 

@@ -41,7 +41,7 @@ def _in_utf8(payload: bytes, media_type: str | None) -> bytes:
         if name and name != "utf-8":
             return payload.decode(name, errors="replace").encode()
     if 2 * broken < sum(character > "\x7f" for character in text):
-        return text.encode()  # UTF-8, but for a few bytes that were cut
+        return text.encode()  # UTF-8, except for a few bytes that were cut
     return payload.decode(charset_of(payload), errors="replace").encode()
 
 

@@ -142,7 +142,7 @@ class Source(ABC):
         return [urljoin(home, place) for place in places]
 
     def changes(self, home: str, since: datetime) -> list[str]:  # noqa: ARG002  # WordPress knows
-        """Return the addresses, as alternatives, that tell what is new or edited after *since*; most have none."""
+        """Return the addresses, as alternatives, that list what is new or edited after *since*; most have none."""
         return []
 
     def between(self, home: str, after: datetime, before: datetime) -> str | None:  # noqa: ARG002  # WordPress knows

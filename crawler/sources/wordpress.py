@@ -1,4 +1,4 @@
-"""WordPress: its REST interface counts the posts, tells every edit and hands over each whole article."""
+"""WordPress: its REST interface counts the posts, lists every edit and hands over each whole article."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class WordPress(Source):
         return [self._asking(home, place, orderby="date", _fields=LISTED) for place in self._places]
 
     def changes(self, home: str, since: datetime) -> list[str]:
-        """Return the addresses that tell every post new or edited after *since* (aware), each with its whole text.
+        """Return the addresses that list every post new or edited after *since* (aware), each with its whole text.
 
         Needs WordPress 5.7; an older one lists all posts instead, which is slow and not wrong.
         """

@@ -23,7 +23,7 @@ from crawler.publications.title import Title
 class PublicationSpider(Title, Spider):
     """A title that can be crawled. A subclass is a declaration: attributes, no method.
 
-    Sources write what they list into the ledger; articles are asked for from there, by due time.
+    Sources write what they list into the ledger; articles are requested from there, by due time.
     """
 
     @property

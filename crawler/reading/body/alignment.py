@@ -72,7 +72,7 @@ class Alignment:
         return next((place for place in places if place is not None), len(self.lines))
 
     def goes_on(self, paragraph: str) -> bool:
-        """Return whether *paragraph* stands where the text's prose does and is no link, nor a list of links."""
+        """Return whether *paragraph* stands where the text's prose does and is not a link, nor a list of links."""
         place = self.by_text.get(paragraph)
         if place is None:
             return False

@@ -17,7 +17,7 @@ from crawler.reading.markup.tree import INLINE, Line
 from crawler.reading.words.phrases import expression
 
 _HOLDERS = frozenset(["html", "body", "main", "article"])
-MOST = 0.3  # of the main text: what holds more of it is no box
+MOST = 0.3  # of the main text: what holds more of it is not a box
 MOST_NAMED = 0.6  # the same where its class says that it is one
 
 
@@ -75,7 +75,7 @@ def _ends_line(element: HtmlElement) -> bool:
 
 
 _RELATED = re.compile(rf"(?:^|\s){expression('names', 'other_stories')}(?:$|\s)", re.IGNORECASE)
-"""What site builders call the boxes that tell of other stories."""
+"""What site builders call the boxes with other stories."""
 
 
 def named_boxes(tree: HtmlElement, main: Sequence[Line]) -> list[HtmlElement]:

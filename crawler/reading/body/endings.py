@@ -175,7 +175,7 @@ LAST_NOTES = 5  # notes that may stand under one story
 
 
 def without_bios(paragraphs: Sequence[str], authors: Sequence[str]) -> tuple[str, ...]:
-    """Return *paragraphs* without those at their end that tell who one of the *authors* is.
+    """Return *paragraphs* without those at their end that describe one of the *authors*.
 
     >>> without_bios(["Lamps failed.", "Ann Lee is a lecturer in Ayford."], ["Ann Lee"])
     ('Lamps failed.',)

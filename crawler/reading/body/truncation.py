@@ -1,4 +1,4 @@
-"""Whether a text was cut off at its source, and how one can tell."""
+"""Whether a text was cut off at its source, and the sign of it."""
 
 from __future__ import annotations
 

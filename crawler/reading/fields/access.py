@@ -21,7 +21,7 @@ _STEMS = words("walls", "stem")
 _DOTS = re.compile(r"(?:\.\.\.|…|\[…\])\W*$")
 OWN = 200  # characters of a story over a wall; less is a line or two of the page
 SHORT = 250  # characters of a paragraph that may be a wall's words
-TEASER = 1500  # characters; a longer text that stops in dots is no teaser
+TEASER = 1500  # characters; a longer text that stops in dots is not a teaser
 
 
 def wall(line: str) -> Access | None:

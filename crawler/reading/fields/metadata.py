@@ -19,7 +19,7 @@ _VERSION = re.compile(expression("pages", "version_path"), re.IGNORECASE)
 
 
 def address(evidence: Evidence) -> str:
-    """Return the canonical address where the page names one of the same site, else the address asked for."""
+    """Return the canonical address where the page names one of the same site, else the address requested."""
     fetched = evidence.page.url
     for element in evidence.tree.iter("link"):
         if "canonical" in (element.get("rel") or "").casefold().split():

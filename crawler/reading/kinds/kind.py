@@ -1,4 +1,4 @@
-"""What kind of page it is, where it is no article, and how one can tell."""
+"""What kind of page it is, where it is not an article, and how the reader knows."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Verdict = tuple[Kind, Noted]
 LITTLE = 900  # characters of prose; more is a text in its own right, whatever stands around it
 A_LITTLE = 300  # characters of prose; less says what is seen on a video or picture
 BESIDE = 200  # characters of prose; less says what a document holds that the page shows
-NO_STORY = 400  # characters of prose; less is no story, whatever its markup holds
+NO_STORY = 400  # characters of prose; less is not a story, whatever its markup holds
 LONG = 2500  # characters of prose that no announcement of an event has
 SHORT = 90  # characters of a title that says one thing
-FEW_WORDS = 2  # of a heading that is no headline
+FEW_WORDS = 2  # of a heading that is not a headline
 FIRST_LINES = 4  # of a page: its heading, and what it says below
 _CHALLENGE = re.compile(expression("pages", "challenge"), re.IGNORECASE)
 _CHALLENGE_MARK = re.compile(expression("pages", "challenge_mark"), re.IGNORECASE)
@@ -60,7 +60,7 @@ _GALLERY_PATH = _path("gallery_path")
 
 
 def before_reading(evidence: Evidence) -> Verdict | None:
-    """Return what the page is, if its status, title or forms say that it is no article."""
+    """Return what the page is, if its status, title or forms say that it is not an article."""
     if evidence.page.status >= 400:
         return Kind.ERROR, Problem(fault=Fault.HTTP, status=evidence.page.status).reason
     return _first(_AT_SIGHT, Clues(evidence, evidence.lines))

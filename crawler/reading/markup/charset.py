@@ -69,7 +69,7 @@ def _share(text: bytes, charset: str, languages: tuple[str, ...]) -> float:
 _HIRAGANA = re.compile("[ぁ-ん]{2}")
 _BEYOND = re.compile(r"[^\x00-\x7f]")
 _MARK = re.compile(r"(?<![^\W\d_])[^\w\x00-\x7f\ufffd]|[^\w\x00-\x7f\ufffd](?![^\W\d_])|[’‘]")
-"""A mark beyond ASCII that is no letter; between two letters it is one, of another charset."""
+"""A mark beyond ASCII that is not a letter; between two letters it is one, of another charset."""
 
 
 def _telling(payload: bytes) -> Iterator[bytes]:

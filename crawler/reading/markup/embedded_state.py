@@ -128,7 +128,7 @@ def _written(place: Place) -> str:
 
 
 def _states(tree: HtmlElement) -> Iterator[object]:
-    """Yield what the scripts of *tree* hold as JSON, but for JSON-LD."""
+    """Yield what the scripts of *tree* hold as JSON, except for JSON-LD."""
     for script in tree.iter("script"):
         text, kind = script.text or "", (script.get("type") or "").casefold()
         if "ld+json" in kind or not TEXT < len(text) <= LONGEST:

@@ -107,7 +107,7 @@ class Linked:
 def read_linked(scripts: Sequence[str], *, url: str = "", titles: Iterable[str] = ()) -> Linked:
     """Return the items in *scripts*; a script that is broken beyond simple repair holds none.
 
-    By the page's *url* and *titles* its own story is told from others.
+    By the page's *url* and *titles* its own story is distinguished from others.
     """
     items: list[Item] = []
     for script in scripts:

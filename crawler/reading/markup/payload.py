@@ -1,4 +1,4 @@
-"""Bytes that came as a page: whether they are one's text, and what they are instead."""
+"""Whether the bytes of an answer are the text of a page, and what they are if not."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _OPENING = re.compile(
 
 
 def no_page(payload: bytes, media_type: str | None = None) -> str | None:
-    """Return what *payload* is, in a few words, where it is no page; ``None`` where it may be one.
+    """Return what *payload* is, in a few words, where it is not a page; ``None`` where it may be one.
 
     Its bytes count before *media_type*, the Content-Type as sent: pages come as all manner of things.
 
