@@ -48,7 +48,7 @@ class Table:
     config: Config
     name: str
     values: Mapping[str, Any]
-    asked: set[str] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, config: Config, name: str) -> Self | None:
@@ -107,10 +107,10 @@ class Table:
     def close(self) -> None:
         """Raise where the table has a key that means nothing."""
         for key in self.values:
-            if key in self.asked:
+            if key in self.keys:
                 continue
-            near = nearest(key, self.asked)
-            known = f"did you mean {near[0]}?" if near else f"the keys are {', '.join(sorted(self.asked))}"
+            near = nearest(key, self.keys)
+            known = f"did you mean {near[0]}?" if near else f"the keys are {', '.join(sorted(self.keys))}"
             self.refuse(key, f"unknown key; {known}")
 
     def refuse(self, key: str, problem: str) -> NoReturn:
@@ -119,7 +119,7 @@ class Table:
         raise ConfigError(self.config.path, problem, line=line, key=f"{self.name}.{key}")
 
     def _value(self, key: str) -> Any:
-        self.asked.add(key)
+        self.keys.add(key)
         return self.values.get(key)
 
 

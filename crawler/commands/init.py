@@ -58,16 +58,16 @@ def init(
         keys |= {"archive": str(archive)} if archive and "archive" not in known.values else {}
         titles = [name for name in titles_of(names, every=every) if name not in known.values.get("publications", {})]
         add_to(known, tables=[f"[publications.{name}]" for name in titles], keys=keys)
-        said = f"added {', '.join([*keys, *titles])} to" if keys or titles else "nothing to add to"
+        done = f"added {', '.join([*keys, *titles])} to" if keys or titles else "nothing to add to"
     else:
         place = archive or answer_to("Archive file", "--archive", read=path_of, default=str(DEFAULT_ARCHIVE))
         titles = titles_of(names, every=every)
         if config.exists():
             config.replace(config.with_name(f"{config.name}.old"))
         write(known, text_of(keys["contact"], Path(place), titles))
-        said = "wrote"
+        done = "wrote"
     look = f", or `blotter probe {titles[0]}` to look first" if titles else ""
-    click.echo(f"{said} {config}; now run `blotter crawl`{look}", err=True)
+    click.echo(f"{done} {config}; now run `blotter crawl`{look}", err=True)
 
 
 def answer_to(question: str, option: str, *, read: Callable[[str], Answer], default: str | None = None) -> Answer:

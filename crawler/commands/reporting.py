@@ -51,8 +51,8 @@ def needed_beside(run: Run) -> list[Concern]:
     path = run.archive.path
     with closing(connect(path)) as db:
         found = status(db, path, at=datetime.now(UTC), names=list(run.counts))
-    said = {Alarm.FAILED, Alarm.SOURCE}
-    return [each for each in found.concerns if each.reason not in said and each.name not in found.snoozed]
+    reported = {Alarm.FAILED, Alarm.SOURCE}
+    return [each for each in found.concerns if each.reason not in reported and each.name not in found.snoozed]
 
 
 def _sent(archive: Path, config: Config, news: Changes, *, at: datetime) -> bool:
