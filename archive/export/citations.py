@@ -40,10 +40,14 @@ class Reference:
     read: str | None
     """Day of the reading cited: when its text was last captured before the day requested; ``None`` if unknown."""
 
+    gone: str | None
+    """Day on which the publisher was seen to have taken the article down; ``None`` where it stands."""
+
     @property
     def note(self) -> str:
-        """Where the archive has it, and since when."""
-        return f"Archived {self.read or 'on an unknown day'}; Blotter key {self.key}"
+        """Where the archive has it, since when, and whether the publisher still does."""
+        down = f"; taken down by the publisher, seen {self.gone}" if self.gone else ""
+        return f"Archived {self.read or 'on an unknown day'}; Blotter key {self.key}{down}"
 
     language: str | None
     abstract: str | None
@@ -73,6 +77,7 @@ def reference(article: StoredArticle, readings: list[EarlierReading], at: date |
         language=article.language,
         abstract=earlier.standfirst if earlier else article.standfirst,
         section=article.section,
+        gone=article.gone_at[:10] if article.gone_at else None,
     )
 
 
@@ -96,9 +101,11 @@ def plain(cited: Reference) -> str:
     authors = _joined([_inverted(name, cited) for name in cited.authors]) or cited.publication
     year = cited.published[:4] if cited.published else "no date"
     day = f", {_in_words(cited.published, with_year=False)}" if cited.published and len(cited.published) > 4 else ""
+    where = "Formerly at" if cited.gone else "Available at"
+    down = f"Taken down by {_in_words(cited.gone)}; " if cited.gone else ""
     return (
-        f"{authors} ({year}) ‘{cited.headline}’, {cited.publication}{day}. Available at: {cited.url} "
-        f"(Archived: {_in_words(cited.read) if cited.read else 'day unknown'}; Blotter key {cited.key})."
+        f"{authors} ({year}) ‘{cited.headline}’, {cited.publication}{day}. {where}: {cited.url} "
+        f"({down}Archived: {_in_words(cited.read) if cited.read else 'day unknown'}; Blotter key {cited.key})."
     )
 
 
@@ -134,6 +141,7 @@ def bibtex(cited: Reference) -> str:
         "day": str(int(cited.published[8:10])) if cited.published and len(cited.published) > 7 else "",
         "url": cited.url.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C"),
         "urldate": cited.read,
+        "entrysubtype": "newspaper",
         "note": cited.note,
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
