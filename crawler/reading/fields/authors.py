@@ -15,6 +15,7 @@ from crawler.reading.fields.byline import Byline, authors_in, bare_name, is_name
 from crawler.reading.fields.headline import without_site
 from crawler.reading.fields.provenance import Sourced
 from crawler.reading.markup.text import plain, squeeze
+from crawler.reading.markup.tree import Line
 from crawler.reading.words.months import MONTH_NAME
 from crawler.reading.words.phrases import expression, words
 
@@ -82,13 +83,14 @@ def _stands(evidence: Evidence, declared: Sourced[tuple[str, ...]], byline: Sequ
     if known & {plain(name) for name in byline}:
         return True
     return declared.source != "meta" and all(
-        any(not is_chrome(line) for line in _lines_with(evidence, name)) for name in declared.value
+        any(not is_chrome(line.text) for line in _lines_with(evidence, name)) for name in declared.value
     )
 
 
-def _lines_with(evidence: Evidence, name: str) -> list[str]:
-    wanted = name.casefold()
-    return [line.text for line in evidence.lines if wanted in line.text.casefold()]
+def _lines_with(evidence: Evidence, name: str) -> list[Line]:
+    """Return the printed lines that hold *name* and no longer one; "by" may be glued to its front."""
+    wanted = re.compile(rf"{re.escape(name)}(?!\w)", re.IGNORECASE)
+    return [line for line in evidence.lines if wanted.search(line.text)]
 
 
 def _meta(evidence: Evidence, name: str) -> Iterator[str]:
@@ -97,7 +99,8 @@ def _meta(evidence: Evidence, name: str) -> Iterator[str]:
         return
     for value in evidence.meta.get(name, ()):
         if not _names_site(value) and not _COMPANY.search(value) and not _is_owner(evidence, value):
-            yield from [value] if name == "citation_author" else authors_in(without_by(value))
+            names = (value,) if name == "citation_author" else authors_in(without_by(value))
+            yield from names if _prints_one(evidence, names) else ()
 
 
 def _names_site(value: str) -> bool:
@@ -106,14 +109,25 @@ def _names_site(value: str) -> bool:
 
 
 def _is_owner(evidence: Evidence, name: str) -> bool:
-    """Return whether the page is *name*'s: its publisher, the end of its title, or named by a copyright notice only."""
-    words = plain(name)
+    """Return whether the page is *name*'s: its publisher, or the end of its title."""
     title = _BAR.split(squeeze(evidence.tree.findtext(".//title") or ""))
     called = {plain(part) for part in title[1:]} | {plain(" ".join(title[1:]))}
-    if words in called | {plain(evidence.first_meta(owner)) for owner in _OWNER}:
-        return True
-    shown = _lines_with(evidence, name)
-    return bool(shown) and all(is_chrome(line) for line in shown)
+    return plain(name) in called | {plain(evidence.first_meta(owner)) for owner in _OWNER}
+
+
+def _prints_one(evidence: Evidence, names: Sequence[str]) -> bool:
+    """Return whether the page prints one of *names* with its story; what a source hands over has no page around it.
+
+    Who set up the site or posted the story is declared too, and stands in the imprint if anywhere.
+    """
+    lines = (line for name in names for line in _lines_with(evidence, name))
+    return evidence.page.declared is not None or any(map(_is_of_story, lines))
+
+
+def _is_of_story(line: Line) -> bool:
+    """Return whether *line* is no furniture and stands in no foot of the page."""
+    parts = [each.tag for each in (line.block, *line.block.iterancestors())]
+    return not is_chrome(line.text) and ("footer" not in parts or "article" in parts)
 
 
 def _named(evidence: Evidence, names: Sequence[str], *, itself: bool = False) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archive.bodies import is_body
+from archive.bodies import is_body, names_body
 from crawler.reading.words.phrases import expression, words
 
 _GAP = r"[\s|,·•–—-]+"
@@ -17,6 +17,9 @@ _ADDRESS = re.compile(r"[\s,|]*[(<\[]?\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)
 """An address of e-mail, or an account."""
 _DAY = re.compile(rf"{_GAP}{expression('dates', 'weekday')}\.?\s*$", re.IGNORECASE)
 _SPECIAL = re.compile(rf"{_GAP}{expression('bylines', 'special')} .*$", re.IGNORECASE)
+JOB = re.compile(rf"\b{expression('bylines', 'job')}\b", re.IGNORECASE)
+_DASH = re.compile(r"\s[-–—]\s")
+_NOTE = re.compile(r"\s*\((?P<note>[^()]+)\)$")
 _CAPITAL = r"[A-ZÀ-Ž][\w.'’-]*"
 _AND = rf" (?:&|{expression('bylines', 'and')}) "
 _PLACE = re.compile(
@@ -42,13 +45,29 @@ def without_label(line: str) -> str:
 
 
 def without_tail(names: str) -> str:
-    """Return *names* without what is printed behind them: addresses, accounts, places, outlets, weekdays.
+    """Return *names* without what is printed behind them: addresses, accounts, places, posts, outlets, weekdays.
 
     >>> without_tail("Dana Holt dholt@g.example in Northmarch"), without_tail("Dana Holt | Special to the Gazette")
     ('Dana Holt', 'Dana Holt')
     """
     text = _SPECIAL.sub("", _ADDRESS.sub(" ", without_label(names)).rstrip())
-    return _DAY.sub("", _PLACE.sub(_name_alone, text))
+    return _DAY.sub("", _PLACE.sub(_name_alone, _without_post(text)))
+
+
+def _without_post(names: str) -> str:
+    """Return *names* without a post or a paper behind a dash or in brackets.
+
+    >>> _without_post("Ann Lee - Crime Reporter"), _without_post("Ann Lee (Gazette News)"), _without_post("A - B")
+    ('Ann Lee', 'Ann Lee', 'A - B')
+    """
+    if (note := _NOTE.search(names)) and _is_post(note["note"]):
+        names = names[: note.start()]
+    front, *behind = _DASH.split(names, maxsplit=1)
+    return front if front and any(map(_is_post, behind)) else names
+
+
+def _is_post(text: str) -> bool:
+    return bool(JOB.search(text)) or names_body(text)
 
 
 def _name_alone(found: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from archive.bodies import is_body
-from crawler.reading.fields.behind_names import is_kicker, is_word, joins, without_label, without_tail
+from crawler.reading.fields.behind_names import JOB, is_kicker, is_word, joins, without_label, without_tail
 from crawler.reading.markup.text import plain, squeeze
 from crawler.reading.words.phrases import either, expression, lines, words
 
@@ -18,15 +18,15 @@ LONGEST_NAME = 80  # characters
 _CAPITAL = "[A-ZÀ-ŽІ]"
 _BY = expression("bylines", "by", "weak")
 _WEAK = frozenset(words("bylines", "weak"))
-_PREFIX = re.compile(rf"^\W{{0,3}}(?P<by>{_BY})(?:\s*[:\-–—|]+\s*|\s+)(?=\S)", re.IGNORECASE)
-_LED = re.compile(
-    rf"^(?:{expression('bylines', 'by', 'declared')}[\s:]+|{expression('bylines', 'label')}\s?:\s*)(?=\S)",
-    re.IGNORECASE,
-)
+_GLUE = "(?-i:(?<=[a-z])(?=[A-ZÀ-Ž]))"
+"""Where "by" has lost the blank before a name: ``vonAnna Muster``."""
+_LABEL = rf"{expression('bylines', 'label')}\s?:\s*"
+_PREFIX = re.compile(rf"^\W{{0,3}}(?:(?P<by>{_BY})(?:\s*[:\-–—|]+\s*|\s+|{_GLUE})|{_LABEL})(?=\S)", re.IGNORECASE)
+_LED = re.compile(rf"^(?:{expression('bylines', 'by', 'declared')}(?:[\s:]+|{_GLUE})|{_LABEL})(?=\S)", re.IGNORECASE)
 """What stands before a name that the page declares."""
 _GLUED = re.compile(r"^(?P<kicker>[A-Z][\w&’' ]{0,39}?\w)(?P<by>[Bb]y)\s+(?P<names>(?-i:[A-Z]).{2,200})$")
 _LATE = re.compile(r"(?:^|[\s|•·–—,])(?P<by>by)[\s:]+(?P<names>(?-i:[A-Z]).{2,200})$", re.IGNORECASE)
-_BAR = re.compile(r"\s*[|•·/]\s*")
+_SLASH = re.compile(r"\s*[/•·]\s*")
 _SPLIT = re.compile(rf"\s*(?:[;\n]|\s&\s|,?\s+{expression('bylines', 'and')}\s+(?={_CAPITAL}))\s*")
 _RANK = re.compile(rf"^(?:{expression('bylines', 'rank')}\.?\s+)+(?=[A-Z])", re.IGNORECASE)
 _BEHIND = re.compile(rf"\s*\([^()]*$|\s+\d+ comments?$|\s+{expression('bylines', 'pictures_by')}\b.*$", re.IGNORECASE)
@@ -44,7 +44,6 @@ _FIELD_LAST = re.compile(rf"(?:^|\s){_FIELD}$", re.IGNORECASE)
 _POST = expression("bylines", "writer", "post")
 _POST_ALONE = re.compile(rf"^(?:{expression('bylines', 'own')} )*(?:[a-z]+ )??(?:{_FIELD})+{_POST}s?$", re.IGNORECASE)
 """A post that somebody holds who is not named."""
-_JOB = re.compile(rf"\b{expression('bylines', 'job')}\b", re.IGNORECASE)
 _NOBODY = lines("bylines", "nobody")
 _WEEKDAYS = frozenset(words("dates", "weekday"))
 _NAME = re.compile(r"^[^\W\d_][\w.'’`\-]*(?:\s+[\w.'’`\-(\"“”)]+){0,5}$")
@@ -105,7 +104,7 @@ class _Parts(NamedTuple):
 def _parted(text: str) -> _Parts | None:
     """Return the parts of *text*: "by" stands at its front, glued to a section, or behind one."""
     if prefix := _PREFIX.match(text):
-        return _Parts(text, text[prefix.end() :], prefix["by"].casefold() not in _WEAK)
+        return _Parts(text, text[prefix.end() :], prefix["by"] is not None and prefix["by"].casefold() not in _WEAK)
     if (glued := _GLUED.match(text)) and (glued["by"] == "By" or is_word(glued["kicker"])):
         return _Parts(f"{glued['by']} {glued['names']}", glued["names"])
     if len(text) < 120 and (late := _LATE.search(text)) and is_kicker(text[: late.start("by")]):
@@ -153,11 +152,14 @@ def authors_in(text: str) -> tuple[str, ...]:
 
 
 def _listed(text: str) -> Iterator[str]:
-    """Yield the names in *text*: of each part between semicolons the first, else all, behind a bar only people."""
+    """Yield the names in *text*: of each part between semicolons the first, else all, behind a slash only people.
+
+    What stands behind a bar is a place, a post or a paper: ``Ann Lee | Palma de Mallorca``.
+    """
     if ";" in text:
         yield from (bare_name(_AND.sub("", part.strip()).split(",")[0]) for part in text.split(";"))
         return
-    first, *others = _BAR.split(text)
+    first, *others = _SLASH.split(text.partition("|")[0])
     for part in _SPLIT.split(first):
         yield from _people(part)
     for part in others:
@@ -174,7 +176,7 @@ def _people(part: str) -> Iterator[str]:
 
 
 def _is_person(name: str) -> bool:
-    return is_name(name) and " " in name and not _JOB.search(name) and not is_body(name) and name[:4] != "The "
+    return is_name(name) and " " in name and not JOB.search(name) and not is_body(name) and name[:4] != "The "
 
 
 def bare_name(text: str) -> str:

@@ -27,6 +27,17 @@ from tests.crawler.reading.press import article, story
         ("12 March 2026 by Ann Lee", ("Ann Lee",)),
         ("Trainingby Ann Lee", ("Ann Lee",)),
         ("By Ann Lee | Special to the Gazette", ("Ann Lee",)),
+        ("By Ann Lee | Palma de Mallorca", ("Ann Lee",)),
+        ("By Ann Lee | Gazette Editor | Northmarch", ("Ann Lee",)),
+        ("By Ann Lee / Tom Ray", ("Ann Lee", "Tom Ray")),
+        ("By Ann Lee - Crime Reporter", ("Ann Lee",)),
+        ("By Ann Lee – Home Affairs Editor", ("Ann Lee",)),
+        ("By Ann Lee (Gazette News)", ("Ann Lee",)),
+        ("Redaktion: Anna Muster (Pressesprecherin)", ("Anna Muster",)),
+        ("Text: Anna Muster", ("Anna Muster",)),
+        ("Geschrieben vonAnna Muster", ("Anna Muster",)),
+        ("ByAnn Lee", ("Ann Lee",)),
+        ("Publié parJean Petit", ("Jean Petit",)),
         ("By Ann Lee, Special to The Plain Dealer", ("Ann Lee",)),
         ("By Ann Lee for the Gazette", ("Ann Lee",)),
         ("By Ann Lee alee@gazette.example", ("Ann Lee",)),
@@ -93,6 +104,8 @@ def test_a_byline_names_its_authors(line, authors):
         "By Guest Author",
         "By Daily",
         "By Site Admin",
+        "Redaktion: post@gazette.example",
+        "Text: the end of the year",
         "",
     ],
 )
@@ -172,7 +185,9 @@ def test_authors_are_taken_from_meta_and_marks_where_nothing_better_is_said():
     meta = '<meta name="author" content="Ann Lee, Tom Ray">'
     marked = '<span class="author vcard">Joe Fox</span>'
 
-    assert article(story(marked, head=meta)).authors == ("Ann Lee", "Tom Ray")
+    printed = "<p>Ann Lee tried them out.</p>"
+
+    assert article(story(marked, head=meta, below=printed)).authors == ("Ann Lee", "Tom Ray")
     assert article(story(marked)).authors == ("Joe Fox",)
     assert article(story(marked, head='<meta name="author" content="Gazette Publishing Ltd">')).authors == ("Joe Fox",)
     assert article(story('<a rel="author" class="author">inkwell</a>')).authors == ("inkwell",)
@@ -218,6 +233,6 @@ def test_a_line_about_somebody_elses_work_makes_no_author():
     """Who led the review that the standfirst tells of must not overrule who is declared to have written."""
     lead = "<p>A review led by Sir Tom Ray</p>"
 
-    found = article(story(lead, head='<meta name="author" content="Ann Lee">'))
+    found = article(story(lead, head='<meta name="author" content="Ann Lee">', below="<p>Ann Lee watched.</p>"))
 
     assert (found.byline, found.authors) == (None, ("Ann Lee",))
