@@ -55,7 +55,7 @@ def sources(selection: Selection) -> tuple[str, str, dict[str, Any]]:
     A query without a word in it finds nothing, rather than everything.
     """
     condition, parameters = selection.condition
-    if not selection.query.strip():
+    if not selection.query.strip() or selection.unwanted:
         return "articles", condition, parameters
     if selection.match is None:
         return "articles", "0", {}
@@ -64,8 +64,8 @@ def sources(selection: Selection) -> tuple[str, str, dict[str, Any]]:
 
 def probing(selection: Selection) -> tuple[str, dict[str, Any]]:
     """Return the condition of *selection*, words included, as something asked of each article in turn."""
-    condition, parameters = replace(selection, query="").condition
-    if not selection.query.strip():
+    condition, parameters = selection.condition
+    if not selection.query.strip() or selection.unwanted:
         return condition, parameters
     if selection.match is None:
         return "0", {}
