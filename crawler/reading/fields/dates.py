@@ -17,6 +17,7 @@ from crawler.reading.body.sidebars import in_sidebar
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.dateline import EARLIEST, Dated, first_date, is_dateline
 from crawler.reading.fields.head_times import HeadTimes
+from crawler.reading.fields.local_day import on_printed_day
 from crawler.reading.fields.provenance import Sourced
 from crawler.reading.markup.text import squeeze
 from crawler.reading.markup.tree import Line
@@ -32,6 +33,7 @@ _OWN = re.compile(
 """Classes by which themes mark the day of a post."""
 
 _PUBLISHED = words("metas", "published")
+_DATED = words("metas", "dated")
 _MODIFIED = words("metas", "modified")
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?")
 _MARKS = frozenset({"datepublished", "datecreated", "dc:date", "dcterms:date", "schema:datepublished"})
@@ -53,10 +55,17 @@ class Dates:
 def dates(evidence: Evidence, head: Head, headline: str, paragraphs: Sequence[str]) -> Dates:
     """Return when the page's article was published and changed; *head* and *paragraphs* are those under *headline*."""
     place = HeadTimes(evidence.tree, headline)
-    published = next(_published(evidence, head, place, paragraphs), None)
+    published = _local(evidence, next(_published(evidence, head, place, paragraphs), None), head)
     same_day = head.published and published and head.published.day == published.value.day
     shown = head.published if same_day else None
     return Dates(_exact(published, shown), _as_printed(published, shown, head), _modified(evidence, head, place))
+
+
+def _local(evidence: Evidence, published: Sourced[Dated] | None, head: Head) -> Sourced[Dated] | None:
+    """Return *published* on the publisher's day: the printed one, where its zone is not known."""
+    if published is None or evidence.page.timezone or published.source not in ("json-ld", "meta"):
+        return published
+    return replace(published, value=on_printed_day(published.value, head.published))
 
 
 def _exact(published: Sourced[Dated] | None, shown: Dated | None) -> Sourced[Dated] | None:
@@ -100,9 +109,14 @@ def _published(evidence: Evidence, head: Head, place: HeadTimes, paragraphs: Seq
 def _on_page(evidence: Evidence, head: Head, place: HeadTimes) -> Iterator[Sourced[Dated]]:
     """Yield what the page declares, marks and prints above its text."""
     yield from _declared(evidence)
-    for found in (_in_head(evidence, head, place), _printed(head), _dated(evidence), _in_heading(evidence, place)):
-        if found:
-            yield found
+    shown = (_in_head(evidence, head, place), _printed(head) if _is_full(head) else None)
+    last = (_first(evidence, _DATED), _printed(head), _dated(evidence), _in_heading(evidence, place))
+    yield from filter(None, (*shown, *last))
+
+
+def _is_full(head: Head) -> bool:
+    """Return whether a day is printed, no month alone and no "2 hours ago"."""
+    return bool(head.published and not head.published.relative and head.published.precision is not Precision.MONTH)
 
 
 def _is_clock(evidence: Evidence, found: Sourced[Dated], in_url: Sourced[Dated] | None) -> bool:

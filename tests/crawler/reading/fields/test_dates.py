@@ -287,3 +287,25 @@ def test_times_keep_the_zone_of_the_publication():
     read_so = article(under="<p>12 March 2026 08:00</p>", timezone="Europe/Berlin")
 
     assert read_so.published == datetime(2026, 3, 12, 8, tzinfo=timezone(timedelta(hours=1)))
+
+
+@pytest.mark.parametrize("name", ["date", "dcterms.date", "created", "timestamp"])
+@pytest.mark.parametrize(
+    ("under", "published"),
+    [
+        pytest.param("<p>12 March 2026</p>", DAY, id="printed"),
+        pytest.param("<p><time datetime='2026-03-12'>12/3</time></p>", DAY, id="a time element of the head"),
+        pytest.param("<p>3 hours ago</p>", date(2026, 3, 20), id="counted from the visit"),
+        pytest.param("<p>March 2026</p>", date(2026, 3, 20), id="a month alone"),
+        pytest.param("", date(2026, 3, 20), id="nothing printed"),
+    ],
+)
+def test_a_meta_date_of_anything_stands_behind_the_day_in_the_head(name, under, published):
+    """Many systems write the day on which the file was saved there."""
+    assert day(head=f'<meta name="{name}" content="2026-03-20">', under=under) == published
+
+
+@pytest.mark.parametrize("name", ["article:published_time", "datepublished", "sailthru.date"])
+def test_a_meta_date_of_publication_stands_before_the_printed_day(name):
+    """It says what it is."""
+    assert day(head=f'<meta name="{name}" content="2026-03-20">', under="<p>12 March 2026</p>") == date(2026, 3, 20)
