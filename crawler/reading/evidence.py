@@ -103,7 +103,7 @@ def calendar_of(page: Page, rules: Rules, language: str | None = None) -> Calend
 
 def gather(page: Page, tree: HtmlElement, rules: Rules) -> Evidence:
     """Return the evidence of *page*, parsed as *tree*, which is made ready to be read on the way."""
-    linked = read_linked(scripts(tree), url=page.url, titles=_titles(tree))
+    linked = read_linked(scripts(tree), url=page.url, titles=titles_in(tree))
     meta, fields, frames = metas(tree), tuple(tree.iter("form", "input")), _frames(tree)
     strip_silent(tree)
     flatten_layout_tables(tree)
@@ -125,7 +125,7 @@ def _frames(tree: HtmlElement) -> tuple[HtmlElement, ...]:
 LONGEST = 1000  # characters of a title or heading by which a story is known; a hostile one has a bar at every other
 
 
-def _titles(tree: HtmlElement) -> Iterator[str]:
+def titles_in(tree: HtmlElement) -> Iterator[str]:
     """Yield what the page in *tree* may be called: its title, whole and up to each bar, and its headings."""
     for element in tree.iter("title", "h1", "h2"):
         text = squeeze(element.text_content()[:LONGEST])

@@ -7,9 +7,9 @@ from archive.records import Kind, Reading
 from crawler.reading.article import from_plain_text, from_tree
 from crawler.reading.evidence import gather
 from crawler.reading.fragment import from_fragment
-from crawler.reading.markup.embedded_state import draw
 from crawler.reading.markup.inline import unescaped
 from crawler.reading.markup.payload import declared_type, no_page
+from crawler.reading.markup.script_drawn import draw
 from crawler.reading.markup.text import decode
 from crawler.reading.markup.tree import TooDeep, parse
 from crawler.reading.page import Page, Rules

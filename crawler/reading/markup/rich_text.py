@@ -1,0 +1,157 @@
+"""Text that a content system holds as a tree of pieces, written as markup.
+
+The trees of Contentful, Slate, ProseMirror, Lexical, Sanity, DatoCMS, Editor.js, Draft.js, Gutenberg, hast and React
+differ in the names of their parts only. Nothing here recurses, so that no nesting exhausts the stack.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+MOST = 5_000  # pieces of one tree
+LONGEST = 60  # characters of what a piece is called
+_KINDS = ("tagName", "tag", "nodeType", "_type", "type", "blockName", "style")
+_INSIDE = (
+    "children", "content", "nodes", "innerBlocks", "blocks", "items", "html", "innerHTML", "text", "value",
+    "data", "attributes", "dangerouslySetInnerHTML", "__html",
+)  # fmt: skip
+"""Where a piece holds its text or further pieces; the first that holds anything counts."""
+_NAMED = ("title", "headline")
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
+_HEADING = re.compile(r"h(?:ead(?:er|ing))?[-_ ]?(one|two|three|four|five|six|[1-6])?")
+_LEVELS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_OWN = frozenset(
+    (
+        "article", "main", "section", "header", "footer", "nav", "aside", "figure", "figcaption", "time", "table",
+        "tbody", "thead", "tr", "td", "th", "p", "ul", "ol", "li", "blockquote", "a", "br", "em", "strong", "b", "i",
+        "q", "sup",
+    )
+)  # fmt: skip
+"""Elements of HTML that are written as they are."""
+_TAGS = (
+    ("p", re.compile(r"p|para(?:graph)?|unstyled|normal|text-?block|body-?text|lead|intro")),
+    ("ol", re.compile(r"ol|(?:ordered|numbered)[-_ ]?list")),
+    ("li", re.compile(r"li|(?:(?:un)?ordered-|check-)?list[-_ ]?item(?:[-_ ]?child)?|lic")),
+    ("ul", re.compile(r"ul|list|(?:unordered|bulleted|bullet)[-_ ]?list")),
+    ("blockquote", re.compile(r"(?:block|pull)?[-_ ]?quote")),
+    ("span", re.compile(r"span|text|link|autolink|(?:entry-|asset-)?hyperlink|bold|italic|underline|mark")),
+    ("br", re.compile(r"br|hard[-_ ]?break|line[-_ ]?break")),
+    ("tr", re.compile(r"(?:table[-_ ]?)?row")),
+    ("td", re.compile(r"(?:table|header)[-_ ]?(?:header[-_ ]?)?cell|table[-_ ]?header")),
+)
+"""Elements of HTML by what the content systems call them."""
+_SKIPPED = re.compile(
+    r"(?:.*[-_ ])?(?:image|img|picture|asset|media|embed|embedded|video|audio|gallery|iframe|ad|ads|advert|"
+    r"advertisement|newsletter|promo|related|teaser|script|style|noscript|svg|form|button|input|meta|link|head|title|code|html)"
+    r"(?:[-_ ].*)?|embedded-.*|inline-?image"
+)
+"""What a tree holds that is no text of its story."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Closing:
+    markup: str
+
+
+def is_rich(pieces: Sequence[object]) -> bool:
+    """Return whether *pieces* are those of one text, not the stories of a list."""
+    objects = [piece for piece in pieces if isinstance(piece, Mapping)]
+    if not objects:
+        return sum(isinstance(piece, str) for piece in pieces) > 1
+    return any(_inside(piece) is not None for piece in objects) and not all(map(_is_story, objects))
+
+
+def _is_story(piece: Mapping[str, Any]) -> bool:
+    return any(isinstance(piece.get(name), (str, Mapping)) for name in _NAMED) and not _kind(piece)
+
+
+def markup_of(pieces: Sequence[object]) -> str:
+    """Return the text in *pieces* as markup.
+
+    >>> markup_of([{"type": "heading", "attrs": {"level": 3}, "content": [{"type": "text", "text": "Rain & lamps"}]}])
+    '<h3><span>Rain &amp; lamps</span></h3>'
+    """
+    written: list[str] = []
+    waiting: list[object] = [_paragraph(piece) for piece in reversed(pieces)]
+    for _ in range(MOST):
+        if not waiting:
+            break
+        piece = waiting.pop()
+        if isinstance(piece, _Closing):
+            written.append(piece.markup)
+        elif isinstance(piece, str):
+            written.append(piece if _MARKUP.search(piece) else escape(piece, quote=False))
+        elif isinstance(piece, list):
+            waiting += reversed(piece)
+        elif isinstance(piece, Mapping) and (tag := _tag(piece)):
+            written.append(f"<{tag}>")
+            waiting += [_Closing(f"</{tag}>"), _items(_inside(piece), tag)]
+    return "".join(written)
+
+
+def _paragraph(piece: object) -> object:
+    """Return *piece*, one of the outermost, as a paragraph if it is a line of text alone."""
+    if isinstance(piece, str):
+        return {"tag": "p", "children": piece}
+    return {**piece, "tag": "p"} if isinstance(piece, Mapping) and _tag(piece) == "span" else piece
+
+
+def _inside(piece: Mapping[str, Any]) -> object:
+    """Return what *piece* holds, ``None`` where it holds nothing."""
+    values = (piece.get(key) for key in _INSIDE)
+    return next((value for value in values if isinstance(value, (str, list, Mapping)) and value), None)
+
+
+def _items(inside: object, tag: str) -> object:
+    """Return what a piece holds, as items where it is a list."""
+    if isinstance(inside, Mapping):  # of Editor.js and Gutenberg: properties, the text among them
+        inside = _inside(inside)
+    if tag not in ("ul", "ol") or not isinstance(inside, list):
+        return inside
+    return [item if _is_item(item) else {"tag": "li", "children": item} for item in inside]
+
+
+def _is_item(item: object) -> bool:
+    return isinstance(item, Mapping) and _tag(item) in ("li", None)
+
+
+def _kind(piece: Mapping[str, Any]) -> str:
+    """Return what *piece* is called, ``""`` where it has no name."""
+    if piece.get("_type") == "block":  # Sanity's: its style says what it is
+        return "li" if piece.get("listItem") else str(piece.get("style") or "p").lower()
+    kinds = (piece.get(key) for key in _KINDS)
+    named = (kind for kind in kinds if isinstance(kind, str) and kind not in ("element", "html"))
+    return next(named, "")[:LONGEST].lower().removeprefix("core/")
+
+
+def _tag(piece: Mapping[str, Any]) -> str | None:
+    """Return the element of HTML that *piece* is, ``None`` where it is no text."""
+    kind = _kind(piece)
+    if kind in _OWN:
+        return kind
+    if heading := _HEADING.fullmatch(kind):
+        return f"h{_level(piece, heading[1])}"
+    tag = next((tag for tag, names in _TAGS if names.fullmatch(kind)), None)
+    if tag == "ul" and _holds(piece, "ordered", "ol"):
+        return "ol"
+    if tag or not kind:
+        return tag or "span"
+    return None if _SKIPPED.fullmatch(kind) else "div"
+
+
+def _holds(piece: Mapping[str, Any], *values: str) -> bool:
+    data = piece.get("data") if isinstance(piece.get("data"), Mapping) else piece
+    return any(value in values for value in (data or {}).values() if isinstance(value, str))
+
+
+def _level(piece: Mapping[str, Any], written: str | None) -> int:
+    """Return the level of a heading: as its name says, else its properties; 2 where none does."""
+    if written:
+        return _LEVELS.get(written) or int(written)
+    places = (piece, *(piece[key] for key in ("attrs", "data", "attributes") if isinstance(piece.get(key), Mapping)))
+    levels = (place.get(key) for place in places for key in ("level", "depth"))
+    return next((level for level in levels if type(level) is int and 0 < level < 7), 2)

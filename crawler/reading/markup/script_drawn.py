@@ -1,0 +1,227 @@
+"""Pages that a script draws: the markup is empty, and the article stands in what the script reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from heapq import nlargest
+from html import escape
+from itertools import islice
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from crawler.reading.body.endings import PROSE
+from crawler.reading.evidence import titles_in
+from crawler.reading.fields.headline import alike
+from crawler.reading.markup.rich_text import is_rich, markup_of
+from crawler.reading.markup.script_data import values_in
+from crawler.reading.markup.shadow import open_shadow_roots
+from crawler.reading.markup.text import clean, ends_sentence, plain, squeeze
+from crawler.reading.markup.tree import Line, lines, parse_fragment
+
+FEW = 80  # words: markup that says more is the page itself
+TEXT = 80  # words from which a string of the data is the text of an article
+MOST = 20_000  # values looked at: data with more are a catalogue or hostile
+TITLES, TEXTS = 20, 50  # of one page that are compared
+TREES = 100  # of pieces that are written out as markup to see whether they are a text
+NEAREST = 5  # objects around a text that may say what it is called
+HEADLINES = ("headline", "title", "heading", "headlines", "name")
+STANDFIRSTS = ("standfirst", "summary", "description", "excerpt", "lead", "intro", "teaser", "subtitle")
+DATES = (
+    "datePublished", "publishedAt", "published_at", "firstPublishedAt", "published", "publishedDate", "publicationDate",
+    "publishDate", "publish_date", "published_date", "display_date", "displayDate", "pubDate", "date",
+)  # fmt: skip
+AUTHORS = ("author", "authors", "byline", "writer", "writers", "credits", "contributors", "creator")
+WORDED = ("rendered", "text", "value", "name", "basic", "by", "html", "content", "fields", "title")
+"""Where an object in the place of a text holds it."""
+DEEPEST = 5  # objects and lists around one such text
+
+_DATA = re.compile(r"[\"\]}]\s*[:,]\s*[\"\[{]|[{;]\s*[\w.-]+\s*:|\bfunction\b|=>")
+"""What stands between the values of JSON, and in style sheets and scripts."""
+DENSE = 20  # words a text has at least for each of these
+_TAG = re.compile(r"<[^<>]*>")
+
+Node = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A text of the data, with the objects around it, nearest first."""
+
+    text: str
+    around: tuple[Node, ...]
+
+    @cached_property
+    def bare(self) -> str:
+        """The text without markup."""
+        return _TAG.sub(" ", self.text)
+
+    @cached_property
+    def words(self) -> int:
+        """How long the text is, without markup."""
+        return len(self.bare.split())
+
+    @property
+    def is_text(self) -> bool:
+        """Whether this is the text of an article: long enough, and no data or code in a string."""
+        return self.words >= TEXT and DENSE * len(_DATA.findall(self.bare)) < self.words
+
+    def first(self, names: Sequence[str]) -> str | None:
+        """Return the nearest property among *names* that is text."""
+        return next((text for text in self._all(names) if text != self.text), None)
+
+    def _all(self, names: Sequence[str]) -> Iterator[str]:
+        return (text for node in self.around for name in names if (text := worded(node.get(name))))
+
+    def headline(self, titles: Iterable[str]) -> str | None:
+        """Return what the text is called: as the page is, in one of its *titles*, else by the nearest name."""
+        own = (name for name in self._all(HEADLINES) if any(alike(name, title) for title in titles))
+        return next(own, None) or self.first(HEADLINES)
+
+    def date(self) -> str | None:
+        """Return when the text was published, as it is written or as a time of ISO 8601."""
+        values = (node.get(name) for node in self.around for name in DATES)
+        return next((date for value in values if (date := _date(value))), None)
+
+    def authors(self) -> tuple[str, ...]:
+        """Return the names of who wrote the text."""
+        values = (node.get(name) for node in self.around for name in AUTHORS)
+        return next((names for value in values if (names := _names(value))), ())
+
+
+def worded(value: object) -> str | None:
+    """Return the text that *value* is, or that stands in it where it is an object made for one text."""
+    for _ in range(DEEPEST):
+        if isinstance(value, list):
+            value = next(iter(value), None)
+        elif isinstance(value, Mapping):
+            value = next(filter(None, map(value.get, WORDED)), None)
+    return squeeze(clean(value)) or None if isinstance(value, str) else None
+
+
+def _names(value: object) -> tuple[str, ...]:
+    if isinstance(value, Mapping) and isinstance(value.get("by"), list):
+        value = value["by"]
+    each = value if isinstance(value, list) else [value]
+    return tuple(name for one in each[:10] if (name := worded(one)) and len(name) < 80 and " " in name)
+
+
+def _date(value: object) -> str | None:
+    """Return the date that *value* is: a text, or seconds or milliseconds since 1970."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        text = worded(value)
+        return text if text and any(sign.isdigit() for sign in text) else None
+    seconds = value / 1000 if value > 1e11 else value
+    return datetime.fromtimestamp(seconds, UTC).isoformat() if 6e8 < seconds < 4.1e9 else None
+
+
+def draw(tree: HtmlElement) -> None:
+    """Write the article into the body of *tree* that only a script of the page would have drawn there."""
+    open_shadow_roots(tree)
+    _fill_templates(tree)
+    body = tree.find(".//body")
+    if body is None or _says_enough(body):
+        return
+    own = [line.text for line in lines(body) if _is_sentence(line)]
+    titles = list(islice(titles_in(tree), TITLES))
+    longest = nlargest(TEXTS, (place for place in _places(tree) if place.is_text), key=lambda place: place.words)
+    found = [place for place in longest if _goes_with(place, own, titles)]
+    best = max(found, key=lambda place: (_is_called(place, titles), place.words), default=None)
+    if best is not None:
+        _write(best, titles, body)
+
+
+def _says_enough(body: HtmlElement) -> bool:
+    """Return whether the markup is the page itself."""
+    if sum(len((element.text or "").split()) for element in body.iter("p", "td", "li")) >= FEW:
+        return True
+    return sum(len(line.text.split()) for line in lines(body)) >= FEW
+
+
+def _is_sentence(line: Line) -> bool:
+    return len(line.text) > PROSE and line.linked < 0.5 * len(line.text) and ends_sentence(line.text)
+
+
+def _goes_with(place: Place, own: Sequence[str], titles: Sequence[str]) -> bool:
+    """Return whether *place* goes on what the page prints: its *own* sentences stand in it, or its headline above it.
+
+    A short story is printed whole, beside scripts that hold the words of a consent banner.
+    """
+    if not own or any(plain(sentence) in plain(place.bare) for sentence in own):
+        return True
+    return _is_called(place, titles)
+
+
+def _is_called(place: Place, titles: Sequence[str]) -> bool:
+    headline = place.headline(titles)
+    return headline is not None and any(alike(headline, title) for title in titles)
+
+
+def _fill_templates(tree: HtmlElement) -> None:
+    """Put the text that a box for the article holds as a template in its place."""
+    for script in list(tree.iter("script")):
+        holder = script.getparent()
+        if holder is not None and holder.get("itemprop") == "articleBody" and _is_template(script):
+            holder.replace(script, parse_fragment(script.text or ""))
+
+
+def _is_template(script: HtmlElement) -> bool:
+    kind = (script.get("type") or "").casefold()
+    return kind == "text/template" and len((script.text or "").split()) >= TEXT
+
+
+def _write(place: Place, titles: Sequence[str], body: HtmlElement) -> None:
+    """Write the article in *place* into *body*, and who wrote it as the page's head would say it."""
+    body.append(parse_fragment(_markup(place, titles), inside="article"))
+    named = any(meta.get("name") == "author" for meta in body.getroottree().iter("meta"))
+    for name in () if named else place.authors():
+        body.append(body.makeelement("meta", name="author", content=name))
+
+
+def _markup(place: Place, titles: Sequence[str]) -> str:
+    headline, standfirst, date = place.headline(titles), place.first(STANDFIRSTS), place.date()
+    parts = [
+        f"<h1>{escape(_bare(headline))}</h1>" if headline and "<h1>" not in place.text else "",
+        f'<p class="standfirst">{escape(_bare(standfirst))}</p>' if standfirst else "",
+        f'<time datetime="{escape(date)}">{escape(date)}</time>' if date else "",
+    ]
+    text = place.text if "<" in place.text else "".join(f"<p>{escape(line)}</p>" for line in place.text.splitlines())
+    return "".join([*parts, f"<div>{text}</div>"])
+
+
+def _bare(text: str) -> str:
+    return squeeze(_TAG.sub(" ", text))
+
+
+def _places(tree: HtmlElement) -> Iterator[Place]:
+    for value in values_in(tree):
+        yield from _texts(value)
+
+
+def _texts(data: object) -> Iterator[Place]:
+    """Yield the texts of *data*, without recursion, so that no nesting exhausts the stack."""
+    waiting: list[tuple[object, tuple[Node, ...]]] = [(data, ())]
+    trees, seen = TREES, set[int]()
+    for _ in range(MOST):
+        if not waiting:
+            return
+        value, around = waiting.pop()
+        if isinstance(value, (Mapping, list)):
+            if id(value) in seen:
+                continue
+            seen.add(id(value))
+        if isinstance(value, Mapping):
+            waiting += [(each, (value, *around[: NEAREST - 1])) for each in value.values()]
+        elif isinstance(value, list):
+            place = Place(markup_of(value), around) if trees > 0 and is_rich(value) else None
+            trees -= place is not None
+            if place is not None and place.is_text:
+                yield place
+            else:
+                waiting += [(each, around) for each in value]
+        elif isinstance(value, str):
+            yield Place(value, around)
