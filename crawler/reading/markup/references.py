@@ -53,26 +53,31 @@ def unflattened(pieces: Sequence[object]) -> object:
     >>> unflattened([{"title": 1, "tags": 2}, "Lamps", [1, 3], "Rain"])
     {'title': 'Lamps', 'tags': ['Lamps', 'Rain']}
     """
-    made = [{} if isinstance(piece, dict) else [] if isinstance(piece, list) else piece for piece in pieces]
-
-    def target(number: object) -> object:
-        for _ in range(HOPS):
-            if type(number) is not int or not 0 <= number < len(pieces):
-                return None
-            piece = pieces[number]
-            if not (isinstance(piece, list) and len(piece) > 1 and piece[0] in _WRAPPERS):
-                return made[number]
-            if isinstance(piece[1], str):
-                return piece[1]
-            number = piece[1]
-        return None
-
+    made: list[Any] = [type(piece)() if isinstance(piece, (dict, list)) else piece for piece in pieces]
     for piece, new in zip(pieces, made, strict=True):
-        if isinstance(piece, dict) and isinstance(new, dict):
-            new |= {key: target(number) for key, number in piece.items()}
-        elif isinstance(piece, list) and isinstance(new, list):
-            new += [target(number) for number in (piece[1:] if _is_collection(piece) else piece)]
-    return target(0)
+        if isinstance(piece, dict):
+            new.update({key: _target(number, pieces, made) for key, number in piece.items()})
+        elif isinstance(piece, list):
+            new.extend(_target(number, pieces, made) for number in piece[_is_collection(piece) :])
+    return _target(0, pieces, made)
+
+
+def _target(number: object, pieces: Sequence[object], made: Sequence[Any]) -> object:
+    """Return what is *made* of the piece with this *number*, out of its wrappers; ``None`` where there is none."""
+    for _ in range(HOPS):
+        if isinstance(number, str):
+            return number
+        if type(number) is not int or not 0 <= number < len(pieces):
+            return None
+        piece = pieces[number]
+        if not isinstance(piece, list) or not _is_wrapper(piece):
+            return made[number]
+        number = piece[1]
+    return None
+
+
+def _is_wrapper(piece: list[object]) -> bool:
+    return len(piece) > 1 and isinstance(piece[0], str) and piece[0] in _WRAPPERS
 
 
 def _is_collection(piece: list[object]) -> bool:

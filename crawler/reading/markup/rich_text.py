@@ -21,6 +21,7 @@ _INSIDE = (
 )  # fmt: skip
 """Where a piece holds its text or further pieces; the first that holds anything counts."""
 _NAMED = ("title", "headline")
+_WHOLE = (None, "article", "main", "section", "div")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 _HEADING = re.compile(r"h(?:ead(?:er|ing))?[-_ ]?(one|two|three|four|five|six|[1-6])?")
 _LEVELS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -66,7 +67,9 @@ def is_rich(pieces: Sequence[object]) -> bool:
 
 
 def _is_story(piece: Mapping[str, Any]) -> bool:
-    return any(isinstance(piece.get(name), (str, Mapping)) for name in _NAMED) and not _kind(piece)
+    """Return whether *piece* has a title of its own, and is no paragraph, list or link with one."""
+    named = any(isinstance(piece.get(name), (str, Mapping)) for name in _NAMED)
+    return named and (_tag(piece) in _WHOLE or not _kind(piece))
 
 
 def markup_of(pieces: Sequence[object]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from heapq import nlargest
-from html import escape
+from html import escape, unescape
 from itertools import islice
 from typing import Any
 
@@ -43,6 +43,7 @@ DEEPEST = 5  # objects and lists around one such text
 _DATA = re.compile(r"[\"\]}]\s*[:,]\s*[\"\[{]|[{;]\s*[\w.-]+\s*:|\bfunction\b|=>")
 """What stands between the values of JSON, and in style sheets and scripts."""
 DENSE = 20  # words a text has at least for each of these
+_ESCAPED = re.compile(r"&lt;/?[a-z]")
 _TAG = re.compile(r"<[^<>]*>")
 
 Node = Mapping[str, Any]
@@ -210,18 +211,21 @@ def _texts(data: object) -> Iterator[Place]:
         if not waiting:
             return
         value, around = waiting.pop()
-        if isinstance(value, (Mapping, list)):
-            if id(value) in seen:
-                continue
-            seen.add(id(value))
-        if isinstance(value, Mapping):
+        if isinstance(value, str):
+            yield Place(unescape(value) if _ESCAPED.search(value) and "<" not in value else value, around)
+        elif id(value) in seen:
+            continue
+        elif isinstance(value, Mapping):
             waiting += [(each, (value, *around[: NEAREST - 1])) for each in value.values()]
         elif isinstance(value, list):
-            place = Place(markup_of(value), around) if trees > 0 and is_rich(value) else None
-            trees -= place is not None
-            if place is not None and place.is_text:
-                yield place
+            tree = _tree(value, around) if trees > 0 else None
+            trees -= tree is not None
+            if tree is not None and tree.is_text:
+                yield tree
             else:
                 waiting += [(each, around) for each in value]
-        elif isinstance(value, str):
-            yield Place(value, around)
+        seen.add(id(value))
+
+
+def _tree(pieces: Sequence[object], around: tuple[Node, ...]) -> Place | None:
+    return Place(markup_of(pieces), around) if is_rich(pieces) else None

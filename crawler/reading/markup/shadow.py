@@ -20,17 +20,16 @@ def open_shadow_roots(tree: HtmlElement) -> None:
 
 def _fill_slots(template: HtmlElement, host: HtmlElement) -> None:
     """Move the content of *host* into the slots of its *template*; what has no slot stays where it is."""
-    slots = {slot.get("name") or "": slot for slot in template.iter("slot")}
     light = [child for child in host if child is not template]
-    for name, slot in slots.items():
+    for slot in list(template.iter("slot")):
         slot.tag = "div"
-        inside = [child for child in light if (child.get("slot") or "") == name]
-        text = "" if name else template.tail
+        name = slot.get("name", "")
+        inside = [child for child in light if child.get("slot", "") == name]
+        text = template.tail if not name else None
         if inside or (text or "").strip():
             slot[:] = inside  # what the slot holds itself is shown only where there is nothing to fill it
             slot.text = text
-    if "" in slots:
-        template.tail = None
+            template.tail = template.tail if name else None
 
 
 def _rename(host: HtmlElement) -> None:

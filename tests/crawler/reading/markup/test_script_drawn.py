@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from html import escape
 
 import pytest
 
@@ -58,7 +59,9 @@ def followed(value):
 
 
 @pytest.mark.parametrize("script", [as_json, assigned, declared, pushed, pushed_by_name, followed])
-@pytest.mark.parametrize("text", [MARKUP, TEXT, BLOCKS], ids=["markup", "plain", "blocks"])
+@pytest.mark.parametrize(
+    "text", [MARKUP, escape(MARKUP), TEXT, BLOCKS], ids=["markup", "escaped markup", "plain", "blocks"]
+)
 def test_text_of_a_script_is_read_where_the_markup_is_empty(script, text):
     """However the state holds it, the article is read with its headline, standfirst and date."""
     reading = read(page(script(state(text, summary="The force has counted every battery for a year."))))
@@ -428,14 +431,14 @@ def test_a_date_is_read_as_it_is_held(published):
     assert (found.date() if isinstance(found, datetime) else found) == date(2026, 10, 30)
 
 
-def test_of_several_stories_that_which_the_page_is_called_after_is_read():
+@pytest.mark.parametrize("kind", [{}, {"type": "article"}, {"__typename": "Story"}, {"type": "news-item"}])
+@pytest.mark.parametrize("key", ["body", "content", "text"])
+def test_of_several_stories_that_which_the_page_is_called_after_is_read(kind, key):
     """A page's data holds the next story too, and that may be the longer one."""
+    other = "<p>" + "Another story of the valley is told here. " * 60 + "</p>"
     stories = [
-        {
-            "title": "Another story of the valley",
-            "body": "<p>" + "Another story of the valley is told here. " * 60 + "</p>",
-        },
-        {"title": "Radios", "body": MARKUP},
+        {**kind, "title": "Another story of the valley", key: other},
+        {**kind, "title": "Radios", key: MARKUP},
     ]
 
     assert read(page(as_json({"stories": stories}))).article.body.split("\n\n") == PARAGRAPHS
