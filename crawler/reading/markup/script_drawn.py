@@ -133,7 +133,7 @@ def draw(tree: HtmlElement) -> None:
     found = [place for place in longest if _goes_with(place, own, titles)]
     best = max(found, key=lambda place: (_is_called(place, titles), place.words), default=None)
     if best is not None:
-        _write(best, titles, body)
+        body.append(parse_fragment(_markup(best, titles), inside="article"))
 
 
 def _says_enough(body: HtmlElement) -> bool:
@@ -175,19 +175,13 @@ def _is_template(script: HtmlElement) -> bool:
     return kind == "text/template" and len((script.text or "").split()) >= TEXT
 
 
-def _write(place: Place, titles: Sequence[str], body: HtmlElement) -> None:
-    """Write the article in *place* into *body*, and who wrote it as the page's head would say it."""
-    body.append(parse_fragment(_markup(place, titles), inside="article"))
-    named = any(meta.get("name") == "author" for meta in body.getroottree().iter("meta"))
-    for name in () if named else place.authors():
-        body.append(body.makeelement("meta", name="author", content=name))
-
-
 def _markup(place: Place, titles: Sequence[str]) -> str:
     headline, standfirst, date = place.headline(titles), place.first(STANDFIRSTS), place.date()
+    authors = ", ".join(place.authors())
     parts = [
         f"<h1>{escape(_bare(headline))}</h1>" if headline and "<h1>" not in place.text else "",
         f'<p class="standfirst">{escape(_bare(standfirst))}</p>' if standfirst else "",
+        f'<p class="byline"><a rel="author">{escape(authors)}</a></p>' if authors else "",
         f'<time datetime="{escape(date)}">{escape(date)}</time>' if date else "",
     ]
     text = place.text if "<" in place.text else "".join(f"<p>{escape(line)}</p>" for line in place.text.splitlines())
