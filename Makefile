@@ -13,7 +13,7 @@ help:
 	@echo "make demo    crawl the bundled sample publication and open it in Datasette (SERVE=0: end after the crawl)"
 	@echo "make test    install what the tests need and pass them, on all cores (WORKERS=0: in one process)"
 	@echo "make kills   kill a crawl 200 times (KILLS=50: 50 times) and see that nothing is lost"
-	@echo "make mutants change the code in many places and list what no test notices (MODULES=archive/urls.py: there only)"
+	@echo "make mutants change the code in many places and list what no test notices (MODULES=archive/urls.py: there only; SAMPLE=10: ten changes in each)"
 	@echo "make lint    ruff"
 	@echo "make types   mypy --strict"
 	@echo "make check   test, lint and types"
@@ -49,7 +49,7 @@ kills: $(VENV)/dev
 
 mutants: $(VENV)/dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[mutants]'
-	@$(BIN)/python bench/mutants.py $(MODULES)
+	@$(BIN)/python bench/mutants.py $(if $(SAMPLE),--sample $(SAMPLE)) $(MODULES)
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
