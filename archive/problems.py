@@ -1,4 +1,4 @@
-"""A fault with what is known beside it, and how a source answered.
+"""A fault with what is known beside it, how a source answered, and what a run did for a publication.
 
 A :class:`Problem` is written as JSON into ``run_publications.sources``, and in a few words (:attr:`Problem.reason`)
 wherever a column holds one reason: ``http 404``. The words for people stand in :mod:`archive.status.wording`.
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
-from archive.facts import Fault, Noted, written
+from archive.facts import Fault, Noted, PartOutcome, written
 
 _FAULTS: dict[str, Fault] = {written(fault): fault for fault in Fault}
 
@@ -160,6 +160,34 @@ class SourceReport:
             problems=tuple(Problem.loaded(problem) for problem in problems) if isinstance(problems, list) else (),
             edits=Problem.loaded(edits) if edits else None,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationReport:
+    """What a run did for one publication; the columns of ``run_publications``."""
+
+    outcome: PartOutcome | Noted
+    """A fault where one ended it."""
+
+    listed: int = 0
+    """URLs that the sources listed and the ledger had not seen."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    not_articles: int = 0
+    failed: int = 0
+    waiting: int = 0
+    """URLs that were due and not reached, or wait for a back-fill."""
+
+    requests: int = 0
+    bytes: int = 0
+    """Of all answers as transferred: status line, headers, and bodies still compressed."""
+
+    seconds: float = 0.0
+    sources: Mapping[str, object] = field(default_factory=dict)
+    """Source name to how it answered."""
 
 
 def _count(stored: object) -> int | None:

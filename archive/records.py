@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from archive.facts import Noted, PartOutcome, Reason, noted
+from archive.facts import Noted, Reason, noted
 
 
 class Outcome(StrEnum):
@@ -68,6 +68,11 @@ class Kind(StrEnum):
     ROBOTS = "robots"
     REDIRECT = "redirect"
     OTHER = "other"
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether it says nothing of the page itself, so that the page is asked for again."""
+        return self in {Kind.ERROR, Kind.CHALLENGE, Kind.PLACEHOLDER}
 
 
 class Access(StrEnum):
@@ -293,45 +298,9 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """How many entries of a listing the ledger had not seen, and how many it had."""
-
-    new: int = 0
-    known: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """What became of a reading."""
 
     change: Change
     article_id: int | None
     """The article it was read as; ``None`` where the page is none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublicationReport:
-    """What a run did for one publication; the columns of ``run_publications``."""
-
-    outcome: PartOutcome | Noted
-    """A fault where one ended it."""
-
-    listed: int = 0
-    """URLs that the sources listed and the ledger had not seen."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    gone: int = 0
-    not_articles: int = 0
-    failed: int = 0
-    waiting: int = 0
-    """URLs that were due and not reached, or wait for a back-fill."""
-
-    requests: int = 0
-    bytes: int = 0
-    """Of all answers as transferred: status line, headers, and bodies still compressed."""
-
-    seconds: float = 0.0
-    sources: Mapping[str, object] = field(default_factory=dict)
-    """Source name to how it answered."""

@@ -23,15 +23,9 @@ from archive.captures.kept import KeptCaptures, files_written_to
 from archive.facts import Fault
 from archive.ledger.ledger import Ledger
 from archive.locking import ArchiveLock
+from archive.problems import PublicationReport
 from archive.publications.names import Publications
-from archive.records import (
-    Capture,
-    Exchange,
-    Publication,
-    PublicationReport,
-    Reading,
-    Recorded,
-)
+from archive.records import Capture, Exchange, Publication, Reading, Recorded
 from archive.schema.database import connect_to_write
 from archive.times import stamp
 

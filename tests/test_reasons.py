@@ -9,7 +9,8 @@ import pytest
 
 from archive.facts import Fault, PartOutcome, Reason
 from archive.ledger.ledger import Ledger
-from archive.records import Article, PublicationReport, Reading
+from archive.problems import PublicationReport
+from archive.records import Article, Reading
 
 ROOT = Path(__file__).parents[1]
 FACTS = {"archive/facts.py", "archive/problems.py"}

@@ -11,7 +11,8 @@ from sqlite_utils import Database
 
 from archive.articles.comparing import Cause
 from archive.articles.paragraphs import ArticleText, digest, digests, is_sentence, may_be_its_own, split, without
-from archive.articles.rows import Articles, Read, reader_in
+from archive.articles.rows import Articles
+from archive.articles.stored_reading import Read, reader_in
 from archive.errors import NoSuchRecord
 
 STORIES = 3  # different ones that make a paragraph boilerplate

@@ -9,7 +9,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.articles.comparing import changed_fields
-from archive.articles.rows import Articles, Read
+from archive.articles.rows import Articles
+from archive.articles.stored_reading import Read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,34 +16,26 @@ from archive.articles.comparing import (
     Row,
     are_headlines_alike,
     changed_fields,
-    is_same_story,
     keeps_date,
-    reads_worse,
-    tells_another_story,
 )
 from archive.articles.placeholder_pages import Placeholders, is_listed_so, listed_as
 from archive.articles.ranking import agreement, is_handed_over, outranks
 from archive.articles.review import Holding, Seen
-from archive.articles.rows import FLAPPING, Articles, Read, columns_of, reader_in
+from archive.articles.rows import FLAPPING, Articles
+from archive.articles.stored_reading import Read, columns_of, reader_in
+from archive.articles.verdicts import failure, listing, was_another, why_held
 from archive.facts import Noted, Reason, noted
+from archive.ledger.aliases import Aliases
 from archive.ledger.ledger import Ledger
 from archive.ledger.schedule import came_out, next_due
 from archive.records import Capture, Change, Kind, Origin, Outcome, Reading, Recorded, Role
 from archive.times import known_moment, stamp
 from archive.urls import normalise
 
-FAILURES = {Kind.ERROR, Kind.CHALLENGE, Kind.PLACEHOLDER}
-"""Kinds that say nothing about the page itself; it is fetched again."""
-
-GONE = {404, 410}
-"""Statuses that say the page is no longer there (RFC 9110, sections 15.5.5 and 15.5.11)."""
-
 SHORT = 1500  # characters; what stood in place of a story goes without a trace if it was no longer
 
 PROVISIONAL = timedelta(days=1)
 """How long a first reading is trusted whose headline is not the title that was listed."""
-
-LED_TO = {Kind.ARTICLE: Reason.REDIRECTS_TO_ARTICLE, Kind.LISTING: Reason.REDIRECTS_TO_LISTING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +56,11 @@ class Recorder:
         return Placeholders(self.db)
 
     @property
+    def aliases(self) -> Aliases:
+        """URLs that led to the page."""
+        return Aliases(self.db, self.ledger)
+
+    @property
     def holding(self) -> Holding:
         """The changes that were noted and not yet made."""
         return Holding(self.db)
@@ -80,9 +77,9 @@ class Recorder:
         aliases = [alias for alias in aliases if alias["role"] == Role.ARTICLE]
         for capture in captures:
             self._mark(capture.id, url, reading.kind, reading.reason)
-        recorded = self._recorded(captures, url | self._moved(aliases, url, reading), reading, at)
+        recorded = self._recorded(captures, url | self.aliases.moved(aliases, url, reading), reading, at)
         for alias in aliases:
-            self._settle_alias(alias, url["id"], recorded, reading, at)
+            self.aliases.settle(alias, self._url("urls.id = ?", url["id"]), recorded, reading, at=at)
         for capture in captures[1:]:
             self._settle_page(capture, recorded, at)
         return recorded
@@ -162,8 +159,8 @@ class Recorder:
 
     def _no_article(self, capture: Capture, url: Row, reading: Reading, at: datetime) -> Recorded:
         outcome, reason = Outcome.NOT_ARTICLE, reading.why
-        if reading.kind in FAILURES and not (reading.kind is Kind.PLACEHOLDER and url["article_id"]):
-            outcome, reason = _failure(capture, reading)
+        if reading.kind.is_failure and not (reading.kind is Kind.PLACEHOLDER and url["article_id"]):
+            outcome, reason = failure(capture, reading)
         elif url["role"] == Role.PAGE:
             pass  # the article stands on its first page
         elif url["article_id"] and is_handed_over(self.articles.row(url["article_id"])):
@@ -179,7 +176,7 @@ class Recorder:
     def _article(self, capture: Capture, url: Row, read: Read, at: datetime) -> tuple[Recorded, Noted | None]:
         """Return what changed, and the reason if the change was held."""
         before = self.articles.find(url["publication_id"], url["slug"], url, read.columns)
-        if before and _was_another(before, url, read.columns) and self._part(before, url, at):
+        if before and was_another(before, url, read.columns) and self._part(before, url, at):
             before = None
         if before is None:
             made = self.articles.add(url["publication_id"], url["slug"], read, url=url["address"], capture=capture)
@@ -193,7 +190,7 @@ class Recorder:
         """Return whether *url* no longer leads to *before*, which has another address, or was no article and goes."""
         others = [each for each in self.articles.addresses(before["id"]) if each["id"] != url["id"]]
         if others:
-            self.articles.move(before, url["slug"], next(_listing(others, before["headline"]), others[0]))
+            self.articles.move(before, url["slug"], next(listing(others, before["headline"]), others[0]))
             self._link(url["id"], None)
         elif len(before["body"]) > SHORT or self.articles.has_revisions(before["id"]):
             return False
@@ -215,7 +212,7 @@ class Recorder:
         changed = changed_fields(before, read.columns)
         noted = {"url_id": url["id"], "article_id": before["id"], "at": at, "read": read}
         cause = self.articles.cause_of(before, read)
-        if changed and (why := _why_held(before, read.columns, cause)) and not _was_another(before, url, read.columns):
+        if changed and (why := why_held(before, read.columns, cause)) and not was_another(before, url, read.columns):
             self.holding.hold(Seen.WORSE, reason=why, **noted)
             return Change.FOR_REVIEW, why
         is_edit = bool(changed) and cause is Cause.PUBLISHER
@@ -270,32 +267,6 @@ class Recorder:
             [capture.etag if was_read else None, capture.last_modified if was_read else None, capture.url_id],
         )
 
-    def _moved(self, aliases: Sequence[Row], url: Row, reading: Reading) -> dict[str, Any]:
-        """Return the article that one of *aliases* held and that now stands at *url*, as a column of ``urls``."""
-        if url["article_id"] or reading.article is None:
-            return {}
-        read = columns_of(reading.article, reading.reader)
-        known = (alias["article_id"] for alias in aliases if alias["article_id"])
-        return next(({"article_id": each} for each in known if is_same_story(self.articles.row(each), read)), {})
-
-    def _settle_alias(self, alias: Row, url_id: int, recorded: Recorded, reading: Reading, at: datetime) -> None:
-        """Write what became of an address that redirects to *url_id*: it leads to the article, or its page is gone."""
-        target = self._url("urls.id = ?", url_id)
-        outcome, reason = Outcome(target["outcome"]), target["reason"]
-        led_to = noted(LED_TO.get(reading.kind, Reason.REDIRECTS_TO_PAGE))
-        if reading.article is not None and alias["article_id"] in {None, recorded.article_id}:
-            self._link(alias["id"], recorded.article_id)
-            outcome, reason = Outcome.ARCHIVED, noted(Reason.REDIRECT)
-            self.holding.release(alias["id"])
-        elif reading.kind in FAILURES:
-            pass  # requested again, as the page it leads to
-        elif alias["article_id"]:
-            outcome, reason = Outcome.GONE, led_to
-        else:
-            outcome, reason = Outcome.NOT_ARTICLE, led_to
-        self.ledger.settle(alias["id"], outcome, reason=reason, at=at)
-        self.db.conn.execute("UPDATE urls SET etag = NULL, last_modified = NULL WHERE id = ?", [alias["id"]])
-
     def _settle_page(self, capture: Capture, recorded: Recorded, at: datetime) -> None:
         """Make the URL of a later page part of the article, whoever listed it."""
         self.db.conn.execute(
@@ -319,31 +290,3 @@ class Recorder:
         latest = "id = (SELECT max(id) FROM captures WHERE url_id = ? AND kind = 'article')"
         values = [Kind.PLACEHOLDER, Reason.PLACEHOLDER, url_id]
         self.db.conn.execute(f"UPDATE captures SET kind = ?, reason = ? WHERE {latest}", values)
-
-
-def _was_another(before: Row, url: Row, read: Row) -> bool:
-    """Return whether *read* is the story that was listed for *url*, and *before*, which stood there, never was."""
-    listed = is_listed_so(url, read["headline"]) and not is_listed_so(url, before["headline"])
-    return listed and tells_another_story(before, read)
-
-
-def _listing(urls: Iterable[Row], headline: str) -> Iterator[Row]:
-    """Yield those of *urls* that were listed under *headline*."""
-    return (url for url in urls if is_listed_so(url, headline))
-
-
-def _why_held(before: Row, after: Row, cause: Cause) -> Noted | None:
-    """Return why a person must look before *after* replaces *before*; ``None`` for an edit like any other."""
-    if worse := reads_worse(before["body"], after["body"]):
-        return noted(Reason.READS_WORSE, worse)
-    is_another = cause is Cause.PUBLISHER and tells_another_story(before, after)
-    return noted(Reason.ANOTHER_STORY) if is_another else None
-
-
-def _failure(capture: Capture, reading: Reading) -> tuple[Outcome, Noted]:
-    """Return outcome and reason of a page that could not be read: it has gone, or the trouble may pass."""
-    if capture.status in GONE:
-        return Outcome.GONE, reading.why
-    if capture.status == 200 and reading.kind is Kind.ERROR and reading.reader:
-        return Outcome.GONE, noted(Reason.SOFT_404, reading.why)  # its reader says so; a reader that failed names none
-    return Outcome.FAILED, reading.why

@@ -11,7 +11,8 @@ from sqlite_utils import Database
 
 from archive.articles.comparing import Row, changed_fields
 from archive.articles.ranking import is_handed_over
-from archive.articles.rows import Articles, Read
+from archive.articles.rows import Articles
+from archive.articles.stored_reading import Read
 from archive.facts import Fault, Noted, Reason
 from archive.problems import Problem
 

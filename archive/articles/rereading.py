@@ -24,7 +24,7 @@ from archive.articles.ranking import is_handed_over, outranks
 from archive.articles.recording import Recorder
 from archive.articles.rereading_journal import Journal, Standing
 from archive.articles.review import Holding, Seen
-from archive.articles.rows import Read
+from archive.articles.stored_reading import Read
 from archive.facts import Noted, Reason, noted
 from archive.ledger.ledger import Ledger
 from archive.records import Capture, Change, Kind, Outcome, Reading, Recorded, Role
@@ -78,7 +78,7 @@ class AnewRecorder(Recorder):
             return noted(Reason.ANOTHER_STORY)
         emptied = [name for name in PRINTED if before[name] and not read.columns[name]]
         lost = [name for name in emptied if not _still_says(read.columns, before[name])]
-        if not read.authors and self.articles.has_authors(before["id"]):
+        if not read.authors and self.articles.credits.has_authors(before["id"]):
             lost.append("authors")
         return noted(Reason.READS_WORSE, noted(Reason.FIELDS_LOST, ", ".join(lost))) if lost else None
 

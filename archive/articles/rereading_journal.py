@@ -11,7 +11,8 @@ from typing import Any, Self
 from sqlite_utils import Database
 
 from archive.articles.comparing import essence
-from archive.articles.rows import Articles, Read
+from archive.articles.rows import Articles
+from archive.articles.stored_reading import Read
 from archive.schema.fields import READ
 
 LEDGER = ("outcome", "reason", "article_id", "role", "due_at", "checked_at")
@@ -213,7 +214,7 @@ def _article(db: Database, article_id: int) -> dict[str, Any]:
         )
         row[f"{many}s"] = [name for (name,) in names]
     pages = db.execute("SELECT capture_id FROM article_captures WHERE article_id = ? ORDER BY page", [article_id])
-    bodies = Articles(db).organisations(article_id)
+    bodies = Articles(db).credits.organisations(article_id)
     return row | {"organisations": list(bodies), "pages": [number for (number,) in pages]}
 
 

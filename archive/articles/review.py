@@ -12,7 +12,8 @@ from sqlite_utils import Database
 
 from archive.articles.comparing import Cause
 from archive.articles.redesigns import Layouts
-from archive.articles.rows import Articles, Read
+from archive.articles.rows import Articles
+from archive.articles.stored_reading import Read
 from archive.errors import NoSuchRecord
 from archive.facts import Fault, Noted, Reason, written
 from archive.records import Outcome

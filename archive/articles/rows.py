@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
 from archive.articles.comparing import DATE_FIELDS, Cause, Row, changed_fields, essence, is_same_story, is_stealthy
+from archive.articles.credits import Credits
 from archive.articles.paragraphs import digests
 from archive.articles.ranking import came_alike
-from archive.bodies import is_organisation
+from archive.articles.stored_reading import Read, reader_in
 from archive.facts import Reason
-from archive.records import Article, Capture
-from archive.schema.fields import READ, REVISED
+from archive.records import Capture
+from archive.schema.fields import REVISED
 from archive.schema.json_columns import mapping_in
-from archive.times import day_at, day_or_time, known_moment, stamp
+from archive.times import day_at, known_moment, stamp
 from archive.urls import key_of, normalise
 
 JOINED = ("authors",)
@@ -43,88 +43,16 @@ FLAPPING = timedelta(days=1)
 """How soon after an edit the words before it may be a second version of the page, and no edit taken back."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """A reading as rows: what is needed to store it, now or after a decision."""
-
-    columns: dict[str, Any]
-    """Columns of ``articles`` that a reading fills, and ``authors`` as text."""
-
-    authors: tuple[str, ...]
-    organisations: tuple[str, ...]
-    """Those of *authors* that are no persons."""
-
-    tags: tuple[str, ...]
-    capture_ids: tuple[int, ...]
-    """Of the pages in order."""
-
-    @classmethod
-    def of(cls, article: Article, reader: str, captures: Sequence[Capture], *, zone: str | None = None) -> Read:
-        """Return what *reader* made of *captures*; *zone* is the publication's own."""
-        authors = tuple(dict.fromkeys(article.authors))
-        return cls(
-            columns=columns_of(article, reader, zone=zone) | {"authors": "; ".join(authors)},
-            authors=authors,
-            organisations=article.organisations,
-            tags=tuple(dict.fromkeys(article.tags)),
-            capture_ids=tuple(capture.id for capture in captures),
-        )
-
-    def with_columns(self, **columns: Any) -> Read:
-        """Return the same reading with some columns replaced."""
-        return replace(self, columns={**self.columns, **columns})
-
-    def to_json(self) -> str:
-        """Return the reading as text that :meth:`from_json` understands."""
-        return json.dumps(asdict(self), ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, text: str) -> Read:
-        """Return the reading that was written as *text*."""
-        values = json.loads(text)
-        columns = {"authors": "; ".join(values["authors"])} | values.pop("columns")
-        values.setdefault("organisations", filter(is_organisation, values["authors"]))  # an earlier version's
-        return cls(columns=columns, **{name: tuple(value) for name, value in values.items()})
-
-
-def reader_in(reading: str) -> str:
-    """Return the reader's digest, without the boilerplate generation: that is taken out of old and new bodies alike.
-
-    >>> reader_in("4f1c+7")
-    '4f1c'
-    """
-    return reading.partition("+")[0]
-
-
-def columns_of(article: Article, reader: str, *, zone: str | None = None) -> dict[str, Any]:
-    """Return the columns of ``articles`` that a reading fills; *zone* is the publication's own."""
-    columns = {name: _stored(getattr(article, name)) for name in READ}
-    published = article.published if columns["published"] else None
-    return columns | {
-        "published_day": published and day_at(published, zone).isoformat(),
-        "word_count": len(article.body.split()),
-        "reading": reader,
-    }
-
-
-def _stored(value: Any) -> Any:
-    """Return *value* as its column holds it."""
-    if isinstance(value, date):
-        return day_or_time(value)
-    if isinstance(value, StrEnum):
-        return str(value)
-    if isinstance(value, Mapping):
-        return json.dumps(dict(value), ensure_ascii=False, sort_keys=True)
-    if isinstance(value, tuple):
-        return "\n\n".join(filter(None, (" ".join(each.split()) for each in value))) or None
-    return value
-
-
 @dataclass(frozen=True, slots=True)
 class Articles:
     """The tables around ``articles``. Every method runs inside its caller's transaction."""
 
     db: Database
+
+    @property
+    def credits(self) -> Credits:
+        """Authors and tags."""
+        return Credits(self.db)
 
     def find(self, publication_id: int, slug: str, url: Row, read: Row) -> dict[str, Any] | None:
         """Return the article that *read* is a reading of, or ``None`` for a new one.
@@ -191,7 +119,7 @@ class Articles:
         A redesign takes bylines and standfirsts off the pages, and no word of the publisher with them. What the
         same bytes no longer give was our reader's mistake, unless it was kept from an earlier page already.
         """
-        before = dict(before) | {"tags": "; ".join(self._tags(before["id"]))}
+        before = dict(before) | {"tags": "; ".join(self.credits.tags(before["id"]))}
         given = read.columns | {"tags": "; ".join(read.tags)}
         earlier = mapping_in(before["provenance"])
         lost = [name for name in LOSABLE if before[name] and not given[name]]
@@ -204,28 +132,12 @@ class Articles:
         kept |= {name: before[name] for name in DATE_FIELDS if "published" in lost}
         columns = kept | {"provenance": json.dumps(noted, ensure_ascii=False, sort_keys=True)}
         names = {name: tuple(before[name].split("; ")) if name in lost else getattr(read, name) for name in NAMES}
-        bodies = self.organisations(before["id"]) if "authors" in lost else read.organisations
+        bodies = self.credits.organisations(before["id"]) if "authors" in lost else read.organisations
         again = read.with_columns(**columns)
         return replace(again, authors=names["authors"], tags=names["tags"], organisations=bodies)
 
-    def organisations(self, article_id: int) -> tuple[str, ...]:
-        """Return the authors of an article that are no persons."""
-        rows = self.db.conn.execute(
-            "SELECT name FROM article_authors JOIN authors ON authors.id = author_id"
-            " WHERE article_id = ? AND kind = 'organisation'",
-            [article_id],
-        )
-        return tuple(row[0] for row in rows)
-
     def _same_bytes(self, before: Row, read: Read) -> bool:
         return self._payload(self.capture_of(before["id"])) == self._payload(read.capture_ids[0])
-
-    def _tags(self, article_id: int) -> list[str]:
-        rows = self.db.conn.execute(
-            "SELECT name FROM article_tags JOIN tags ON tags.id = tag_id WHERE article_id = ? ORDER BY name",
-            [article_id],
-        )
-        return [row[0] for row in rows]
 
     def replace(self, before: Row, read: Read, *, cause: Cause, at: str, run_id: int | None) -> tuple[str, ...]:
         """Return the fields that changed, having made *read* the current reading and *before* a revision."""
@@ -268,15 +180,8 @@ class Articles:
 
     def attach(self, article_id: int, read: Read) -> None:
         """Make authors, tags and captures those of *read*."""
-        for table in ("article_authors", "article_tags", "article_captures"):
-            self.db.conn.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
-        authors = [
-            (article_id, self._named("authors", name), at, "organisation" if name in read.organisations else "person")
-            for at, name in enumerate(read.authors, 1)
-        ]
-        self.db.conn.executemany("INSERT OR IGNORE INTO article_authors VALUES (?, ?, ?, ?)", authors)
-        tags = [(article_id, self._named("tags", name)) for name in read.tags]
-        self.db.conn.executemany("INSERT INTO article_tags VALUES (?, ?)", tags)
+        self.db.conn.execute("DELETE FROM article_captures WHERE article_id = ?", [article_id])
+        self.credits.write(article_id, read)
         pages = [(article_id, capture_id, page) for page, capture_id in enumerate(read.capture_ids, 1)]
         self.db.conn.executemany("INSERT INTO article_captures VALUES (?, ?, ?)", pages)
 
@@ -315,11 +220,6 @@ class Articles:
             self.db.conn.execute(
                 "UPDATE articles SET url = ?, key = ? WHERE id = ?", [url["address"], key, article["id"]]
             )
-
-    def has_authors(self, article_id: int) -> bool:
-        """Return whether an article has an author."""
-        found = self.db.conn.execute("SELECT 1 FROM article_authors WHERE article_id = ? LIMIT 1", [article_id])
-        return found.fetchone() is not None
 
     def has_revisions(self, article_id: int) -> bool:
         """Return whether an article was ever read otherwise."""
@@ -392,15 +292,6 @@ class Articles:
         rows = self.db.query(f"{ARTICLE} WHERE publication_id = ? AND headline = ?", [publication_id, read["headline"]])
         same = (row for row in rows if essence(row["body"]) == essence(read["body"]) and _same_day(row, read))
         return next(same, None)
-
-    def _named(self, table: str, name: str) -> int:
-        spelt = [name, name.replace("’", "'"), name.replace("'", "’")] if table == "authors" else [name]
-        marks = ", ".join("?" * len(spelt))
-        known = self.db.conn.execute(f"SELECT min(id) FROM {table} WHERE name IN ({marks})", spelt).fetchone()[0]
-        if known:
-            return int(known)
-        self.db.conn.execute(f"INSERT OR IGNORE INTO {table} (name) VALUES (?)", [name])
-        return int(self.db.conn.execute(f"SELECT id FROM {table} WHERE name = ?", [name]).fetchone()[0])
 
 
 def _same_day(one: Row, other: Row) -> bool:

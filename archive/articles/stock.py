@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.articles.comparing import changed_fields
-from archive.articles.rows import Read
+from archive.articles.stored_reading import Read
 from archive.records import Article
 from archive.times import stamp
 

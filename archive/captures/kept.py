@@ -16,13 +16,7 @@ from archive.captures.files import CaptureFiles, RecordPlace
 from archive.captures.received import received
 from archive.captures.warc import Original
 from archive.errors import NoSuchRecord
-from archive.records import (
-    Capture,
-    Exchange,
-    Kind,
-    Origin,
-    Role,
-)
+from archive.records import Capture, Exchange, Kind, Origin, Role
 from archive.times import moment, stamp
 
 CAPTURE_FILE = "capture_file"

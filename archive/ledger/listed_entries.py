@@ -14,11 +14,19 @@ from archive.facts import Reason
 from archive.ledger.schedule import (
     listed_again_due,
 )
-from archive.records import Entry, Listed
+from archive.records import Entry
 from archive.times import day_or_time, known_moment, stamp
 from archive.urls import normalise
 
 AT_ONCE = 400  # entries per statement, below SQLite's limit on parameters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """How many entries of a listing the ledger had not seen, and how many it had."""
+
+    new: int = 0
+    known: int = 0
 
 
 class KnownUrl(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 from sqlite_utils import Database
 
-from archive.articles.rows import reader_in
+from archive.articles.stored_reading import reader_in
 from archive.schema.json_columns import mapping_in, texts
 
 READERS = "readers"

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from archive.facts import Fault, Noted, PartOutcome, written
-from archive.problems import Problem, SourceReport
-from archive.records import Change, Due, PublicationReport, Recorded
+from archive.problems import Problem, PublicationReport, SourceReport
+from archive.records import Change, Due, Recorded
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 MEASURABLE = 10  # requests from which a pace can be measured

@@ -10,9 +10,10 @@ from itertools import chain
 
 from archive.facts import Fault, Noted, written
 from archive.ledger.backlog import Backlog
+from archive.ledger.listed_entries import Listed
 from archive.ledger.moves import Moves
 from archive.problems import Problem, SourceReport
-from archive.records import Capture, Due, Entry, Exchange, Listed, Outcome, Reading, Role
+from archive.records import Capture, Due, Entry, Exchange, Outcome, Reading, Role
 from archive.status.earlier_reports import earlier_reports
 from archive.status.reader_versions import note_readers
 from crawler.crawl.counts import Counts

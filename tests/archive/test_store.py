@@ -7,18 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from archive.errors import ArchiveBusy, NotAnArchive
-from archive.records import (
-    Article,
-    Change,
-    Entry,
-    Kind,
-    Outcome,
-    Precision,
-    Publication,
-    PublicationReport,
-    Reading,
-    Role,
-)
+from archive.problems import PublicationReport
+from archive.records import Article, Change, Entry, Kind, Outcome, Precision, Publication, Reading, Role
 from archive.store import Archive
 from archive.times import moment, stamp
 from archive.urls import key_of

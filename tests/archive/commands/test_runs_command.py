@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from archive.commands.runs import runs
 from archive.errors import NoSuchArchive, NoSuchRecord
-from archive.records import PublicationReport
+from archive.problems import PublicationReport
 from tests.archive.conftest import NOON
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from archive.ledger.backlog import Backlog
-from archive.problems import SourceReport
-from archive.records import Entry, Kind, Outcome, PublicationReport, Reading, Role
+from archive.problems import PublicationReport, SourceReport
+from archive.records import Entry, Kind, Outcome, Reading, Role
 from archive.status.earlier_reports import earlier_reports
 from tests.archive.conftest import NOON, exchange, reading
 

@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from archive.records import Entry, Listed, Outcome, Role
+from archive.ledger.listed_entries import Listed
+from archive.records import Entry, Outcome, Role
 from tests.archive.conftest import NOON
 
 HOME = "https://sample.example/"

@@ -1,6 +1,6 @@
 import pytest
 
-from archive.articles.rows import Read
+from archive.articles.stored_reading import Read
 
 
 @pytest.fixture
