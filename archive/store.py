@@ -20,6 +20,7 @@ from archive.articles.review import Holding
 from archive.articles.rows import Articles
 from archive.captures.files import CaptureFiles
 from archive.captures.kept import KeptCaptures, files_written_to
+from archive.captures.notes import write_notes
 from archive.facts import Fault
 from archive.ledger.ledger import Ledger
 from archive.locking import ArchiveLock
@@ -41,6 +42,7 @@ class Archive(AbstractContextManager["Archive"]):
     def __init__(self, path: Path, lock: ArchiveLock, db: Database) -> None:
         self.path = path
         self._lock = lock
+        self._is_open = True
         self.db = db
         self.captures = files_written_to(db, path.parent / self._captures_folder())
         self.ledger = Ledger(db)
@@ -66,7 +68,10 @@ class Archive(AbstractContextManager["Archive"]):
         return archive
 
     def close(self) -> None:
-        """Close the file and let the next writer in."""
+        """Write beside the captures what they do not hold, close the file and let the next writer in."""
+        if self._is_open and not self.db.conn.in_transaction:  # else it is a rehearsal
+            write_notes(self.db, self.captures.folder)
+        self._is_open = False
         self.db.close()
         self._lock.release()
 
@@ -212,6 +217,10 @@ class Archive(AbstractContextManager["Archive"]):
         """
         with self.db.atomic():
             return Recorder(self.db, self.ledger).record([capture, *later_pages], reading, at=at, led_here=led_here)
+
+    def count(self, table: str) -> int:
+        """Return how many rows a table has."""
+        return int(self.db.conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
     def key(self, article_id: int) -> str:
         """Return the key of an article, as users type it."""

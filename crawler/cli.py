@@ -32,6 +32,7 @@ CRAWLER_COMMANDS = {
     "reread": Listed(
         Section.READ, "crawler.commands.reread:reread", "Read all captures again with today's reader; no request."
     ),
+    "rebuild": Listed(Section.READ, "crawler.commands.rebuild:rebuild", "Make a new archive from capture files alone."),
     "extract": Listed(Section.READ, "crawler.commands.extract:extract", "Print the article read from a page."),
 }
 

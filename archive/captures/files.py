@@ -9,14 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import FileIO
+from itertools import islice
 from pathlib import Path
 
 from archive import __version__
 from archive.captures import warc
+from archive.captures.members import members
 from archive.captures.warc import Original
 from archive.records import Exchange
 
 FILE_LIMIT = 1_000_000_000  # bytes after which a new file is begun
+HEAD = 4096  # bytes of a record in which its type stands
+EXCHANGE = re.compile(rb"^WARC-Type: (?:response|revisit|resource)\r$", re.MULTILINE)
 README = """\
 These files hold what {name} captured, page by page: WARC/1.1 (ISO 28500), each record a gzip
 member of its own. Any WARC tool reads them. So do three commands that every system has.
@@ -44,6 +48,8 @@ counts them.
 
 WARC-JSON-Metadata holds what Blotter knew of the page: publication, role, run, where it was listed
 and under which title, and the verdict of robots.txt. With it `blotter rebuild` makes a new archive.
+
+Beside these files, notes.jsonl holds publications, decisions, learned boilerplate and saved searches.
 
 There is one file a month, and another one when it reaches 1 GB. Earlier versions made a file for
 each run and publication; those stay as they are.
@@ -129,6 +135,9 @@ class CaptureFiles:
         path = self.folder / name
         if not path.exists() or path.stat().st_size <= end:
             return
+        if end == 0 and _holds_several(path):
+            path.rename(_apart(path))
+            return
         with path.open("r+b") as file:
             file.seek(end)
             rest = file.read()
@@ -166,6 +175,18 @@ class CaptureFiles:
         return warc.info_member(filename=filename, record_id=self._info_id, fields=fields)
 
 
+def _holds_several(path: Path) -> bool:
+    """Return whether more than one exchange stands in the file at *path*; only as much of it is read."""
+    with path.open("rb") as file:
+        kept = (member for member in members(file) if EXCHANGE.search((member.raw or b"")[:HEAD]))
+        return len(list(islice(kept, 2))) > 1
+
+
+def _apart(path: Path) -> Path:
+    stem = path.name.removesuffix(".warc.gz")
+    return path.with_name(f"{stem}-aside-{datetime.now(UTC):%Y%m%d%H%M%S%f}.warc.gz")
+
+
 def _append_whole(file: FileIO, data: bytes) -> None:
     """Write *data* to the disk at the end of *file*, or leave *file* as it was.
 
@@ -184,8 +205,7 @@ def _append_whole(file: FileIO, data: bytes) -> None:
 
 
 def _set_apart(path: Path, rest: bytes) -> None:
-    stem = path.name.removesuffix(".warc.gz")
-    apart = path.with_name(f"{stem}-aside-{datetime.now(UTC):%Y%m%d%H%M%S%f}.warc.gz")
+    apart = _apart(path)
     with apart.open("xb", buffering=0) as file:
         _append_whole(file, rest)
 

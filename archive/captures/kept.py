@@ -80,9 +80,9 @@ class KeptCaptures:
         for run_id in [0, *killed]:
             for path in self.files.folder.glob(f"*-{run_id}.warc.gz"):  # as earlier versions named them
                 self.files.cut_back(path.name, self._committed_end(path.name))
-        current = self.files.current or ""
-        for name in filter(None, [current, *self.files.unknown_since(current)]):
-            self.files.cut_back(name, self._committed_end(name))
+        if current := self.files.current:
+            for name in [current, *self.files.unknown_since(current)]:
+                self.files.cut_back(name, self._committed_end(name))
 
     def capture(self, capture_id: int) -> Capture:
         """Return the capture *capture_id*.

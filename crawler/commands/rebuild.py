@@ -1,0 +1,103 @@
+"""``blotter rebuild``: the database is lost, the captures are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive.commands.options import archive_options, json_option, print_json
+from archive.commands.progress import captures_bar
+from archive.config import Config
+from archive.errors import NoSuchArchive, WouldOverwrite
+
+LOST = (
+    "which source listed an address that was never fetched: the next crawl lists it again",
+    "readings of earlier readers: all captures are read by today's",
+    "which held changes were rejected: they wait for a decision again",
+    "the validators of pages: the next look at each fetches it whole",
+)
+"""What no capture holds."""
+
+
+@click.command()
+@click.argument("captures", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--into", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The new archive.")
+@archive_options
+@json_option
+def rebuild(*, captures: Path, into: Path | None, archive: Path, config: Config, as_json: bool) -> None:  # noqa: ARG001  # every command has it
+    """Make a new archive from the WARC files in the folder CAPTURES. Nothing is fetched, and no file of them changes.
+
+    Articles get the same keys, texts and revisions, as today's reader reads them. The new archive uses the folder where
+    it is. Without --into it stands beside the folder: blotter-captures gives blotter.db.
+
+    \b
+    blotter rebuild blotter-captures
+    blotter rebuild /mnt/backup/blotter-captures --into found.db
+    """
+    if not captures.is_dir():
+        raise NoSuchArchive(captures)
+    target = into or captures.absolute().with_name(f"{captures.absolute().name.removesuffix('-captures')}.db")
+    if target.exists():
+        raise WouldOverwrite(target, "an archive stands there", "name another file with --into")
+    part = target.with_name(f"{target.name}.part")
+    _remove(part)
+    report = _made(part, captures, config)
+    part.rename(target)
+    _remove(part)
+    report["archive"] = str(target)
+    if as_json:
+        print_json(report)
+    else:
+        click.echo("\n".join(_sentences(report)))
+
+
+def _made(part: Path, captures: Path, config: Config) -> dict[str, Any]:
+    """Return the report of making the archive *part*, which is done now."""
+    from archive.captures.notes import read_notes  # noqa: PLC0415  # the command's modules load when it runs
+    from archive.ledger.from_captures import Scan, begin  # noqa: PLC0415  # as above
+    from crawler.crawl.run import Run  # noqa: PLC0415  # as above
+    from crawler.imports.rebuild import Rebuild  # noqa: PLC0415  # as above
+    from crawler.publications.registry import all_publications  # noqa: PLC0415  # as above
+
+    size = sum(path.stat().st_size for path in captures.glob("*.warc.gz"))
+    with closing(begin(part, captures)) as db, captures_bar(size) as advance:
+        notes = read_notes(db, captures)
+        found = Scan(db, captures, advance).carry_out()
+    with closing(Run(part, config, "rebuild")) as run:
+        work = Rebuild(run, all_publications(config), lambda _: None)
+        with captures_bar(work.scans.count()) as advance:
+            work.advance = advance
+            work.carry_out()
+        counts = {table: run.archive.count(table) for table in ("publications", "articles", "revisions", "urls")}
+    return {
+        "files": found.files,
+        "captures": found.captures,
+        "unchanged": found.unchanged,
+        "notes": notes,
+        "unreadable": found.unreadable + work.unreadable,
+        "without_listing": found.without_listing,
+        **counts,
+        "lost": list(LOST),
+    }
+
+
+def _sentences(report: Mapping[str, Any]) -> Iterator[str]:
+    yield (
+        f"{report['archive']}: {report['articles']:,} articles with {report['revisions']:,} earlier readings of"
+        f" {report['publications']:,} publications, from {report['captures']:,} captures in {report['files']:,} files"
+    )
+    if report["unreadable"]:
+        yield f"{report['unreadable']:,} records could not be read; to see which, run: blotter verify"
+    if report["without_listing"]:
+        yield f"{report['without_listing']:,} captures of an earlier version do not say which source listed them"
+    yield "what no capture holds, and is not there:"
+    yield from (f"  {lost}" for lost in report["lost"])
+
+
+def _remove(part: Path) -> None:
+    for ending in ("", "-wal", "-shm", ".lock"):
+        part.with_name(part.name + ending).unlink(missing_ok=True)

@@ -1,0 +1,132 @@
+"""A new archive from capture files alone: what was kept is read and recorded again, run by run."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from archive.errors import CaptureDamaged
+from archive.facts import Fault, Reason, noted
+from archive.ledger.from_captures import Scans
+from archive.problems import Problem
+from archive.records import Capture, Origin, Outcome, Reading
+from archive.times import moment
+from crawler.crawl.handed import texts_in
+from crawler.crawl.intake import LISTING, UNRECORDABLE, Intake, Kept
+from crawler.crawl.run import Run
+from crawler.crawl.share import Share
+from crawler.imports.reread import AHEAD
+from crawler.publications.title import Title
+from crawler.reading.pool import unread
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRead:
+    """A capture with what was read in it: one article, or all that a source handed over."""
+
+    captures: Sequence[Capture]
+    readings: Sequence[Reading] = field(default=())
+
+    @property
+    def first(self) -> Capture:
+        """The capture, or the first page of several."""
+        return self.captures[0]
+
+
+class Rebuild:
+    """Records what a scan put into the archive of *run*; *titles* are the publications as they are declared."""
+
+    def __init__(self, run: Run, titles: Mapping[str, type[Title]], advance: Callable[[int], object]) -> None:
+        self.archive = run.archive
+        self.scans = Scans(run.archive.db)
+        self.advance = advance
+        self.unreadable = 0
+        self.archive.end_run(run.id, "stopped", at=run.began)  # else what is noted would wait for its end
+        self._run = run
+        self._titles = titles
+        self._shares: dict[str, Share] = {}
+
+    def carry_out(self) -> None:
+        """Record all captures in the order of their runs, each run ended as it was before the next begins."""
+        for run_id in self.scans.runs():
+            ended_at = self.scans.reopen(run_id) if run_id is not None else None
+            asyncio.run(self._of_run(run_id))
+            if run_id is not None and ended_at:
+                self.archive.end_run(run_id, "finished", at=moment(ended_at))
+        for url_id, at in self.scans.unchanged():
+            self.archive.ledger.unchanged(url_id, at=moment(at))
+        self.scans.drop()
+
+    async def _of_run(self, run_id: int | None) -> None:
+        async for read in self._read_ahead(run_id):
+            try:
+                self._record(run_id, read)
+            except UNRECORDABLE:
+                self.unreadable += 1
+            self.advance(1)
+
+    async def _read_ahead(self, run_id: int | None) -> AsyncIterator[CaptureRead]:
+        """Yield the captures of a run in their order, those that follow being read meanwhile."""
+        waiting: deque[asyncio.Task[CaptureRead]] = deque()
+        for capture_id, slug in self.scans.of_run(run_id):
+            waiting.append(asyncio.create_task(self._read(capture_id, self._share(slug))))
+            if len(waiting) >= AHEAD * (os.cpu_count() or 1):
+                yield await waiting.popleft()
+        while waiting:
+            yield await waiting.popleft()
+
+    async def _read(self, capture_id: int, share: Share) -> CaptureRead:
+        capture = self.archive.capture(capture_id)
+        try:
+            payload = self.archive.payload(capture_id)
+        except CaptureDamaged as error:
+            self.unreadable += 1
+            return CaptureRead([capture], [unread(noted(Reason.CAPTURE_DAMAGED, error.reason))])
+        if self.scans.is_source(capture_id):
+            texts = [each for each in texts_in(share.title, capture, payload) if each.refusal is None]
+            own = [each for each in texts if share.title.refusal(each.url) is None]
+            return CaptureRead([capture], await asyncio.gather(*(share.read_handed(capture, each) for each in own)))
+        kept = Kept(capture=capture, payload=payload, due=self.archive.ledger.known(capture.url))
+        pages = await Intake(share).read(kept)
+        return CaptureRead(pages.captures, [pages.reading])
+
+    def _record(self, run_id: int | None, read: CaptureRead) -> None:
+        """Record *read* as of the time of its capture."""
+        capture, at = read.first, read.first.fetched_at
+        share = self._share(self.scans.publication_of(capture.url_id))
+        if self.scans.is_source(capture.id):
+            good = capture.status == 200 or (is_robots(capture.url) and capture.status < 500)
+            outcome = Outcome.ARCHIVED if good else Outcome.FAILED
+            reason = None if good else Problem(fault=Fault.HTTP, status=capture.status).reason
+            self.archive.ledger.settle(capture.url_id, outcome, reason=reason, at=at)
+            for reading in read.readings:
+                if reading.article:
+                    self.archive.record(capture, reading, at=at)
+            return
+        led_here = self.scans.led_to(run_id, capture.url_id)
+        refused = share.title.refusal(capture.url) is not None
+        reading = LISTING if led_here and refused else read.readings[0]
+        self.archive.record(capture, reading, at=at, later_pages=read.captures[1:], led_here=led_here)
+        if refused and capture.origin is Origin.IMPORT:
+            self.archive.ledger.let_rest(capture.url_id)
+
+    def _share(self, slug: str) -> Share:
+        if slug not in self._shares:
+            title = self._titles.get(slug) or undeclared(self.archive.publications.row(slug))
+            self._shares[slug] = Share(self._run, title)
+        return self._shares[slug]
+
+
+def is_robots(url: str) -> bool:
+    """Return whether *url* is that of a robots.txt; where there is none, all is allowed (RFC 9309, 2.3.1.3)."""
+    return urlsplit(url).path == "/robots.txt"
+
+
+def undeclared(row: Mapping[str, object]) -> type[Title]:
+    """Return the publication that *row* of the archive describes, without rules."""
+    named = {"name": row["slug"], "title": row["name"], "home": row["home"]}
+    return type("Undeclared", (Title,), {**named, **{name: row[name] for name in ("country", "language", "timezone")}})
