@@ -167,11 +167,11 @@ def _covered(selection: Selection, covered: Coverage) -> str:
     reasons = ", ".join(f"{each.number:,} {each.reason or each.outcome}" for each in covered.missing[:4])
     more = ", ..." if len(covered.missing) > 4 else ""
     parts = [
-        f"{scope}{period}: {covered.held:,} of {covered.known:,} held{_since(covered)}",
-        f"{covered.known_missing:,} known but not held ({reasons}{more})"
+        f"{scope}{period}: {covered.held:,} of {covered.known:,} archived{_since(covered)}",
+        f"{covered.known_missing:,} known but not archived ({reasons}{more})"
         if covered.missing
         else "none known to be missing",
-        f"first day held {covered.first}" if covered.first else "",
+        f"first archived day {covered.first}" if covered.first else "",
         f"{covered.undated:,} undated, counted with --undated" if period and covered.undated else "",
     ]
     return "; ".join(part for part in parts if part)

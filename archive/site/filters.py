@@ -144,14 +144,14 @@ MISSING = {
 """What became of an address that never led to an article, in words."""
 
 ARCHIVED = {
-    "archived": "held",
-    "waiting": "held; to be fetched again",
-    "not_article": "held; the page is no article any more",
-    "barred": "held; barred by robots.txt since",
-    "gone": "held; taken down since",
-    "failed": "held; could not be fetched again",
-    "held": "held; a change waits for a decision",
-    "skipped": "held; skipped since",
+    "archived": "archived",
+    "waiting": "archived; to be fetched again",
+    "not_article": "archived; the page is no longer an article",
+    "barred": "archived; barred by robots.txt since",
+    "gone": "archived; taken down since",
+    "failed": "archived; could not be fetched again",
+    "held": "archived; a change waits for a decision",
+    "skipped": "archived; skipped since",
 }
 """What became of an address whose article the archive has, in words."""
 
@@ -160,7 +160,7 @@ def outcome(name: str, reason: str | None = None, is_held: bool = False) -> str:
     """Return in words what became of an address, by whether the archive has its article.
 
     >>> outcome("gone", "http 404"), outcome("gone", "http 404", is_held=True)
-    ('taken down before it was fetched (http 404)', 'held; taken down since (http 404)')
+    ('taken down before it was fetched (http 404)', 'archived; taken down since (http 404)')
     """
     words = (ARCHIVED if is_held else MISSING).get(name, name)
     return f"{words} ({reason})" if reason and reason not in words else words

@@ -102,8 +102,8 @@ def test_the_command_says_what_is_held_beside_every_search(shelf, ask):
     as_json = ask("search", "absent", "--json").json()["coverage"]
 
     assert told == (
-        "of all publications in that period: 1 of 2 held; 1 known but not held (1 robots.txt); "
-        "first day held 2011-07-21; 1 undated, counted with --undated"
+        "of all publications in that period: 1 of 2 archived; 1 known but not archived (1 robots.txt); "
+        "first archived day 2011-07-21; 1 undated, counted with --undated"
     )
     assert (as_json["held"], as_json["missing"][0]["number"]) == (2, 1)
 
@@ -111,15 +111,15 @@ def test_the_command_says_what_is_held_beside_every_search(shelf, ask):
 @pytest.mark.parametrize(
     ("outcome", "reason", "said"),
     [
-        ("archived", None, "1 of 1 held"),
-        ("archived", "redirect", "1 of 1 held"),
-        ("gone", "http 404", "1 of 1 held, 1 of them since taken down"),
-        ("gone", "redirects to home", "1 of 1 held, 1 of them since taken down"),
-        ("held", "too many changed at once", "1 of 1 held, 1 with a change that waits for a decision"),
-        ("held", "reads worse (empty)", "1 of 1 held, 1 with a change that waits for a decision"),
-        ("not_article", "listing", "1 of 1 held"),
-        ("failed", "timed out", "1 of 1 held"),
-        ("barred", "robots.txt", "1 of 1 held"),
+        ("archived", None, "1 of 1 archived"),
+        ("archived", "redirect", "1 of 1 archived"),
+        ("gone", "http 404", "1 of 1 archived, 1 of them since taken down"),
+        ("gone", "redirects to home", "1 of 1 archived, 1 of them since taken down"),
+        ("held", "too many changed at once", "1 of 1 archived, 1 with a change that waits for a decision"),
+        ("held", "reads worse (empty)", "1 of 1 archived, 1 with a change that waits for a decision"),
+        ("not_article", "listing", "1 of 1 archived"),
+        ("failed", "timed out", "1 of 1 archived"),
+        ("barred", "robots.txt", "1 of 1 archived"),
     ],
 )
 def test_what_was_archived_once_is_held_whatever_became_of_its_address(shelf, ask, outcome, reason, said):
@@ -140,7 +140,7 @@ def test_an_address_that_was_gone_before_it_was_fetched_is_missing(shelf, ask):
     shelf.article("A")
     missing(shelf, 1, "gone", "http 404")
 
-    assert "1 of 2 held; 1 known but not held (1 http 404)" in ask("search", "absent").stderr
+    assert "1 of 2 archived; 1 known but not archived (1 http 404)" in ask("search", "absent").stderr
 
 
 def test_the_standing_question_of_what_is_missing_leaves_out_what_is_held(shelf):

@@ -53,7 +53,7 @@ async def test_search_marks_hits_and_says_how_much_is_held(stocked, browse):
     page = await browse("/-/search?q=cybercrime")
 
     assert "New alliance to fight <mark>cybercrime</mark>" in page.text
-    assert "3 articles held , none known to be missing" in text_of(page)
+    assert "3 articles archived , none known to be missing" in text_of(page)
     assert 'href="/-/search?q=cybercrime&amp;publication=other-title"' in page.text
     assert 'href="/-/search?q=cybercrime&amp;since=2011&amp;until=2011"' in page.text
 
@@ -243,10 +243,10 @@ async def test_an_article_that_was_taken_down_is_held_on_every_page(shelf, brows
     search = text_of(await browse("/-/search")).replace(" ,", ",")
 
     counted = "1 of them since taken down, 1 with a change that waits for a decision"
-    assert f"2 of 2 addresses are held, {counted}." in publication
-    assert "held; taken down since (http 404)" in publication
-    assert "held; a change waits for a decision (reads worse (empty))" in publication
-    assert f"2 of 2 articles held, {counted}, none known to be missing" in search
+    assert f"2 of 2 addresses are archived, {counted}." in publication
+    assert "archived; taken down since (http 404)" in publication
+    assert "archived; a change waits for a decision (reads worse (empty))" in publication
+    assert f"2 of 2 articles archived, {counted}, none known to be missing" in search
 
 
 async def test_pages_show_the_publishers_day_and_the_captions(shelf, browse):
@@ -271,7 +271,7 @@ async def test_a_publication_shows_its_days_its_gaps_and_what_became_of_each_add
     page = await browse("/-/publication/sample")
 
     told = text_of(page)
-    assert "2 of 3 addresses are held." in told
+    assert "2 of 3 addresses are archived." in told
     assert "1989 days after 21 July 2011".replace("1989", "1,989") in told
     assert "2016 1 article on 1 day" in told
     assert "barred by robots.txt" in told
