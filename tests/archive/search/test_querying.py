@@ -32,20 +32,23 @@ def stocked(tmp_path_factory):
                   body="On cybercrime and taser use.", truncated="ends mid-word")  # fmt: skip
     shelf.article("Same release", publication="other", published=None)
     shelf.row("revisions", article_id=1, replaced_at="2026-03-01T10:00:00Z", cause="publisher", changed='["body"]',
-              stealth=1, reading="r", headline="Knife crime falls", body="Once of bribery.")  # fmt: skip
+              stealth=1, reading="r", headline="Knife crime falls", body="Bribery.")  # fmt: skip
     shelf.row("urls", url="https://sample.example/missing/1", address="x", publication_id=1, role="article",
               first_listed_at="t", last_listed_at="t", outcome="failed", reason="server error")  # fmt: skip
     capture = shelf.row("captures", url_id=1, fetched_at="2026-05-01T00:00:00Z", status=200, sha256="x", warc_file="f",
                         warc_offset=0, warc_length=1, origin="crawl")  # fmt: skip
     shelf.row("article_captures", article_id=1, capture_id=capture)
+    shelf.article("Quoted", published="2016-01-01", body="“It fell,” said Ann Lee, chief constable. Taser use rose.",
+                  section="News", image_url="https://sample.example/a.jpg")  # fmt: skip
+    shelf.row("decisions", made_at="2026-01-01T00:00:00Z", action="pause", subject="sample", reason="moved", who="ann")
     shelf.row("runs", command="crawl", started_at="2026-01-02T03:00:00Z", version="1")
     shelf.row("run_publications", run_id=1, publication_id=1, outcome="fine", new=2)
     return shelf.path
 
 
-def test_there_are_twenty_questions():
-    """Each with SQL, a line of sqlite-utils and a page."""
-    assert [int(name.split(".")[0]) for name in IDS] == list(range(1, 21))
+def test_there_are_thirty_questions():
+    """Each with SQL, a command and a page."""
+    assert [int(name.split(".")[0]) for name in IDS] == list(range(1, 31))
 
 
 @pytest.mark.parametrize(("name", "sql"), [each[:2] for each in QUESTIONS], ids=IDS)
@@ -57,13 +60,14 @@ def test_the_sql_of_a_question_answers_it(stocked, name, sql):
     assert rows or name.split(".")[0] in EMPTY
 
 
-def test_the_lines_of_sqlite_utils_answer_too(stocked):
-    """Run as a user does, all in one process to be quick."""
-    commands = [shlex.split(line)[1:] for _, _, line, _ in QUESTIONS]
+def test_the_commands_of_the_questions_answer_too(stocked):
+    """Run as a user does, all in one process to be quick; some are of our own program."""
+    commands = [shlex.split(line) for _, _, line, _ in QUESTIONS]
     code = (
-        "import sys, json; from click.testing import CliRunner; from sqlite_utils.cli import cli\n"
-        "for command in json.load(sys.stdin):\n"
-        "    done = CliRunner().invoke(cli, command)\n"
+        "import sys, json; from click.testing import CliRunner; from sqlite_utils.cli import cli as utils\n"
+        "from crawler.cli import blotter\n"
+        "for program, *command in json.load(sys.stdin):\n"
+        "    done = CliRunner().invoke(utils if program == 'sqlite-utils' else blotter, command)\n"
         "    print(json.dumps([done.exit_code, done.output]))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], input=json.dumps(commands), cwd=stocked.parent,
