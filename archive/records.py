@@ -153,6 +153,9 @@ class Exchange:
     ip_address: str | None = None
     """Of the server that answered, where it is known."""
 
+    is_cut_off: bool = False
+    """Whether the body ended before it should have: the connection broke, or its coding does not come to an end."""
+
     leads_on: bool = False
     """Whether the page is a redirect in other words: its meta refresh was followed."""
 
@@ -188,6 +191,9 @@ class Capture:
     """Capture that holds the same payload, where this one holds none."""
 
     origin: Origin = Origin.CRAWL
+    is_cut_off: bool = False
+    """Whether its body ended before it should have."""
+
     etag: str | None = None
     """Validators of this answer, for the next request; known only until it is recorded."""
 

@@ -36,6 +36,7 @@ DEFAULT_REQUEST_HEADERS = {
 DOWNLOAD_TIMEOUT = 60  # seconds for one answer
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes, before and after decompression: no article is longer, a gzip bomb is
 DOWNLOAD_WARNSIZE = 0  # what is too large gets its outcome in the ledger
+DOWNLOAD_FAIL_ON_DATALOSS = False  # what ends early is kept as far as it came, and marked
 DOWNLOAD_VERIFY_CERTIFICATES = True  # what is archived must come from the host it names
 DNS_TIMEOUT = 20  # seconds
 DOWNLOAD_HANDLERS = {
@@ -68,7 +69,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.fetching.refresh.RefreshMiddleware": 555,  # after the challenge (560): one that leads on is not a page
     "crawler.fetching.challenge.ChallengeMiddleware": 560,  # sees pages decoded (590), before a 503 is retried (550)
     "crawler.fetching.optout.OptoutMiddleware": 570,  # sees pages decoded
-    "crawler.fetching.compression.CompressionMiddleware": 590,  # Scrapy's, but that a plain or a short body is no gzip
+    "crawler.fetching.compression.CompressionMiddleware": 590,  # Scrapy's, but for bodies that are plain or end early
     "crawler.fetching.pace.PaceMiddleware": 840,  # last to hold a request; what it refuses is not counted (850)
     "crawler.fetching.guard.LastLookMiddleware": 900,  # own names belong to their publication, also after a wait
     "crawler.fetching.exchange.ExchangeMiddleware": 950,  # next to the wire: bytes still as sent

@@ -15,7 +15,7 @@ from archive.articles.credits import Credits
 from archive.articles.paragraphs import digests
 from archive.articles.ranking import came_alike
 from archive.articles.stored_reading import Read, reader_in
-from archive.facts import Reason
+from archive.facts import Fault, Reason, written
 from archive.records import Capture
 from archive.schema.fields import REVISED
 from archive.schema.json_columns import mapping_in
@@ -107,8 +107,11 @@ class Articles:
     def cause_of(self, before: Row, read: Read) -> Cause:
         """Return who made a difference between two readings: the publisher, where one reader read other bytes.
 
-        A text that came another way, by a feed and no longer from its page, is none of the publisher's edits.
+        A text that came another way, by a feed and no longer from its page, is none of the publisher's edits; nor is
+        what was missing of a page that was cut off.
         """
+        if before["truncated"] == written(Fault.CUT_OFF):
+            return Cause.BLOTTER
         same_reader = reader_in(before["reading"]) == reader_in(read.columns["reading"])
         alike = same_reader and came_alike(before, read.columns) and not self._same_bytes(before, read)
         return Cause.PUBLISHER if alike else Cause.BLOTTER

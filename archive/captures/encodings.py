@@ -5,21 +5,67 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 
-from fastwarc.stream_io import BrotliReader, GzipReader, WarcReader, ZstdReader
+import brotli
+from backports import zstd
+from fastwarc.stream_io import GzipReader
 
-READERS: dict[str, Callable[[BytesIO], WarcReader]] = {
-    "gzip": GzipReader,
-    "x-gzip": GzipReader,
-    "deflate": lambda body: GzipReader(body, zlib=True),
-    "br": BrotliReader,
-    "zstd": ZstdReader,
+CHUNK = 64 * 1024  # bytes that are unpacked at once
+
+
+def _gunzip(body: bytes, limit: int, *, zlib: bool = False) -> bytes:
+    with GzipReader(BytesIO(body), zlib=zlib) as reader:
+        return reader.read(limit)
+
+
+def _inflate(body: bytes, limit: int) -> bytes:
+    return _gunzip(body, limit, zlib=True)
+
+
+def _unbrotli(body: bytes, limit: int) -> bytes:
+    stream = brotli.Decompressor()
+    return _collected(lambda data: stream.process(data, output_buffer_limit=CHUNK), body, limit)
+
+
+def _unzstd(body: bytes, limit: int) -> bytes:
+    stream = zstd.ZstdDecompressor()
+    unpacked = _collected(lambda data: b"" if stream.eof else stream.decompress(data, CHUNK), body, limit)
+    rest = stream.unused_data if stream.eof else b""
+    enough = 0 <= limit <= len(unpacked)
+    return unpacked + _unzstd(rest, limit - len(unpacked) if limit >= 0 else limit) if rest and not enough else unpacked
+
+
+def _collected(step: Callable[[bytes], bytes], body: bytes, limit: int) -> bytes:
+    """Return what *step* gives of *body*, as far as it goes and at most *limit* bytes.
+
+    Raises:
+        OSError: it gives nothing, for *body* is not in its coding.
+
+    """
+    unpacked = bytearray()
+    try:
+        piece = step(body)
+        while piece and not 0 <= limit <= len(unpacked):
+            unpacked += piece
+            piece = step(b"")
+    except (brotli.error, zstd.ZstdError) as error:
+        if not unpacked:
+            raise OSError(str(error)) from error
+    return bytes(unpacked[:limit] if limit >= 0 else unpacked)
+
+
+DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _inflate,
+    "br": _unbrotli,
+    "zstd": _unzstd,
 }
 
 
 def decoded(body: bytes, coding: str, *, limit: int = -1) -> bytes | None:
     """Return *body* with the codings of a Content-Encoding header undone, at most *limit* bytes of it.
 
-    ``None`` where a coding is unknown or the bytes are not in it.
+    A body that ends early is decoded as far as it goes. ``None`` where a coding is unknown or the bytes are not in it.
 
     >>> decoded(b"plain", "identity")
     b'plain'
@@ -27,11 +73,10 @@ def decoded(body: bytes, coding: str, *, limit: int = -1) -> bytes | None:
     for name in reversed([name.strip().lower() for name in coding.split(",")]):
         if name in {"", "identity"}:
             continue
-        if name not in READERS:
+        if name not in DECODERS:
             return None
         try:
-            with READERS[name](BytesIO(body)) as reader:
-                body = reader.read(limit)
+            body = DECODERS[name](body, limit)
         except OSError:
             return None
     return body

@@ -98,7 +98,7 @@ class KeptCaptures:
 
     def latest(self, url_id: int) -> Capture | None:
         """Return the newest capture of a URL that was served whole; ``None`` where there is none."""
-        newest = "captures.id = (SELECT max(id) FROM captures WHERE url_id = ? AND status = 200)"
+        newest = "captures.id = (SELECT max(id) FROM captures WHERE url_id = ? AND status = 200 AND NOT cut_off)"
         return next(iter(self._captures(newest, url_id)), None)
 
     def kept_with(self, capture: Capture, url_id: int) -> Capture | None:
@@ -222,6 +222,7 @@ def _row_of(exchange: Exchange, place: RecordPlace) -> dict[str, Any]:
         "warc_offset": place.offset,
         "warc_length": place.length,
         "origin": str(exchange.origin),
+        "cut_off": int(exchange.is_cut_off),
         "robots": exchange.robots,
         "optout": json.dumps(dict(exchange.optout), ensure_ascii=False) if exchange.optout else None,
     }
@@ -242,6 +243,7 @@ def _capture(row: dict[str, Any], *, etag: str | None = None, last_modified: str
         warc_length=row["warc_length"],
         revisit_of=row["revisit_of"],
         origin=Origin(row["origin"]),
+        is_cut_off=bool(row["cut_off"]),
         etag=etag,
         last_modified=last_modified,
     )

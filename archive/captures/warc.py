@@ -105,6 +105,8 @@ def response_member(exchange: Exchange, context: Context, *, record_id: str, hel
     http = None if imported else StatusAndHeaders(line, headers, protocol="HTTP/1.1")
     dates = {"WARC-Record-ID": record_id, "WARC-Date": warc_date(exchange.fetched_at), **context.fields}
     dates |= {"WARC-IP-Address": exchange.ip_address} if exchange.ip_address else {}
+    if exchange.is_cut_off:
+        dates["WARC-Truncated"] = "disconnect"  # WARC/1.1, 5.13
     if held:
         is_unchanged = exchange.status == NOT_MODIFIED
         digest = writer.create_warc_record(exchange.url, "resource", payload=BytesIO(body), length=len(body))

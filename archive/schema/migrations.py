@@ -585,3 +585,9 @@ def m022_reasons(db: Database) -> None:
 def m023_removed(db: Database) -> None:
     """Keep beside each text what was taken out of it as boilerplate; filled when it is next read."""
     db.conn.execute("ALTER TABLE articles ADD COLUMN removed TEXT")
+
+
+@steps()
+def m024_cut_off(db: Database) -> None:
+    """Mark the captures whose body ended before it should have."""
+    db.conn.execute("ALTER TABLE captures ADD COLUMN cut_off INTEGER NOT NULL DEFAULT 0 CHECK (cut_off IN (0, 1))")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from sqlite3 import DataError, IntegrityError
 
 from archive.errors import CaptureDamaged
-from archive.facts import Noted, Reason, noted
+from archive.facts import Fault, Noted, Reason, noted, written
 from archive.ledger.schedule import retry_due
 from archive.problems import Problem
 from archive.records import Capture, Change, Due, Exchange, Kind, Outcome, Reading, Recorded, Role
@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 UNRECORDABLE = (ValueError, TypeError, LookupError, ArithmeticError, RecursionError, DataError, IntegrityError)
 """The errors that recording a hostile page may raise; any other error means that the archive itself is in trouble."""
 
+CUT_OFF = written(Fault.CUT_OFF)
 PAGES = 50  # of one article; one that goes on is a listing, or a trap
 LISTING = Reading(kind=Kind.LISTING, reader="", reason=noted(Reason.LISTING))
 REPEATS = Reading(kind=Kind.OTHER, reader="", reason=noted(Reason.REPEATS))
@@ -61,7 +62,7 @@ class PagesRead:
 
     pages: Sequence[PageRead]
     problem: Noted | None = None
-    """Why a page is missing, e.g. ``later page missing (2: http 404)``."""
+    """Why text is missing, e.g. ``later page missing (2: http 404)`` or ``cut off``."""
 
     led_here: tuple[int, ...] = ()
 
@@ -170,12 +171,15 @@ class Intake:
 
         """
         first = PageRead(kept.capture, await self.share.read(kept.capture, kept.payload, kept.due))
+        if kept.capture.is_cut_off and kept.capture.status == 200:
+            return PagesRead(pages=[first], problem=CUT_OFF, led_here=kept.led_here)
         pages, problem = await self._with_later_pages(first)
         return PagesRead(pages=pages, problem=problem, led_here=kept.led_here)
 
     async def record(self, read: PagesRead) -> Recorded:
         """Write down the article that *read* makes, or why there is none, and return what that changed."""
-        if read.problem and self._is_known(read) and not self.share.is_offline:
+        is_lost = self._is_known(read) or read.reading.article is None
+        if read.problem and is_lost and not self.share.is_offline:
             failed = PageRead(read.pages[0].capture, unread(read.problem))
             return self._write(replace(read, pages=[failed]))  # the last good reading stays
         reading = read.reading
@@ -270,6 +274,8 @@ class Intake:
         if isinstance(capture, str):
             return capture
         reading = await self.share.read(capture, self.archive.payload(capture.id))
+        if capture.is_cut_off:
+            reading = unread(CUT_OFF)
         if reading.article is None:
             self.archive.record(capture, reading, at=now())
             return reading.why

@@ -141,11 +141,13 @@ class SourceCrawl:
         before = self._listed_before(due) if seen and counts else []
         capture = None if fetched.is_copy else share.keep(due, fetched.exchange)
         listing = self.source.read(Answer.of(fetched.exchange)).moved(title.present).of_site(title.home)
+        if fetched.exchange.is_cut_off:
+            listing = replace(listing, problem=Problem(fault=Fault.CUT_OFF))
         heard = self._enter(listing, seen=seen, counts=counts)
         self._note_removed(before, listing)
         if capture:
             await Intake(share).take_handed(capture, listing.articles)
-        good = answers(listing)
+        good = answers(listing) and not fetched.exchange.is_cut_off
         outcome = Outcome.ARCHIVED if good else Outcome.FAILED
         reason = listing.problem.reason if listing.problem else None
         share.settle_source(due, outcome, reason, capture if good else None)

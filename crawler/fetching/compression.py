@@ -3,38 +3,80 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
+from functools import partial
+from typing import Self, cast
 
-from scrapy import Request
+import brotli
+from backports import zstd
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
-from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 from scrapy.utils.python import binary_is_text
 
+from archive.captures.encodings import CHUNK, decoded
+from crawler.fetching.exchange import is_cut_off
+from crawler.fetching.headers import headers_of
+
 GZIP = b"\x1f\x8b"
+ZSTD = b"\x28\xb5\x2f\xfd"
+FLAG = "cut-off"
 
 
 class CompressionMiddleware(HttpCompressionMiddleware):
-    """Undoes content codings as Scrapy does, but reads what was never coded, and takes no half for a whole."""
+    """Undoes content codings as Scrapy does, but reads what was never coded, and takes no half for a whole.
+
+    What ends early is asked for once more; when it ends early again, it is handed on as far as it goes, with a flag.
+    """
+
+    crawler: Crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the middleware of *crawler*."""
+        middleware = super().from_crawler(crawler)
+        middleware.crawler = crawler
+        return middleware
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # Scrapy's decorator
-        """Return *response* decoded; one whose body is plain in spite of its header is returned as it came.
-
-        Raises:
-            ResponseDataLossError: its gzip stream ends early, or is damaged.
-
-        """
+        """Return *response* decoded, as far as it goes, or the request for it once more."""
+        coding = headers_of(response).get("content-encoding", "")
+        if is_cut_off(response) or ends_early(response.body, coding):
+            again = get_retry_request(request, spider=cast("Spider", self.crawler.spider), reason=FLAG)
+            return again or self._as_far_as_it_goes(response, coding)
         try:
-            decoded: Request | Response = super().process_response(request, response)
+            return super().process_response(request, response)
         except IgnoreRequest:
             raise
         except Exception:
-            if response.body.startswith(GZIP) or not binary_is_text(response.body):
+            if not binary_is_text(response.body):
                 raise
-            return _as_it_came(response)
-        if response.body.startswith(GZIP) and decoded is not response and not is_whole(response.body):
-            raise ResponseDataLossError
-        return decoded
+            return _decoded_to(response, response.body)
+
+    def _as_far_as_it_goes(self, response: Response, coding: str) -> Response:
+        payload = decoded(response.body, coding, limit=self._max_size)
+        whole = response.body if payload is None else payload
+        return _decoded_to(response, whole).replace(flags=[*response.flags, FLAG])
+
+
+def ends_early(body: bytes, coding: str) -> bool:
+    """Return whether *body* is in *coding*, a Content-Encoding, and does not come to its end.
+
+    >>> import gzip; ends_early(gzip.compress(b"a"), "gzip"), ends_early(gzip.compress(b"a")[:-9], "gzip")
+    (False, True)
+    """
+    outermost = coding.rpartition(",")[2].strip().lower()
+    if outermost in {"gzip", "x-gzip"}:
+        return body.startswith(GZIP) and not is_whole(body)
+    if outermost == "zstd":
+        return body.startswith(ZSTD) and _zstd_ends_early(body)
+    if outermost == "deflate":
+        return _deflate_ends_early(body)
+    return outermost == "br" and _brotli_ends_early(body)
 
 
 def is_whole(body: bytes) -> bool:
@@ -47,7 +89,7 @@ def is_whole(body: bytes) -> bool:
     while body.startswith(GZIP):
         stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
         try:
-            stream.decompress(body)
+            _drained(partial(_inflated, stream), body)
         except zlib.error:
             return whole
         if not stream.eof:
@@ -56,8 +98,50 @@ def is_whole(body: bytes) -> bool:
     return whole
 
 
-def _as_it_came(response: Response) -> Response:
+def _deflate_ends_early(body: bytes) -> bool:
+    for bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):  # with a header, as the RFC has it, or raw, as some servers do
+        stream = zlib.decompressobj(bits)
+        try:
+            return bool(_drained(partial(_inflated, stream), body)) and not stream.eof
+        except zlib.error:
+            continue
+    return False
+
+
+def _brotli_ends_early(body: bytes) -> bool:
+    stream = brotli.Decompressor()
+    try:
+        given = _drained(lambda data: stream.process(data, output_buffer_limit=CHUNK), body)
+    except brotli.error:
+        return False
+    return bool(given) and not stream.is_finished()
+
+
+def _zstd_ends_early(body: bytes) -> bool:
+    stream = zstd.ZstdDecompressor()
+    try:
+        _drained(lambda data: b"" if stream.eof else stream.decompress(data, CHUNK), body)
+    except zstd.ZstdError:
+        return True
+    return not stream.eof
+
+
+def _inflated(stream: zlib._Decompress, data: bytes) -> bytes:
+    return b"" if stream.eof else stream.decompress(data or stream.unconsumed_tail, CHUNK)
+
+
+def _drained(step: Callable[[bytes], bytes], body: bytes) -> int:
+    """Return how many bytes *step* gives of *body*; they are not kept, so a bomb does no harm but time."""
+    given = 0
+    piece = step(body)
+    while piece:
+        given += len(piece)
+        piece = step(b"")
+    return given
+
+
+def _decoded_to(response: Response, payload: bytes) -> Response:
     headers = response.headers.copy()
-    del headers["Content-Encoding"]
-    kind = responsetypes.from_args(headers=headers, url=response.url, body=response.body)
-    return response.replace(cls=kind, headers=headers)
+    headers.pop("Content-Encoding", None)
+    kind = responsetypes.from_args(headers=headers, url=response.url, body=payload)
+    return response.replace(cls=kind, headers=headers, body=payload)

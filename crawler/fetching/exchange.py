@@ -19,6 +19,7 @@ from crawler.fetching.results import Fetched
 Pairs = tuple[tuple[str, str], ...]
 REDIRECTS = {301, 302, 303, 307, 308}
 COPY = "robots-copy"  # flag of a robots.txt that was requested earlier in this run
+CUT_OFF = {"dataloss", "cut-off"}  # flags of a body that ended early: Scrapy's where the connection broke, and ours
 MOST = 1024 * 1024  # bytes kept of what a redirect says beside where to go; it is a line or two
 
 
@@ -77,7 +78,13 @@ def exchange_of(response: Response) -> Exchange:
         ip_address=wire.ip_address,
         robots=meta.get("robots"),
         optout=meta.get("optout"),
+        is_cut_off=is_cut_off(response),
     )
+
+
+def is_cut_off(response: Response) -> bool:
+    """Return whether the body of *response* ended before it should have."""
+    return not CUT_OFF.isdisjoint(response.flags)
 
 
 def fetched(due: Due, response: Response) -> Fetched:

@@ -22,6 +22,7 @@ from archive.facts import Fault
 from archive.problems import Problem
 from archive.records import Outcome
 from crawler.fetching.clock import Clock
+from crawler.fetching.exchange import is_cut_off
 from crawler.fetching.failures import Refused, why
 from crawler.fetching.hours import DELAY, Hours
 from crawler.sources.addresses import host_of
@@ -196,7 +197,10 @@ class PaceMiddleware:
             value = response.headers.get("Retry-After")
             try:
                 wait = seconds_to_wait(value.decode("latin-1") if value else None, gate.clock.date())
-                gate.heed(response.status, wait)
+                if is_cut_off(response):
+                    gate.lose(Fault.CUT_OFF)
+                else:
+                    gate.heed(response.status, wait)
             finally:
                 gate.leave()
         return response

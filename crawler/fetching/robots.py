@@ -20,7 +20,7 @@ from scrapy.http import Response
 from archive.facts import Fault, written
 from archive.problems import Problem
 from archive.records import Outcome
-from crawler.fetching.exchange import COPY
+from crawler.fetching.exchange import COPY, is_cut_off
 from crawler.fetching.failures import Refused, Unreachable, why
 from crawler.fetching.optout import signals_in_robots
 from crawler.fetching.pace import gate_of
@@ -219,6 +219,8 @@ class RobotsMiddleware:
         except Exception as error:  # noqa: BLE001  # whatever keeps us from the rules bars everything: RFC 9309, 2.3.1.4
             return _Copy(Robots(standing=Verdict.UNREACHABLE, problem=why(error)))
         self.crawler.signals.send_catch_log(signal=robots_answered, response=response)
+        if is_cut_off(response):  # what it bars may stand in the rest
+            return _Copy(Robots(standing=Verdict.UNREACHABLE, problem=Problem(fault=Fault.CUT_OFF)))
         robots = Robots.answered(response.status, response.body)
         gate_of(origin).heed_crawl_delay(robots.crawl_delay)
         return _Copy(robots, response)

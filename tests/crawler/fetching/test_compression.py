@@ -1,43 +1,147 @@
 """Bodies that are not what Content-Encoding says."""
 
 import gzip
+import zlib
 
+import brotli
 import pytest
-from sqlite_utils import Database
+from backports import zstd
 
-from tests.site import article
+from crawler.fetching.compression import ends_early
+from tests.crawler.crawl.crawling import Crawling
+from tests.site import Reply, article
 
-PAGE = article("Drones over the marsh").encode()
+TEXT = "\n\n".join(
+    f"Sentence {number} of the story tells of {number * 7919 % 1000} drones over marsh {number * 31 % 97} that autumn."
+    for number in range(400)
+)
+PAGE = article("Drones over the marsh", text=TEXT).encode()
 PACKED = gzip.compress(PAGE)
+RAW = zlib.compressobj(wbits=-15)
+WHOLE = {
+    "gzip": PACKED,
+    "deflate": zlib.compress(PAGE),
+    "raw deflate": RAW.compress(PAGE) + RAW.flush(),
+    "br": brotli.compress(PAGE),
+    "zstd": zstd.compress(PAGE),
+}
 BODIES = [
-    pytest.param(PAGE, "gzip", ("archived", None), id="plain"),
-    pytest.param(PAGE, "br", ("archived", None), id="plain, said to be brotli"),
-    pytest.param(PACKED + b"junk", "gzip", ("archived", None), id="junk behind it"),
-    pytest.param(gzip.compress(PAGE[:200]) + gzip.compress(PAGE[200:]), "gzip", ("archived", None), id="two members"),
-    pytest.param(PACKED[:-40], "gzip", ("failed", "cut off"), id="cut short"),
-    pytest.param(PACKED[:-4], "gzip", ("failed", "cut off"), id="without its last bytes"),
+    pytest.param(PAGE, "gzip", id="plain"),
+    pytest.param(PAGE, "br", id="plain, said to be brotli"),
+    pytest.param(PACKED + b"junk", "gzip", id="junk behind it"),
+    pytest.param(gzip.compress(PAGE[:200]) + gzip.compress(PAGE[200:]), "gzip", id="two members"),
+    pytest.param(WHOLE["raw deflate"], "deflate", id="raw deflate"),
 ]
 
 
 @pytest.fixture
-def crawled(declare, blotter, tmp_path):
-    """Crawl the one article of the site, and return its row of the ledger."""
-
-    def crawl():
-        declare()
-        assert "Traceback" not in blotter("crawl", "sample").stderr
-        [row] = Database(tmp_path / "blotter.db").query("SELECT * FROM urls WHERE role = 'article'")
-        return row
-
-    return crawl
-
-
-@pytest.mark.parametrize(("body", "coding", "settled"), BODIES)
-def test_a_body_is_read_or_asked_for_again(site, crawled, body, coding, settled):
-    """A plain body is a page; half a page is none, and nothing of it may look whole."""
+def crawling(tmp_path, site):
+    """The one article of the site, to be crawled again and again."""
+    crawling = Crawling(tmp_path, site)
+    crawling.declare()
     site.lists("news/drones/")
+    return crawling
+
+
+def held(crawling):
+    """Outcome and reason of the address, why the text is short, and the last words of it."""
+    [row] = crawling.rows(
+        """SELECT urls.outcome, urls.reason, truncated, substr(body, -60) AS ends FROM urls
+           LEFT JOIN articles ON articles.id = article_id WHERE role = 'article'"""
+    )
+    return tuple(row.values())
+
+
+@pytest.mark.parametrize(("body", "coding"), BODIES)
+def test_a_whole_body_is_a_page_whatever_its_header_says(site, crawling, body, coding):
+    """A plain body is a page; junk behind a stream is nobody's text."""
     site.put("news/drones/", body, media_type="text/html", headers={"Content-Encoding": coding})
 
-    row = crawled()
+    crawling.crawl()
 
-    assert (row["outcome"], row["reason"], bool(row["due_at"])) == (*settled, settled[0] == "failed")
+    assert held(crawling) == ("archived", None, None, TEXT[-60:])
+
+
+@pytest.mark.parametrize("coding", WHOLE)
+@pytest.mark.parametrize("less", [1, 40, 700])
+def test_a_coded_body_that_ends_early_is_known(coding, less):
+    """Half a page must never look whole, in no coding."""
+    name = coding.removeprefix("raw ")
+
+    assert ends_early(WHOLE[coding][:-less], name)
+    assert not ends_early(WHOLE[coding], name)
+    assert not ends_early(PAGE, name)
+
+
+CUT = {
+    "gzip": {"body": PACKED[: len(PACKED) // 2], "headers": (("Content-Encoding", "gzip"),)},
+    "br": {"body": WHOLE["br"][: len(WHOLE["br"]) // 2], "headers": (("Content-Encoding", "br"),)},
+    "deflate, its connection lost": {
+        "body": WHOLE["deflate"][:-400],
+        "headers": (("Content-Encoding", "deflate"), ("Content-Length", str(len(WHOLE["deflate"])))),
+    },
+    "plain, shorter than it says": {"body": PAGE[:9000], "headers": (("Content-Length", str(len(PAGE))),)},
+}
+
+
+@pytest.mark.parametrize("how", CUT)
+def test_what_ends_early_is_kept_read_as_far_as_it_goes_and_asked_for_again(site, crawling, how):
+    """The next run heals it, and nobody is said to have edited the story."""
+    site.answer("news/drones/", Reply(media_type="text/html; charset=utf-8", **CUT[how]))
+    crawling.crawl()
+    cut = held(crawling)
+    [capture] = crawling.rows(
+        "SELECT cut_off, sha256 FROM captures JOIN urls ON urls.id = url_id WHERE role = 'article'"
+    )
+    site.put("news/drones/", PAGE)
+    crawling.make_due()
+    crawling.crawl()
+
+    assert cut[:3] == ("archived", "cut off", "cut off")
+    assert cut[3] in TEXT or cut[3].rpartition(" ")[0] in TEXT
+    assert cut[3] != TEXT[-60:]
+    assert capture["cut_off"] == 1
+    assert len(site.requests_for("news/drones/")) == 3  # once more at once, and in the next run
+    assert held(crawling) == ("archived", None, None, TEXT[-60:])
+    assert {row["cause"] for row in crawling.rows("SELECT cause FROM revisions")} == {"blotter"}
+    assert crawling.blotter("verify").returncode == 0
+
+
+def test_a_cut_body_does_not_replace_a_whole_one(site, crawling):
+    """The last good reading stays until a whole page comes."""
+    site.put("news/drones/", PAGE)
+    crawling.crawl()
+    site.answer("news/drones/", Reply(media_type="text/html; charset=utf-8", **CUT["gzip"]))
+    crawling.make_due()
+    crawling.crawl(code=1)
+
+    assert held(crawling) == ("failed", "cut off", None, TEXT[-60:])
+
+
+def test_a_sitemap_that_ends_early_is_read_and_asked_for_whole_by_the_next_run(site, crawling):
+    """A 304 for half a list would hide the other half for good."""
+    site.lists("news/drones/", "news/boats/")
+    whole = site.answers["/sitemap.xml"](None)
+    end = whole.body.index(b"</url>") + len("</url>")
+    site.answer(
+        "sitemap.xml",
+        Reply(
+            body=whole.body[:end], media_type="application/xml", etag=whole.etag, headers=(("Content-Length", "9000"),)
+        ),
+    )
+    first = crawling.crawl()
+    site.answer("sitemap.xml", whole)
+
+    second = crawling.crawl()
+
+    assert (first["new"], second["new"]) == (1, 1)
+    assert first["sources"]["sitemap sitemap.xml"]["problems"] == [{"fault": "cut_off"}]
+
+
+def test_a_robots_txt_that_ends_early_bars_all(site, crawling):
+    """What it bars may stand in the rest."""
+    site.cut("robots.txt", "User-agent: *\nAllow: /\nDisallow: /news/\n", at=24)
+
+    crawling.crawl(code=1)
+
+    assert "/news/drones/" not in site.requested
