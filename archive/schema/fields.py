@@ -129,7 +129,13 @@ class StoredArticle(Revised):
         metadata=column("title of the publication", filled=Filled.JOINED, export=3, sql="publications.name")
     )
     url: str = field(metadata=column("canonical address", export=4))
-    published_text: str | None = field(metadata=column("the date as printed", export=10))
+    published_text: str | None = field(
+        metadata=column(
+            "the date as printed; without `published` the day that the page declares by mistake, which is still to "
+            "come",
+            export=10,
+        )
+    )
     published_precision: str | None = field(
         metadata=column("`minute`, `day`, `month`, `year` or `inferred`", export=11)
     )

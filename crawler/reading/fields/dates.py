@@ -37,6 +37,7 @@ _DATED = words("metas", "dated")
 _MODIFIED = words("metas", "modified")
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?")
 _MARKS = frozenset({"datepublished", "datecreated", "dc:date", "dcterms:date", "schema:datepublished"})
+END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
 BYLINK = 3  # words of a link that may be an author's or a section's; a longer one is a headline
 UNDER = 15  # lines under the text in which its date is looked for
 
@@ -47,7 +48,7 @@ class Dates:
 
     published: Sourced[Dated] | None
     printed: str | None
-    """The date of publication as printed on the page."""
+    """The date of publication as printed on the page; without *published* a declared day that is still to come."""
 
     modified: Sourced[Dated] | None
 
@@ -58,7 +59,15 @@ def dates(evidence: Evidence, head: Head, headline: str, paragraphs: Sequence[st
     published = _local(evidence, next(_published(evidence, head, place, paragraphs), None), head)
     same_day = head.published and published and head.published.day == published.value.day
     shown = head.published if same_day else None
-    return Dates(_exact(published, shown), _as_printed(published, shown, head), _modified(evidence, head, place))
+    printed = _as_printed(published, shown, head) if published else _to_come(evidence)
+    return Dates(_exact(published, shown), printed, _modified(evidence, head, place))
+
+
+def _to_come(evidence: Evidence) -> str | None:
+    """Return the day that a page without a date declares and that is still to come: a mistake, which is shown."""
+    ages_on = replace(evidence, calendar=replace(evidence.calendar, now=END_OF_TIME))
+    found = next((each.value for each in _declared(ages_on) if not each.value.relative), None)
+    return found.day.isoformat() if found and found.day > evidence.calendar.now.date() else None
 
 
 def _local(evidence: Evidence, published: Sourced[Dated] | None, head: Head) -> Sourced[Dated] | None:

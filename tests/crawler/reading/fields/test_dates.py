@@ -309,3 +309,20 @@ def test_a_meta_date_of_anything_stands_behind_the_day_in_the_head(name, under, 
 def test_a_meta_date_of_publication_stands_before_the_printed_day(name):
     """It says what it is."""
     assert day(head=f'<meta name="{name}" content="2026-03-20">', under="<p>12 March 2026</p>") == date(2026, 3, 20)
+
+
+TO_COME = {
+    "a century ahead": ("2126-03-12T09:30:00Z", "2126-03-12"),
+    "three days ahead": ("2026-06-18", "2026-06-18"),
+    "two days ahead": ("2026-06-17", None),
+    "no date": ("soon", None),
+}
+
+
+@pytest.mark.parametrize(("declared", "printed"), TO_COME.values(), ids=TO_COME.keys())
+def test_a_declared_day_that_is_still_to_come_is_no_date_and_is_shown(declared, printed):
+    """A mistake of the publisher's: whoever reads the article sees it beside `undated`."""
+    found = article(head=f"<meta property='article:published_time' content='{declared}'>")
+
+    assert found.published_text == printed
+    assert (found.published is None) is (printed is not None or declared == "soon")
