@@ -30,9 +30,14 @@ def listed_as(url: Row) -> str | None:
     """
     if url["listed_title"]:
         return str(url["listed_title"])
-    slug = unquote(urlsplit(url["address"]).path).rstrip("/").rpartition("/")[2].partition(".")[0]
+    return slug_words(url["address"]) or None
+
+
+def slug_words(address: str) -> str:
+    """Return the words at the end of *address*, which are mostly a headline's; nothing where there are too few."""
+    slug = unquote(urlsplit(address).path).rstrip("/").rpartition("/")[2].partition(".")[0]
     words = re.findall(r"[^\W\d_]{2,}", slug)
-    return " ".join(words) if len(words) >= SLUG_WORDS else None
+    return " ".join(words) if len(words) >= SLUG_WORDS else ""
 
 
 def is_listed_so(url: Row, headline: str) -> bool:

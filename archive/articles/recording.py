@@ -18,16 +18,16 @@ from archive.articles.comparing import (
     changed_fields,
     keeps_date,
 )
-from archive.articles.placeholder_pages import Placeholders, is_listed_so, listed_as
+from archive.articles.placeholder_pages import Placeholders, is_listed_so, listed_as, slug_words
 from archive.articles.ranking import agreement, is_handed_over, outranks
-from archive.articles.review import Holding, Seen
+from archive.articles.review import LOOK_AGAIN, Holding, Seen
 from archive.articles.rows import FLAPPING, Articles
 from archive.articles.stored_reading import Read, columns_of, reader_in
 from archive.articles.verdicts import failure, listing, was_another, why_held
 from archive.facts import Noted, Reason, noted
 from archive.ledger.aliases import Aliases
 from archive.ledger.ledger import Ledger
-from archive.ledger.schedule import came_out, next_due
+from archive.ledger.schedule import came_out, next_due, sooner
 from archive.records import Capture, Change, Kind, Origin, Outcome, Reading, Recorded, Role
 from archive.times import known_moment, stamp
 from archive.urls import normalise
@@ -125,9 +125,16 @@ class Recorder:
         self.articles.see(article_id, capture)
 
     def _names_nothing(self, read: Row, url: Row) -> bool:
-        """Return whether the canonical address of *read* at *url* is a source's, or one listed under another title."""
+        """Return whether the canonical address of *read* at *url* is a source's, or is called otherwise than its story.
+
+        A template may print one address for all stories; it is no story's where only the one asked for has its words.
+        """
         named = self.ledger.known(read["url"])
-        if named is None or named.url_id == url["id"]:
+        if named is None:
+            own, canonical = (slug_words(each) for each in (url["address"], read["url"]))
+            headline = read["headline"]
+            return bool(own and are_headlines_alike(own, headline)) and not are_headlines_alike(canonical, headline)
+        if named.url_id == url["id"]:
             return False
         title = named.listed_title
         return named.role in {Role.SOURCE, Role.ROBOTS} or bool(
@@ -251,10 +258,12 @@ class Recorder:
         article = self.articles.row(self._url("urls.id = ?", url["id"])["article_id"])
         published = came_out(known_moment(read["published"]), known_moment(article["first_seen_at"]), at=at)
         due_at = next_due(published, at, changed=recorded.change is Change.CHANGED)
+        if recorded.change is Change.FOR_REVIEW:
+            due_at = sooner(due_at, at + LOOK_AGAIN)
         if recorded.change is Change.UNCHANGED and self._flaps(article, read, capture):
-            due_at = min(due_at or at + FLAPPING, at + FLAPPING)
+            due_at = sooner(due_at, at + FLAPPING)
         if recorded.change is Change.NEW and listed_as(url) and not is_listed_so(url, read["headline"]):
-            due_at = min(due_at or at + PROVISIONAL, at + PROVISIONAL)
+            due_at = sooner(due_at, at + PROVISIONAL)
         self._settle(capture, outcome, reason, at, due_at=due_at)
 
     def _settle(

@@ -19,6 +19,7 @@ from archive.ledger.schedule import (
     look_due,
     next_due,
     retry_due,
+    sooner,
 )
 from archive.records import Due, Outcome, Role
 from archive.times import known_moment, stamp
@@ -174,6 +175,8 @@ class Ledger(ListedEntries):
             )[0]
             outcome, reason = (Outcome.ARCHIVED, None) if Holding(self.db).is_back(url_id) else _still(row)
             due_at = next_due(came_out(known_moment(row["published"]), known_moment(row["first_seen_at"]), at=at), at)
+            if outcome == Outcome.HELD:
+                due_at = sooner(due_at, at + LOOK_AGAIN)
             if not row["article_id"]:
                 due_at = look_due(known_moment(row["first_listed_at"]) or at, at, is_first=False)
             self.db.conn.execute(

@@ -13,6 +13,7 @@ from archive.times import stamp
 from archive.urls import normalise
 
 LISTED = "publication_id, role, listed_by, listed_title, listed_date, first_listed_at, last_listed_at"
+ROW = "SELECT id FROM urls WHERE url = ?"
 UNASKED = "outcome = 'waiting' AND checked_at IS NULL AND article_id IS NULL"
 
 
@@ -52,6 +53,7 @@ class Moves:
         )
         if taken.rowcount:
             self.db.conn.execute("UPDATE urls SET due_at = NULL WHERE url = ?", [before])
+            self.db.conn.execute(f"UPDATE held SET url_id = ({ROW}) WHERE url_id = ({ROW})", [url, before])
         return taken.rowcount > 0
 
 

@@ -36,6 +36,11 @@ def came_out(published: datetime | None, first_seen_at: datetime | None, *, at: 
     return published if published and published <= at else first_seen_at or at
 
 
+def sooner(due_at: datetime | None, at: datetime) -> datetime:
+    """Return *due_at*, or *at* where that is sooner or nothing is due."""
+    return min(due_at or at, at)
+
+
 def next_due(published: datetime, checked_at: datetime, *, changed: bool = False) -> datetime | None:
     """Return when an article of *published* that was read at *checked_at* is looked at again.
 

@@ -566,6 +566,38 @@ def test_a_page_that_tells_another_story_is_held_and_no_revision(desk):
     assert desk.rows("SELECT * FROM revisions") == []
 
 
+CANONICALS = {
+    "words of no story": ("https://sample.example/news/latest/", "https://sample.example/news/boat-at-the-harbour/"),
+    "another story's words": (
+        "https://sample.example/raid-at-dawn/",
+        "https://sample.example/news/boat-at-the-harbour/",
+    ),
+    "its own words": ("https://sample.example/boat-at-the-harbour/", "https://sample.example/boat-at-the-harbour/"),
+}
+
+
+@pytest.mark.parametrize(("canonical", "url"), CANONICALS.values(), ids=CANONICALS.keys())
+def test_a_canonical_address_that_only_a_template_knows_names_nothing(desk, canonical, url):
+    """Where the address asked for has the words of the headline, and the other one has not."""
+    page = "https://sample.example/news/boat-at-the-harbour/"
+
+    desk.read(page=page, url=canonical, headline="Boat found at the harbour")
+
+    assert desk.row("SELECT url FROM articles")["url"] == url
+
+
+@pytest.mark.parametrize("look", ["a page", "304"])
+def test_what_waits_for_a_decision_is_looked_at_within_a_week(desk, look):
+    """However old the article is: it may read well again."""
+    desk.read(STORY, published=NOON - timedelta(days=5000))
+    desk.read("", published=NOON - timedelta(days=5000))
+
+    if look == "304":
+        desk.archive.ledger.unchanged(1, at=desk.now)
+
+    assert desk.row("SELECT due_at FROM urls")["due_at"] == stamp(NOON + timedelta(days=7))
+
+
 def test_a_key_that_is_taken_is_never_given_twice(desk):
     """Not even where an address was another story's canonical one before."""
     one, other, third = (" ".join(f"{word}{n}" for n in range(40)) for word in ("fire", "flood", "theft"))

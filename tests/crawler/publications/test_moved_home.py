@@ -18,6 +18,12 @@ def moved(tmp_path_factory):
         old.put(PATHS[5], "<h1>Gone</h1>", status=410)
         crawling.crawl()
         before = crawling.ledger("outcome", "reason", "article_id")
+        with crawling.writing() as db:
+            db.execute(
+                """INSERT INTO held (event, state, what, url_id, article_id, seen_at)
+                   SELECT 1, 'held', 'worse', id, article_id, checked_at FROM urls
+                   WHERE address LIKE '%/story-1-here/'"""
+            )
         captures = crawling.rows("SELECT captures.id, address FROM captures JOIN urls ON urls.id = url_id")
         new.lists(*PATHS, "news/fresh-one-here/")
         new.put(PATHS[5], "<h1>Gone</h1>", status=410)
@@ -39,6 +45,7 @@ def moved(tmp_path_factory):
             "after": crawling.rows("SELECT captures.id, address FROM captures JOIN urls ON urls.id = url_id"),
             "old": {row["address"].removeprefix(old.home): row for row in rows if row["address"].startswith(old.home)},
             "new": {row["address"].removeprefix(new.home): row for row in rows if row["address"].startswith(new.home)},
+            "held": crawling.rows("SELECT * FROM held"),
             "articles": crawling.rows("SELECT id, url FROM articles"),
             "old_requests": [each.path for each in old.requests[begun:]],
             "new_requests": [each.path for each in new.requests],
@@ -72,3 +79,8 @@ def test_what_was_at_rest_stays_so_and_what_was_due_is_asked_below_the_new_home(
 def test_captures_keep_the_address_that_was_asked_for(moved):
     """They came from there."""
     assert [row for row in moved["captures"] if row not in moved["after"]] == []
+
+
+def test_what_waited_for_a_decision_is_released_by_the_page_below_the_new_home(moved):
+    """It reads well there."""
+    assert moved["held"] == []
