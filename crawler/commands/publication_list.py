@@ -28,9 +28,12 @@ NOTHING = {"articles": 0, "first": None, "last": None, "state": "active"}
 @click.command("list")
 @click.argument("name", required=False, metavar="[NAME]")
 @click.option("--markdown", is_flag=True, help="Print the list as docs/publications.md.")
+@click.option("--opml", is_flag=True, help="Print the feeds as OPML, for a feed reader.")
 @archive_options
 @json_option
-def list_publications(name: str | None, *, markdown: bool, archive: Path, config: Config, as_json: bool) -> None:
+def list_publications(
+    name: str | None, *, markdown: bool, opml: bool, archive: Path, config: Config, as_json: bool
+) -> None:
     """List what can be crawled, or show NAME in full.
 
     The built-in publications were declared without a request to their sites. "Evidence" says what is known and what
@@ -40,10 +43,16 @@ def list_publications(name: str | None, *, markdown: bool, archive: Path, config
     blotter publications list
     blotter publications list police1
     blotter publications list --json
+    blotter publications --opml > feeds.opml
     """
     from crawler.publications.registry import all_publications, find  # noqa: PLC0415  # loads Scrapy
 
     known = [find(name, config)] if name else list(all_publications(config).values())
+    if opml:
+        from crawler.publications.opml import written  # noqa: PLC0415  # loads Scrapy
+
+        click.echo(written(known))
+        return
     held = held_in(archive)
     rows = [row_of(spider, held.get(spider.name, NOTHING), config) for spider in known]
     if name:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import click
 
@@ -48,6 +48,34 @@ def publications() -> None:
 
 
 publications.add_command(list_publications)
+
+
+@publications.command()
+@click.argument("opml", type=click.File("rb"))
+@archive_options
+def add(opml: BinaryIO, archive: Path, config: Config) -> None:
+    """Add the feeds of an OPML file to blotter.toml.
+
+    Feed readers export their list as OPML; `-` reads it from standard input. Each feed becomes a publication.
+    Those that are known, by name or home page, are left out.
+    `blotter probe NAME` then shows what else a site offers.
+
+    \b
+    blotter publications add feeds.opml
+    """
+    from crawler.publications.adding import add_to  # noqa: PLC0415  # loads Scrapy
+    from crawler.publications.opml import new_outlines, outlines  # noqa: PLC0415  # as above
+    from crawler.publications.registry import all_publications  # noqa: PLC0415  # as above
+
+    known = all_publications(config)
+    try:
+        found = list(outlines(opml.read()))
+    except ValueError as error:
+        raise click.BadParameter(f"{opml.name}: {error}") from error
+    added = new_outlines(found, names=known, homes={spider.home for spider in known.values()})
+    if added:
+        add_to(config, tables=[each.table for each in added])
+    click.echo(f"added {len(added)} of {len(found)} feeds to {config.path}: {', '.join(each.slug for each in added)}")
 
 
 def _reason(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
