@@ -196,3 +196,15 @@ def test_a_declared_text_must_hold_nearly_all_that_was_read(shared, source):
     found = article(story(text="".join(f"<p>{part}</p>" for part in texts[:20]), head=linked(articleBody=body)))
 
     assert found.provenance["body"] == source
+
+
+@pytest.mark.parametrize(("paragraphs", "source"), [(27, "json-ld"), (25, "page")])
+def test_a_declared_text_must_be_three_tenths_longer(paragraphs, source):
+    """Less is a caption, or a note under the text; both sides of 1.3."""
+    words = ("crew", "launch", "tows", "weir", "lock", "lamp", "rope", "quay", "mast", "tide", "buoy", "keel", "deck")
+    texts = [" ".join(f"{word}{day}" for word in words) + "." for day in range(10, 50)]
+    printed = "".join(f"<p>{part}</p>" for part in texts[:20])
+
+    found = article(story(text=printed, head=linked(articleBody="\n\n".join(texts[:paragraphs]))))
+
+    assert found.provenance["body"] == source
