@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import click
 from click.exceptions import NoSuchCommand
+from click.shell_completion import CompletionItem
 
 
 class Section(StrEnum):
@@ -66,6 +67,10 @@ COMMANDS = {
     "feed": Listed(Section.SHARE, "archive.commands.feed:feed", "Print an Atom feed of a selection."),
     "alerts": Listed(Section.SHARE, "archive.commands.alerts:alerts", "Report what is new for each saved search."),
     "notify": Listed(Section.SHARE, "archive.commands.notify:notify", "Send what needs a person and what is new."),
+    "completion": Listed(
+        Section.KEEP, "archive.commands.completion:completion", "Let bash, zsh or fish complete commands and options."
+    ),
+    "manual": Listed(Section.KEEP, "archive.commands.manual:manual", "Print the manual page."),
     "datasette-config": Listed(
         Section.SHARE, "archive.commands.datasette_config:datasette_config", "Write the settings for a plain Datasette."
     ),
@@ -90,6 +95,12 @@ class LazyGroup(click.Group):
         module, _, name = self.listed[cmd_name].place.partition(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands that begin with *incomplete*, importing none of them, and the options."""
+        found = [CompletionItem(name, help=each.summary) for name, each in self.listed.items()]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [item for item in found if item.value.startswith(incomplete)] + options
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature
         """Write the commands under their headings, in columns that line up from one heading to the next."""

@@ -24,6 +24,7 @@ from archive.status import alarms
 from archive.status.alarms import Snooze
 from archive.status.concerns import Concern, paragraph
 from archive.status.field_rates import LATEST, Rate
+from archive.status.metrics import metrics
 from archive.status.observed import Observed
 from archive.status.publication_concerns import outage
 from archive.status.reader_versions import older_readers, read_by_older
@@ -37,6 +38,7 @@ from archive.status.wording import answer, message
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @json_option
+@click.option("--prometheus", is_flag=True, help="Print metrics for Prometheus instead; exits with 0.")
 @click.option("--snooze", metavar="NAME", help="Do not report the problem NAME before --until, for --reason.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="First day of reports again.")
 @click.option("--reason", metavar="TEXT", help="Why; `blotter status` shows it.")
@@ -45,6 +47,7 @@ from archive.status.wording import answer, message
 def status(
     names: tuple[str, ...],
     as_json: bool,
+    prometheus: bool,
     snooze: str | None,
     until: datetime | None,
     reason: str | None,
@@ -58,6 +61,7 @@ def status(
     blotter status                        all, a line each, then what needs a person
     blotter status police-professional    one in full: sources, fields, length of the articles
     blotter status --json
+    blotter status --prometheus > /var/lib/node_exporter/blotter.prom
 
     Snooze a problem that you know of; NAME is a publication, `archive`, or one problem as listed below the others:
 
@@ -77,6 +81,9 @@ def status(
     with closing(connect(archive)) as db:
         found = status_of(db, archive, at=datetime.now(UTC), names=names)
         older = _read_by_older(db, names)
+    if prometheus:
+        click.echo(metrics(found), nl=False)
+        return
     if as_json:
         print_json(_plain(found) | {"read_by_an_older_reader": older})
     else:

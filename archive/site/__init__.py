@@ -42,6 +42,7 @@ ROUTES = {
     r"/-/publication/(?P<slug>[^/]+)$": overview.publication,
     r"/-/runs$": overview.runs,
     r"/-/status$": keeping.status,
+    r"/-/metrics$": keeping.metrics,
     r"/-/review$": keeping.review,
     r"/-/review/(?P<id>\d{1,18})$": keeping.event,
 }

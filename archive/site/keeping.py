@@ -16,7 +16,8 @@ from archive.articles.parting import Mixed, Parting
 from archive.articles.review import Event, Holding
 from archive.schema.database import connect
 from archive.search.difference import Piece, difference
-from archive.site.request import PageRequest
+from archive.site.request import SAFE, PageRequest
+from archive.status import metrics as written
 from archive.status.standing import Status
 from archive.status.standing import status as status_of
 
@@ -26,6 +27,12 @@ SHOWN = 50  # articles of one event that a page compares; a redesign has thousan
 async def status(request: PageRequest) -> Response:
     """Show how each publication is kept and what needs a person."""
     return await request.page("status.html", found=await request.lately("status", None, _status, request.archive))
+
+
+async def metrics(request: PageRequest) -> Response:
+    """Give the same to Prometheus."""
+    found = await request.lately("status", None, _status, request.archive)
+    return Response(written.metrics(found), headers=dict(SAFE), content_type=written.CONTENT_TYPE)
 
 
 async def review(request: PageRequest) -> Response:
