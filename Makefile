@@ -7,7 +7,7 @@ PYTEST_ARGS ?=
 WORKERS ?= auto
 KILLS ?= 200
 
-.PHONY: help venv demo test kills mutants lint types check clean
+.PHONY: help venv demo test kills mutants lint types check wheel docs clean
 
 help:
 	@echo "make demo    crawl the bundled sample publication and open it in Datasette (SERVE=0: end after the crawl)"
@@ -17,7 +17,9 @@ help:
 	@echo "make lint    ruff"
 	@echo "make types   mypy --strict"
 	@echo "make check   test, lint and types"
-	@echo "make clean   remove .venv and demo/"
+	@echo "make wheel   dist/*.whl, for pipx, uv and other machines"
+	@echo "make docs    build/docs/index.html: the documentation as a site"
+	@echo "make clean   remove .venv, demo/, build/ and dist/"
 
 # A .venv without pip is half made: a first try ended early. It is made anew.
 venv:
@@ -60,5 +62,14 @@ types: $(VENV)/dev
 
 check: test lint types
 
+wheel: venv
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+	@ls dist/*.whl
+
+docs: venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
+	@$(BIN)/mkdocs build --quiet
+	@echo build/docs/index.html
+
 clean:
-	rm -rf $(VENV) demo
+	rm -rf $(VENV) demo build dist
