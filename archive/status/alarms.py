@@ -93,21 +93,18 @@ def snoozed(concern: Concern, every: Iterable[Snooze], *, on: date) -> Snooze | 
 def changes(db: sqlite3.Connection, found: Sequence[Concern], *, of: Collection[str], at: datetime) -> Changes:
     """Return what of *found*, all that needs a person *at* a time, is to be reported.
 
-    Only the publications *of* which something was looked at can be over.
+    Over can be only what was looked at: the publications *of* which this is, and those that are no more.
     """
     every = list(snoozes(db))
     known = {each.name: each for each in _reported(db)}
     loud = [concern for concern in found if not snoozed(concern, every, on=at.date())]
     due = {each.name for each in known.values() if _is_due(each, every, at)}
     present = {concern.name for concern in found}
+    others = {slug for (slug,) in db.execute("SELECT slug FROM publications")} - set(of)
     return Changes(
         begun=[concern for concern in loud if concern.name not in known],
         lasting=[concern for concern in loud if concern.name in due],
-        over=[
-            each
-            for each in known.values()
-            if each.name not in present and (each.publication is None or each.publication in of)
-        ],
+        over=[each for each in known.values() if each.name not in present and each.publication not in others],
     )
 
 

@@ -21,6 +21,8 @@ def concern(publication="oracle", reason=Alarm.FAILED, subject="", what="failed"
 @pytest.fixture
 def run(shelf):
     """What a run reports that finds *found* some days after the first one; it is delivered unless told otherwise."""
+    for name in ("oracle", "other"):
+        shelf.publication(name, name)
 
     def report(*found, days=0.0, of=("oracle",), delivered=True):
         at = START + days * DAY
@@ -84,6 +86,14 @@ def test_a_run_ends_no_problem_of_a_title_that_it_did_not_crawl(run):
 
     assert run(days=1, of=["other"]) == ["over: archive: gone"]
     assert run(days=2, of=["oracle"]) == ["over: oracle: failed"]
+
+
+def test_the_problem_of_a_title_that_is_no_more_is_over(run, shelf):
+    """It was renamed or dropped; nothing may hang in the list for ever."""
+    run(concern("oracle"), of=["oracle"])
+    shelf.ask("UPDATE publications SET slug = 'renamed' WHERE slug = 'oracle'", commit=True)
+
+    assert run(days=1, of=["other"]) == ["over: oracle: failed"]
 
 
 @pytest.mark.parametrize("name", ["oracle", "oracle:failed"])
