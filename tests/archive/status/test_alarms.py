@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from archive.facts import Alarm
-from archive.schema.database import connect
+from archive.schema.database import connect, writing_beside
 from archive.status.alarms import Snooze, changes, note, snooze, wake
 from archive.status.concerns import Concern
 
@@ -29,7 +29,8 @@ def run(shelf):
         with closing(connect(shelf.path)) as db:
             news = changes(db.conn, found, of=of, at=at)
         if delivered:
-            note(shelf.path, news, at=at)
+            with writing_beside(shelf.path) as db:
+                note(db, news, at=at)
         return [paragraph.partition("\n")[0] for paragraph in news.paragraphs]
 
     return report
