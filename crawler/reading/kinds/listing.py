@@ -106,13 +106,15 @@ def is_front_page(clues: Clues) -> bool:
 def items_of(clues: Clues) -> Items:
     """Return the items of the text that was read, from the headline on."""
     read = {paragraph[:PROSE] for paragraph in clues.paragraphs if len(paragraph) > PROSE}
-    opening, found = Item(linked=False, titled=False), list[Item]()
+    opening, found, before = Item(linked=False, titled=False), list[Item](), ""
     for line in _below_headline(clues):
         if _begins_item(line):
-            found.append(Item(_is_link(line), line.block.tag in _TITLES))
+            dated = is_dateline(before, clues.evidence.calendar)
+            found.append(Item(_is_link(line), line.block.tag in _TITLES, dated))
         else:
             item = found[-1] if found else opening
             item.add(line.text, is_prose=line.text[:PROSE] in read, calendar=clues.evidence.calendar)
+        before = line.text
     return Items(clues, sum(map(len, opening.prose)), tuple(found))
 
 
@@ -130,7 +132,11 @@ def _begins_item(line: Line) -> bool:
 
 
 def _is_link(line: Line) -> bool:
-    return line.linked > 0.8 * len(line.text)
+    """Return whether *line* is a link that leads elsewhere, not to a place on its own page."""
+    if line.linked <= 0.8 * len(line.text):
+        return False
+    links = [link.get("href", "") for link in (*line.block.iter("a"), *line.block.iterancestors("a"))]
+    return not links or not all(link.startswith("#") for link in links)
 
 
 def _says_article(clues: Clues) -> bool:

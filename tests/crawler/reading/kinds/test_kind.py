@@ -170,6 +170,16 @@ def test_json_ld_outweighs_a_text_that_begins_with_a_link(head, kind):
     assert kind_of(html) is kind
 
 
+def test_headings_that_link_to_themselves_are_an_articles_own():
+    """Handbooks give each heading an address on the page."""
+    text = "".join(
+        f'<h2 id="s{at}"><a href="#s{at}">How the radios were chosen, part {at}</a></h2><p>{text}</p>'
+        for at, text in enumerate(PARAGRAPHS * 2)
+    )
+
+    assert kind_of(document(f"<article><h1>{HEADLINE}</h1>{text}</article>")) is Kind.ARTICLE
+
+
 def item(at, *, text=1, box="div", date="", more="", title='<h3><a href="/news/{at}">{name}</a></h3>'):
     said = "".join(f"<p>{PARAGRAPHS[(at + each) % 4]}</p>" for each in range(text))
     name = f"Harbour patrol finds a stolen boat, number {at}"
@@ -180,6 +190,7 @@ FULL = {
     "civic alerts": {"more": '<a href="/news/{at}">Read on...</a>'},
     "newsroom": {"box": "article", "date": '<time datetime="2026-10-0{at}">October {at}, 2026</time>', "text": 2},
     "unlinked titles": {"title": "<h3>{name}</h3>", "more": '<p><a href="/news/{at}">Read more</a></p>', "text": 2},
+    "dated above": {"title": '<p>{at} October 2026</p><h3><a href="/news/{at}">{name}</a></h3>', "text": 2},
     "dated": {"date": "<p>{at} October 2026</p>", "text": 2},
 }
 
