@@ -36,7 +36,7 @@ _LOGIN = re.compile(rf"{expression('pages', 'login')}\b", re.IGNORECASE)
 _LOGIN_ALONE = re.compile(expression("pages", "login_alone"), re.IGNORECASE)
 _PROTECTED = re.compile(rf"{expression('pages', 'protected')}\s?:", re.IGNORECASE)
 _JOB_FACTS = re.compile(rf"\b{expression('pages', 'job_fact')}", re.IGNORECASE)
-_STATED = re.compile(rf"[“”\"]|\b{expression('endings', 'said')}\b", re.IGNORECASE)
+STATED = re.compile(rf"[“”\"]|\b{expression('endings', 'said')}\b", re.IGNORECASE)
 """What a story has that tells of a page, and no page that speaks of itself."""
 _DOCUMENT = re.compile(
     r"\.pdf(?:$|[?#&])|/pdfjs/|viewer\.html\?file=|docs\.google\.com/(?:viewer|gview)|view\.officeapps\.live\.com|"
@@ -157,7 +157,7 @@ def _has_gone(clues: Clues) -> bool:
     if not clues.paragraphs or sum(map(len, clues.paragraphs)) > A_LITTLE:
         return False
     notice = clues.paragraphs[0]
-    return bool(_ITSELF.match(notice) and _NOTHING.search(notice)) and not _STATED.search(notice)
+    return bool(_ITSELF.match(notice) and _NOTHING.search(notice)) and not STATED.search(notice)
 
 
 def _shows_document(clues: Clues) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from crawler.reading.kinds.kind import LITTLE
+from crawler.reading.kinds.kind import LITTLE, STATED
 from crawler.reading.markup.text import plain
 from crawler.reading.words.phrases import either, spellings, words
 
@@ -15,7 +15,8 @@ SAYS_SO = 3
 
 SAYS_ONLY = 4
 """The same where nobody has said what should stand there."""
-WORDS_EACH = 10  # of such a page's text, to each word of a service
+WORDS_EACH, WORDS_EACH_UNNAMED = 10, 6
+"""Words of such a page's text to each word of a service at most, and where its headline has none of these."""
 
 LONG_WORD = 4  # letters; shorter words of a title are articles and prepositions
 
@@ -33,12 +34,13 @@ def is_placeholder(listed: str | None, headline: str, paragraphs: Sequence[str])
 
 
 def speaks_of_itself(headline: str, paragraphs: Sequence[str]) -> bool:
-    """Return whether a page with *headline* says nothing but what a website says of itself, from its headline on."""
+    """Return whether a page with *headline* says nothing but what a website says of itself."""
     text = plain("\n".join([headline, *paragraphs]))
     found = _service().findall(text)
-    if sum(map(len, paragraphs)) > LITTLE or len(set(found)) < SAYS_ONLY:
+    if sum(map(len, paragraphs)) > LITTLE or len(set(found)) < SAYS_ONLY or any(map(STATED.search, paragraphs)):
         return False
-    return len(found) * WORDS_EACH >= len(text.split()) and _service().search(plain(headline)) is not None
+    most = WORDS_EACH if _service().search(plain(headline)) else WORDS_EACH_UNNAMED
+    return len(found) * most >= len(text.split())
 
 
 def _has(text: str, title: str) -> bool:

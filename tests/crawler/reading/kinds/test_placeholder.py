@@ -68,6 +68,8 @@ ALONE = {
     "consent": ("Before you continue", "We and our partners keep cookies and personal data. You may click to consent."),
     "consent, German": ("Ihre Privatsphäre", "Wir und unsere Partner setzen Cookies. Bitte geben Sie Ihre Zustimmung."),
     "browser": ("Please upgrade your browser", "This browser is outdated and no longer supported. Please update."),
+    "under a joke": ("Under construction", "Our site is down for maintenance. Please try again later. Sorry."),
+    "under a joke, German": ("Gleich zurück", "Unsere Website ist vorübergehend nicht erreichbar. Bitte um Geduld."),
 }
 
 
@@ -77,6 +79,12 @@ def test_a_page_that_speaks_of_its_site_alone_is_known_without_a_listed_title(he
     assert read(page(_shown(headline, text))).kind is Kind.PLACEHOLDER
 
 
+CHIEF = (
+    "Our website will be back when it is dry, wrote the chief, who counts on the patience of us all and on the box of "
+    "cookies on her desk at the station."
+)
+
+
 @pytest.mark.parametrize(
     ("headline", "text"),
     [
@@ -84,13 +92,17 @@ def test_a_page_that_speaks_of_its_site_alone_is_known_without_a_listed_title(he
             "Force site back after maintenance",
             "The website was away for nine days. The force thanked all for patience.",
         ),
-        ("Officers thanked", "Our website will be back in a few hours. Thank you for your patience, please."),
+        (
+            "Officers thanked",
+            CHIEF,
+        ),
+        ("Privacy fears", "Cameras hold personal data without consent. The force said that it would register them."),
         (
             "Maintenance at the station",
             f"{'The front desk is closed while the lift is mended. ' * 8}Sorry; please click.",
         ),
     ],
-    ids=["few words", "headline of a story", "thinly spread"],
+    ids=["few words", "headline of a story", "someone speaks", "thinly spread"],
 )
 def test_a_text_with_some_words_of_a_service_is_a_story(headline, text):
     """Without a listed title it takes more: the headline too, and a word in ten."""
