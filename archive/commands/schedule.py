@@ -14,7 +14,7 @@ from archive.commands.options import archive_options
 from archive.config import Config
 from archive.errors import WouldOverwrite
 from archive.schedule.cron import crontab
-from archive.schedule.jobs import Job, Place, jobs
+from archive.schedule.jobs import Installation, Job, jobs
 from archive.schedule.systemd import MARK, Unit, enabled, units
 from archive.schedule.times import Every
 
@@ -56,7 +56,7 @@ def schedule(
 
     All paths are absolute, the minute differs from machine to machine, and the units may write only where they must.
     """
-    place = Place(
+    place = Installation(
         program=_program(), config=config.path.absolute(), archive=archive.absolute(), user=_owner(archive.absolute())
     )
     timing = Every.of(every, seed=str(place.archive))
@@ -68,7 +68,7 @@ def schedule(
         _print(made, planned, place)
 
 
-def _print(made: Sequence[Unit], planned: Sequence[Job], place: Place) -> None:
+def _print(made: Sequence[Unit], planned: Sequence[Job], place: Installation) -> None:
     click.echo(f"# For cron, as {place.user} (crontab -e):")
     for line in crontab(planned, place):
         click.echo(line)

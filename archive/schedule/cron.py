@@ -5,10 +5,10 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator
 
-from archive.schedule.jobs import Job, Place
+from archive.schedule.jobs import Installation, Job
 
 
-def crontab(jobs: Iterable[Job], place: Place) -> Iterator[str]:
+def crontab(jobs: Iterable[Job], place: Installation) -> Iterator[str]:
     """Yield a line for each of *jobs* that has a time; cron mails what one prints, so they print only what is wrong."""
     for job in jobs:
         if job.cron is None:

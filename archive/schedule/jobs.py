@@ -10,8 +10,8 @@ from archive.schedule.times import Every
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where everything stands; all paths are absolute."""
+class Installation:
+    """The paths and the user of one installation; all paths are absolute."""
 
     program: Sequence[str]
     """Words that call Blotter."""
@@ -48,7 +48,7 @@ class Job:
     """Whether it prints something also when all is well."""
 
 
-def jobs(place: Place, every: Every, *, backup: Path | None, port: int | None) -> Iterator[Job]:
+def jobs(place: Installation, every: Every, *, backup: Path | None, port: int | None) -> Iterator[Job]:
     """Yield the crawl, the check, and where they are wanted the backup and the site."""
     where = ("--config", str(place.config), "--archive", str(place.archive))
     yield Job(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.schedule.jobs import Job, Place
+from archive.schedule.jobs import Installation, Job
 
 MARK = "# Written by `blotter schedule`; it writes this file anew."
 HOMES = (Path("/home"), Path("/root"), Path("/run/user"))
@@ -46,7 +46,7 @@ class Unit:
     text: str
 
 
-def units(jobs: Iterable[Job], place: Place) -> Iterator[Unit]:
+def units(jobs: Iterable[Job], place: Installation) -> Iterator[Unit]:
     """Yield a service for each of *jobs*, and a timer where it has a time."""
     for job in jobs:
         yield Unit(f"{job.name}.service", _service(job, place))
@@ -59,7 +59,7 @@ def enabled(jobs: Iterable[Job]) -> list[str]:
     return [f"{job.name}.{'timer' if job.calendar else 'service'}" for job in jobs]
 
 
-def _service(job: Job, place: Place) -> str:
+def _service(job: Job, place: Installation) -> str:
     online = "Wants=network-online.target\nAfter=network-online.target\n" if job.online else ""
     runs = "Type=oneshot\nSuccessExitStatus=3\n" if job.calendar else "Restart=on-failure\n"  # 3: another one runs
     wanted = "" if job.calendar else "\n[Install]\nWantedBy=multi-user.target\n"
@@ -103,7 +103,7 @@ def _network(job: Job) -> str:
     return "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX"
 
 
-def _homes(job: Job, place: Place) -> str:
+def _homes(job: Job, place: Installation) -> str:
     """Return how homes are closed: wholly, unless something that is needed stands in one."""
     needed = [*job.writes, place.config, Path(place.program[0])]
     return f"ProtectHome={'read-only' if any(home in path.parents for path in needed for home in HOMES) else 'yes'}"
