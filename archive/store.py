@@ -155,6 +155,10 @@ class Archive(AbstractContextManager["Archive"]):
         """
         return self._kept.capture(capture_id)
 
+    def holds(self, url: str, *, fetched_at: datetime, sha256: str) -> bool:
+        """Return whether these bytes, captured there and then, are in the archive."""
+        return self._kept.holds(url, fetched_at=fetched_at, sha256=sha256)
+
     def latest(self, url_id: int) -> Capture | None:
         """Return the newest capture of a URL that was served whole; ``None`` where there is none."""
         return self._kept.latest(url_id)

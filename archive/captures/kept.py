@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from archive.captures.warc import Original
 from archive.errors import NoSuchRecord
 from archive.records import Capture, Exchange, Kind, Origin, Role
 from archive.times import moment, stamp
+from archive.urls import normalise
 
 CAPTURE_FILE = "capture_file"
 """Name of the setting that holds the capture file that is written to."""
@@ -95,6 +97,15 @@ class KeptCaptures:
         if not found:
             raise NoSuchRecord("no capture has the id", capture_id, "table captures lists them")
         return found[0]
+
+    def holds(self, url: str, *, fetched_at: datetime, sha256: str) -> bool:
+        """Return whether these bytes, captured there and then, are in the archive."""
+        found = self.db.conn.execute(
+            """SELECT 1 FROM urls JOIN captures ON captures.url_id = urls.id
+               WHERE url = ? AND fetched_at = ? AND sha256 = ? LIMIT 1""",
+            [normalise(url), stamp(fetched_at), sha256],
+        )
+        return found.fetchone() is not None
 
     def latest(self, url_id: int) -> Capture | None:
         """Return the newest capture of a URL that was served whole; ``None`` where there is none."""

@@ -58,11 +58,14 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
 ) -> None:
     """Add the pages at PATH to the archive: saved HTML, or plain text copied from a page.
 
-    A folder is searched for .html, .htm, .xhtml and .txt files. A page without --url that names no address itself
-    gets one made of its bytes (urn:sha256:...), so that importing it again changes nothing.
+    A folder is searched for .html, .htm, .xhtml, .txt, .warc, .warc.gz and .wacz files. Of WARC files and WACZ
+    packages, whoever made them, the pages of the publication come in, each with its own address and time of capture;
+    those that are in the archive already are passed over. A page without --url that names no address itself gets one
+    made of its bytes (urn:sha256:...), so that importing it again changes nothing.
 
     \b
     blotter import saved/ --publication police-professional
+    blotter import CC-NEWS-20240101000000-00001.warc.gz --publication police-professional
     blotter import alliance.html --publication police-professional --fetched 2011-07-22
     blotter import alliance.txt --publication police-professional \\
         --url https://policeprofessional.com/news/new-alliance-to-fight-cybercrime
@@ -74,18 +77,24 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
     from crawler.crawl.share import Share  # noqa: PLC0415  # as above
     from crawler.imports.files import Import  # noqa: PLC0415  # as above
     from crawler.imports.saved_pages import files_in, opened  # noqa: PLC0415  # as above
+    from crawler.imports.web_archives import is_web_archive, pages_in  # noqa: PLC0415  # as above
     from crawler.publications.registry import find  # noqa: PLC0415  # as above
 
     files = list(files_in(paths))
     check_use(files, url)
     title = find(publication, config)
-    pages = opened(files)
+    pages = chain.from_iterable(
+        pages_in(path, lambda address: title.refusal(address) is None) if is_web_archive(path) else opened([path])
+        for path in files
+    )
     first = up_to_readable(pages)
     with closing(Run(archive, config, f"import {publication}")) as run:
         carried = Import(Share(run, title), url=url, fetched_at=fetched).carry_out(chain(first, pages))
         done = [shown(imported, as_json=as_json) for imported in carried]
     if as_json:
         print_json(done)
+    elif not done:
+        click.echo("nothing new: all pages are in the archive already", err=True)
     if any(imported["outcome"] == "failed" for imported in done):
         raise click.exceptions.Exit(1)
 
@@ -98,7 +107,7 @@ def check_use(files: Sequence[Path], url: str | None) -> None:
 
     """
     if not files:
-        raise click.UsageError("No page to import: the folder has no .html, .htm, .xhtml or .txt file.")
+        raise click.UsageError("No page to import: the folder has no .html, .htm, .xhtml, .txt, .warc or .wacz file.")
     if url and len(files) > 1:
         raise click.UsageError(f"--url is for one page, and PATH has {len(files)}; import them one by one")
     if url and not url.startswith(("http://", "https://")):

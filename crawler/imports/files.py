@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ class Import:
         counts = self.share.counts
         outcome = PartOutcome.STOPPED
         try:
-            left = iter(pages)
+            left = (each for each in pages if not self._is_held(each))
             while batch := list(islice(left, AT_ONCE)):
                 yield from asyncio.run(self._take(batch))
             outcome = PartOutcome.FAILED if counts.by_outcome[FAILED] else PartOutcome.FINISHED
@@ -79,13 +80,20 @@ class Import:
         read = await asyncio.gather(*(self.intake.read(each) for each in kept))
         return unread + [await self._record(*pair) for pair in zip(pages, read, strict=True)]
 
+    def _is_held(self, page: SavedPage | UnreadableInput) -> bool:
+        """Return whether a page of a web archive came in before, so that one can be imported again, or further."""
+        if isinstance(page, UnreadableInput) or page.url is None:
+            return False
+        sha256 = hashlib.sha256(page.payload).hexdigest()
+        return self.share.archive.holds(page.url, fetched_at=page.modified_at, sha256=sha256)
+
     def _unread(self, problem: UnreadableInput) -> Imported:
         self.share.counts.by_outcome[FAILED] += 1
         return Imported.unread(problem)
 
     def _fetched(self, page: SavedPage) -> Fetched:
         """Return *page* as if its address had answered with it."""
-        url = self.url or address_in(page, self.share.title.home) or content_address(page.payload)
+        url = self.url or page.url or address_in(page, self.share.title.home) or content_address(page.payload)
         exchange = Exchange(
             url=url,
             fetched_at=self.fetched_at or min(page.modified_at, self.share.began),

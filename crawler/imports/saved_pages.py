@@ -15,7 +15,7 @@ from crawler.sources.addresses import same_site, web_address
 from crawler.sources.markup import parse_html
 
 LARGEST = 32 * 1024 * 1024  # bytes of one page, as for a fetched one
-PAGE_SUFFIXES = {".html", ".htm", ".xhtml", ".txt"}
+PAGE_SUFFIXES = {".html", ".htm", ".xhtml", ".txt", ".warc", ".wacz"}
 """What a folder is searched for; a file that is named itself may be called anything."""
 
 REMEDY = "import takes HTML and plain text, so save the page as one of these"
@@ -23,7 +23,7 @@ REMEDIES = {
     "compressed": "unpack it first with gunzip",
     "a zip archive or office document": "unpack it, or save the text as a .txt file",
     "an office document": "save the text as a .txt file",
-    "a WARC file": "import takes single pages, so save the page out of it",
+    "a WARC file": "call it .warc or .warc.gz",
 }
 """What to do with a file that is not a page, where it is more than to save it as one."""
 
@@ -41,16 +41,25 @@ class SavedPage:
     """``text/html``, or ``text/plain`` for a page's visible text."""
 
     modified_at: datetime
+    """Of the file; of a page in a web archive, when it was captured."""
+
+    url: str | None = None
+    """Where a web archive says that it stood."""
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
     """Return the files that *paths* name: each file itself, and the pages in each folder and below it, by name."""
     for path in paths:
         if path.is_dir():
-            found = (each for each in sorted(path.rglob("*")) if each.suffix.lower() in PAGE_SUFFIXES)
+            found = (each for each in sorted(path.rglob("*")) if _suffix(each) in PAGE_SUFFIXES)
             yield from (each for each in found if each.is_file() and not each.name.startswith("."))
         else:
             yield path
+
+
+def _suffix(path: Path) -> str:
+    """Return the ending of *path* that says what it is: ``.warc`` where a compression follows it."""
+    return path.with_suffix("").suffix.lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
 
 
 def opened(paths: Iterable[Path]) -> Iterator[SavedPage | UnreadableInput]:
