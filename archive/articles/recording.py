@@ -112,7 +112,7 @@ class Recorder:
             self._mark(capture.id, url, Kind.PLACEHOLDER, noted(Reason.PLACEHOLDER))
         for url_id in again:
             self._mark_latest(url_id)
-            self.ledger.settle(url_id, Outcome.FAILED, reason=noted(Reason.PLACEHOLDER), at=at)
+            self.ledger.settle(url_id, Outcome.WAITING, reason=noted(Reason.PLACEHOLDER), at=at)
             self.db.conn.execute("UPDATE urls SET etag = NULL, last_modified = NULL WHERE id = ?", [url_id])
         shown = Reading(kind=Kind.PLACEHOLDER, reader=reading.reader, reason=noted(Reason.PLACEHOLDER))
         return self._no_article(captures[0], url, shown, at)
@@ -270,7 +270,7 @@ class Recorder:
         self, capture: Capture, outcome: Outcome, reason: Noted | None, at: datetime, *, due_at: datetime | None
     ) -> None:
         self.ledger.settle(capture.url_id, outcome, reason=reason, at=at, due_at=due_at)
-        was_read = outcome not in {Outcome.FAILED, Outcome.GONE}  # else a 304 would keep it from ever being read
+        was_read = outcome not in {Outcome.FAILED, Outcome.GONE, Outcome.WAITING}  # else a 304 would hide it
         self.db.conn.execute(
             "UPDATE urls SET etag = ?, last_modified = ? WHERE id = ?",
             [capture.etag if was_read else None, capture.last_modified if was_read else None, capture.url_id],

@@ -43,4 +43,5 @@ def failure(capture: Capture, reading: Reading) -> tuple[Outcome, Noted]:
         return Outcome.GONE, reading.why
     if capture.status == 200 and reading.kind is Kind.ERROR and reading.reader:
         return Outcome.GONE, noted(Reason.SOFT_404, reading.why)  # its reader says so; a reader that failed names none
-    return Outcome.FAILED, reading.why
+    waits = reading.kind is Kind.PLACEHOLDER  # its story is not shown now
+    return Outcome.WAITING if waits else Outcome.FAILED, reading.why

@@ -15,6 +15,7 @@ from archive.ledger.listed_entries import ListedEntries
 from archive.ledger.schedule import (
     BARRED_AGAIN,
     SECOND_LOOK,
+    TRIES,
     came_out,
     look_due,
     next_due,
@@ -88,7 +89,7 @@ class Ledger(ListedEntries):
         with self.db.atomic():
             settled = self.db.conn.execute(
                 """UPDATE urls SET outcome = 'not_article', reason = ?, checked_at = ?, due_at = NULL
-                   WHERE id = ? AND outcome = 'waiting' AND lease IS NULL""",
+                   WHERE id = ? AND outcome = 'waiting' AND checked_at IS NULL AND lease IS NULL""",
                 [reason, stamp(at), url_id],
             )
         return settled.rowcount > 0
@@ -134,14 +135,15 @@ class Ledger(ListedEntries):
     ) -> None:
         """Write what became of a URL, free its lease and say when it is due again.
 
-        Without *due_at*: a failure is tried again after growing gaps, what is barred or held after a week,
+        Without *due_at*: a failure is tried again after growing gaps, and so is what waits for its story, but without
+        end; what is barred or held after a week,
         what has gone gets a second look, what is not an article some more while it is new; all else rests. A
         later page is requested with its first one alone.
         Validators that are not given stay as they were.
         """
         with self.db.atomic():
             row = next(iter(self._rows("SELECT * FROM urls WHERE id = ?", [url_id])))
-            failures = row["failures"] + 1 if outcome is Outcome.FAILED else 0
+            failures = row["failures"] + 1 if outcome in {Outcome.FAILED, Outcome.WAITING} else 0
             due = due_at or _due_again(outcome, at, row, failures=failures)
             due = None if row["role"] == Role.PAGE else due
             self.db.conn.execute(
@@ -160,8 +162,9 @@ class Ledger(ListedEntries):
         with self.db.atomic():
             self.db.conn.execute(
                 """UPDATE urls SET outcome = ?1, reason = ?2, due_at = coalesce(due_at, ?3)
-                   WHERE id = ?4 AND outcome <> ?1 AND outcome IN ('not_article', 'held', 'archived', 'failed')""",
-                [outcome, reason, due_at and stamp(due_at), url_id],
+                   WHERE id = ?4 AND outcome <> ?1
+                     AND (outcome IN ('not_article', 'held', 'archived', 'failed') OR reason = ?5)""",
+                [outcome, reason, due_at and stamp(due_at), url_id, Reason.PLACEHOLDER],
             )
 
     def unchanged(self, url_id: int, *, at: datetime) -> None:
@@ -215,7 +218,7 @@ class Ledger(ListedEntries):
 
     def waiting(self, publication_id: int) -> int:
         """Return how many URLs of a publication were listed and never requested."""
-        where = f"publication_id = ? AND outcome = 'waiting' AND {FETCHED}"
+        where = f"publication_id = ? AND outcome = 'waiting' AND reason IS NULL AND {FETCHED}"
         return int(self.db.conn.execute(f"SELECT count(*) FROM urls WHERE {where}", [publication_id]).fetchone()[0])
 
     def outcomes(self, publication_id: int) -> dict[tuple[str, str | None], int]:
@@ -230,10 +233,10 @@ class Ledger(ListedEntries):
             counts[outcome, reason] += number
         return dict(counts)
 
-    def failing_long(self, publication_id: int, reason: Noted) -> int:
-        """Return how many URLs of a publication failed for *reason* at each of their last looks, three or more."""
+    def waiting_long(self, publication_id: int, reason: Noted) -> int:
+        """Return how many URLs of a publication waited for *reason* at each of their last looks, three or more."""
         found = self.db.conn.execute(
-            """SELECT count(*) FROM urls WHERE publication_id = ? AND role = 'article' AND outcome = 'failed'
+            """SELECT count(*) FROM urls WHERE publication_id = ? AND role = 'article' AND outcome = 'waiting'
                  AND reason = ? AND failures >= ?""",
             [publication_id, reason, LASTING],
         ).fetchone()
@@ -260,8 +263,8 @@ def _still(row: dict[str, Any]) -> tuple[str, str | None]:
 
 
 def _due_again(outcome: Outcome, at: datetime, before: dict[str, Any], *, failures: int) -> datetime | None:
-    if outcome is Outcome.FAILED:
-        return retry_due(failures, at)
+    if outcome in {Outcome.FAILED, Outcome.WAITING}:
+        return retry_due(failures if outcome is Outcome.FAILED else min(failures, TRIES - 1), at)
     if outcome is Outcome.BARRED:
         return at + BARRED_AGAIN
     if outcome is Outcome.HELD:

@@ -591,3 +591,9 @@ def m023_removed(db: Database) -> None:
 def m024_cut_off(db: Database) -> None:
     """Mark the captures whose body ended before it should have."""
     db.conn.execute("ALTER TABLE captures ADD COLUMN cut_off INTEGER NOT NULL DEFAULT 0 CHECK (cut_off IN (0, 1))")
+
+
+@steps()
+def m025_placeholders_wait(db: Database) -> None:
+    """Let addresses wait that showed a placeholder page: they did not fail, their stories were not shown."""
+    db.conn.execute("UPDATE urls SET outcome = 'waiting' WHERE outcome = 'failed' AND reason = 'placeholder page'")

@@ -7,6 +7,7 @@ quickly as a small one; only counting what waits and what failed grows with the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -89,12 +90,21 @@ def _observed(db: Database, row: Mapping[str, Any], weeks: Mapping[int, int]) ->
         last_success=_last_success(db, row["id"]),
         articles=db.conn.execute("SELECT count(*) FROM articles WHERE publication_id = ?", [row["id"]]).fetchone()[0],
         weeks=tuple(weeks.get(ago, 0) for ago in reversed(range(WEEKS))),
-        waiting=sum(urls for (outcome, _), urls in outcomes.items() if outcome == Outcome.WAITING),
-        failing={reason or "": urls for (outcome, reason), urls in outcomes.items() if outcome == Outcome.FAILED},
-        placeholders=Ledger(db).failing_long(row["id"], noted(Reason.PLACEHOLDER)),
+        waiting=sum(urls for (outcome, reason), urls in outcomes.items() if outcome == Outcome.WAITING and not reason),
+        failing=_failing(outcomes),
+        placeholders=Ledger(db).waiting_long(row["id"], noted(Reason.PLACEHOLDER)),
         runs=[part for part in _runs(db, row["id"]) if part.outcome not in BYSTANDING],
         samples=_samples(db, row["id"]),
     )
+
+
+def _failing(outcomes: Mapping[tuple[str, str | None], int]) -> dict[str, int]:
+    """Return reason to URLs that fail, or wait since their page shows something else in place of the story."""
+    failing: Counter[str] = Counter()
+    for (outcome, reason), urls in outcomes.items():
+        if outcome == Outcome.FAILED or (outcome == Outcome.WAITING and reason):
+            failing[reason or ""] += urls
+    return dict(failing)
 
 
 def _weeks(db: Database, at: datetime) -> dict[int, dict[int, int]]:

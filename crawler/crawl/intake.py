@@ -205,6 +205,8 @@ class Intake:
         outcome = self.share.ledger.outcome_of(url_id)
         if outcome in {Outcome.GONE, Outcome.FAILED}:
             return outcome.value
+        if outcome is Outcome.WAITING:
+            return Outcome.FAILED.value  # it answered with no story; if all do, the run has failed
         if recorded.change is Change.UNCHANGED and recorded.article_id in self.share.counts.handed:
             return "pages"
         return COUNTED[recorded.change]

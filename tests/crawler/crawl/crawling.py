@@ -57,7 +57,7 @@ class Crawling:
         with contextlib.closing(sqlite3.connect(self.folder / "blotter.db")) as db, db:
             db.execute(
                 """UPDATE urls SET due_at = '2020-01-01T00:00:00Z', checked_at = datetime(checked_at, '-2 days')
-                   WHERE role = 'article' AND outcome <> 'waiting' AND coalesce(reason, '') <> 'redirect'"""
+                   WHERE role = 'article' AND checked_at IS NOT NULL AND coalesce(reason, '') <> 'redirect'"""
             )
 
     def ledger(self, *columns):

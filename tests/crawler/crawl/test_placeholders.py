@@ -51,7 +51,7 @@ def test_one_page_in_place_of_all_stories_is_no_article_and_each_story_is_archiv
     shows(paper, shown)
     paper.crawl(code=1) if shown is not PLAIN else paper.crawl()
     assert headlines(paper) == []
-    assert set(paper.ledger("outcome", "reason").values()) == {("failed", "placeholder page")}
+    assert set(paper.ledger("outcome", "reason").values()) == {("waiting", "placeholder page")}
 
     shows(paper)
     paper.make_due()
