@@ -16,8 +16,8 @@ MOST = 5_000  # pieces of one tree
 LONGEST = 60  # characters of what a piece is called
 _KINDS = ("tagName", "tag", "nodeType", "_type", "type", "blockName", "style")
 _INSIDE = (
-    "children", "content", "nodes", "innerBlocks", "blocks", "items", "html", "innerHTML", "text", "value",
-    "data", "attributes", "dangerouslySetInnerHTML", "__html",
+    "children", "content", "nodes", "innerBlocks", "blocks", "items", "paragraphs", "html", "innerHTML", "text",
+    "value", "data", "attributes", "model", "props", "dangerouslySetInnerHTML", "__html",
 )  # fmt: skip
 """Where a piece holds its text or further pieces; the first that holds anything counts."""
 _NAMED = ("title", "headline")
@@ -39,7 +39,7 @@ _TAGS = (
     ("li", re.compile(r"li|(?:(?:un)?ordered-|check-)?list[-_ ]?item(?:[-_ ]?child)?|lic")),
     ("ul", re.compile(r"ul|list|(?:unordered|bulleted|bullet)[-_ ]?list")),
     ("blockquote", re.compile(r"(?:block|pull)?[-_ ]?quote")),
-    ("span", re.compile(r"span|text|link|autolink|(?:entry-|asset-)?hyperlink|bold|italic|underline|mark")),
+    ("span", re.compile(r"span|text|fragment|link|autolink|(?:entry-|asset-)?hyperlink|bold|italic|underline|mark")),
     ("br", re.compile(r"br|hard[-_ ]?break|line[-_ ]?break")),
     ("tr", re.compile(r"(?:table[-_ ]?)?row")),
     ("td", re.compile(r"(?:table|header)[-_ ]?(?:header[-_ ]?)?cell|table[-_ ]?header")),
@@ -105,13 +105,14 @@ def _paragraph(piece: object) -> object:
 
 def _inside(piece: Mapping[str, Any]) -> object:
     """Return what *piece* holds, ``None`` where it holds nothing."""
-    values = (piece.get(key) for key in _INSIDE)
-    return next((value for value in values if isinstance(value, (str, list, Mapping)) and value), None)
+    held = ((key, piece.get(key)) for key in _INSIDE)
+    key, value = next((pair for pair in held if isinstance(pair[1], (str, list, Mapping)) and pair[1]), ("", None))
+    return [_paragraph(each) for each in value] if key == "paragraphs" and isinstance(value, list) else value
 
 
 def _items(inside: object, tag: str) -> object:
     """Return what a piece holds, as items where it is a list."""
-    if isinstance(inside, Mapping):  # of Editor.js and Gutenberg: properties, the text among them
+    if isinstance(inside, Mapping):  # properties, as of Editor.js and Gutenberg, the text among them
         inside = _inside(inside)
     if tag not in ("ul", "ol") or not isinstance(inside, list):
         return inside

@@ -14,10 +14,9 @@ from crawler.reading.markup.text import clean_json
 
 LEAST = 400  # characters of a script that may hold an article
 LONGEST = 3_000_000  # characters of one script
-HANDED_MOST = 100  # statements of one script that hand a value over
+HANDED_MOST = 300  # statements of one script that hand a value over
 _HANDED = re.compile(
-    r"(?:(?:\b(?:var|let|const)\s+[\w$]{1,60}|"
-    r"\b(?:window|self|globalThis|this)(?:\.[\w$]{1,60}|\[\s*['\"][\w$.-]{1,60}['\"]\s*\]){1,6})\s*="
+    r"(?:\b[\w$]{1,60}(?:\.[\w$]{1,60}|\[\s*['\"][\w$.-]{1,60}['\"]\s*\]){0,6}\s{0,9}="
     r"(?:\s*[\w$.\[\]'\"]{1,80}\s*\|\|)?|\.push\()\s*(?=[{\[(]|function|JSON\.parse\(|['\"][{\[])"
 )
 """What stands before a value in a script: an assignment, or a call that hands it to a queue."""

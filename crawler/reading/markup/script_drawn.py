@@ -34,9 +34,10 @@ STANDFIRSTS = ("standfirst", "summary", "description", "excerpt", "lead", "intro
 DATES = (
     "datePublished", "publishedAt", "published_at", "firstPublishedAt", "published", "publishedDate", "publicationDate",
     "publishDate", "publish_date", "published_date", "display_date", "displayDate", "pubDate", "date",
+    "created", "created_at", "createdAt",
 )  # fmt: skip
-AUTHORS = ("author", "authors", "byline", "writer", "writers", "credits", "contributors", "creator")
-WORDED = ("rendered", "text", "value", "name", "basic", "by", "html", "content", "fields", "title")
+AUTHORS = ("author", "authors", "byline", "writer", "writers", "credits", "contributors", "creator", "_embedded")
+WORDED = ("rendered", "text", "value", "name", "basic", "by", "html", "content", "fields", "title", "author")
 """Where an object in the place of a text holds it."""
 DEEPEST = 5  # objects and lists around one such text
 
@@ -108,7 +109,13 @@ def _names(value: object) -> tuple[str, ...]:
     if isinstance(value, Mapping) and isinstance(value.get("by"), list):
         value = value["by"]
     each = value if isinstance(value, list) else [value]
-    return tuple(name for one in each[:10] if (name := worded(one)) and len(name) < 80 and " " in name)
+    return tuple(name for one in each[:10] if (name := _name(one)) and len(name) < 80 and " " in name)
+
+
+def _name(value: object) -> str | None:
+    """Return the name that *value* is or holds, whole or in two parts."""
+    parts = [value.get(key) for key in ("firstName", "lastName")] if isinstance(value, Mapping) else []
+    return " ".join(map(str, parts)) if parts and all(parts) else worded(value)
 
 
 def _date(value: object) -> str | None:

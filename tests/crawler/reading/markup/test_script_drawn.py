@@ -247,6 +247,15 @@ def hast():
     return {"type": "root", "children": texts}
 
 
+def models():
+    texts = [{"text": text, "blocks": [{"type": "fragment", "model": {"text": text}}]} for text in PARAGRAPHS]
+    return {"model": {"blocks": [{"type": "paragraph", "model": text} for text in texts]}}
+
+
+def sections():
+    return [{"heading": None, "paragraphs": PARAGRAPHS[:2]}, {"heading": None, "paragraphs": PARAGRAPHS[2:]}]
+
+
 def strings():
     return list(PARAGRAPHS)
 
@@ -258,7 +267,7 @@ def rendered():
 TREES = [contentful, slate, prosemirror, lexical, sanity, dato, editor_js, draft_js, gutenberg, news_engine, hast]
 
 
-@pytest.mark.parametrize("tree", [*TREES, strings, rendered])
+@pytest.mark.parametrize("tree", [*TREES, models, sections, strings, rendered])
 @pytest.mark.parametrize("script", [as_json, assigned])
 def test_a_text_held_as_a_tree_is_read(script, tree):
     """Each content system names the parts in its own way; all of them are paragraphs of pieces."""
@@ -390,12 +399,34 @@ def second_of_a_script():
     return f'<script>window.__CONFIG__ = {{"a": [1]}}; window.__STATE__ = {json.dumps(story)};\nvar b = {{}};</script>'
 
 
+def second_of_a_statement():
+    story = state(MARKUP, author={"name": "Ann Lee"})
+    return f'<script>var config = {{"a": [1]}}, story = {json.dumps(story)};</script>'
+
+
+def property_of_a_library():
+    story = state(MARKUP, author={"name": "Ann Lee"})
+    return f"<script>window.Site=window.Site||{{}};Site.content={json.dumps(story)};Site.done={{}}</script>"
+
+
 def json_in_a_string():
     story = json.dumps(state(MARKUP, author={"name": "Ann Lee"}))
     return f"<script>window.__STATE__ = JSON.parse({json.dumps(story)});</script>"
 
 
-@pytest.mark.parametrize("script", [nuxt_2, nuxt_2_shared, nuxt_2_plain, nuxt_3, second_of_a_script, json_in_a_string])
+@pytest.mark.parametrize(
+    "script",
+    [
+        nuxt_2,
+        nuxt_2_shared,
+        nuxt_2_plain,
+        nuxt_3,
+        second_of_a_script,
+        second_of_a_statement,
+        property_of_a_library,
+        json_in_a_string,
+    ],
+)
 def test_what_a_framework_writes_in_its_own_way_is_read(script):
     """With the head fields that stand beside the text."""
     found = read(page(script())).article
@@ -415,6 +446,8 @@ def test_what_a_framework_writes_in_its_own_way_is_read(script):
         ({"authors": [{"name": "Ann Lee"}, {"name": "Tom Ray"}]}, ("Ann Lee", "Tom Ray")),
         ({"credits": {"by": [{"type": "author", "name": "Ann Lee"}]}}, ("Ann Lee",)),
         ({"author": {"fields": {"name": "Ann Lee"}}}, ("Ann Lee",)),
+        ({"author": {"firstName": "Ann", "lastName": "Lee"}}, ("Ann Lee",)),
+        ({"_embedded": {"author": [{"name": "Ann Lee"}]}}, ("Ann Lee",)),
         ({"author": 7}, ()),
     ],
 )
