@@ -1,4 +1,4 @@
-"""The ways by which a message leaves: each takes it, or says why not."""
+"""The channels for messages: each delivers a message, or raises why it cannot."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archive.notify.webhook import Healthcheck, WebhookChannel
 
 
 class Channel(Protocol):
-    """A way by which a message leaves."""
+    """A channel for messages."""
 
     @property
     def name(self) -> str:

@@ -16,7 +16,7 @@ from archive.status.concerns import Concern
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What is sent, in words and as facts."""
+    """A message, in words and as facts."""
 
     subject: str
     text: str

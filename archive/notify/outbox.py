@@ -22,7 +22,7 @@ from archive.status import alarms
 from archive.status.alarms import Changes
 from archive.times import stamp
 
-CLAIMED = timedelta(minutes=10)  # after which whoever wanted to send a message is taken for dead
+CLAIMED = timedelta(minutes=10)  # after which a process that wanted to send a message counts as dead
 
 
 def put(archive: Path, to: Sequence[Channel], changes: Changes, *, at: datetime, site: str = "") -> Message | None:
@@ -75,7 +75,7 @@ def _claim(archive: Path, channel: str, *, at: datetime) -> list[tuple[int, Mess
 
 
 def _mark(db: sqlite3.Connection) -> str:
-    """Return what tells this archive's messages from those of others: when its first run began."""
+    """Return the mark of this archive in its messages: when its first run began."""
     (first,) = db.execute("SELECT coalesce(min(started_at), '') FROM runs").fetchone()
     return "".join(filter(str.isalnum, first))
 

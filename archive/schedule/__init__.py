@@ -1,1 +1,1 @@
-"""When Blotter runs by itself: units of systemd and lines of a crontab."""
+"""Scheduled runs: units of systemd and lines of a crontab."""

@@ -1,4 +1,4 @@
-"""What is run by itself: the commands, with absolute paths, and when."""
+"""The scheduled commands, with absolute paths and times."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Installation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One command that is run by itself."""
+    """One scheduled command."""
 
     name: str
     describes: str

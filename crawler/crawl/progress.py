@@ -1,4 +1,4 @@
-"""What a crawl shows while it runs, on standard error; and its summary."""
+"""The progress of a crawl on standard error, and its summary."""
 
 from __future__ import annotations
 

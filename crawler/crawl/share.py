@@ -64,7 +64,7 @@ class Share:
 
     @property
     def contact(self) -> str | None:
-        """Whom a webmaster can write to."""
+        """The contact for webmasters."""
         return self._run.config.contact
 
     @property
@@ -90,7 +90,7 @@ class Share:
         return self._run.takes_up(self.name)
 
     def end(self, reason: str, *, requests: int, received: int) -> None:
-        """Write down how it went, when the spider closed for *reason*."""
+        """Store the result, after the spider closed for *reason*."""
         counts = self.counts
         counts.requests += requests
         counts.received += received
@@ -102,7 +102,7 @@ class Share:
         self.report()
 
     def report(self) -> None:
-        """Write down what was counted, in place of what was reported before."""
+        """Store the counts, in place of those reported before."""
         self.archive.report(self._run.id, self.publication_id, self.counts.report())
 
     def address(self, url: str, role: Role) -> Due:
@@ -135,7 +135,7 @@ class Share:
         self.ledger.look_again(self.publication_id, source=source, listed=listed, at=now())
 
     def look_at(self, urls: Collection[str]) -> None:
-        """Make the articles at *urls* due, which a source lists no more."""
+        """Make the articles at *urls* due, because a source no longer lists them."""
         self.ledger.look_at(urls, at=now())
 
     def lease(self, *, limit: int, since: str | None = None, until: str | None = None) -> list[Due]:
@@ -157,11 +157,11 @@ class Share:
         return [one for one, reason in reasons if reason is None]
 
     def _moved(self, due: Due) -> Noted | None:
-        """Return why *due* is not requested where it stands below a home that the publication had before."""
+        """Return why *due* is not requested, if it is an address below a former home of the publication."""
         return None if self.title.present(due.url) == due.url else written(Fault.OTHER_HOST)
 
     def _pass_over(self, due: Due, reason: Noted) -> None:
-        """Ask nothing at *due*; below a home that the publication had before, its present address is asked instead."""
+        """Request nothing at *due*, an address below a former home; its present address is requested instead."""
         present = self.title.present(due.url)
         if self._moved(due) and self.title.refusal(present) is None:
             Moves(self.archive.db).follow(due, present, at=now())
@@ -169,36 +169,36 @@ class Share:
         self.counts.add(due.url_id, Outcome.SKIPPED.value)
 
     def settle(self, url_id: int, outcome: Outcome, *, reason: Noted | None = None) -> None:
-        """Write down what became of a URL that gave nothing to read."""
+        """Store the outcome of a URL that gave nothing to read."""
         self.ledger.settle(url_id, outcome, reason=reason, at=now())
         self.counts.add(url_id, outcome.value)
 
     def settle_hop(self, url_id: int, outcome: Outcome, reason: Noted) -> None:
-        """Write down what became of a URL that was requested on the way to another."""
+        """Store the outcome of a URL that was requested on the way to another."""
         self.ledger.settle(url_id, outcome, reason=reason, at=now())
 
     def settle_source(
         self, due: Due, outcome: Outcome, reason: Noted | None = None, kept: Capture | None = None
     ) -> None:
-        """Write down how the address of a source answered; it is asked again in the next run."""
+        """Store how the address of a source answered; the next run asks it again."""
         etag, last_modified = (kept.etag, kept.last_modified) if kept else (None, None)
         self.ledger.settle(due.url_id, outcome, reason=reason, at=now(), etag=etag, last_modified=last_modified)
 
     def keep_unchanged(self, due: Due, exchange: Exchange) -> None:
-        """Write down that *due* answered with nothing new."""
+        """Store that *due* answered with nothing new."""
         self.archive.keep_unchanged(exchange, url_id=due.url_id, publication=self.name, run_id=self._run.id)
 
     def unchanged(self, url_id: int) -> None:
-        """Write down that a URL is as it was when it was last requested."""
+        """Store that a URL has not changed since the last request."""
         self.ledger.unchanged(url_id, at=now())
         self.counts.add(url_id, "unchanged")
 
     def halt(self, problem: Problem) -> None:
-        """Ask nothing more in this run, for *problem*; what is leased goes back when the run ends."""
+        """Stop asking in this run, for *problem*; leased URLs are given back when the run ends."""
         self.counts.halted = self.counts.halted or problem
 
     def keep(self, due: Due, exchange: Exchange) -> Capture:
-        """Write *exchange* down, before anything is read from it."""
+        """Store *exchange*, before anything is read from it."""
         return self.archive.keep(exchange, url_id=due.url_id, publication=self.name, run_id=self._run.id)
 
     def held(self, due: Due) -> tuple[str | None, bytes]:

@@ -1,4 +1,4 @@
-"""One source, asked from its first address as far as it is worth asking."""
+"""Asks one source, from its first address as far as it brings something new."""
 
 from __future__ import annotations
 
@@ -85,11 +85,11 @@ class SourceCrawl:
 
     @property
     def afresh(self) -> bool:
-        """Whether it is read to its end, whatever of it is known: no run got there yet."""
+        """Whether it is read to its end, known entries included, because no run got there yet."""
         return self.earlier is None or not self.earlier.report.whole
 
     async def carry_out(self) -> SourceReport:
-        """Return how the source answered, when all that is wanted of it was requested."""
+        """Ask the source for everything wanted; return how it answered."""
         await self._changes()
         failure = Problem(fault=Fault.NO_ADDRESS)
         for address in self.source.addresses(self.share.title.home):
@@ -163,7 +163,7 @@ class SourceCrawl:
         return [entry.url for entry in kept.moved(self.share.title.present).entries]
 
     def _note_removed(self, before: Sequence[str], listing: Listing) -> None:
-        """Note what a whole answer lists no more; a source that says how many there are is counted instead."""
+        """Note what a whole answer no longer lists; a source that gives a total is counted instead."""
         now = [entry.url for entry in listing.entries]
         if now and listing.problem is None and listing.total is None:
             self._removed |= removed(before, now)
@@ -264,7 +264,7 @@ class SourceCrawl:
         return self.total is not None and before is not None and self.total < before + self._new
 
     def _look_again(self) -> None:
-        """Make those due that are listed no more: their pages may be gone."""
+        """Make the articles due that are no longer listed: their pages may be gone."""
         if self._fell and self.whole and not self.problems:
             self.share.look_again(self.source.kind, self._seen)
         self.share.look_at(self._removed)

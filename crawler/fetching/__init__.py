@@ -1,1 +1,1 @@
-"""Manners and safety of asking: one downloader middleware for each."""
+"""Manners and safety of requests: one downloader middleware for each."""

@@ -1,4 +1,4 @@
-"""Challenge pages: what a site's defence sends in place of the page. It is never solved, and never archived."""
+"""Challenge pages, which the defence of a site sends in place of the page. They are neither solved nor archived."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEADERS = (
     ("AWS WAF", "x-amzn-waf-action", "challenge"),
     ("AWS WAF", "x-amzn-waf-action", "captcha"),
 )
-"""Defence, header and value by which it says so itself."""
+"""Defence, and the header and value by which it names itself."""
 
 CHALLENGES = {
     "Cloudflare": (b"cf_chl_opt", b"<title>just a moment", b"<title>attention required! | cloudflare"),
@@ -34,7 +34,7 @@ CHALLENGES = {
     "SiteGround": (b"/.well-known/captcha/", b"/.well-known/sgcaptcha/"),
     "captcha": (b"<title>are you a robot", b"<title>are you human", b"<title>verify you are", b"<title>security check"),
 }
-"""Defence and what only its challenge has, in lower case."""
+"""Defence, and the words that only its challenge has, in lower case."""
 
 DEFENCES = {
     "Cloudflare": (b"/cdn-cgi/challenge-platform/",),
@@ -58,7 +58,7 @@ _SPEAKS_AGAIN = re.compile(rb"</(?:script|style|noscript|svg|head)\s*>")
 
 
 def challenge_in(status: int, headers: Mapping[str, str], payload: bytes) -> str | None:
-    """Return whose challenge an answer is, ``None`` where it is none; *headers* have lower-case names.
+    """Return the defence whose challenge an answer is; ``None`` for any other answer; *headers* have lower-case names.
 
     >>> challenge_in(403, {"cf-mitigated": "challenge"}, b"")
     'Cloudflare'
@@ -95,7 +95,7 @@ class ChallengeMiddleware:
         return cls()
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Let *response* pass where it is no challenge.
+        """Let *response* pass, unless it is a challenge.
 
         Raises:
             Refused: it is one; the host's gate is shut.

@@ -1,4 +1,4 @@
-"""Why asking for a URL gave no answer."""
+"""The reasons why a request gave no answer."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ FAULTS: dict[type[Exception], Fault] = {
 
 
 def missed(due: Due, error: BaseException, *, hops: tuple[Exchange, ...] = ()) -> Missed:
-    """Return what became of *due*, when asking for it ended with *error* after *hops*."""
+    """Return the result for *due*, whose request ended with *error* after *hops*."""
     if isinstance(error, Unreachable) and error.host != host_of(due.url):
         return Missed(due=due, outcome=Outcome.FAILED, problem=error.problem, hops=hops)  # a redirect led there
     if isinstance(error, Refused):

@@ -1,4 +1,4 @@
-"""The guard: nothing but the public web is asked, whatever a listing, a redirect or a name server says."""
+"""The guard: requests go only to the public web, even if a listing, a redirect or a name server leads elsewhere."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class GuardMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Refuse *request* where it leads off the public web.
+        """Refuse *request* if it leads off the public web.
 
         Raises:
             Refused: with the reason.
@@ -97,14 +97,14 @@ class GuardMiddleware:
 
 
 class LastLookMiddleware(GuardMiddleware):
-    """Looks once more when a request has had its turn: another publication may have declared its own site meanwhile.
+    """Looks once more before a request is sent: another publication may have declared its own site meanwhile.
 
     A name of somebody's own site may lead anywhere, for that publication alone: the resolver knows names, not who asks.
     """
 
 
 class GuardedResolver(CachingThreadedResolver):
-    """Knows no name that leads to a private address, so that a name server cannot lead us home.
+    """Resolves no name to a private address, so that a name server cannot lead a crawl into the own network.
 
     It holds for Scrapy's default download handlers; those for aiohttp and httpx look names up themselves.
     """

@@ -1,4 +1,4 @@
-"""Who asks: a name, a version and a contact; and nothing but the publication's own site is asked."""
+"""Identifies the crawl by name, version and contact, and keeps it on the publication's own site."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Signing(Protocol):
 
     home: str
     contact: str | None
-    """Whom a webmaster can write to."""
+    """The contact for webmasters."""
 
 
 def is_contact(text: str) -> bool:
-    """Return whether somebody could be written to at *text*.
+    """Return whether *text* is an address to which somebody can write.
 
     >>> is_contact("library@example.org"), is_contact("https://example.org/crawler"), is_contact("me")
     (True, True, False)
@@ -57,7 +57,7 @@ def check_redirect(request: Request, home: str) -> None:
     """Let *request*, made by a redirect, pass where it may lead to what was requested.
 
     Raises:
-        Refused: it leads to another site, or an article's page has given way to the front page.
+        Refused: it leads to another site, or from an article to the front page.
 
     """
     due: Due | None = request.meta.get("due")
@@ -69,7 +69,7 @@ def check_redirect(request: Request, home: str) -> None:
 
 
 class IdentityMiddleware:
-    """Names whoever runs the crawl, and follows no redirect to another site, nor from an article to the front page."""
+    """Identifies the crawl, and follows no redirect to another site, nor from an article to the front page."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -83,7 +83,7 @@ class IdentityMiddleware:
         """Sign *request*, or refuse it.
 
         Raises:
-            Refused: it would leave the publication's site, or an article's page has given way to the front page.
+            Refused: it would leave the publication's site, or from an article to the front page.
 
         """
         spider = cast("Signing", self.crawler.spider)

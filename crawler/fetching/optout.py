@@ -1,4 +1,4 @@
-"""Opt-out signals: what a publisher says about the use of a page, kept beside the capture as it was said."""
+"""Opt-out signals: the words of a publisher on the use of a page, stored with the capture unchanged."""
 
 from __future__ import annotations
 

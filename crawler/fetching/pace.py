@@ -67,7 +67,7 @@ class Gate:
             self.slow_to(seconds or 0.0)
 
     async def enter(self, wanted: Callable[[], bool]) -> None:
-        """Wait for the turn; whoever has entered must ``leave``.
+        """Wait until a request may be made; call ``leave`` after it.
 
         Raises:
             Refused: the gate is shut, or *wanted* no longer holds; the URL goes on waiting.
@@ -103,7 +103,7 @@ class Gate:
             self._pause(retry_after)
 
     def lose(self, fault: Fault) -> None:
-        """Count a request that gave no answer for *fault*; shut where the host does nothing but cost time."""
+        """Count a request that gave no answer for *fault*; shut if the host only costs time."""
         if fault in LOSSES:
             self._lost += 1
         if self._lost >= LOST:
@@ -192,7 +192,7 @@ class PaceMiddleware:
         self._inside[request] = gate
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Let the next one in, and heed what *response* asks of us."""
+        """Let the next request in, and heed the pause that *response* asks for."""
         if gate := self._inside.pop(request, None):
             value = response.headers.get("Retry-After")
             try:
@@ -206,7 +206,7 @@ class PaceMiddleware:
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """Let the next one in, and count where the host cost time for nothing."""
+        """Let the next request in, and count the time that the host cost for nothing."""
         if gate := self._inside.pop(request, None):
             try:
                 gate.lose(why(exception).fault)
@@ -214,7 +214,7 @@ class PaceMiddleware:
                 gate.leave()
 
     def spider_closed(self) -> None:
-        """Let others in whose requests were cut off with ours."""
+        """Let the other requests in, after this one was cut off."""
         while self._inside:
             self._inside.popitem()[1].leave()
 

@@ -1,4 +1,4 @@
-"""How far a crawl reaches: the publication's own site, and the hosts that it or the user names for its listings."""
+"""The reach of a crawl: the publication's own site, and the hosts that it or the user names for its listings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages that lead on by a meta element: followed as a redirect is, within the same manners."""
+"""Pages that redirect with a meta element: followed like a redirect, with the same manners."""
 
 from __future__ import annotations
 

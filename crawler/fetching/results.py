@@ -1,4 +1,4 @@
-"""What comes of asking for a URL: an answer, or the reason why there is none."""
+"""The results of a request: an answer, or the reason why there is none."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class Robots:
 
     @classmethod
     def answered(cls, status: int, payload: bytes) -> Self:
-        """Return the rules that an answer stands for (RFC 9309, 2.3.1).
+        """Return the rules that follow from an answer (RFC 9309, 2.3.1).
 
         400 to 499 mean that there are none. 429 asks for patience and is taken as unreachable, like 500 and above.
         """
@@ -155,7 +155,7 @@ def product_token(written: str) -> str:
 
 
 class RobotsMiddleware:
-    """Asks for robots.txt before anything else of a host, and bars what it bars.
+    """Requests robots.txt before anything else of a host, and bars what it bars.
 
     The verdict stands in ``request.meta["robots"]``; requests for robots.txt itself carry ``meta["robots_of"]``.
     They go through the same downloader, gate and guard as all others. A request for a robots.txt that is already

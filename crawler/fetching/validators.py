@@ -1,4 +1,4 @@
-"""Conditional requests (RFC 9110, section 13): what is already held is not sent again."""
+"""Conditional requests (RFC 9110, section 13): the server does not send again what the archive has."""
 
 from __future__ import annotations
 

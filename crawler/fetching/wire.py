@@ -1,4 +1,4 @@
-"""The wire: HTTP/1.1 as Scrapy speaks it, but that the head of an answer has an end."""
+"""The wire: HTTP/1.1 as Scrapy speaks it, with a limit for the head of an answer."""
 
 from __future__ import annotations
 

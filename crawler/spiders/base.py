@@ -33,7 +33,7 @@ class PublicationSpider(Title, Spider):
 
     @property
     def contact(self) -> str | None:
-        """Whom a webmaster can write to."""
+        """The contact for webmasters."""
         return self.share.contact
 
     async def start(self) -> AsyncIterator[Any]:
