@@ -21,12 +21,13 @@ LONGEST = 80
 LANGUAGES = ["en", "de", "fr", "nl", "da"]
 """Languages whose months and weekdays are understood."""
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:.*)?")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:.*)?|\d{8}(?:[Tt]\d{4}.*)?")
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.](\d\d?)(?:[-/.](\d\d?)(?:Z|[+-]\d\d:\d\d)?)?)?")
 """W3C's forms and XML's day with a zone, which is left: the day is the one printed."""
 _MAIL = re.compile(
     r"(?:[^\W\d]{2,9}\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s-]+([A-Za-z]{3,9})[.,]?[\s-]+(\d{4}|\d\d)", re.ASCII
 )
+_ASCTIME = re.compile(r"(?:[^\W\d]{2,9}\.?,?\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(
     "jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?"
@@ -36,7 +37,7 @@ _BEFORE_CHRIST = re.compile(r"\s-\d")
 _CLOCK = re.compile(
     r"(?<![\d:+-])(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?![\d:])(?:\s*([ap])\.?m\b\.?)?", re.IGNORECASE
 )
-_YEAR_LAST = re.compile(r"(|.*\s)((?:19|20)\d\d)")
+_YEAR_LAST = re.compile(r"(|.*\s)((?:19|20)\d\d)(|\s.*)")
 
 
 def read_date(text: str | None) -> datetime | date | None:
@@ -73,7 +74,7 @@ def _iso(text: str) -> datetime | date | None:
     if not _ISO.fullmatch(text):
         return None
     with suppress(ValueError):
-        if len(text) == 10:
+        if text.replace("-", "").isdigit():
             return date.fromisoformat(text)
         at = datetime.fromisoformat(text.upper()).replace(microsecond=0)
         at = at if at.tzinfo else at.replace(tzinfo=UTC)
@@ -88,7 +89,7 @@ def _timed(text: str) -> datetime | date | None:
         return None
     words, rest = text[: clock.start()].strip(" ,@T"), text[clock.end() :].strip(" ,")
     if year := _YEAR_LAST.fullmatch(rest):
-        words, rest = f"{words} {year[2]}", year[1]
+        words, rest = f"{words} {year[2]}", (year[1] + year[3]).strip()
     day = _day(words)
     zone = read_zone(rest) if rest else UTC
     at = _time_of_day(clock)
@@ -111,6 +112,8 @@ def _day(text: str) -> date | None:
         return date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
     if (found := _MAIL.fullmatch(text)) and (month := _month(found[2])):
         return date(_year(found[3]), month, int(found[1]))
+    if (found := _ASCTIME.fullmatch(text)) and (month := _month(found[1])):
+        return date(int(found[3]), month, int(found[2]))
     return None if _CLOCK.search(text) or _is_ambiguous(text) else _in_words(text)
 
 

@@ -130,6 +130,59 @@ def test_a_form_of_the_web_is_read_as_it_means(text, value):
     assert read_date(text) == value
 
 
+NEIGHBOURS = {
+    "Thu Jan  1 19:48:21 2004": utc(2004, 1, 1, 19, 48, 21),
+    "Thu Jan 01 19:48:21 2004": utc(2004, 1, 1, 19, 48, 21),
+    "Thu Jan 1 19:48:21 2004 GMT": utc(2004, 1, 1, 19, 48, 21),
+    "Thu Jan 1 19:48:21 EST 2004": utc(2004, 1, 2, 0, 48, 21),
+    "Wed, 31 Dec 2003 10:14:55 America/Los_Angeles": utc(2003, 12, 31, 18, 14, 55),
+    "Wed,31 Dec 2003 10:14:55 GMT": utc(2003, 12, 31, 10, 14, 55),
+    "Wed 31 Dec 2003 10:14:55 +0000": utc(2003, 12, 31, 10, 14, 55),
+    "01 Jan 04 19:48:21 GMT": utc(2004, 1, 1, 19, 48, 21),
+    "Thursday, 01-Jan-04 19:48:21 GMT": utc(2004, 1, 1, 19, 48, 21),
+    "Thu, 01 Jan 2004 19:48 GMT": utc(2004, 1, 1, 19, 48),
+    "Mon, 26 January 2004 16:31:00 ET": utc(2004, 1, 26, 21, 31),
+    "31 Dec 2003 10:14 PM EST": utc(2004, 1, 1, 3, 14),
+    "Wednesday, December 31, 2003 10:14:55 AM EST": utc(2003, 12, 31, 15, 14, 55),
+    "12/31/2003 10:14:55 AM": utc(2003, 12, 31, 10, 14, 55),
+    "20031231T101455Z": utc(2003, 12, 31, 10, 14, 55),
+    "20031231T101455-0800": utc(2003, 12, 31, 18, 14, 55),
+    "20031231T1014": utc(2003, 12, 31, 10, 14),
+    "20031231": date(2003, 12, 31),
+    "2003-12-31T18:14:55+0800": utc(2003, 12, 31, 10, 14, 55),
+    "2003-12-31T10:14Z": utc(2003, 12, 31, 10, 14),
+    "2003-12-31T10:14:55.1234567Z": utc(2003, 12, 31, 10, 14, 55),
+    "2003-12-31T10:14:55 +0100": utc(2003, 12, 31, 9, 14, 55),
+    "2004-03-15T10:00:00+02:00[Europe/Helsinki]": utc(2004, 3, 15, 8),
+    "2010-05-19 12:34:56.789 UTC": utc(2010, 5, 19, 12, 34, 56),
+    "2024-07-05T10:00:00 GMT-0500": utc(2024, 7, 5, 15),
+    "Thu, 25 Dec 2003 13:27:00 +0000 (UTC)": utc(2003, 12, 25, 13, 27),
+    "Tue, 10 Mar 2020 16:49 +01:00": utc(2020, 3, 10, 15, 49),
+    "Fri, 31 Mar 2023 20:19:00 America/Los_Angeles": utc(2023, 4, 1, 3, 19),
+    "20 avr. 2016 12:00:00 +0200": utc(2016, 4, 20, 10),
+    "Mon, January 2 2006 15:04:05 -0700": utc(2006, 1, 2, 22, 4, 5),
+    "Mon Jan 2 2006 15:04:05 GMT-0700 (PDT)": utc(2006, 1, 2, 22, 4, 5),
+    "Mon, 2 Jan 06 15:04 MST": utc(2006, 1, 2, 22, 4),
+    "02-Jan-2006 15:04": utc(2006, 1, 2, 15, 4),
+    "Jan 2, 2006 at 3:04pm (MST)": date(2006, 1, 2),
+    "2006.01.02": date(2006, 1, 2),
+    "2006/01/02 15:04": utc(2006, 1, 2, 15, 4),
+    "Aug 29, 2016": date(2016, 8, 29),
+    "20031331": None,
+    "10728656": None,
+    "1072865695": None,
+    "2003-365": None,
+    "Thu Foo 1 19:48:21 2004": None,
+}
+"""Forms that feedparser, gofeed and miniflux document or test, as far as news is written in them."""
+
+
+@pytest.mark.parametrize(("text", "value"), NEIGHBOURS.items(), ids=NEIGHBOURS)
+def test_a_form_that_other_readers_of_feeds_know_is_known_here(text, value):
+    """Whoever moves here from one of them should find no story undated."""
+    assert read_date(text) == value
+
+
 NONE = [
     "",
     "yesterday",
