@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from urllib.parse import urlsplit
 
 from htmldate import find_date
 from lxml.html import HtmlElement
@@ -19,13 +18,11 @@ from crawler.reading.fields.dateline import EARLIEST, Dated, first_date, is_date
 from crawler.reading.fields.head_times import HeadTimes
 from crawler.reading.fields.local_day import on_printed_day
 from crawler.reading.fields.provenance import Sourced
+from crawler.reading.fields.url_day import url_day
 from crawler.reading.markup.text import squeeze
 from crawler.reading.markup.tree import Line
 from crawler.reading.words.phrases import expression, words
 
-_IN_URL = re.compile(
-    r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>\d\d?)[/-](?P<d>\d\d?)(?=[/_-]|$)|[/_-](?P<y2>20\d\d)(?P<m2>\d\d)(?P<d2>\d\d)(?!\d)"
-)
 _OWN = re.compile(
     rf"(?:^|[\s_-]){expression('names', 'dated')}(?:$|\s)|(?:^|\s){expression('names', 'published')}(?:$|\s)",
     re.IGNORECASE,
@@ -101,7 +98,7 @@ def _as_printed(published: Sourced[Dated] | None, shown: Dated | None, head: Hea
 
 def _published(evidence: Evidence, head: Head, place: HeadTimes, paragraphs: Sequence[str]) -> Iterator[Sourced[Dated]]:
     """Yield what may be the day of publication, most trusted first."""
-    in_url = _in_url(evidence)
+    in_url = url_day(evidence)
     for found in _on_page(evidence, head, place):
         if not _is_clock(evidence, found, in_url) and not _is_loose(found):
             yield found
@@ -290,20 +287,6 @@ def _is_own_time(element: HtmlElement) -> bool:
     parent = element.getparent()
     marks = f"{element.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}"
     return bool(_OWN.search(marks)) and next(element.iterancestors("li"), None) is None and not in_sidebar(element)
-
-
-def _in_url(evidence: Evidence) -> Sourced[Dated] | None:
-    days = map(_day_of, _IN_URL.finditer(urlsplit(evidence.page.url).path))
-    held = (day for day in days if day and evidence.calendar.holds(day))
-    return next((Sourced(Dated(day, "", Precision.DAY), "url") for day in held), None)
-
-
-def _day_of(written: re.Match[str]) -> date | None:
-    year, month, day = (int(written[part] or written[f"{part}2"]) for part in "ymd")
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _listed(evidence: Evidence) -> Sourced[Dated] | None:

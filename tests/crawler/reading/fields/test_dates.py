@@ -326,3 +326,20 @@ def test_a_declared_day_that_is_still_to_come_is_no_date_and_is_shown(declared, 
 
     assert found.published_text == printed
     assert (found.published is None) is (printed is not None or declared == "soon")
+
+
+@pytest.mark.parametrize(
+    ("path", "published"),
+    [
+        ("/2026/03/12/cameras", DAY),
+        ("/2026/3/12/cameras", DAY),
+        ("/news/cameras-20260312", DAY),
+        ("/2026/13/45/2026/03/12/cameras", DAY),
+        ("/2026/02/30/cameras", None),
+        ("/case-20261345", None),
+        ("/2027/03/12/cameras", None),
+    ],
+)
+def test_the_day_of_an_address_is_one_of_the_calendar_that_has_been(path, published):
+    """A number that is no day says nothing, and does not hide the day behind it."""
+    assert day(url=f"https://example.org{path}") == published

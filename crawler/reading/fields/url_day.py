@@ -1,0 +1,31 @@
+"""The day in an address: ``/2026/03/12/raid`` or ``/raid-20260312``."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from urllib.parse import urlsplit
+
+from archive.records import Precision
+from crawler.reading.evidence import Evidence
+from crawler.reading.fields.dateline import Dated
+from crawler.reading.fields.provenance import Sourced
+
+_IN_URL = re.compile(
+    r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>\d\d?)[/-](?P<d>\d\d?)(?=[/_-]|$)|[/_-](?P<y2>20\d\d)(?P<m2>\d\d)(?P<d2>\d\d)(?!\d)"
+)
+
+
+def url_day(evidence: Evidence) -> Sourced[Dated] | None:
+    """Return the first day in the page's address that the page can be of."""
+    days = map(_day_of, _IN_URL.finditer(urlsplit(evidence.page.url).path))
+    held = (day for day in days if day and evidence.calendar.holds(day))
+    return next((Sourced(Dated(day, "", Precision.DAY), "url") for day in held), None)
+
+
+def _day_of(written: re.Match[str]) -> date | None:
+    year, month, day = (int(written[part] or written[f"{part}2"]) for part in "ymd")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
