@@ -105,14 +105,14 @@ def _snooze(archive: Path, name: str | None, until: datetime | None, reason: str
         now = sorted({concern.name for concern in status_of(db, archive, at=at).concerns})
     if not any(map(wanted.covers, now)):
         hint = meant(name, now, "`blotter status` lists the names")
-        raise NoSuchRecord("nothing that needs a person is called", name, hint)
+        raise NoSuchRecord("no problem has the name", name, hint)
     alarms.snooze(archive, wanted, at=at)
     click.echo(f"{name}: not reported before {until:%Y-%m-%d}", err=True)
 
 
 def _wake(archive: Path, name: str) -> None:
     if not alarms.wake(archive, name):
-        raise NoSuchRecord("nothing is snoozed under the name", name, "`blotter status` shows what is")
+        raise NoSuchRecord("no snooze has the name", name, "`blotter status` shows what is")
     click.echo(f"{name}: reported again", err=True)
 
 

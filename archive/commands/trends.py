@@ -70,7 +70,7 @@ def trends_(
 
 def _print(counted: Trends) -> None:
     if not counted.steps:
-        click.echo("No dated article is among those chosen.", err=True)
+        click.echo("The selection has no article with a date.", err=True)
         return
     most = max(max(shares) for shares in counted.shares) or 1
     for number, search in enumerate(counted.searches):

@@ -109,7 +109,7 @@ def _many_failed(observed: Observed) -> Iterator[Concern]:
             reason=Alarm.MANY_FAILED,
             what=f"{streak[0].failed} of {streak[0].done} addresses failed in run {streak[0].run_id}{_most(observed)}",
             since=f"{streak[-1].started_at:%Y-%m-%d}",
-            remedy="they are asked again after growing gaps; if it stays so, see what the site offers",
+            remedy="Blotter tries them again after growing gaps; if they still fail, see what the site offers",
             command=f"blotter probe {observed.slug}",
         )
 

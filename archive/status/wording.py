@@ -151,9 +151,9 @@ WORDS: Mapping[Fault, Words] = {
     Fault.OUT_OF_TIME: Words(layer=None, message="the run had no time left; the next run goes on"),
     Fault.DISK_FULL: Words(layer=None, message="the disk had no room", remedy="make room; the next run goes on"),
     Fault.OUTSIDE_HOURS: Words(layer=None, message="outside its hours"),
-    Fault.RUN_STOPPED: Words(layer=None, message="the run was stopped before this was asked"),
-    Fault.PROBED_ENOUGH: Words(layer=None, message="not asked: the probe had seen enough"),
-    Fault.NOT_FETCHED: Words(layer=None, message="not asked: pages came from disk"),
+    Fault.RUN_STOPPED: Words(layer=None, message="the run was stopped before this request"),
+    Fault.PROBED_ENOUGH: Words(layer=None, message="not requested: the probe had seen enough"),
+    Fault.NOT_FETCHED: Words(layer=None, message="not requested: pages came from disk"),
     Fault.BROKEN_GZIP: Words(layer=None, message="the packed file is damaged; {number} entries were read"),
     Fault.TOO_MUCH_UNPACKED: Words(layer=None, message="larger than {of} MiB unpacked; {number} entries were read"),
     Fault.TOO_MANY_MEMBERS: Words(layer=None, message="packed in more than {of} pieces; {number} entries were read"),
@@ -286,7 +286,7 @@ def command_of(problem: Problem, name: str) -> str:
 
 def _parts(report: SourceReport) -> Iterator[str]:
     if report.edits:
-        yield f"edits cannot be asked for ({message(report.edits)})"
+        yield f"the source cannot list edits ({message(report.edits)})"
     if report.unchanged:
         yield "unchanged"
         return

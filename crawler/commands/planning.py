@@ -71,7 +71,7 @@ def print_plan(plans: Sequence[Plan], *, as_json: bool) -> None:
         click.echo(f"  at least {plan.requests:,} requests, about {in_words(plan.seconds)}")
         for name, addresses in plan.sources.items():
             click.echo(printable(f"  {name}: {' or '.join(addresses) or 'found from the home page'}"))
-    click.echo("nothing was asked; what the sources list by then comes on top", err=True)
+    click.echo("nothing was requested; a crawl also fetches what the sources list then", err=True)
 
 
 def _due(name: str, archive: Path, period: Period | None) -> tuple[int, int, int]:

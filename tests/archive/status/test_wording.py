@@ -90,7 +90,7 @@ ANSWERS = {
     "lists 500 of 981, 500 new; older entries not read yet; the next run goes on": SourceReport(
         listed=500, new=500, total=981, whole=False
     ),
-    "edits cannot be asked for (answered HTTP 400: rest_invalid_param); lists 10 of 981, 0 new": SourceReport(
+    "the source cannot list edits (answered HTTP 400: rest_invalid_param); lists 10 of 981, 0 new": SourceReport(
         listed=10, total=981, edits=Problem(fault=Fault.HTTP, status=400, got="rest_invalid_param")
     ),
     "lists 9, 0 new; 1 of 10 entries have no link": SourceReport(
