@@ -107,4 +107,4 @@ def test_an_empty_selection_says_so(shelf, ask):
     """No silence."""
     shelf.article("Undated", published=None, published_precision=None)
 
-    assert "No dated article" in ask("trends", "undated").stderr
+    assert "no article with a date" in ask("trends", "undated").stderr

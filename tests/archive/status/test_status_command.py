@@ -108,8 +108,10 @@ def test_a_name_that_is_not_there_is_told(shelf, ask):
     """A slip of the pen is no archive in order."""
     ran(shelf, "finished")
 
-    with pytest.raises(NoSuchRecord, match="`blotter status` lists"):
+    with pytest.raises(NoSuchRecord, match=r"did you mean sample\?"):
         ask("sampel")
+    with pytest.raises(NoSuchRecord, match="`blotter status` lists"):
+        ask("zyx")
 
 
 def test_status_can_be_read_by_programs(shelf, ask):
@@ -200,7 +202,7 @@ def test_a_name_that_snoozes_nothing_is_refused(shelf, ask, given):
     ran(shelf, "failed", said=NOT_FOUND)
     rest = ["--until", "2999-01-01", "--reason", "x"] if "--snooze" in given else []
 
-    with pytest.raises(NoSuchRecord, match="blotter status"):
+    with pytest.raises(NoSuchRecord, match=r"did you mean|blotter status"):
         ask(*given, *rest)
 
 
