@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,8 @@ class ArticleCapture:
     warc_file: str
     warc_offset: int
     warc_length: int
+    optout: Mapping[str, object]
+    """Opt-out signals of the page at the time, licence terms among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +116,7 @@ def removed_paragraphs(db: sqlite3.Connection, article: StoredArticle) -> list[t
 
 def article_captures(db: sqlite3.Connection, number: int) -> list[ArticleCapture]:
     """Return the captures of the addresses of article *number*, newest first."""
-    return [ArticleCapture(**row) for row in _rows(db, CAPTURES, number)]
+    return [ArticleCapture(**row | {"optout": mapping_in(row["optout"])}) for row in _rows(db, CAPTURES, number)]
 
 
 def capture_facts(db: sqlite3.Connection, number: int) -> CaptureFacts:
@@ -144,7 +147,7 @@ EARLIER = f"""
     FROM revisions WHERE article_id = ? ORDER BY replaced_at DESC, id DESC"""
 CAPTURES = """
     SELECT captures.id, coalesce(page, 1) AS page, urls.address AS url, fetched_at, status, media_type, sha256, origin,
-      warc_file, warc_offset, warc_length
+      warc_file, warc_offset, warc_length, optout
     FROM captures JOIN urls ON urls.id = url_id
     LEFT JOIN article_captures ON capture_id = captures.id AND article_captures.article_id = ?1
     WHERE captures.id IN (

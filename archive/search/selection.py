@@ -34,9 +34,20 @@ class Mark(StrEnum):
     """The publisher has changed its text without a new date of change."""
 
     PICTURED = "with-picture"
+    LICENSED = "with-licence"
+    """The publisher names licence terms in RSL 1.0."""
+
+    OPTED_OUT = "opted-out"
+    """The publisher reserves uses of it: TDMRep, robots directives, content signals, a licence."""
+
+    NOT_OPTED_OUT = "not-opted-out"
 
 
 BY_PUBLISHER = "EXISTS (SELECT 1 FROM revisions WHERE article_id = articles.id AND cause = 'publisher'{more})"
+SIGNALLED = """EXISTS (SELECT 1 FROM article_captures JOIN captures ON captures.id = capture_id
+  WHERE article_id = articles.id AND optout IS NOT NULL{more})"""
+LICENCES = """
+  AND (optout ->> '$."rsl license"' IS NOT NULL OR optout ->> '$."robots.txt license"' IS NOT NULL)"""
 MARKED = {
     Mark.CUT_OFF: "articles.truncated IS NOT NULL",
     Mark.WALLED: "articles.access <> 'open'",
@@ -44,6 +55,9 @@ MARKED = {
     Mark.CHANGED: BY_PUBLISHER.format(more=""),
     Mark.EDITED_QUIETLY: BY_PUBLISHER.format(more=" AND stealth = 1"),
     Mark.PICTURED: "articles.image_url <> ''",
+    Mark.LICENSED: SIGNALLED.format(more=LICENCES),
+    Mark.OPTED_OUT: SIGNALLED.format(more=""),
+    Mark.NOT_OPTED_OUT: "NOT " + SIGNALLED.format(more=""),
 }
 """SQL over ``articles`` for each mark."""
 

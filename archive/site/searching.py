@@ -172,5 +172,8 @@ MARKS = {
     Mark.CHANGED: "Changed by the publisher",
     Mark.EDITED_QUIETLY: "Edited without a word",
     Mark.PICTURED: "With a picture",
+    Mark.LICENSED: "With licence terms",
+    Mark.OPTED_OUT: "With an opt-out",
+    Mark.NOT_OPTED_OUT: "Without an opt-out",
 }
 """What a page says of each mark, in the order of the page."""

@@ -94,6 +94,35 @@ def test_articles_are_found_by_what_is_said_of_them(marked, ask, mark):
     assert sorted(article["headline"] for article in found) == sorted(expected)
 
 
+SIGNALS = {
+    "Licensed page": '{"rsl license": "https://sample.example/terms.xml"}',
+    "Licensed site": '{"robots.txt license": "https://sample.example/terms.xml"}',
+    "Reserved": '{"tdm-reservation": "1"}',
+    "Silent": None,
+}
+SAID = {
+    "with-licence": ["Licensed page", "Licensed site"],
+    "opted-out": ["Licensed page", "Licensed site", "Reserved"],
+    "not-opted-out": ["Silent"],
+}
+
+
+@pytest.mark.parametrize("mark", SAID)
+def test_articles_are_found_by_what_their_publisher_reserves(shelf, ask, mark):
+    """Who hands a corpus on must be able to leave out what may not be handed on."""
+    for number, (headline, optout) in enumerate(SIGNALS.items(), 1):
+        shelf.article(headline)
+        capture = shelf.row(
+            "captures", url_id=number, fetched_at="2026-05-01T00:00:00Z", status=200, sha256="x", warc_file="f",
+            warc_offset=number, warc_length=1, origin="crawl", optout=optout,
+        )  # fmt: skip
+        shelf.row("article_captures", article_id=number, capture_id=capture)
+
+    found = ask("search", "--only", mark, "--json").json()["articles"]
+
+    assert sorted(article["headline"] for article in found) == SAID[mark]
+
+
 def test_several_marks_narrow_together(marked, ask):
     """They are no alternatives: changed and edited quietly is edited quietly."""
     found = ask("search", "--only", "changed", "--only", "edited-quietly", "--json").json()["articles"]

@@ -193,6 +193,17 @@ async def test_flags_are_said_in_words(stocked, browse, number, told):
     assert told in text_of(await browse(f"/-/article/{key_of(stocked, number)}"))
 
 
+async def test_an_article_shows_the_licence_terms_that_its_page_named(crawled, shelf, browse):
+    """Whoever reads it here should see what its publisher reserves."""
+    key, capture = crawled(b"<p>one")
+    signals = '{"rsl license": "https://s.example/terms.xml"}'
+    shelf.ask("UPDATE captures SET optout = ? WHERE id = ?", signals, capture, commit=True)
+
+    shown = text_of(await browse(f"/-/article/{key}"))
+
+    assert "opt-out: rsl license https://s.example/terms.xml" in shown
+
+
 async def test_changes_are_shown_word_by_word_and_earlier_readings_have_addresses(crawled, shelf, browse):
     """As the crawl recorded them."""
     crawled(b"<p>one", headline="Chief to retire", body="She leaves in May.")
