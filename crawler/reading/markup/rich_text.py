@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from crawler.reading.words.phrases import expression, words
+
 MOST = 5_000  # pieces of one tree
 LONGEST = 60  # characters of what a piece is called
 _KINDS = ("tagName", "tag", "nodeType", "_type", "type", "blockName", "style")
@@ -25,31 +27,11 @@ _WHOLE = (None, "article", "main", "section", "div")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 _HEADING = re.compile(r"h(?:ead(?:er|ing))?[-_ ]?(one|two|three|four|five|six|[1-6])?")
 _LEVELS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_OWN = frozenset(
-    (
-        "article", "main", "section", "header", "footer", "nav", "aside", "figure", "figcaption", "time", "table",
-        "tbody", "thead", "tr", "td", "th", "p", "ul", "ol", "li", "blockquote", "a", "br", "em", "strong", "b", "i",
-        "q", "sup",
-    )
-)  # fmt: skip
-"""Elements of HTML that are written as they are."""
-_TAGS = (
-    ("p", re.compile(r"p|para(?:graph)?|unstyled|normal|text-?block|body-?text|lead|intro")),
-    ("ol", re.compile(r"ol|(?:ordered|numbered)[-_ ]?list")),
-    ("li", re.compile(r"li|(?:(?:un)?ordered-|check-)?list[-_ ]?item(?:[-_ ]?child)?|lic")),
-    ("ul", re.compile(r"ul|list|(?:unordered|bulleted|bullet)[-_ ]?list")),
-    ("blockquote", re.compile(r"(?:block|pull)?[-_ ]?quote")),
-    ("span", re.compile(r"span|text|fragment|link|autolink|(?:entry-|asset-)?hyperlink|bold|italic|underline|mark")),
-    ("br", re.compile(r"br|hard[-_ ]?break|line[-_ ]?break")),
-    ("tr", re.compile(r"(?:table[-_ ]?)?row")),
-    ("td", re.compile(r"(?:table|header)[-_ ]?(?:header[-_ ]?)?cell|table[-_ ]?header")),
-)
+_OWN = frozenset(words("pieces", "own"))
+_ELEMENTS = ("p", "ol", "li", "ul", "blockquote", "span", "br", "tr", "td")
+_TAGS = tuple((tag, re.compile(expression("pieces", tag))) for tag in _ELEMENTS)
 """Elements of HTML by what the content systems call them."""
-_SKIPPED = re.compile(
-    r"(?:.*[-_ ])?(?:image|img|picture|asset|media|embed|embedded|video|audio|gallery|iframe|ad|ads|advert|"
-    r"advertisement|newsletter|promo|related|teaser|script|style|noscript|svg|form|button|input|meta|link|head|title|code|html)"
-    r"(?:[-_ ].*)?|embedded-.*|inline-?image"
-)
+_SKIPPED = re.compile(rf"(?:.*[-_ ])?{expression('pieces', 'skipped')}(?:[-_ ].*)?")
 """What a tree holds that is no text of its story."""
 
 
