@@ -69,11 +69,13 @@ class Archive(AbstractContextManager["Archive"]):
 
     def close(self) -> None:
         """Write beside the captures what they do not hold, close the file and let the next writer in."""
-        if self._is_open and not self.db.conn.in_transaction:  # else it is a rehearsal
-            write_notes(self.db, self.captures.folder)
-        self._is_open = False
-        self.db.close()
-        self._lock.release()
+        try:
+            if self._is_open and not self.db.conn.in_transaction:  # else it is a rehearsal
+                write_notes(self.db, self.captures.folder)
+        finally:  # a full disk must not keep the next writer out
+            self._is_open = False
+            self.db.close()
+            self._lock.release()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
