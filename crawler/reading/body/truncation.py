@@ -16,13 +16,13 @@ _MORE = re.compile(rf"(?:\W|^){expression('endings', 'cut_off')}\W*$|\[(?:\.\.\.
 _DOTS = re.compile(r"(?:\.\.\.|…)\W*$")
 COMMON = frozenset(words("vocabulary", "common"))
 _CONTACT = re.compile(
-    r"""
-      (?:\+|\(|\b)\d[\d\s()./–-]{4,}\d(?:\W{1,3}(?:ext|x)\.?\s?\d{1,5})?\W?$   # a telephone number
-    | \b(?:000|10[015]|11[0-9]|133|144|311|911|988|999)$                         # one for emergencies
+    rf"""
+      (?:\+|\(|\b)\d[\d\s()./–-]{{4,}}\d(?:\W{{1,3}}(?:ext|x)\.?\s?\d{{1,5}})?\W?$   # a telephone number
+    | \b{expression("endings", "emergency")}$                                  # one for emergencies
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+$                                             # an e-mail address
-    | (?:https?://|www\.)\S+$ | \b[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,12}/?\S*$   # a web address
+    | (?:https?://|www\.)\S+$ | \b[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{{2,12}}/?\S*$   # a web address
     | (?:^|\s)[@\#]\w+$                                                          # an account, a keyword
-    | \b[A-Z]{0,5}[-/ ]?\d\w*(?:[-/]\w+){2,}$ | \b[A-Z]{1,5}[-/ ]?\d{4,}$   # the number of a case
+    | \b[A-Z]{{0,5}}[-/ ]?\d\w*(?:[-/]\w+){{2,}}$ | \b[A-Z]{{1,5}}[-/ ]?\d{{4,}}$   # the number of a case
     """,
     re.VERBOSE,
 )

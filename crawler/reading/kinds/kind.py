@@ -38,13 +38,9 @@ _PROTECTED = re.compile(rf"{expression('pages', 'protected')}\s?:", re.IGNORECAS
 _JOB_FACTS = re.compile(rf"\b{expression('pages', 'job_fact')}", re.IGNORECASE)
 STATED = re.compile(rf"[“”\"]|\b{expression('endings', 'said')}\b", re.IGNORECASE)
 """What a story has that tells of a page, and no page that speaks of itself."""
-_DOCUMENT = re.compile(
-    r"\.pdf(?:$|[?#&])|/pdfjs/|viewer\.html\?file=|docs\.google\.com/(?:viewer|gview)|view\.officeapps\.live\.com|"
-    r"issuu\.com|scribd\.com/embeds|documentcloud\.org/documents",
-    re.IGNORECASE,
-)
+_DOCUMENT = re.compile(expression("pages", "viewer_path"), re.IGNORECASE)
 """What a frame loads that shows a document."""
-_VIEWER = re.compile(r"\bpdf-?viewer\b|\bpdf-?emb|\bpdfjs\b", re.IGNORECASE)
+_VIEWER = re.compile(expression("names", "viewer"), re.IGNORECASE)
 _EVENT_FACTS = re.compile(rf"\b{expression('pages', 'event_fact')}", re.IGNORECASE)
 
 
