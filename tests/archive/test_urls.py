@@ -11,6 +11,7 @@ SAME = {
     "trailing-slash": "https://sample.example/news/a/",
     "capitals-in-host": "https://Sample.EXAMPLE/news/a",
     "default-port": "http://sample.example:80/news/a",
+    "default-port-of-https": "https://sample.example:443/news/a",
     "fragment": "https://sample.example/news/a#comments",
     "tracking": "https://sample.example/news/a?utm_source=x&fbclid=1&UTM_Medium=y",
     "dots": "https://sample.example/./old/../news/a",
