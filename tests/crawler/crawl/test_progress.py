@@ -136,4 +136,4 @@ def test_a_dry_run_asks_nothing_and_knows_what_is_due(site, declare, blotter):
     assert first[0]["sources"] == {"sitemap sitemap.xml": [site.url("sitemap.xml")]}
     assert len(site.requested) == asked
     assert second.stdout.startswith("sample: 0 new pages, 0 to look at again\n  at least 2 requests, about a minute\n")
-    assert "nothing was asked" in second.stderr
+    assert "nothing was requested" in second.stderr
