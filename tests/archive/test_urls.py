@@ -15,6 +15,7 @@ SAME = {
     "fragment": "https://sample.example/news/a#comments",
     "tracking": "https://sample.example/news/a?utm_source=x&fbclid=1&UTM_Medium=y",
     "dots": "https://sample.example/./old/../news/a",
+    "dots-deeper": "https://sample.example/news/old/../a",
     "dots-escaped": "https://sample.example/old/%2e%2E/news/a",
     "needless-escape": "https://sample.example/n%65ws/a",
     "white-space-around": "  https://sample.example/news/a\n",
