@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from sqlite3 import DataError, IntegrityError
 
 from archive.errors import CaptureDamaged
@@ -19,6 +19,7 @@ from archive.records import Capture, Change, Due, Exchange, Kind, Outcome, Readi
 from archive.urls import normalise
 from crawler.crawl.counts import COUNTED
 from crawler.crawl.handed import texts_in
+from crawler.crawl.kept_pages import Kept, PageRead, PagesRead
 from crawler.crawl.share import Share, now
 from crawler.fetching.results import Fetched, Missed
 from crawler.reading.kinds.multipage import join
@@ -33,51 +34,6 @@ CUT_OFF = written(Fault.CUT_OFF)
 PAGES = 50  # of one article; one that goes on is a listing, or a trap
 LISTING = Reading(kind=Kind.LISTING, reader="", reason=noted(Reason.LISTING))
 REPEATS = Reading(kind=Kind.OTHER, reader="", reason=noted(Reason.REPEATS))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """A page that stands in the archive and is still to be read."""
-
-    capture: Capture
-    payload: bytes = field(repr=False)
-    due: Due | None = None
-    """What the ledger says of it; ``None`` where a killed run kept it."""
-
-    led_here: tuple[int, ...] = ()
-    """The rows of the URLs that redirected to it, the one that was due first."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageRead:
-    """One page of an article, with its reading."""
-
-    capture: Capture
-    reading: Reading
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PagesRead:
-    """A page and those that follow it, in order; they are recorded as one article."""
-
-    pages: Sequence[PageRead]
-    problem: Noted | None = None
-    """Why text is missing, e.g. ``later page missing (2: http 404)`` or ``cut off``."""
-
-    led_here: tuple[int, ...] = ()
-
-    @property
-    def reading(self) -> Reading:
-        """The readings of all pages as one; an article of which a page is missing is truncated."""
-        reading = join([page.reading for page in self.pages])
-        if self.problem and reading.article:
-            return replace(reading, article=replace(reading.article, truncated=self.problem))
-        return reading
-
-    @property
-    def captures(self) -> list[Capture]:
-        """The captures of all pages."""
-        return [page.capture for page in self.pages]
 
 
 class NotNow(Exception):

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from archive.facts import PartOutcome
 from archive.records import Exchange, Kind, Origin, Reading, Role
-from crawler.crawl.intake import Intake, PagesRead
+from crawler.crawl.intake import Intake
+from crawler.crawl.kept_pages import PagesRead
 from crawler.crawl.share import Share
 from crawler.errors import UnreadableInput
 from crawler.fetching.results import Fetched

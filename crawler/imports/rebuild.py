@@ -16,7 +16,8 @@ from archive.problems import Problem
 from archive.records import Capture, Origin, Outcome, Reading
 from archive.times import moment
 from crawler.crawl.handed import texts_in
-from crawler.crawl.intake import LISTING, UNRECORDABLE, Intake, Kept
+from crawler.crawl.intake import LISTING, UNRECORDABLE, Intake
+from crawler.crawl.kept_pages import Kept
 from crawler.crawl.run import Run
 from crawler.crawl.share import Share
 from crawler.imports.reread import AHEAD

@@ -19,7 +19,8 @@ from archive.facts import PartOutcome, Reason, noted
 from archive.records import Capture, Kind, Reading
 from archive.times import stamp
 from crawler.crawl.handed import texts_in
-from crawler.crawl.intake import Intake, Kept
+from crawler.crawl.intake import Intake
+from crawler.crawl.kept_pages import Kept
 from crawler.crawl.run import Run
 from crawler.crawl.share import Share, now
 from crawler.publications.title import Title
