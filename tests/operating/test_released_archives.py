@@ -147,6 +147,9 @@ def test_its_status_says_what_is_wrong_and_what_to_do(released, blotter):
 
     said = {source: line for line in lines for source in ROUGH if line.strip().startswith(f"source        {source}: ")}
     assert {source for source in ROUGH if ROUGH[source] in said[source]} == set(ROUGH)
+    (only,) = json.loads(blotter("status", "sample", "--json").stdout)["archive"]
+    assert only["name"] == "archive:same-home:sample-rough"  # both were made of one site
+    blotter("status", "--snooze", only["name"], "--until", "9999-12-31", "--reason", "one site made both")
     assert blotter("status", "sample").returncode == 0
 
 

@@ -63,8 +63,8 @@ def test_a_page_that_is_not_fetched_is_recorded_and_counted(share):
     assert share.counts.by_outcome == {"new": 1, "unchanged": 1}
 
 
-def test_where_nothing_is_fetched_a_page_stands_alone(share):
-    """Its next page may be among the files; asking the site for it is a crawl's business."""
+def test_where_nothing_is_fetched_a_later_page_that_is_not_kept_is_named(share):
+    """Asking the site for it is a crawl's business; the article says that it is not whole."""
     linked = article("Radios").replace(
         "</article>", '</article><p class="pages"><a href="/news/radios/?page=2">2</a></p>'
     )
@@ -72,7 +72,7 @@ def test_where_nothing_is_fetched_a_page_stands_alone(share):
     recorded = take(share, "news/radios/", linked)
 
     (kept,) = share.archive.db.query("SELECT truncated FROM articles WHERE id = ?", [recorded.article_id])
-    assert kept["truncated"] is None
+    assert kept["truncated"] == "later page missing (2: not kept)"
     assert not list(share.archive.db.query("SELECT 1 FROM urls WHERE role = 'page'"))
 
 
