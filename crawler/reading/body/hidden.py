@@ -22,14 +22,12 @@ _LABELS = frozenset(("button", "summary", "dt", "h1", "h2", "h3", "h4", "h5", "h
 def open_folds(tree: HtmlElement) -> None:
     """Open the folded parts of the story in *tree*; take out hidden copies of what it shows, and hidden boxes."""
     hidden = _outermost(tree)
-    if not hidden:
-        return
-    shown = _shown(tree, hidden)
-    for element in hidden:
-        prose = _prose_in(element)
-        if prose and _is_own(element, prose, shown):
+    folded = [(element, prose) for element in hidden if (prose := _prose_in(element))]
+    shown = _shown(tree, hidden) if folded else frozenset()
+    for element, prose in folded:
+        if _is_own(element, prose, shown):
             _show(element)
-        elif prose:
+        else:
             element.drop_tree()
 
 

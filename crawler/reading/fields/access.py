@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from archive.records import Access
 from crawler.reading.evidence import Evidence
@@ -30,7 +31,12 @@ def wall(line: str) -> Access | None:
     >>> wall("You must be registered and have a valid subscription to read news articles.")
     <Access.SUBSCRIPTION: 'subscription'>
     """
-    folded = line.casefold() if len(line) <= LONGEST else ""
+    return _wall(line) if len(line) <= LONGEST else None
+
+
+@lru_cache(maxsize=2048)
+def _wall(line: str) -> Access | None:
+    folded = line.casefold()
     if not any(stem in folded for stem in _STEMS):
         return None
     if _SUBSCRIPTION.match(line):

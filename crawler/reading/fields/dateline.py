@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive.records import Precision
@@ -126,9 +127,17 @@ def zone_of(name: str | None) -> tzinfo:
         return UTC
 
 
-def dates_in(line: str, calendar: Calendar) -> Iterator[Dated]:
-    """Yield the dates of *line* in printed order, without those of a copyright notice and of the future."""
-    line = line[:LONGEST].translate(DIGITS)
+def dates_in(line: str, calendar: Calendar) -> tuple[Dated, ...]:
+    """Return the dates of *line* in printed order, without those of a copyright notice and of the future."""
+    return _dates(line[:LONGEST], calendar)
+
+
+@lru_cache(maxsize=1024)  # a line is looked at by headline, byline, head and listing
+def _dates(line: str, calendar: Calendar) -> tuple[Dated, ...]:
+    return tuple(_each_date(line.translate(DIGITS), calendar))
+
+
+def _each_date(line: str, calendar: Calendar) -> Iterator[Dated]:
     if _NOT_PUBLISHED.search(line):
         return
     yield from declared(line, calendar)
@@ -156,7 +165,7 @@ def declared(line: str, calendar: Calendar) -> Iterator[Dated]:
 
 def first_date(line: str, calendar: Calendar) -> Dated | None:
     """Return the first date of *line*."""
-    return next(dates_in(line, calendar), None)
+    return next(iter(dates_in(line, calendar)), None)
 
 
 def is_dateline(line: str, calendar: Calendar) -> bool:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from w3lib.encoding import html_to_unicode
 
@@ -116,7 +117,16 @@ def plain(text: str | None) -> str:
     >>> plain("“New Alliance” – to fight")
     'new alliance to fight'
     """
-    return " ".join(WORD.findall(unicodedata.normalize("NFKC", text or "").translate(_ALIKE).casefold()))
+    return _plain(text or "") if len(text or "") > REMEMBERED else _plain_line(text or "")
+
+
+def _plain(text: str) -> str:
+    return " ".join(WORD.findall(unicodedata.normalize("NFKC", text).translate(_ALIKE).casefold()))
+
+
+_plain_line = lru_cache(maxsize=4096)(_plain)
+REMEMBERED = 400
+"""Characters of a line that is looked at several times while a page is read: what is found of it is remembered."""
 
 
 def shingles(text: str, size: int = 4) -> Counter[tuple[str, ...]]:

@@ -118,6 +118,10 @@ class Line:
     """Whether it begins after a line break inside its block."""
 
 
+_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
+"""One class for every element: lxml.html's own look-up is asked in Python at each access."""
+
+
 class TooDeep(ValueError):
     """A document whose elements are nested deeper than the parser goes; what stands below is not seen."""
 
@@ -130,6 +134,7 @@ def parse(markup: str) -> HtmlElement | None:
 
     """
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
+    parser.set_element_class_lookup(_CLASSES)
     markup = without_references(markup[:LARGEST])
     try:
         tree = document_fromstring(markup.encode("utf-8", "replace"), parser=parser)

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 
-from crawler.reading.markup.text import plain
+from crawler.reading.markup.text import REMEMBERED, plain
 
 MORE = 60  # characters that "..." stands for at most
 HEAD = 120  # characters of a line in which a phrase at its front is looked for
@@ -110,6 +110,7 @@ class Lines:
                 self._add(phrase)
         self.front = _any(each for each in patterns if each.startswith("^"))
         self.anywhere = _any(each for each in patterns if not each.startswith("^"))
+        self._remembered = lru_cache(maxsize=1024)(self._match)
 
     def _add(self, phrase: str) -> None:
         for words in spellings(phrase):
@@ -122,6 +123,9 @@ class Lines:
 
     def match(self, line: str) -> bool:
         """Return whether *line* is of these kinds."""
+        return self._match(line) if len(line) > REMEMBERED else self._remembered(line)
+
+    def _match(self, line: str) -> bool:
         words = folded(line[:HEAD])
         return (
             (words in self.whole and len(line) <= HEAD)
