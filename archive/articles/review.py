@@ -157,7 +157,7 @@ class Holding:
         rows = self.db.query(
             f"""SELECT event AS id, slug AS publication, min(seen_at) AS seen_at, min(address) AS example,
                  iif({OF_MANY} AND max(what) <> 'layout',
-                   iif(command LIKE 'reread%', ?, ?), max(held.reason)) AS reason,
+                   iif(command LIKE 'reread%', ?, ?), coalesce(max(held.reason), max(what))) AS reason,
                  sum(what IN ('changed', 'layout')) AS changed, sum(what = 'worse') AS worse, sum(what = 'gone') AS gone
                FROM held JOIN urls ON urls.id = url_id JOIN publications ON publications.id = urls.publication_id
                  LEFT JOIN runs ON runs.id = held.run_id

@@ -77,7 +77,7 @@ def reference(article: StoredArticle, readings: list[EarlierReading], at: date |
         language=article.language,
         abstract=earlier.standfirst if earlier else article.standfirst,
         section=article.section,
-        gone=article.gone_at[:10] if article.gone_at else None,
+        gone=_known(article.gone_at, None),
     )
 
 
