@@ -91,7 +91,7 @@ class Archive(AbstractContextManager["Archive"]):
         with self.db.atomic():
             zone = self.publications.zone(publication.slug)
             number = self.publications.add(publication)
-            if zone and publication.timezone not in {None, zone}:
+            if publication.timezone and publication.timezone != zone:
                 Articles(self.db).date_again(number, publication.timezone)
             return number
 

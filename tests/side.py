@@ -15,6 +15,8 @@ PACKAGES = (
     "rich>=14,<16",
     "warcio>=1.8,<2",
     "fastwarc>=2,<3",
+    "brotli>=1.1",
+    "backports.zstd>=1",
 )
 
 

@@ -124,7 +124,8 @@ def _counted(db: sqlite3.Connection, selection: Selection) -> dict[str, int]:
     else:
         tables, condition, parameters = sources(selection)
     sql = f"""
-        SELECT CASE WHEN published_day BETWEEN :first AND :last THEN substr(published_day, 1, 7) ELSE '' END,
+        SELECT CASE WHEN published_day BETWEEN :first AND :last AND date(published_day) = published_day
+            THEN substr(published_day, 1, 7) ELSE '' END,
           count(*)
         FROM {tables} WHERE {condition} GROUP BY 1"""
     return dict(db.execute(sql, parameters | {"first": FIRST, "last": LAST}))

@@ -11,7 +11,7 @@ def waiting(shelf):
         event, reason = (1, "too many changed at once") if number < 4 else (4, "half as long")
         what = ("worse", "changed", "gone", "worse")[number - 1]
         columns = {"headline": f"{headline} now", "body": "The force bought <i>three</i> hundred tasers."}
-        read = Read(columns=columns, authors=(), tags=(), capture_ids=()).to_json()
+        read = Read(columns=columns, authors=(), organisations=(), tags=(), capture_ids=()).to_json()
         shelf.row("held", event=event, state="held", what=what, reason=reason, url_id=number, article_id=number,
                   seen_at="2026-03-01T10:00:00Z", looks=1, reading=read if what != "gone" else None)  # fmt: skip
     return shelf

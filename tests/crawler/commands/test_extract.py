@@ -65,7 +65,7 @@ def test_a_file_that_is_no_text_is_no_article(tmp_path):
     """A picture with a page's name."""
     (tmp_path / "page.html").write_bytes(bytes(range(256)) * 40)
 
-    assert extract("page.html", cwd=tmp_path).stdout == b"no article: other (binary, not a page)\n"
+    assert extract("page.html", cwd=tmp_path).stdout == b"no article: other (not a page (binary data))\n"
 
 
 @pytest.mark.parametrize(
