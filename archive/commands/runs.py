@@ -120,9 +120,12 @@ def _print_table(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, width: 
         click.echo(text if width is None or len(text) <= width else f"{text[: width - 1]}…")
 
 
+LONGEST = 10**9  # seconds; a spoilt row may hold more than any duration
+
+
 def _cell(value: object) -> str:
     if isinstance(value, float):
-        return str(timedelta(seconds=round(value)))
+        return str(timedelta(seconds=round(value)) if abs(value) < LONGEST else value)
     return printable(f"{value:,}" if isinstance(value, int) else str(value))
 
 

@@ -125,3 +125,14 @@ def test_a_date_that_is_none_leaves_every_page_and_command_up(sound, tmp_path, m
         db.commit()
 
     assert list(failures(copy, key)) == []
+
+
+@pytest.mark.parametrize("seconds", [1e14, -1e14, float("inf"), 1e9, 999_999_999.0])
+def test_a_duration_that_is_none_leaves_every_page_and_command_up(sound, tmp_path, monkeypatch, seconds):
+    """More seconds than any clock has counted."""
+    monkeypatch.chdir(tmp_path)
+    path, key = sound
+
+    copy = spoilt(path, "run_publications", "seconds", seconds)
+
+    assert list(failures(copy, key)) == []
