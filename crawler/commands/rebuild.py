@@ -12,7 +12,7 @@ import click
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.progress import captures_bar
 from archive.config import Config
-from archive.errors import NoSuchArchive, WouldOverwrite
+from archive.errors import WouldOverwrite
 
 LOST = (
     "which source listed an address that was never fetched: the next crawl lists it again",
@@ -24,7 +24,7 @@ LOST = (
 
 
 @click.command()
-@click.argument("captures", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("captures", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--into", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The new archive.")
 @archive_options
 @json_option
@@ -38,8 +38,6 @@ def rebuild(*, captures: Path, into: Path | None, archive: Path, config: Config,
     blotter rebuild blotter-captures
     blotter rebuild /mnt/backup/blotter-captures --into found.db
     """
-    if not captures.is_dir():
-        raise NoSuchArchive(captures)
     target = into or captures.absolute().with_name(f"{captures.absolute().name.removesuffix('-captures')}.db")
     if target.exists():
         raise WouldOverwrite(target, "an archive stands there", "name another file with --into")
