@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -48,11 +48,14 @@ class Layouts:
         """Return those of *rows*, the changes that a run noted, that a redesign made, and the reason to hold them.
 
         A change that its source or its page announced is an edit. One of the same fields joins a redesign
-        that waits already, however few they are in this run.
+        that waits already, however few they are in this run. An article at many addresses counts once.
         """
         fields = {row["id"]: self._unannounced(row) for row in rows}
-        looked_at = self._looked_at(run_id, publication_id) - sum(not each for each in fields.values())
-        shared = self._waiting(publication_id) | shared_fields(fields.values(), looked_at)
+        of_articles: defaultdict[int, set[str]] = defaultdict(set)
+        for row in rows:
+            of_articles[row["article_id"]] |= fields[row["id"]]
+        looked_at = self._looked_at(run_id, publication_id) - sum(not each for each in of_articles.values())
+        shared = self._waiting(publication_id) | shared_fields(of_articles.values(), looked_at)
         found = [row for row in rows if row["event"] or shared & fields[row["id"]]]
         reason = Problem(fault=Fault.LAYOUT_CHANGED, got=", ".join(sorted(shared))).reason
         return reason, found

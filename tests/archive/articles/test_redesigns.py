@@ -76,6 +76,17 @@ def test_a_redesign_is_one_event_with_its_fields(desk, held):
     }
 
 
+@pytest.mark.parametrize(("articles", "fault"), [(1, None), (2, None), (3, Fault.LAYOUT_CHANGED)])
+def test_an_article_at_many_addresses_counts_once(desk, articles, fault):
+    """One story, printed at four addresses of one run with another byline at three, is no redesign."""
+    for at in range(articles):
+        desk.read(story(at), page=PAGES[at], headline=f"Story {at}", byline=f"By Writer {at}")
+        for copy in range(4):
+            desk.read(story(at), page=f"{PAGES[at]}?copy={copy}", headline=f"Story {at}", byline="By Our Writers")
+
+    assert conclude(desk) is fault
+
+
 def test_an_edit_of_other_fields_beside_it_is_made(desk, held):
     """One headline is corrected on the day of the redesign."""
     look(desk, *range(8), byline="Our writers")

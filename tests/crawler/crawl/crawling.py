@@ -37,7 +37,7 @@ class Crawling:
     def crawl(self, code=0):
         """Run ``blotter crawl sample``, which must end with *code*; return what it says of the publication."""
         done = self.blotter("crawl", "sample", "--json")
-        assert done.returncode == code, done.stderr
+        assert done.returncode == code, done.stdout + done.stderr
         assert "Traceback" not in done.stderr, done.stderr
         return json.loads(done.stdout)["publications"][0]
 
