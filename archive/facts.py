@@ -144,6 +144,7 @@ class Fault(StrEnum):
     # what a run found
     TOO_MANY_CHANGED = "too_many_changed"
     LAYOUT_CHANGED = "layout_changed"
+    PLACEHOLDER_PAGES = "placeholder_pages"
     OTHER = "other"
     """None of these; ``said`` keeps what was noted."""
 

@@ -310,3 +310,6 @@ class Recorded:
     change: Change
     article_id: int | None
     """The article it was read as; ``None`` where the page is none."""
+
+    withdrawn: tuple[int, ...] = ()
+    """Other URLs that lost their article with it: all of them showed one placeholder page."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -115,7 +115,7 @@ class Recorder:
             self.ledger.settle(url_id, Outcome.WAITING, reason=noted(Reason.PLACEHOLDER), at=at)
             self.db.conn.execute("UPDATE urls SET etag = NULL, last_modified = NULL WHERE id = ?", [url_id])
         shown = Reading(kind=Kind.PLACEHOLDER, reader=reading.reader, reason=noted(Reason.PLACEHOLDER))
-        return self._no_article(captures[0], url, shown, at)
+        return replace(self._no_article(captures[0], url, shown, at), withdrawn=tuple(again))
 
     def _shown_before(self, url: Row, read: Row, at: datetime) -> Sequence[int] | None:
         """Return the URLs to fetch again, because *read* at *url* is a placeholder; ``None`` where it is a story."""

@@ -188,7 +188,7 @@ def _in_full(standing: Standing) -> Iterator[str]:
     yield f"  last success  {_when(seen.last_success)}"
     bars = chart(seen.weeks)
     yield f"  articles      {seen.articles:,} in all; {bars} {seen.weeks[-1]} in the latest of 12 weeks"
-    yield f"  waiting       {seen.waiting:,}"
+    yield f"  waiting       {seen.waiting:,}{_placeholders(seen)}"
     yield f"  failing       {_failing(seen)}"
     for name, shown in _sources(standing):
         yield f"  source        {name}: {shown}"
@@ -226,6 +226,10 @@ def _since(trouble: Trouble) -> str:
 
 def _when(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if moment else "never"
+
+
+def _placeholders(seen: Observed) -> str:
+    return f", {seen.placeholders:,} of them after a placeholder page" if seen.placeholders else ""
 
 
 def _failing(seen: Observed) -> str:
@@ -266,6 +270,7 @@ def _plain_publication(standing: Standing, found: Status) -> dict[str, Any]:
         "articles": seen.articles,
         "weeks": seen.weeks,
         "waiting": seen.waiting,
+        "placeholders": seen.placeholders,
         "failing": seen.failing,
         "sources": _plain_sources(standing),
         "rates": [dataclasses.asdict(rate) for rate in standing.rates],

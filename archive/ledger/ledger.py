@@ -217,8 +217,8 @@ class Ledger(ListedEntries):
             return self.db.conn.execute("UPDATE urls SET lease = NULL WHERE lease = ?", [str(run_id)]).rowcount
 
     def waiting(self, publication_id: int) -> int:
-        """Return how many URLs of a publication were listed and never requested."""
-        where = f"publication_id = ? AND outcome = 'waiting' AND reason IS NULL AND {FETCHED}"
+        """Return how many URLs of a publication wait: never requested, or requested and without their story."""
+        where = f"publication_id = ? AND outcome = 'waiting' AND {FETCHED}"
         return int(self.db.conn.execute(f"SELECT count(*) FROM urls WHERE {where}", [publication_id]).fetchone()[0])
 
     def outcomes(self, publication_id: int) -> dict[tuple[str, str | None], int]:

@@ -161,8 +161,12 @@ def outcome(name: str, reason: str | None = None, is_held: bool = False) -> str:
 
     >>> outcome("gone", "http 404"), outcome("gone", "http 404", is_held=True)
     ('taken down before it was fetched (http 404)', 'archived; taken down since (http 404)')
+    >>> outcome("waiting"), outcome("waiting", "placeholder page")
+    ('not fetched yet', 'asked again (placeholder page)')
     """
     words = (ARCHIVED if is_held else MISSING).get(name, name)
+    if name == "waiting" and reason and not is_held:
+        words = "asked again"
     return f"{words} ({reason})" if reason and reason not in words else words
 
 

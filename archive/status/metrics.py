@@ -30,7 +30,7 @@ HELP = {
     "info": "Version of Blotter.",
     "articles": "Articles in the archive.",
     "articles_last_week": "Articles published in the last seven days.",
-    "waiting": "Addresses that were listed and not fetched yet.",
+    "waiting": "Addresses that wait: not fetched yet, or fetched and asked again for their story.",
     "failing": "Addresses that fail now, by reason.",
     "last_success_timestamp_seconds": "Start of the last run in which the publication did well.",
     "active": "Whether the publication is crawled: 0 where it is paused or closed.",

@@ -45,6 +45,11 @@ class PublicationRun:
     sources: Mapping[str, SourceReport]
     """Source to how it answered, in the order in which they were asked."""
 
+    @property
+    def shows_no_story(self) -> bool:
+        """Whether all that it requested was a placeholder page, or failed."""
+        return self.outcome == written(Fault.PLACEHOLDER_PAGES)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
@@ -61,11 +66,14 @@ class Observed:
     """Articles by the week in which they were published, the latest week last."""
 
     waiting: int
+    placeholders: int
+    """Those of the URLs that wait that showed a placeholder page when they were last requested."""
+
+    lasting_placeholders: int
+    """Those that did at each of several looks."""
+
     failing: Mapping[str, int]
     """Reason to the number of URLs that now fail for it."""
-
-    placeholders: int
-    """URLs that answered with a placeholder page at each of several looks."""
 
     runs: Sequence[PublicationRun]
     """The latest first; without those that say nothing of the publication."""
@@ -90,19 +98,19 @@ def _observed(db: Database, row: Mapping[str, Any], weeks: Mapping[int, int]) ->
         last_success=_last_success(db, row["id"]),
         articles=db.conn.execute("SELECT count(*) FROM articles WHERE publication_id = ?", [row["id"]]).fetchone()[0],
         weeks=tuple(weeks.get(ago, 0) for ago in reversed(range(WEEKS))),
-        waiting=sum(urls for (outcome, reason), urls in outcomes.items() if outcome == Outcome.WAITING and not reason),
+        waiting=sum(urls for (outcome, _), urls in outcomes.items() if outcome == Outcome.WAITING),
+        placeholders=outcomes.get((Outcome.WAITING, noted(Reason.PLACEHOLDER)), 0),
+        lasting_placeholders=Ledger(db).waiting_long(row["id"], noted(Reason.PLACEHOLDER)),
         failing=_failing(outcomes),
-        placeholders=Ledger(db).waiting_long(row["id"], noted(Reason.PLACEHOLDER)),
         runs=[part for part in _runs(db, row["id"]) if part.outcome not in BYSTANDING],
         samples=_samples(db, row["id"]),
     )
 
 
 def _failing(outcomes: Mapping[tuple[str, str | None], int]) -> dict[str, int]:
-    """Return reason to URLs that fail, or wait since their page shows something else in place of the story."""
     failing: Counter[str] = Counter()
     for (outcome, reason), urls in outcomes.items():
-        if outcome == Outcome.FAILED or (outcome == Outcome.WAITING and reason):
+        if outcome == Outcome.FAILED:
             failing[reason or ""] += urls
     return dict(failing)
 

@@ -41,10 +41,13 @@ def _of_the_run(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concer
 
 
 def _failed(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
-    """Yield why nothing came of the latest run, one concern for each layer that failed."""
-    if 0 < outage(observed, found) <= OUTAGE:
-        return
+    """Yield why nothing came of the latest run, one concern for each layer that failed.
+
+    Placeholder pages that last are reported by :func:`_placeholders`.
+    """
     latest = observed.runs[0]
+    if 0 < outage(observed, found) <= OUTAGE or (latest.shows_no_story and observed.lasting_placeholders):
+        return
     since = f"{_failing(observed)[-1].started_at:%Y-%m-%d}"
     ended = Problem.of_reason(latest.outcome)
     if ended and layer_of(ended) and not (found and ended.fault is Fault.NO_ARTICLE_LISTED):
@@ -115,11 +118,12 @@ def _many_failed(observed: Observed) -> Iterator[Concern]:
 
 
 def _placeholders(observed: Observed) -> Iterator[Concern]:
-    if observed.placeholders:
+    if number := observed.lasting_placeholders:
+        show, their = ("addresses show", "their") if number > 1 else ("address shows", "its")
         yield Concern(
             publication=observed.slug,
             reason=Alarm.PLACEHOLDER,
-            what=f"{observed.placeholders} addresses show another page in place of their story (placeholder page)",
+            what=f"{number:,} {show} another page in place of {their} story (placeholder page)",
             since=None,
             remedy="open one in a browser: if the site shows its stories only after consent or a login, they wait",
             command=f"blotter status {observed.slug}",

@@ -129,6 +129,12 @@ WORDS: Mapping[Fault, Words] = {
         message="lists no address that article = {got!r} matches",
         remedy="the articles of the site have other addresses: correct article",
     ),
+    Fault.PLACEHOLDER_PAGES: Words(
+        layer="placeholder",
+        message="every address showed another page in place of its story",
+        remedy="they wait and are asked again; if it stays, ask the publisher to let Blotter in",
+        command="blotter status {name}",
+    ),
     Fault.HTTP: Words(layer="status", message="answered HTTP {status}", remedy=NOT_OURS),
     Fault.NOT_WORDPRESS: Words(
         layer="not JSON", message="returned {got}, not a list of WordPress posts", remedy=NOT_OURS

@@ -24,6 +24,7 @@ class Step(StrEnum):
     FETCHING = "fetching"
 
 
+PLACEHOLDERS = "placeholder_pages"
 COUNTED = {
     Change.NEW: "new",
     Change.CHANGED: "changed",
@@ -40,7 +41,8 @@ class Counts:
     by_outcome: Counter[str] = field(default_factory=Counter)
     """URLs by what came of them: new, changed, unchanged, gone, not_articles, held, failed, skipped, barred.
 
-    ``pages`` are those that bore out a text which a source handed over in this run.
+    ``pages`` are those that bore out a text which a source handed over in this run; those that showed
+    ``placeholder_pages`` wait.
     """
 
     sources: dict[str, SourceReport] = field(default_factory=dict)
@@ -99,6 +101,7 @@ class Counts:
 
     began: float = field(default_factory=time.monotonic)
     _leased: set[int] = field(default_factory=set)
+    _new: set[int] = field(default_factory=set)
 
     @property
     def listed(self) -> int:
@@ -159,8 +162,17 @@ class Counts:
     def add(self, url_id: int, outcome: str) -> None:
         """Count a URL that has its *outcome*, also as one of those that a back-fill requested."""
         self.by_outcome[outcome] += 1
+        if outcome == COUNTED[Change.NEW]:
+            self._new.add(url_id)
         self.reached += url_id in self._leased
         self._leased.discard(url_id)
+
+    def withdraw(self, url_id: int) -> None:
+        """Count a URL as a placeholder page where this run counted it as a new article, which was none."""
+        if url_id in self._new:
+            self._new.discard(url_id)
+            self.by_outcome[COUNTED[Change.NEW]] -= 1
+            self.by_outcome[PLACEHOLDERS] += 1
 
     def finish(self, reason: str) -> None:
         """Set the outcome, after the spider closed for *reason*."""
@@ -177,7 +189,10 @@ class Counts:
             return written(Fault.NO_ARTICLE_LISTED)
         if reason != "finished" or not self.answered:
             return PartOutcome.FAILED
-        return PartOutcome.FAILED if 0 < self.done == self.by_outcome["failed"] else PartOutcome.FINISHED
+        without_story = self.by_outcome["failed"] + self.by_outcome[PLACEHOLDERS]
+        if not 0 < self.done == without_story:
+            return PartOutcome.FINISHED
+        return written(Fault.PLACEHOLDER_PAGES) if self.by_outcome[PLACEHOLDERS] else PartOutcome.FAILED
 
     def report(self) -> PublicationReport:
         """Return the counts as the archive keeps them."""

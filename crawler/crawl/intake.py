@@ -17,7 +17,7 @@ from archive.ledger.schedule import retry_due
 from archive.problems import Problem
 from archive.records import Capture, Change, Due, Exchange, Kind, Outcome, Reading, Recorded, Role
 from archive.urls import normalise
-from crawler.crawl.counts import COUNTED
+from crawler.crawl.counts import COUNTED, PLACEHOLDERS
 from crawler.crawl.handed import texts_in
 from crawler.crawl.kept_pages import Kept, PageRead, PagesRead
 from crawler.crawl.share import Share, now
@@ -154,6 +154,8 @@ class Intake:
         recorded = self.archive.record(first, read.reading, at=now(), later_pages=later, led_here=read.led_here)
         requested = next(iter(read.led_here), first.url_id)
         self.share.counts.add(requested, self._counted(requested, recorded))
+        for url_id in recorded.withdrawn:
+            self.share.counts.withdraw(url_id)
         return recorded
 
     def _counted(self, url_id: int, recorded: Recorded) -> str:
@@ -162,7 +164,7 @@ class Intake:
         if outcome in {Outcome.GONE, Outcome.FAILED}:
             return outcome.value
         if outcome is Outcome.WAITING:
-            return Outcome.FAILED.value  # it answered with no story; if all do, the run has failed
+            return PLACEHOLDERS
         if recorded.change is Change.UNCHANGED and recorded.article_id in self.share.counts.handed:
             return "pages"
         return COUNTED[recorded.change]

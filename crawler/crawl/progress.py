@@ -15,12 +15,15 @@ from rich.table import Table
 
 from archive.facts import PartOutcome
 from archive.status.wording import outcome as ended
-from crawler.crawl.counts import Counts, Step
+from crawler.crawl.counts import PLACEHOLDERS, Counts, Step
 from crawler.crawl.run import Run
 
 ROOMY = 120  # columns from which a terminal has room for everything
 INTERVAL = 60.0  # seconds between lines where there is no terminal
-SHOWN = ("new", "changed", "unchanged", "pages", "not_articles", "held", "gone", "failed", "barred", "skipped")
+SHOWN = (
+    *("new", "changed", "unchanged", "pages", "not_articles"),
+    *(PLACEHOLDERS, "held", "gone", "failed", "barred", "skipped"),
+)
 
 
 class Progress:

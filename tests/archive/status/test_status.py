@@ -65,7 +65,8 @@ def samples(number, *, every=1, words=500, without=(), listed_by="feed", truncat
 def observed(**values):
     defaults = {
         "slug": "sample", "name": "The Sample", "state": "active", "last_success": NOW, "articles": 100,
-        "weeks": (7,) * 12, "waiting": 0, "failing": {}, "placeholders": 0, "runs": runs(listed(10)),
+        "weeks": (7,) * 12, "waiting": 0, "placeholders": 0, "lasting_placeholders": 0, "failing": {},
+        "runs": runs(listed(10)),
         "samples": samples(120),
     }  # fmt: skip
     return Observed(**(defaults | values))
@@ -115,6 +116,26 @@ def test_an_outcome_that_names_the_layer_itself_is_told_once():
 
     assert concern.what == "the site answered with a challenge page (Cloudflare) (challenge)"
     assert "ask the publisher" in concern.remedy
+
+
+SHOWN = runs(*[listed(4)] * 3, outcome="placeholder pages")
+FINE = runs(*[listed(4)] * 6)[3:]
+
+
+@pytest.mark.parametrize(
+    ("latest", "lasting", "names"),
+    [
+        (SHOWN, 0, ["sample:failed"]),
+        (SHOWN, 4, ["sample:placeholder"]),
+        ([*SHOWN[1:], *FINE], 0, []),
+        ([*SHOWN[1:], *FINE], 4, ["sample:placeholder"]),
+        (FINE, 1, ["sample:placeholder"]),
+        (FINE, 0, []),
+    ],
+)
+def test_placeholder_pages_are_reported_once_and_when_they_last(latest, lasting, names):
+    """A consent wall before all stories is no failure beside it; one evening of maintenance calls nobody."""
+    assert [concern.name for concern in needed(runs=latest, lasting_placeholders=lasting)] == names
 
 
 def test_pages_that_all_fail_while_sources_answer_are_told_with_the_commonest_reason():

@@ -13,6 +13,9 @@ VERDICTS = {
     "one of two failed": ({"new": 1, "failed": 1}, "finished"),
     "all failed": ({"failed": 2}, "failed"),
     "the only one failed": ({"failed": 1}, "failed"),
+    "placeholders alone": ({"placeholder_pages": 2}, "placeholder pages"),
+    "placeholders and failures": ({"placeholder_pages": 1, "failed": 1}, "placeholder pages"),
+    "placeholders beside a story": ({"placeholder_pages": 3, "unchanged": 1}, "finished"),
 }
 
 
@@ -58,6 +61,18 @@ def test_an_article_that_a_source_hands_over_counts_once():
 
     assert counts.by_outcome == {"new": 1}
     assert counts.handed == {1, 2}
+
+
+def test_an_article_that_is_withdrawn_in_the_run_that_made_it_is_counted_as_what_it_was():
+    """Its page came again at another address; one of an earlier run is not in these counts."""
+    counts = Counts()
+    counts.add(1, "new")
+    counts.add(2, "unchanged")
+
+    for url_id in (1, 1, 2, 3):
+        counts.withdraw(url_id)
+
+    assert +counts.by_outcome == {"placeholder_pages": 1, "unchanged": 1}
 
 
 def test_nobody_knows_how_long_a_page_takes_before_the_first_was_fetched():

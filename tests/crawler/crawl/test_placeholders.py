@@ -1,5 +1,7 @@
 """A site that shows one page at all its addresses for a while; none of it becomes an article, and no story is lost."""
 
+import json
+
 import pytest
 
 from tests.crawler.crawl.crawling import Crawling
@@ -49,9 +51,13 @@ def headlines(paper):
 def test_one_page_in_place_of_all_stories_is_no_article_and_each_story_is_archived_when_it_returns(paper, shown):
     """A maintenance page of an evening folded a paper into one article, for good."""
     shows(paper, shown)
-    paper.crawl(code=1) if shown is not PLAIN else paper.crawl()
+
+    said = paper.crawl(code=1)
+
     assert headlines(paper) == []
     assert set(paper.ledger("outcome", "reason").values()) == {("waiting", "placeholder page")}
+    assert said["outcome"] == "placeholder pages"
+    assert (said["placeholder_pages"], said["new"], said["failed"], said["waiting"]) == (4, 0, 0, 4)
 
     shows(paper)
     paper.make_due()
@@ -95,6 +101,33 @@ def test_a_known_placeholder_where_a_story_is_held_changes_nothing(paper):
     assert paper.ledger("outcome", "reason")["news/bones/"] == ("held", "reads worse (placeholder page)")
 
 
+def test_addresses_that_wait_for_their_story_are_never_said_to_fail(paper):
+    """They answer; the crawl's summary, `blotter runs` and `blotter status` say alike that they wait."""
+    shows(paper)
+    shows(paper, SHOWN["maintenance"], ["drones", "pension"])
+
+    shown = paper.blotter("crawl", "sample")
+
+    assert "2 new, 2 placeholder" in shown.stdout
+    (run,) = json.loads(paper.blotter("runs", "--json").stdout)
+    assert (run["outcome"], run["new"], run["failed"], run["waiting"]) == ("finished", 2, 0, 2)
+    status = paper.blotter("status", "sample")
+    assert "waiting       2, 2 of them after a placeholder page" in status.stdout
+    assert "failing       0" in status.stdout
+    assert status.returncode == 0
+
+
+def test_status_asks_for_a_person_when_nothing_else_comes(paper):
+    """At once where the publication never did well: its stories may never be shown without consent."""
+    shows(paper, SHOWN["maintenance"])
+    paper.crawl(code=1)
+
+    done = paper.blotter("status")
+
+    assert done.returncode == 1
+    assert "every address showed another page in place of its story" in done.stdout
+
+
 def test_status_asks_for_a_person_when_it_lasts(paper):
     """A consent wall does not go away; three looks say so, two do not."""
     shows(paper, SHOWN["maintenance"], ["drones"])
@@ -102,10 +135,10 @@ def test_status_asks_for_a_person_when_it_lasts(paper):
     for _ in range(2):
         paper.crawl()
         paper.make_due()
-    assert "in place of their story" not in paper.blotter("status").stdout
+    assert "in place of its story" not in paper.blotter("status").stdout
 
     paper.crawl()
 
     done = paper.blotter("status")
     assert done.returncode == 1
-    assert "in place of their story" in done.stdout
+    assert "1 address shows another page in place of its story" in done.stdout
