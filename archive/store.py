@@ -28,6 +28,7 @@ from archive.problems import PublicationReport
 from archive.publications.names import Publications
 from archive.records import Capture, Exchange, Publication, Reading, Recorded
 from archive.schema.database import connect_to_write
+from archive.schema.digests import seal
 from archive.times import stamp
 
 
@@ -68,10 +69,12 @@ class Archive(AbstractContextManager["Archive"]):
         return archive
 
     def close(self) -> None:
-        """Write beside the captures what they do not hold, close the file and let the next writer in."""
+        """Write what captures do not hold beside them and the digests of written rows, and let the next writer in."""
         try:
             if self._is_open and not self.db.conn.in_transaction:  # else it is a rehearsal
                 write_notes(self.db, self.captures.folder)
+                with self.db.atomic():
+                    seal(self.db.conn)
         finally:  # a full disk must not keep the next writer out
             self._is_open = False
             self.db.close()

@@ -146,7 +146,7 @@ class Backup:
     def _wrong(self, copy: Database, *, since: int) -> Iterator[Damage]:
         """Yield what is wrong with the copy: any table, the captures after *since*, and a sample of those before it."""
         tables = TableCheck(copy.conn)
-        yield from tables.pages() if steps.pending(copy) else tables.some()
+        yield from tables.pages() if steps.pending(copy) else tables.some(since=since, sample=SAMPLE)
         captures = CaptureCheck(copy.conn, self._captures(self.target))
         yield from guarded("captures", captures.some(since=since, sample=SAMPLE))
 

@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from archive.errors import ArchiveBusy, NewerSchema, NoSuchArchive, NotAnArchive, OlderSchema
+from archive.errors import ArchiveBusy, DatabaseDamaged, NewerSchema, NoSuchArchive, NotAnArchive, OlderSchema
 from archive.locking import ArchiveLock
+from archive.schema.digests import row_digest, watch
 from archive.schema.migrations import APPLICATION_ID, steps
 
 BUSY_TIMEOUT = 30_000  # milliseconds that a statement waits for another process's transaction
@@ -67,6 +68,7 @@ def connect(path: Path) -> Database:
         NoSuchArchive: nothing is there.
         NotAnArchive: the file is no archive of ours.
         NewerSchema: a newer Blotter wrote it.
+        DatabaseDamaged: its list of migrations cannot be read.
         OlderSchema: an older one did, and it may not be written now.
 
     """
@@ -133,6 +135,8 @@ def connect_to_write(path: Path) -> Database:
                 _copy(db, path.with_name(f"{path.stem}.before-{pending[0].name}.db"))
             db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             steps.apply(db)
+            with db.atomic():
+                watch(db.conn)
         db.conn.execute("PRAGMA foreign_keys = ON")
         return db
 
@@ -160,6 +164,7 @@ def _open(path: Path, *, mode: str) -> Database:
         )
     except sqlite3.Error as error:
         raise NotAnArchive(path, str(error)) from error
+    conn.create_function("row_digest", -1, row_digest, deterministic=True)
     return ArchiveDatabase(conn, execute_plugins=False)
 
 
@@ -189,8 +194,15 @@ def _require_ours(db: Database, path: Path) -> None:
 
 
 def _require_known(db: Database, path: Path) -> None:
-    known = {step.name for step in steps._migrations}  # sqlite-utils lists them nowhere else
-    unknown = [step.name for step in steps.applied(db) if step.name not in known]
+    known = [step.name for step in steps._migrations]  # sqlite-utils lists them nowhere else
+    try:
+        applied = [step.name for step in steps.applied(db)]
+    except KeyError as error:
+        raise DatabaseDamaged(path, f"its list of migrations has no column {error}") from error
+    unknown = [name for name in applied if name not in known]
+    missing = [name for name in known if name not in applied]
+    if unknown and missing:  # a newer Blotter has applied all of ours
+        raise DatabaseDamaged(path, f"its list of migrations has {unknown[0]} and lacks {missing[0]}")
     if unknown:
         raise NewerSchema(path, unknown[0])
 

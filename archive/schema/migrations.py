@@ -597,3 +597,16 @@ def m024_cut_off(db: Database) -> None:
 def m025_placeholders_wait(db: Database) -> None:
     """Let addresses wait that showed a placeholder page: they did not fail, their stories were not shown."""
     db.conn.execute("UPDATE urls SET outcome = 'waiting' WHERE outcome = 'failed' AND reason = 'placeholder page'")
+
+
+@steps()
+def m026_digests(db: Database) -> None:
+    """Keep a digest of each row, and note which rows were written since theirs was made."""
+    for table, value in (("digests", "digest INTEGER NOT NULL,"), ("digests_due", "")):
+        db.conn.execute(f"""
+            CREATE TABLE {table} (
+              table_name TEXT NOT NULL,
+              row ANY NOT NULL,
+              {value}
+              PRIMARY KEY (table_name, row)
+            ) STRICT, WITHOUT ROWID""")

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.articles.paragraphs import digests
+from archive.schema.digests import Watched, altered, differing, watched
 from archive.verify.damage import Damage, Part
+from archive.verify.indexes import IndexCheck
 
-REBUILD = "blotter verify --repair makes it anew from the texts"
 RESTORE = "restore the database from a backup (docs/operating.md); its captures stay"
 
 
@@ -86,14 +86,19 @@ class TableCheck:
         """Yield what is wrong with any table or index."""
         yield from guarded("pages", self._pages("integrity_check"))
         yield from guarded("tables", self._unreadable())
+        yield from guarded("digests", self._altered())
         yield from guarded("rules", self._rules())
-        yield from guarded("full text", self._full_text())
-        yield from guarded("paragraphs", self._paragraphs())
+        yield from guarded("indexes", IndexCheck(self.db).every())
 
-    def some(self) -> Iterator[Damage]:
-        """Yield what is wrong with any page or row, indexes left out."""
+    def some(self, *, since: int, sample: int) -> Iterator[Damage]:
+        """Yield what is wrong with any page or row, and the index entries of what came after the capture *since*.
+
+        Of the other articles the entries of *sample* are checked.
+        """
         yield from self.pages()
+        yield from guarded("digests", self._altered())
         yield from guarded("rules", self._rules())
+        yield from guarded("indexes", IndexCheck(self.db).some(since=since, sample=sample))
 
     def pages(self) -> Iterator[Damage]:
         """Yield what is wrong with any page or reference, of whatever schema."""
@@ -117,6 +122,29 @@ class TableCheck:
             pass
         yield from ()
 
+    def _altered(self) -> Iterator[Damage]:
+        """Yield the rows, and the statements of the schema, that are not as they were written."""
+        for name in altered(self.db):
+            yield _in_database(f"schema, {name}", "it is not as Blotter made it")
+        for table in watched(self.db):
+            for key in differing(self.db, table):
+                yield self._altered_row(table, key)
+
+    def _altered_row(self, table: Watched, key: int | str) -> Damage:
+        """Return the damage of a row, with the article that it belongs to, if any."""
+        names = {name for name, _ in table.columns}
+        of = "id" if table.name == "articles" else "article_id" if "article_id" in names else None
+        sql = f"SELECT articles.key FROM articles, {table.name} AS one WHERE articles.id = one.{of} AND {{}}"
+        found = self.db.execute(sql.format(table.is_row("one", "?1")), [key]).fetchone() if of else None
+        return Damage(
+            part=Part.DATABASE,
+            where=f"table {table.name}, row {key}",
+            reason="it is not as it was written",
+            affects=f"article {found[0]}" if found else "what is searched or fetched there; no capture",
+            remedy=RESTORE,
+            articles=found or (),
+        )
+
     def _rules(self) -> Iterator[Damage]:
         for rule in RULES:
             for where, key in self.db.execute(rule.sql):
@@ -128,34 +156,6 @@ class TableCheck:
                     remedy=RESTORE,
                     articles=(key,) if key else (),
                 )
-
-    def _full_text(self) -> Iterator[Damage]:
-        """Yield the indexes that have other words than their tables; SQLite compares them, and writes nothing."""
-        for table in ("articles", "revisions"):
-            self.db.execute("BEGIN")
-            try:
-                self.db.execute(f"INSERT INTO {table}_fts ({table}_fts, rank) VALUES ('integrity-check', 1)")
-            except sqlite3.DatabaseError as error:
-                yield _in_index(f"{table}_fts", f"it differs from the table {table} ({error})")
-            finally:
-                self.db.execute("ROLLBACK")
-
-    def _paragraphs(self) -> Iterator[Damage]:
-        """Yield the articles whose paragraphs or number of words are not those of their text."""
-        stray = "SELECT count(*) FROM paragraphs WHERE article_id NOT IN (SELECT id FROM articles)"
-        if self.db.execute(stray).fetchone()[0]:
-            yield _in_index("paragraphs", "it has paragraphs of articles that are not there")
-        for article_id, publication_id, key, body, words in self.db.execute(
-            "SELECT id, publication_id, key, body, word_count FROM articles"
-        ):
-            if len(body.split()) != words:
-                yield _in_article(key, f"its text has {len(body.split())} words, not {words}")
-            if self._missing(article_id, publication_id, digests(body)):
-                yield _in_index("paragraphs", f"a paragraph of {key} is missing in it", key)
-
-    def _missing(self, article_id: int, publication_id: int, wanted: set[int]) -> bool:
-        one = "SELECT 1 FROM paragraphs WHERE publication_id = ? AND digest = ? AND article_id = ?"
-        return any(self.db.execute(one, [publication_id, each, article_id]).fetchone() is None for each in wanted)
 
 
 def guarded(what: str, damages: Iterator[Damage]) -> Iterator[Damage]:
@@ -169,15 +169,4 @@ def guarded(what: str, damages: Iterator[Damage]) -> Iterator[Damage]:
 def _in_database(where: str, reason: str) -> Damage:
     return Damage(
         part=Part.DATABASE, where=where, reason=reason, affects="what is searched; no capture", remedy=RESTORE
-    )
-
-
-def _in_index(where: str, reason: str, *keys: str) -> Damage:
-    affects = "what is found; no text"
-    return Damage(part=Part.INDEX, where=where, reason=reason, affects=affects, remedy=REBUILD, articles=keys)
-
-
-def _in_article(key: str, reason: str) -> Damage:
-    return Damage(
-        part=Part.ARTICLE, where=key, reason=reason, affects=f"article {key}", remedy=REBUILD, articles=(key,)
     )

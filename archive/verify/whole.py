@@ -70,9 +70,9 @@ class Verification:
 
     def quick(self, advance: Callable[[int], object]) -> Iterator[Damage]:
         """Yield what is wrong with the tables, the captures since the last whole check and a sample of the others."""
-        yield from TableCheck(self.db).some()
         newest = self.last.get("capture")
         since = newest if isinstance(newest, int) else 0
+        yield from TableCheck(self.db).some(since=since, sample=SAMPLE)
         yield from guarded("captures", self._captures(advance).some(since=since, sample=SAMPLE))
 
     def tables(self) -> Iterator[Damage]:

@@ -13,7 +13,7 @@ from archive.schema.fields import COLUMNS, EXPORTED, REVISED, STORED
 
 TITLE = "Blotter"
 DESCRIPTION = "The police trade press, kept as it was published."
-HIDDEN = ("_sqlite_migrations", "settings", "paragraphs")
+HIDDEN = ("_sqlite_migrations", "settings", "paragraphs", "digests", "digests_due")
 """Tables that hold nothing a reader asks for."""
 
 OF_ARTICLES = {"articles": STORED, "articles_with_names": ("id", *EXPORTED), "revisions": REVISED}

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from archive.errors import ArchiveBusy, DatabaseDamaged, NoSuchArchive
 from archive.locking import ArchiveLock
+from archive.store import Archive
 from archive.verify.whole import Verification
 from crawler.cli import blotter as group
 from tests.archive.verify.conftest import change, damage, files, flip
@@ -91,7 +92,7 @@ def test_the_records_behind_a_damaged_one_are_still_checked(kept):
         ("DELETE FROM captures WHERE id = 5", "file", "1 record that no row"),
         ("DELETE FROM article_captures WHERE article_id = 2", "article", "no capture proves it"),
         ("DELETE FROM articles WHERE id = 2", "database", "points at a row of articles that is not there"),
-        ("DELETE FROM articles WHERE id = 2", "index", "paragraphs of articles that are not there"),
+        ("DELETE FROM articles WHERE id = 2", "index", "paragraphs that no article has"),
         ("DELETE FROM paragraphs WHERE article_id = 2", "index", "a paragraph of"),
         ("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')", "index", "differs from the table articles"),
         (
@@ -214,6 +215,45 @@ def test_a_quick_check_finds_what_came_since_the_last_whole_one(kept, ask):
     (found,) = damage(kept, quick=True)
 
     assert "capture 4" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("DELETE FROM paragraphs WHERE article_id = 2", "a paragraph of"),
+        ("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')", "a search for the headline of"),
+        ("UPDATE articles SET word_count = 3 WHERE id = 2", "words, not 3"),
+    ],
+)
+def test_a_quick_check_finds_an_index_that_lacks_what_is_new(kept, ask, sql, said):
+    """A story that no search finds is silently missing."""
+    change(kept, sql)
+
+    assert [each for each in damage(kept, quick=True) if said in each.reason]
+
+
+@pytest.mark.parametrize("words", ['"Quoted", he said', "Ärger – im Süden", "*** ***", "日本語の見出し", "a" * 400])
+def test_a_quick_check_finds_any_headline_and_text_that_is_indexed(desk, path, words):
+    """A check that cries wolf at a quotation mark is not read."""
+    desk.read(f"{words}\n\n{words} {words}", headline=words)
+    desk.archive.end_run(desk.run, "finished", at=desk.now)
+    desk.archive.close()
+
+    assert damage(path, quick=True) == []
+
+
+def test_a_field_that_the_disk_changed_is_found_with_its_article(kept):
+    """No index holds a date as printed; the digest of its row knows it."""
+    ((key,),) = change(kept, "UPDATE articles SET published_text = 'Courtroom' WHERE id = 2 RETURNING key")
+    Archive.open(kept).close()
+    image = kept.read_bytes()
+    assert image.count(b"Courtroom") == 1
+    kept.write_bytes(image.replace(b"Courtroom", b"Courtrooo"))
+
+    for found in (damage(kept), damage(kept, quick=True)):
+        assert [(each.where, each.affects, each.articles) for each in found] == [
+            ("table articles, row 2", f"article {key}", (key,))
+        ]
 
 
 def test_a_missing_file_is_found_by_a_quick_check(kept):
