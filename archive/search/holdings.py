@@ -158,8 +158,11 @@ def last_run_of(db: sqlite3.Connection, slug: str) -> dict[str, Any] | None:
 
 
 def latest_runs(db: sqlite3.Connection, number: int = 60) -> list[dict[str, Any]]:
-    """Return the last *number* runs, newest first, each with what it did for its ``publications``."""
-    runs = _rows(db, "SELECT * FROM runs ORDER BY id DESC LIMIT ?", number)
+    """Return the last *number* runs, newest first, each with what it did for its ``publications``.
+
+    ``reread`` is the number of readings that changed because captures were read again.
+    """
+    runs = _rows(db, LATEST_RUNS, number)
     done = _rows(db, RUNS.format("run_id >= ?"), runs[-1]["id"] if runs else 0, -1)
     by_run = {run_id: list(rows) for run_id, rows in itertools.groupby(done, key=lambda row: row["run_id"])}
     return [run | {"publications": by_run.get(run["id"], [])} for run in runs]
@@ -180,6 +183,9 @@ def gaps(days: Mapping[str, int], most: int = 5) -> list[Gap]:
 
 
 LAST_RUN = ("outcome", "started_at", "sources")
+LATEST_RUNS = """
+    SELECT runs.*, (SELECT count(*) FROM rereadings WHERE run_id = runs.id) AS reread
+    FROM runs ORDER BY id DESC LIMIT ?"""
 RUNS = """
     SELECT run_publications.*, slug, name, started_at FROM run_publications
     JOIN publications ON publications.id = publication_id JOIN runs ON runs.id = run_id

@@ -60,17 +60,39 @@ class Example:
     """Field to what changed in it, with a little of the text around."""
 
 
-def latest_rereading(db: sqlite3.Connection) -> int:
-    """Return the run that began the latest re-reading that changed something.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a re-reading changed."""
+
+    run: int
+    """The run that began it."""
+
+    started_at: str
+    changed: int
+    """Readings that changed or are held."""
+
+    put_back: int
+    """Those of them that `blotter reread --undo` put back."""
+
+    publications: list[Tally]
+    examples: list[Example]
+
+
+def report(db: sqlite3.Connection, run_id: int) -> Report:
+    """Return what the re-reading that began with the run *run_id* changed.
 
     Raises:
-        NoSuchRecord: there is none.
+        NoSuchRecord: it changed nothing, or is no re-reading.
 
     """
-    (found,) = db.execute("SELECT max(run_id) FROM rereadings").fetchone()
-    if found is None:
-        raise NoSuchRecord("no re-reading changed anything, at least not run", 0, "`blotter runs` lists all runs")
-    return int(found)
+    changed, put_back = db.execute(NUMBERS, [run_id]).fetchone()
+    if not changed:
+        raise NoSuchRecord("no re-reading changed anything in run", run_id, "`blotter runs` lists all runs")
+    (started_at,) = db.execute("SELECT started_at FROM runs WHERE id = ?", [run_id]).fetchone()
+    return Report(
+        run=run_id, started_at=started_at, changed=changed, put_back=put_back,
+        publications=tallies(db, run_id), examples=examples(db, run_id),
+    )  # fmt: skip
 
 
 def tallies(db: sqlite3.Connection, run_id: int) -> list[Tally]:
@@ -150,6 +172,7 @@ def _shortened(piece: Piece, *, is_first: bool, is_last: bool) -> Piece:
     return Piece(piece.mark, f"{start} … {end}")
 
 
+NUMBERS = "SELECT count(*), count(undone_at) FROM rereadings WHERE run_id = ?"
 CHANGED = """
     SELECT id FROM rereadings WHERE run_id = ?
       AND (changed ->> '$.body' IS NOT NULL OR changed ->> '$.fields' IS NOT NULL) ORDER BY id"""

@@ -41,6 +41,7 @@ ROUTES = {
     r"/-/publication$": overview.publications,
     r"/-/publication/(?P<slug>[^/]+)$": overview.publication,
     r"/-/runs$": overview.runs,
+    r"/-/runs/(?P<id>\d{1,18})/reread$": keeping.reread,
     r"/-/status$": keeping.status,
     r"/-/metrics$": keeping.metrics,
     r"/-/review$": keeping.review,

@@ -1,4 +1,4 @@
-"""How the archive is kept: what needs a person, and changes that wait for a decision, with the command to run."""
+"""How the archive is kept: what needs a person, changes that wait, re-readings; each with the command to run."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from archive.articles.parting import Mixed, Parting
 from archive.articles.review import Event, Holding
 from archive.schema.database import connect
 from archive.search.difference import Piece, difference
+from archive.search.reread_report import report
 from archive.site.request import SAFE, PageRequest
 from archive.status import metrics as written
 from archive.status.standing import Status
@@ -46,6 +47,11 @@ async def event(request: PageRequest) -> Response:
     shown, articles = await request.read(_event, request.archive, int(request.named("id")))
     compared = [Compared.of(each) for each in articles[:SHOWN]]
     return await request.page("event.html", event=shown, compared=compared, more=len(articles) - len(compared))
+
+
+async def reread(request: PageRequest) -> Response:
+    """Show what a re-reading changed, by publication, with examples."""
+    return await request.page("reread.html", report=await request.read(report, int(request.named("id"))))
 
 
 @dataclass(frozen=True, slots=True)
