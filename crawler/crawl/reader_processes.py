@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import CancelledError
+from multiprocessing import forkserver
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -32,21 +33,36 @@ def read_page(page: Page) -> Reading:
     return read(page)
 
 
-def prepare_worker(memory: int, parent: int) -> None:
+def prepare_worker(memory: int) -> None:
     """Load the reader, then limit the worker to *memory* bytes. What is done here counts for no page's time."""
-    leave_with(parent)
-    import crawler.reading.reader  # noqa: F401, PLC0415  # as above
+    leave_with_starter()
+    import crawler.reading.reader  # noqa: F401, PLC0415  # as above; loaded already where the server could
 
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     os.nice(5)  # asking in time comes before reading
 
 
-def leave_with(parent: int) -> None:
-    """Let this process end when process *parent* does, even where that is killed, and at once if it is gone already."""
+def leave_with_starter() -> None:
+    """Let this worker end when the process that reads with it does, even where that is killed; at once if it is gone.
+
+    The server ends when nobody holds the other end of its pipe, and each worker is given one; it ends its workers.
+    """
     if sys.platform == "linux":
+        os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
+    starter = multiprocessing.parent_process()
+    if starter is None or not starter.is_alive():
         os._exit(1)
+
+
+def server_of_workers() -> multiprocessing.context.ForkServerContext:
+    """Return the way to start workers: from a clean process that has loaded the reader once for all of them.
+
+    A fork of this process would copy the event loop and its sockets.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["crawler.cli", "crawler.reading.reader"])
+    return context
 
 
 class ReaderProcesses:
@@ -66,8 +82,8 @@ class ReaderProcesses:
             max_workers=workers or min(4, os.cpu_count() or 1),
             max_tasks=TASKS,
             initializer=prepare_worker,
-            initargs=(memory, os.getpid()),
-            context=multiprocessing.get_context("spawn"),  # a fork would copy the event loop and its sockets
+            initargs=(memory,),
+            context=server_of_workers(),
         )
 
     async def read(self, page: Page) -> Reading:

@@ -32,6 +32,12 @@ def hostile(page):
     return Reading(kind=Kind.EMPTY, reader="test", reason=page.payload.decode())
 
 
+def loaded_by(page):
+    """Say whether the process that this worker was forked from had the reader."""
+    server = Path(f"/proc/{os.getppid()}/maps").read_text()
+    return Reading(kind=Kind.EMPTY, reader="test", reason="loaded before" if "lxml" in server else "not loaded")
+
+
 def page(payload):
     return Page(url="https://example.org/news/1", payload=payload, fetched_at=datetime(2026, 1, 1, tzinfo=UTC))
 
@@ -121,10 +127,44 @@ def test_readers_leave_when_the_process_that_started_them_is_killed(tmp_path, un
     until(lambda: not any(map(is_running, readers)))
 
 
-def test_a_worker_whose_starter_is_gone_already_leaves_at_once():
+GONE_ALREADY = """
+import multiprocessing, os, sys, time
+from crawler.crawl.reader_processes import leave_with_starter, server_of_workers
+
+
+def late(note):
+    while multiprocessing.parent_process().is_alive():
+        time.sleep(0.01)
+    leave_with_starter()
+    open(note, "w").write("stayed")
+
+
+if __name__ == "__main__":
+    worker = server_of_workers().Process(target=late, args=(sys.argv[1],))
+    worker.start()
+    print(worker.pid, flush=True)
+    os._exit(0)
+"""
+
+
+def test_a_worker_whose_starter_is_gone_already_leaves_at_once(tmp_path, until):
     """It may be killed before the worker asks to be told of it."""
-    code = "import os; from crawler.crawl import reader_processes as r; r.leave_with(os.getppid() + 1); print('stayed')"
+    script, note = tmp_path / "starting.py", tmp_path / "note"
+    script.write_text(GONE_ALREADY)
 
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, script, note], stdout=subprocess.PIPE, text=True, check=True)
 
-    assert (done.returncode, done.stdout) == (1, "")
+    until(lambda: not is_running(int(done.stdout)), seconds=60)
+    assert not note.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows what another process has loaded")
+async def test_a_worker_is_made_of_a_process_that_has_loaded_the_reader():
+    """A worker that is replaced costs no second loading, and the process it is made of holds nothing of the crawl."""
+    pool = ReaderProcesses(workers=1, reader=loaded_by)
+    try:
+        reading = await pool.read(page(b""))
+    finally:
+        pool.close()
+
+    assert reading.reason == "loaded before"
