@@ -1,4 +1,4 @@
-"""Every outcome, fault and reason that the tables hold. The words for people stand in :mod:`archive.status.wording`.
+"""Every outcome, fault and reason that the tables hold. The words for people: :mod:`archive.status.fault_words`.
 
 A column holds a reason as a :data:`Noted`: a fault or a :class:`Reason` as it is written, and its detail in brackets.
 """

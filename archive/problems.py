@@ -1,7 +1,7 @@
 """A fault with what is known beside it, how a source answered, and what a run did for a publication.
 
 A :class:`Problem` is written as JSON into ``run_publications.sources``, and in a few words (:attr:`Problem.reason`)
-wherever a column holds one reason: ``http 404``. The words for people stand in :mod:`archive.status.wording`.
+wherever a column holds one reason: ``http 404``. The words for people stand in :mod:`archive.status.fault_words`.
 """
 
 from __future__ import annotations

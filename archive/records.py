@@ -94,16 +94,6 @@ class Precision(StrEnum):
     INFERRED = "inferred"
 
 
-class Change(StrEnum):
-    """What recording a reading did to the archive."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    NOT_ARTICLE = "not_article"
-    FOR_REVIEW = "held"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """A title of the trade press."""
@@ -301,15 +291,3 @@ class Due:
     failures: int = 0
     article_id: int | None = None
     """The article that was read there before."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """What became of a reading."""
-
-    change: Change
-    article_id: int | None
-    """The article it was read as; ``None`` where the page is none."""
-
-    withdrawn: tuple[int, ...] = ()
-    """Other URLs that lost their article with it: all of them showed one placeholder page."""

@@ -15,7 +15,6 @@ from sqlite_utils import Database
 from archive import __version__
 from archive.articles.boilerplate import Boilerplate
 from archive.articles.decisions import Decisions
-from archive.articles.recording import Recorder
 from archive.articles.review import Holding
 from archive.articles.rows import Articles
 from archive.captures.files import CaptureFiles
@@ -26,7 +25,10 @@ from archive.ledger.ledger import Ledger
 from archive.locking import ArchiveLock
 from archive.problems import PublicationReport
 from archive.publications.names import Publications
-from archive.records import Capture, Exchange, Publication, Reading, Recorded
+from archive.recording import earlier_readers
+from archive.recording.change import Recorded
+from archive.recording.recorder import Recorder
+from archive.records import Capture, Exchange, Publication, Reading
 from archive.schema.database import connect_to_write
 from archive.schema.digests import seal
 from archive.times import stamp
@@ -201,13 +203,13 @@ class Archive(AbstractContextManager["Archive"]):
         changed from what our reader does otherwise. Recording the old capture again settles that.
         """
         with self.db.atomic():
-            earlier = Recorder(self.db, self.ledger).read_otherwise(capture, reading)
+            earlier = earlier_readers.capture_of_page(self.db, capture, reading)
         return self.capture(earlier) if earlier else None
 
     def handed_to_read_first(self, capture: Capture, url: str, reading: Reading) -> Capture | None:
         """Return the same for a text that a source, kept as *capture*, handed over for *url*."""
         with self.db.atomic():
-            earlier = Recorder(self.db, self.ledger).handed_otherwise(capture, url, reading)
+            earlier = earlier_readers.capture_of_text(self.db, capture, url, reading)
         return self.capture(earlier) if earlier else None
 
     def record(

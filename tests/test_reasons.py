@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 FACTS = {"archive/facts.py", "archive/problems.py"}
 """Where a column's text is made from a fact or a reason."""
 
-WORDS = {"archive/status/meanings.py", "archive/status/wording.py"}
+WORDS = {"archive/status/meanings.py", "archive/status/fault_words.py", "archive/status/wording.py"}
 COMPARED = re.compile(r"\breason\W*(=|<>|IS( NOT)?|IN)\s*\(?'\w")
 CODE = {
     str(path.relative_to(ROOT)): ast.parse(path.read_text(encoding="utf-8"))

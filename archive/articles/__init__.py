@@ -1,1 +1,1 @@
-"""Articles: recording, revisions, ranking of readings, boilerplate, review."""
+"""Articles as rows: revisions, ranking of readings, boilerplate, review, decisions."""

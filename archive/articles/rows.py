@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
-from archive.articles.comparing import DATE_FIELDS, Cause, Row, changed_fields, essence, is_same_story, is_stealthy
+from archive.articles.comparing import Cause, Row, changed_fields, essence, is_same_story, is_stealthy
 from archive.articles.credits import Credits
+from archive.articles.earlier_fields import fields_lost, with_earlier
 from archive.articles.paragraphs import digests
 from archive.articles.ranking import came_alike
 from archive.articles.stored_reading import Read, reader_in
 from archive.facts import Fault, Reason, written
 from archive.records import Capture
 from archive.schema.fields import REVISED
-from archive.schema.json_columns import mapping_in
 from archive.times import day_at, known_moment, stamp
 from archive.urls import key_of, normalise
 
@@ -30,14 +30,6 @@ ARTICLE = """
       (SELECT name FROM article_authors JOIN authors ON authors.id = author_id
        WHERE article_id = articles.id ORDER BY position)) AS authors
     FROM articles"""
-
-LOSABLE = ("standfirst", "byline", "authors", "published", "section", "tags", "language", "image_url")
-"""Fields that stand as they were where a page no longer gives them."""
-
-NAMES = ("authors", "tags")
-
-EARLIER = "earlier"
-"""Provenance of a field that an earlier page gave."""
 
 FLAPPING = timedelta(days=1)
 """How soon after an edit the words before it may be a second version of the page, and no edit taken back."""
@@ -123,21 +115,10 @@ class Articles:
         same bytes no longer give was our reader's mistake, unless it was kept from an earlier page already.
         """
         before = dict(before) | {"tags": "; ".join(self.credits.tags(before["id"]))}
-        given = read.columns | {"tags": "; ".join(read.tags)}
-        earlier = mapping_in(before["provenance"])
-        lost = [name for name in LOSABLE if before[name] and not given[name]]
-        if self._same_bytes(before, read):
-            lost = [name for name in lost if earlier.get(name) == EARLIER]
+        lost = fields_lost(before, read, same_bytes=self._same_bytes(before, read))
         if not lost:
             return read
-        noted = mapping_in(read.columns["provenance"]) | dict.fromkeys(lost, EARLIER)
-        kept = {name: before[name] for name in lost if name in read.columns}
-        kept |= {name: before[name] for name in DATE_FIELDS if "published" in lost}
-        columns = kept | {"provenance": json.dumps(noted, ensure_ascii=False, sort_keys=True)}
-        names = {name: tuple(before[name].split("; ")) if name in lost else getattr(read, name) for name in NAMES}
-        bodies = self.credits.organisations(before["id"]) if "authors" in lost else read.organisations
-        again = read.with_columns(**columns)
-        return replace(again, authors=names["authors"], tags=names["tags"], organisations=bodies)
+        return with_earlier(read, before, lost, organisations=self.credits.organisations(before["id"]))
 
     def _same_bytes(self, before: Row, read: Read) -> bool:
         return self._payload(self.capture_of(before["id"])) == self._payload(read.capture_ids[0])

@@ -13,6 +13,7 @@ from io import BytesIO
 from urllib.parse import urlsplit
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
+from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.timeutils import datetime_to_iso_date
 from warcio.warcwriter import WARCWriter
@@ -99,42 +100,64 @@ def response_member(exchange: Exchange, context: Context, *, record_id: str, hel
     capture that has the same body, or had it when the server says that nothing changed, it is a ``revisit``.
     """
     writer, out = _writer()
-    body, headers = _as_kept(exchange)
-    imported = exchange.origin is Origin.IMPORT
-    line = f"{exchange.status} {responses.get(exchange.status, '')}".strip()
-    http = None if imported else StatusAndHeaders(line, headers, protocol="HTTP/1.1")
     dates = {"WARC-Record-ID": record_id, "WARC-Date": warc_date(exchange.fetched_at), **context.fields}
     dates |= {"WARC-IP-Address": exchange.ip_address} if exchange.ip_address else {}
     if exchange.is_cut_off:
         dates["WARC-Truncated"] = "disconnect"  # WARC/1.1, 5.13
-    if held:
-        is_unchanged = exchange.status == NOT_MODIFIED
-        digest = writer.create_warc_record(exchange.url, "resource", payload=BytesIO(body), length=len(body))
-        record = writer.create_revisit_record(
-            exchange.url,
-            digest.rec_headers.get_header("WARC-Payload-Digest"),
-            held.url,
-            warc_date(held.fetched_at),
-            http_headers=http,
-            warc_headers_dict=dates | ({"WARC-Refers-To": held.record_id} if held.record_id else {}),
-        )
-        if is_unchanged:
-            record.rec_headers.replace_header("WARC-Profile", SERVER_NOT_MODIFIED)
-            record.rec_headers.remove_header("WARC-Payload-Digest")
-        else:
-            record.rec_headers.add_header("WARC-Truncated", "length")
-    else:
-        record = writer.create_warc_record(
-            exchange.url,
-            "resource" if imported else "response",
-            payload=BytesIO(body),
-            length=len(body),
-            http_headers=http,
-            warc_content_type=(media_type(exchange) or "application/octet-stream") if imported else "",
-            warc_headers_dict=dates,
-        )
+    body, headers = _as_kept(exchange)
+    kept = _Kept(body, _answer(exchange, headers), dates)
+    record = _revisit(writer, exchange, kept, held) if held else _whole(writer, exchange, kept)
     writer.write_record(record)
     return _member(out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The parts of a record: body, HTTP status line with headers (none of an import), and fields of its head."""
+
+    body: bytes
+    http: StatusAndHeaders | None
+    fields: Mapping[str, str]
+
+
+def _answer(exchange: Exchange, headers: list[tuple[str, str]]) -> StatusAndHeaders | None:
+    """Return the status line of *exchange* with *headers*; ``None`` of an import, which no server answered."""
+    line = f"{exchange.status} {responses.get(exchange.status, '')}".strip()
+    return None if exchange.origin is Origin.IMPORT else StatusAndHeaders(line, headers, protocol="HTTP/1.1")
+
+
+def _revisit(writer: WARCWriter, exchange: Exchange, kept: _Kept, held: Original) -> ArcWarcRecord:
+    """Return a record without the body of *exchange*, which the record of *held* has."""
+    body = BytesIO(kept.body)
+    digest = writer.create_warc_record(exchange.url, "resource", payload=body, length=len(kept.body))
+    record = writer.create_revisit_record(
+        exchange.url,
+        digest.rec_headers.get_header("WARC-Payload-Digest"),
+        held.url,
+        warc_date(held.fetched_at),
+        http_headers=kept.http,
+        warc_headers_dict=dict(kept.fields) | ({"WARC-Refers-To": held.record_id} if held.record_id else {}),
+    )
+    if exchange.status == NOT_MODIFIED:
+        record.rec_headers.replace_header("WARC-Profile", SERVER_NOT_MODIFIED)
+        record.rec_headers.remove_header("WARC-Payload-Digest")
+    else:
+        record.rec_headers.add_header("WARC-Truncated", "length")
+    return record
+
+
+def _whole(writer: WARCWriter, exchange: Exchange, kept: _Kept) -> ArcWarcRecord:
+    """Return a record with the body of *exchange*."""
+    is_import = exchange.origin is Origin.IMPORT
+    return writer.create_warc_record(
+        exchange.url,
+        "resource" if is_import else "response",
+        payload=BytesIO(kept.body),
+        length=len(kept.body),
+        http_headers=kept.http,
+        warc_content_type=(media_type(exchange) or "application/octet-stream") if is_import else "",
+        warc_headers_dict=dict(kept.fields),
+    )
 
 
 def record_id_in(member: bytes) -> str | None:

@@ -10,10 +10,10 @@ import click
 from archive.backup.backup import BackedUp, Backup
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.progress import captures_bar
-from archive.commands.terminal import bytes_in_words, printable
 from archive.commands.verify import LISTED, damage_lines
 from archive.config import Config
 from archive.errors import DatabaseDamaged
+from archive.terminal import bytes_in_words, printable
 
 
 @click.command()

@@ -11,10 +11,10 @@ import click
 
 from archive.articles.boilerplate import Boilerplate
 from archive.commands.options import archive_options, json_option, print_json
-from archive.commands.terminal import printable
 from archive.config import Config
 from archive.schema.database import connect
 from archive.store import Archive
+from archive.terminal import printable
 
 SHOWN = 90  # characters of a paragraph in the list
 

@@ -12,13 +12,13 @@ import click
 
 from archive.commands.options import archive_options
 from archive.commands.selection_options import selection_options
-from archive.commands.terminal import printable
 from archive.config import Config
 from archive.export import citations
 from archive.export.records import keys
 from archive.schema.database import connect
 from archive.search.lookup import earlier_readings, stored_article
 from archive.search.selection import Selection
+from archive.terminal import printable
 
 STYLES: dict[str, Callable[[citations.Reference], str]] = {
     "plain": citations.plain,

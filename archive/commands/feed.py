@@ -11,8 +11,9 @@ from archive.commands.options import archive_options
 from archive.commands.selection_options import selection_options
 from archive.config import Config
 from archive.export.atom import feed as written
-from archive.export.atom import news, title_of
+from archive.export.atom import title_of
 from archive.schema.database import connect
+from archive.search.news import news
 from archive.search.selection import Selection
 
 

@@ -15,11 +15,11 @@ import click
 from archive.articles.compared import Was, waiting
 from archive.articles.review import Event, Holding
 from archive.commands.options import archive_options, json_option, print_json
-from archive.commands.terminal import printable
 from archive.config import Config
 from archive.schema.database import connect
 from archive.status.wording import why
 from archive.store import Archive
+from archive.terminal import printable
 
 reason_option = click.option("--reason", metavar="TEXT", help="Reason, stored with the decision.")
 

@@ -11,9 +11,9 @@ from archive.backup.copying import copy_file
 from archive.backup.restore import Restore
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.progress import captures_bar
-from archive.commands.terminal import printable
 from archive.commands.verify import LISTED, damage_lines
 from archive.config import Config
+from archive.terminal import printable
 from archive.verify.damage import Damage
 from archive.verify.whole import Verification
 

@@ -12,7 +12,6 @@ import click
 from sqlite_utils import Database
 
 from archive.commands.options import archive_options, json_option, print_json
-from archive.commands.terminal import columns, printable
 from archive.config import Config
 from archive.errors import NoSuchRecord
 from archive.problems import SourceReport
@@ -20,6 +19,7 @@ from archive.schema.database import connect
 from archive.schema.json_columns import mapping_in
 from archive.status.wording import answer
 from archive.status.wording import outcome as ended
+from archive.terminal import columns, printable
 from archive.times import known_moment
 
 COUNTS = ("new", "changed", "unchanged", "gone", "not_articles", "failed", "waiting")

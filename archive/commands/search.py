@@ -16,7 +16,6 @@ import click
 
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.selection_options import selection_options
-from archive.commands.terminal import printable
 from archive.config import Config
 from archive.schema.database import connect
 from archive.search.coverage import Coverage, coverage
@@ -25,6 +24,7 @@ from archive.search.find import END, START, Hit, SearchResult, find, segments
 from archive.search.matches import Sort
 from archive.search.query import wordless
 from archive.search.selection import Selection
+from archive.terminal import printable
 
 
 class WordsCommand(click.Command):

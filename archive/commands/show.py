@@ -14,7 +14,6 @@ import click
 
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.selection_options import selection_options
-from archive.commands.terminal import printable
 from archive.config import Config
 from archive.export.markdown import RULE, markdown, plain
 from archive.export.records import keys, records
@@ -22,6 +21,7 @@ from archive.schema.database import connect
 from archive.schema.fields import HEADINGS, StoredArticle
 from archive.search.lookup import article_captures, earlier_readings, stored_article
 from archive.search.selection import Selection
+from archive.terminal import printable
 
 
 @click.command()

@@ -14,7 +14,6 @@ import click
 from sqlite_utils import Database
 
 from archive.commands.options import archive_options, json_option, print_json
-from archive.commands.terminal import printable
 from archive.config import Config
 from archive.errors import NoSuchRecord
 from archive.nearest import meant
@@ -33,6 +32,7 @@ from archive.status.standing import Standing, Status
 from archive.status.standing import status as status_of
 from archive.status.troubles import Trouble
 from archive.status.wording import answer, message
+from archive.terminal import printable
 
 
 @click.command()
@@ -72,25 +72,25 @@ def status(
     The chart has one bar for each of the last twelve weeks, by day of publication.
     Exits with 1 when something needs a person and is not snoozed, else with 0.
     """
+    if wake or snooze or until or reason:
+        _change_snoozes(archive, wake=wake, snooze=snooze, until=until, reason=reason)
+        return
+    health, older = _health(archive, names)
+    if prometheus:
+        click.echo(metrics(health), nl=False)
+        return
+    _print(health, older, whole=bool(names) or len(health.publications) == 1, as_json=as_json)
+    if health.needs_a_person:
+        raise click.exceptions.Exit(1)
+
+
+def _change_snoozes(
+    archive: Path, *, wake: str | None, snooze: str | None, until: datetime | None, reason: str | None
+) -> None:
     if wake:
         _wake(archive, wake)
     if snooze or until or reason:
         _snooze(archive, snooze, until, reason)
-    if wake or snooze:
-        return
-    with closing(connect(archive)) as db:
-        found = status_of(db, archive, at=datetime.now(UTC), names=names)
-        older = _read_by_older(db, names)
-    if prometheus:
-        click.echo(metrics(found), nl=False)
-        return
-    if as_json:
-        print_json(_plain(found) | {"read_by_an_older_reader": older})
-    else:
-        _print(found, whole=bool(names) or len(found.publications) == 1)
-        click.echo(older_readers(older), nl=False)
-    if found.needs_a_person:
-        raise click.exceptions.Exit(1)
 
 
 def _snooze(archive: Path, name: str | None, until: datetime | None, reason: str | None) -> None:
@@ -116,6 +116,12 @@ def _wake(archive: Path, name: str) -> None:
     click.echo(f"{name}: reported again", err=True)
 
 
+def _health(archive: Path, names: Sequence[str]) -> tuple[Status, dict[str, int]]:
+    """Return how the publications *names* stand, and how many articles of each an older reader read."""
+    with closing(connect(archive)) as db:
+        return status_of(db, archive, at=datetime.now(UTC), names=names), _read_by_older(db, names)
+
+
 def _read_by_older(db: Database, names: Sequence[str]) -> dict[str, int]:
     """Return publication to the number of its articles that an older reader read, where it is known which one is."""
     reader = click.get_current_context().meta.get("blotter.reader")
@@ -123,25 +129,29 @@ def _read_by_older(db: Database, names: Sequence[str]) -> dict[str, int]:
     return {slug: number for slug, number in older.items() if not names or slug in names}
 
 
-def _print(found: Status, *, whole: bool) -> None:
-    if not found.publications:
+def _print(health: Status, older: Mapping[str, int], *, whole: bool, as_json: bool) -> None:
+    if as_json:
+        print_json(_plain(health, older))
+        return
+    if not health.publications:
         click.echo("no publication yet; `blotter crawl` adds the first", err=True)
     if whole:
-        for standing in found.publications:
+        for standing in health.publications:
             click.echo(printable("\n".join(_in_full(standing))))
-    elif found.publications:
-        _print_lines(found.publications)
-    click.echo(f"\narchive: {found.size.words}")
-    for concern in found.concerns:
-        asleep = found.snoozed.get(concern.name)
+    elif health.publications:
+        _print_lines(health.publications)
+    click.echo(f"\narchive: {health.size.words}")
+    for concern in health.concerns:
+        asleep = health.snoozed.get(concern.name)
         click.echo(f"\n{paragraph(concern)}")
         if asleep:
             click.echo(printable(f"    snoozed until {asleep.until} as {asleep.name}: {asleep.reason}"))
-    if loud := sorted({concern.name for concern in found.concerns} - found.snoozed.keys()):
+    if loud := sorted({concern.name for concern in health.concerns} - health.snoozed.keys()):
         click.echo(
             f"\nTo snooze one: blotter status --snooze NAME --until DATE --reason TEXT; NAME is {_listed(loud)}",
             err=True,
         )
+    click.echo(older_readers(older), nl=False)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -246,22 +256,23 @@ def _rate(rate: Rate) -> str:
     return f"{rate.latest:.0%}" + (f" (usually {rate.usual:.0%})" if rate.usual is not None else "")
 
 
-def _plain(found: Status) -> dict[str, Any]:
-    """Return *found* ready for JSON."""
+def _plain(health: Status, older: Mapping[str, int]) -> dict[str, Any]:
+    """Return *health* ready for JSON."""
     return {
-        "needs_a_person": found.needs_a_person,
-        "archive": [_plain_concern(concern, found) for concern in found.archive],
-        "size": dataclasses.asdict(found.size) | {"days_left": found.size.days_left},
-        "publications": [_plain_publication(standing, found) for standing in found.publications],
+        "needs_a_person": health.needs_a_person,
+        "archive": [_plain_concern(concern, health) for concern in health.archive],
+        "size": dataclasses.asdict(health.size) | {"days_left": health.size.days_left},
+        "publications": [_plain_publication(standing, health) for standing in health.publications],
+        "read_by_an_older_reader": older,
     }
 
 
-def _plain_concern(concern: Concern, found: Status) -> dict[str, Any]:
-    asleep = found.snoozed.get(concern.name)
+def _plain_concern(concern: Concern, health: Status) -> dict[str, Any]:
+    asleep = health.snoozed.get(concern.name)
     return dataclasses.asdict(concern) | {"name": concern.name, "snoozed": asleep and dataclasses.asdict(asleep)}
 
 
-def _plain_publication(standing: Standing, found: Status) -> dict[str, Any]:
+def _plain_publication(standing: Standing, health: Status) -> dict[str, Any]:
     seen = standing.observed
     return {
         "publication": seen.slug,
@@ -275,5 +286,5 @@ def _plain_publication(standing: Standing, found: Status) -> dict[str, Any]:
         "sources": _plain_sources(standing),
         "rates": [dataclasses.asdict(rate) for rate in standing.rates],
         "length": standing.length and dataclasses.asdict(standing.length),
-        "concerns": [_plain_concern(concern, found) for concern in standing.concerns],
+        "concerns": [_plain_concern(concern, health) for concern in standing.concerns],
     }

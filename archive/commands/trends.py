@@ -12,12 +12,12 @@ import click
 
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.selection_options import selection_options
-from archive.commands.terminal import printable
 from archive.config import Config
 from archive.schema.database import connect
 from archive.search.query import wordless
 from archive.search.selection import Selection
 from archive.search.trends import MOST_SEARCHES, By, Trends, trends
+from archive.terminal import printable
 
 BAR = 30  # characters of the longest bar
 

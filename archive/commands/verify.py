@@ -11,8 +11,8 @@ import click
 
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.progress import captures_bar
-from archive.commands.terminal import printable
 from archive.config import Config
+from archive.terminal import printable
 from archive.times import stamp
 from archive.verify.damage import Damage
 from archive.verify.repair import Repair

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from archive.commands.terminal import printable
-from archive.export.atom import News
+from archive.search.news import News
 from archive.search.saved import MOST, Digest
+from archive.terminal import printable
 
 
 def digest_text(digest: Digest, site: str) -> str:

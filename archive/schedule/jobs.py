@@ -50,44 +50,63 @@ class Job:
 
 def jobs(place: Installation, every: Every, *, backup: Path | None, port: int | None) -> Iterator[Job]:
     """Yield the crawl, the check, and where they are wanted the backup and the site."""
-    where = ("--config", str(place.config), "--archive", str(place.archive))
-    yield Job(
+    yield _crawl(place, every)
+    yield _verify(place, every)
+    if backup:
+        yield _backup(place, every, backup)
+    if port:
+        yield _serve(place, port)
+
+
+def _command(place: Installation, *words: str) -> list[str]:
+    return [*place.program, *words, "--config", str(place.config), "--archive", str(place.archive)]
+
+
+def _crawl(place: Installation, every: Every) -> Job:
+    return Job(
         name="blotter-crawl",
         describes="crawl what is new",
-        command=[*place.program, "crawl", "--quiet", *where],
+        command=_command(place, "crawl", "--quiet"),
         cron=every.cron,
         calendar=every.calendar,
         writes=[place.folder],
         online=True,
     )
-    yield Job(
+
+
+def _verify(place: Installation, every: Every) -> Job:
+    return Job(
         name="blotter-verify",
         describes="check that the archive is whole",
-        command=[*place.program, "verify", *where],
+        command=_command(place, "verify"),
         cron=f"{every.minute} 3 * * 0",
         calendar=f"Sun *-*-* 3:{every.minute:02}:00",
         writes=[place.folder],
         online=False,
         chatty=True,
     )
-    if backup:
-        yield Job(
-            name="blotter-backup",
-            describes="back up what is new",
-            command=[*place.program, "backup", str(backup), *where],
-            cron=f"{every.minute} 4 * * *",
-            calendar=f"*-*-* 4:{every.minute:02}:00",
-            writes=[place.folder, backup],
-            online=False,
-            chatty=True,
-        )
-    if port:
-        yield Job(
-            name="blotter-serve",
-            describes="show the archive in a browser",
-            command=[*place.program, "serve", "--port", str(port), *where],
-            cron=None,
-            calendar=None,
-            writes=[place.folder],
-            online=True,
-        )
+
+
+def _backup(place: Installation, every: Every, folder: Path) -> Job:
+    return Job(
+        name="blotter-backup",
+        describes="back up what is new",
+        command=_command(place, "backup", str(folder)),
+        cron=f"{every.minute} 4 * * *",
+        calendar=f"*-*-* 4:{every.minute:02}:00",
+        writes=[place.folder, folder],
+        online=False,
+        chatty=True,
+    )
+
+
+def _serve(place: Installation, port: int) -> Job:
+    return Job(
+        name="blotter-serve",
+        describes="show the archive in a browser",
+        command=_command(place, "serve", "--port", str(port)),
+        cron=None,
+        calendar=None,
+        writes=[place.folder],
+        online=True,
+    )

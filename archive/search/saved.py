@@ -16,9 +16,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from archive.errors import NoSuchRecord
-from archive.export.atom import News, arrivals, edits, gone, newest_first, taken_down
-from archive.export.edited import words_added, words_removed
 from archive.schema.database import writing_beside
+from archive.search.edited_words import words_added, words_removed
+from archive.search.news import News, arrivals, edits, gone, newest_first, taken_down
 from archive.search.selection import Selection
 from archive.times import stamp
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from archive.export.atom import feed, news, title_of
+from archive.export.atom import feed, title_of
 from archive.export.formats import FORMATS, Format
 from archive.schema.database import connect
 from archive.search.lookup import stored_article
+from archive.search.news import news
 from archive.search.selection import Selection
 from archive.site.request import SAFE, PageRequest, selection_of
 

@@ -9,10 +9,10 @@ from itertools import pairwise, takewhile
 
 from archive.articles.parting import Mixed
 from archive.articles.review import Event
-from archive.commands.terminal import printable
 from archive.facts import Alarm, RunOutcome
 from archive.status.rhythm import in_words
 from archive.status.wording import why
+from archive.terminal import printable
 
 ARCHIVE = "archive"  # name of what concerns no single publication
 KILLED = 3  # killed runs in a row: one is a reboot, three are a machine that is too small

@@ -1,4 +1,4 @@
-"""What each :class:`Reason` means, and what a person can do. :mod:`archive.status.wording` has the words for faults."""
+"""What each :class:`Reason` means, and what a person can do; for faults see :mod:`archive.status.fault_words`."""
 
 from __future__ import annotations
 

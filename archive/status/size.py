@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive.captures.received import capture_files
-from archive.commands.terminal import bytes_in_words
+from archive.terminal import bytes_in_words
 from archive.times import stamp
 
 DAYS = 30  # over which growth is measured

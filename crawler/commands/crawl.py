@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.commands.options import archive_options, json_option
-from archive.commands.terminal import printable
 from archive.config import Config
 from archive.errors import ArchiveBusy
 from archive.facts import RunOutcome
@@ -21,6 +20,7 @@ from archive.publications.names import Publications
 from archive.schema.database import connect
 from archive.status.concerns import paragraph
 from archive.status.wording import advice, answer
+from archive.terminal import printable
 from crawler.commands.backfill_options import period_options
 from crawler.commands.planning import plan_of, print_plan
 from crawler.commands.reporting import needed_beside, report_concerns, watched

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from archive.commands.options import archive_options, json_option, print_json
-from archive.commands.terminal import printable
 from archive.config import Config
+from archive.terminal import printable
 from crawler.errors import NoSuchPublication, UnreadableInput
 
 if TYPE_CHECKING:

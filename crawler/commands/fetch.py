@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.commands.options import archive_options, json_option, print_json
-from archive.commands.terminal import printable
 from archive.config import Config
 from archive.facts import RunOutcome
 from archive.records import Outcome
 from archive.schema.database import connect
 from archive.search.arrivals import Came, came_of
+from archive.terminal import printable
 
 if TYPE_CHECKING:
     from crawler.crawl.run import Run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import chain
@@ -18,6 +18,7 @@ from crawler.errors import UnreadableInput
 if TYPE_CHECKING:
     from crawler.imports.files import Imported
     from crawler.imports.saved_pages import SavedPage
+    from crawler.titles.title import Title
 
 
 class Moment(click.ParamType[datetime]):
@@ -73,24 +74,55 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
     Exits with 0 when every page was taken, 1 when some could not be, 2 when none could or the use was wrong,
     3 when another run holds the archive.
     """
-    from crawler.crawl.run import Run  # noqa: PLC0415  # the command's modules load when it runs
-    from crawler.crawl.share import Share  # noqa: PLC0415  # as above
-    from crawler.imports.files import Import  # noqa: PLC0415  # as above
-    from crawler.imports.saved_pages import files_in, opened  # noqa: PLC0415  # as above
-    from crawler.imports.web_archives import is_web_archive, pages_in  # noqa: PLC0415  # as above
+    from crawler.imports.saved_pages import files_in  # noqa: PLC0415  # the command's modules load when it runs
     from crawler.publications.registry import find  # noqa: PLC0415  # as above
 
     files = list(files_in(paths))
     check_use(files, url)
     title = find(publication, config)
-    pages = chain.from_iterable(
-        pages_in(path, lambda address: title.refusal(address) is None) if is_web_archive(path) else opened([path])
-        for path in files
-    )
+    pages = pages_of(files, title)
     first = up_to_readable(pages)
-    with closing(Run(archive, config, f"import {publication}")) as run:
-        carried = Import(Share(run, title), url=url, fetched_at=fetched).carry_out(chain(first, pages))
-        done = [shown(imported, as_json=as_json) for imported in carried]
+    done = carried_out(chain(first, pages), title, archive, config, url=url, fetched=fetched)
+    report([shown(imported, as_json=as_json) for imported in done], as_json=as_json)
+
+
+def pages_of(files: Iterable[Path], title: type[Title]) -> Iterator[SavedPage | UnreadableInput]:
+    """Yield the pages of *files*; of web archives, those that belong to *title*."""
+    from crawler.imports.saved_pages import opened  # noqa: PLC0415  # as above
+    from crawler.imports.web_archives import is_web_archive, pages_in  # noqa: PLC0415  # as above
+
+    for path in files:
+        if is_web_archive(path):
+            yield from pages_in(path, lambda address: title.refusal(address) is None)
+        else:
+            yield from opened([path])
+
+
+def carried_out(  # as above
+    pages: Iterable[SavedPage | UnreadableInput],
+    title: type[Title],
+    archive: Path,
+    config: Config,
+    *,
+    url: str | None,
+    fetched: datetime | None,
+) -> Iterator[Imported]:
+    """Yield what became of each of *pages*, imported as pages of *title*."""
+    from crawler.crawl.run import Run  # noqa: PLC0415  # as above
+    from crawler.crawl.share import Share  # noqa: PLC0415  # as above
+    from crawler.imports.files import Import  # noqa: PLC0415  # as above
+
+    with closing(Run(archive, config, f"import {title.name}")) as run:
+        yield from Import(Share(run, title), url=url, fetched_at=fetched).carry_out(pages)
+
+
+def report(done: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
+    """End with what became of all pages.
+
+    Raises:
+        Exit: with 1, where some could not be taken.
+
+    """
     if as_json:
         print_json(done)
     elif not done:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.commands.options import print_json
-from archive.commands.terminal import printable
+from archive.terminal import printable
 
 if TYPE_CHECKING:
     from crawler.crawl.period import Period
-    from crawler.publications.title import Title
+    from crawler.titles.title import Title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

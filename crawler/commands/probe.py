@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 import click
 
 from archive.commands.options import archive_options, json_option, print_json
-from archive.commands.terminal import printable
 from archive.config import DEFAULT_CONFIG, Config
 from archive.facts import Fault, written
 from archive.problems import Problem
 from archive.status.wording import layer_of
+from archive.terminal import printable
 
 if TYPE_CHECKING:
     from crawler.probe.findings import Findings
@@ -49,7 +49,6 @@ def probe(
     Exits with 0 when some source lists articles, 1 when none does, 2 on wrong use or configuration.
     """
     from crawler.probe.declaring import declaration, slug_of  # noqa: PLC0415  # Scrapy loads only for a probe
-    from crawler.probe.report import lines  # noqa: PLC0415  # as above
     from crawler.probe.spider import probe as look  # noqa: PLC0415  # as above
     from crawler.publications.adding import add_to  # noqa: PLC0415  # as above
 
@@ -59,10 +58,7 @@ def probe(
     findings = look(publication, config, declared=declared)
     name = add or (publication.name if declared else slug_of(findings))
     table = declaration(findings, name, publication, declared=declared)
-    if as_json:
-        print_json(plain(findings) | {"declaration": table})
-    else:
-        click.echo(printable("\n".join(lines(findings))))
+    show(findings, table, as_json=as_json)
     if not findings.usable:
         raise click.exceptions.Exit(1)
     if add:
@@ -70,6 +66,16 @@ def probe(
         click.echo(f"added to {config.path}: [publications.{name}]; now run `blotter crawl {name}`", err=True)
     elif not as_json:
         click.echo(f"\nFor {DEFAULT_CONFIG} (or: blotter probe {site} --add {name})\n\n{printable(table)}")
+
+
+def show(findings: Findings, table: str, *, as_json: bool) -> None:
+    """Print *findings*; as JSON, with the declaration *table*."""
+    from crawler.probe.report import lines  # noqa: PLC0415  # Scrapy loads only for a probe
+
+    if as_json:
+        print_json(plain(findings) | {"declaration": table})
+    else:
+        click.echo(printable("\n".join(lines(findings))))
 
 
 def plain(findings: Findings) -> dict[str, Any]:

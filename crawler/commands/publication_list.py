@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.commands.options import archive_options, json_option, print_json
-from archive.commands.terminal import columns, printable
 from archive.config import Config
 from archive.problems import SourceReport
 from archive.records import State
 from archive.status.wording import answer
 from archive.status.wording import outcome as ended
+from archive.terminal import columns, printable
 
 if TYPE_CHECKING:
     from crawler.spiders.base import PublicationSpider

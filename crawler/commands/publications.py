@@ -14,11 +14,11 @@ from typing import Any, BinaryIO, TypeVar
 import click
 
 from archive.commands.options import archive_options, json_option, print_json
-from archive.commands.terminal import printable
 from archive.config import Config
 from archive.errors import NoSuchArchive
 from archive.records import State
 from archive.store import Archive
+from archive.terminal import printable
 from crawler.commands.publication_list import list_publications
 
 Command = TypeVar("Command", bound=Callable[..., Any])

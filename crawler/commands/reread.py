@@ -13,11 +13,11 @@ import click
 
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.progress import captures_bar
-from archive.commands.terminal import printable
 from archive.config import Config
 from archive.errors import NoSuchArchive, NoSuchRecord
 from archive.search.difference import Mark, Piece
 from archive.search.reread_report import Example, Tally, examples, tallies
+from archive.terminal import printable
 from archive.times import stamp
 from crawler.commands.import_pages import Moment
 
@@ -72,10 +72,13 @@ def reread(  # noqa: PLR0913  # click hands each option over as a parameter
     with closing(Run(archive, config, command, rehearsal=dry_run)) as run:
         chosen = Chosen(names=names, since=captured_since, keys=keys)
         report = _carried_out(run, _titles(run, config, names, keys), chosen)
-    report["dry_run"] = dry_run
+    _print(report | {"dry_run": dry_run}, as_json=as_json)
+
+
+def _print(report: Mapping[str, Any], *, as_json: bool) -> None:
     if as_json:
         plain = {name: [asdict(each) for each in report[name]] for name in ("publications", "examples")}
-        print_json(report | plain)
+        print_json({**report, **plain})
     else:
         click.echo(printable("\n".join(_sentences(report))))
 
@@ -118,7 +121,7 @@ def _carried_out(run: Run, titles: Sequence[type[PublicationSpider]], chosen: Ch
 
 
 def _put_back(archive: Path, run_id: int, *, as_json: bool) -> None:
-    from archive.articles.rereading_journal import Journal  # noqa: PLC0415  # as above
+    from archive.recording.rereading_journal import Journal  # noqa: PLC0415  # as above
     from archive.store import Archive  # noqa: PLC0415  # as above
 
     with Archive.open(archive) as writer:

@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from archive.facts import Fault, Noted, PartOutcome, written
 from archive.problems import Problem, PublicationReport, SourceReport
-from archive.records import Change, Due, Recorded
+from archive.recording.change import Change, Recorded
+from archive.records import Due
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 MEASURABLE = 10  # requests from which a pace can be measured

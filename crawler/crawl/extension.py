@@ -25,7 +25,7 @@ from crawler.fetching.failures import missed
 from crawler.fetching.identity import require_contact
 from crawler.fetching.results import Fetched, Missed
 from crawler.fetching.robots import robots_answered
-from crawler.publications.title import Title
+from crawler.titles.title import Title
 
 
 class RunExtension:

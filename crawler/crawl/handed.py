@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.records import Capture
-from crawler.publications.title import Title
 from crawler.sources.discovery import KINDS
 from crawler.sources.source import Answer, Handed
+from crawler.titles.title import Title
 
 
 def texts_in(title: type[Title], capture: Capture, payload: bytes) -> Sequence[Handed]:

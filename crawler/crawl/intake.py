@@ -15,7 +15,8 @@ from archive.errors import CaptureDamaged
 from archive.facts import Fault, Noted, Reason, noted, written
 from archive.ledger.schedule import retry_due
 from archive.problems import Problem
-from archive.records import Capture, Change, Due, Exchange, Kind, Outcome, Reading, Recorded, Role
+from archive.recording.change import Change, Recorded
+from archive.records import Capture, Due, Exchange, Kind, Outcome, Reading, Role
 from archive.urls import normalise
 from crawler.crawl.counts import COUNTED, PLACEHOLDERS
 from crawler.crawl.handed import texts_in

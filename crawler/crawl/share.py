@@ -21,11 +21,11 @@ from crawler.crawl.period import Period
 from crawler.crawl.recency import RECENT
 from crawler.crawl.run import Run
 from crawler.fetching.results import Fetched, Missed
-from crawler.publications.title import Title
 from crawler.reading.pool import unread
 from crawler.reading.version import version
 from crawler.sources.report import Earlier, earlier_of
 from crawler.sources.source import Handed
+from crawler.titles.title import Title
 
 Ask = Callable[[str, Due], Awaitable[Fetched | Missed]]
 """Asks for an address on behalf of a row of the ledger, by the manners of every request."""

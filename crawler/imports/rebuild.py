@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from archive.errors import CaptureDamaged
 from archive.facts import Fault, Reason, noted
-from archive.ledger.from_captures import Scans
+from archive.ledger.scanned_runs import ScannedRuns
 from archive.problems import Problem
 from archive.records import Capture, Origin, Outcome, Reading
 from archive.times import moment
@@ -21,8 +21,8 @@ from crawler.crawl.kept_pages import Kept
 from crawler.crawl.run import Run
 from crawler.crawl.share import Share
 from crawler.imports.reread import AHEAD
-from crawler.publications.title import Title
 from crawler.reading.pool import unread
+from crawler.titles.title import Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Rebuild:
 
     def __init__(self, run: Run, titles: Mapping[str, type[Title]], advance: Callable[[int], object]) -> None:
         self.archive = run.archive
-        self.scans = Scans(run.archive.db)
+        self.scans = ScannedRuns(run.archive.db)
         self.advance = advance
         self.unreadable = 0
         self.archive.end_run(run.id, "stopped", at=run.began)  # else what is noted would wait for its end

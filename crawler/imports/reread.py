@@ -12,10 +12,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from archive.articles.rereading import Rereading, unfinished
 from archive.articles.stock import AddressCaptures, Edit, Stock, differ
 from archive.errors import CaptureDamaged
 from archive.facts import PartOutcome, Reason, noted
+from archive.recording.rereading import Rereading, unfinished
 from archive.records import Capture, Kind, Reading
 from archive.times import stamp
 from crawler.crawl.handed import texts_in
@@ -23,9 +23,9 @@ from crawler.crawl.intake import Intake
 from crawler.crawl.kept_pages import Kept
 from crawler.crawl.run import Run
 from crawler.crawl.share import Share, now
-from crawler.publications.title import Title
 from crawler.reading.pool import unread
 from crawler.reading.version import version
+from crawler.titles.title import Title
 
 AHEAD = 4  # stories for each core that are in memory at once
 TOGETHER = 50  # stories that are committed as one: after a kill at most so many are read a second time

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from crawler.probe.findings import Findings
-from crawler.publications.title import Title
 from crawler.sources.source import ANY
+from crawler.titles.title import Title
 
 
 def slug_of(findings: Findings) -> str:

@@ -16,7 +16,7 @@ from crawler.fetching.identity import require_contact
 from crawler.probe.asker import Asker
 from crawler.probe.findings import Findings
 from crawler.probe.visit import Look
-from crawler.publications.title import Title
+from crawler.titles.title import Title
 
 
 class ProbeSpider(Spider):

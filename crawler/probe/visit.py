@@ -14,11 +14,11 @@ from crawler.probe.asker import Asker
 from crawler.probe.findings import Findings, Guess, Sample, SourceFound
 from crawler.probe.readings import sample_of
 from crawler.probe.shapes import language_of, make_of, pattern_of, title_of
-from crawler.publications.title import Title
 from crawler.reading.pool import ReaderPool
 from crawler.sources import Answer, Feed, Listing, Pages, Sitemap, Source, WordPress, discover
 from crawler.sources.markup import parse_html
 from crawler.sources.source import ANY
+from crawler.titles.title import Title
 
 SAMPLES = 3  # articles that are read
 PARTS = 2  # sitemaps of an index that are opened

@@ -17,7 +17,8 @@ from crawler.reading.evidence import Evidence, calendar_of
 from crawler.reading.fields.access import above_wall, access
 from crawler.reading.fields.authors import authors
 from crawler.reading.fields.byline import Byline
-from crawler.reading.fields.dateline import Dated, is_dateline
+from crawler.reading.fields.calendar import Dated
+from crawler.reading.fields.dateline import is_dateline
 from crawler.reading.fields.dates import dates
 from crawler.reading.fields.headline import headline
 from crawler.reading.fields.metadata import address, image, language, section, tags

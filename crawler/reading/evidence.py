@@ -14,19 +14,12 @@ from crawler.reading.body.boxes import part_headings
 from crawler.reading.body.captions import take_captions
 from crawler.reading.body.hidden import open_folds
 from crawler.reading.body.parts import join_parts
-from crawler.reading.fields.dateline import MONTH_FIRST, Calendar, zone_of
+from crawler.reading.fields.calendar import MONTH_FIRST, Calendar, zone_of
 from crawler.reading.markup.inline import settle
 from crawler.reading.markup.jsonld import Linked, read_linked
+from crawler.reading.markup.lines import Line, lines
 from crawler.reading.markup.text import plain, squeeze
-from crawler.reading.markup.tree import (
-    Line,
-    flatten_layout_tables,
-    lines,
-    metas,
-    paragraphs_from_breaks,
-    scripts,
-    strip_silent,
-)
+from crawler.reading.markup.tree import flatten_layout_tables, metas, paragraphs_from_breaks, scripts, strip_silent
 from crawler.reading.page import Page, Rules
 
 _BAR = re.compile(r"\s[|·•–—-]\s")

@@ -17,8 +17,9 @@ from crawler.reading.body.story import read_story
 from crawler.reading.evidence import Evidence, gather
 from crawler.reading.fields.provenance import Sourced
 from crawler.reading.markup.blocks import blocks_of
+from crawler.reading.markup.lines import lines
 from crawler.reading.markup.text import decode, joined, plain, repeats, squeeze
-from crawler.reading.markup.tree import lines, parse
+from crawler.reading.markup.tree import parse
 from crawler.reading.page import Declared, Page, Rules
 
 _WHOLE = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)

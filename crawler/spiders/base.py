@@ -17,7 +17,7 @@ from crawler.crawl.share import Share
 from crawler.fetching.exchange import fetched, hops_of
 from crawler.fetching.failures import missed
 from crawler.fetching.results import Fetched, Missed
-from crawler.publications.title import Title
+from crawler.titles.title import Title
 
 
 class PublicationSpider(Title, Spider):

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from archive.records import Article, Capture, Entry, Exchange, Kind, Origin, Publication, Reading, Recorded
+from archive.recording.change import Recorded
+from archive.records import Article, Capture, Entry, Exchange, Kind, Origin, Publication, Reading
 from archive.store import Archive
 from crawler.cli import blotter as group
 from tests.shelf import Shelf

@@ -8,7 +8,8 @@ import pytest
 
 from archive.errors import ArchiveBusy, NotAnArchive
 from archive.problems import PublicationReport
-from archive.records import Article, Change, Entry, Kind, Outcome, Precision, Publication, Reading, Role
+from archive.recording.change import Change
+from archive.records import Article, Entry, Kind, Outcome, Precision, Publication, Reading, Role
 from archive.store import Archive
 from archive.times import moment, stamp
 from archive.urls import key_of

@@ -11,8 +11,8 @@ from lxml.html import HtmlElement
 from crawler.reading.body.endings import PROSE, is_box_heading, is_chrome, is_note, is_tail_heading
 from crawler.reading.body.entries import entry_times
 from crawler.reading.markup.blocks import Block, is_numbered
+from crawler.reading.markup.lines import Line
 from crawler.reading.markup.text import ends_sentence
-from crawler.reading.markup.tree import Line
 
 LABEL = 20  # characters of a line before a list of links that is more than its label, such as "Read also:"
 KEY = 48  # characters by which a paragraph is found among the lines

@@ -14,8 +14,8 @@ from crawler.reading.body.density import second_reading
 from crawler.reading.body.endings import PROSE
 from crawler.reading.evidence import Evidence
 from crawler.reading.markup.blocks import Block, blocks_of
+from crawler.reading.markup.lines import Line
 from crawler.reading.markup.text import held, likeness, shingles
-from crawler.reading.markup.tree import Line
 
 AGREED = 0.5  # likeness of two readings below which trafilatura is asked again, thoroughly
 JSON_LONGER, JSON_HOLDS = 1.3, 0.85

@@ -12,8 +12,9 @@ from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
 from crawler.reading.body.endings import is_tail_heading
+from crawler.reading.markup.elements import INLINE
+from crawler.reading.markup.lines import Line
 from crawler.reading.markup.text import squeeze
-from crawler.reading.markup.tree import INLINE, Line
 from crawler.reading.words.phrases import expression
 
 _HOLDERS = frozenset(["html", "body", "main", "article"])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from crawler.reading.markup.tree import Line
+from crawler.reading.markup.lines import Line
 from crawler.reading.words.phrases import expression
 
 _UNLIKELY = re.compile(expression("names", "unlikely"), re.IGNORECASE)

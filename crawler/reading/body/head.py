@@ -10,7 +10,8 @@ from archive.records import Precision
 from crawler.reading.body.endings import is_chrome, is_tail_heading
 from crawler.reading.body.entries import entry_times
 from crawler.reading.fields.byline import Byline, byline_in
-from crawler.reading.fields.dateline import Calendar, Dated, dates_in, is_dateline
+from crawler.reading.fields.calendar import Calendar, Dated
+from crawler.reading.fields.dateline import dates_in, is_dateline
 from crawler.reading.markup.text import ends_sentence, plain, repeats
 from crawler.reading.words.phrases import lines, words
 

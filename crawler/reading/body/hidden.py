@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
+from crawler.reading.markup.lines import lines
 from crawler.reading.markup.text import squeeze
-from crawler.reading.markup.tree import lines
 from crawler.reading.words.phrases import expression
 
 PROSE = 60  # characters from which an unlinked line is prose

@@ -15,8 +15,8 @@ from crawler.reading.body.sidebars import in_navigation
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.headline import is_apart
 from crawler.reading.markup.layout import headline_place
+from crawler.reading.markup.lines import Line
 from crawler.reading.markup.text import plain, repeats
-from crawler.reading.markup.tree import Line
 from crawler.reading.words.phrases import expression
 
 DEEP = 40  # lines under the headline in which its head is looked for

@@ -14,8 +14,8 @@ from crawler.reading.evidence import Evidence
 from crawler.reading.fields.byline import Byline, authors_in, bare_name, is_name, unique, without_by
 from crawler.reading.fields.headline import without_site
 from crawler.reading.fields.provenance import Sourced
+from crawler.reading.markup.lines import Line
 from crawler.reading.markup.text import plain, squeeze
-from crawler.reading.markup.tree import Line
 from crawler.reading.words.months import MONTH_NAME
 from crawler.reading.words.phrases import expression, words
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive.records import Precision
+from crawler.reading.fields.calendar import Calendar, Dated
 from crawler.reading.fields.clock import CLOCK, CLOCK_BEFORE, time_of, zone_after
 from crawler.reading.words.months import DIGITS, MONTH_NAME, month_of
 from crawler.reading.words.phrases import either, expression, words
 from crawler.reading.words.timezones import read_zone
 
 LONGEST = 400  # characters of a line that are searched: a date stands in a short line
-MONTH_FIRST = {"US", "PH", "CA"}
-EARLIEST = 1990  # no page of the web is older
 
 _ISO = (
     r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
@@ -72,59 +70,6 @@ _LABEL = re.compile(rf"{_PUBLISHED}{_ON}[\s:|–-]*$", re.IGNORECASE)
 _WEEKDAY = re.compile(rf"{_DAY_NAME}\b[.,]?\s*$", re.IGNORECASE)
 _BY = re.compile(rf"^{expression('bylines', 'by')}\s", re.IGNORECASE)
 _DATE_OF_BYLINE = 60  # characters beside the date in a line that begins as a byline and is one
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A date found in a line."""
-
-    value: datetime | date
-    """An aware time where the minute is printed, else the day."""
-
-    text: str
-    """As printed."""
-
-    precision: Precision
-    start: int = 0
-    end: int = 0
-    modified: bool = False
-    """Whether the words before it say that it is the day of a change."""
-
-    relative: bool = False
-    """Whether it is counted from the time of the fetch: ``2 hours ago``."""
-
-    @property
-    def day(self) -> date:
-        """The day alone."""
-        return self.value.date() if isinstance(self.value, datetime) else self.value
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """How a publication prints its dates."""
-
-    now: datetime
-    """When the page was fetched: what relative dates count from, and no page is younger."""
-
-    zone: tzinfo = UTC
-    day_first: bool = True
-    form: str | None = None
-    """``strptime`` format a publication declared."""
-
-    language: str | None = None
-    """Of the page; a few names are of different months in two languages."""
-
-    def holds(self, day: date) -> bool:
-        """Return whether a page fetched then can be of this *day*."""
-        return day.year >= EARLIEST and day <= (self.now + timedelta(days=2)).date()
-
-
-def zone_of(name: str | None) -> tzinfo:
-    """Return the zone called *name* (IANA), UTC where it is unknown."""
-    try:
-        return ZoneInfo(name) if name else UTC
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
 
 
 def dates_in(line: str, calendar: Calendar) -> tuple[Dated, ...]:

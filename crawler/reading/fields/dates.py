@@ -14,13 +14,14 @@ from archive.records import Precision
 from crawler.reading.body.head import Head
 from crawler.reading.body.sidebars import in_sidebar
 from crawler.reading.evidence import Evidence
-from crawler.reading.fields.dateline import EARLIEST, Dated, first_date, is_dateline
+from crawler.reading.fields.calendar import EARLIEST, Dated
+from crawler.reading.fields.dateline import first_date, is_dateline
 from crawler.reading.fields.head_times import HeadTimes
 from crawler.reading.fields.local_day import on_printed_day
 from crawler.reading.fields.provenance import Sourced
 from crawler.reading.fields.url_day import url_day
+from crawler.reading.markup.lines import Line
 from crawler.reading.markup.text import squeeze
-from crawler.reading.markup.tree import Line
 from crawler.reading.words.phrases import expression, words
 
 _OWN = re.compile(

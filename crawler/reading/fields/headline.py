@@ -11,7 +11,8 @@ from lxml.html import HtmlElement
 
 from archive.records import Precision
 from crawler.reading.evidence import Evidence
-from crawler.reading.fields.dateline import Calendar, dates_in, is_dateline
+from crawler.reading.fields.calendar import Calendar
+from crawler.reading.fields.dateline import dates_in, is_dateline
 from crawler.reading.fields.provenance import Sourced
 from crawler.reading.markup.text import plain, squeeze
 from crawler.reading.words.phrases import expression

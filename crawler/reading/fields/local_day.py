@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 from archive.records import Precision
-from crawler.reading.fields.dateline import Dated
+from crawler.reading.fields.calendar import Dated
 
 WEST, EAST = timedelta(hours=-12), timedelta(hours=14)
 """How far clocks are from UTC."""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from archive.records import Precision
 from crawler.reading.evidence import Evidence
-from crawler.reading.fields.dateline import Dated
+from crawler.reading.fields.calendar import Dated
 from crawler.reading.fields.provenance import Sourced
 
 _IN_URL = re.compile(

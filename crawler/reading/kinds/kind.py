@@ -13,7 +13,7 @@ from archive.records import Kind
 from crawler.reading.evidence import Evidence
 from crawler.reading.kinds.clues import Clues
 from crawler.reading.kinds.listing import is_front_page, lists_teasers
-from crawler.reading.markup.tree import Line
+from crawler.reading.markup.lines import Line
 from crawler.reading.words.phrases import expression
 
 Verdict = tuple[Kind, Noted]

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from crawler.reading.body.endings import PROSE
-from crawler.reading.fields.dateline import Calendar, is_dateline
+from crawler.reading.fields.calendar import Calendar
+from crawler.reading.fields.dateline import is_dateline
 from crawler.reading.kinds.clues import Clues
+from crawler.reading.markup.lines import Line
 from crawler.reading.markup.text import ending, ends_sentence, plain
-from crawler.reading.markup.tree import Line
 from crawler.reading.words.phrases import expression
 
 LEAST = 3  # points of the clues together, from which a page is a listing

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from crawler.reading.body.endings import cut_tail, is_chrome, is_tail_heading
 from crawler.reading.body.head import Head, is_matter, merged, read_head
-from crawler.reading.fields.dateline import Calendar
+from crawler.reading.fields.calendar import Calendar
 from crawler.reading.markup.text import ends_sentence, lines_of, plain, repeats, squeeze
 
 PROSE = 80  # characters from which a line is a paragraph and no headline, unless the page says so

@@ -12,7 +12,7 @@ from itertools import chain
 
 from lxml.html import HtmlElement
 
-from crawler.reading.markup.tree import INLINE
+from crawler.reading.markup.elements import INLINE
 from crawler.reading.words.phrases import expression
 
 _TWICE = re.compile(r"&amp;(?:amp;)*((?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8}\d?);)", re.IGNORECASE)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from crawler.reading.markup.lines import Line
 from crawler.reading.markup.text import plain
-from crawler.reading.markup.tree import Line
 
 
 def headline_place(lines: Sequence[Line], headline: str, *, before: int) -> int | None:

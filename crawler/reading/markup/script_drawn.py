@@ -17,11 +17,12 @@ from lxml.html import HtmlElement
 from crawler.reading.body.endings import PROSE
 from crawler.reading.evidence import titles_in
 from crawler.reading.fields.headline import alike
+from crawler.reading.markup.lines import Line, lines
 from crawler.reading.markup.rich_text import is_rich, markup_of
 from crawler.reading.markup.script_data import values_in
 from crawler.reading.markup.shadow import open_shadow_roots
 from crawler.reading.markup.text import clean, ends_sentence, plain, squeeze
-from crawler.reading.markup.tree import Line, lines, parse_fragment
+from crawler.reading.markup.tree import parse_fragment
 
 FEW = 80  # words: markup that says more is the page itself
 TEXT = 80  # words from which a string of the data is the text of an article

@@ -1,121 +1,16 @@
-"""The page as a tree: parsed, rid of what is never text, and seen as lines in printed order."""
+"""The page as a tree: parsed, without what is never text, and with old ways of placing text made plain."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, fragment_fromstring
 
+from crawler.reading.markup.elements import INLINE, UNCLOSED, UNPRINTED
 from crawler.reading.markup.text import clean, squeeze, without_references
 
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "ruby",
-        "rb",
-        "rt",
-        "rp",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "img",
-        "button",
-        "svg",
-        "picture",
-        "source",
-        "amp-img",
-        "hl2",
-        "hi",
-        "ref",
-        "bold",
-        "italic",
-        "o:p",
-        "st1:place",
-    ]
-)
-"""Elements that stand within a line. All others, known or not, begin a new one."""
-
-SILENT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "canvas",
-        "select",
-        "option",
-        "input",
-        "textarea",
-        "audio",
-        "video",
-        "map",
-        "math",
-        "datalist",
-        "link",
-        "meta",
-        "title",
-    ]
-)
-"""Elements whose text is not printed on the page."""
-
-UNPRINTED = tuple(SILENT - {"head", "title", "meta", "link"})
-
-UNCLOSED = ("embed", "bgsound", "keygen")
-"""Silent elements without an end, into which the parser puts what follows them."""
-
 LARGEST = 12_000_000  # characters of markup that are parsed
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One printed line: the text between two block boundaries or line breaks."""
-
-    text: str
-    block: HtmlElement
-    """The block element the line stands in."""
-
-    linked: int
-    """Characters of it that are link text."""
-
-    broken: bool
-    """Whether it begins after a line break inside its block."""
 
 
 _CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
@@ -180,64 +75,6 @@ def scripts(tree: HtmlElement) -> list[str]:
         for script in tree.iter("script")
         if script.text and "ld+json" in (script.get("type") or "").casefold()
     ]
-
-
-class _Lines:
-    """Collects the text of one line after another while a tree is gone through."""
-
-    def __init__(self, root: HtmlElement) -> None:
-        self.done: list[Line] = []
-        self.blocks = [root]
-        self.links = 0
-        self.text: list[str] = []
-        self.linked = 0
-        self.broken = False
-
-    def begin(self, element: HtmlElement) -> None:
-        """Begin *element*, which may begin a line."""
-        if element.tag == "br":
-            self.end(self.blocks[-1], broken=True)
-        elif element.tag not in INLINE:
-            self.end(self.blocks[-1])
-            self.blocks.append(element)
-        self.links += element.tag == "a"
-        self.add(element.text)
-
-    def close(self, element: HtmlElement) -> None:
-        """Close *element*, which may end a line."""
-        self.links -= element.tag == "a"
-        if element.tag not in INLINE and element.tag != "br":
-            self.end(element)
-            self.blocks.pop()
-
-    def end(self, block: HtmlElement, *, broken: bool = False) -> None:
-        if self.text and (text := squeeze("".join(self.text))):
-            self.done.append(Line(text, block, min(self.linked, len(text)), self.broken))
-        self.text, self.linked, self.broken = [], 0, broken
-
-    def add(self, text: str | None) -> None:
-        if text:
-            self.text.append(text)
-            self.linked += len(text.strip()) if self.links else 0
-
-
-def lines(root: HtmlElement) -> list[Line]:
-    """Return the printed lines of *root* in document order, without recursion: depth is the page's choice."""
-    found = _Lines(root)
-    events = etree.iterwalk(root, events=("start", "end"))
-    for event, element in events:
-        silent = element.tag in SILENT
-        if event == "start":
-            if silent:
-                events.skip_subtree()
-            else:
-                found.begin(element)
-            continue
-        if not silent:
-            found.close(element)
-        if element is not root:
-            found.add(element.tail)
-    return found.done
 
 
 LAYOUT_CELL = 600  # characters of text in one cell that no table of figures has

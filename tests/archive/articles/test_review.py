@@ -4,7 +4,8 @@ import pytest
 
 from archive.articles.review import Holding
 from archive.errors import NoSuchRecord
-from archive.records import Change, Kind, Outcome, Reading
+from archive.recording.change import Change
+from archive.records import Kind, Outcome, Reading
 from archive.store import Archive
 from tests.archive.conftest import STORY, imported, reading
 

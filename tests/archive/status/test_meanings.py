@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from archive.facts import Fault, Reason, noted, written
+from archive.status.fault_words import WORDS
 from archive.status.meanings import MEANINGS
-from archive.status.wording import WORDS, why
+from archive.status.wording import why
 
 PAGE = Path(__file__).parents[3] / "docs" / "operating.md"
 

@@ -5,7 +5,8 @@ import pytest
 
 from archive.facts import Fault
 from archive.problems import Problem, SourceReport
-from archive.status.wording import MISLEADING, WORDS, advice, answer, gravest, layer_of, message, outcome, words_of
+from archive.status.fault_words import WORDS
+from archive.status.wording import MISLEADING, advice, answer, gravest, layer_of, message, outcome, words_of
 
 ROOT = Path(__file__).parents[3]
 STATUSES = {

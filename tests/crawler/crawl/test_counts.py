@@ -4,7 +4,7 @@ import pytest
 
 from archive.facts import Fault
 from archive.problems import Problem
-from archive.records import Change, Recorded
+from archive.recording.change import Change, Recorded
 from crawler.crawl.counts import Counts
 
 VERDICTS = {

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 import pytest
 
 from archive.config import Config
-from archive.records import Change, Exchange, Origin, Role
+from archive.recording.change import Change
+from archive.records import Exchange, Origin, Role
 from crawler.crawl.intake import Intake
 from crawler.crawl.run import Run
 from crawler.crawl.share import Share
 from crawler.fetching.results import Fetched
-from crawler.publications.title import Title
+from crawler.titles.title import Title
 from tests.site import TEXT, article
 
 HOME = "https://gazette.example/"

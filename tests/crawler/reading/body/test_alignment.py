@@ -7,7 +7,7 @@ from lxml import html
 
 from crawler.reading.body.alignment import Alignment
 from crawler.reading.markup.blocks import Block
-from crawler.reading.markup.tree import lines
+from crawler.reading.markup.lines import lines
 from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, TEXT, article, document, story
 
 WHOLE = "\n\n".join(PARAGRAPHS)

@@ -8,7 +8,7 @@ from lxml import html
 from crawler.reading.body.boxes import drop, drop_selected, named_boxes, select
 from crawler.reading.body.captions import take_captions
 from crawler.reading.body.density import second_reading
-from crawler.reading.markup.tree import lines
+from crawler.reading.markup.lines import lines
 from tests.crawler.reading.press import PARAGRAPHS, TEXT, article, story
 
 OTHER = "Neighbours of the dog section have written to the council about a week of barking at night."

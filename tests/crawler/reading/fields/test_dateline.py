@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from archive.records import Precision
-from crawler.reading.fields.dateline import Calendar, dates_in, first_date, is_dateline, zone_of
+from crawler.reading.fields.calendar import Calendar, zone_of
+from crawler.reading.fields.dateline import dates_in, first_date, is_dateline
 from crawler.reading.page import Rules
 from tests.crawler.reading.press import article, story
 

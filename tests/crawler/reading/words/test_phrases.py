@@ -10,7 +10,8 @@ from importlib.resources import files
 import pytest
 
 from crawler.reading.fields.byline import bare_name, byline_in
-from crawler.reading.fields.dateline import Calendar, first_date, is_dateline
+from crawler.reading.fields.calendar import Calendar
+from crawler.reading.fields.dateline import first_date, is_dateline
 from crawler.reading.words.phrases import Group, Lines, Pattern, expression, folded, groups, lines, words, written_out
 
 FOLDER = files("crawler.reading.words")

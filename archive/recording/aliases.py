@@ -18,7 +18,8 @@ from archive.articles.rows import Articles
 from archive.articles.stored_reading import columns_of
 from archive.facts import Reason, noted
 from archive.ledger.ledger import Ledger
-from archive.records import Kind, Outcome, Reading, Recorded
+from archive.recording.change import Recorded
+from archive.records import Kind, Outcome, Reading
 
 LED_TO = {Kind.ARTICLE: Reason.REDIRECTS_TO_ARTICLE, Kind.LISTING: Reason.REDIRECTS_TO_LISTING}
 

@@ -21,13 +21,14 @@ from archive.articles.comparing import (
     tells_another_story,
 )
 from archive.articles.ranking import is_handed_over, outranks
-from archive.articles.recording import Recorder
-from archive.articles.rereading_journal import Journal, Standing
 from archive.articles.review import Holding, Seen
 from archive.articles.stored_reading import Read
 from archive.facts import Noted, Reason, noted
 from archive.ledger.ledger import Ledger
-from archive.records import Capture, Change, Kind, Outcome, Reading, Recorded, Role
+from archive.recording.change import Change, Recorded
+from archive.recording.recorder import Recorder
+from archive.recording.rereading_journal import Journal, Standing
+from archive.records import Capture, Kind, Outcome, Reading, Role
 from archive.schema.json_columns import mapping_in
 from archive.times import stamp
 

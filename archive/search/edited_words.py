@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 
-from archive.export.atom import AUTHORS, News
+from archive.search.news import AUTHORS, News
 from archive.search.selection import Selection
 
 MATCHED = "revisions.id IN (SELECT rowid FROM revisions_fts WHERE revisions_fts MATCH :match)"

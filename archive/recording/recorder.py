@@ -22,15 +22,15 @@ from archive.articles.placeholder_pages import Placeholders, is_listed_so, liste
 from archive.articles.ranking import agreement, is_handed_over, outranks
 from archive.articles.review import LOOK_AGAIN, Holding, Seen
 from archive.articles.rows import FLAPPING, Articles
-from archive.articles.stored_reading import Read, columns_of, reader_in
-from archive.articles.verdicts import failure, listing, was_another, why_held
+from archive.articles.stored_reading import Read
 from archive.facts import Noted, Reason, noted
-from archive.ledger.aliases import Aliases
 from archive.ledger.ledger import Ledger
 from archive.ledger.schedule import came_out, next_due, sooner
-from archive.records import Capture, Change, Kind, Origin, Outcome, Reading, Recorded, Role
+from archive.recording.aliases import Aliases
+from archive.recording.change import Change, Recorded
+from archive.recording.verdicts import failure, listing, was_another, why_held
+from archive.records import Capture, Kind, Origin, Outcome, Reading, Role
 from archive.times import known_moment, stamp
-from archive.urls import normalise
 
 SHORT = 1500  # characters; what stood in place of a story goes without a trace if it was no longer
 
@@ -140,29 +140,6 @@ class Recorder:
         return named.role in {Role.SOURCE, Role.ROBOTS} or bool(
             title and not are_headlines_alike(title, read["headline"])
         )
-
-    def read_otherwise(self, capture: Capture, reading: Reading) -> int | None:
-        """Return the capture of the URL's current reading where another reader made it of other bytes."""
-        return self._otherwise(capture, reading, "urls.id = ? AND captures.url_id = urls.id", capture.url_id)
-
-    def handed_otherwise(self, capture: Capture, url: str, reading: Reading) -> int | None:
-        """Return the same where a source handed the text at *url* over, then and now."""
-        if reading.article is None or not is_handed_over(columns_of(reading.article, reading.reader)):
-            return None
-        return self._otherwise(capture, reading, "urls.url = ? AND captures.url_id <> urls.id", normalise(url))
-
-    def _otherwise(self, capture: Capture, reading: Reading, where: str, value: object) -> int | None:
-        row = self.db.conn.execute(
-            f"""SELECT articles.reading, captures.id, captures.sha256
-                FROM urls JOIN articles ON articles.id = urls.article_id
-                  JOIN article_captures ON article_captures.article_id = articles.id
-                  JOIN captures ON captures.id = capture_id
-                WHERE {where} ORDER BY page LIMIT 1""",
-            [value],
-        ).fetchone()
-        if row is None or reader_in(row[0]) == reading.reader or row[2] == capture.sha256:
-            return None
-        return int(row[1])
 
     def _no_article(self, capture: Capture, url: Row, reading: Reading, at: datetime) -> Recorded:
         outcome, reason = Outcome.NOT_ARTICLE, reading.why

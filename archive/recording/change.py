@@ -1,0 +1,28 @@
+"""The outcome of recording a reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Change(StrEnum):
+    """What recording a reading did to the archive."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    NOT_ARTICLE = "not_article"
+    FOR_REVIEW = "held"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What became of a reading."""
+
+    change: Change
+    article_id: int | None
+    """The article it was read as; ``None`` where the page is none."""
+
+    withdrawn: tuple[int, ...] = ()
+    """Other URLs that lost their article with it: all of them showed one placeholder page."""

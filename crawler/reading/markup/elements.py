@@ -1,0 +1,91 @@
+"""What the elements of a page do to its text: stand within a line, begin a new one, or print nothing."""
+
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "ruby",
+        "rb",
+        "rt",
+        "rp",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "img",
+        "button",
+        "svg",
+        "picture",
+        "source",
+        "amp-img",
+        "hl2",
+        "hi",
+        "ref",
+        "bold",
+        "italic",
+        "o:p",
+        "st1:place",
+    ]
+)
+"""Elements that stand within a line. All others, known or not, begin a new one."""
+
+SILENT = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "canvas",
+        "select",
+        "option",
+        "input",
+        "textarea",
+        "audio",
+        "video",
+        "map",
+        "math",
+        "datalist",
+        "link",
+        "meta",
+        "title",
+    ]
+)
+"""Elements whose text is not printed on the page."""
+
+UNPRINTED = tuple(SILENT - {"head", "title", "meta", "link"})
+
+UNCLOSED = ("embed", "bgsound", "keygen")
+"""Silent elements without an end, into which the parser puts what follows them."""

@@ -1,0 +1,1 @@
+"""What a publication declares of itself, without Scrapy."""
