@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-_TIME = re.compile(r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: ?(?:uhr|h|[a-z]{2,4}))?", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: ?(?:h|[a-z]{2,4}))?", re.IGNORECASE)
 LEAST = 2  # times of day, each with a text of its own, that make a live report
 
 

@@ -32,6 +32,7 @@ _DATED = re.compile(rf"\b(?:{MONTH_NAME})\.? \d|\d{{4}}", re.IGNORECASE)
 _SITE = re.compile(r"^www\.|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}$")
 """An address in place of a name."""
 _HOLDERS = ("a", "span", "div", "p", "address", "cite", "li", "strong", "b", "em", "h4", "h5", "h6")
+_SEVERAL = re.compile(rf"[,;|\n]| (?:&|{expression('bylines', 'and')}) ")
 _NOTE = re.compile(r"\s*\([^()]{1,12}\)$")
 _BAR = re.compile(r"\s+[|·•»–—-]\s+|\s*\|\s*")
 _LONGEST = 200  # characters of a marked element that is a byline
@@ -148,7 +149,7 @@ def _is_site(evidence: Evidence, name: str) -> bool:
 
 def _apart(name: str) -> Sequence[str]:
     """Return the names in one declared author: several are often given as one text."""
-    if len(name) < 300 and re.search(r"[,;|\n]| (?:and|&|und|og|och|et|y) ", name):
+    if len(name) < 300 and _SEVERAL.search(name):
         parts = authors_in(name)
         return parts if len(parts) > 1 and all(is_name(part) for part in parts) else [name]
     return [name]

@@ -23,8 +23,9 @@ _NOTE = re.compile(r"\s*\((?P<note>[^()]+)\)$")
 _CAPITAL = r"[A-ZÀ-Ž][\w.'’-]*"
 _AND = rf" (?:&|{expression('bylines', 'and')}) "
 _PLACE = re.compile(
-    rf"(?P<name>{_CAPITAL}(?: [\w.'’-]+)?? {_CAPITAL})(?:,? {expression('bylines', 'in')} (?:the |der )?{_CAPITAL}"
-    rf"(?: {_CAPITAL}){{0,3}})(?=$|\s*[,;|/]|{_AND})"
+    rf"(?P<name>{_CAPITAL}(?: [\w.'’-]+)?? {_CAPITAL})"
+    rf"(?:,? {expression('bylines', 'in')} (?:{expression('bylines', 'place')} )?{_CAPITAL}(?: {_CAPITAL}){{0,3}})"
+    rf"(?=$|\s*[,;|/]|{_AND})"
 )
 """Where somebody wrote, or for whom, behind a name of two words or three."""
 _JOINED = re.compile(rf" {expression('bylines', 'of')} [^,;|]*(?:, [^,;|]*)?{_AND}", re.IGNORECASE)

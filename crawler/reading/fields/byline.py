@@ -24,12 +24,16 @@ _LABEL = rf"{expression('bylines', 'label')}\s?:\s*"
 _PREFIX = re.compile(rf"^\W{{0,3}}(?:(?P<by>{_BY})(?:\s*[:\-–—|]+\s*|\s+|{_GLUE})|{_LABEL})(?=\S)", re.IGNORECASE)
 _LED = re.compile(rf"^(?:{expression('bylines', 'by', 'declared')}(?:[\s:]+|{_GLUE})|{_LABEL})(?=\S)", re.IGNORECASE)
 """What stands before a name that the page declares."""
-_GLUED = re.compile(r"^(?P<kicker>[A-Z][\w&’' ]{0,39}?\w)(?P<by>[Bb]y)\s+(?P<names>(?-i:[A-Z]).{2,200})$")
-_LATE = re.compile(r"(?:^|[\s|•·–—,])(?P<by>by)[\s:]+(?P<names>(?-i:[A-Z]).{2,200})$", re.IGNORECASE)
+_WITHIN = either(spelling for by in words("bylines", "within") for spelling in (by, by.title()))
+_GLUED = re.compile(rf"^(?P<kicker>[A-Z][\w&’' ]{{0,39}}?\w)(?P<by>{_WITHIN})\s+(?P<names>[A-Z].{{2,200}})$")
+_LATE = re.compile(rf"(?:^|[\s|•·–—,])(?P<by>{_WITHIN})[\s:]+(?P<names>(?-i:[A-Z]).{{2,200}})$", re.IGNORECASE)
 _SLASH = re.compile(r"\s*[/•·]\s*")
 _SPLIT = re.compile(rf"\s*(?:[;\n]|\s&\s|,?\s+{expression('bylines', 'and')}\s+(?={_CAPITAL}))\s*")
 _RANK = re.compile(rf"^(?:{expression('bylines', 'rank')}\.?\s+)+(?=[A-Z])", re.IGNORECASE)
-_BEHIND = re.compile(rf"\s*\([^()]*$|\s+\d+ comments?$|\s+{expression('bylines', 'pictures_by')}\b.*$", re.IGNORECASE)
+_BEHIND = re.compile(
+    rf"\s*\([^()]*$|\s+\d+ {expression('bylines', 'comments')}$|\s+{expression('bylines', 'pictures_by')}\b.*$",
+    re.IGNORECASE,
+)
 """What is printed behind a name: an open bracket, a count of comments, who took the pictures."""
 _FIELD = rf"(?:{expression('bylines', 'field')}|&)\s+"
 _WRITER = expression("bylines", "writer")

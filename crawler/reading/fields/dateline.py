@@ -23,16 +23,22 @@ _ISO = (
 )
 _ORDINAL = expression("dates", "ordinal")
 _YEAR = r"(?P<{0}>(?:19|20)\d{{2}})"
+_YEAR_MARK = rf"\s?(?:{expression('dates', 'year_mark')}|[/.])\s?"
+_MONTH_MARK = rf"\s?(?:{expression('dates', 'month_mark')}|[/.])\s?"
+_DAY_MARK = rf"(?:\s?{expression('dates', 'day_mark')})?"
+_OF = rf"(?:{expression('dates', 'of')}\s|d'|-)?"
+_OF_YEAR = rf"(?:\s?-|,|\s{expression('dates', 'of_year')})?"
+_YEAR_SHORT = rf"(?:{expression('dates', 'year_short')}\s?)?"
 _PRINTED = re.compile(
     rf"""
       (?<![\d/.-]){_ISO}(?!\d)
-    | (?<![\d/])(?P<y2>\d{{4}})(?:\s?[年/.]\s?|\s?년\s?)
-      (?P<m2>\d{{1,2}})(?:\s?[月/.]\s?|\s?월\s?)(?P<d2>\d{{1,2}})(?:\s?[日일])?(?!\d)
+    | (?<![\d/])(?P<y2>\d{{4}}){_YEAR_MARK}
+      (?P<m2>\d{{1,2}}){_MONTH_MARK}(?P<d2>\d{{1,2}}){_DAY_MARK}(?!\d)
     | (?P<mon3>{MONTH_NAME})\.?,?\s?(?P<d3>\d{{1,2}}){_ORDINAL}?,?\s?{_YEAR.format("y3")}(?!\d)
-    | (?<!\d)(?P<d4>\d{{1,2}}){_ORDINAL}?\.?\s?(?:of\s|de\s|d'|-)?\s?
-      (?P<mon4>{MONTH_NAME})\.?(?:\s?-|,|\sdel?)?\s?{_YEAR.format("y4")}(?!\d)
+    | (?<!\d)(?P<d4>\d{{1,2}}){_ORDINAL}?\.?\s?{_OF}\s?
+      (?P<mon4>{MONTH_NAME})\.?{_OF_YEAR}\s?{_YEAR.format("y4")}(?!\d)
     | (?<![\d/.-])(?P<a5>\d{{1,2}})(?P<sep>[/.-])(?P<b5>\d{{1,2}})(?P=sep)(?P<y5>\d{{4}}|\d{{2}})(?![\d/.-]\d)(?!\d)
-    | (?<!\d){_YEAR.format("y7")}\.?\s(?:m\.\s?)?(?P<mon7>{MONTH_NAME})\.?\s(?P<d7>\d{{1,2}})(?!\d)
+    | (?<!\d){_YEAR.format("y7")}\.?\s{_YEAR_SHORT}(?P<mon7>{MONTH_NAME})\.?\s(?P<d7>\d{{1,2}})(?!\d)
     | (?P<mon6>{MONTH_NAME})\.?,?\s?{_YEAR.format("y6")}(?!\d)
     """,
     re.IGNORECASE | re.VERBOSE,

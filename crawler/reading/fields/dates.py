@@ -34,7 +34,7 @@ _PUBLISHED = words("metas", "published")
 _DATED = words("metas", "dated")
 _MODIFIED = words("metas", "modified")
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?")
-_MARKS = frozenset({"datepublished", "datecreated", "dc:date", "dcterms:date", "schema:datepublished"})
+_MARKS = frozenset(words("metas", "marked"))
 END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
 BYLINK = 3  # words of a link that may be an author's or a section's; a longer one is a headline
 UNDER = 15  # lines under the text in which its date is looked for

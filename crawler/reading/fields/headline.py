@@ -20,7 +20,9 @@ from crawler.reading.words.phrases import expression
 _BAR = re.compile(r"\s+(?:[|·•»«›–—\-]|::|//|\|\|)\s+|\s*\|\s*")
 _END = re.compile(r"[\s|·•»«›–—\-:/]+$")
 _CRUMBS = re.compile(expression("names", "crumbs"), re.IGNORECASE)
-_TITLE_CLASS = re.compile(rf"headline|{expression('names', 'titled')}[-_]{{0,2}}title|^title$", re.IGNORECASE)
+_TITLE_CLASS = re.compile(
+    rf"{expression('names', 'headline')}|{expression('names', 'titled')}[-_]{{0,2}}title|^title$", re.IGNORECASE
+)
 LONGEST = 250  # characters of a headline that is set as no h1
 
 

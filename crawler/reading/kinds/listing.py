@@ -21,11 +21,10 @@ HALF, MOST = 0.5, 0.8
 """Share of the prose that stands in teasers: of a listing at least, and where it is a clue."""
 SHORTEST = 15  # characters of a heading or link that is less than a title
 _LIST_CLASS = re.compile(rf"(?:^|\s){expression('pages', 'list_class')}(?:\s|$)")
-_SINGLE = re.compile(r"(?:^|\s)single(?:-post)?(?:\s|$)")
-"""What WordPress calls the body of a page that holds one post."""
+_SINGLE = re.compile(rf"(?:^|\s){expression('pages', 'single_class')}(?:\s|$)")
 _LIST_PATH = re.compile(rf"/{expression('pages', 'list_path')}(?:/|$)", re.IGNORECASE)
 _MORE = re.compile(
-    rf"(?:\.\.\.|…|\[…\]|\b{expression('endings', 'more')}\W*|\bmore\s*[»→]|"
+    rf"(?:\.\.\.|…|\[…\]|\b{expression('endings', 'more')}\W*|\b{expression('endings', 'more_arrow')}\s*[»→]|"
     rf"[.!?”\"]\s{expression('endings', 'cut_off')}\W*)$",
     re.IGNORECASE,
 )

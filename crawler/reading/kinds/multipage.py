@@ -11,11 +11,12 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 from archive.records import Article, Kind, Reading
 from crawler.reading.evidence import Evidence
 from crawler.reading.markup.text import repeats
+from crawler.reading.words.phrases import expression, words
 
 MOST = 50  # pages of one article
 MOST_PARAMETERS = 3  # in the query of an address; one with more is a search
-_NUMBER = re.compile(r"^(?P<stem>.*?)/(?:page/|seite-|p)?(?P<number>\d{1,2})/?$")
-_PARAMETERS = ("page", "p", "paged", "pg", "seite")
+_NUMBER = re.compile(rf"^(?P<stem>.*?)/{expression('pages', 'part_path')}?(?P<number>\d{{1,2}})/?$")
+_PARAMETERS = words("pages", "part_key")
 
 
 def next_page(evidence: Evidence) -> str | None:

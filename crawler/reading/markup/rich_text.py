@@ -16,11 +16,8 @@ from crawler.reading.words.phrases import expression, words
 
 MOST = 5_000  # pieces of one tree
 LONGEST = 60  # characters of what a piece is called
-_KINDS = ("tagName", "tag", "nodeType", "_type", "type", "blockName", "style")
-_INSIDE = (
-    "children", "content", "nodes", "innerBlocks", "blocks", "items", "paragraphs", "html", "innerHTML", "text",
-    "value", "data", "attributes", "model", "props", "dangerouslySetInnerHTML", "__html",
-)  # fmt: skip
+_KINDS = words("keys", "called")
+_INSIDE = words("keys", "within")
 """Where a piece holds its text or further pieces; the first that holds anything counts."""
 _NAMED = ("title", "headline")
 _WHOLE = (None, "article", "main", "section", "div")

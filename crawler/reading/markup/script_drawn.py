@@ -23,6 +23,7 @@ from crawler.reading.markup.script_data import values_in
 from crawler.reading.markup.shadow import open_shadow_roots
 from crawler.reading.markup.text import clean, ends_sentence, plain, squeeze
 from crawler.reading.markup.tree import parse_fragment
+from crawler.reading.words.phrases import words
 
 FEW = 80  # words: markup that says more is the page itself
 TEXT = 80  # words from which a string of the data is the text of an article
@@ -30,15 +31,11 @@ MOST = 20_000  # values looked at: data with more are a catalogue or hostile
 TITLES, TEXTS = 20, 50  # of one page that are compared
 TREES = 100  # of pieces that are written out as markup to see whether they are a text
 NEAREST = 5  # objects around a text that may say what it is called
-HEADLINES = ("headline", "title", "heading", "headlines", "name")
-STANDFIRSTS = ("standfirst", "summary", "description", "excerpt", "lead", "intro", "teaser", "subtitle")
-DATES = (
-    "datePublished", "publishedAt", "published_at", "firstPublishedAt", "published", "publishedDate", "publicationDate",
-    "publishDate", "publish_date", "published_date", "display_date", "displayDate", "pubDate", "date",
-    "created", "created_at", "createdAt",
-)  # fmt: skip
-AUTHORS = ("author", "authors", "byline", "writer", "writers", "credits", "contributors", "creator", "_embedded")
-WORDED = ("rendered", "text", "value", "name", "basic", "by", "html", "content", "fields", "title", "author")
+HEADLINES = words("keys", "headline")
+STANDFIRSTS = words("keys", "standfirst")
+DATES = words("keys", "published")
+AUTHORS = words("keys", "author")
+WORDED = words("keys", "worded")
 """Where an object in the place of a text holds it."""
 DEEPEST = 5  # objects and lists around one such text
 

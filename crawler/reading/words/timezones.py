@@ -6,39 +6,12 @@ import re
 from datetime import UTC, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-_HOURS: dict[float, str] = {
-    -10: "HST",
-    -9: "AKST",
-    -8: "PST AKDT",
-    -7: "MST PDT",
-    -6: "CST MDT",
-    -5: "EST CDT",
-    -4: "EDT AST",
-    -3.5: "NST",
-    -3: "ADT",
-    -2.5: "NDT",
-    0: "Z UT UTC GMT WET",
-    1: "BST IST WEST CET MET",
-    2: "CEST MEST MESZ EET SAST",
-    3: "EEST MSK",
-    8: "AWST HKT SGT",
-    9: "JST KST",
-    9.5: "ACST",
-    10: "AEST",
-    10.5: "ACDT",
-    11: "AEDT",
-    12: "NZST",
-    13: "NZDT",
-}
-"""Hours ahead of UTC; ``IST`` and ``BST`` are the summer times of Ireland and Britain, ``CST`` is American."""
+from crawler.reading.words.phrases import groups
 
-_FIXED = {name: timezone(timedelta(hours=hours)) for hours, names in _HOURS.items() for name in names.split()}
-_BY_SEASON = {
-    "ET": "America/New_York",
-    "CT": "America/Chicago",
-    "MT": "America/Denver",
-    "PT": "America/Los_Angeles",
-}
+_GROUPS = tuple((group.kind, group.phrases) for group in groups("zones"))
+_AHEAD = {letters: float(hours) for hours, names in _GROUPS if "/" not in hours for letters in names}
+_FIXED = {letters: timezone(timedelta(hours=hours)) for letters, hours in _AHEAD.items()}
+_BY_SEASON = {letters: place for place, names in _GROUPS if "/" in place for letters in names}
 """Letters that name the winter or the summer time of a place, whichever holds on the day."""
 
 FARTHEST = timedelta(hours=14)  # Line Islands; the other way it is 12
