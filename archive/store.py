@@ -229,6 +229,19 @@ class Archive(AbstractContextManager["Archive"]):
         with self.db.atomic():
             return Recorder(self.db, self.ledger).record([capture, *later_pages], reading, at=at, led_here=led_here)
 
+    def setting(self, name: str) -> str | None:
+        """Return what the archive remembers about itself as *name*; ``None`` where it remembers nothing."""
+        row = self.db.conn.execute("SELECT value FROM settings WHERE name = ?", [name]).fetchone()
+        return str(row[0]) if row else None
+
+    def set_setting(self, name: str, value: str | None) -> None:
+        """Remember *value* as *name*; ``None`` to forget it."""
+        with self.db.atomic():
+            if value is None:
+                self.db.conn.execute("DELETE FROM settings WHERE name = ?", [name])
+            else:
+                self.db.conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [name, value])
+
     def count(self, table: str) -> int:
         """Return how many rows a table has."""
         return int(self.db.conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0])

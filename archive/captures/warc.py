@@ -103,7 +103,8 @@ def response_member(exchange: Exchange, context: Context, *, record_id: str, hel
     dates = {"WARC-Record-ID": record_id, "WARC-Date": warc_date(exchange.fetched_at), **context.fields}
     dates |= {"WARC-IP-Address": exchange.ip_address} if exchange.ip_address else {}
     if exchange.is_cut_off:
-        dates["WARC-Truncated"] = "disconnect"  # WARC/1.1, 5.13
+        imported = exchange.origin is Origin.IMPORT
+        dates["WARC-Truncated"] = "unspecified" if imported else "disconnect"  # WARC/1.1, 5.13
     body, headers = _as_kept(exchange)
     kept = _Kept(body, _answer(exchange, headers), dates)
     record = _revisit(writer, exchange, kept, held) if held else _whole(writer, exchange, kept)

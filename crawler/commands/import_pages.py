@@ -1,23 +1,26 @@
-"""``blotter import``: saved pages become captures and articles like any other."""
+"""``blotter import``: what others kept becomes captures and articles like any other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from archive.commands.options import archive_options, json_option, print_json
+from archive.commands.progress import captures_bar
 from archive.config import Config
+from archive.times import stamp
 from crawler.errors import UnreadableInput
 
 if TYPE_CHECKING:
+    from crawler.imports.contents import Contents, Item
     from crawler.imports.files import Imported
-    from crawler.imports.saved_pages import SavedPage
+    from crawler.imports.given import Given
     from crawler.titles.title import Title
 
 
@@ -37,36 +40,42 @@ class Moment(click.ParamType[datetime]):
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
-@click.option("--publication", required=True, metavar="NAME", help="Publication of the pages.")
+@click.option("--publication", metavar="NAME", help="Publication of the pages; web archives may hold several.")
 @click.option("--url", metavar="URL", help="Address of the page, if you import one file.")
+@click.option("--fetched", type=Moment(), metavar="DATE", help="When the pages were saved, as a day or time in UTC.")
 @click.option(
-    "--fetched",
-    type=Moment(),
-    metavar="DATE",
-    help="When the pages were saved, as a day or time in UTC.  [default: each file's own date]",
+    "--list",
+    "listed",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FILE",
+    help="CSV file with the columns file, url and captured: what single pages do not state.",
 )
 @archive_options
 @json_option
 def import_pages(  # noqa: PLR0913  # click hands each option over as a parameter
     *,
     paths: tuple[Path, ...],
-    publication: str,
+    publication: str | None,
     url: str | None,
     fetched: datetime | None,
+    listed: Path | None,
     archive: Path,
     config: Config,
     as_json: bool,
 ) -> None:
-    """Add the pages at PATH to the archive: saved HTML, or plain text copied from a page.
+    """Add the pages at PATH to the archive: saved pages, mirrors, web archives, text copied from a page.
 
-    A folder is searched for .html, .htm, .xhtml, .txt, .warc, .warc.gz and .wacz files. Of WARC files and WACZ
-    packages, whoever made them, the pages of the publication come in, each with its own address and time of capture;
-    those that are in the archive already are passed over. A page without --url that names no address itself gets one
-    made of its bytes (urn:sha256:...), so that importing it again changes nothing.
+    A folder is searched for .html, .htm, .xhtml, .mhtml, .txt, .warc, .warc.gz and .wacz files. In a mirror of the
+    publication's site (Wget, HTTrack), every file below the folder of its host that holds a page comes in. Of web
+    archives, the pages of the publication come in; without --publication, those of all publications.
+
+    Each page keeps the address and the time that it states, or that whoever saved it noted; pages that are in the
+    archive already are passed over. A page without an address gets one made of its bytes (urn:sha256:...). Where no
+    time is stated, the date of the file counts.
 
     \b
     blotter import saved/ --publication police-professional
-    blotter import CC-NEWS-20240101000000-00001.warc.gz --publication police-professional
+    blotter import CC-NEWS-20240101000000-00001.warc.gz
     blotter import alliance.html --publication police-professional --fetched 2011-07-22
     blotter import alliance.txt --publication police-professional \\
         --url https://policeprofessional.com/news/new-alliance-to-fight-cybercrime
@@ -74,92 +83,98 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
     Exits with 0 when every page was taken, 1 when some could not be, 2 when none could or the use was wrong,
     3 when another run holds the archive.
     """
-    from crawler.imports.saved_pages import files_in  # noqa: PLC0415  # the command's modules load when it runs
-    from crawler.publications.registry import find  # noqa: PLC0415  # as above
+    from crawler.imports.given import Given, listed_in  # noqa: PLC0415  # the command's modules load when it runs
+    from crawler.imports.saved_pages import files_in  # noqa: PLC0415  # as above
+    from crawler.imports.stated import Statement  # noqa: PLC0415  # as above
+    from crawler.publications.registry import all_publications, find  # noqa: PLC0415  # as above
 
-    files = list(files_in(paths))
-    check_use(files, url)
-    title = find(publication, config)
-    pages = pages_of(files, title)
-    first = up_to_readable(pages)
-    done = carried_out(chain(first, pages), title, archive, config, url=url, fetched=fetched)
-    report([shown(imported, as_json=as_json) for imported in done], as_json=as_json)
-
-
-def pages_of(files: Iterable[Path], title: type[Title]) -> Iterator[SavedPage | UnreadableInput]:
-    """Yield the pages of *files*; of web archives, those that belong to *title*."""
-    from crawler.imports.saved_pages import opened  # noqa: PLC0415  # as above
-    from crawler.imports.web_archives import is_web_archive, pages_in  # noqa: PLC0415  # as above
-
-    for path in files:
-        if is_web_archive(path):
-            yield from pages_in(path, lambda address: title.refusal(address) is None)
-        else:
-            yield from opened([path])
+    titles = {publication: find(publication, config)} if publication else all_publications(config)
+    files = list(files_in(paths, titles[publication].home if publication else ""))
+    check_use(files, url, publication)
+    given = Given(all=Statement(url=url, captured_at=fetched), by_file=listed_in(listed) if listed else {})
+    run = Opened(archive, config, f"import {publication or 'web archives'}")
+    report(*carried_out(files, titles, given, run, as_json=as_json), as_json=as_json)
 
 
-def carried_out(  # as above
-    pages: Iterable[SavedPage | UnreadableInput],
-    title: type[Title],
-    archive: Path,
-    config: Config,
-    *,
-    url: str | None,
-    fetched: datetime | None,
-) -> Iterator[Imported]:
-    """Yield what became of each of *pages*, imported as pages of *title*."""
+class Opened(NamedTuple):
+    """Where an import goes, and what its run is called."""
+
+    archive: Path
+    config: Config
+    command: str
+
+
+def carried_out(
+    files: Sequence[Path], titles: Mapping[str, type[Title]], given: Given, into: Opened, *, as_json: bool
+) -> tuple[list[dict[str, object]], Contents]:
+    """Return what became of each page in *files*, and what was passed over."""
     from crawler.crawl.run import Run  # noqa: PLC0415  # as above
-    from crawler.crawl.share import Share  # noqa: PLC0415  # as above
+    from crawler.imports.contents import Contents, size_of  # noqa: PLC0415  # as above
     from crawler.imports.files import Import  # noqa: PLC0415  # as above
 
-    with closing(Run(archive, config, f"import {title.name}")) as run:
-        yield from Import(Share(run, title), url=url, fetched_at=fetched).carry_out(pages)
+    with captures_bar(sum(map(size_of, files))) as advance:
+        contents = Contents(files, titles, given, advance=advance)
+        items = iter(contents)
+        first = [] if into.archive.exists() else up_to_readable(items)
+        with closing(Run(*into)) as run:
+            work = Import(run, titles)
+            contents.begin = work.marks.begin
+            return [shown(each, as_json=as_json) for each in work.carry_out(chain(first, items))], contents
 
 
-def report(done: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
-    """End with what became of all pages.
+def report(done: Sequence[Mapping[str, object]], contents: Contents, *, as_json: bool) -> None:
+    """End with what whoever imports should know of all pages.
 
     Raises:
-        Exit: with 1, where some could not be taken.
+        Exit: with 1, where some pages could not be taken, with 2 where none could.
 
     """
     if as_json:
         print_json(done)
-    elif not done:
-        click.echo("nothing new: all pages are in the archive already", err=True)
-    if any(imported["outcome"] == "failed" for imported in done):
-        raise click.exceptions.Exit(1)
+    else:
+        for remark in remarks(done, contents):
+            click.echo(remark, err=True)
+    failed = sum(imported["outcome"] == "failed" for imported in done)
+    if failed:
+        raise click.exceptions.Exit(1 if failed < len(done) else 2)
 
 
-def check_use(files: Sequence[Path], url: str | None) -> None:
+def check_use(files: Sequence[Path], url: str | None, publication: str | None) -> None:
     """Refuse options that contradict each other.
 
     Raises:
-        UsageError: there is no page, or one address for several.
+        UsageError: there is no page, a page of no publication, or one address for several pages.
 
     """
+    from crawler.imports.web_archives import is_web_archive  # noqa: PLC0415  # as above
+
     if not files:
-        raise click.UsageError("No page to import: the folder has no .html, .htm, .xhtml, .txt, .warc or .wacz file.")
+        raise click.UsageError("No page to import: PATH has no .html, .htm, .xhtml, .mhtml, .txt, .warc or .wacz file.")
+    if publication is None and not all(map(is_web_archive, files)):
+        raise click.UsageError("Saved pages need --publication NAME; `blotter publications` lists the names.")
     if url and len(files) > 1:
-        raise click.UsageError(f"--url is for one page, and PATH has {len(files)}; import them one by one")
+        raise click.UsageError(f"--url is for one page, and PATH has {len(files)}; name each in a file for --list")
     if url and not url.startswith(("http://", "https://")):
         raise click.UsageError(f"--url {url!r} is not a complete address; write it like https://example.org/news/1")
 
 
-def up_to_readable(pages: Iterator[SavedPage | UnreadableInput]) -> list[SavedPage | UnreadableInput]:
-    """Return *pages* up to the first that can be read; where none can, end without an archive being made.
+def up_to_readable(items: Iterator[Item]) -> list[Item]:
+    """Return *items* up to the first page that can be read; where none can, end without an archive being made.
 
     Raises:
         Exit: with 2, after all errors have been printed.
 
     """
-    taken: list[SavedPage | UnreadableInput] = []
-    for page in pages:
-        taken.append(page)
-        if not isinstance(page, UnreadableInput):
+    from crawler.imports.saved_pages import SavedPage  # noqa: PLC0415  # as above
+
+    taken: list[Item] = []
+    for item in items:
+        taken.append(item)
+        if isinstance(item, SavedPage):
             return taken
     for problem in taken:
-        click.echo(f"blotter: {problem}", err=True)
+        if isinstance(problem, UnreadableInput):
+            click.echo(f"blotter: {problem}", err=True)
     raise click.exceptions.Exit(2)
 
 
@@ -176,6 +191,8 @@ def shown(imported: Imported, *, as_json: bool) -> dict[str, object]:
         "key": imported.key,
         "headline": imported.headline,
         "reason": imported.reason,
+        "captured_at": stamp(imported.captured_at) if imported.captured_at else None,
+        "states_time": imported.is_dated,
     }
 
 
@@ -185,3 +202,25 @@ def line_of(imported: Imported) -> str:
         return f"{'no article':<12}{imported.path}: {imported.reason}; the page is kept"
     doubt = f"  [{imported.reason}]" if imported.reason else ""
     return f"{imported.change:<12}{imported.key}  {imported.headline}{doubt}"
+
+
+def remarks(done: Sequence[Mapping[str, object]], contents: Contents) -> Iterator[str]:
+    """Yield what whoever imports should know of all pages: what they lack, and how to give it."""
+    taken = [each for each in done if each["outcome"] != "failed"]
+    if not done:
+        yield "nothing new: all pages are in the archive already"
+    if contents.passed:
+        yield f"{contents.passed:,} pages of the mirror are not at an address of an article and were passed over"
+    if nameless := sum(str(each["url"]).startswith("urn:") for each in taken):
+        several = "or for several with --list FILE"
+        yield f"{counted(nameless, 'states', 'state')} no address; give it with --url URL, {several}"
+    if undated := sum(not each["states_time"] for each in taken):
+        yield (
+            f"{counted(undated, 'states', 'state')} no time of capture, so the date of the file counts; "
+            "give it with --fetched DATE, or for several with --list FILE"
+        )
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """Return *number* pages with the verb that follows."""
+    return f"{number:,} page {one}" if number == 1 else f"{number:,} pages {several}"

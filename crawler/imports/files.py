@@ -1,24 +1,29 @@
-"""Saved pages on their way into the archive: kept, read and recorded like any other."""
+"""Contents in files on their way into the archive: kept, read and recorded like any other."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from archive.facts import PartOutcome
 from archive.records import Exchange, Kind, Origin, Reading, Role
 from crawler.crawl.intake import Intake
 from crawler.crawl.kept_pages import PagesRead
+from crawler.crawl.run import Run
 from crawler.crawl.share import Share
 from crawler.errors import UnreadableInput
 from crawler.fetching.results import Fetched
-from crawler.imports.saved_pages import SavedPage, address_in, content_address
+from crawler.imports.contents import Item
+from crawler.imports.marks import Marks
+from crawler.imports.saved_pages import SavedPage, content_address
+from crawler.imports.web_archives import Reached
+from crawler.titles.title import Title
 
 AT_ONCE = 16  # pages kept before they are read, so that every worker has one
 FAILED = "failed"
@@ -35,88 +40,124 @@ class Imported:
     change: str
     """new, changed, unchanged, held, not_article, or failed."""
 
-    key: str | None
+    captured_at: datetime | None = None
+    is_dated: bool = True
+    """Whether the page, or whoever imports it, states when it was captured."""
+
+    key: str | None = None
     """Of the article."""
 
-    headline: str | None
-    reason: str | None
+    headline: str | None = None
+    reason: str | None = None
     """Why there is no article, or why its text is thought to be cut off."""
-
-    @classmethod
-    def unread(cls, problem: UnreadableInput) -> Imported:
-        """Return what becomes of a file with *problem*: nothing."""
-        return cls(path=Path(problem.path), url=None, change=FAILED, key=None, headline=None, reason=str(problem))
 
 
 class Import:
-    """One import for the publication of *share*, which is offline.
+    """One import into the archive of *run* for the publications *titles*."""
 
-    Its pages are at *url*, or where they say themselves, and were saved at *fetched_at*, or when their files were.
-    """
+    def __init__(self, run: Run, titles: Mapping[str, type[Title]]) -> None:
+        self.marks = Marks(run.archive, titles.values())
+        self._run = run
+        self._titles = titles
+        self._shares: dict[str, Share] = {}
 
-    def __init__(self, share: Share, *, url: str | None = None, fetched_at: datetime | None = None) -> None:
-        self.share = share
-        self.intake = Intake(share)
-        self.url = url
-        self.fetched_at = fetched_at
-
-    def carry_out(self, pages: Iterable[SavedPage | UnreadableInput]) -> Iterator[Imported]:
-        """Import *pages*, and return what became of each as it does."""
+    def carry_out(self, items: Iterable[Item]) -> Iterator[Imported]:
+        """Import the pages among *items*, and return what became of each as it does."""
         began = time.monotonic()
-        counts = self.share.counts
         outcome = PartOutcome.STOPPED
         try:
-            left = (each for each in pages if not self._is_held(each))
+            left = (each for each in map(self._placed, items) if not self._is_held(each))
             while batch := list(islice(left, AT_ONCE)):
                 yield from asyncio.run(self._take(batch))
-            outcome = PartOutcome.FAILED if counts.by_outcome[FAILED] else PartOutcome.FINISHED
+                self._note(batch)
+            self.marks.clear()
+            outcome = PartOutcome.FINISHED
         finally:
-            counts.outcome, counts.seconds = outcome, round(time.monotonic() - began, 1)
-            self.share.report()
+            self._report(outcome, round(time.monotonic() - began, 1))
 
-    async def _take(self, batch: Sequence[SavedPage | UnreadableInput]) -> list[Imported]:
+    def _report(self, outcome: PartOutcome, seconds: float) -> None:
+        for share in self._shares.values():
+            is_whole = outcome is PartOutcome.FINISHED and not share.counts.by_outcome[FAILED]
+            share.counts.outcome = outcome if is_whole or outcome is PartOutcome.STOPPED else PartOutcome.FAILED
+            share.counts.seconds = seconds
+            share.report()
+
+    def _note(self, batch: Sequence[Item]) -> None:
+        """Note how far the last web archive of *batch* was read, now that its pages are recorded."""
+        for item in reversed(batch):
+            if isinstance(item, SavedPage) and item.place is not None:
+                self.marks.note(Reached(item.path, item.place))
+                return
+            if isinstance(item, Reached):
+                self.marks.note(item)
+                return
+
+    def _share(self, name: str) -> Share:
+        if name not in self._shares:
+            self._shares[name] = Share(self._run, self._titles[name])
+        return self._shares[name]
+
+    async def _take(self, batch: Sequence[Item]) -> list[Imported]:
         unread = [self._unread(each) for each in batch if isinstance(each, UnreadableInput)]
         pages = [each for each in batch if isinstance(each, SavedPage)]
-        kept = [self.intake.keep(self._fetched(page)) for page in pages]
-        read = await asyncio.gather(*(self.intake.read(each) for each in kept))
-        return unread + [await self._record(*pair) for pair in zip(pages, read, strict=True)]
+        intakes = [Intake(self._share(page.publication)) for page in pages]
+        kept = [intake.keep(self._fetched(page)) for intake, page in zip(intakes, pages, strict=True)]
+        read = await asyncio.gather(*(intake.read(each) for intake, each in zip(intakes, kept, strict=True)))
+        return unread + [await self._record(*each) for each in zip(intakes, pages, read, strict=True)]
 
-    def _is_held(self, page: SavedPage | UnreadableInput) -> bool:
-        """Return whether a page of a web archive came in before, so that one can be imported again, or further."""
-        if isinstance(page, UnreadableInput) or page.url is None:
+    def _placed(self, item: Item) -> Item:
+        """Return a page at that address, of those at which it may have stood, which the ledger knows or can be one."""
+        if not isinstance(item, SavedPage) or not item.others:
+            return item
+        share = self._share(item.publication)
+        addresses = [str(item.url), *item.others]
+        known = (address for address in addresses if share.ledger.known(address))
+        possible = (address for address in addresses if share.title.refusal(address) is None)
+        return replace(item, url=next(chain(known, possible), item.url), others=())
+
+    def _is_held(self, item: Item) -> bool:
+        """Return whether a page came in before, so that files can be imported again, or further."""
+        if not isinstance(item, SavedPage) or item.url is None:
             return False
-        sha256 = hashlib.sha256(page.payload).hexdigest()
-        return self.share.archive.holds(page.url, fetched_at=page.modified_at, sha256=sha256)
+        sha256 = hashlib.sha256(item.payload).hexdigest()
+        return self._run.archive.holds(item.url, fetched_at=self._captured_at(item), sha256=sha256)
+
+    def _captured_at(self, page: SavedPage) -> datetime:
+        return min(page.captured_at, self._run.began)
 
     def _unread(self, problem: UnreadableInput) -> Imported:
-        self.share.counts.by_outcome[FAILED] += 1
-        return Imported.unread(problem)
+        if len(self._titles) == 1:
+            self._share(next(iter(self._titles))).counts.by_outcome[FAILED] += 1
+        return Imported(path=Path(problem.path), url=None, change=FAILED, reason=str(problem))
 
     def _fetched(self, page: SavedPage) -> Fetched:
         """Return *page* as if its address had answered with it."""
-        url = self.url or page.url or address_in(page, self.share.title.home) or content_address(page.payload)
+        url = page.url or content_address(page.payload)
         exchange = Exchange(
             url=url,
-            fetched_at=self.fetched_at or min(page.modified_at, self.share.began),
+            fetched_at=self._captured_at(page),
             status=200,
             body=page.payload,
             payload=page.payload,
             response_headers=(("Content-Type", page.media_type),),
             origin=Origin.IMPORT,
+            is_cut_off=page.is_cut_off,
         )
-        return Fetched(due=self.share.address(url, Role.ARTICLE), exchange=exchange)
+        return Fetched(due=self._share(page.publication).address(url, Role.ARTICLE), exchange=exchange)
 
-    async def _record(self, page: SavedPage, read: PagesRead) -> Imported:
-        recorded = await self.intake.record(read)
+    async def _record(self, intake: Intake, page: SavedPage, read: PagesRead) -> Imported:
+        recorded = await intake.record(read)
         capture, reading = read.captures[0], read.reading
-        if self.share.title.refusal(capture.url):
-            self.share.ledger.let_rest(capture.url_id)  # no crawl may ask for it
+        if intake.share.title.refusal(capture.url):
+            intake.share.ledger.let_rest(capture.url_id)  # no crawl may ask for it
         article = reading.article
         return Imported(
             path=page.path,
             url=capture.url,
             change=FAILED if ended_badly(reading) else str(recorded.change),
-            key=self.share.archive.key(recorded.article_id) if recorded.article_id else None,
+            captured_at=capture.fetched_at,
+            is_dated=page.is_dated,
+            key=intake.archive.key(recorded.article_id) if recorded.article_id else None,
             headline=article.headline if article else None,
             reason=article.truncated if article else reading.reason or str(reading.kind),
         )

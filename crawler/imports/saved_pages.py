@@ -1,22 +1,24 @@
-"""Saved pages: the files that hold them, what else a file may be, and the address a page gives for itself."""
+"""Saved pages: the files that hold them, what else a file may be, and where and when each page stood."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.errors import UnreadableInput
+from crawler.imports import mhtml, mirrors
+from crawler.imports.stated import Statement, claims, noted_in
 from crawler.reading.markup.payload import no_page
-from crawler.sources.addresses import same_site, web_address
-from crawler.sources.markup import parse_html
 
 LARGEST = 32 * 1024 * 1024  # bytes of one page, as for a fetched one
-PAGE_SUFFIXES = {".html", ".htm", ".xhtml", ".txt", ".warc", ".wacz"}
+PAGE_SUFFIXES = {".html", ".htm", ".xhtml", ".txt", ".text", ".warc", ".wacz", *mhtml.SUFFIXES}
 """What a folder is searched for; a file that is named itself may be called anything."""
+
+ARCHIVE_SUFFIXES = {".warc", ".wacz"}
 
 REMEDY = "import takes HTML and plain text, so save the page as one of these"
 REMEDIES = {
@@ -26,9 +28,6 @@ REMEDIES = {
     "a WARC file": "call it .warc or .warc.gz",
 }
 """What to do with a file that is not a page, where it is more than to save it as one."""
-
-SAVED_FROM = re.compile(rb"<!--[^>]{0,200}?(?:saved from url=\(\d+\)|\burl:)\s*(https?://[^\s>]+)", re.IGNORECASE)
-"""The note that browsers and page savers leave at the top of a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,21 +39,68 @@ class SavedPage:
     media_type: str
     """``text/html``, or ``text/plain`` for a page's visible text."""
 
-    modified_at: datetime
-    """Of the file; of a page in a web archive, when it was captured."""
+    captured_at: datetime
+    """As it states, or the record that holds it; else when its file was last written."""
 
     url: str | None = None
-    """Where a web archive says that it stood."""
+    """Where it states that it stood."""
+
+    others: tuple[str, ...] = ()
+    """Further addresses at which it may have stood: the names of a mirror's files leave that open."""
+
+    is_dated: bool = True
+    """Whether it states when it was captured."""
+
+    is_mirrored: bool = False
+    """Whether it was found in a mirror of its site, which also has pages that are no articles."""
+
+    publication: str = ""
+    """Name of the publication that it is of."""
+
+    is_cut_off: bool = False
+    """Whether whoever kept it kept only its beginning."""
+
+    place: int | None = None
+    """Of its record in the file; ``None`` where there is none that reading could begin at."""
 
 
-def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """Return the files that *paths* name: each file itself, and the pages in each folder and below it, by name."""
+def files_in(paths: Iterable[Path], home: str) -> Iterator[Path]:
+    """Return the files that *paths* name: each file itself, and the pages in each folder and below it, by name.
+
+    Of a mirror of the site of *home*, only what stands below its folder, whatever it is called.
+    """
     for path in paths:
         if path.is_dir():
-            found = (each for each in sorted(path.rglob("*")) if _suffix(each) in PAGE_SUFFIXES)
-            yield from (each for each in found if each.is_file() and not each.name.startswith("."))
+            found = (each for each in sorted(path.rglob("*")) if not each.name.startswith(".") and each.is_file())
+            yield from (each for each in found if _is_page(each, path, home))
         else:
             yield path
+
+
+def _is_page(path: Path, folder: Path, home: str) -> bool:
+    """Return whether the file *path*, found in *folder*, is to be read as a page."""
+    between = path.relative_to(folder).parents
+    if any(mirrors.is_companion(folder / each) for each in between if each.name):
+        return False
+    if mirrors.host_folder(path, home) is not None:
+        return _suffix(path) in ARCHIVE_SUFFIXES or (path.suffix != ".orig" and _is_markup_in(path))
+    is_beside_mirror = any(_holds_mirror(folder / each, home) for each in between)
+    return _suffix(path) in (ARCHIVE_SUFFIXES if is_beside_mirror else PAGE_SUFFIXES)
+
+
+def _holds_mirror(folder: Path, home: str) -> bool:
+    return any(
+        each.is_dir() and mirrors.host_folder(each.relative_to(folder) / "index.html", home) is not None
+        for each in folder.iterdir()
+    )
+
+
+def _is_markup_in(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return is_markup(file.read(4096))
+    except OSError:
+        return True  # it is named when it is read
 
 
 def _suffix(path: Path) -> str:
@@ -62,37 +108,56 @@ def _suffix(path: Path) -> str:
     return path.with_suffix("").suffix.lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
 
 
-def opened(paths: Iterable[Path]) -> Iterator[SavedPage | UnreadableInput]:
-    """Return the page in each of the files *paths*, or what is wrong with it."""
-    for path in paths:
-        try:
-            yield load(path)
-        except UnreadableInput as problem:
-            yield problem
-
-
-def load(path: Path) -> SavedPage:
-    """Return the page in the file at *path*.
+def load(path: Path, home: str) -> SavedPage:
+    """Return the page of the site of *home* in the file at *path*.
 
     Raises:
         UnreadableInput: the file is missing, unreadable, empty, too large, or holds no text.
+
+    """
+    original = mirrors.original_of(path)
+    payload, written_at = _content(original)
+    packed = mhtml.unpacked(payload) if mhtml.is_mhtml(payload) else None
+    payload = packed.payload if packed else payload
+    if problem := problem_of(payload):
+        raise UnreadableInput(path, problem)
+    media_type = packed.media_type if packed else ("text/html" if is_markup(payload) else "text/plain")
+    page = SavedPage(path=path, payload=payload, media_type=media_type, captured_at=written_at, is_dated=False)
+    if media_type == "text/plain":
+        return page  # what stands in a text it may quote
+    return _placed(page, home, packed.statement if packed else mirrors.archived_at(path), original)
+
+
+def _placed(page: SavedPage, home: str, stated: Statement | None, original: Path) -> SavedPage:
+    """Return *page* with address and time as *stated*, else as noted in it, as its folders say, or as it claims."""
+    stated = stated or noted_in(page.payload, home)
+    claimed = claims(page.payload, home)
+    mirrored = mirrors.addresses_of(original.with_name(original.name.removesuffix(".orig")), home)
+    addresses = [stated.url] if stated.url else mirrors.likeliest(mirrored, claimed) or claimed[:1]
+    return replace(
+        page,
+        url=next(iter(addresses), None),
+        others=tuple(addresses[1:]),
+        captured_at=stated.captured_at or page.captured_at,
+        is_dated=stated.captured_at is not None,
+        is_mirrored=bool(mirrored),
+    )
+
+
+def _content(path: Path) -> tuple[bytes, datetime]:
+    """Return what the file at *path* holds, and when it was last written.
+
+    Raises:
+        UnreadableInput: it cannot be read, or is too large.
 
     """
     try:
         status = path.stat()
         if status.st_size > LARGEST:
             raise UnreadableInput(path, f"larger than {LARGEST // 1024**2} MB, which no page is")
-        payload = path.read_bytes()
+        return path.read_bytes(), datetime.fromtimestamp(int(status.st_mtime), UTC)
     except OSError as error:
         raise UnreadableInput.after(error, path) from error
-    if problem := problem_of(payload):
-        raise UnreadableInput(path, problem)
-    return SavedPage(
-        path=path,
-        payload=payload,
-        media_type="text/html" if is_markup(payload) else "text/plain",
-        modified_at=datetime.fromtimestamp(int(status.st_mtime), UTC),
-    )
 
 
 def problem_of(payload: bytes) -> str | None:
@@ -116,23 +181,6 @@ def is_markup(payload: bytes) -> bool:
     """
     start = payload[:4096].replace(b"\x00", b"").lower()  # zero bytes: every second one of UTF-16
     return bool(re.search(rb"<(!doctype html|html|head|body|title|meta|div|p|h1|article|table)\b[^<]*>", start))
-
-
-def address_in(page: SavedPage, home: str) -> str | None:
-    """Return the address that *page* gives for itself, where it gives one.
-
-    The note of whoever saved it counts first; what the page claims counts only on the site of *home*.
-    """
-    if page.media_type != "text/html":
-        return None
-    if note := SAVED_FROM.search(page.payload[:4096]):
-        return note[1].decode("ascii", "ignore")
-    tree = parse_html(page.payload, home)
-    claims = (
-        tree.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content") if tree is not None else []
-    )
-    addresses = (web_address(home, str(claim)) for claim in claims)
-    return next((address for address in addresses if address and same_site(address, home)), None)
 
 
 def content_address(payload: bytes) -> str:

@@ -2,22 +2,61 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from archive.captures.encodings import decoded
 from crawler.errors import UnreadableInput
 from crawler.imports.saved_pages import LARGEST, SavedPage, is_markup, problem_of
+from crawler.titles.title import Title
 
 ENDINGS = (".warc", ".warc.gz", ".wacz")
 ANSWERS = WarcRecordType.response | WarcRecordType.resource
 READ = ("text/html", "application/xhtml+xml", "text/plain")
 """Media types of pages; a record that names none is looked into."""
+
+STEP = 64 * 1024**2  # bytes after which a place is noted where no page is wanted
+HOST = re.compile(r"https?://([^/:?#]+)", re.IGNORECASE)
+BEGINNINGS = (b"\x1f\x8b", b"WARC/")
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A place in a web archive up to which it was read; all pages before it were handed over."""
+
+    path: Path
+    place: int
+    """In bytes; -1 for the end."""
+
+
+class Wanted:
+    """Which of *titles* an address belongs to. A news crawl of the whole web asks this of every record."""
+
+    def __init__(self, titles: Iterable[type[Title]]) -> None:
+        self._by_host: dict[str, list[type[Title]]] = {}
+        for title in titles:
+            for home in (title.home, *title.aliases):
+                host = (urlsplit(home).hostname or "").removeprefix("www.")
+                self._by_host.setdefault(host, []).append(title)
+
+    def title_of(self, address: str) -> type[Title] | None:
+        """Return the publication that may have an article at *address*, at one of its homes; ``None`` for none."""
+        found = HOST.match(address)
+        host = found[1].lower() if found else ""
+        while host:
+            for title in self._by_host.get(host, ()):
+                if title.refusal(title.present(address)) is None:
+                    return title
+            host = host.partition(".")[2]
+        return None
 
 
 def is_web_archive(path: Path) -> bool:
@@ -25,27 +64,32 @@ def is_web_archive(path: Path) -> bool:
     return path.name.lower().endswith(ENDINGS)
 
 
-def pages_in(path: Path, wanted: Callable[[str], bool]) -> Iterator[SavedPage | UnreadableInput]:
-    """Yield the pages in the file at *path* whose addresses are *wanted*; what else stands there is passed over."""
+def pages_in(path: Path, wanted: Wanted, *, begin: int = 0) -> Iterator[SavedPage | UnreadableInput | Reached]:
+    """Yield the pages in the file at *path* that are *wanted*, from byte *begin* on, and the places reached.
+
+    What else stands there is passed over before its HTTP headers are read.
+    """
     pages = 0
     try:
-        for file in _warc_files(path):
-            for record in ArchiveIterator(file, record_types=ANSWERS, auto_decode="none"):
-                page = _page(path, record) if wanted(_address(record)) else None
-                if page:
-                    pages += 1
-                    yield page
+        for file in _warc_files(path, begin):
+            for found in _read(path, file, wanted):
+                pages += isinstance(found, SavedPage)
+                yield found
     except (OSError, zipfile.BadZipFile) as error:
         yield UnreadableInput(path, f"cannot be read on: {error}")
         return
-    if not pages:
+    if not pages and not begin:
         yield UnreadableInput(path, "it holds no page of this publication; is it the right one?")
+    yield Reached(path, -1)
 
 
-def _warc_files(path: Path) -> Iterator[IO[bytes]]:
-    """Yield the WARC file at *path*, or those in the package."""
+def _warc_files(path: Path, begin: int) -> Iterator[IO[bytes]]:
+    """Yield the WARC file at *path*, at the record at *begin*, or those in the package."""
     if path.suffix.lower() != ".wacz":
         with path.open("rb") as file:
+            file.seek(begin)
+            is_record = file.read(5).startswith(BEGINNINGS)
+            file.seek(begin if is_record else 0)  # a file that is compressed as a whole has but one place
             yield file
         return
     with zipfile.ZipFile(path) as package:
@@ -55,17 +99,39 @@ def _warc_files(path: Path) -> Iterator[IO[bytes]]:
                     yield file
 
 
+def _read(path: Path, file: IO[bytes], wanted: Wanted) -> Iterator[SavedPage | UnreadableInput | Reached]:
+    """Yield the wanted pages in the WARC *file*, and where it is now and then."""
+    noted = file.tell()
+    is_package = path.suffix.lower() == ".wacz"
+
+    def is_wanted(record: WarcRecord) -> bool:
+        return wanted.title_of(_address(record)) is not None or record.stream_pos - noted > STEP
+
+    for record in ArchiveIterator(file, record_types=ANSWERS, auto_decode="none", func_filter=is_wanted):
+        title = wanted.title_of(_address(record))
+        page = _page(path, record, title) if title else None
+        if page:
+            yield page
+        if not is_package and record.stream_pos - noted > STEP:
+            noted = record.stream_pos
+            yield Reached(path, noted)
+
+
 def _address(record: WarcRecord) -> str:
     return (record.headers.get("WARC-Target-URI") or "").strip("<>")  # Wget writes it in brackets
 
 
-def _page(path: Path, record: WarcRecord) -> SavedPage | None:
-    """Return the page in *record*; ``None`` where it is no page that was served, or not read whole."""
+def _page(path: Path, record: WarcRecord, title: type[Title]) -> SavedPage | UnreadableInput | None:
+    """Return the page of *title* in *record*; ``None`` where it is no page that was served."""
     http = record.http_headers
     media_type = (record.http_content_type if http else record.headers.get("Content-Type")) or ""
     if (http and http.status_code != 200) or (media_type and not media_type.startswith(READ)):
         return None
-    payload = _payload(record)
+    captured_at, length, body = _date(record), record.content_length, record.reader.read(LARGEST + 1)
+    if captured_at is None or len(body) < min(length, LARGEST + 1):
+        lacks = "states no time of capture" if captured_at is None else "ends before its last byte"
+        return UnreadableInput(path, f"the record of {_address(record)} {lacks}; the page was passed over")
+    payload = _payload(record, body)
     if len(payload) > LARGEST or problem_of(payload):
         return None
     declared = http.get("Content-Type") if http else record.headers.get("Content-Type")
@@ -73,14 +139,16 @@ def _page(path: Path, record: WarcRecord) -> SavedPage | None:
         path=path,
         payload=payload,
         media_type=declared or ("text/html" if is_markup(payload) else "text/plain"),
-        modified_at=_date(record),
+        captured_at=captured_at,
         url=_address(record),
+        publication=title.name,
+        is_cut_off="WARC-Truncated" in record.headers,
+        place=None if path.suffix.lower() == ".wacz" else record.stream_pos,
     )
 
 
-def _payload(record: WarcRecord) -> bytes:
-    """Return the body in *record*, chunks and codings undone where it is in them, and no longer than can be used."""
-    body = record.reader.read(LARGEST + 1)
+def _payload(record: WarcRecord, body: bytes) -> bytes:
+    """Return *body* of *record*, chunks and codings undone where it is in them, and no longer than can be used."""
     http = record.http_headers
     if http and "chunked" in (http.get("Transfer-Encoding") or "").lower():
         body = unchunked(body)
@@ -108,7 +176,10 @@ def unchunked(body: bytes) -> bytes:
     return b"".join(parts)
 
 
-def _date(record: WarcRecord) -> datetime:
-    """Return when *record* was captured, to the second."""
-    captured = datetime.fromisoformat(record.headers["WARC-Date"])
-    return captured.replace(microsecond=0, tzinfo=captured.tzinfo or UTC).astimezone(UTC)
+def _date(record: WarcRecord) -> datetime | None:
+    """Return when *record* was captured, to the second; ``None`` where it does not say."""
+    try:
+        captured = datetime.fromisoformat(record.headers.get("WARC-Date") or "")
+        return captured.replace(microsecond=0, tzinfo=captured.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

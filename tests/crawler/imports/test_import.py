@@ -68,7 +68,11 @@ def test_a_text_dump_becomes_an_article_with_its_fields(tmp_path, take, rows):
 
     done = take("lamps.txt")
 
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert "1 page states no address; give it with --url URL" in done.stderr
+    assert (
+        "1 page states no time of capture, so the date of the file counts; give it with --fetched DATE" in done.stderr
+    )
     assert "Lamps counted in East Wessex  [ends mid-word]" in done.stdout
     (kept,) = rows("SELECT * FROM articles")
     assert kept["headline"] == "Lamps counted in East Wessex"

@@ -1,25 +1,15 @@
 """Which files are pages, and where a saved page says it is from."""
 
 import gzip
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from crawler.errors import UnreadableInput
-from crawler.imports.saved_pages import SavedPage, address_in, files_in, is_markup, load, problem_of
+from crawler.imports.saved_pages import files_in, is_markup, load, problem_of
 from tests.site import article
 
 HOME = "https://watchroom.example/"
-
-
-def saved(head: str, media_type: str = "text/html") -> SavedPage:
-    return SavedPage(
-        path=Path("page.html"),
-        payload=(head + article()).encode(),
-        media_type=media_type,
-        modified_at=datetime(2026, 1, 1, tzinfo=UTC),
-    )
 
 
 @pytest.mark.parametrize(
@@ -35,14 +25,18 @@ def saved(head: str, media_type: str = "text/html") -> SavedPage:
     ],
     ids=["canonical", "og", "relative", "browser", "singlefile", "claims-another-site", "silent"],
 )
-def test_a_saved_page_names_its_own_address(head, address):
+def test_a_saved_page_names_its_own_address(tmp_path, head, address):
     """The saver's note counts wherever it leads; the page's claim only on the publication's site."""
-    assert address_in(saved(head), HOME) == address
+    (tmp_path / "page.html").write_text(head + article(), encoding="utf-8")
+
+    assert load(tmp_path / "page.html", HOME).url == address
 
 
-def test_a_text_dump_names_no_address():
+def test_a_text_dump_names_no_address(tmp_path):
     """An address in somebody's text is part of the text."""
-    assert address_in(saved(f'<link rel="canonical" href="{HOME}a/">', "text/plain"), HOME) is None
+    (tmp_path / "page.txt").write_text(f"url: {HOME}a/\n\nLamps counted", encoding="utf-8")
+
+    assert load(tmp_path / "page.txt", HOME).url is None
 
 
 def test_a_folder_gives_all_its_pages_and_nothing_else(tmp_path):
@@ -53,7 +47,7 @@ def test_a_folder_gives_all_its_pages_and_nothing_else(tmp_path):
         path.write_text("text", encoding="utf-8")
     (tmp_path / "named.page").write_text("text", encoding="utf-8")
 
-    found = list(files_in([tmp_path / "saved", tmp_path / "named.page"]))
+    found = list(files_in([tmp_path / "saved", tmp_path / "named.page"], HOME))
 
     assert [path.name for path in found] == ["a.html", "b.HTM", "e.txt", "named.page"]
 
@@ -77,7 +71,7 @@ def test_what_is_no_page_is_refused_with_a_remedy(tmp_path, content, says):
     path.write_bytes(content)
 
     with pytest.raises(UnreadableInput) as refused:
-        load(path)
+        load(path, HOME)
 
     assert str(refused.value).startswith(f"{path}: {says}")
 
@@ -85,13 +79,13 @@ def test_what_is_no_page_is_refused_with_a_remedy(tmp_path, content, says):
 def test_a_missing_file_is_named(tmp_path):
     """Most often a slip in the path."""
     with pytest.raises(UnreadableInput, match=r"gone\.html: there is no such file; check the path"):
-        load(tmp_path / "gone.html")
+        load(tmp_path / "gone.html", HOME)
 
 
 def test_a_file_that_cannot_be_read_gives_the_systems_reason():
     """Unmapped memory cannot be read even by root."""
     with pytest.raises(UnreadableInput, match="/proc/self/mem: Input/output error"):
-        load(Path("/proc/self/mem"))
+        load(Path("/proc/self/mem"), HOME)
 
 
 def test_a_file_larger_than_any_page_is_not_even_opened(tmp_path):
@@ -101,7 +95,7 @@ def test_a_file_larger_than_any_page_is_not_even_opened(tmp_path):
         file.truncate(33 * 1024 * 1024)
 
     with pytest.raises(UnreadableInput, match="larger than 32 MB"):
-        load(path)
+        load(path, HOME)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1252", "utf-16", "utf-8-sig"])

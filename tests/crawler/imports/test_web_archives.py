@@ -1,6 +1,7 @@
 """``blotter import`` of WARC files and WACZ packages that other tools made."""
 
 import gzip
+import json
 import sqlite3
 import uuid
 import zipfile
@@ -9,6 +10,15 @@ from io import BytesIO
 
 import pytest
 
+from archive.config import Config
+from archive.store import Archive
+from crawler.errors import UnreadableInput
+from crawler.imports import web_archives
+from crawler.imports.marks import Marks
+from crawler.imports.saved_pages import SavedPage
+from crawler.imports.web_archives import Reached, Wanted, pages_in
+from crawler.publications.registry import find
+from crawler.titles.title import Title
 from tests.site import article
 
 HOME = "https://watchroom.example/"
@@ -103,3 +113,147 @@ def test_a_file_without_a_page_of_the_publication_is_named(tmp_path, blotter):
     assert done.returncode == 2
     assert "x.warc: it holds no page of this publication" in done.stderr
     assert not (tmp_path / "blotter.db").exists()
+
+
+class WatchRoom(Title):
+    name = "watch-room"
+    home = HOME
+    aliases = ("https://old-watchroom.example/press/",)
+    article = r"^/news/"
+
+
+class Constable(Title):
+    name = "constable"
+    home = "https://www.constable.example/"
+
+
+WANTED = Wanted([WatchRoom, Constable])
+
+
+def pages_from(path, *, begin=0):
+    return [page for page in pages_in(path, WANTED, begin=begin) if isinstance(page, SavedPage)]
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        (f"{HOME}news/a/", "watch-room"),
+        ("http://www.watchroom.example:8080/news/a/", "watch-room"),
+        ("https://m.watchroom.example/news/a/", "watch-room"),
+        ("https://old-watchroom.example/press/news/a/", "watch-room"),
+        ("HTTPS://Constable.example/a", "constable"),
+        (f"{HOME}tag/a/", None),
+        ("https://notwatchroom.example/news/a/", None),
+        ("https://watchroom.example.org/news/a/", None),
+        ("dns:watchroom.example", None),
+        ("", None),
+    ],
+)
+def test_a_record_belongs_to_the_publication_that_may_have_an_article_there(address, name):
+    """A news crawl holds the whole web; a former home is the publication's too."""
+    title = WANTED.title_of(address)
+
+    assert (title and title.name) == name
+
+
+def test_what_was_cut_by_whoever_kept_it_is_marked_and_a_torn_record_is_named(tmp_path):
+    """Common Crawl cuts pages at a length; a file whose copying broke off ends within a record."""
+    whole = answer(f"{HOME}news/cut/", article().encode()).replace(
+        b"Content-Type", b"WARC-Truncated: length\r\nContent-Type", 1
+    )
+    torn = answer(f"{HOME}news/torn/", article().encode())[:-200]
+    undated = answer(f"{HOME}news/undated/", article().encode()).replace(b"2014-05-06T07:08:09Z", b"yesterday")
+    (tmp_path / "a.warc").write_bytes(whole + undated + torn)
+
+    page, without_time, broken, end = pages_in(tmp_path / "a.warc", WANTED)
+
+    assert isinstance(page, SavedPage)
+    assert page.is_cut_off
+    assert "states no time of capture" in str(without_time)
+    assert f"the record of {HOME}news/torn/ ends before its last byte" in str(broken)
+    assert end == Reached(tmp_path / "a.warc", -1)
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_reading_goes_on_at_the_record_that_was_reached(tmp_path, compressed):
+    """A file of a gigabyte is not read again from its beginning after a kill."""
+    (tmp_path / "a.warc.gz").write_bytes(warc(compressed=compressed))
+    pages = [page for page in pages_in(tmp_path / "a.warc.gz", WANTED) if isinstance(page, SavedPage)]
+
+    later = [
+        each for each in pages_in(tmp_path / "a.warc.gz", WANTED, begin=pages[3].place) if not isinstance(each, Reached)
+    ]
+
+    assert [page.url for page in later] == [page.url for page in pages[3:]]
+
+
+def test_a_file_compressed_as_a_whole_is_read_from_its_beginning(tmp_path):
+    """Nothing can be read from its middle; what came in before is passed over by its bytes."""
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(warc(compressed=False)))
+    pages = [page for page in pages_in(tmp_path / "a.warc.gz", WANTED) if isinstance(page, SavedPage)]
+
+    again = [
+        page for page in pages_in(tmp_path / "a.warc.gz", WANTED, begin=pages[3].place) if isinstance(page, SavedPage)
+    ]
+
+    assert [page.url for page in again] == [page.url for page in pages]
+
+
+def test_the_place_is_noted_also_where_nothing_is_wanted(tmp_path, monkeypatch):
+    """A news crawl of a day may hold two pages of the police press."""
+    monkeypatch.setattr(web_archives, "STEP", 1000)
+    records = [answer("https://elsewhere.example/a/", article().encode()) for _ in range(9)]
+    (tmp_path / "a.warc").write_bytes(b"".join(records))
+
+    found = list(pages_in(tmp_path / "a.warc", WANTED))
+
+    places = [each.place for each in found if isinstance(each, Reached)]
+    assert places == [*sorted(places[:-1]), -1]
+    assert len(places) > 2
+    assert isinstance(found[-2], UnreadableInput)
+
+
+def test_an_import_that_was_stopped_goes_on_where_it_was(tmp_path, blotter):
+    """What was recorded is not read again; once all is in, the same file may be imported again, and is read whole."""
+    (tmp_path / "blotter.toml").write_text(DECLARATION, encoding="utf-8")
+    (tmp_path / "a.warc").write_bytes(warc(compressed=False))
+    pages = pages_from(tmp_path / "a.warc")
+    with Archive.open(tmp_path / "blotter.db") as archive:
+        Marks(archive, [declared_title(tmp_path)]).note(Reached(tmp_path / "a.warc", pages[3].place))
+
+    first = blotter("import", "a.warc", "--publication", "watch-room", "--json")
+    second = blotter("import", "a.warc", "--publication", "watch-room", "--json")
+
+    assert {each["url"] for each in json.loads(first.stdout)} == {page.url for page in pages[3:]}
+    assert {each["url"] for each in json.loads(second.stdout)} == {page.url for page in pages[:3]}
+
+
+def declared_title(folder):
+    return find("watch-room", Config.load(folder / "blotter.toml"))
+
+
+def test_without_a_name_the_pages_of_all_publications_come_in(tmp_path, blotter):
+    """A news crawl of the whole web is read once for all titles, and makes no other publication."""
+    declaration = DECLARATION + '[publications.elsewhere]\nhome = "https://elsewhere.example/"\n'
+    (tmp_path / "blotter.toml").write_text(declaration, encoding="utf-8")
+    (tmp_path / "CC-NEWS.warc.gz").write_bytes(warc(compressed=True))
+
+    done = blotter("import", "CC-NEWS.warc.gz")
+
+    assert done.returncode == 0, done.stderr
+    with closing(sqlite3.connect(tmp_path / "blotter.db")) as db:
+        held = db.execute(
+            "SELECT slug, count(*) FROM articles JOIN publications ON publications.id = publication_id GROUP BY slug"
+        )
+        assert dict(held) == {"elsewhere": 1, "watch-room": 5}
+        assert db.execute("SELECT count(*) FROM publications").fetchone() == (2,)
+
+
+def test_a_saved_page_needs_the_name_of_its_publication(tmp_path, blotter):
+    """Its own claims are no reason to believe them."""
+    (tmp_path / "a.html").write_text(article(), encoding="utf-8")
+
+    done = blotter("import", "a.html")
+
+    assert done.returncode == 2
+    assert "Saved pages need --publication NAME" in done.stderr
