@@ -111,7 +111,7 @@ def gather(page: Page, tree: HtmlElement, rules: Rules) -> Evidence:
 
 
 def _frames(tree: HtmlElement) -> tuple[HtmlElement, ...]:
-    named = tree.xpath(".//*[self::a or self::div][contains(@class, 'pdf') or contains(@id, 'pdf')]")
+    named = (each for each in tree.iter("a", "div") if "pdf" in each.get("class", "") or "pdf" in each.get("id", ""))
     return (*tree.iter("iframe", "embed", "object"), *named)
 
 

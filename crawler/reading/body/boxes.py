@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from crawler.reading.body.endings import is_tail_heading
 from crawler.reading.markup.elements import INLINE
 from crawler.reading.markup.lines import Line
-from crawler.reading.markup.text import squeeze
+from crawler.reading.markup.text import remembered, squeeze
 from crawler.reading.words.phrases import expression
 
 _HOLDERS = frozenset(["html", "body", "main", "article"])
@@ -79,6 +79,11 @@ _RELATED = re.compile(rf"(?:^|\s){expression('names', 'other_stories')}(?:$|\s)"
 """What site builders call the boxes with other stories."""
 
 
+@remembered
+def _names_other_stories(mark: str) -> bool:
+    return _RELATED.search(mark) is not None
+
+
 def named_boxes(tree: HtmlElement, main: Sequence[Line]) -> list[HtmlElement]:
     """Return the elements whose class says that they hold other stories, and which hold little of the *main* text."""
     prose = {id(line.block): len(line.text) for line in main if len(line.text) > 60}
@@ -86,7 +91,7 @@ def named_boxes(tree: HtmlElement, main: Sequence[Line]) -> list[HtmlElement]:
     return [
         element
         for element in tree.iter("div", "section", "aside", "ul", "ol", "a", "p")
-        if (mark := element.get("class")) and _RELATED.search(mark)
+        if (mark := element.get("class")) and _names_other_stories(mark)
         if sum(prose.get(id(inner), 0) for inner in element.iter()) <= most
     ]
 

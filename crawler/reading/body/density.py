@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from crawler.reading.markup.lines import Line
+from crawler.reading.markup.text import remembered
 from crawler.reading.words.phrases import expression
 
 _UNLIKELY = re.compile(expression("names", "unlikely"), re.IGNORECASE)
@@ -62,7 +63,12 @@ def _credit(scores: dict[HtmlElement, float], line: Line, weight: float) -> None
 
 
 def _liking(element: HtmlElement) -> float:
-    return 0.3 if _UNLIKELY.search(f"{element.get('class') or ''} {element.get('id') or ''}") else 1.0
+    return 0.3 if _is_unlikely(f"{element.get('class') or ''} {element.get('id') or ''}") else 1.0
+
+
+@remembered
+def _is_unlikely(mark: str) -> bool:
+    return _UNLIKELY.search(mark) is not None
 
 
 def _is_text(line: Line) -> bool:

@@ -49,10 +49,8 @@ def _is_own(element: HtmlElement, prose: list[str], shown: frozenset[str]) -> bo
 
 def _outermost(tree: HtmlElement) -> list[HtmlElement]:
     """Return the elements of *tree* that are hidden and stand in no hidden one."""
-    marked = tree.xpath(
-        ".//body//*[@hidden or @aria-hidden='true' or contains(@style, 'none') or contains(@style, 'hidden')]"
-    )
-    hidden = [element for element in marked if is_hidden(element)]
+    body = tree.find(".//body")
+    hidden = [element for element in body.iterdescendants() if is_hidden(element)] if body is not None else []
     known = set(hidden)
     return [element for element in hidden if known.isdisjoint(element.iterancestors())]
 
@@ -62,7 +60,7 @@ def is_hidden(element: HtmlElement) -> bool:
     return (
         element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
-        or _HIDDEN.search(element.get("style") or "") is not None
+        or ((style := element.get("style")) is not None and _HIDDEN.search(style) is not None)
     )
 
 

@@ -7,6 +7,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.reading.markup.text import remembered
 from crawler.reading.words.phrases import expression
 
 _NOT_HERE = re.compile(
@@ -32,7 +33,12 @@ def _is_sidebar(element: HtmlElement) -> bool:
     if element.tag in ("aside", "nav"):
         return True
     mark = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return element.tag not in ("body", "html") and _NOT_HERE.search(mark) is not None
+    return element.tag not in ("body", "html") and _is_beside(mark)
+
+
+@remembered
+def _is_beside(mark: str) -> bool:
+    return _NOT_HERE.search(mark) is not None
 
 
 def in_navigation(element: HtmlElement) -> bool:

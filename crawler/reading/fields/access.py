@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from archive.records import Access
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.provenance import Sourced
 from crawler.reading.markup.jsonld import text_of
-from crawler.reading.markup.text import ending
-from crawler.reading.words.phrases import lines, words
+from crawler.reading.markup.text import ending, remembered
+from crawler.reading.words.phrases import either, lines, words
 
 LONGEST = 400  # characters of a line that is a wall's
 _SUBSCRIPTION = lines("walls", "subscription", within=LONGEST)
 _REGISTRATION = lines("walls", "registration", within=LONGEST)
-_STEMS = words("walls", "stem")
+_STEM = re.compile(either(words("walls", "stem")))
 """One of these stands in every wall's words; looking for them first is cheaper than for the phrases."""
 
 _DOTS = re.compile(r"(?:\.\.\.|…|\[…\])\W*$")
@@ -34,10 +33,9 @@ def wall(line: str) -> Access | None:
     return _wall(line) if len(line) <= LONGEST else None
 
 
-@lru_cache(maxsize=2048)
+@remembered
 def _wall(line: str) -> Access | None:
-    folded = line.casefold()
-    if not any(stem in folded for stem in _STEMS):
+    if not _STEM.search(line.casefold()):
         return None
     if _SUBSCRIPTION.match(line):
         return Access.SUBSCRIPTION

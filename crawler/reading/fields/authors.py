@@ -15,7 +15,7 @@ from crawler.reading.fields.byline import Byline, authors_in, bare_name, is_name
 from crawler.reading.fields.headline import without_site
 from crawler.reading.fields.provenance import Sourced
 from crawler.reading.markup.lines import Line
-from crawler.reading.markup.text import plain, squeeze
+from crawler.reading.markup.text import plain, remembered, squeeze
 from crawler.reading.words.months import MONTH_NAME
 from crawler.reading.words.phrases import expression, words
 
@@ -169,7 +169,13 @@ def _marked(evidence: Evidence) -> Iterator[str]:
 
 
 def _is_marked(element: HtmlElement, mark: str) -> bool:
-    return bool((len(mark) > 3 and _MARKED.search(mark)) or _PAGE_OF.search(element.get("href") or ""))
+    address = element.get("href")
+    return (len(mark) > 3 and _names_author(mark)) or (address is not None and _PAGE_OF.search(address) is not None)
+
+
+@remembered
+def _names_author(mark: str) -> bool:
+    return _MARKED.search(mark) is not None
 
 
 def _names_in(element: HtmlElement, mark: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from archive.bodies import is_body
 from crawler.reading.fields.behind_names import JOB, is_kicker, is_word, joins, without_label, without_tail
-from crawler.reading.markup.text import plain, squeeze
+from crawler.reading.markup.text import plain, remembered, squeeze
 from crawler.reading.words.phrases import either, expression, lines, words
 
 LONGEST = 300  # characters of a byline; a longer line is a sentence
@@ -82,14 +82,20 @@ def byline_in(line: str, *, pattern: str | None = None) -> Byline | None:
     ('Gary Mason',)
     >>> byline_in("By the end of the year the force will have 300 officers more.")
     """
-    text = _TITLED.sub(", ", without_label(squeeze(line)))
+    return _byline_in(squeeze(line), pattern)
+
+
+@remembered
+def _byline_in(line: str, pattern: str | None) -> Byline | None:
+    text = _TITLED.sub(", ", without_label(line))
     if pattern and (declared := _declared(text, pattern)):
         return declared
-    if not text or len(text) > LONGEST or _PICTURE.search(text):
+    if not text or len(text) > LONGEST:
         return None
-    if parts := _parted(text):
-        return _byline(*parts)
-    return Byline(text, (text,)) if _DESK.match(text) else None
+    parts = _parted(text)
+    if not (parts or _DESK.match(text)) or _PICTURE.search(text):
+        return None
+    return _byline(*parts) if parts else Byline(text, (text,))
 
 
 class _Parts(NamedTuple):

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
 
 from archive.records import Precision
 from crawler.reading.fields.calendar import Calendar, Dated
 from crawler.reading.fields.clock import CLOCK, CLOCK_BEFORE, time_of, zone_after
+from crawler.reading.markup.text import remembered
 from crawler.reading.words.months import DIGITS, MONTH_NAME, month_of
 from crawler.reading.words.phrases import either, expression, words
 from crawler.reading.words.timezones import read_zone
@@ -29,17 +29,19 @@ _DAY_MARK = rf"(?:\s?{expression('dates', 'day_mark')})?"
 _OF = rf"(?:{expression('dates', 'of')}\s|d'|-)?"
 _OF_YEAR = rf"(?:\s?-|,|\s{expression('dates', 'of_year')})?"
 _YEAR_SHORT = rf"(?:{expression('dates', 'year_short')}\s?)?"
+_BEFORE_NUMBER = r"(?=[^\d\s.,]{2,20}+(?:\s[^\d\s.,]{2,20}+)?\.?,?\s?\d)"
+"""One or two words and a number: seen sooner than that none of four hundred names of months stands here."""
 _PRINTED = re.compile(
     rf"""
       (?<![\d/.-]){_ISO}(?!\d)
     | (?<![\d/])(?P<y2>\d{{4}}){_YEAR_MARK}
       (?P<m2>\d{{1,2}}){_MONTH_MARK}(?P<d2>\d{{1,2}}){_DAY_MARK}(?!\d)
-    | (?P<mon3>{MONTH_NAME})\.?,?\s?(?P<d3>\d{{1,2}}){_ORDINAL}?,?\s?{_YEAR.format("y3")}(?!\d)
+    | {_BEFORE_NUMBER}(?P<mon3>{MONTH_NAME})\.?,?\s?(?P<d3>\d{{1,2}}){_ORDINAL}?,?\s?{_YEAR.format("y3")}(?!\d)
     | (?<!\d)(?P<d4>\d{{1,2}}){_ORDINAL}?\.?\s?{_OF}\s?
       (?P<mon4>{MONTH_NAME})\.?{_OF_YEAR}\s?{_YEAR.format("y4")}(?!\d)
     | (?<![\d/.-])(?P<a5>\d{{1,2}})(?P<sep>[/.-])(?P<b5>\d{{1,2}})(?P=sep)(?P<y5>\d{{4}}|\d{{2}})(?![\d/.-]\d)(?!\d)
     | (?<!\d){_YEAR.format("y7")}\.?\s{_YEAR_SHORT}(?P<mon7>{MONTH_NAME})\.?\s(?P<d7>\d{{1,2}})(?!\d)
-    | (?P<mon6>{MONTH_NAME})\.?,?\s?{_YEAR.format("y6")}(?!\d)
+    | {_BEFORE_NUMBER}(?P<mon6>{MONTH_NAME})\.?,?\s?{_YEAR.format("y6")}(?!\d)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -58,6 +60,7 @@ _AGO = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+_COUNTED = words("dates", "ago", "today", "yesterday")
 _PUBLISHED = expression("dates", "published", "updated")
 _ON = rf"(?:\s+{expression('dates', 'on')})?"
 _DAYS = re.compile(rf"^(?:{_PUBLISHED}?:?\s*)(?P<day>{expression('dates', 'today', 'yesterday')})\b", re.IGNORECASE)
@@ -83,20 +86,22 @@ def dates_in(line: str, calendar: Calendar) -> tuple[Dated, ...]:
     return _dates(line[:LONGEST], calendar)
 
 
-@lru_cache(maxsize=1024)  # a line is looked at by headline, byline, head and listing
+@remembered
 def _dates(line: str, calendar: Calendar) -> tuple[Dated, ...]:
     return tuple(_each_date(line.translate(DIGITS), calendar))
 
 
 def _each_date(line: str, calendar: Calendar) -> Iterator[Dated]:
-    if _NOT_PUBLISHED.search(line):
+    folded, numbered = line.casefold(), _DIGIT.search(line)
+    relative = any(word in folded for word in _COUNTED)
+    if not (numbered or relative or calendar.form) or _NOT_PUBLISHED.search(line):
         return
     yield from declared(line, calendar)
-    for match in _PRINTED.finditer(line) if _DIGIT.search(line) else ():
+    for match in _PRINTED.finditer(line) if numbered else ():
         found = None if _inside_word(match, line) else _printed(match, line, calendar)
         if found and calendar.holds(found.day):
             yield found
-    for match in (*_AGO.finditer(line), *_DAYS.finditer(line)):
+    for match in (*_AGO.finditer(line), *_DAYS.finditer(line)) if relative else ():
         yield _relative(match, line, calendar)
 
 

@@ -14,7 +14,7 @@ from crawler.reading.evidence import Evidence
 from crawler.reading.fields.calendar import Calendar
 from crawler.reading.fields.dateline import dates_in, is_dateline
 from crawler.reading.fields.provenance import Sourced
-from crawler.reading.markup.text import plain, squeeze
+from crawler.reading.markup.text import plain, remembered, squeeze
 from crawler.reading.words.phrases import expression
 
 _BAR = re.compile(r"\s+(?:[|·•»«›–—\-]|::|//|\|\|)\s+|\s*\|\s*")
@@ -203,10 +203,15 @@ def _support(ballots: dict[str, list[_Vote]], tree: HtmlElement) -> None:
 def _set_as_titles(tree: HtmlElement) -> Iterator[_Vote]:
     """Yield the texts of h2, and of elements that the page calls titles."""
     for element in tree.iter("h2", "h3", "div", "span", "p", "td", "strong", "b", "font"):
-        if len(element) < 4 and (element.tag == "h2" or _TITLE_CLASS.search(element.get("class") or "")):
+        if (element.tag == "h2" or _is_title(element.get("class") or "")) and len(element) < 4:
             text = squeeze(element.text_content())
             if 0 < len(text) < LONGEST:
                 yield _Vote(text, "page", WEIGHT["h2"])
+
+
+@remembered
+def _is_title(mark: str) -> bool:
+    return _TITLE_CLASS.search(mark) is not None
 
 
 def alike(one: str, other: str) -> bool:

@@ -12,11 +12,11 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from itertools import product
 
-from crawler.reading.markup.text import REMEMBERED, plain
+from crawler.reading.markup.text import plain, remembered
 
 MORE = 60  # characters that "..." stands for at most
 HEAD = 120  # characters of a line in which a phrase at its front is looked for
@@ -81,7 +81,7 @@ def written_out(phrase: str) -> Iterator[str]:
         yield " ".join("".join(words).split())
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def folded(line: str) -> str:
     """Return the words of *line* without case and punctuation, each number as 0."""
     return _NUMBER.sub("0", plain(line))
@@ -110,7 +110,8 @@ class Lines:
                 self._add(phrase)
         self.front = _any(each for each in patterns if each.startswith("^"))
         self.anywhere = _any(each for each in patterns if not each.startswith("^"))
-        self._remembered = lru_cache(maxsize=1024)(self._match)
+        self.match = remembered(self._is_one)
+        """Return whether a line is of these kinds."""
 
     def _add(self, phrase: str) -> None:
         for words in spellings(phrase):
@@ -121,11 +122,7 @@ class Lines:
             else:
                 self.whole.add(words)
 
-    def match(self, line: str) -> bool:
-        """Return whether *line* is of these kinds."""
-        return self._match(line) if len(line) > REMEMBERED else self._remembered(line)
-
-    def _match(self, line: str) -> bool:
+    def _is_one(self, line: str) -> bool:
         words = folded(line[:HEAD])
         return (
             (words in self.whole and len(line) <= HEAD)

@@ -1,6 +1,8 @@
 import pytest
 
+from crawler.reading.fields.behind_names import without_label
 from crawler.reading.fields.byline import bare_name, byline_in
+from crawler.reading.words.phrases import words
 from tests.crawler.reading.press import article, story
 
 
@@ -236,3 +238,11 @@ def test_a_line_about_somebody_elses_work_makes_no_author():
     found = article(story(lead, head='<meta name="author" content="Ann Lee">', below="<p>Ann Lee watched.</p>"))
 
     assert (found.byline, found.authors) == (None, ("Ann Lee",))
+
+
+@pytest.mark.parametrize("printed", ["Ann Lee | {}", "Ann Lee | {}:", "Ann Lee | {} : ", "Ann Lee – {} on:"])
+def test_each_label_of_a_date_is_no_part_of_a_byline(printed):
+    """Only lines that end in one of its words are searched for a label: in no language may one be missed."""
+    labels = words("dates", "published", "updated", "dated")
+
+    assert [label for label in labels if without_label(printed.format(label.title())) != "Ann Lee"] == []

@@ -7,6 +7,8 @@ from archive.records import Precision
 from crawler.reading.fields.calendar import Calendar, zone_of
 from crawler.reading.fields.dateline import dates_in, first_date, is_dateline
 from crawler.reading.page import Rules
+from crawler.reading.words.months import MONTHS
+from crawler.reading.words.phrases import groups, words
 from tests.crawler.reading.press import article, story
 
 LONDON = ZoneInfo("Europe/London")
@@ -187,3 +189,20 @@ def test_a_rule_is_applied_by_the_day_of_the_capture():
 def test_an_article_is_of_the_web_and_at_most_two_days_ahead(day, holds):
     """Both sides of both bounds: the next day has begun elsewhere, and clocks are wrong."""
     assert BRITISH.holds(day) is holds
+
+
+@pytest.mark.parametrize(
+    "printed", ["{} 5, 2020", "{}. 5 2020", "{},2020", "Printed in {} 2020", "5 {} 2020", "2020 {} 5"]
+)
+def test_every_name_of_a_month_is_read_beside_its_number(printed):
+    """Names of months are looked for only before numbers: of two words or with an accent, none may be missed."""
+    lines = [printed.format(name) for name in MONTHS]
+
+    assert [line for line in lines if first_date(line, BRITISH) is None] == []
+
+
+@pytest.mark.parametrize("kind", ["ago", "today", "yesterday"])
+def test_words_of_relative_dates_are_plain_phrases(kind):
+    """A line without number and without one of these words is given up early: a pattern would be missed there."""
+    assert words("dates", kind)
+    assert not [group for group in groups("dates") if group.kind == kind and group.patterns]
