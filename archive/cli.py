@@ -31,7 +31,7 @@ class Listed:
     """``module:function``."""
 
     summary: str
-    """What it does, in one line of a terminal of 80 columns."""
+    """Summary, in one line of a terminal of 80 columns."""
 
 
 COMMANDS = {
@@ -97,7 +97,7 @@ class LazyGroup(click.Group):
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Return the commands that begin with *incomplete*, importing none of them, and the options."""
+        """Return the commands that begin with *incomplete*, without importing them, and the options."""
         found = [CompletionItem(name, help=each.summary) for name, each in self.listed.items()]
         options = click.Command.shell_complete(self, ctx, incomplete)
         return [item for item in found if item.value.startswith(incomplete)] + options
@@ -116,7 +116,7 @@ class LazyGroup(click.Group):
         """Return the command that *args* call.
 
         Raises:
-            NoSuchCommand: there is none; with the nearest names.
+            NoSuchCommand: no command has the name; with the nearest names.
 
         """
         try:

@@ -1,4 +1,4 @@
-"""``blotter.toml``: the keys that every command needs. What a publication may declare is read by the crawler."""
+"""``blotter.toml``: the keys that every command needs. The crawler reads the declarations of publications."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Config:
 
     @property
     def contact(self) -> str | None:
-        """Address or page by which a webmaster reaches whoever runs this crawl."""
+        """Address or page at which a webmaster reaches the person who runs this crawl."""
         return self._string("contact")
 
     @property
@@ -71,7 +71,7 @@ class Config:
 
     @property
     def max_hours(self) -> float:
-        """Hours after which a daily crawl ends, whatever is left to ask for."""
+        """Hours after which a daily crawl ends, even with URLs left."""
         return self._number("max_hours", MAX_HOURS)
 
     @property

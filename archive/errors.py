@@ -1,7 +1,7 @@
-"""What can go wrong with an archive.
+"""Errors of an archive.
 
 ArchiveError
-├── NoSuchArchive     no file stands at the path given
+├── NoSuchArchive     no file is at the path given
 ├── NotAnArchive      the file is no SQLite database, or belongs to another program
 ├── NewerSchema       written by a newer Blotter
 ├── OlderSchema       written by an older Blotter, and it cannot be brought up to date now
@@ -31,11 +31,11 @@ class ArchiveError(Exception):
     """Base of every error that the archive raises; its text is one line for the user."""
 
     exit_code = 2
-    """What a command that ends with this error exits with."""
+    """Exit code of a command that ends with this error."""
 
 
 class NoSuchArchive(ArchiveError):
-    """No file stands at *path*."""
+    """No file is at *path*."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"no archive at {path}; `blotter crawl` makes one, or name another with --archive FILE")
@@ -83,7 +83,7 @@ class ArchiveBusy(ArchiveError):
 
 
 class DiskFull(ArchiveError):
-    """The disk of *folder* takes no more, for *reason*."""
+    """The disk of *folder* accepts no more data, for *reason*."""
 
     def __init__(self, folder: Path, reason: str) -> None:
         super().__init__(
@@ -113,7 +113,7 @@ class CaptureDamaged(ArchiveError):
 
 
 class WouldOverwrite(ArchiveError):
-    """Writing *path* would lose what stands there: *what* it is, and *remedy*."""
+    """Writing *path* would replace *what*, which is there; *remedy* says what to do."""
 
     def __init__(self, path: Path, what: str, remedy: str) -> None:
         super().__init__(f"{path}: {what}; {remedy}")
@@ -137,7 +137,7 @@ class NoSuchRecord(ArchiveError):
 
 
 class PublicationRenamed(ArchiveError):
-    """The publication that had the name *old* is *now_called* otherwise."""
+    """The publication that had the name *old* is *now_called* by another."""
 
     def __init__(self, old: str, now_called: str) -> None:
         super().__init__(
@@ -194,7 +194,7 @@ class PublicationNotEmpty(ArchiveError):
 
 
 class Undelivered(ArchiveError):
-    """A message could not be sent over *channel* by the host *by*, for *reason*; none of them holds a secret."""
+    """A message could not be sent over *channel* by the host *by*, for *reason*; no secret is in any of them."""
 
     exit_code = 1
 

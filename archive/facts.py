@@ -96,7 +96,7 @@ class Fault(StrEnum):
     TOO_MANY_REDIRECTS = "too_many_redirects"
     HTTP = "http"
 
-    # manners: not asked, or asked no more in this run
+    # manners: not asked, or not asked again in this run
     ROBOTS_BARRED = "robots_barred"
     ROBOTS_UNREACHABLE = "robots_unreachable"
     CHALLENGE_PAGE = "challenge_page"
@@ -221,7 +221,7 @@ class Reason(StrEnum):
     """Of an article on several pages; the detail has the number of the page and why."""
 
     NOT_KEPT = "not kept"
-    """Of a later page, where an article is read again from what was kept."""
+    """Of a later page, when an article is read again from kept captures."""
 
     # held for a person
     READS_WORSE = "reads worse"
@@ -245,7 +245,7 @@ class Reason(StrEnum):
     ENDS_UNPUNCTUATED = "ends without closing punctuation"
     READ_MORE = "read more where the text stops"
     MUCH_LEFT_OUT = "over a third left out under a heading"
-    """The reader itself cut it: what followed may have been the author's."""
+    """The reader itself cut it: the text after it may have been the author's."""
 
 
 WRITTEN = {

@@ -14,7 +14,7 @@ class ArchiveLock:
 
     Raises:
         ArchiveBusy: another process (or another lock of this one) holds it.
-        NotAnArchive: no archive can stand there, since the folder is missing or may not be written.
+        NotAnArchive: no archive can be made there, since the folder is missing or may not be written.
 
     """
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 MOST = 3  # names that are offered for one
 LISTED = "`blotter status` lists those that it has"
-"""What helps with the name of a publication where none is near."""
+"""Help with the name of a publication if no name is near."""
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
@@ -28,7 +28,7 @@ def nearest(name: str, known: Iterable[str]) -> list[str]:
 
 
 def meant(name: str, known: Iterable[str], otherwise: str) -> str:
-    """Return the question which of *known* was meant by *name*; *otherwise* where none is near.
+    """Return the question which of *known* was meant by *name*; *otherwise* if none is near.
 
     >>> meant("polise", ["police"], "see the list"), meant("x", ["police"], "see the list")
     ('did you mean police?', 'see the list')

@@ -1,4 +1,4 @@
-"""A fault with what is known beside it, how a source answered, and what a run did for a publication.
+"""A fault with its details, the answer of a source, and the results of a run for a publication.
 
 A :class:`Problem` is written as JSON into ``run_publications.sources``, and in a few words (:attr:`Problem.reason`)
 wherever a column holds one reason: ``http 404``. The words for people stand in :mod:`archive.status.fault_words`.
@@ -18,11 +18,11 @@ _FAULTS: dict[str, Fault] = {written(fault): fault for fault in Fault}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """A fault, with what is known beside it."""
+    """A fault, with its details."""
 
     fault: Fault
     got: str | None = None
-    """What came instead, e.g. ``HTML`` or ``Cloudflare``: a name or a code, never a sentence."""
+    """The thing received instead, e.g. ``HTML`` or ``Cloudflare``: a name or a code, never a sentence."""
 
     status: int | None = None
     """Of HTTP."""
@@ -34,7 +34,7 @@ class Problem:
     """Out of how many."""
 
     said: str | None = None
-    """What an earlier version noted, where nobody can say which fault it means."""
+    """The note of an earlier version whose fault is not known."""
 
     @property
     def reason(self) -> Noted:
@@ -99,13 +99,13 @@ class SourceReport:
     """Entries that the ledger had not seen, edited ones too; ``None`` where an earlier version did not count them."""
 
     total: int | None = None
-    """How many there are, where the source says so; unless it was cut short, all of them stand in the ledger."""
+    """The total, if the source gives it; unless it was cut short, the ledger has all of them."""
 
     whole: bool = True
     """Whether nothing that it lists was left for another run."""
 
     problems: tuple[Problem, ...] = ()
-    """What was wrong with parts of it."""
+    """Faults of parts of it."""
 
     edits: Problem | None = None
     """Why it did not list what was edited since the last run, where it should; the next run asks again."""
@@ -146,7 +146,7 @@ class SourceReport:
 
     @classmethod
     def loaded(cls, stored: object) -> Self:
-        """Return the report that JSON holds as *stored*; what is none is kept as ``OTHER``."""
+        """Return the report in *stored* JSON; text that is not a report is kept as ``OTHER``."""
         if not isinstance(stored, Mapping):
             return cls(failure=Problem(fault=Fault.OTHER, said=str(stored)))
         if "fault" in stored:
@@ -164,7 +164,7 @@ class SourceReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicationReport:
-    """What a run did for one publication; the columns of ``run_publications``."""
+    """The results of a run for one publication; the columns of ``run_publications``."""
 
     outcome: PartOutcome | Noted
     """A fault where one ended it."""
@@ -195,5 +195,5 @@ def _count(stored: object) -> int | None:
 
 
 def reports_in(sources: Mapping[str, object]) -> dict[str, SourceReport]:
-    """Return the reports of a run by source, in the order in which they were asked, from what their column holds."""
+    """Return the reports of a run by source, in the order in which they were asked, from their column."""
     return {source: SourceReport.loaded(stored) for source, stored in sources.items()}

@@ -1,4 +1,4 @@
-"""What the archive keeps, as frozen records. Times are aware UTC; days are dates in the publication's own calendar."""
+"""The contents of the archive, as frozen records. Times are aware UTC; days are dates in the publication's calendar."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive.facts import Noted, Reason, noted
 
 
 class Outcome(StrEnum):
-    """What became of a URL that a source listed."""
+    """The outcome of a URL that a source listed."""
 
     WAITING = "waiting"
     ARCHIVED = "archived"
@@ -50,7 +50,7 @@ class Origin(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a page is. Only an article enters ``articles``."""
+    """The kind of a page. Only an article enters ``articles``."""
 
     ARTICLE = "article"
     LISTING = "listing"
@@ -128,7 +128,7 @@ class Exchange:
     """As sent, still content-encoded."""
 
     payload: bytes
-    """After content decoding; what is digested and read."""
+    """After content decoding; this is digested and read."""
 
     request_headers: tuple[tuple[str, str], ...] = ()
     response_headers: tuple[tuple[str, str], ...] = ()
@@ -213,7 +213,7 @@ class Article:
     """Names of people or agencies, in printed order."""
 
     organisations: tuple[str, ...] = ()
-    """Those of *authors* that are no persons: a force, an agency, a newsroom."""
+    """The *authors* that are not persons: a force, an agency, a newsroom."""
 
     published: datetime | date | None = None
     """The day printed; an aware datetime in the publication's own zone where the minute is known."""
@@ -243,7 +243,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a reader made of a page: an article, or why there is none."""
+    """The result of reading a page: an article, or the reason why it is not one."""
 
     kind: Kind
     reader: str
@@ -281,7 +281,7 @@ class Due:
 
     url_id: int
     url: str
-    """As listed; what is requested."""
+    """As listed; this is requested."""
 
     role: Role = Role.ARTICLE
     etag: str | None = None

@@ -118,7 +118,7 @@ class Archive(AbstractContextManager["Archive"]):
             )
 
     def report(self, run_id: int, publication_id: int, report: PublicationReport) -> None:
-        """Write what a run did for one publication, in place of what it reported before."""
+        """Write the results of a run for one publication, in place of its earlier report."""
         row = asdict(report) | {"sources": json.dumps(dict(report.sources), ensure_ascii=False)}
         row |= {"run_id": run_id, "publication_id": publication_id}
         with self.db.atomic():
@@ -133,12 +133,12 @@ class Archive(AbstractContextManager["Archive"]):
 
     @property
     def publications(self) -> Publications:
-        """What is crawled, and under which name."""
+        """The publications, with their names and whether they are crawled."""
         return Publications(self.db)
 
     @property
     def decisions(self) -> Decisions:
-        """What people decide about the archive."""
+        """The decisions of people about the archive."""
         return Decisions(self.db)
 
     @property
@@ -157,7 +157,7 @@ class Archive(AbstractContextManager["Archive"]):
         """Return the capture *capture_id*.
 
         Raises:
-            NoSuchRecord: there is none.
+            NoSuchRecord: the archive has no such capture.
 
         """
         return self._kept.capture(capture_id)
@@ -167,7 +167,7 @@ class Archive(AbstractContextManager["Archive"]):
         return self._kept.holds(url, fetched_at=fetched_at, sha256=sha256)
 
     def latest(self, url_id: int) -> Capture | None:
-        """Return the newest capture of a URL that was served whole; ``None`` where there is none."""
+        """Return the newest capture of a URL that was served whole; ``None`` without one."""
         return self._kept.latest(url_id)
 
     def kept_with(self, capture: Capture, url_id: int) -> Capture | None:
@@ -189,7 +189,7 @@ class Archive(AbstractContextManager["Archive"]):
         return self._kept.unread(publication_id)
 
     def unread_page(self, url_id: int) -> Capture | None:
-        """Return the newest capture of a later page that was never read; ``None`` where there is none."""
+        """Return the newest capture of a later page that was never read; ``None`` without one."""
         return self._kept.unread_page(url_id)
 
     def pages(self, capture: Capture) -> list[Capture]:
@@ -199,8 +199,8 @@ class Archive(AbstractContextManager["Archive"]):
     def to_read_first(self, capture: Capture, reading: Reading) -> Capture | None:
         """Return the capture that today's reader must read again before *reading* of *capture* is recorded.
 
-        Where the current reading was made by another reader, nobody could tell what the publisher
-        changed from what our reader does otherwise. Recording the old capture again settles that.
+        If the current reading was made by another reader, nobody could separate the publisher's
+        changes from those of our reader. Recording the old capture again settles that.
         """
         with self.db.atomic():
             earlier = earlier_readers.capture_of_page(self.db, capture, reading)

@@ -20,12 +20,12 @@ def printable(text: str) -> str:
 
 
 def columns() -> int | None:
-    """Return how wide the terminal is that standard output is; ``None`` where it is none, so that nothing is cut."""
+    """Return the width of the terminal; ``None`` if standard output is not one, so that nothing is cut."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def bytes_in_words(number: float) -> str:
-    """Return a number of bytes in the unit that people use for so many.
+    """Return a number of bytes in the unit that people use for it.
 
     >>> bytes_in_words(980), bytes_in_words(1_234_000), bytes_in_words(30 * 1000**3)
     ('1 KB', '1.2 MB', '30 GB')

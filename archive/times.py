@@ -67,7 +67,7 @@ def written_time(text: str) -> datetime:
     """Return the time that a person wrote as *text*; without a zone it is UTC.
 
     Raises:
-        ValueError: *text* is none; the message says how to write one.
+        ValueError: *text* is not a date; the message says how to write one.
 
     """
     try:

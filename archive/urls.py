@@ -19,7 +19,7 @@ PLAIN = re.compile(
 )
 """Addresses without port, query, escapes or dots to resolve: nearly all of a sitemap, which may list a million."""
 
-RESERVED = "!$&'()*+,;=:@/?"  # RFC 3986 section 2.2, as they may stand in a path
+RESERVED = "!$&'()*+,;=:@/?"  # RFC 3986 section 2.2, as a path may have them
 QUERY = RESERVED.replace("'", "")  # what asks for an address escapes the apostrophe in its query, as browsers do
 
 

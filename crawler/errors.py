@@ -1,4 +1,4 @@
-"""What can go wrong in a crawl.
+"""Errors of a crawl.
 
 CrawlerError
 ├── NoSuchPublication   no publication has the name requested
@@ -18,7 +18,7 @@ class CrawlerError(Exception):
     """Base of all that the crawler raises; its text is one line for the user."""
 
     exit_code = 2
-    """What a command that ends with this error exits with."""
+    """Exit code of a command that ends with this error."""
 
 
 class NoSuchPublication(CrawlerError):

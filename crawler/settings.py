@@ -52,7 +52,7 @@ REMOTE_CONTROL_ENABLED = False  # the same
 # The way of a page
 HTTPERROR_ALLOW_ALL = True  # every status is an outcome, settled by the spider
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the ledger never leases a URL twice
-EXTENSIONS = {"crawler.crawl.extension.RunExtension": 100}  # takes the archive's lock for whoever starts the spider
+EXTENSIONS = {"crawler.crawl.extension.RunExtension": 100}  # takes the archive's lock, however the spider was started
 ITEM_PIPELINES = {"crawler.crawl.pipeline.ArchivePipeline": 100}  # bytes first, then reading, then recording
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ours knows the site by its home

@@ -1,4 +1,4 @@
-"""Learned chrome: paragraphs that stand on three or more different stories of one publication."""
+"""Learned chrome: paragraphs that three or more different stories of one publication have."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SAMPLE = 40  # articles that are compared to count the stories of one paragraph
 
 
 class State(StrEnum):
-    """What becomes of a paragraph that was found on several stories."""
+    """The decision about a paragraph that several stories have."""
 
     LEARNED = "learned"
     KEPT = "kept"
@@ -115,7 +115,7 @@ class Boilerplate:
         return True
 
     def _is_chrome(self, publication_id: int, wanted: int, bodies: Sequence[Sequence[str]]) -> bool:
-        """Return whether the paragraph stands at one place of all *bodies*, and in none may be the article's own."""
+        """Return whether the paragraph is at one place of all *bodies*, and cannot be the article's own in any."""
         places = [next(at for at, text in enumerate(body) if digest(text) == wanted) for body in bodies]
         pairs = list(zip(bodies, places, strict=True))
         behind = {each for body, at in pairs for text in body[at + 1 :] for each in digests(text)}
@@ -129,7 +129,7 @@ class Boilerplate:
         return at_one_place and not any(may_be_its_own(body, at, repeated=repeated) for body, at in pairs)
 
     def _repeats(self, publication_id: int, numbers: Iterable[int]) -> Iterator[bool]:
-        """Yield for each paragraph whether it stands in as many articles as make it boilerplate."""
+        """Yield for each paragraph whether enough articles have it to make it boilerplate."""
         return (len(self._articles_with(publication_id, each, limit=STORIES)) == STORIES for each in numbers)
 
     def _articles_with(self, publication_id: int, wanted: int, *, limit: int = -1) -> list[int]:

@@ -27,7 +27,7 @@ class Was:
 
     reason: str | None
     was: Mapping[str, str | None]
-    """The fields that differ, as they stand in the archive."""
+    """The fields that differ, as the archive has them."""
 
     now: Mapping[str, str | None]
     """The same fields as they were read last; empty where nothing could be read."""

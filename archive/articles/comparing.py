@@ -111,7 +111,7 @@ def is_stealthy(before: Row, after: Row, changed: tuple[str, ...]) -> bool:
 def is_same_story(one: Row, other: Row) -> bool:
     """Return whether the pages of two addresses hold one story, by headline and words.
 
-    The paragraphs that both close with say nothing, as long as other words stand before them: an office
+    The paragraphs that close both do not count, as long as other words come before them: an office
     prints the same appeal under each of its stories. Nor does a headline alone: "News in brief" comes weekly.
     """
     texts = [essence_of_paragraphs(row["body"]) for row in (one, other)]
@@ -136,7 +136,7 @@ def tells_another_story(before: Row, after: Row) -> bool:
 
 
 def are_headlines_alike(one: str, other: str) -> bool:
-    """Return whether half of the long words of the shorter headline stand in the other one.
+    """Return whether the other headline has half of the long words of the shorter one.
 
     >>> are_headlines_alike("Man charged over Mill Lane robbery", "Mill Lane robbery: man in court")
     True

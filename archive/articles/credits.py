@@ -28,7 +28,7 @@ class Credits:
         self.db.conn.executemany("INSERT INTO article_tags VALUES (?, ?)", tags)
 
     def organisations(self, article_id: int) -> tuple[str, ...]:
-        """Return the authors of an article that are no persons."""
+        """Return the authors of an article that are organisations."""
         rows = self.db.conn.execute(
             "SELECT name FROM article_authors JOIN authors ON authors.id = author_id"
             " WHERE article_id = ? AND kind = 'organisation'",

@@ -89,7 +89,7 @@ class Decisions:
         return moved
 
     def drop_publication(self, slug: str, *, with_articles: bool, reason: str | None, who: str, at: datetime) -> Extent:
-        """Take the publication *slug* out; return what the archive still holds of it."""
+        """Remove the publication *slug*; return the numbers of what the archive keeps of it."""
         with self.db.atomic():
             before = Moving(self.db).holding(slug)
             left = Moving(self.db).drop(slug, with_articles=with_articles)

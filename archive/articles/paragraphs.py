@@ -36,7 +36,7 @@ class ArticleText:
         r"""Return whether the two are different stories, and not near-copies, reprints or corrections of one.
 
         What they have in common must be the smaller part of each, and the rest of them must differ. In
-        doubt it is one story: then a line of chrome stays, where otherwise an article would be eaten.
+        doubt it is one story: a line of chrome that stays is better than an article that is lost.
 
         >>> lead, more = "The court heard of a theft.", "It was late, and the shop was closed for the night."
         >>> ArticleText("A", f"{lead}\n\n{more}").is_another_story(ArticleText("B", f"{lead}\n\n{more}\n\nCorrected."))

@@ -58,7 +58,7 @@ class Parting:
     def part(self, key: str, *, at: datetime) -> tuple[str, int]:
         """Return the key of an article and how many addresses no longer lead to it; all are due and will be read again.
 
-        The addresses listed under its headline stay with it, or the first one where there is none.
+        The addresses listed under its headline stay with it, or the first one if none is listed so.
 
         Raises:
             NoSuchRecord: no article has this key.
@@ -82,7 +82,7 @@ class Parting:
         """Return the article with *key*, and the slug of its publication.
 
         Raises:
-            NoSuchRecord: there is none.
+            NoSuchRecord: no article has the key.
 
         """
         tables = "articles JOIN publications ON publications.id = publication_id"

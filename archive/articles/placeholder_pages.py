@@ -1,6 +1,6 @@
 """Pages that a site shows in place of its stories: maintenance, consent, login, a region block, "we have moved".
 
-Their words stand at addresses that are listed under different titles, and are none of these.
+Addresses listed under different titles show their words, and the words are not those of any title.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SLUG_WORDS = 2  # with fewer, a slug is a number or a section and no title
 
 
 def listed_as(url: Row) -> str | None:
-    """Return the title under which a URL was listed, else the words of its address; ``None`` where it has none.
+    """Return the title under which a URL was listed, else the words of its address; ``None`` without either.
 
     >>> listed_as({"listed_title": None, "address": "https://gazette.example/news/raid-at-dawn.html"})
     'raid at dawn'

@@ -35,7 +35,7 @@ def outranks(before: Row, read: Row) -> bool:
 
 
 def agreement(handed: str, page: str) -> float:
-    """Return the share of the text *handed* over that stands on its *page* too, from 0 to 1.
+    """Return the share of the text *handed* over that its *page* has too, from 0 to 1.
 
     >>> agreement("Officers will carry the new radios.", "Menu Officers will carry the new radios. Related")
     1.0

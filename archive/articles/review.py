@@ -20,7 +20,7 @@ from archive.records import Outcome
 from archive.times import moment, stamp
 
 FEW = 3  # changes below which no share of a publication is called many
-MANY = 5  # one in so many articles that are held
+MANY = 5  # one in this many articles of the archive
 AT_ONCE = written(Fault.TOO_MANY_CHANGED)
 LOOK_AGAIN = timedelta(days=7)  # at URLs whose change is held
 OF_MANY = f"(count(*) > 1 OR max(urls.reason = '{AT_ONCE}'))"
@@ -28,7 +28,7 @@ OF_MANY = f"(count(*) > 1 OR max(urls.reason = '{AT_ONCE}'))"
 
 
 class Seen(StrEnum):
-    """What was seen of an article that is in the archive."""
+    """The change seen of an article that is in the archive."""
 
     CHANGED = "changed"
     LAYOUT = "layout"
@@ -40,7 +40,7 @@ class Seen(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What is held and waits for `blotter accept` or `blotter reject`, as one."""
+    """Held changes that wait together for `blotter accept` or `blotter reject`."""
 
     id: int
     publication: str
@@ -49,7 +49,7 @@ class Event:
     reason: str
     seen_at: str
     changed: int
-    """Articles that read otherwise."""
+    """Articles that read differently."""
 
     worse: int
     """Articles whose text is empty, half as long, or no article any more."""
@@ -69,7 +69,7 @@ class Holding:
         self, what: Seen, *, url_id: int, article_id: int, at: datetime, reason: Noted | None = None,
         read: Read | None = None, looks: int = 1,
     ) -> None:  # fmt: skip
-        """Note what was seen at a URL, in place of what was noted before; outside a run it waits at once.
+        """Note the change seen at a URL, in place of an earlier note; outside a run it waits at once.
 
         What belongs to an event stays with it until that is decided.
         """
@@ -109,7 +109,7 @@ class Holding:
         return found.rowcount > 0
 
     def conclude(self, run_id: int) -> None:
-        """Make the changes that the run noted, or hold them if so many changed that the site itself must have changed.
+        """Make the changes that the run noted, or hold them if so many mean that the site itself has changed.
 
         A redesign or a sold domain makes articles vanish or shrink by the hundred. When that is more than
         a fifth of what is held of a publication, all that is gone or reads worse is one event; edits are made.
@@ -203,7 +203,7 @@ class Holding:
         )
 
     def _too_many(self, run_id: int, publication_id: int) -> bool:
-        """Return whether more than a fifth of what was held before the run has fallen within a week, undecided."""
+        """Return whether more than a fifth of the articles kept before the run fell within a week, undecided."""
         (started,) = self.db.conn.execute("SELECT started_at FROM runs WHERE id = ?", [run_id]).fetchone()
         held, fallen = self.db.conn.execute(
             """SELECT count(DISTINCT articles.id), count(DISTINCT iif(

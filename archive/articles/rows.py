@@ -23,7 +23,7 @@ from archive.times import day_at, known_moment, stamp
 from archive.urls import key_of, normalise
 
 JOINED = ("authors",)
-"""What a row of :class:`Articles` has from another table."""
+"""Columns of a row of :class:`Articles` that come from another table."""
 
 ARTICLE = """
     SELECT articles.*, (SELECT group_concat(name, '; ') FROM
@@ -79,7 +79,7 @@ class Articles:
         return article_id
 
     def see(self, article_id: int, capture: Capture) -> None:
-        """Note that the article stood on its page when *capture* was taken."""
+        """Note that its page had the article when *capture* was taken."""
         self.db.conn.execute(
             "UPDATE articles SET last_seen_at = max(last_seen_at, ?), gone_at = NULL WHERE id = ?",
             [stamp(capture.fetched_at), article_id],
@@ -99,7 +99,7 @@ class Articles:
     def cause_of(self, before: Row, read: Read) -> Cause:
         """Return who made a difference between two readings: the publisher, where one reader read other bytes.
 
-        A text that came another way, by a feed and no longer from its page, is none of the publisher's edits; nor is
+        A text that came another way, by a feed and no longer from its page, is not an edit of the publisher's; nor is
         what was missing of a page that was cut off.
         """
         if before["truncated"] == written(Fault.CUT_OFF):
@@ -109,7 +109,7 @@ class Articles:
         return Cause.PUBLISHER if alike else Cause.BLOTTER
 
     def with_lost(self, before: Row, read: Read) -> Read:
-        """Return *read* with what the fields held *before* that it has lost, which its provenance notes.
+        """Return *read* with the values *before* of fields that it has lost, which its provenance notes.
 
         A redesign takes bylines and standfirsts off the pages, and no word of the publisher with them. What the
         same bytes no longer give was our reader's mistake, unless it was kept from an earlier page already.
@@ -154,7 +154,7 @@ class Articles:
         return row[0] if row else None
 
     def flaps(self, article_id: int, read: Row, at: datetime) -> bool:
-        """Return whether *read* has the words that stood until less than a day before *at*: two versions by turns."""
+        """Return whether *read* has the words of less than a day before *at*: a page of two versions by turns."""
         earlier = self.db.query(
             "SELECT headline, standfirst, body FROM revisions WHERE article_id = ? AND replaced_at > ?",
             [article_id, stamp(at - FLAPPING)],
@@ -198,7 +198,7 @@ class Articles:
         self.db.conn.execute("DELETE FROM articles WHERE id = ?", [article_id])
 
     def move(self, article: Row, slug: str, url: Row) -> None:
-        """File *article* under *url* where it stood under an address that is another story's; a key is never reused."""
+        """File *article* under *url* instead of an address that is another story's; a key is never reused."""
         key = key_of(slug, url["address"])
         if not self._is_key(key):
             self.db.conn.execute(
@@ -206,7 +206,7 @@ class Articles:
             )
 
     def has_revisions(self, article_id: int) -> bool:
-        """Return whether an article was ever read otherwise."""
+        """Return whether an article has an earlier reading."""
         found = self.db.conn.execute("SELECT 1 FROM revisions WHERE article_id = ? LIMIT 1", [article_id])
         return found.fetchone() is not None
 

@@ -1,4 +1,4 @@
-"""What can be read again: the captures of each address, and the texts that sources handed over."""
+"""Captures that can be read again: those of each address, and those of texts that sources handed over."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Read:
 
     authors: tuple[str, ...]
     organisations: tuple[str, ...]
-    """Those of *authors* that are no persons."""
+    """The *authors* that are organisations."""
 
     tags: tuple[str, ...]
     capture_ids: tuple[int, ...]

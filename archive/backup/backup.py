@@ -25,7 +25,7 @@ from archive.verify.whole import SAMPLE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackedUp:
-    """What a backup copied, and what its check found."""
+    """The copied files of a backup, and the result of its check."""
 
     articles: int
     captures: int
@@ -81,7 +81,7 @@ class Backup:
     def make(self, advance: Advance) -> BackedUp:
         """Return what was copied and what is wrong with the copy.
 
-        The database comes first: what it names stands in the captures by then, and only that is copied.
+        The database comes first: the captures that it names are written by then, and only these are copied.
         """
         known = self._last_known()
         part = part_of(self.target)
@@ -108,7 +108,7 @@ class Backup:
             raise WouldOverwrite(self.target, "this is the archive itself", "name another folder")
 
     def _require_later(self) -> None:
-        """Raise where an older archive, or another one, would replace the only copy of what the backup has."""
+        """Raise if an older archive, or another one, would replace the only copy of the one in the backup."""
         place = self._last_place()
         if place and self.db.conn.execute(AT_PLACE, place).fetchone() is None:
             raise WouldOverwrite(
@@ -118,7 +118,7 @@ class Backup:
             )
 
     def _last_place(self) -> tuple[str, int] | None:
-        """Return where the newest capture of the earlier backup stands; ``None`` where there is none."""
+        """Return the place of the newest capture in the earlier backup; ``None`` without an earlier backup."""
         if not self.target.exists():
             return None
         with closing(connect_as_is(self.target)) as earlier:

@@ -29,7 +29,7 @@ class Restore:
         """Return the way from *backup*, a folder or the database in it, to *archive*.
 
         Raises:
-            NoSuchBackup: there is no archive in *backup*, or more than one.
+            NoSuchBackup: *backup* has no archive, or more than one.
             WouldOverwrite: an archive or captures stand where they would be written.
 
         """
@@ -50,7 +50,7 @@ class Restore:
         return sum(path.stat().st_size for path in self.captures.glob("*"))
 
     def make(self, advance: Advance) -> None:
-        """Copy the captures, then the database: what is interrupted leaves no archive that lacks some."""
+        """Copy the captures, then the database, so that an interruption never leaves an archive that lacks captures."""
         part = part_of(self.target)
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)

@@ -28,7 +28,7 @@ def require_space(folder: Path, megabytes: float) -> None:
 
 @contextmanager
 def writing_into(folder: Path) -> Iterator[None]:
-    """Let a disk of *folder* that is full, or a file that may not grow, be called that, whoever finds out.
+    """Raise one clear error for a full disk of *folder* or a file that may not grow, at any write.
 
     Raises:
         DiskFull: a write within failed for it.

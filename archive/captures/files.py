@@ -86,7 +86,7 @@ class CaptureFiles:
     _info_id: str | None = None
 
     def prepare(self, archive: str) -> None:
-        """Make the folder, and in it the READ-ME for whoever finds it beside the file *archive*."""
+        """Make the folder, with a READ-ME for people who see it beside the file *archive*."""
         self.folder.mkdir(exist_ok=True)
         readme = self.folder / "READ-ME.txt"
         if not readme.exists():
@@ -95,7 +95,7 @@ class CaptureFiles:
     def append(
         self, exchange: Exchange, known: Mapping[str, object] | None = None, *, held: Original | None = None
     ) -> RecordPlace:
-        """Return where the answer of *exchange* now stands, safe on the disk, with what was *known* of it.
+        """Return the place of the answer of *exchange*, now safe on the disk, with the *known* facts about it.
 
         The request is written before it, so that the end of the answer is the end of the exchange.
         """
@@ -153,7 +153,7 @@ class CaptureFiles:
         return re.sub(r"[^A-Za-z0-9_]", "_", self.folder.name.removesuffix("-captures"))
 
     def _file(self) -> tuple[Path, bytes]:
-        """Return the file of this month, and the record that must stand in it before the next exchange."""
+        """Return the file of this month, and the record that it must have before the next exchange."""
         month = f"{self._stem}-{datetime.now(UTC):%Y%m}-"
         path = self.folder / (self.current or "")
         if not path.name.startswith(month) or not path.is_file() or path.stat().st_size >= self.limit:
@@ -176,7 +176,7 @@ class CaptureFiles:
 
 
 def _holds_several(path: Path) -> bool:
-    """Return whether more than one exchange stands in the file at *path*; only as much of it is read."""
+    """Return whether the file at *path* has more than one exchange; no more of it is read."""
     with path.open("rb") as file:
         kept = (member for member in members(file) if EXCHANGE.search((member.raw or b"")[:HEAD]))
         return len(list(islice(kept, 2))) > 1
@@ -190,7 +190,7 @@ def _apart(path: Path) -> Path:
 def _append_whole(file: FileIO, data: bytes) -> None:
     """Write *data* to the disk at the end of *file*, or leave *file* as it was.
 
-    The file is unbuffered: what a buffer could not write it would write again on closing.
+    The file is unbuffered: a buffer would write again on closing the bytes that it could not write.
     """
     begin = file.tell()
     left = memoryview(data)

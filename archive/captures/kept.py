@@ -28,7 +28,7 @@ CAPTURE_END = "capture_end"
 """Name of the setting that holds where the last record ends that no row points at, and in which file."""
 
 KNOWN = ("role", "listed_by", "listed_title", "listed_date", "first_listed_at")
-"""Columns of ``urls`` that stand in each record."""
+"""Columns of ``urls`` that each record has."""
 
 LONGEST_TITLE = 1000  # characters of a listed title that a record repeats
 CAPTURE_COLUMNS = "captures.*, urls.address"
@@ -90,7 +90,7 @@ class KeptCaptures:
         """Return the capture *capture_id*.
 
         Raises:
-            NoSuchRecord: there is none.
+            NoSuchRecord: the archive has no such capture.
 
         """
         found = self._captures("captures.id = ?", capture_id)
@@ -108,7 +108,7 @@ class KeptCaptures:
         return found.fetchone() is not None
 
     def latest(self, url_id: int) -> Capture | None:
-        """Return the newest capture of a URL that was served whole; ``None`` where there is none."""
+        """Return the newest capture of a URL that was served whole; ``None`` without one."""
         newest = "captures.id = (SELECT max(id) FROM captures WHERE url_id = ? AND status = 200 AND NOT cut_off)"
         return next(iter(self._captures(newest, url_id)), None)
 
@@ -141,7 +141,7 @@ class KeptCaptures:
         )
 
     def unread_page(self, url_id: int) -> Capture | None:
-        """Return the newest capture of a later page that was never read; ``None`` where there is none."""
+        """Return the newest capture of a later page that was never read; ``None`` without one."""
         found = self._captures("captures.kind IS NULL AND captures.url_id = ? ORDER BY captures.id DESC", url_id)
         return next(iter(found), None)
 
@@ -184,7 +184,7 @@ class KeptCaptures:
         try:
             body, _ = warc.body_in(self.files.member(_place(found[0])))
         except (OSError, ValueError):
-            return None  # damaged: what came now is kept whole
+            return None  # damaged: the new answer is kept whole
         return found[0] if body == warc.body_of(exchange) else None
 
     def _kind_before_reading(self, exchange: Exchange, url_id: int) -> str | None:

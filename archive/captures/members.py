@@ -37,7 +37,7 @@ class Record:
 
     block: bytes
     end: bytes
-    """What follows the block: two line ends."""
+    """Two line ends, which follow the block."""
 
     @property
     def kind(self) -> str:
@@ -117,7 +117,7 @@ def _is_digest(stated: str | None, content: bytes) -> bool:
 
 
 def _next_member(file: BinaryIO, begin: int, size: int) -> int:
-    """Return where the first readable member from *begin* on stands; *size* where there is none."""
+    """Return the place of the first readable member from *begin* on; *size* without one."""
     while begin < size:
         file.seek(begin)
         block = file.read(16 * CHUNK)

@@ -1,4 +1,4 @@
-"""What people decided and declared, written beside the captures as JSON Lines, so that a rebuild has it."""
+"""Decisions and declarations of people, written beside the captures as JSON Lines for a rebuild."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LEFT_OUT = {"boilerplate": {"example_id"}}
 
 
 def write_notes(db: Database, folder: Path) -> None:
-    """Write what no capture holds into *folder*, where it differs from what stands there."""
+    """Write into *folder* what no capture has, if it differs from the file there."""
     text = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in _rows(db))
     path, part = folder / NOTES, folder / f"{NOTES}.part"
     if not path.exists() or path.read_text(encoding="utf-8") != text:

@@ -15,7 +15,7 @@ from archive.errors import CaptureDamaged, NoSuchRecord
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """What a server sent, after content decoding."""
+    """The answer of a server, after content decoding."""
 
     url: str
     """As requested."""

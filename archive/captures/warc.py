@@ -26,7 +26,7 @@ HEAD = 24 * 1024
 """Bytes of headers that are kept of one answer; FastWARC reads 32 KB, and an honest answer has one or two."""
 
 KNOWN = "WARC-JSON-Metadata"
-"""Field with what the ledger knew of an exchange, as other tools write what they know."""
+"""Field for the ledger's facts about an exchange; other tools use it for their own facts."""
 
 NOT_MODIFIED = 304
 SERVER_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -40,13 +40,13 @@ NOT_KEPT = {"content-length", "transfer-encoding"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What the records of one exchange say beside what was sent."""
+    """Facts in the records of one exchange, besides the bytes that were sent."""
 
     info_id: str
     """Record id of the ``warcinfo`` that describes who wrote them."""
 
     known: Mapping[str, object]
-    """What the ledger knew: publication, role, run, listing."""
+    """Facts of the ledger: publication, role, run, listing."""
 
     @property
     def fields(self) -> dict[str, str]:
@@ -183,7 +183,7 @@ def body_in(member: bytes) -> tuple[bytes, str]:
     """Return the body in the record *member*, as kept, and its Content-Encoding (``""`` for none).
 
     Raises:
-        ValueError: no record with a body stands there.
+        ValueError: it has no record with a body.
 
     """
     try:
@@ -195,7 +195,7 @@ def body_in(member: bytes) -> tuple[bytes, str]:
 
 
 def exchanges_in(members: bytes) -> int:
-    """Return how many whole exchanges stand in *members*, whose end may be torn."""
+    """Return the number of whole exchanges in *members*, whose end may be torn."""
     kinds = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
     found = 0
     try:

@@ -1,4 +1,4 @@
-"""``blotter alerts``: what is new for saved searches."""
+"""``blotter alerts``: the news of saved searches."""
 
 from __future__ import annotations
 

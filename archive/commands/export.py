@@ -54,7 +54,7 @@ def export(
 
 
 def _form_of(output: Path | None) -> str:
-    """Return the format that the ending of *output* names; CSV where it has none."""
+    """Return the format that the ending of *output* names; CSV without an ending."""
     if output is None or not output.suffix:
         return "csv"
     for ending, form in ENDINGS.items():

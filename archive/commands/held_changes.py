@@ -29,7 +29,7 @@ reason_option = click.option("--reason", metavar="TEXT", help="Reason, stored wi
 @json_option
 @archive_options
 def held(event: int | None, as_json: bool, archive: Path, config: Config) -> None:
-    """List changes that wait for your decision: pages that read worse or otherwise, a redesign, too many gone at once.
+    """List changes that wait for your decision: pages that read worse or differently, a redesign, many gone at once.
 
     With EVENT, show for each article of it what was and what is.
 
@@ -99,7 +99,7 @@ def _show(articles: list[Was], *, as_json: bool) -> None:
 
 
 def _side_by_side(was: str, now: str) -> Iterator[str]:
-    """Yield the paragraphs that went, with a minus, and those that came, with a plus; what stayed is left out."""
+    """Yield the removed paragraphs, with a minus, and the added ones, with a plus."""
     old, new = was.split("\n\n"), now.split("\n\n")
     for kind, start, end, begin, stop in SequenceMatcher(None, old, new).get_opcodes():
         if kind != "equal":

@@ -1,4 +1,4 @@
-"""``blotter manual``: the manual page, made from what ``--help`` says."""
+"""``blotter manual``: the manual page, made from the texts of ``--help``."""
 
 from __future__ import annotations
 

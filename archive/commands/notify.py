@@ -38,7 +38,7 @@ def notify(test: bool, as_json: bool, archive: Path, config: Config) -> None:
     blotter notify --test     prove that mail, webhook and healthcheck work
     blotter notify            send what has not been sent
 
-    `blotter crawl --quiet` does this at its end. What could not be sent is sent the next time, nothing is sent twice.
+    `blotter crawl --quiet` does this at its end. Messages that could not be sent are sent the next time, never twice.
     Exits with 1 when something could not be sent, 2 when blotter.toml names no way to send it, else with 0.
     """
     outcomes = _tested(config) if test else _sent(archive, config)

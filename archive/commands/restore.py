@@ -30,7 +30,7 @@ def restore(backup: Path, as_json: bool, archive: Path, config: Config) -> None:
     blotter restore /mnt/backup/blotter --archive /srv/new/blotter.db
 
     It never overwrites: where an archive, captures or a blotter.toml stand, they stay as they are.
-    Exits with 1 when the check finds damage, 2 when an archive or captures stand there, else with 0.
+    Exits with 1 when the check finds damage, 2 when the target has an archive or captures already, else with 0.
     """
     restoring = Restore.prepared(backup, archive)
     with captures_bar(restoring.size()) as advance:
@@ -51,7 +51,7 @@ def restore(backup: Path, as_json: bool, archive: Path, config: Config) -> None:
 
 
 def _restore_config(kept: Path, path: Path, archive: Path) -> str | None:
-    """Put the backup's configuration at *path* where none stands; return what a person must know of it."""
+    """Copy the backup's configuration to *path* unless there is one; return the facts that a person must know."""
     if path.exists():
         return f"{path} stays as it is"
     if not kept.is_file():

@@ -1,4 +1,4 @@
-"""``blotter runs``: what was run, and how it went."""
+"""``blotter runs``: the runs and their outcomes."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ def runs(run_id: int | None, limit: int, as_json: bool, archive: Path, config: C
 
 
 def one_run(db: Database, run_id: int) -> dict[str, Any]:
-    """Return the run *run_id* with what it did for each publication.
+    """Return the run *run_id* with its results for each publication.
 
     Raises:
-        NoSuchRecord: there is no such run.
+        NoSuchRecord: no run has the number.
 
     """
     run = next(iter(db.query(f"{RUNS} WHERE id = ? GROUP BY id", [run_id])), None)

@@ -28,7 +28,7 @@ from archive.terminal import printable
 
 
 class WordsCommand(click.Command):
-    """A command whose words may begin with ``-``: what is not an option of its own leaves a word out."""
+    """A command whose words may begin with ``-``: one that is not an option excludes the word."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read *args*, with each ``-word`` written as ``NOT word``, which no option looks like."""
@@ -132,7 +132,7 @@ def _print_edited_out(gone: Iterable[EditedOut]) -> None:
 
 
 def _styled(marked: str, *, bold: bool = False) -> str:
-    """Return *marked* for a terminal; where the output is no terminal click takes the colours off, and ``[ ]`` stay."""
+    """Return *marked* for a terminal; for other outputs click removes the colours, and ``[ ]`` stay."""
     colours = sys.stdout.isatty()
     pieces = []
     for text, is_hit in segments(marked):

@@ -57,7 +57,7 @@ LISTS = {
     "section": "Sections are written as printed.",
     "tag": "Tags are written as printed.",
 }
-"""What helps where no name is near."""
+"""Help if no name is near."""
 
 
 def _dated(convert: Callable[[str], Any]) -> Callable[..., Any]:

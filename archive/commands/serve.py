@@ -55,12 +55,12 @@ def serve(port: int, host: str, base_url: str, https: bool, archive: Path, confi
 
 def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Named, since asyncio sends small answers at once only where it sees that this is TCP: 40 ms a page otherwise.
+    # Named, since asyncio sends small answers at once only if it sees that this is TCP: without it, 40 ms a page.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-        listener.listen()  # whoever asks before the site is up waits for it
+        listener.listen()  # a request before the site is up waits for it
     except OSError as error:
         listener.close()
         raise click.UsageError(

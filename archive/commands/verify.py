@@ -89,7 +89,7 @@ def _shown(damages: Iterator[Damage], *, as_json: bool) -> tuple[int, list[Damag
 
 
 def damage_lines(damage: Damage) -> str:
-    """Return *damage* as three lines: what and how, what it affects, what to do."""
+    """Return *damage* as three lines: the part and its fault, the effect, the remedy."""
     return f"{damage.part}: {damage.where}: {damage.reason}\n    affects {damage.affects}\n    {damage.remedy}\n"
 
 

@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287) of what is new and what has changed."""
+"""Atom feeds (RFC 4287) of new and changed articles."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from archive.search.news import News
 from archive.search.selection import Selection
 
 ILLEGAL = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that may not stand in XML 1.0, section 2.2."""
+"""Characters that XML 1.0, section 2.2, does not allow."""
 
 
 def title_of(selection: Selection) -> str:
-    """Return the title of the feed of *selection*: a reader of many feeds must tell them apart.
+    """Return the title of the feed of *selection*, different for each selection.
 
     >>> title_of(Selection(query="taser", publications=("police-oracle",)))
     'Blotter: taser, police-oracle'
@@ -24,7 +24,7 @@ def title_of(selection: Selection) -> str:
 
 
 def feed(entries: Iterable[News], *, title: str, address: str, page: str, article: str) -> str:
-    """Return *entries* as a feed that lives at *address* and stands for *page*.
+    """Return *entries* as the feed at *address*, for *page*.
 
     An entry links to its key behind *article*, or where that is empty, to the publisher.
     """

@@ -24,7 +24,7 @@ TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciici
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """What a citation says of one reading of an article."""
+    """The facts in a citation of one reading of an article."""
 
     key: str
     headline: str
@@ -82,7 +82,7 @@ def reference(article: StoredArticle, readings: list[EarlierReading], at: date |
 
 
 def reading_at(article: StoredArticle, readings: list[EarlierReading], at: date) -> EarlierReading | None:
-    """Return the reading that stood at the end of day *at*; ``None`` for the current one.
+    """Return the reading that was current at the end of day *at*; ``None`` for today's.
 
     Raises:
         NoSuchRecord: the article was first seen after *at*.

@@ -12,7 +12,7 @@ _LETTERS = (
     "ret retd dl"
 )
 POST_NOMINALS = frozenset(_LETTERS.split())
-"""Letters behind a name that are no part of it, without their points."""
+"""Letters after a name that are not part of it, without their points."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Articles as flat records, read in small batches: a million of them take no more memory than a thousand."""
+"""Articles as flat records, read in small batches: a million of them need as much memory as a thousand."""
 
 from __future__ import annotations
 

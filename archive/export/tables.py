@@ -13,7 +13,7 @@ from archive.schema.fields import EXPORTED
 CELL = 32_767  # characters that a cell of Excel holds
 CUT = " […cut here: a cell holds no more]"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
+"""Characters that a spreadsheet reads as the beginning of a formula (OWASP, CSV injection)."""
 
 
 def csv_lines(records: Iterable[Record]) -> Iterator[str]:

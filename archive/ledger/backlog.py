@@ -1,4 +1,4 @@
-"""What was listed and never requested: the past that waits for a back-fill, and texts that a source may hand over."""
+"""URLs listed and never requested: those that wait for a back-fill, and texts that a source may hand over."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Backlog:
     def count(self, since: str | None = None, until: str | None = None) -> int:
         """Return how many wait for a back-fill; those without a date where neither end cuts them off.
 
-        What has no date comes last in a back-fill that goes up to today, whatever *since* says.
+        Undated URLs come last in a back-fill that goes up to today, with any *since*.
         """
         dated = self._first(
             f"SELECT count(*) FROM urls WHERE {WAITS} AND listed_date >= ? AND listed_date < ?",

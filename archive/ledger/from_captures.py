@@ -31,7 +31,7 @@ KEPT = {"response", "revisit", "resource"}
 SOURCE = re.compile(r"/wp-json/|sitemap[^/]*[.]xml|/feed/?$|[.](?:rss|atom|xml|json)(?:[.]gz)?$", re.IGNORECASE)
 WRITTEN_AT = re.compile(r"-(\d{20})(?:-|\.)")
 REBUILT = "~"
-"""Name of no file, after those of all: what a rebuilt archive captures goes into files of its own."""
+"""A name after those of all files: a rebuilt archive writes new captures into files of its own."""
 
 EARLIER_NAME = re.compile(r"^(?P<publication>.+)-\d{20}-(?P<run>\d+)\.warc\.gz$")
 """Name of a file of a version that wrote one for each run and publication, and nothing of it into its records."""
@@ -39,7 +39,7 @@ EARLIER_NAME = re.compile(r"^(?P<publication>.+)-\d{20}-(?P<run>\d+)\.warc\.gz$"
 
 @dataclass(slots=True)
 class Scanned:
-    """What a look through the capture files found."""
+    """The findings of a scan of the capture files."""
 
     files: int = 0
     captures: int = 0
@@ -63,7 +63,7 @@ class Scan:
     found: Scanned = field(default_factory=Scanned)
 
     def carry_out(self) -> Scanned:
-        """Return what was found, now that a row stands for each capture.
+        """Return the findings, with a row written for each capture.
 
         Raises:
             NotAnArchive: the folder holds no capture file.
@@ -193,7 +193,7 @@ class Scan:
 
 
 def begin(path: Path, folder: Path) -> Database:
-    """Return the new archive at *path*, whose captures are those in *folder*; none of their files is written to."""
+    """Return the new archive at *path*, whose captures are those in *folder*; their files are not written to."""
     db = connect_to_write(path)
     with db.atomic():
         settings = [("captures_folder", os.path.relpath(folder, path.absolute().parent)), ("capture_file", REBUILT)]
@@ -217,14 +217,14 @@ def _role(address: str) -> str:
 
 
 def _http(record: Record) -> Message:
-    """Return the HTTP headers in *record*; none where it has none."""
+    """Return the HTTP headers in *record*; empty without any."""
     is_http = record.block.startswith(b"HTTP/")
     head = record.block.partition(BLANK)[0].partition(b"\r\n")[2] if is_http else b""
     return BytesHeaderParser().parsebytes(head)
 
 
 def _written_at(path: Path) -> tuple[str, str]:
-    """Return by what the files are ordered in which captures were written."""
+    """Return the key by which capture files are in the order of their writing."""
     written = WRITTEN_AT.search(path.name)
     return (written[1] if written else "", path.name)
 

@@ -1,4 +1,4 @@
-"""The ledger: every URL ever listed, what became of it, and which are due. It is also the frontier."""
+"""The ledger: every URL ever listed, with its outcome and when it is due. It is also the frontier."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ LASTING = 3  # looks in a row that found the same trouble: it does not pass by i
 
 @dataclass(frozen=True, slots=True)
 class Ledger(ListedEntries):
-    """The table ``urls``. Its cost grows with what is listed or due, never with what is held."""
+    """The table ``urls``. Its cost grows with the URLs listed or due, never with the articles kept."""
 
     def address(self, publication_id: int, url: str, role: Role, *, at: datetime) -> Due:
         """Return the row of *url*, made with *role* where it is missing; it carries its validators."""
@@ -113,7 +113,7 @@ class Ledger(ListedEntries):
             )
 
     def pass_over(self, url_id: int, reason: Noted, *, at: datetime) -> None:
-        """Ask for a URL no more, for *reason*; where something became of it before, that stands."""
+        """Stop requesting a URL, for *reason*; an earlier outcome stays."""
         with self.db.atomic():
             self.db.conn.execute(
                 """UPDATE urls SET reason = iif(outcome = 'waiting', ?, reason), checked_at = coalesce(checked_at, ?),
@@ -155,7 +155,7 @@ class Ledger(ListedEntries):
                 self._hold_gone(row, reason, at)
 
     def judge(self, url_id: int, outcome: Outcome, reason: str | None, *, due_at: datetime | None) -> None:
-        """Write what a URL is now taken for; nobody requested it, so its schedule stays, and whatever a look found.
+        """Write the outcome of a URL that was not requested: its schedule and the results of the last request stay.
 
         One at rest is due again at *due_at*, where that is given.
         """
@@ -168,7 +168,7 @@ class Ledger(ListedEntries):
             )
 
     def unchanged(self, url_id: int, *, at: datetime) -> None:
-        """Free the lease of a URL that answered 304: what was last read there still stands, and so does its outcome."""
+        """Free the lease of a URL that answered 304: its last reading still holds, and so does its outcome."""
         with self.db.atomic():
             row = self._rows(
                 """SELECT outcome, reason, article_id, first_listed_at, published, first_seen_at,
@@ -256,7 +256,7 @@ class Ledger(ListedEntries):
 
 
 def _still(row: dict[str, Any]) -> tuple[str, str | None]:
-    """Return outcome and reason of a URL that is as it was when it was last read, whatever happened in between."""
+    """Return outcome and reason of a URL whose page is as it was when last read, whatever failed in between."""
     if row["outcome"] in {Outcome.ARCHIVED, Outcome.NOT_ARTICLE, Outcome.HELD}:
         return row["outcome"], row["reason"]
     return (Outcome.ARCHIVED, None) if row["article_id"] else (Outcome.NOT_ARTICLE, row["read_as"])

@@ -1,4 +1,4 @@
-"""What a listing does to the ledger: entries that are new, known ones that changed, and those it no longer has."""
+"""The changes of the ledger by a listing: new entries, changed ones, and those that it no longer has."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Listed:
 
 
 class KnownUrl(NamedTuple):
-    """What a listing needs to know of a URL that the ledger has."""
+    """The facts about a known URL that a listing needs."""
 
     id: int
     last_listed_at: str
@@ -55,7 +55,7 @@ class Wait(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ListedEntries:
-    """The table ``urls`` as sources fill it. The cost grows with what is listed, never with what is held."""
+    """The table ``urls`` as sources fill it. The cost grows with the entries listed, never with the articles kept."""
 
     db: Database
 

@@ -15,7 +15,7 @@ HOP = """
 
 @dataclass(frozen=True, slots=True)
 class ScannedRuns:
-    """What a scan left for those who read the captures, run by run."""
+    """The rows of a scan, run by run, for reading the captures."""
 
     db: Database
 

@@ -28,7 +28,7 @@ BARRED_AGAIN = timedelta(days=7)  # robots.txt may have changed by then
 
 
 def came_out(published: datetime | None, first_seen_at: datetime | None, *, at: datetime) -> datetime:
-    """Return when an article came out, as known *at* a time: no date and one to come are no reason to look forever.
+    """Return when an article came out, as known *at* a time; without a date in the past, when it was first seen.
 
     >>> came_out(datetime(2206, 1, 1), datetime(2026, 1, 1), at=datetime(2026, 1, 5))
     datetime.datetime(2026, 1, 1, 0, 0)

@@ -1,1 +1,1 @@
-"""Messages to people and programs: what needs a person and what is new, by mail, webhook and ping."""
+"""Messages to people and programs about concerns and news, by mail, webhook and ping."""

@@ -1,4 +1,4 @@
-"""What is new for a saved search, as text."""
+"""The news of a saved search, as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One message: what needs a person, what is over, and what is new in the saved searches."""
+"""One message: concerns, concerns that are over, and the news of the saved searches."""
 
 from __future__ import annotations
 

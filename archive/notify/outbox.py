@@ -1,6 +1,6 @@
-"""Messages on their way: written down with what they report, sent, and sent again where that failed.
+"""Outgoing messages: written down with their content, sent, and sent again after a failure.
 
-What a message reports is marked as reported in the transaction that writes the message down, so nothing is
+The content of a message is marked as reported in the transaction that writes the message down, so nothing is
 reported twice and nothing is lost. Each channel has its own copy: one that is down does not repeat what
 another delivered.
 """
@@ -26,7 +26,7 @@ CLAIMED = timedelta(minutes=10)  # after which a process that wanted to send a m
 
 
 def put(archive: Path, to: Sequence[Channel], changes: Changes, *, at: datetime, site: str = "") -> Message | None:
-    """Return the message of *changes* and of what is new in the saved searches, written down for each of *to*."""
+    """Return the message of *changes* and of the news of the saved searches, written down for each of *to*."""
     with writing_beside(archive) as db:
         digests = saved.digests(db)
         message = composed(changes, digests, site=site)

@@ -33,7 +33,7 @@ PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
 
 
 class Shape(StrEnum):
-    """What a webhook wants to be sent."""
+    """The format that a webhook needs."""
 
     JSON = "json"
     NTFY = "ntfy"
@@ -52,7 +52,7 @@ class Table:
 
     @classmethod
     def of(cls, config: Config, name: str) -> Self | None:
-        """Return the table *name*; ``None`` where the configuration has none.
+        """Return the table *name*; ``None`` if the configuration has none.
 
         Raises:
             ConfigError: it is not a table.
@@ -90,7 +90,7 @@ class Table:
         return value
 
     def choice(self, key: str, of: type[Choice], default: Choice) -> Choice:
-        """Return the one *of* some words that stands under *key*."""
+        """Return the value of *key*, one *of* some words."""
         value = self.text(key)
         if value is not None and value not in set(of):
             self.refuse(key, f"must be one of {', '.join(of)}")
@@ -161,7 +161,7 @@ class MailSettings:
 
     @classmethod
     def of(cls, config: Config) -> Self | None:
-        """Return what ``[mail]`` says; ``None`` where there is none.
+        """Return the settings of ``[mail]``; ``None`` without the table.
 
         Raises:
             ConfigError: a key is missing, unknown or has a wrong value.
@@ -210,7 +210,7 @@ class WebSettings:
 
     @classmethod
     def of(cls, config: Config, name: str) -> Self | None:
-        """Return what the table *name* says; ``None`` where there is none.
+        """Return the settings of the table *name*; ``None`` without it.
 
         Raises:
             ConfigError: a key is missing, unknown or has a wrong value.
@@ -233,7 +233,7 @@ class WebSettings:
         """Return the address.
 
         Raises:
-            LookupError: it cannot be read from its place, or is none.
+            LookupError: it cannot be read from its place, or is empty.
 
         """
         url = self.url or (self.secret_url.read() if self.secret_url else "")

@@ -25,7 +25,7 @@ DISCORD_MOST = 2000  # characters (discord.com/developers, execute webhook)
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What is sent to a webhook."""
+    """The message to a webhook."""
 
     body: bytes
     headers: Mapping[str, str]
@@ -93,7 +93,7 @@ def as_slack(message: Message) -> Posted:
 
 
 def as_discord(message: Message) -> Posted:
-    """Return *message* as a webhook of Discord takes it; nobody is mentioned by what an article says."""
+    """Return *message* in the format of Discord; the words of an article cannot mention anybody."""
     text = _cut(f"{message.subject}\n\n{message.text}", DISCORD_MOST)
     return _json({"content": text, "allowed_mentions": {"parse": []}})
 

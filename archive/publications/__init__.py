@@ -1,1 +1,1 @@
-"""The publications of an archive: what they are called, whether they are crawled, how they are put together."""
+"""The publications of an archive: their names, whether they are crawled, and how two become one."""

@@ -16,7 +16,7 @@ from archive.records import State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """What the archive holds of a publication."""
+    """The numbers of what the archive has of a publication."""
 
     articles: int
     captures: int
@@ -64,9 +64,9 @@ class Moving:
         return moved
 
     def drop(self, slug: str, *, with_articles: bool) -> Extent:
-        """Return what the archive still holds of the publication *slug*, which is crawled and searched no more.
+        """Return the numbers of what stays of the publication *slug*, which is no longer crawled and searched.
 
-        Captures stay, under its name, and so do the addresses that were fetched. Where there is none, nothing stays.
+        Captures stay, under its name, and so do the addresses that were fetched. Without any, nothing stays.
 
         Raises:
             NoSuchRecord: the archive does not have it.

@@ -1,4 +1,4 @@
-"""The tables ``publications`` and ``former_names``: what a publication is called, and whether it is crawled."""
+"""The tables ``publications`` and ``former_names``: the names of publications, and whether they are crawled."""
 
 from __future__ import annotations
 

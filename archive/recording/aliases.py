@@ -32,7 +32,7 @@ class Aliases:
     ledger: Ledger
 
     def moved(self, aliases: Sequence[Row], url: Row, reading: Reading) -> dict[str, Any]:
-        """Return the article that one of *aliases* held and that now stands at *url*, as a column of ``urls``."""
+        """Return the article that was at one of *aliases* and is now at *url*, as a column of ``urls``."""
         if url["article_id"] or reading.article is None:
             return {}
         read = columns_of(reading.article, reading.reader)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Change(StrEnum):
-    """What recording a reading did to the archive."""
+    """The change that recording a reading made to the archive."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -18,11 +18,11 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What became of a reading."""
+    """The outcome of a reading."""
 
     change: Change
     article_id: int | None
-    """The article it was read as; ``None`` where the page is none."""
+    """The article that the page was read as; ``None`` if the page is not one."""
 
     withdrawn: tuple[int, ...] = ()
     """Other URLs that lost their article with it: all of them showed one placeholder page."""

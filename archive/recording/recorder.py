@@ -32,7 +32,7 @@ from archive.recording.verdicts import failure, listing, was_another, why_held
 from archive.records import Capture, Kind, Origin, Outcome, Reading, Role
 from archive.times import known_moment, stamp
 
-SHORT = 1500  # characters; what stood in place of a story goes without a trace if it was no longer
+SHORT = 1500  # characters; a text in place of a story leaves no trace if it was no longer than this
 
 PROVISIONAL = timedelta(days=1)
 """How long a first reading is trusted whose headline is not the title that was listed."""
@@ -70,7 +70,7 @@ class Recorder:
     ) -> Recorded:
         """Return what *reading* of *captures*, the pages of one article in order, changed.
 
-        *led_here* are the URLs whose redirects led to the first of them: other addresses of what stands there.
+        *led_here* are the URLs whose redirects led to the first of them: other addresses of the same page.
         """
         url = self._url("urls.id = ?", captures[0].url_id)
         aliases = [self._url("urls.id = ?", url_id) for url_id in led_here if url_id != url["id"]]
@@ -125,9 +125,9 @@ class Recorder:
         self.articles.see(article_id, capture)
 
     def _names_nothing(self, read: Row, url: Row) -> bool:
-        """Return whether the canonical address of *read* at *url* is a source's, or is called otherwise than its story.
+        """Return whether the canonical address of *read* at *url* is a source's, or has the name of another story.
 
-        A template may print one address for all stories; it is no story's where only the one asked for has its words.
+        A template may print one address for all stories; it is not the story's if only the requested one has its words.
         """
         named = self.ledger.known(read["url"])
         if named is None:
@@ -146,7 +146,7 @@ class Recorder:
         if reading.kind.is_failure and not (reading.kind is Kind.PLACEHOLDER and url["article_id"]):
             outcome, reason = failure(capture, reading)
         elif url["role"] == Role.PAGE:
-            pass  # the article stands on its first page
+            pass  # the article is on its first page
         elif url["article_id"] and is_handed_over(self.articles.row(url["article_id"])):
             outcome, reason = Outcome.ARCHIVED, noted(Reason.PAGE_WITHOUT_ARTICLE, reason)
         elif url["article_id"]:
@@ -211,7 +211,7 @@ class Recorder:
         return (Change.CHANGED if changed else Change.UNCHANGED), None
 
     def _flaps(self, before: Row, read: Row, capture: Capture) -> bool:
-        """Return whether *read* shows the other one of two versions; its source or its page may say otherwise."""
+        """Return whether *read* is the other of two versions by turns, unless its source or page gives a later date."""
         if is_handed_over(read) or (read["modified"] or "") > (before["modified"] or ""):
             return False
         return self.articles.flaps(before["id"], read, capture.fetched_at)
@@ -254,7 +254,7 @@ class Recorder:
         )
 
     def _settle_page(self, capture: Capture, recorded: Recorded, at: datetime) -> None:
-        """Make the URL of a later page part of the article, whoever listed it."""
+        """Make the URL of a later page part of the article, even if a source listed it."""
         self.db.conn.execute(
             "UPDATE urls SET role = 'page', article_id = ? WHERE id = ?", [recorded.article_id, capture.url_id]
         )

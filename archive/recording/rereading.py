@@ -94,7 +94,7 @@ class AnewRecorder(Recorder):
         return Recorded(change=Change.FOR_REVIEW, article_id=article_id)
 
     def _hold(self, url: Row, before: Row, reason: Noted, read: Read | None, at: datetime) -> None:
-        """Hold *read*; what is held already for the same reason keeps its number, and what was gone is still gone."""
+        """Hold *read*; a change held already for the same reason keeps its number, and a gone page stays gone."""
         text = read and read.to_json()
         if any((held["reason"], held["reading"]) == (reason, text) for held in self._held(url, Seen.WORSE)):
             return
@@ -167,7 +167,7 @@ class Rereading:
             Journal(self.db, self.first).note(url_id, before, Standing.of(self.db, url_id, (), revisions=[revision_id]))
 
     def hold_as_one(self) -> None:
-        """Make one event for each publication of what this re-reading holds."""
+        """Make one event for each publication of the changes that this re-reading holds."""
         with self.db.atomic():
             Holding(self.db).hold_read_again(self.first, self.run_id)
 
@@ -186,7 +186,7 @@ class Rereading:
 
 
 def unfinished(db: Database, chosen: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the progress of an unfinished re-reading of what is *chosen*; ``None`` where there is none."""
+    """Return the progress of an unfinished re-reading of the *chosen* captures; ``None`` without one."""
     row = db.execute("SELECT value FROM settings WHERE name = ?", [MARK]).fetchone()
     noted = mapping_in(row[0] if row else None)
     return noted if noted.get("chosen") == chosen else None

@@ -1,4 +1,4 @@
-"""The journal of re-readings: how everything stood before, so that each reading can be put back."""
+"""The journal of re-readings: the state before each change, so that each reading can be put back."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ NOT_COMPARED = {"url", "provenance", "confidence"}
 Stored = Mapping[str, Any]
 
 LISTS = ("authors", "organisations", "tags", "pages")
-"""What an article has in other tables."""
+"""The parts of an article in other tables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How an address, its article and its captures stand at one moment."""
+    """The state of an address, its article and its captures at one moment."""
 
     url: Stored
     held: Stored | None
@@ -71,7 +71,7 @@ class Journal:
     first: int
 
     def note(self, url_id: int, before: Standing, after: Standing, *, made_now: str | None = None) -> None:
-        """Write down how things stood *before* where they stand otherwise *after*."""
+        """Write down the state *before* if the state *after* differs."""
         if before == after:
             return
         article_id = after.url["article_id"]

@@ -1,4 +1,4 @@
-"""What a reading says of the URL it was read at. Pure: rows in, verdicts out."""
+"""Verdicts about the URL of a reading. Pure: rows in, verdicts out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GONE = {404, 410}
 
 
 def was_another(before: Row, url: Row, read: Row) -> bool:
-    """Return whether *read* is the story that was listed for *url*, and *before*, which stood there, never was."""
+    """Return whether *read* is the story that was listed for *url*, and *before*, the earlier one, never was."""
     listed = is_listed_so(url, read["headline"]) and not is_listed_so(url, before["headline"])
     return listed and tells_another_story(before, read)
 

@@ -35,7 +35,7 @@ class Job:
     describes: str
     command: Sequence[str]
     cron: str | None
-    """When, as a crontab has it; ``None`` for what always runs."""
+    """When, as a crontab has it; ``None`` for a job that always runs."""
 
     calendar: str | None
     """When, as a timer of systemd has it."""

@@ -35,7 +35,7 @@ SystemCallFilter=@system-service
 SystemCallFilter=~@privileged
 SystemCallErrorNumber=EPERM
 UMask=0027"""
-"""What holds for every job. ``MemoryDenyWriteExecute`` is missing, since OpenSSL's callbacks need such memory."""
+"""Settings of every job. ``MemoryDenyWriteExecute`` is missing, since OpenSSL's callbacks need such memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _network(job: Job) -> str:
 
 
 def _homes(job: Job, place: Installation) -> str:
-    """Return how homes are closed: wholly, unless something that is needed stands in one."""
+    """Return how homes are closed: wholly, unless a needed file is in one."""
     needed = [*job.writes, place.config, Path(place.program[0])]
     return f"ProtectHome={'read-only' if any(home in path.parents for path in needed for home in HOMES) else 'yes'}"
 

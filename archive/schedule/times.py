@@ -27,7 +27,7 @@ class Every:
         6
 
         Raises:
-            ValueError: it is none of the parts of a day that come out even.
+            ValueError: it does not divide a day evenly.
 
         """
         found = re.fullmatch(r"\s*(\d{1,3})\s*(h|hours?|d|days?)\s*", text)

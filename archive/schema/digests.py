@@ -1,7 +1,7 @@
 """A digest of each row, by which a bit that flips on the disk is known from a change that a program made.
 
 SQLite keeps none. Triggers note each row that any program writes; the one writer then stores the row's digest.
-What differs from its digest and was not written since is damage.
+A row that differs from its digest and was not written since is damaged.
 """
 
 from __future__ import annotations

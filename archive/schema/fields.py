@@ -1,7 +1,7 @@
-"""The fields of an article, each once: its column, what it holds, and what is done with it.
+"""The fields of an article, each once: its column, its meaning, and its uses.
 
 Recording, revisions, full text, exports, search words, Datasette's descriptions and docs/schema.md follow from here.
-A new field is read by a module of ``crawler.reading``, stands in :class:`archive.records.Article` and in this file, and
+A new field is read by a module of ``crawler.reading``, is in :class:`archive.records.Article` and in this file, and
 gets its column from a migration. The tests say where a description in docs/ is missing.
 """
 
@@ -27,7 +27,7 @@ class Filled(StrEnum):
     """Made from other fields whenever a reading is stored."""
 
     ARCHIVE = "archive"
-    """Kept by the archive, whatever the reading."""
+    """Kept by the archive, not by the reader."""
 
     JOINED = "joined"
     """Stands in another table."""
@@ -35,7 +35,7 @@ class Filled(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """What is done with one field of an article."""
+    """The uses of one field of an article."""
 
     meaning: str
     """For docs/schema.md and for Datasette."""
@@ -108,7 +108,7 @@ class Revised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle(Revised):
-    """An article as it stands in the archive."""
+    """An article of the archive."""
 
     id: int = field(metadata=column("number in this file; another archive numbers otherwise", filled=Filled.ARCHIVE))
     organisations: tuple[str, ...] = field(
@@ -191,7 +191,7 @@ def _columns(record: type) -> dict[str, Column]:
 
 
 COLUMNS: Final[Mapping[str, Column]] = _columns(StoredArticle)
-"""Name of every field to what is done with it."""
+"""Name of every field to its uses."""
 
 STORED: Final = tuple(name for name, each in COLUMNS.items() if each.filled is not Filled.JOINED)
 """Columns of ``articles``."""

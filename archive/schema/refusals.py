@@ -1,4 +1,4 @@
-"""What the system or SQLite refused, as one line with what to do."""
+"""Refusals of the system or SQLite, as one line with the remedy."""
 
 from __future__ import annotations
 

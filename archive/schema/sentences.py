@@ -96,7 +96,7 @@ WRITTEN = frozenset(
 
 
 def sources_of(sentences: str) -> str:
-    """Return the column ``run_publications.sources`` as facts; what holds no sentence stays as it is.
+    """Return the column ``run_publications.sources`` as facts; values without a sentence stay.
 
     >>> sources_of('{"feed": "answered HTML, not a feed", "sitemap": "lists 4"}')
     '{"feed": {"fault": "not_a_feed", "got": "HTML"}, "sitemap": {"listed": 4}}'
@@ -174,7 +174,7 @@ def outcome_of(sentence: str) -> str:
 
 
 def reason_of(sentence: str) -> str:
-    """Return the column ``urls.reason`` as facts; the reasons of readers, which are no faults of asking, stay.
+    """Return the column ``urls.reason`` as facts; the reasons of readers, which are not faults of requests, stay.
 
     >>> reason_of("answered 404: HTML, not REST"), reason_of("page 2: answered 500"), reason_of("a vacancy")
     ('http 404', 'page 2: http 500', 'a vacancy')

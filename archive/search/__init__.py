@@ -1,1 +1,1 @@
-"""Finding: what a person types, what matches it, one article whole, and how much of it the archive holds."""
+"""Finding articles: queries, matches, one article whole, and the coverage of the archive."""

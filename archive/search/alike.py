@@ -8,7 +8,7 @@ import sqlite3
 from archive.schema.fields import WEIGHTS, StoredArticle
 
 COMMON = 2_000
-"""A word that stands in as many articles says little about any one of them."""
+"""A word in this many articles says little about any one of them."""
 
 WORDS = 4
 WORD = re.compile(r"\w{4,}")

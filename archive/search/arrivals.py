@@ -22,7 +22,7 @@ class Came:
 
     reason: str | None = None
     key: str | None = None
-    """Of the article that stands there."""
+    """Of the article at the address."""
 
     headline: str | None = None
 

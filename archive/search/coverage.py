@@ -1,4 +1,4 @@
-"""How much of what was published the archive holds: shown with every search, so that no result means something."""
+"""The share of published articles in the archive: shown with every search, so that an empty result means something."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """What is held of the publications and the period requested, without regard to the words."""
+    """The articles of the publications and the period requested, with any words."""
 
     held: int
     taken_down: int
-    """Of those held: the publisher has taken them down since. The archive keeps them as they last stood."""
+    """Of those in the archive: the publisher has taken them down since. The archive keeps them as they last were."""
 
     in_review: int
     """Of those held: a change of theirs waits for a person to decide."""
@@ -34,7 +34,7 @@ class Coverage:
     """Of the same publications: articles without a date, which no period holds. Not among *held* where there is one."""
 
     first: str | None
-    """First day held of these publications, whatever the period."""
+    """First day of these publications in the archive, in any period."""
 
     last: str | None
     missing: Sequence[Missing]

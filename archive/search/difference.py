@@ -1,4 +1,4 @@
-"""What changed between two texts, word by word."""
+"""The changes between two texts, word by word."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FEW_WORDS = 1_000
 
 
 class Mark(StrEnum):
-    """What became of a piece of text."""
+    """The change of a piece of text."""
 
     SAME = "same"
     REMOVED = "removed"

@@ -1,4 +1,4 @@
-"""Words that stood in an article once and were edited out: found in its earlier readings."""
+"""Words that an article once had and that were edited out: found in its earlier readings."""
 
 from __future__ import annotations
 

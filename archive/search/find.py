@@ -1,4 +1,4 @@
-"""The articles of a selection, best or newest first, with what else a reader wants to know of them.
+"""The articles of a selection, best or newest first, with facts about the whole result.
 
 One pass over what matches reads score, day, publication, section and access from full-text and
 covering index alone. It ends after ``AMONG`` matches, the last archived first: a word that stands in
@@ -55,7 +55,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
-    """What a search gives: the hits of one page, and the whole they are of."""
+    """The result of a search: the hits of one page, and facts about all hits."""
 
     hits: Sequence[Hit]
     total: int

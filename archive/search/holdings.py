@@ -1,4 +1,4 @@
-"""What the archive holds as a whole, and of one publication: figures for the pages that show them."""
+"""Figures of the whole archive, and of one publication, for the pages that show them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Title:
-    """One publication, with what is held and what is not."""
+    """One publication, with its figures and gaps."""
 
     id: int
     slug: str
@@ -81,7 +81,7 @@ class Title:
 
     runs: Sequence[Mapping[str, Any]]
     sources: Mapping[str, Any]
-    """Source to what it answered in the last run that asked it."""
+    """Source to its answer in the last run that asked it."""
 
 
 def holdings(db: sqlite3.Connection) -> Holdings:
@@ -123,7 +123,7 @@ def title(db: sqlite3.Connection, slug: str) -> Title:
     """Return the publication *slug*.
 
     Raises:
-        NoSuchRecord: there is none.
+        NoSuchRecord: no publication has the name.
 
     """
     found = _rows(db, "SELECT * FROM publications WHERE slug = ?", slug)
@@ -158,7 +158,7 @@ def last_run_of(db: sqlite3.Connection, slug: str) -> dict[str, Any] | None:
 
 
 def latest_runs(db: sqlite3.Connection, number: int = 60) -> list[dict[str, Any]]:
-    """Return the last *number* runs, newest first, each with what it did for its ``publications``.
+    """Return the last *number* runs, newest first, each with its results for its ``publications``.
 
     ``reread`` is the number of readings that changed because captures were read again.
     """

@@ -1,4 +1,4 @@
-"""One article looked up by key, id or address: what is known of it, its earlier readings and its captures."""
+"""One article looked up by key, id or address: its fields, its earlier readings and its captures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from archive.urls import normalise
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierReading(Revised):
-    """What an article read before it was replaced at *replaced_at*."""
+    """An earlier reading of an article, replaced at *replaced_at*."""
 
     id: int
     replaced_at: str

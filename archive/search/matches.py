@@ -50,7 +50,7 @@ def matches_of(db: sqlite3.Connection, selection: Selection, *, sort: Sort, most
 
 
 def sources(selection: Selection) -> tuple[str, str, dict[str, Any]]:
-    """Return what stands after FROM, what stands after WHERE, and the parameters, for the articles of *selection*.
+    """Return the tables after FROM, the condition after WHERE, and the parameters, for the articles of *selection*.
 
     A query without a word in it finds nothing, rather than everything.
     """

@@ -1,4 +1,4 @@
-"""What is new in a selection: articles, changes, what was taken down, and what a back-fill brought in."""
+"""The news of a selection: new articles, changes, removals, and the articles of back-fills."""
 
 from __future__ import annotations
 

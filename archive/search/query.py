@@ -1,4 +1,4 @@
-"""What a person types into a search box, as an FTS5 expression that SQLite always accepts."""
+"""The words that a person types into a search box, as an FTS5 expression that SQLite always accepts."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def match_expression(text: str) -> str | None:
 def unwanted_expression(text: str) -> str | None:
     """Return the FTS5 expression for the words that *text* leaves out; ``None`` where it also has one to look for.
 
-    FTS5 cannot say "all but these", so that whoever searches takes the matches of this expression away.
+    FTS5 cannot say "all but these", so the search removes the matches of this expression.
 
     >>> unwanted_expression("-taser NOT spray"), unwanted_expression("taser -training"), unwanted_expression("")
     ('"taser" OR "spray"', None, None)

@@ -1,4 +1,4 @@
-"""What reading captures again changed: counted by publication, with examples word by word."""
+"""The changes by reading captures again: counted by publication, with examples word by word."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHOWN = ("headline", "standfirst", "byline", "body")
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """What a re-reading changed in one publication; changes that are held count with the others."""
+    """The changes by a re-reading in one publication; held changes count with the others."""
 
     publication: str
     """Slug."""
@@ -57,7 +57,7 @@ class Example:
     """Why it was not applied."""
 
     differences: dict[str, list[Piece]]
-    """Field to what changed in it, with a little of the text around."""
+    """Field to its changes, with a little of the text around."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +153,7 @@ def _example(db: sqlite3.Connection, number: int) -> Example | None:
 
 
 def _pieces(before: str, after: str) -> list[Piece]:
-    """Return what changed between two texts, and a little of what stands around it."""
+    """Return the changes between two texts, with a little of the text around them."""
     if before == after:
         return []
     found = difference(before, after)
@@ -161,7 +161,7 @@ def _pieces(before: str, after: str) -> list[Piece]:
 
 
 def _shortened(piece: Piece, *, is_first: bool, is_last: bool) -> Piece:
-    """Return *piece* as far as an example shows it: what did not change only beside what did."""
+    """Return *piece* as far as an example shows it: unchanged text only next to changed text."""
     text = piece.text
     shown = CONTEXT if piece.mark is Mark.SAME else LONGEST
     if len(text) <= 2 * shown:

@@ -26,7 +26,7 @@ MOST = 1000  # entries of one report and kind
 
 
 class Report(StrEnum):
-    """What a saved search reports."""
+    """The reports of a saved search."""
 
     NEW = "new"
     """Articles that came in."""
@@ -65,7 +65,7 @@ class SavedSearch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """What is new for one saved search, and up to where that goes."""
+    """The news of one saved search, and the point up to which it goes."""
 
     search: SavedSearch
     news: Sequence[News]
@@ -75,7 +75,7 @@ class Digest:
 
 
 def save(archive: Path, name: str, selection: Selection, *, at: datetime, reports: Collection[Report] = USUAL) -> None:
-    """Save *selection* as *name*, in place of what had that name; what comes from now on is reported."""
+    """Save *selection* as *name*, in place of another one of that name; news from now on is reported."""
     with writing_beside(archive) as db:
         (number,) = db.execute(
             """INSERT INTO searches (name, selection, reports, made_at, told_article, told_revision)
@@ -86,14 +86,14 @@ def save(archive: Path, name: str, selection: Selection, *, at: datetime, report
                RETURNING id""",
             (name, json.dumps(selection.spelt, ensure_ascii=False), ",".join(reports), stamp(at)),
         ).fetchone()
-        _note_gone(db, number, _gone(db, selection))  # what is gone by now is no news
+        _note_gone(db, number, _gone(db, selection))  # articles gone by now are not news
 
 
 def remove(archive: Path, name: str) -> None:
     """Remove the saved search *name*.
 
     Raises:
-        NoSuchRecord: there is none.
+        NoSuchRecord: no saved search has the name.
 
     """
     with writing_beside(archive) as db:

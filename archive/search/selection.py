@@ -18,7 +18,7 @@ Clause = tuple[str, Mapping[str, Any]]
 
 
 class Mark(StrEnum):
-    """What may be said of an article beside its text; several narrow together."""
+    """Marks of an article, besides its text; several narrow together."""
 
     CUT_OFF = "cut-off"
     """Its text ends too early on the publisher's own page."""
@@ -64,7 +64,7 @@ MARKED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """The articles wanted; what is left empty narrows nothing. Several values of one field are alternatives."""
+    """The articles wanted; an empty field does not narrow. Several values of one field are alternatives."""
 
     query: str = ""
     """Words as typed; see :mod:`archive.search.query`."""
@@ -92,7 +92,7 @@ class Selection:
 
     access: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
-    """All of them must hold; they are no alternatives."""
+    """All of them must hold; they are not alternatives."""
 
     captured_since: datetime | None = None
     """Articles with a capture made at or after this time."""
@@ -104,7 +104,7 @@ class Selection:
         """Return the selection that an address or a saved search spells; see :attr:`spelt`.
 
         Raises:
-            ValueError: a date or a mark is none; the text says which.
+            ValueError: a date or a mark is not valid; the text says which.
 
         """
         first = {name: values[0].strip() for name, values in fields.items() if values and values[0].strip()}
@@ -121,7 +121,7 @@ class Selection:
 
     @classmethod
     def spelt_in(cls, text: str) -> Self:
-        """Return the selection that a saved search holds as *text*; what no version has written narrows nothing."""
+        """Return the selection that a saved search has as *text*; text that no version has written does not narrow."""
         fields = {name: texts(values) for name, values in mapping_in(text).items()}
         try:
             return cls.of(fields)

@@ -47,7 +47,7 @@ class Trends:
     """For each search, the articles at each step."""
 
     articles: Sequence[int]
-    """All articles of the selection at each step, whatever their words."""
+    """All articles of the selection at each step, with any words."""
 
     undated: Sequence[int]
     """For each search, the articles that it finds and that have no usable date."""
@@ -93,7 +93,7 @@ def trends(db: sqlite3.Connection, selection: Selection, searches: Sequence[str]
 
 
 def steps_between(months: Mapping[str, int], by: By) -> list[str]:
-    """Return each step from the first of *months* to the last; the key ``""`` is none.
+    """Return each step from the first of *months* to the last, without the key ``""``.
 
     >>> steps_between({"2015-12": 1, "2016-02": 3, "": 2}, By.MONTH)
     ['2015-12', '2016-01', '2016-02']

@@ -46,7 +46,7 @@ KNOWN = {
     "section": "SELECT DISTINCT section, section FROM articles WHERE section <> ''",
     "tag": "SELECT name, name FROM tags",
 }
-"""What a user may write, and the value that it means."""
+"""The words that a user may write, and their values."""
 
 
 def unknown(db: sqlite3.Connection, selection: Selection) -> Iterator[Unknown]:

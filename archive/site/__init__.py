@@ -1,4 +1,4 @@
-"""The Datasette plugin: what `datasette blotter.db` shows, and the pages made for reading.
+"""The Datasette plugin: the view of `datasette blotter.db`, and the pages made for reading.
 
 It runs on Datasette 0.65 and on the 1.0 alphas; a hook that only one of them has is marked optional.
 """
@@ -51,7 +51,7 @@ ROUTES = {
 
 @hookimpl(optionalhook=True)
 def get_metadata(datasette: Any) -> dict[str, Any]:
-    """Return titles, facets and questions for 0.65; what the user gives with ``--metadata`` overrides them."""
+    """Return titles, facets and questions for 0.65; the user's own ``--metadata`` overrides them."""
     described: dict[str, Any] = {}
     for name in archives(datasette):
         more = catalogue.metadata(name)
@@ -118,7 +118,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) 
 
 @hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
-    """Let our templates show days, hits and paragraphs, and those of Datasette stand in our frame."""
+    """Let our templates show days, hits and paragraphs, and put those of Datasette in our frame."""
     env.filters.update(FILTERS)
     frame.add_to(env, datasette)
 

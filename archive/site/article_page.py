@@ -1,4 +1,4 @@
-"""The article page: today's reading, an earlier one, what changed, the captures, and how to cite it."""
+"""The article page: today's reading, an earlier one, the changes, the captures, and the citation."""
 
 from __future__ import annotations
 
@@ -143,4 +143,4 @@ FORMATS: dict[str, Callable[..., tuple[str, str, str]]] = {
     "bib": lambda *whole: (_cited(citations.bibtex)(*whole), "application/x-bibtex", "bib"),
     "csl": lambda *whole: (_cited(citations.csl_json)(*whole), "application/vnd.citationstyles.csl+json", "csl.json"),
 }
-"""Ending of an article's address to what stands there, its media type and the ending of the file."""
+"""Ending of an article's address to its content, media type and the ending of the file."""

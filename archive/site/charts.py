@@ -53,13 +53,13 @@ class Chart:
 
     @classmethod
     def of(cls, trend: Trends) -> Self:
-        """Return the chart of the first search of *trend*, or of all its articles where it has none."""
+        """Return the chart of the first search of *trend*, or of all its articles without a search."""
         values = trend.found[0] if trend.found else trend.articles
         return cls(trend.by, bars(trend.steps, values), ticks(trend.steps), max(values, default=0))
 
 
 def bars(steps: Sequence[str], values: Sequence[int]) -> list[Bar]:
-    """Return a bar for each of *steps*, as high as its value; few bars are no slabs.
+    """Return a bar for each of *steps*, as high as its value; if there are few, they stay narrow.
 
     >>> [(bar.name, bar.height) for bar in bars(["2015-12", "2016-01", "2016-02"], [5, 0, 10])]
     [('2015-12', 50.0), ('2016-01', 0.0), ('2016-02', 100.0)]
@@ -123,7 +123,7 @@ YEARS_APART = (1, 2, 5, 10, 20, 50, 100)
 def years(days: Mapping[str, int]) -> list[Year]:
     """Return a calendar for each year from the first day of *days* to the last, newest first.
 
-    Days before the first and after the last are left out: they are no gap.
+    Days before the first and after the last are left out: they are not a gap.
     """
     days = {day: number for day, number in days.items() if _is_printed(day)}
     if not days:

@@ -1,4 +1,4 @@
-"""What a reader takes away from the site: feeds, and a whole selection in any format, sent as it is read."""
+"""Downloads from the site: feeds, and a whole selection in any format, sent as it is read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PIECES = 100  # articles read before they are sent
 
 
 async def atom(request: PageRequest) -> Response:
-    """Send the feed of a search: what is new and what has changed."""
+    """Send the feed of a search: new and changed articles."""
     selection, problem = selection_of(request.fields)
     if problem:
         return Response.text(problem, status=400, headers=dict(SAFE))

@@ -115,7 +115,7 @@ def coins(hit: Hit) -> Markup:
 
 
 def visible(text: str) -> str:
-    """Return *text* without control characters and those that turn the direction of what stands around them."""
+    """Return *text* without control characters and those that change the direction of the text around them."""
     return re.sub(r"[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f]", "\ufffd", text)
 
 
@@ -141,7 +141,7 @@ MISSING = {
     "failed": "could not be fetched",
     "skipped": "skipped",
 }
-"""What became of an address that never led to an article, in words."""
+"""Outcomes of an address that never led to an article, in words."""
 
 ARCHIVED = {
     "archived": "archived",
@@ -153,7 +153,7 @@ ARCHIVED = {
     "held": "archived; a change waits for a decision",
     "skipped": "archived; skipped since",
 }
-"""What became of an address whose article the archive has, in words."""
+"""Outcomes of an address whose article the archive has, in words."""
 
 
 def outcome(name: str, reason: str | None = None, is_held: bool = False) -> str:
@@ -171,7 +171,7 @@ def outcome(name: str, reason: str | None = None, is_held: bool = False) -> str:
 
 
 def answered(stored: object) -> str:
-    """Return in words how a source answered, from what its run stored.
+    """Return in words how a source answered, from its stored report.
 
     >>> answered({"listed": 3, "new": 1})
     'lists 3, 1 new'

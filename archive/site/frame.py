@@ -35,7 +35,7 @@ FROM articles_with_names
 WHERE headline LIKE '%police%'
 ORDER BY published_day DESC
 LIMIT 50"""
-"""What stands in the box for SQL before anybody has asked."""
+"""The query in the box for SQL at the start."""
 
 
 def served(site: Any) -> str:
@@ -44,7 +44,7 @@ def served(site: Any) -> str:
 
 
 def framed(site: Any) -> bool:
-    """Return whether the pages of *site* stand in our frame."""
+    """Return whether the pages of *site* are in our frame."""
     return bool(served(site)) and not hasattr(site, "set_resource_metadata")
 
 
@@ -121,7 +121,7 @@ class Problem:
     message: str
     title: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
-    """What Datasette adds for programs."""
+    """Columns that Datasette adds for programs."""
 
     @classmethod
     def of(cls, request: Any, exception: Exception) -> Self:

@@ -28,7 +28,7 @@ async def figures_of(request: PageRequest) -> Holdings:
 
 
 async def publications(request: PageRequest) -> Response:
-    """List all publications, with what is held of each."""
+    """List all publications, with the figures of each."""
     return await request.page("publications.html", shelves=await request.read(shelves))
 
 
@@ -40,7 +40,7 @@ async def publication(request: PageRequest) -> Response:
 
 
 async def runs(request: PageRequest) -> Response:
-    """List the last runs, with what each did for each publication."""
+    """List the last runs, with the results of each for each publication."""
     return await request.page("runs.html", runs=await request.read(latest_runs))
 
 

@@ -105,7 +105,7 @@ def path_of(datasette: Any, *parts: str, **fields: Any) -> str:
 
 
 def selection_of(fields: Mapping[str, Sequence[str]]) -> tuple[Selection, str]:
-    """Return what the fields of an address ask for; where a date or mark is none, without them, and the problem."""
+    """Return the selection in the *fields* of an address; without invalid dates and marks, and with the problem."""
     try:
         return Selection.of(fields), ""
     except ValueError as error:

@@ -127,7 +127,7 @@ def _page(fields: Mapping[str, Sequence[str]]) -> int:
 def _facets(
     request: PageRequest, selection: Selection, found: SearchResult, titles: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """Return each facet with its values: what is chosen comes off with a click, what is not goes on."""
+    """Return each facet with its values: a click removes a chosen value and adds another one."""
     kept, chosen = _kept(request), selection.spelt
     facets = []
     for name, counted in found.facets.items():
@@ -176,4 +176,4 @@ MARKS = {
     Mark.OPTED_OUT: "With an opt-out",
     Mark.NOT_OPTED_OUT: "Without an opt-out",
 }
-"""What a page says of each mark, in the order of the page."""
+"""The words of the page for each mark, in its order."""

@@ -1,1 +1,1 @@
-"""How well each publication is kept: what was observed, what is usual for it, and what needs a person."""
+"""The health of each publication: observed and usual figures, and concerns."""

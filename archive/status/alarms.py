@@ -53,7 +53,7 @@ class Reported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What has to be reported now."""
+    """The concerns to report now."""
 
     begun: Sequence[Concern] = field(default=())
     lasting: Sequence[Concern] = field(default=())
@@ -73,7 +73,7 @@ class Changes:
 
     @property
     def paragraphs(self) -> Iterator[str]:
-        """What to print or send, two lines for each that needs a person and one for each that is over."""
+        """The text to print or send: two lines for each concern and one for each that is over."""
         yield from map(paragraph, self.begun)
         yield from (f"still: {paragraph(concern)}" for concern in self.lasting)
         yield from (f"over: {each.what}" for each in self.over)
@@ -93,7 +93,7 @@ def snoozed(concern: Concern, every: Iterable[Snooze], *, on: date) -> Snooze | 
 def changes(db: sqlite3.Connection, found: Sequence[Concern], *, of: Collection[str], at: datetime) -> Changes:
     """Return what of *found*, all that needs a person *at* a time, is to be reported.
 
-    Over can be only what was looked at: the publications *of* which this is, and those that are no more.
+    Only concerns that were looked at can be over: those *of* these publications, and of publications that are gone.
     """
     every = list(snoozes(db))
     known = {each.name: each for each in _reported(db)}

@@ -1,4 +1,4 @@
-"""What needs a person: what it is, since when, what to do, and the command to begin with."""
+"""Concerns that need a person: the problem, since when, the remedy, and the command to begin with."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archive.status.rhythm import in_words
 from archive.status.wording import why
 from archive.terminal import printable
 
-ARCHIVE = "archive"  # name of what concerns no single publication
+ARCHIVE = "archive"  # name of concerns about no single publication
 KILLED = 3  # killed runs in a row: one is a reboot, three are a machine that is too small
 RUNS_FEW = 5  # gaps between runs that make a habit
 LATE = 3  # usual gaps after which a run is missed
@@ -38,11 +38,11 @@ class Concern:
 
     remedy: str
     command: str
-    """What to run next."""
+    """The command to run next."""
 
     @property
     def name(self) -> str:
-        """What `blotter status --snooze` calls it; the same from run to run, whatever the numbers in *what*.
+        """Its name for `blotter status --snooze`; the same from run to run, with any numbers in *what*.
 
         >>> Concern(publication="oracle", reason=Alarm.SOURCE, subject="feed rss/", what="", since=None, remedy="",
         ...         command="").name
@@ -105,7 +105,7 @@ def mixed_up(found: Iterable[Mixed]) -> Iterator[Concern]:
 
 
 def twins(pairs: Iterable[tuple[str, str]]) -> Iterator[Concern]:
-    """Yield the *pairs* of publications that have one home: what one of them lists first the other never gets."""
+    """Yield the *pairs* of publications that have one home: the other never gets the URLs that one lists first."""
     for older, newer in pairs:
         yield Concern(
             publication=None,

@@ -1,4 +1,4 @@
-"""What earlier runs reported of a publication."""
+"""The reports of earlier runs about a publication."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words for every fault: the layer that failed, what is wrong, and what a person can do."""
+"""The words for every fault: the layer that failed, the problem, and the remedy."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ PROBE = "blotter probe {name}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What to say of a fault."""
+    """The words for a fault."""
 
     layer: str | None
     """The layer between us and an article that failed; ``None`` where the source still does its work."""
 
     message: str
-    """What is wrong; ``{got}``, ``{status}``, ``{number}`` and ``{of}`` stand for what is known beside the fault."""
+    """The problem; ``{got}``, ``{status}``, ``{number}`` and ``{of}`` are replaced by the details of the fault."""
 
     remedy: str = ""
     command: str = PROBE
-    """What to run next; ``{name}`` stands for the publication."""
+    """The command to run next; ``{name}`` is replaced by the publication."""
 
 
 AGAIN = "the site may be down for a while; the next run asks again"

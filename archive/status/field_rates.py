@@ -9,7 +9,7 @@ from datetime import date
 from statistics import median
 
 FIELDS = ("standfirst", "byline", "authors", "published", "section", "tags", "image_url")
-"""What may be missing from an article; headline and body never are."""
+"""Fields that an article may lack; it always has headline and body."""
 
 FAULTS = ("truncated", "walled")
 LATEST = 20  # articles judged: a week or two of a trade paper
@@ -44,7 +44,7 @@ class Rate:
     name: str
     latest: float
     usual: float | None
-    """``None`` where too few articles stand before the latest."""
+    """``None`` if there are too few articles before the latest."""
 
     broken: bool
     """Whether it got so much worse that chance does not explain it."""
@@ -68,7 +68,7 @@ class Length:
 
 
 def rates(samples: Sequence[Sample]) -> list[Rate]:
-    """Return the rate of each field and fault in *samples*, the newest first; none where there is no article."""
+    """Return the rate of each field and fault in *samples*, the newest first; empty without articles."""
     if not samples:
         return []
     fields = [_rate(name, samples, lambda sample, name=name: name in sample.filled) for name in FIELDS]  # type: ignore[misc]  # a default binds the name
@@ -77,7 +77,7 @@ def rates(samples: Sequence[Sample]) -> list[Rate]:
 
 
 def length(samples: Sequence[Sample]) -> Length | None:
-    """Return how long the articles in *samples* are, the newest first; ``None`` where there is none."""
+    """Return the length of the articles in *samples*, the newest first; ``None`` without articles."""
     latest, before = samples[:LATEST], samples[LATEST:]
     if not latest:
         return None

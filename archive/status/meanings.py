@@ -1,4 +1,4 @@
-"""What each :class:`Reason` means, and what a person can do; for faults see :mod:`archive.status.fault_words`."""
+"""The meaning of each :class:`Reason`, and the remedy; for faults see :mod:`archive.status.fault_words`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Meaning(NamedTuple):
     """The words for a reason."""
 
     message: str
-    """``{detail}`` stands for what is known beside the reason."""
+    """``{detail}`` is replaced by the detail of the reason."""
 
     remedy: str
 

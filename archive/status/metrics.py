@@ -21,7 +21,7 @@ class Sample:
 
     @property
     def text(self) -> str:
-        """The sample as it stands behind the name of its metric."""
+        """The sample as written after the name of its metric."""
         pairs = ",".join(f'{name}="{_escaped(value)}"' for name, value in self.labels.items())
         return f"{{{pairs}}} {self.value:.17g}" if pairs else f" {self.value:.17g}"
 

@@ -1,4 +1,4 @@
-"""What the rows of the archive show of each publication: the ground on which its health is judged.
+"""The facts about each publication in the rows of the archive: its health is judged by them.
 
 Every statement is answered by an index or by a fixed number of rows, so that a big archive is judged as
 quickly as a small one; only counting what waits and what failed grows with the ledger, over its index alone.
@@ -33,7 +33,7 @@ BYSTANDING = (written(Fault.OUTSIDE_HOURS), PartOutcome.STOPPED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicationRun:
-    """What one run did for a publication."""
+    """The results of one run for a publication."""
 
     run_id: int
     started_at: datetime
@@ -53,7 +53,7 @@ class PublicationRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """What the rows of one publication show."""
+    """The facts in the rows of one publication."""
 
     slug: str
     name: str

@@ -1,4 +1,4 @@
-"""What needs a person at one publication."""
+"""Concerns about one publication."""
 
 from __future__ import annotations
 

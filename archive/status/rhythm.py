@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-GAPS_FEW = 7  # gaps between days with something new, below which there is no rhythm to fall out of
+GAPS_FEW = 7  # gaps between days with something new; with fewer, a publication has no rhythm yet
 TIMES = 3  # usual gaps that may pass in silence: holidays last about two
 SHORTEST = timedelta(days=7)  # no title is called silent sooner: a week without news is a holiday
 BARS = "▁▂▃▄▅▆▇█"
@@ -42,7 +42,7 @@ def silence(days: Iterable[date], *, until: date) -> Silence | None:
 
 
 def chart(counts: Sequence[int]) -> str:
-    """Return *counts* as one bar each, the highest full; a dot where there is none.
+    """Return *counts* as one bar each, the highest full; a dot for zero.
 
     >>> chart([0, 1, 4, 8])
     '·▁▄█'

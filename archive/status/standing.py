@@ -55,7 +55,7 @@ class Status:
 
     publications: Sequence[Standing]
     archive: Sequence[Concern]
-    """What concerns no single publication."""
+    """Concerns about no single publication."""
 
     snoozed: Mapping[str, Snooze]
     """Names of concerns that are not reported for a while."""
@@ -64,7 +64,7 @@ class Status:
 
     @property
     def concerns(self) -> list[Concern]:
-        """All that needs a person, what is snoozed too."""
+        """All concerns, with the snoozed ones."""
         return [*self.archive, *(concern for each in self.publications for concern in each.concerns)]
 
     @property

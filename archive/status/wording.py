@@ -1,4 +1,4 @@
-"""What to say of a problem and of a source's answer: the one place where facts become sentences."""
+"""The words for problems and for the answers of sources: the one place where facts become sentences."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def layer_of(problem: Problem | None) -> str | None:
 
 
 def gravest(report: SourceReport) -> Problem | None:
-    """Return the most telling of the problems in *report* that someone could mend; ``None`` where there is none.
+    """Return the gravest of the problems in *report* that someone could mend; ``None`` without one.
 
     >>> gravest(SourceReport(listed=12, problems=(Problem(fault=Fault.PAGES_WITHOUT_END, number=500),)))
     """

@@ -1,1 +1,1 @@
-"""Whether an archive is whole: its captures, its tables and what is made from them. What can be rebuilt is."""
+"""Checks that an archive is whole: its captures, its tables and its indexes. Parts that can be rebuilt are rebuilt."""

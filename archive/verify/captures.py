@@ -35,7 +35,7 @@ OF_FILE = """
 
 @dataclass(frozen=True, slots=True)
 class CaptureCheck:
-    """The captures of the archive open as *db*, whose files stand in *folder*."""
+    """The captures of the archive open as *db*, with their files in *folder*."""
 
     db: sqlite3.Connection
     folder: Path

@@ -1,4 +1,4 @@
-"""What is wrong with an archive, and what that means for who uses it."""
+"""Damage of an archive, and its effect for users."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ UNREADABLE = "it cannot be unpacked"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What the database knows of one capture."""
+    """The database's facts about one capture."""
 
     id: int
     file: str

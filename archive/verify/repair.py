@@ -1,4 +1,4 @@
-"""What can be mended without a backup: indexes are rebuilt from the texts, and lost pages are requested again."""
+"""Repairs without a backup: indexes are rebuilt from the texts, and lost pages are requested again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LOST = """
 
 @dataclass(slots=True)
 class Repair:
-    """What is mended of the archive open as *db*; its caller holds the lock. No byte of a capture is touched."""
+    """Repairs of the archive open as *db*; its caller holds the lock. No byte of a capture is touched."""
 
     db: sqlite3.Connection
     due: int = field(default=0, init=False)

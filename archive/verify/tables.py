@@ -101,7 +101,7 @@ class TableCheck:
         yield from guarded("indexes", IndexCheck(self.db).some(since=since, sample=sample))
 
     def pages(self) -> Iterator[Damage]:
-        """Yield what is wrong with any page or reference, of whatever schema."""
+        """Yield the damage of any page or reference, in any schema."""
         yield from guarded("pages", self._pages("quick_check"))
 
     def _pages(self, check: str) -> Iterator[Damage]:
@@ -112,7 +112,7 @@ class TableCheck:
             yield _in_database(f"table {table}, row {row}", f"it points at a row of {parent} that is not there")
 
     def _unreadable(self) -> Iterator[Damage]:
-        """Yield the tables of which a row cannot be read or holds what is no text."""
+        """Yield the tables with a row that cannot be read or has bytes that are not text."""
         made = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
         for (table,) in self.db.execute(made).fetchall():
             yield from guarded(f"table {table}", self._read_through(table))

@@ -1,4 +1,4 @@
-"""One check of an archive: of all of it, or of what is new and a sample."""
+"""One check of an archive: of all of it, or of its new part and a sample."""
 
 from __future__ import annotations
 

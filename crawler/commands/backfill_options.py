@@ -14,14 +14,14 @@ from crawler.crawl.period import Period, day_after, duration
 
 
 class Written(click.ParamType[Any]):
-    """A value that *read* makes of what the user typed, or says why it cannot."""
+    """A value that *read* makes of the user's words; it raises with the reason if it cannot."""
 
     def __init__(self, name: str, read: Callable[[str], Any]) -> None:
         self.name = name
         self.read = read
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return what *value* stands for."""
+        """Return *value* as read."""
         try:
             return self.read(value)
         except ValueError as error:
@@ -67,7 +67,7 @@ def period_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def period_of(since: date | None, until: date | None, *, limit: int | None, seconds: float | None) -> Period | None:
-    """Return the period that the options name; ``None`` where none of them was given.
+    """Return the period that the options name; ``None`` if none was given.
 
     Raises:
         UsageError: they do not make sense together.

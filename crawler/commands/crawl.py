@@ -113,7 +113,7 @@ def chosen(names: Sequence[str], config: Config) -> list[type[PublicationSpider]
     """Return the publications called *names*, each once, or all that *config* declares.
 
     Raises:
-        UsageError: there is none.
+        UsageError: no publication is named or configured.
         NoSuchPublication: a name is unknown.
 
     """

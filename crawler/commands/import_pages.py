@@ -197,7 +197,7 @@ def shown(imported: Imported, *, as_json: bool) -> dict[str, object]:
 
 
 def line_of(imported: Imported) -> str:
-    """Return the line about one page: what became of it, its key and headline, and what is doubtful."""
+    """Return the line about one page: its outcome, its key and headline, and any doubt."""
     if imported.headline is None:
         return f"{'no article':<12}{imported.path}: {imported.reason}; the page is kept"
     doubt = f"  [{imported.reason}]" if imported.reason else ""

@@ -37,7 +37,7 @@ USUAL = "police-professional"
 def init(
     *, contact: str | None, names: tuple[str, ...], every: bool, force: bool, archive: Path | None, config: Path
 ) -> None:
-    """Write a first blotter.toml, or add titles to the one that is there. It asks for what the options do not give.
+    """Write a first blotter.toml, or add titles to an existing one. It asks for values that the options do not give.
 
     The file keeps its content, comments too. With --force it is written again, and the old one is kept
     beside it with the ending .old.
@@ -74,7 +74,7 @@ def answer_to(question: str, option: str, *, read: Callable[[str], Answer], defa
     """Return the user's answer to *question* as *read* takes it, asked again until it does; without a user, *default*.
 
     Raises:
-        UsageError: nobody is there to ask, and there is no default, or *read* refuses it.
+        UsageError: nobody can be asked, and there is no default, or *read* refuses it.
 
     """
     if sys.stdin.isatty():
@@ -134,7 +134,7 @@ def known_titles(answer: str) -> list[str]:
     """Return the names in *answer*, each once.
 
     Raises:
-        UsageError: one is no built-in title; with the nearest names.
+        UsageError: one is not a built-in title; with the nearest names.
 
     """
     from crawler.publications.registry import built_in, find  # noqa: PLC0415  # loads Scrapy
@@ -163,7 +163,7 @@ def checked_contact(contact: str) -> str:
 
 
 def text_of(contact: str, archive: Path, titles: Sequence[str]) -> str:
-    """Return the configuration, with what each key means beside it."""
+    """Return the configuration, with the meaning of each key beside it."""
     from crawler.publications.adding import quoted  # noqa: PLC0415  # loads Scrapy
     from crawler.publications.keys import KEYS, TOP  # noqa: PLC0415  # as above
 

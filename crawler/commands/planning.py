@@ -1,4 +1,4 @@
-"""``blotter crawl --dry-run``: what a crawl would ask, from what the archive knows."""
+"""``blotter crawl --dry-run``: the requests of a crawl, as far as the archive knows them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a crawl of one publication would ask now; what its sources list then comes on top."""
+    """The requests that a crawl of one publication would make now; entries that its sources list then come on top."""
 
     publication: str
     sources: dict[str, list[str]]

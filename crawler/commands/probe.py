@@ -1,4 +1,4 @@
-"""``blotter probe``: what a site offers."""
+"""``blotter probe``: a report of the sources and articles of a site."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def wanted(site: str, config: Config, *, own_site: bool) -> tuple[type[Publicati
 
 
 def require_askable(home: str, *, own_site: bool) -> None:
-    """Raise where no crawl would ask *home*, with what to do.
+    """Raise if no crawl would request *home*, with the remedy.
 
     Raises:
         UsageError: it is private and not declared as the user's own, or holds a login.

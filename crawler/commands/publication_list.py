@@ -1,4 +1,4 @@
-"""``blotter publications list``: what can be crawled, how well it is known, and what is held of it."""
+"""``blotter publications list``: the publications, how well each is known, and the number of its articles."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def row_of(spider: type[PublicationSpider], held: Mapping[str, Any], config: Con
 
 
 def held_in(archive: Path) -> dict[str, Row]:
-    """Return what the archive holds of each publication; nothing where there is no archive yet."""
+    """Return the numbers of the archive for each publication; empty without an archive."""
     from archive.schema.database import connect  # noqa: PLC0415  # loads only when it runs
     from archive.search.holdings import shelves  # noqa: PLC0415  # as above
 

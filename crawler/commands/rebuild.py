@@ -20,7 +20,7 @@ LOST = (
     "which held changes were rejected: they wait for a decision again",
     "the validators of pages: the next look at each fetches it whole",
 )
-"""What no capture holds."""
+"""The parts of an archive that no capture has."""
 
 
 @click.command()
@@ -32,7 +32,7 @@ def rebuild(*, captures: Path, into: Path | None, archive: Path, config: Config,
     """Make a new archive from the WARC files in the folder CAPTURES. Nothing is fetched, and no file of them changes.
 
     Articles get the same keys, texts and revisions, as today's reader reads them. The new archive uses the folder where
-    it is. Without --into it stands beside the folder: blotter-captures gives blotter.db.
+    it is. Without --into it is written beside the folder: blotter-captures gives blotter.db.
 
     \b
     blotter rebuild blotter-captures

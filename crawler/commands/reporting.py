@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def report_concerns(run: Run, archive: Path) -> bool:
     """Report what began to need a person in *run*, still does after a week, or is over; return whether any still does.
 
-    Where the configuration has a way to send it, it is sent together with what is new in the saved searches;
+    If the configuration has a way to send it, it is sent together with the news of the saved searches;
     elsewhere it is printed.
     """
     at = datetime.now(UTC)
@@ -47,7 +47,7 @@ def report_concerns(run: Run, archive: Path) -> bool:
 
 
 def needed_beside(run: Run) -> list[Concern]:
-    """Return what needs a person at the publications of *run*, but for what its own summary says of their sources."""
+    """Return the concerns about the publications of *run*, without those that its own summary of sources shows."""
     path = run.archive.path
     with closing(connect(path)) as db:
         found = status(db, path, at=datetime.now(UTC), names=list(run.counts))

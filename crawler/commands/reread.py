@@ -84,7 +84,7 @@ def _print(report: Mapping[str, Any], *, as_json: bool) -> None:
 
 
 def _titles(run: Run, config: Config, names: Sequence[str], keys: Sequence[str]) -> list[type[PublicationSpider]]:
-    """Return the publications to read; one that is in the archive and declared no more is named and left out."""
+    """Return the publications to read; one in the archive that is no longer declared is named and left out."""
     from archive.articles.stock import keys_known  # noqa: PLC0415  # as above
     from crawler.publications.registry import all_publications, find  # noqa: PLC0415  # as above
 

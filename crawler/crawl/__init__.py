@@ -1,1 +1,1 @@
-"""One run of the crawler: what is due is leased, fetched, kept, read and recorded."""
+"""One run of the crawler: due URLs are leased, fetched, kept, read and recorded."""

@@ -12,7 +12,7 @@ from crawler.crawl.share import Share
 from crawler.crawl.source_walk import answers
 from crawler.sources.source import Listing, Source
 
-LEASE = 16  # pages at once: a URL that becomes due waits for no more than these
+LEASE = 16  # pages at once: a URL that becomes due waits for these at most
 
 
 class Backfill:

@@ -19,7 +19,7 @@ MEASURABLE = 10  # requests from which a pace can be measured
 
 
 class Step(StrEnum):
-    """What a publication's part of a run does at the moment."""
+    """The present activity of a publication's part of a run."""
 
     ASKING = "asking its sources"
     FETCHING = "fetching"
@@ -40,7 +40,7 @@ class Counts:
     """Counts of one publication, while its spider runs and after."""
 
     by_outcome: Counter[str] = field(default_factory=Counter)
-    """URLs by what came of them: new, changed, unchanged, gone, not_articles, held, failed, skipped, barred.
+    """URLs by outcome: new, changed, unchanged, gone, not_articles, held, failed, skipped, barred.
 
     ``pages`` are those that bore out a text which a source handed over in this run; those that showed
     ``placeholder_pages`` wait.
@@ -53,7 +53,7 @@ class Counts:
     """Whether any source answered as a source should, even without anything new."""
 
     astray: bool = False
-    """Whether a source listed nothing but addresses that are no article's."""
+    """Whether all addresses that a source listed are those of other pages than articles."""
 
     requested_at: datetime = NEVER
     """When its sources were last asked in this run."""

@@ -7,11 +7,11 @@ from crawler.crawl.backfill import Backfill
 from crawler.crawl.listing import list_sources
 from crawler.crawl.share import Share
 
-LEASE = 64  # URLs in flight per publication; what a killed run asks for again is never more
+LEASE = 64  # URLs in flight per publication; a killed run asks for at most this many again
 
 
 class Frontier:
-    """Leases what is due in the publication of *share*, and when nothing is, what a back-fill still has to fetch."""
+    """Leases the due URLs of the publication of *share*, and when nothing is due, the URLs of its back-fill."""
 
     def __init__(self, share: Share) -> None:
         self.share = share

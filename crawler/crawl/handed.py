@@ -11,7 +11,7 @@ from crawler.titles.title import Title
 
 
 def texts_in(title: type[Title], capture: Capture, payload: bytes) -> Sequence[Handed]:
-    """Return the texts that the answer *capture* of a source of *title* hands over; none where it is no such answer."""
+    """Return the texts that *capture*, an answer of a source of *title*, hands over; empty for any other capture."""
     answer = Answer(url=capture.url, media_type=capture.media_type, payload=payload)
     listings = (kind().read(answer).moved(title.present).of_site(title.home) for kind in KINDS.values())
     return next((listing.articles for listing in listings if listing.articles), ())

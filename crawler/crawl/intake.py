@@ -38,7 +38,7 @@ REPEATS = Reading(kind=Kind.OTHER, reader="", reason=noted(Reason.REPEATS))
 
 
 class NotNow(Exception):
-    """A page that follows may not be requested in this run; what was kept is read by the next one."""
+    """A following page may not be requested in this run; the next run reads the pages kept so far."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.reason)
@@ -134,7 +134,7 @@ class Intake:
         return PagesRead(pages=pages, problem=problem, led_here=kept.led_here)
 
     async def record(self, read: PagesRead) -> Recorded:
-        """Write down the article that *read* makes, or why there is none, and return what that changed."""
+        """Record the article in *read*, or the reason why it is not one, and return the change."""
         is_lost = self._is_known(read) or read.reading.article is None
         if read.problem and is_lost and not self.share.is_offline:
             failed = PageRead(read.pages[0].capture, unread(read.problem))
@@ -148,7 +148,7 @@ class Intake:
         return recorded
 
     def _write(self, read: PagesRead) -> Recorded:
-        """Record *read* as it is, and count it under the outcome of what was requested."""
+        """Record *read* as it is, and count it under the outcome of the request."""
         first, *later = read.captures
         if read.problem:
             first = replace(first, etag=None, last_modified=None)  # else a 304 would hide the rest for good
@@ -229,7 +229,7 @@ class Intake:
         return pages, None
 
     async def _page(self, address: str) -> PageRead | Noted:
-        """Return the later page at *address*, or why there is none; one that a killed run kept is not requested."""
+        """Return the later page at *address*, or why not; one that a killed run kept is not requested again."""
         due = self.share.address(address, Role.PAGE)
         capture = self.archive.unread_page(due.url_id) or await self._fetch(address, due)
         if isinstance(capture, str):
@@ -243,7 +243,7 @@ class Intake:
         return PageRead(capture, reading)
 
     async def _kept_page(self, address: str, first: PageRead) -> PageRead | Noted:
-        """Return the later page at *address* as it was kept with the *first* one, or why there is none."""
+        """Return the later page at *address* as it was kept with the *first* one, or the reason why not."""
         due = self.share.ledger.known(address)
         capture = self.archive.kept_with(first.capture, due.url_id) if due else None
         if capture is None:
@@ -266,14 +266,14 @@ class Intake:
         return self.share.keep(due, result.exchange)
 
     def _keep_hops(self, due: Due, hops: Sequence[Exchange]) -> tuple[int, ...]:
-        """Keep each redirect under its own address; return their rows, what was *due* first, each once."""
+        """Keep each redirect under its own address; return their rows, the *due* URL first, each once."""
         rows = [self._row(due, hop.url) for hop in hops]
         for row, hop in zip(rows, hops, strict=True):
             self.share.keep(row, hop)
         return tuple(dict.fromkeys([due.url_id, *(row.url_id for row in rows)])) if hops else ()
 
     def _row(self, due: Due, address: str) -> Due:
-        """Return the ledger's row of *address*: that of *due* where both are one address, spelt otherwise."""
+        """Return the ledger's row of *address*: that of *due* if both are spellings of one address."""
         same = normalise(address) == normalise(due.url)
         return due if same else self.share.address(address, Role.ARTICLE)
 

@@ -28,7 +28,7 @@ class JoinRequests:
         self.folder.mkdir(exist_ok=True)
 
     def close(self) -> None:
-        """Accept no more requests; a waiting crawl then sees that its request was not accepted."""
+        """Stop accepting requests; a waiting crawl then sees that its request was not accepted."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def accept(self) -> list[str]:

@@ -12,12 +12,12 @@ from crawler.reading.kinds.multipage import join
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A page that stands in the archive and is still to be read."""
+    """A page that is kept in the archive and not read yet."""
 
     capture: Capture
     payload: bytes = field(repr=False)
     due: Due | None = None
-    """What the ledger says of it; ``None`` where a killed run kept it."""
+    """Its row in the ledger; ``None`` if a killed run kept it."""
 
     led_here: tuple[int, ...] = ()
     """The rows of the URLs that redirected to it, the one that was due first."""

@@ -1,4 +1,4 @@
-"""The sources of a publication, asked in order: what they list and hand over enters the archive."""
+"""The sources of a publication, asked in order: the entries and texts that they give enter the archive."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SECOND = timedelta(seconds=1)
 
 
 async def list_sources(share: Share) -> None:
-    """Ask every source, note how each answered, and fetch the texts of what is due where one hands them over."""
+    """Ask every source, note how each answered, and fetch texts of due articles from sources that hand them over."""
     share.counts.step = Step.ASKING
     began = datetime.now(UTC)
     earlier = share.earlier()
@@ -47,5 +47,5 @@ def has_answered(share: Share, source: Source) -> bool:
 
 
 def for_texts(share: Share, source: Source, *, at: datetime) -> SourceCrawl:
-    """Return a crawl of *source* for the texts that it hands over, not for what it lists."""
+    """Return a crawl of *source* for the texts that it hands over, not for its entries."""
     return SourceCrawl(share, source, Earlier(at=at, report=SourceReport(), edits_since=at))

@@ -13,11 +13,11 @@ UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """What a back-fill is to fetch beside what is due, by the day of publication."""
+    """The days of publication that a back-fill fetches, besides the due URLs."""
 
     since: date
     until: date | None = None
-    """The first day that is not meant; ``None`` for all up to today, and for what has no date."""
+    """The day after the last one; ``None`` for all up to today and for undated entries."""
 
     limit: int | None = None
     """Pages at most."""
@@ -42,7 +42,7 @@ def day_after(text: str) -> date:
     """Return the day after the last one of the year, month or day in *text*.
 
     Raises:
-        ValueError: it is none of them, or the calendar ends with it.
+        ValueError: it is neither a day, a month nor a year, or the calendar ends with it.
 
     >>> day_after("2012")
     datetime.date(2013, 1, 1)

@@ -12,7 +12,7 @@ from crawler.fetching.results import Fetched, Missed
 
 
 class ArchivePipeline:
-    """Keeps what came, reads it, records it; what did not come gets its outcome."""
+    """Keeps, reads and records answers; a URL without an answer gets its outcome."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler

@@ -19,7 +19,7 @@ from crawler.crawl.counts import PLACEHOLDERS, Counts, Step
 from crawler.crawl.run import Run
 
 ROOMY = 120  # columns from which a terminal has room for everything
-INTERVAL = 60.0  # seconds between lines where there is no terminal
+INTERVAL = 60.0  # seconds between lines without a terminal
 SHOWN = (
     *("new", "changed", "unchanged", "pages", "not_articles"),
     *(PLACEHOLDERS, "held", "gone", "failed", "barred", "skipped"),
@@ -197,7 +197,7 @@ def _described(name: str, counted: Counts) -> dict[str, Any]:
 
 
 def summary_table(run: Run) -> Table:
-    """Return what *run* did, as a table that fits any terminal; what did not occur is left out."""
+    """Return the results of *run* as a table that fits any terminal; columns of zeros are left out."""
     table = Table(title=f"Run {run.id}: {run.outcome}", title_justify="left")
     table.add_column("publication", overflow="fold")
     table.add_column("outcome")

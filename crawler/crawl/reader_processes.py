@@ -23,7 +23,7 @@ from crawler.reading.pool import unread
 SECONDS = 30.0  # for one page; a page of 70 KB takes a hundredth of a second
 MEMORY = 2 * 1024**3  # bytes of address space for one worker; a usual page stays below 200 MB
 PR_SET_PDEATHSIG = 1  # linux/prctl.h: the signal that a process gets when the one that started it ends
-TASKS = 2000  # pages, after which a worker is replaced: what lxml leaks goes with it
+TASKS = 2000  # pages, after which a worker is replaced, and with it the memory that lxml leaks
 
 
 def read_page(page: Page) -> Reading:
@@ -34,7 +34,7 @@ def read_page(page: Page) -> Reading:
 
 
 def prepare_worker(memory: int) -> None:
-    """Load the reader, then limit the worker to *memory* bytes. What is done here counts for no page's time."""
+    """Load the reader, then limit the worker to *memory* bytes. This does not count for the time of any page."""
     leave_with_starter()
     import crawler.reading.reader  # noqa: F401, PLC0415  # as above; loaded already where the server could
 

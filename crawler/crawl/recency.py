@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from archive.records import Entry
 
 RECENT = timedelta(days=30)
-"""What is dated before waits for a back-fill."""
+"""Entries dated before wait for a back-fill."""
 
 SAMPLE = 100
 """Undated entries that are requested where a list without dates and order is read for the first time."""
@@ -24,7 +24,7 @@ class Parted:
     """The entries of one listing."""
 
     now: tuple[Entry, ...]
-    """To be requested in this run, whatever their date."""
+    """To be requested in this run, with any date."""
 
     by_date: tuple[Entry, ...]
     """Dated, or waiting."""
@@ -33,7 +33,7 @@ class Parted:
 def parted(entries: Sequence[Entry], *, today: date, undated_wait: bool, sample: int = 0) -> Parted:
     """Return *entries* parted by whether they are requested in any case.
 
-    One without a date goes by the day in its address. Where there is none either it waits if *undated_wait*, but
+    One without a date goes by the day in its address. Without that it waits if *undated_wait*, but
     for *sample* of them, half from each end of the list: nobody knows which of them is the new one.
     """
     undated = [entry for entry in entries if (entry.published or entry.modified) is None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-MOST = 2  # a list that drops more than one in so many was itself rebuilt, or cut off
+MOST = 2  # a list that drops more than one in this many was itself rebuilt, or cut off
 
 
 def removed(before: Sequence[str], now: Sequence[str]) -> set[str]:

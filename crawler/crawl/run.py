@@ -1,4 +1,4 @@
-"""What the publications of one process share: the archive, the readers, the run and its counts."""
+"""The things that the publications of one process share: the archive, the readers, the run and its counts."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Run:
         """Why the run ends before all is requested: its time is over, or the disk is full."""
 
         self.problem: ArchiveError | None = None
-        """What the user must know of it."""
+        """Facts about the run for the user."""
 
         self.enders: list[Callable[[Fault], None]] = []
         """Each ends the part of one publication, with the reason."""
@@ -89,7 +89,7 @@ class Run:
         return max(0.0, self.config.max_hours * 3600 - spent)
 
     def has_room(self) -> bool:
-        """Return whether the disk has room to go on; where it has none the run ends, in order."""
+        """Return whether the disk has room; without room, the run ends in order."""
         with self.writing():
             require_space(self.folder, self.config.min_free_mb)
         return self.ended is None

@@ -73,7 +73,7 @@ class Share:
         return self._run.began
 
     def has_room(self) -> bool:
-        """Return whether the disk has room to go on; where it has none the run ends, in order."""
+        """Return whether the disk has room; without room, the run ends in order."""
         return self._run.has_room()
 
     def writing(self) -> AbstractContextManager[None]:
@@ -110,7 +110,7 @@ class Share:
         return self.ledger.address(self.publication_id, url, role, at=now())
 
     def enter(self, entries: Iterable[Entry], *, source: str, wait: bool) -> Listed:
-        """Write what *source* lists into the ledger; with *wait*, what is old or without date waits for a back-fill."""
+        """Write the entries of *source* into the ledger; with *wait*, old and undated ones wait for a back-fill."""
         listing = list(entries)
         with self.archive.db.atomic():
             listed = self.ledger.enter(
@@ -141,7 +141,7 @@ class Share:
     def lease(self, *, limit: int, since: str | None = None, until: str | None = None) -> list[Due]:
         """Return at most *limit* URLs that are due, longest due first; they are this run's until they are settled.
 
-        With *since*, what waits for a back-fill from then to *until*, the newest first.
+        With *since*, URLs that wait for a back-fill from then to *until*, the newest first.
         """
         if self.counts.halted:
             return []

@@ -22,14 +22,14 @@ from crawler.sources.source import Answer, Listing, Source
 
 PAGES = 500  # answers after which a source must say how many there are, and bring them
 LEAST = 20  # entries of an answer, on average: a source that says there are more and brings fewer has no end
-MOST_PAGES, MOST_ENTRIES = 20_000, 1_000_000  # of one source in one run, whatever it says
+MOST_PAGES, MOST_ENTRIES = 20_000, 1_000_000  # of one source in one run, for any answer
 CLOCKS = timedelta(minutes=5)  # by which the publisher's may be behind ours
 NO_MORE_PAGES = Problem(fault=Fault.HTTP, status=404)  # what WordPress says to the page after a feed's last one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """One answer of a source, when all that it lists stands in the ledger."""
+    """One answer of a source, with all its entries in the ledger."""
 
     listing: Listing
     new: int = 0
@@ -57,7 +57,7 @@ class Bound:
 
 @dataclass(slots=True)
 class SourceCrawl:
-    """The crawl of one source. What an answer lists is in the ledger before the next one is requested."""
+    """The crawl of one source. The entries of an answer are in the ledger before the next page is requested."""
 
     share: Share
     source: Source
@@ -135,7 +135,7 @@ class SourceCrawl:
         return Heard(listing=Listing(follow=self.source.leads(kept)))
 
     async def _take(self, due: Due, fetched: Fetched, *, counts: bool) -> Heard:
-        """Keep what came, enter what it lists and record what it hands over; only then may a 304 stand for it."""
+        """Keep the answer, enter its entries and record its texts; only then may a 304 mean that it is known."""
         share, title = self.share, self.share.title
         seen = share.is_kept(due)
         before = self._listed_before(due) if seen and counts else []
@@ -238,7 +238,7 @@ class SourceCrawl:
             waiting.extend(self._next(heard, fetched))
 
     def _next(self, heard: Heard, fetched: Container[str]) -> Iterator[tuple[str, bool]]:
-        """Return what *heard* leads to, each with whether it is older; what is *fetched* already does not lead back."""
+        """Return the next requests after *heard*, each with whether it is older; *fetched* ones are left out."""
         listing = heard.listing
         for address in listing.follow:
             yield address, False
@@ -264,7 +264,7 @@ class SourceCrawl:
         return self.total is not None and before is not None and self.total < before + self._new
 
     def _look_again(self) -> None:
-        """Make the articles due that are no longer listed: their pages may be gone."""
+        """Make articles due that are no longer listed: their pages may be gone."""
         if self._fell and self.whole and not self.problems:
             self.share.look_again(self.source.kind, self._seen)
         self.share.look_at(self._removed)

@@ -80,7 +80,7 @@ def ends_early(body: bytes, coding: str) -> bool:
 
 
 def is_whole(body: bytes) -> bool:
-    """Return whether the gzip stream *body* reaches its end; what stands behind it does not matter.
+    """Return whether the gzip stream *body* reaches its end; bytes after it do not matter.
 
     >>> import gzip; is_whole(gzip.compress(b"a")), is_whole(gzip.compress(b"a")[:-9])
     (True, False)

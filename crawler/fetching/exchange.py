@@ -1,4 +1,4 @@
-"""Bytes as they were sent: what goes into the archive is taken next to the wire."""
+"""Bytes as they were sent: the archive gets them next to the wire."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Pairs = tuple[tuple[str, str], ...]
 REDIRECTS = {301, 302, 303, 307, 308}
 COPY = "robots-copy"  # flag of a robots.txt that was requested earlier in this run
 CUT_OFF = {"dataloss", "cut-off"}  # flags of a body that ended early: Scrapy's where the connection broke, and ours
-MOST = 1024 * 1024  # bytes kept of what a redirect says beside where to go; it is a line or two
+MOST = 1024 * 1024  # bytes kept of the text of a redirect; it is a line or two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

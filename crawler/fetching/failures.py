@@ -45,7 +45,7 @@ FAULTS: dict[type[Exception], Fault] = {
     DownloadCancelledError: Fault.TOO_LARGE,
     ResponseDataLossError: Fault.CUT_OFF,
 }
-"""Faults by what Scrapy raises."""
+"""Faults by the exceptions of Scrapy."""
 
 
 def missed(due: Due, error: BaseException, *, hops: tuple[Exchange, ...] = ()) -> Missed:
@@ -58,7 +58,7 @@ def missed(due: Due, error: BaseException, *, hops: tuple[Exchange, ...] = ()) -
 
 
 def why(error: BaseException) -> Problem:
-    """Return the problem that *error* stands for.
+    """Return *error* as a problem.
 
     >>> why(DownloadTimeoutError("Getting https://example.org/ took longer than 60 seconds.")).reason
     'timed out'

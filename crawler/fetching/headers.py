@@ -10,7 +10,7 @@ from crawler.reading.markup.text import clean
 def headers_of(response: Response) -> dict[str, str]:
     """Return the headers of *response* with lower-case names; values of one name are joined by commas.
 
-    Controls are left out: what a header says goes into reports and the database.
+    Control characters are left out: values of headers go into reports and the database.
     """
     return {
         name.decode("latin-1").lower(): clean(b", ".join(values).decode("latin-1"))

@@ -54,7 +54,7 @@ def require_contact(publication: str, config: Config, *, own_site: bool) -> None
 
 
 def check_redirect(request: Request, home: str) -> None:
-    """Let *request*, made by a redirect, pass where it may lead to what was requested.
+    """Let *request*, made by a redirect, pass if it may lead to the requested page.
 
     Raises:
         Refused: it leads to another site, or from an article to the front page.

@@ -76,7 +76,7 @@ class Gate:
         await self._lock.acquire()
         try:
             while (left := self._open_at - self.clock.now()) > 0 and self.shut is None and wanted():
-                await self.clock.sleep(min(left, _GLANCE))  # the end of a run is no event to wait for
+                await self.clock.sleep(min(left, _GLANCE))  # the end of a run must not wait for it
             if self.shut is not None or not wanted():
                 raise Refused(self.shut or Fault.RUN_STOPPED, Outcome.WAITING)
         except BaseException:

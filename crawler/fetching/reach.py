@@ -29,7 +29,7 @@ def declared_addresses(spider: object) -> list[str]:
 class ReachMiddleware:
     """Asks no other host than the site's, except for listings on hosts that its robots.txt or ``blotter.toml`` names.
 
-    Else whoever writes a sitemap index could have us ask five hundred addresses of a victim's.
+    Otherwise the writer of a sitemap index could make us request five hundred addresses of a victim.
     """
 
     def __init__(self, crawler: Crawler) -> None:

@@ -1,4 +1,4 @@
-"""The results of a request: an answer, or the reason why there is none."""
+"""The results of a request: an answer, or the reason why it failed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Fetched:
     due: Due
     exchange: Exchange = field(repr=False)
     hops: tuple[Exchange, ...] = field(default=(), repr=False)
-    """The redirects that led from what was due to *exchange*."""
+    """The redirects from the due URL to *exchange*."""
 
     is_copy: bool = False
     """Whether the answer came earlier in this run and is kept already: a robots.txt."""

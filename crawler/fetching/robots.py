@@ -43,7 +43,7 @@ _RULE = re.compile(r"^[ \t]*(allow|di[as]+l+[ao]w)[ \t]*:", re.IGNORECASE)  # as
 
 
 class Verdict(StrEnum):
-    """What robots.txt says of an address."""
+    """The verdict of robots.txt on an address."""
 
     ALLOWED = "allowed"
     ABSENT = "allowed: no robots.txt"
@@ -78,7 +78,7 @@ class Robots:
     def answered(cls, status: int, payload: bytes) -> Self:
         """Return the rules that follow from an answer (RFC 9309, 2.3.1).
 
-        400 to 499 mean that there are none. 429 asks for patience and is taken as unreachable, like 500 and above.
+        400 to 499 mean that there are no rules. 429 asks for patience and is taken as unreachable, like 500 and above.
         """
         if status == 429 or status >= 500:
             return cls(standing=Verdict.UNREACHABLE, problem=Problem(fault=Fault.HTTP, status=status))
@@ -100,7 +100,7 @@ def grouped(text: str) -> str:
     r"""Return *text* so that only a rule ends the User-agent lines of a group (RFC 9309, 2.2.4).
 
     Protego ends them at other records too: the names before one are repeated after it. Crawl-delay is not of the
-    standard and holds for those it stands below, as whoever wrote it meant.
+    standard and is for the groups above it, as its writer meant.
 
     >>> grouped("User-agent: *\nCrawl-delay: 9\nUser-agent: Other\nDisallow: /a")
     'User-agent: *\nCrawl-delay: 9\nUser-agent: *\nUser-agent: Other\nDisallow: /a'
@@ -157,7 +157,7 @@ def product_token(written: str) -> str:
 class RobotsMiddleware:
     """Requests robots.txt before anything else of a host, and bars what it bars.
 
-    The verdict stands in ``request.meta["robots"]``; requests for robots.txt itself carry ``meta["robots_of"]``.
+    The verdict is in ``request.meta["robots"]``; requests for robots.txt itself carry ``meta["robots_of"]``.
     They go through the same downloader, gate and guard as all others. A request for a robots.txt that is already
     here is answered with the copy.
     """
@@ -194,7 +194,7 @@ class RobotsMiddleware:
         return None
 
     async def _copy_of(self, url: str) -> _Copy:
-        """Return the robots.txt for *url*, fetched now where there is none or it is too old."""
+        """Return the robots.txt for *url*, fetched now if it is missing or too old."""
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         now = datetime.now(UTC)
@@ -219,7 +219,7 @@ class RobotsMiddleware:
         except Exception as error:  # noqa: BLE001  # whatever keeps us from the rules bars everything: RFC 9309, 2.3.1.4
             return _Copy(Robots(standing=Verdict.UNREACHABLE, problem=why(error)))
         self.crawler.signals.send_catch_log(signal=robots_answered, response=response)
-        if is_cut_off(response):  # what it bars may stand in the rest
+        if is_cut_off(response):  # the rest may bar an address
             return _Copy(Robots(standing=Verdict.UNREACHABLE, problem=Problem(fault=Fault.CUT_OFF)))
         robots = Robots.answered(response.status, response.body)
         gate_of(origin).heed_crawl_delay(robots.crawl_delay)

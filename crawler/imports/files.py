@@ -31,7 +31,7 @@ FAILED = "failed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What became of one saved page."""
+    """The outcome of one saved page."""
 
     path: Path
     url: str | None
@@ -49,7 +49,7 @@ class Imported:
 
     headline: str | None = None
     reason: str | None = None
-    """Why there is no article, or why its text is thought to be cut off."""
+    """Why the page is not an article, or why its text is thought to be cut off."""
 
 
 class Import:

@@ -1,4 +1,4 @@
-"""A new archive from capture files alone: what was kept is read and recorded again, run by run."""
+"""A new archive from capture files alone: the captures are read and recorded again, run by run."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from crawler.titles.title import Title
 
 @dataclass(frozen=True, slots=True)
 class CaptureRead:
-    """A capture with what was read in it: one article, or all that a source handed over."""
+    """A capture with its readings: one article, or all that a source handed over."""
 
     captures: Sequence[Capture]
     readings: Sequence[Reading] = field(default=())
@@ -123,7 +123,7 @@ class Rebuild:
 
 
 def is_robots(url: str) -> bool:
-    """Return whether *url* is that of a robots.txt; where there is none, all is allowed (RFC 9309, 2.3.1.3)."""
+    """Return whether *url* is that of a robots.txt; without one, all is allowed (RFC 9309, 2.3.1.3)."""
     return urlsplit(url).path == "/robots.txt"
 
 

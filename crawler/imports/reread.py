@@ -28,7 +28,7 @@ from crawler.reading.version import version
 from crawler.titles.title import Title
 
 AHEAD = 4  # stories for each core that are in memory at once
-TOGETHER = 50  # stories that are committed as one: after a kill at most so many are read a second time
+TOGETHER = 50  # stories that are committed together: after a kill at most this many are read a second time
 
 
 class Phase(StrEnum):

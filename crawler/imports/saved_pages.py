@@ -16,7 +16,7 @@ from crawler.reading.markup.payload import no_page
 
 LARGEST = 32 * 1024 * 1024  # bytes of one page, as for a fetched one
 PAGE_SUFFIXES = {".html", ".htm", ".xhtml", ".txt", ".text", ".warc", ".wacz", *mhtml.SUFFIXES}
-"""What a folder is searched for; a file that is named itself may be called anything."""
+"""Endings of the files that a folder is searched for; a file named on the command line may have any ending."""
 
 ARCHIVE_SUFFIXES = {".warc", ".wacz"}
 
@@ -27,7 +27,7 @@ REMEDIES = {
     "an office document": "save the text as a .txt file",
     "a WARC file": "call it .warc or .warc.gz",
 }
-"""What to do with a file that is not a page, where it is more than to save it as one."""
+"""Remedies for files that are not pages, other than to save them as pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +184,7 @@ def is_markup(payload: bytes) -> bool:
 
 
 def content_address(payload: bytes) -> str:
-    """Return the address of a page that has none: named by its bytes, the same for the same bytes.
+    """Return an address for a page without one, made of its bytes: the same for the same bytes.
 
     >>> content_address(b"text")
     'urn:sha256:982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1'

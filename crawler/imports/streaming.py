@@ -19,7 +19,7 @@ AHEAD = 4  # lines per worker that are in memory at once
 
 
 def record_of(reading: Reading) -> dict[str, Any]:
-    """Return *reading* as the record that ``blotter extract`` prints; fields of a page that is no article are empty."""
+    """Return *reading* as the record that ``blotter extract`` prints; the fields are empty if it is not an article."""
     article = reading.article
     return {
         "kind": reading.kind,
@@ -121,7 +121,7 @@ def page_in(given: Mapping[str, Any]) -> Page:
     """Return the page that one object of a stream holds.
 
     Raises:
-        ValueError: a key is missing, or is no text.
+        ValueError: a key is missing, or its value is not text.
 
     """
     html = given.get("html")

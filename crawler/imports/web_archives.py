@@ -1,4 +1,4 @@
-"""WARC files and WACZ packages, whoever made them: their pages, streamed, each with its own address and time."""
+"""WARC files and WACZ packages of any maker: their pages, streamed, each with its own address and time."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a site offers, seen with a handful of polite requests: `blotter probe`."""
+"""`blotter probe`: a look at a site with a handful of polite requests."""

@@ -11,7 +11,7 @@ from crawler.fetching.exchange import exchange_of
 from crawler.fetching.failures import why
 from crawler.sources import Answer
 
-MOST = 24  # requests, so that a probe stays a handful whatever a site names
+MOST = 24  # requests, so that a probe stays a handful on any site
 
 
 class Asker:
@@ -33,13 +33,13 @@ class Asker:
         return int(self._crawler.stats.get_value("downloader/request_count", 0)) if self._crawler.stats else 0
 
     async def ask(self, url: str) -> Answer | Problem:
-        """Return the answer to *url*, or why there is none; nothing is asked twice, nor more than ``MOST`` in all."""
+        """Return the answer to *url*, or the reason why not; no URL is requested twice, and ``MOST`` at most in all."""
         if url not in self._answers:
             self._answers[url] = await self.fetch(url) if self.requests < MOST else Problem(fault=Fault.PROBED_ENOUGH)
         return self._answers[url]
 
     async def fetch(self, url: str) -> Answer | Problem:
-        """Return the answer to *url*, requested now, or why there is none."""
+        """Return the answer to *url*, requested now, or the reason why not."""
         request = Request(url, dont_filter=True)
         try:
             response = await self._crawler.engine.download_async(request)

@@ -1,4 +1,4 @@
-"""What a probe found, as records."""
+"""The findings of a probe, as records."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class SourceFound:
     """Where it answered best."""
 
     entries: int = 0
-    """URLs of the site in what was asked of it; of a long list that is the first part."""
+    """URLs of the site in its first answer; of a long list that is the first part."""
 
     total: int | None = None
     """How many there are, where the source says so."""
@@ -55,7 +55,7 @@ class Sample:
 
     url: str
     kind: str | None = None
-    """What the page is; ``None`` where it did not come."""
+    """The kind of the page; ``None`` without an answer."""
 
     reason: str | None = None
     headline: str | None = None
@@ -67,7 +67,7 @@ class Sample:
     last_words: str | None = None
     words: int = 0
     flags: tuple[str, ...] = ()
-    """What is doubtful: a wall, a text cut off, no date."""
+    """Doubts about the page: a wall, a text cut off, no date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ class Guess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What a probe found out about one site."""
+    """The findings about one site."""
 
     home: str
     probed_at: datetime

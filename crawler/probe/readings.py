@@ -1,4 +1,4 @@
-"""What a probe reports of one page that was read."""
+"""The report of a probe about one page that was read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a probe found, as lines for a person."""
+"""The findings of a probe, as lines for a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What addresses and pages show of a site: the pattern of its articles, its make, its title."""
+"""Signs in addresses and pages of a site: the pattern of its articles, its software, its title."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MAKES = (
 """Make and what gives it away on a front page."""
 
 FRONT = {"home", "home page", "homepage", "welcome", "start", "startseite", "latest", "news", "index"}
-"""What a front page is called before the name of the site."""
+"""Words of a front page's title before the name of the site."""
 
 POWERED = re.compile(r"^(x-powered-by|x-generator|x-drupal-cache|server)$")
 MAJORITY = 0.5  # share of the addresses that a pattern has to match to be offered

@@ -1,4 +1,4 @@
-"""Looks at a site: its front page, what it lists and three of its articles, with the manners of any crawl."""
+"""A visit to a site: its front page, its lists and three of its articles, with the manners of any crawl."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TELLING = ("post", "news", "article", "release")
 
 
 class Look:
-    """One look at the site of *publication*; what is not *declared* was made up for its address."""
+    """One visit to the site of *publication*; if it is not *declared*, it was made up for its address."""
 
     def __init__(self, publication: type[Title], asker: Asker, readers: ReaderPool, *, declared: bool) -> None:
         self.publication = publication
@@ -56,7 +56,7 @@ class Look:
         return replace(found, problem=problem, requests=self.asker.requests)
 
     def _sources(self, front: Answer) -> list[Source]:
-        """Return what to ask: what is declared, what the front page names, and the usual places of the rest."""
+        """Return the sources to ask: those declared, those that the front page names, and usual places of others."""
         named = [_relative(source, self.home) for source in discover(front)]
         usual: list[Source] = [WordPress(), Sitemap(), Pages()]
         if not any(isinstance(source, Feed) for source in (*self._declared, *named)):

@@ -1,1 +1,1 @@
-"""What a publication declares, and which publications there are."""
+"""The publications that can be crawled, and their declarations in ``blotter.toml``."""

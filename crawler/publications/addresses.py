@@ -41,7 +41,7 @@ def publication_at(address: str, config: Config) -> type[PublicationSpider]:
     """Return the publication on whose site *address* stands: the one whose home is nearest, one of *config* first.
 
     Raises:
-        NoPublicationThere: there is none.
+        NoPublicationThere: no publication has such addresses.
         ConfigError: a declaration cannot be used.
 
     """

@@ -84,7 +84,7 @@ class Declaration:
 
 
 def is_private(url: str) -> bool:
-    """Return whether *url* names a host outside the public web; what a name resolves to is seen when it is asked.
+    """Return whether *url* names a host outside the public web; the addresses of a name are checked at the request.
 
     >>> is_private("http://127.0.0.1:8000/"), is_private("https://example.org/")
     (True, False)

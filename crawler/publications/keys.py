@@ -1,4 +1,4 @@
-"""What ``blotter.toml`` may say: each key, how it is read, how it is written and what it means."""
+"""The keys of ``blotter.toml``: how each is read, how it is written and what it means."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from crawler.sources import KINDS, Source, source_named
 
 
 def unknown_key(key: str, known: Iterable[str]) -> str:
-    """Return the message for a user who wrote *key*, which is none of *known*.
+    """Return the message for a user who wrote *key*, which is not one of *known*.
 
     >>> unknown_key("ownsite", ["home", "own_site"])
     'unknown key; did you mean own_site?'
@@ -95,7 +95,7 @@ class Key:
     """One key of ``blotter.toml``."""
 
     read: Callable[[object], Any]
-    """Returns the value as the crawl uses it; raises ``TypeError`` or ``ValueError`` with what it must be."""
+    """Returns the value as the crawl uses it; raises ``TypeError`` or ``ValueError`` with the allowed values."""
 
     form: str
     """How it is written, as an example."""
@@ -113,7 +113,7 @@ RULES = {
     "byline": Key(_pattern, "'Words: (?P<authors>.+)'", "pattern of the printed byline, with a group `authors`"),
     "until": Key(_day, "2018-06-30", "last day of captures that these rules are for; none for today's rules"),
 }
-"""What ``rules`` may say: one table, or a list of tables in order of their last day."""
+"""The keys of ``rules``: one table, or a list of tables in order of their last day."""
 
 
 def _rules(value: object) -> tuple[Rules, ...]:
@@ -187,7 +187,7 @@ KEYS = {
     "own_site": Key(_flag, "true", "the site is yours: private addresses are allowed, and no contact is needed"),
     "delay": Key(_seconds, "0", "seconds between requests; default: 5; only with own_site"),
 }
-"""What ``[publications.NAME]`` may say, and how it is read."""
+"""The keys of ``[publications.NAME]``, and how each is read."""
 
 TOP = {
     "contact": Key(
@@ -202,4 +202,4 @@ TOP = {
     "healthcheck": Key(_one_table, "[healthcheck]", "what to ping after each scheduled crawl"),
     "publications": Key(_table, "[publications.NAME]", "one table for each publication"),
 }
-"""What ``blotter.toml`` may say outside its tables."""
+"""The keys of ``blotter.toml`` outside its tables."""

@@ -35,7 +35,7 @@ def built_in() -> Mapping[str, type[PublicationSpider]]:
 
 
 def all_publications(config: Config) -> dict[str, type[PublicationSpider]]:
-    """Return every publication by its name; what *config* says of a built-in one goes before what is built in.
+    """Return every publication by its name; the values of *config* replace those of a built-in one.
 
     Raises:
         ConfigError: a declaration cannot be used, with its line and key.
@@ -64,7 +64,7 @@ def declared(config: Config) -> dict[str, type[PublicationSpider]]:
 
 
 def _require_own_homes(config: Config, spiders: Mapping[str, type[PublicationSpider]]) -> None:
-    """Raise where two publications have one home: what one lists first the other would miss.
+    """Raise if two publications have one home: the other would miss the URLs that one lists first.
 
     Raises:
         ConfigError: at the second of them.
@@ -92,7 +92,7 @@ def find(name: str, config: Config) -> type[PublicationSpider]:
     """Return the publication called *name*.
 
     Raises:
-        NoSuchPublication: there is none; with the nearest names.
+        NoSuchPublication: no publication has the name; with the nearest names.
         ConfigError: a declaration cannot be used.
 
     """

@@ -1,4 +1,4 @@
-"""An article put together from what each part of the reader found, with where each field came from."""
+"""An article made of the fields that each part of the reader read, each with its source."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def printed(byline: Byline | None, published: Dated | None, modified: Dated | No
 
 
 def from_tree(evidence: Evidence, reader: str) -> Reading:
-    """Return the article on a page with markup, or what the page is instead."""
+    """Return the article on a page with markup, or the kind of the page."""
     verdict = before_reading(evidence)
     if verdict:
         return Reading(kind=verdict[0], reader=reader, reason=verdict[1])
@@ -99,7 +99,7 @@ def from_tree(evidence: Evidence, reader: str) -> Reading:
 
 
 def _is_placeholder(evidence: Evidence, headline: str, story: Story) -> bool:
-    """Return whether the page stands in place of a story; where none was listed, only if it has no date either."""
+    """Return whether the page replaces a story; if no story was listed, only a page without a date does."""
     if is_placeholder(evidence.page.listed_title, headline, story.paragraphs):
         return True
     dated = story.head.published or evidence.linked.article or evidence.first_meta("article:published_time")
@@ -107,7 +107,7 @@ def _is_placeholder(evidence: Evidence, headline: str, story: Story) -> bool:
 
 
 def article_of(evidence: Evidence, title: Sourced[str], story: Story, body: Body) -> Article:
-    """Return the record of *story*, its fields and where they come from."""
+    """Return the record of *story*, with its fields and their sources."""
     when = dates(evidence, story.head, title.value, story.paragraphs)
     who = authors(evidence, story.head.byline)
     paragraphs = _paragraphs(evidence, story, who.value if who else ())
@@ -144,12 +144,12 @@ def _printed(text: str | None) -> Sourced[str] | None:
 
 
 def _day(dated: Sourced[Dated] | None) -> Sourced[date | datetime] | None:
-    """Return the value of *dated*, without how it was printed."""
+    """Return the value of *dated*, without its printed form."""
     return Sourced(dated.value.value, dated.source) if dated else None
 
 
 def _paragraphs(evidence: Evidence, story: Story, authors: Sequence[str]) -> Sequence[str]:
-    """Return the paragraphs of *story* without what is printed under them of its *authors* and its date."""
+    """Return the paragraphs of *story* without the lines about its *authors* and date below them."""
     people = [name for name in authors if not evidence.is_site(name)]
     paragraphs = without_bios(story.paragraphs, people)
     ends = len(paragraphs) > 1 and is_dateline(paragraphs[-1], evidence.calendar)

@@ -1,4 +1,4 @@
-"""What a page offers before anything is decided: its tree, its lines, and what it says of itself."""
+"""The evidence on a page, before any decision: its tree, its lines, and its own data about itself."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Evidence:
     """Forms and their fields."""
 
     frames: tuple[HtmlElement, ...] = ()
-    """What shows something else within the page, or is named as that."""
+    """Elements that show another page within this one, or have a name that says so."""
 
     captions: tuple[str, ...] = ()
 
@@ -56,7 +56,7 @@ class Evidence:
 
     @cached_property
     def site_names(self) -> frozenset[str]:
-        """What the publication is called, as plain words: by the caller, the page and its host."""
+        """Names of the publication, as plain words: those of the caller, the page and its host."""
         host = (urlsplit(self.page.url).hostname or "").removeprefix("www.")
         publisher = self.linked.names("publisher")
         named = (
@@ -69,12 +69,12 @@ class Evidence:
         return frozenset(name for text in named if (name := plain(text)))
 
     def is_site(self, text: str) -> bool:
-        """Return whether *text* is a name of the publication, however its words are run together in its host."""
+        """Return whether *text* is a name of the publication, also with its words run together as in its host."""
         words = plain(text)
         return words in self.site_names or words.replace(" ", "") in self.site_names
 
     def absolute(self, address: str | None) -> str | None:
-        """Return *address* as a web address seen from the page, ``None`` where it is none."""
+        """Return *address* as a web address relative to the page; ``None`` if it is not one."""
         try:
             full = urljoin(self.page.url, (address or "").strip())
             return full if address and urlsplit(full).scheme in ("http", "https") else None
@@ -95,7 +95,7 @@ def calendar_of(page: Page, rules: Rules, language: str | None = None) -> Calend
 
 
 def gather(page: Page, tree: HtmlElement, rules: Rules) -> Evidence:
-    """Return the evidence of *page*, parsed as *tree*, which is made ready to be read on the way."""
+    """Return the evidence of *page*, parsed as *tree*; the tree is changed so that it can be read."""
     linked = read_linked(scripts(tree), url=page.url, titles=titles_in(tree))
     meta, fields, frames = metas(tree), tuple(tree.iter("form", "input")), _frames(tree)
     strip_silent(tree)
@@ -119,7 +119,7 @@ LONGEST = 1000  # characters of a title or heading by which a story is known; a 
 
 
 def titles_in(tree: HtmlElement) -> Iterator[str]:
-    """Yield what the page in *tree* may be called: its title, whole and up to each bar, and its headings."""
+    """Yield possible names of the page in *tree*: its title, whole and up to each bar, and its headings."""
     for element in tree.iter("title", "h1", "h2"):
         text = squeeze(element.text_content()[:LONGEST])
         yield text

@@ -1,4 +1,4 @@
-"""An article whose text a source hands over: read as a page that holds nothing else."""
+"""An article whose text a source hands over: read like a page without anything around it."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _WHOLE = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)
 """Tags of a whole document, after whose end nothing would be read."""
 
 STATED, SHORT = 10, 3
-"""Words beside the headline in a line that says where the article stands; words of a headline that is said anywhere."""
+"""Words beside the headline in a line that links to the article; words of a headline that any text may have."""
 
 
 def from_fragment(page: Page, declared: Declared, rules: Rules, reader: str) -> Reading:
     """Return the article in *page*, whose payload is its text alone, with what its source *declared* of it.
 
-    That it is an article is the source's word: only a text without a paragraph is none.
+    The source says that it is an article, and the reader believes it, except for a text without a paragraph.
     """
     tree = parse(_document(declared, decode(page.payload, "text/html; charset=utf-8")))
     if tree is None:
@@ -49,7 +49,7 @@ def from_fragment(page: Page, declared: Declared, rules: Rules, reader: str) -> 
 
 
 def _document(declared: Declared, content: str) -> str:
-    """Return a page that holds *content* under its headline, and says of it what was *declared*."""
+    """Return a page with *content* below its headline, and with the *declared* fields as its data."""
     authors = "".join(f'<meta name="author" content="{escape(name)}">' for name in declared.authors)
     title = escape(declared.title)
     text = _WHOLE.sub("", content)
@@ -57,7 +57,7 @@ def _document(declared: Declared, content: str) -> str:
 
 
 def _body(evidence: Evidence, title: str) -> Body:
-    """Return the whole text without its boxes: there is no chrome around it that would have to be cut away."""
+    """Return the whole text without its boxes; it has no chrome around it."""
     body = read_body(evidence)
     root = evidence.tree.find(".//body")
     blocks = blocks_of(evidence.tree if root is None else root)
@@ -69,7 +69,7 @@ def _body(evidence: Evidence, title: str) -> Body:
 
 
 def _names_its_place(text: str, title: str, evidence: Evidence) -> bool:
-    """Return whether *text* says little but where the article of this *title* stands, in whatever language.
+    """Return whether *text* does little more than link to the article of this *title*, in any language.
 
     WordPress adds "The post X appeared first on Y" to each text of its feeds.
     """
@@ -82,7 +82,7 @@ def _names_its_place(text: str, title: str, evidence: Evidence) -> bool:
 
 
 def _with_declared(article: Article, declared: Declared, page: Page) -> Article:
-    """Return *article* with what the source says rather than the text: its address, times and terms."""
+    """Return *article* with the address, times and terms that the source gives in place of those in the text."""
     published = declared.published or article.published
     return replace(
         article,
@@ -103,14 +103,14 @@ def _precision(published: datetime | date | None) -> Precision | None:
 
 
 def _editors(excerpt: str, everything: str) -> str | None:
-    """Return the *excerpt* that an editor wrote; ``None`` where it was cut from the text, whose letters are given."""
+    """Return the *excerpt* that an editor wrote; ``None`` if it was cut from the text, whose letters are given."""
     tree = parse(f"<body>{excerpt}") if excerpt.strip() else None
     text = squeeze(" ".join(line.text for line in lines(tree))) if tree is not None else ""
     return text if text and not is_cut(text, everything) else None
 
 
 def _with_excerpt(article: Article, excerpt: str | None) -> Article:
-    """Return *article* with the standfirst in an editor's *excerpt*, which stands once."""
+    """Return *article* with an editor's *excerpt* as its standfirst, and not again in the text."""
     if excerpt is None:
         return article
     paragraphs = article.body.split("\n\n")

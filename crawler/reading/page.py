@@ -1,4 +1,4 @@
-"""The input of a reading: one captured page, and what is known about where it came from."""
+"""The input of a reading: one captured page, and the facts known about its source."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What a publication declares about its pages. Reading must work with none of it."""
+    """The rules that a publication declares for its pages. Reading must work without any."""
 
     tail: tuple[str, ...] = ()
     """Headings after which nothing belongs to the article, e.g. ``Related News``."""
@@ -31,10 +31,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """What a source says of an article whose text it hands over: evidence, beside what the text says itself."""
+    """The fields that a source gives of an article with its text: evidence, like those in the text itself."""
 
     origin: str
-    """The provenance of what is read from it: ``rest`` or ``feed``."""
+    """The provenance of the fields read from it: ``rest`` or ``feed``."""
 
     title: str
     authors: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class Declared:
     tags: tuple[str, ...] = ()
     image_url: str | None = None
     excerpt: str = ""
-    """HTML; an editor's is the standfirst, one that was cut from the text is none."""
+    """HTML; written by an editor, it is the standfirst, but not if it was cut from the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

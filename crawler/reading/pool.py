@@ -1,6 +1,6 @@
-"""What a pool of readers is: pages go in, readings come out, and no page can harm who asks.
+"""A pool of readers: pages go in, readings come out, and no page can harm the caller.
 
-Readers in processes of this machine (``crawler.crawl.reader_processes``) are one; others may stand beside them.
+Readers in processes of this machine (``crawler.crawl.reader_processes``) are one; there may be others.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ class ReaderPool(Protocol):
     """Readers that work at the same time, each page within its time and memory."""
 
     async def read(self, page: Page) -> Reading:
-        """Return the reading of *page*; one of kind ``error``, with its reason, where the reader did not end well.
+        """Return the reading of *page*; one of kind ``error``, with its reason, if the reader did not end well.
 
-        Nothing that a page does raises here, and its neighbours are read all the same.
+        No page makes this raise, or keeps others from being read.
         """
 
     def close(self) -> None:
-        """End the readers; nothing is being read any more."""
+        """End the readers. No page may be in reading."""
 
 
 def unread(reason: Noted) -> Reading:

@@ -17,7 +17,7 @@ from crawler.reading.version import reader_of
 
 
 def read(page: Page) -> Reading:
-    """Return the article that *page* holds, or what the page is instead and why."""
+    """Return the article on *page*, or the kind of the page and the reason for it."""
     rules = rules_of(page)
     reader = reader_of(rules)
     try:

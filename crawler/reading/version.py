@@ -1,4 +1,4 @@
-"""The version of the reader: a digest of everything that decides what a page is read as."""
+"""The version of the reader: a digest of everything that decides a reading."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from crawler.reading.page import Rules
 
 LIBRARIES = ("charset-normalizer", "courlan", "htmldate", "justext", "lxml", "lxml-html-clean", "trafilatura", "w3lib")
-"""Those that parse: another version of one of them may read the same page otherwise."""
+"""Libraries that parse: another version of one of them may read the same page differently."""
 
 SHARED = ("bodies.py", "bodies.toml")
 """Files of ``archive`` that decide readings too: citations need the same words."""
@@ -43,7 +43,7 @@ def reader_of(rules: Rules) -> str:
 
 
 def _files(folder: Traversable, path: str = "") -> Iterator[tuple[str, bytes]]:
-    """Yield the files in *folder*, each by its path from there; what Python compiles and caches is left out."""
+    """Yield the files in *folder*, each by its path from there, without the caches of Python."""
     for entry in folder.iterdir():
         if entry.is_dir() and entry.name != "__pycache__":
             yield from _files(entry, f"{path}{entry.name}/")

@@ -108,7 +108,7 @@ def run(program: str, *arguments: str) -> None:
 
 
 def say(text: str) -> None:
-    """Print *text* before whatever comes next."""
+    """Print *text* before anything else."""
     print(f"\n{text}", flush=True)
 
 

@@ -1,4 +1,4 @@
-"""The sample publication as a whole: every address it answers, with what stands there."""
+"""The sample publication as a whole: every address that it answers, with its content."""
 
 from __future__ import annotations
 

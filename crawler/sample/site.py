@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that answers what it was told to, and writes down what it was asked."""
+"""A real HTTP server on loopback that gives prepared answers, and writes down all requests."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What to send back."""
+    """A prepared answer."""
 
     body: bytes = b""
     status: int = 200
@@ -42,7 +42,7 @@ class Reply:
     """``None`` sends no Content-Type."""
 
     headers: tuple[tuple[str, str], ...] = ()
-    """Sent beside the usual ones; a Content-Length given here is believed, whatever the body holds."""
+    """Sent besides the usual ones; a Content-Length given here is sent with any body."""
 
     modified_at: datetime | None = None
     """Sent as Last-Modified, and compared with If-Modified-Since."""
@@ -80,14 +80,14 @@ def is_unchanged(answer: Reply, headers: Message) -> bool:
 
 
 class Site:
-    """An HTTP server on ``127.0.0.1``: what to answer by path, and a log of all requests.
+    """An HTTP server on ``127.0.0.1``: prepared answers by path, and a log of all requests.
 
     Use it as a context manager. Port 0 takes any free one.
     """
 
     def __init__(self, port: int = 0) -> None:
         self.answers: dict[str, Respond] = {}
-        """Path (with its query string, where that decides) to what makes the answer."""
+        """Path (with its query string, if that decides) to the answer or its maker."""
 
         self.requests: list[Request] = []
         self._server = _Server(("127.0.0.1", port), self)

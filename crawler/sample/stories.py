@@ -1,4 +1,4 @@
-"""The stories of the sample publication: what was written, which is what a reader should find."""
+"""The stories of the sample publication, as written, and as a reader should find them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONDON = ZoneInfo("Europe/London")
 
 
 class Shape(StrEnum):
-    """How a page is built; also the name of its template and of the file its stories stand in."""
+    """How a page is built; also the name of its template and of the file with its stories."""
 
     THEME = "theme"
     """A blog theme with an article element, Open Graph and JSON-LD, as WordPress makes them."""
@@ -29,7 +29,7 @@ class Shape(StrEnum):
 
 
 class BlockKind(StrEnum):
-    """What a part of a story's text is printed as."""
+    """The print form of a part of a story's text."""
 
     PARAGRAPH = "paragraph"
     HEADING = "heading"
@@ -50,7 +50,7 @@ MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class SampleBlock:
-    """A paragraph, or what stands in place of one."""
+    """A paragraph, or a part in place of one."""
 
     kind: BlockKind
     lines: tuple[str, ...]
@@ -76,7 +76,7 @@ class SampleStory:
     printed_byline: str | None = None
     tags: tuple[str, ...] = ()
     undated: bool = False
-    """The page prints no date; *published* is only where it stands in lists."""
+    """The page prints no date; only lists have *published*."""
 
     repeats_standfirst: bool = False
     """The page prints the standfirst again as the first paragraph."""
@@ -104,7 +104,7 @@ class SampleStory:
 
     @property
     def captions(self) -> tuple[str, ...]:
-        """What stands under the pictures."""
+        """Captions of the pictures."""
         return tuple(block.lines[0] for block in self.blocks if block.kind is BlockKind.FIGURE)
 
     @property

@@ -59,7 +59,7 @@ def page_number(url: str, name: str) -> int:
 
 
 def same_site(url: str, home: str) -> bool:
-    """Return whether *url* stands on the host of *home* or on a subdomain of it; ``www`` makes no difference.
+    """Return whether *url* is on the host of *home* or on a subdomain of it; ``www`` makes no difference.
 
     >>> same_site("http://news.example.org/a", "https://www.example.org/")
     True

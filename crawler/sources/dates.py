@@ -16,7 +16,7 @@ AHEAD = timedelta(days=2)
 """How far a date may lie in the future: the next day has begun elsewhere, and a clock may be wrong."""
 
 LONGEST = 80
-"""Characters of a date; what is longer is none, and reading it would take time."""
+"""Characters of a date; a longer text is not one, and reading it would take time."""
 
 LANGUAGES = ["en", "de", "fr", "nl", "da"]
 """Languages whose months and weekdays are understood."""
@@ -135,7 +135,7 @@ def _is_ambiguous(text: str) -> bool:
 
 
 def _in_words(text: str) -> date | None:
-    """Return the day in *text* as the library reads it, where the year it gives stands in *text*."""
+    """Return the day in *text* as the library reads it, if its year is in *text*."""
     found = _library(text)
     return found if found and str(found.year) in text else None
 

@@ -1,4 +1,4 @@
-"""What a site offers, found from its home page."""
+"""The sources of a site, found from its home page."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _COMMENTS = re.compile(r"comment", re.IGNORECASE)
 def discover(home: Answer) -> tuple[Source, ...]:
     """Return the sources that the page *home* names, best first, and the usual places of a sitemap.
 
-    A feed of comments is none. What is found is only named: whether it answers is for whoever asks it.
+    Feeds of comments are left out. The sources are only named here; nobody has asked yet whether they answer.
     """
     tree = parse_html(home.payload, home.url)
     found = [*_rest(tree, home), *_sitemaps(tree, home.url), Sitemap(), *_feeds(tree, home.url)]
@@ -70,7 +70,7 @@ def source_named(name: str) -> Source:
     """Return the source that *name* writes, as in ``blotter.toml``: a kind and, if it needs one, a path.
 
     Raises:
-        ValueError: the kind is none of ``KINDS``.
+        ValueError: the kind is not in ``KINDS``.
 
     >>> source_named("feed news/feed/")
     Feed(path='news/feed/')

@@ -127,7 +127,7 @@ def _link(item: etree._Element) -> str | None:
 
 
 def _alternate(links: list[etree._Element]) -> str | None:
-    """Return the page that an Atom entry stands for (RFC 4287, 4.2.7.2): no ``rel`` means ``alternate``."""
+    """Return the page of an Atom entry (RFC 4287, 4.2.7.2): no ``rel`` means ``alternate``."""
     pages = [link for link in links if link.get("href") and link.get("rel", "alternate") in {"alternate", ""}]
     pages.sort(key=lambda link: "html" not in (link.get("type") or "text/html"))
     return pages[0].get("href") if pages else None

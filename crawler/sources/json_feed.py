@@ -14,7 +14,7 @@ from crawler.sources.markup import is_html, parse_json, plain
 from crawler.sources.source import Answer, Handed, Listing, Source
 
 VERSION = "jsonfeed.org/version/"
-"""What every version of the format has in the address that names it."""
+"""Part of the address that names any version of the format."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def _entries(tree: HtmlElement, base: str, article: re.Pattern[str]) -> Iterator
 
 @dataclass(slots=True)
 class _Card:
-    """What stands within one element."""
+    """The text within one element."""
 
     times: list[str] = field(default_factory=list)
     headings: int = 0

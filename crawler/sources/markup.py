@@ -39,7 +39,7 @@ class Document:
 
 
 def parse_xml(payload: bytes, media_type: str | None = None) -> Document:
-    """Return *payload* parsed; no entity is expanded, nothing is fetched, what is broken is read as far as it goes.
+    """Return *payload* parsed; no entity is expanded, nothing is fetched, broken XML is read up to the break.
 
     *media_type* is the Content-Type as sent. An element that the document ends in is left out.
     """
@@ -65,7 +65,7 @@ def parse_xml(payload: bytes, media_type: str | None = None) -> Document:
 def parse_html(payload: bytes, url: str) -> lxml_html.HtmlElement | None:
     """Return *payload* as a tree whose links can be resolved against *url*, or ``None`` where it holds no element.
 
-    Bytes that decode as UTF-8 are UTF-8, whatever they say of themselves.
+    Bytes that decode as UTF-8 are UTF-8, even if they declare something else.
     """
     try:
         payload.decode("utf-8")

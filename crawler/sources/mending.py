@@ -32,7 +32,7 @@ def mended(payload: bytes, media_type: str | None) -> tuple[bytes, str | None]:
 
 
 def _in_utf8(payload: bytes, media_type: str | None) -> bytes:
-    """Return *payload* in UTF-8: what decodes as that is that, else by the header, the document, or the bytes."""
+    """Return *payload* in UTF-8: as it is if it decodes as that, else by the header, the document, or the bytes."""
     text = payload.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
     if not broken:
@@ -56,7 +56,7 @@ def _declared(payload: bytes) -> str | None:
 
 
 def _known(name: str) -> str | None:
-    """Return the codec called *name*, ``None`` where it is none of text."""
+    """Return the codec *name*; ``None`` if it is not one for text."""
     try:
         codec = codecs.lookup(name)
         b"a".decode(name, errors="replace")
@@ -87,7 +87,7 @@ def _ampersands(payload: bytes) -> bytes:
 
 
 def _whole_elements(payload: bytes) -> bytes:
-    """Return *payload* without the element or tag in which it ends: half an address is none."""
+    """Return *payload* without the element or tag in which it ends: half an address is of no use."""
     literal = payload.rfind(b"<![CDATA[")
     if literal >= 0 and b"]]>" not in payload[literal:]:
         payload = payload[:literal]

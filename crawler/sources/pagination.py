@@ -57,7 +57,7 @@ def _numbered(tree: HtmlElement, base: str) -> list[tuple[int, str]]:
 
 
 def _is_of(address: str, base: str) -> bool:
-    """Return whether both are pages of one listing: a pager of another one may stand beside."""
+    """Return whether both are pages of one listing: the page may have the pager of another one too."""
     return _unnumbered(address) == _unnumbered(base)
 
 
@@ -75,7 +75,7 @@ def _onward(link: HtmlElement, base: str) -> str | None:
 
 
 def _number(address: str) -> int:
-    """Return the number of the page at *address*, or of its first entry; 0 where it has none.
+    """Return the number of the page at *address*, or of its first entry; 0 without one.
 
     >>> _number("https://example.org/news/page/3/"), _number("https://example.org/?start=40"), _number("/news/")
     (3, 40, 0)

@@ -1,4 +1,4 @@
-"""What is known of a source before it is asked: how it answered the last times."""
+"""The earlier answers of a source, known before it is asked."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Earlier:
 
     report: SourceReport
     edits_since: datetime
-    """What was edited since then is not known: when the last run began in which it listed what was edited."""
+    """When the last run began in which it listed edits; later edits are not known."""
 
 
 def earlier_of(runs: Iterable[tuple[datetime, Mapping[str, SourceReport]]]) -> dict[str, Earlier]:
     """Return the last time that each source answered in *runs*, the latest run first.
 
-    Where it listed nothing of what was edited, that goes back to the run in which it last did, or to the first one.
+    If it listed no edits, that goes back to the run in which it last did, or to the first one.
     """
     found: dict[str, Earlier] = {}
     settled: set[str] = set()

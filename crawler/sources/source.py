@@ -1,4 +1,4 @@
-"""What every source is: addresses to ask, and a pure reading of each answer."""
+"""The base of every source: addresses to ask, and a pure reading of each answer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ANY = "."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a server sent when a source was asked."""
+    """The answer of a server to a source's request."""
 
     url: str
     """As answered, after redirects."""
@@ -54,22 +54,22 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
-    """One article that a source handed over whole, or its word that there is none to have."""
+    """One article that a source handed over whole, or the reason why it has no such article."""
 
     url: str
     content: str = ""
     """HTML of the article's text."""
 
     declared: Declared | None = None
-    """What the source says of the article; ``None`` where there is none to have."""
+    """The fields that the source gives of the article; ``None`` if it has no such article."""
 
     refusal: Reading | None = None
-    """Why there is none to have."""
+    """Why it has no such article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What a source lists in one answer."""
+    """The entries and texts of one answer of a source."""
 
     entries: tuple[Entry, ...] = ()
     follow: tuple[str, ...] = ()
@@ -88,7 +88,7 @@ class Listing:
     """How many there are, where the source says so."""
 
     articles: tuple[Handed, ...] = ()
-    """What the source says of the entries beyond listing them."""
+    """Further facts about the entries."""
 
     def moved(self, move: Callable[[str], str]) -> Listing:
         """Return the listing with the address that *move* gives for each of an entry."""
@@ -142,7 +142,7 @@ class Source(ABC):
         return [urljoin(home, place) for place in places]
 
     def changes(self, home: str, since: datetime) -> list[str]:  # noqa: ARG002  # WordPress knows
-        """Return the addresses, as alternatives, that list what is new or edited after *since*; most have none."""
+        """Return alternative addresses that list entries new or edited after *since*; most sources have none."""
         return []
 
     def between(self, home: str, after: datetime, before: datetime) -> str | None:  # noqa: ARG002  # WordPress knows
@@ -150,7 +150,7 @@ class Source(ABC):
         return None
 
     def read(self, answer: Answer) -> Listing:
-        """Return what *answer* lists; whatever was sent, a problem is returned and never raised."""
+        """Return the listing in *answer*; for any bytes, a problem is returned and never raised."""
         if answer.status != 200:
             return Listing(problem=Problem(fault=Fault.HTTP, status=answer.status))
         if not answer.payload.strip():

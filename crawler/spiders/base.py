@@ -1,4 +1,4 @@
-"""A publication as Scrapy crawls it: what it declares, and Scrapy's hooks."""
+"""A publication as Scrapy crawls it: its declaration, and Scrapy's hooks."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class PublicationSpider(Title, Spider):
         return self.share.contact
 
     async def start(self) -> AsyncIterator[Any]:
-        """Read what a killed run left unread, ask the sources, then ask for what is due, a lease at a time."""
+        """Read the pages that a killed run left unread, ask the sources, then request due URLs, one lease at a time."""
         if not self.share.has_room() or self.share.counts.halted:
             return
         with self.share.writing():
@@ -57,6 +57,6 @@ class PublicationSpider(Title, Spider):
         yield fetched(response.meta["due"], response)
 
     def failed(self, failure: Failure) -> Iterator[Missed]:
-        """Hand over why there is no answer."""
+        """Hand over the reason why the request failed."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         yield missed(request.meta["due"], failure.value or failure, hops=hops_of(request.meta))

@@ -1,1 +1,1 @@
-"""What a publication declares of itself, without Scrapy."""
+"""The declaration of a publication, without Scrapy."""

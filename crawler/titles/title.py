@@ -1,4 +1,4 @@
-"""What a publication declares, and what follows from that alone: its record, its pages, the addresses it may have."""
+"""The declaration of a publication, and its direct consequences: its record, its pages, its allowed addresses."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ class Title:
     """Asked in order; those that do not answer are reported, not fatal, as long as one does."""
 
     article: ClassVar[str] = ANY
-    """Regular expression searched in the path (and query) of a URL; what does not match is skipped."""
+    """Regular expression searched in the path (and query) of a URL; URLs without a match are skipped."""
 
     rules: ClassVar[Rules | tuple[Rules, ...]] = ()
-    """What its pages are like; several in order of their last day."""
+    """Rules for its pages; several in order of their last day."""
 
     country: ClassVar[str | None] = "GB"
     language: ClassVar[str | None] = "en-GB"
@@ -46,7 +46,7 @@ class Title:
     """Who may read its articles whole; ``None`` where that is not known, or differs."""
 
     evidence: ClassVar[str] = ""
-    """What was seen of the site, and what is a guess."""
+    """Facts seen on the site, and guesses."""
 
     own_site: ClassVar[bool] = False
     """The user's own host: may be private, and asked without delay or contact."""

@@ -1,4 +1,4 @@
-"""What Datasette shows of an archive: titles, descriptions, search, facets and the standing questions."""
+"""Datasette's view of an archive: titles, descriptions, search, facets and prepared questions."""
 
 from __future__ import annotations
 

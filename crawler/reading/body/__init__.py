@@ -1,1 +1,1 @@
-"""The text of an article, without what stands around it."""
+"""The text of an article, without the page around it."""

@@ -39,7 +39,7 @@ class Alignment:
         self.last = max((at for at in self.places if at is not None and is_prose(self.lines[at])), default=0)
 
     def _unglued(self, block: Block) -> list[Block]:
-        """Return *block* as the lines the page prints, where trafilatura took several for one paragraph."""
+        """Return *block* as the lines that the page prints, if trafilatura read several as one paragraph."""
         if block.kind not in ("p", "quote"):
             return [block]
         at = self._longest_start(block.text)
@@ -53,12 +53,12 @@ class Alignment:
         return [*parts, Block(rest, block.kind)] if rest else parts
 
     def _longest_start(self, text: str) -> int:
-        """Return the line with which *text* begins, by as much of it as may be; the number of lines where none does."""
+        """Return the line with which *text* begins, by as much of it as possible; the number of lines if none does."""
         places = (self.first.get(text[:end]) for end in range(min(KEY, len(text)), 2, -1))
         return next((place for place in places if place is not None), len(self.lines))
 
     def _holders(self) -> set[HtmlElement]:
-        """Return the elements in which the text's paragraphs stand: those that hold a good part of its prose."""
+        """Return the elements around the text's paragraphs: those with a good part of its prose."""
         prose: Counter[HtmlElement] = Counter()
         for block, place in zip(self.blocks, self.places, strict=True):
             if place is not None and len(block.text) > PROSE:
@@ -67,12 +67,12 @@ class Alignment:
         return {holder for holder, length in prose.items() if length >= least}
 
     def start(self, paragraphs: Sequence[str]) -> int:
-        """Return where the first of *paragraphs* stands, the number of lines where none is found."""
+        """Return the line of the first of *paragraphs*; the number of lines if none is on the page."""
         places = (self.by_text.get(paragraph) for paragraph in paragraphs[:4] if len(paragraph) > 25)
         return next((place for place in places if place is not None), len(self.lines))
 
     def goes_on(self, paragraph: str) -> bool:
-        """Return whether *paragraph* stands where the text's prose does and is not a link, nor a list of links."""
+        """Return whether *paragraph* is where the text's prose is, and neither a link nor a list of links."""
         place = self.by_text.get(paragraph)
         if place is None:
             return False
@@ -81,13 +81,13 @@ class Alignment:
         return holder_of(line) in self.holders and line.linked <= most and ends_sentence(paragraph)
 
     def is_sentence(self, paragraph: str) -> bool:
-        """Return whether *paragraph* is a sentence and no link, wherever it stands."""
+        """Return whether *paragraph* is a sentence and not a link, anywhere on the page."""
         place = self.by_text.get(paragraph)
         line = None if place is None else self.lines[place]
         return ends_sentence(paragraph) and (line is None or line.linked < 0.5 * len(line.text))
 
     def share_lost(self, whole: Sequence[str], kept: Sequence[str]) -> float:
-        """Return how much of the sentences of *whole*, notes and furniture aside, is not among *kept*; 0 to 1."""
+        """Return the share of the sentences of *whole* that *kept* lacks, 0 to 1; notes and furniture do not count."""
         left = set(kept)
         if left.issuperset(whole):
             return 0.0
@@ -98,19 +98,19 @@ class Alignment:
         return self.is_sentence(paragraph) and not is_note(paragraph) and not is_chrome(paragraph)
 
     def in_box(self, heading: str) -> bool:
-        """Return whether *heading* stands in an element of its own, apart from the text's prose."""
+        """Return whether *heading* is in an element of its own, apart from the prose of the text."""
         place = self.by_text.get(heading)
         return place is not None and holder_of(self.lines[place]) not in self.holders
 
     def mended(self) -> list[Block]:
-        """Return the blocks with the prose that the page prints between them, without what is not the article's."""
+        """Return the blocks with the prose printed between them, without text that is not the article's."""
         missing = self._missing()
         if missing:
             self._place(self._with(missing))
         return self._own()
 
     def _own(self) -> list[Block]:
-        """Return the blocks of the page's own article: no other article's, no links that stand alone."""
+        """Return the blocks of the page's own article: without those of other articles and lone links."""
         home = self._home()
         placed = zip(self.blocks, self.places, strict=True)
         kept = [block for block, place in placed if place is None or not _is_foreign(self.lines[place], home)]
@@ -118,20 +118,20 @@ class Alignment:
         return _unless_little_is_left(kept, [block for block in kept if not self._is_link(block)])
 
     def _home(self) -> HtmlElement | None:
-        """Return the outermost ``article`` in which the first h1 stands."""
+        """Return the outermost ``article`` around the first h1."""
         heading = next((line.block for line in self.lines if line.block.tag == "h1"), None)
         around = list(heading.iterancestors("article")) if heading is not None else []
         return around[-1] if around else None
 
     def _is_link(self, block: Block) -> bool:
-        """Return whether *block* is links to something else: a teaser, a call-out, a list of both."""
+        """Return whether *block* consists of links to other pages: a teaser, a call-out, a list of both."""
         texts = [text.removeprefix("- ") for text in block.text.split("\n")]
         if block.kind not in ("p", "head", "list") or (block.kind == "list" and len(texts) < 2):
             return False
         return all(self._is_linked(text, labelled=block.kind == "list") for text in texts)
 
     def _is_linked(self, text: str, *, labelled: bool) -> bool:
-        """Return whether *text* is a link, alone or after a label: one in capitals, or any where it is *labelled*."""
+        """Return whether *text* is a link, alone or after a label: a label in capitals, or any if it is *labelled*."""
         place = self.first.get(text[:KEY])
         if place is None or text in self.unlinked or _is_short_or_address(text):
             return False
@@ -161,7 +161,7 @@ class Alignment:
         """Return whether the link that is all of line *at* is the author's: a sentence, or in a list that is announced.
 
         The names of other stories end in no full stop, and no sentence of the text announces them; a call to the
-        reader stands behind the last paragraph.
+        reader comes after the last paragraph.
         """
         line = self.lines[at]
         if line.block.tag == "li":
@@ -171,7 +171,7 @@ class Alignment:
         return at < self.last and len(line.text) > PROSE and sentence and not is_note(line.text)
 
     def _later(self, last: int, text: str) -> list[int]:
-        """Return the lines of prose after *last* that stand in elements of the same kind.
+        """Return the lines of prose after *last* that are in elements of the same kind.
 
         A tail heading ends them unless most of the text is still to come: then it is the label of a tab.
         """
@@ -200,7 +200,7 @@ class Alignment:
 
 
 def _above_lists(lines: Sequence[Line]) -> list[Line | None]:
-    """Return for each of *lines* the last one over it that is no item of a list."""
+    """Return for each of *lines* the last line above it that is not an item of a list."""
     found: list[Line | None] = []
     above: Line | None = None
     for line in lines:
@@ -219,19 +219,19 @@ def _announces(line: str) -> bool:
 
 
 def _is_foreign(line: Line, home: HtmlElement | None) -> bool:
-    """Return whether *line* stands in an ``article`` that is neither *home* nor in it."""
+    """Return whether *line* is in an ``article`` that is neither *home* nor inside it."""
     around = list(line.block.iterancestors("article")) if home is not None else []
     return bool(around) and home not in around
 
 
 def _unless_little_is_left(blocks: Sequence[Block], kept: list[Block]) -> list[Block]:
-    """Return *kept*, or all *blocks* where dropping the others would leave less than a third of the text."""
+    """Return *kept*, or all *blocks* if *kept* has less than a third of the text."""
     whole, left = (sum(len(block.text) for block in each) for each in (blocks, kept))
     return kept if left > whole / 3 else list(blocks)
 
 
 def holder_of(line: Line) -> HtmlElement:
-    """Return the element in which the paragraph of *line* stands beside others."""
+    """Return the element that has the paragraph of *line* and others as its children."""
     if line.broken or line.block.tag in ("div", "td", "section", "article"):
         return line.block
     parent = line.block.getparent()

@@ -1,4 +1,4 @@
-"""The text of the article: trafilatura's cut, checked against a second reading and mended where they disagree."""
+"""The text of the article: trafilatura's reading, checked against a second one and mended where they disagree."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from crawler.reading.markup.text import held, likeness, shingles
 
 AGREED = 0.5  # likeness of two readings below which trafilatura is asked again, thoroughly
 JSON_LONGER, JSON_HOLDS = 1.3, 0.85
-"""A JSON-LD body stands in for a reading that is so much shorter and so far part of it."""
+"""A JSON-LD body replaces a reading that is this much shorter and has this share in it."""
 EMPTY, EMPTIED = 80, 5
-"""It also stands in for one of fewer shingles, if it is so many times longer: a script draws the text."""
+"""It also replaces a reading of fewer shingles, if it is this many times longer: a script draws the text."""
 DENSE_LONGER, DENSE_HOLDS = 1.7, 0.85
 """The same for the second reading."""
 
 GLUED, LEAST_DENSE = 0.4, 0.3
-"""Share of a reading whose paragraphs run together, above which the second reading stands in, and its least size."""
+"""Share of a reading whose paragraphs run together, above which the second reading replaces it, and its least size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,13 @@ def read_body(evidence: Evidence) -> Body:
 
 
 def _outside(boxes: Sequence[HtmlElement], printed: Sequence[Line]) -> list[Line]:
-    """Return those of the *printed* lines that stand in none of *boxes*."""
+    """Return the *printed* lines outside of all *boxes*."""
     boxed = {element for box in boxes for element in box.iter()}
     return [line for line in printed if line.block not in boxed]
 
 
 def _chosen(evidence: Evidence, second: Sequence[Line], tree: HtmlElement) -> tuple[list[Block], float, str]:
-    """Return the reading chosen, how far the readings agree, and where it came from."""
+    """Return the chosen reading, how far the readings agree, and its source."""
     dense = _Text([Block(line.text) for line in second])
     first = _Text(first_cut(tree, evidence.page.url, fast=True))
     if likeness(first.shingles, dense.shingles) < AGREED:
@@ -91,17 +91,17 @@ class _Text:
 
 
 def _is_unprinted(first: _Text, declared: _Text, evidence: Evidence) -> bool:
-    """Return whether the page prints next to nothing of the text that it *declared*: a script draws it."""
+    """Return whether the page prints almost nothing of the text that it *declared*: a script draws it."""
     return first.size < EMPTY and declared.size >= EMPTIED * first.size and evidence.linked.is_own_body
 
 
 def _holds_more(dense: _Text, first: _Text) -> bool:
-    """Return whether the *dense* reading holds the *first*, and much more."""
+    """Return whether the *dense* reading contains the *first*, and much more."""
     return dense.size >= DENSE_LONGER * first.size and held(first.shingles, dense.shingles) >= DENSE_HOLDS
 
 
 def _is_fuller(declared: _Text, first: _Text) -> bool:
-    """Return whether the text that the page *declared* holds the prose of the *first* reading, and more."""
+    """Return whether the text that the page *declared* contains the prose of the *first* reading, and more."""
     if declared.size < JSON_LONGER * first.size:
         return False
     prose = _shingles([block for block in first.blocks if len(block.text) > PROSE]) or first.shingles

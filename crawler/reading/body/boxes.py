@@ -1,4 +1,4 @@
-"""Boxes on the page that are no part of the article: taken out of the tree before any text is read from it."""
+"""Boxes on the page that do not belong to the article: removed from the tree before any text is read."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from crawler.reading.markup.text import remembered, squeeze
 from crawler.reading.words.phrases import expression
 
 _HOLDERS = frozenset(["html", "body", "main", "article"])
-MOST = 0.3  # of the main text: what holds more of it is not a box
+MOST = 0.3  # of the main text: an element with more of it is not a box
 MOST_NAMED = 0.6  # the same where its class says that it is one
 
 
 def drop_selected(tree: HtmlElement, selectors: Iterable[str]) -> None:
-    """Take what a publication's *selectors* match out of *tree*."""
+    """Remove the elements of *tree* that a publication's *selectors* match."""
     for selector in selectors:
         for element in select(tree, selector):
             drop(element)
 
 
 def select(tree: HtmlElement, selector: str) -> list[HtmlElement]:
-    """Return the elements of *tree* that the CSS *selector* matches; a text that is no selector matches none."""
+    """Return the elements of *tree* that the CSS *selector* matches; an invalid selector matches nothing."""
     try:
         return list(CSSSelector(selector)(tree))
     except (SelectorError, etree.XPathError):
@@ -38,7 +38,7 @@ def select(tree: HtmlElement, selector: str) -> list[HtmlElement]:
 
 
 def drop(element: HtmlElement) -> None:
-    """Take *element* out of its tree; the text after it stays."""
+    """Remove *element* from its tree; the text after it stays."""
     if element.getparent() is not None:
         element.drop_tree()
 
@@ -52,7 +52,7 @@ _SUBJECT = re.compile(
 
 
 def forget_subjects(tree: HtmlElement) -> None:
-    """Take from the elements of *tree* the names that say what an article is about, not what the element is."""
+    """Remove names of elements in *tree* that come from an article's subject and do not describe the element."""
     for element in tree.iter("div", "section", "article", "main"):
         for key in ("class", "id"):
             if (name := element.get(key)) and "-" in name and _SUBJECT.search(name):
@@ -60,7 +60,7 @@ def forget_subjects(tree: HtmlElement) -> None:
 
 
 def part_headings(tree: HtmlElement) -> None:
-    """Make the heading of a box a line of its own where it ends a line of *tree* as a bold word or link does."""
+    """Make the heading of a box a line of its own, if it ends a line of *tree* like a bold word or a link."""
     for element in tree.iter("b", "strong", "span", "a"):
         text = squeeze(element.text_content()) if _ends_line(element) else ""
         if " " in text and text[0].isupper() and is_tail_heading(text):  # a word alone may be the sentence's last
@@ -68,7 +68,7 @@ def part_headings(tree: HtmlElement) -> None:
 
 
 def _ends_line(element: HtmlElement) -> bool:
-    """Return whether text stands before *element* in its block, and none behind it."""
+    """Return whether its block has text before *element* and no text after it."""
     before, after, holder = element.getprevious(), element.getnext(), element.getparent()
     if (element.tail or "").strip() or holder is None or (after is not None and after.tag in INLINE):
         return False
@@ -76,7 +76,7 @@ def _ends_line(element: HtmlElement) -> bool:
 
 
 _RELATED = re.compile(rf"(?:^|\s){expression('names', 'other_stories')}(?:$|\s)", re.IGNORECASE)
-"""What site builders call the boxes with other stories."""
+"""Names that site builders give to boxes with other stories."""
 
 
 @remembered
@@ -85,7 +85,7 @@ def _names_other_stories(mark: str) -> bool:
 
 
 def named_boxes(tree: HtmlElement, main: Sequence[Line]) -> list[HtmlElement]:
-    """Return the elements whose class says that they hold other stories, and which hold little of the *main* text."""
+    """Return the elements with a class for other stories and little of the *main* text."""
     prose = {id(line.block): len(line.text) for line in main if len(line.text) > 60}
     most = MOST_NAMED * sum(prose.values())
     return [
@@ -97,7 +97,7 @@ def named_boxes(tree: HtmlElement, main: Sequence[Line]) -> list[HtmlElement]:
 
 
 def headed_boxes(lines: Sequence[Line], main: Sequence[Line], declared: Iterable[str] = ()) -> list[HtmlElement]:
-    """Return the elements that begin with a heading such as "Related News" and hold little of the *main* text."""
+    """Return the elements that begin with a heading such as "Related News" and have little of the *main* text."""
     wanted = tuple(declared)
     prose = {id(line.block): len(line.text) for line in main if len(line.text) > 60}
     total = sum(prose.values())
@@ -108,7 +108,7 @@ def headed_boxes(lines: Sequence[Line], main: Sequence[Line], declared: Iterable
 
 
 def _box(line: Line, prose: dict[int, int], most: float) -> HtmlElement | None:
-    """Return the largest element that begins with *line*, has more to it, and holds at most *most* of the prose."""
+    """Return the largest element that begins with *line*, has more text, and has at most *most* of the prose."""
     box: HtmlElement | None = None
     for holder in _begun_by(line.block):
         if sum(prose.get(id(element), 0) for element in holder.iter()) > most or holder.find(".//h1") is not None:
@@ -119,19 +119,19 @@ def _box(line: Line, prose: dict[int, int], most: float) -> HtmlElement | None:
 
 
 def _begun_by(element: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield the elements around *element* in which nothing is printed before it, from the innermost on."""
+    """Yield the elements around *element* that print nothing before it, the innermost first."""
     while (holder := element.getparent()) is not None and holder.tag not in _HOLDERS and _begins_with(holder, element):
         yield holder
         element = holder
 
 
 def _begins_with(holder: HtmlElement, child: HtmlElement) -> bool:
-    """Return whether nothing is printed in *holder* before *child*."""
+    """Return whether *holder* prints nothing before *child*."""
     before = takewhile(lambda element: element is not child, holder)
     return not (holder.text or "").strip() and not any(_is_printed(element) for element in before)
 
 
 def _is_printed(element: HtmlElement) -> bool:
-    """Return whether *element* holds text, or text follows it."""
+    """Return whether *element* has text, or text follows it."""
     own = isinstance(element.tag, str) and element.text_content().strip()
     return bool(own or (element.tail or "").strip())

@@ -10,18 +10,18 @@ from crawler.reading.markup.text import squeeze
 from crawler.reading.words.phrases import expression, lines, words
 
 MOST = 100
-LONGEST_MARKED = 600  # characters of what the markup calls a caption
+LONGEST_MARKED = 600  # characters of an element that the markup names a caption
 LONGEST = 400  # characters of a caption that is printed as a paragraph
 _NAMES = frozenset(words("names", "caption"))
 _PICTURED = lines("endings", "caption", more=LONGEST)
 _CREDITED = re.compile(r"^.{10,200}\W©\s?[A-Z][^.!?]{1,60}$")
-"""What is seen, and whose picture it is."""
+"""Words for the subject of a picture and its owner."""
 _QUOTED = re.compile(rf"[“”\"]|\b{expression('endings', 'said')}\b")
-"""What a sentence of the story has, however it begins."""
+"""Signs of a sentence of the story, however it begins."""
 
 
 def is_caption(paragraph: str) -> bool:
-    """Return whether *paragraph* says who is seen on a picture.
+    """Return whether *paragraph* names the people in a picture.
 
     >>> is_caption("Pictured from left, Ann Lee and Tom Ray"), is_caption("Pictured the scene? So did we.")
     (True, False)
@@ -32,7 +32,7 @@ def is_caption(paragraph: str) -> bool:
 
 
 def take_captions(tree: HtmlElement) -> tuple[str, ...]:
-    """Return the captions printed in *tree*, taken out of it; figures that hold quotes or tables become plain boxes."""
+    """Return the captions printed in *tree*, and remove them; figures with quotes or tables become plain boxes."""
     for figure in list(tree.iter("figure")):
         if next(figure.iter("blockquote", "table"), None) is not None:
             figure.tag = "div"

@@ -1,4 +1,4 @@
-"""A second reading of the page: where its sentences stand most densely. Cheap: it looks at lines, not at trees."""
+"""A second reading of the page: the place with the most sentences. Cheap: it looks at lines, not at trees."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _BLOCKS = frozenset(["div", "td", "section", "article", "main", "body", "center"
 
 
 def second_reading(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines of the element whose paragraphs hold the most prose, and of its like siblings.
+    """Return the lines of the element whose paragraphs have the most prose, and of its siblings of the same name.
 
-    Each line of prose counts for the element its block stands in and half for the next above, as in
+    Each line of prose counts for the parent of its block, and half for the element above that, as in
     Arc90's readability; text in links does not count.
     """
     scores = _scores(lines)
@@ -30,7 +30,7 @@ def second_reading(lines: Sequence[Line]) -> list[Line]:
 
 
 def _alike(top: HtmlElement, scores: dict[HtmlElement, float]) -> list[HtmlElement]:
-    """Return the siblings of *top* that are named as it is and hold prose: a text split over several boxes."""
+    """Return the siblings of *top* with its name and with prose: a text split over several boxes."""
     parent = top.getparent()
     mark = top.get("class")
     if parent is None or not mark:

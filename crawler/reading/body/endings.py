@@ -1,4 +1,4 @@
-"""The end of an article: headings and lines after which nothing belongs to it, and lines that never do."""
+"""The end of an article: headings and lines after which nothing belongs to it, and lines that never belong to one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TAIL = lines("endings", "tail")
 """Headings that end an article."""
 
 _BOX = lines("endings", "box", more=80)
-"""Headings of boxes that may stand between two paragraphs of an article."""
+"""Headings of boxes between two paragraphs of an article."""
 
 _CALL_OUT = lines("endings", "call_out")
 """Words before a colon that name another story."""
@@ -22,14 +22,14 @@ _NOTE = lines("endings", "note", more=700)
 """Notes of the newsroom under a story."""
 
 _CALL = lines("endings", "call")
-"""Calls to subscribe, whatever stands before them."""
+"""Calls to subscribe, with any words before them."""
 
 _QUOTED = re.compile(r"[“”\"]")
 _CREDIT = lines("endings", "credit")
-"""Picture credits that stand alone, copyright notices, and what a shop pays for."""
+"""Picture credits on lines of their own, copyright notices, and text that a shop pays for."""
 
 _CHROME = lines("endings", "chrome", more=120)
-"""Furniture wherever it stands."""
+"""Furniture anywhere on a page."""
 
 LONGEST_CREDIT = 300  # characters
 SHORT = 90  # characters: no heading is longer
@@ -55,12 +55,12 @@ def is_box_heading(line: str) -> bool:
 
 
 def _is_clause(line: str) -> bool:
-    """Return whether *line* ends as no heading does: a sentence, a clause, a quotation."""
+    """Return whether *line* ends like a sentence, a clause or a quotation, and not like a heading."""
     return line.rstrip().endswith((".", ",", "”"))
 
 
 def is_call_out(line: str) -> bool:
-    """Return whether *line* names another story to read, after words that say so.
+    """Return whether *line* names another story to read, after words such as "Read also".
 
     >>> is_call_out("Read also: Kennels inspected after a week of barking")
     True
@@ -70,17 +70,17 @@ def is_call_out(line: str) -> bool:
 
 
 def is_note(line: str) -> bool:
-    """Return whether *line* is a note of the newsroom: who the author is, where to write, what to subscribe to."""
+    """Return whether *line* is a note of the newsroom: about the author, an address to write to, a subscription."""
     return len(line) < 700 and (_NOTE.match(line) or _is_call(line))
 
 
 def _is_call(line: str) -> bool:
-    """Return whether *line* asks to subscribe, and quotes nobody who does."""
+    """Return whether *line* asks to subscribe, and is not a quotation."""
     return len(line) < 260 and _CALL.match(line) and not _QUOTED.search(line)
 
 
 def is_chrome(line: str) -> bool:
-    """Return whether *line* is furniture wherever it stands: share links, an account line, a copyright notice."""
+    """Return whether *line* is furniture anywhere on a page: share links, an account line, a copyright notice."""
     if len(line) < LONGEST_CREDIT and _CREDIT.match(line):
         return True
     return len(line) < 220 and _CHROME.match(line) and not (len(line) > PROSE and line.rstrip().endswith("."))
@@ -94,9 +94,9 @@ def cut_tail(
     is_sentence: Callable[[str], bool] = ends_sentence,
     in_box: Callable[[str], bool] = lambda _: False,
 ) -> list[str]:
-    """Return *paragraphs* without what stands under tail and box headings, and without chrome lines.
+    """Return *paragraphs* without those under the headings of tails and boxes, and without chrome lines.
 
-    *goes_on* says whether a paragraph stands where the article's prose does, *is_sentence* whether it is a
+    *goes_on* says whether a paragraph is where the article's prose is, *is_sentence* whether it is a
     sentence and no link, *in_box* whether a heading stands apart from the text. A tail heading cuts only where
     little of the article follows; a sub-heading that only reads like one stays. A heading above the first prose
     cuts nothing: its box is above the article.
@@ -121,7 +121,7 @@ PROSE = 60  # characters from which a paragraph may be a sentence of the story
 
 
 class _Trimmed:
-    """What is kept of a text: no furniture, and nothing under the heading of a box until a paragraph ends the box."""
+    """Keeps a text without its furniture, and without the lines of a box until a paragraph ends it."""
 
     def __init__(self, times: frozenset[str]) -> None:
         self.kept: list[str] = []
@@ -130,15 +130,15 @@ class _Trimmed:
 
     @property
     def begun(self) -> bool:
-        """Whether there is prose already."""
+        """Whether the text has prose already."""
         return any(len(part) > PROSE for part in self.kept)
 
     def open_box(self, ends_box: Callable[[str], bool]) -> None:
-        """Keep nothing from here to a paragraph that *ends_box*."""
+        """Drop all from here to a paragraph that *ends_box*."""
         self._ends_box = ends_box if self.begun else None
 
     def add(self, paragraph: str) -> None:
-        """Keep *paragraph* unless it is furniture, or stands in a box."""
+        """Keep *paragraph* unless it is furniture or in a box."""
         if paragraph not in self._times and (is_chrome(paragraph) or is_call_out(paragraph)):
             return
         if self._ends_box and _may_be_sentence(paragraph) and self._ends_box(paragraph):
@@ -152,7 +152,7 @@ def _may_be_sentence(paragraph: str) -> bool:
 
 
 def _much_follows(before: Sequence[str], after: Sequence[str], goes_on: Callable[[str], bool]) -> bool:
-    """Return whether *after* holds so much of the article that a heading between both cannot end it."""
+    """Return whether *after* has so much of the article that a heading before it cannot end the article."""
     more = sum(len(part) for part in after if len(part) > PROSE and ends_sentence(part) and goes_on(part))
     return more > MUCH * sum(map(len, before))
 
@@ -171,7 +171,7 @@ def without_notes(paragraphs: Sequence[str]) -> list[str]:
     return kept
 
 
-LAST_NOTES = 5  # notes that may stand under one story
+LAST_NOTES = 5  # notes that one story may have below it
 
 
 def without_bios(paragraphs: Sequence[str], authors: Sequence[str]) -> tuple[str, ...]:
@@ -190,7 +190,7 @@ LONGEST_BIO = 700  # characters
 
 
 def _tells_of(paragraph: str, authors: Sequence[str]) -> bool:
-    """Return whether *paragraph* begins with a person's name, of two words or more, and what she or he is."""
+    """Return whether *paragraph* begins with a person's name of two words or more, and a description of the person."""
     return any(
         _BIO.match(paragraph, len(name))
         for name in authors
@@ -199,16 +199,16 @@ def _tells_of(paragraph: str, authors: Sequence[str]) -> bool:
 
 
 _BIO = re.compile(rf",? (?:{either(words('endings', 'bio'))})\b")
-"""What is said of an author after her or his name."""
+"""Words about an author after the name."""
 
 
 def _announces(line: str, headings: Iterable[str]) -> bool:
-    """Return whether *line* is one of the *headings*, or ends in a colon: something was to follow it."""
+    """Return whether *line* is one of the *headings*, or ends in a colon and announces more."""
     return (plain(line) in headings and not ends_sentence(line)) or (len(line) < PROSE and line.endswith(":"))
 
 
 def trailing_headings(paragraphs: Sequence[str], headings: Iterable[str] = ()) -> list[str]:
-    """Return *paragraphs* without the *headings* at their end, under which nothing stands."""
+    """Return *paragraphs* without the *headings* at their end, which have nothing below them."""
     known = {plain(heading) for heading in headings}
     kept = list(paragraphs)
     while len(kept) > 1 and _announces(kept[-1], known):

@@ -11,7 +11,7 @@ LEAST = 2  # times of day, each with a text of its own, that make a live report
 
 
 def entry_times(paragraphs: Sequence[str]) -> frozenset[str]:
-    """Return the lines among *paragraphs* that are the times of a live report's entries, none where it is none.
+    """Return the lines among *paragraphs* that are the times of entries; empty if the text is not a live report.
 
     >>> sorted(entry_times(["17:30", "The fire is out.", "12:00", "The road is closed."]))
     ['12:00', '17:30']

@@ -1,4 +1,4 @@
-"""An excerpt that a system cut from the text, and no lead-in that an editor wrote."""
+"""Excerpts that a system cut from the text, as opposed to a lead-in by an editor."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _CUT = re.compile(
     rf"\[\s?(?:…|\.\.\.)\s?\]\W*$|(?:…|\.\.\.)\s?{expression('endings', 'excerpt')}\b",
     re.IGNORECASE,
 )
-"""What WordPress and its themes write where they cut an excerpt off."""
+"""Marks of WordPress and its themes at the end of an excerpt that they cut off."""
 
 _DOTS = ("…", "...")
 
 
 def is_cut(excerpt: str, everything: str) -> bool:
-    """Return whether *excerpt* says that it was cut off, or its words before dots stand in the text.
+    """Return whether *excerpt* is cut off: it says so, or the text has its words before the dots.
 
     *everything* are the letters of the text, as :func:`letters` gives them.
 

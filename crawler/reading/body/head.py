@@ -1,4 +1,4 @@
-"""The head of an article: what is printed between the headline and the first paragraph, and again above the text."""
+"""The head of an article: the lines between headline and first paragraph, and their repetition above the text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _HOURS = re.compile(r"^\d{4} ?hrs\b\W*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the lines between headline and text say."""
+    """The fields that the lines between headline and text give."""
 
     byline: Byline | None = None
     published: Dated | None = None
@@ -47,7 +47,7 @@ def is_office(line: str) -> bool:
 
 
 def hands_on(line: str, headline: str) -> bool:
-    """Return whether *line* offers to share, copy or print the story that it calls by its *headline*.
+    """Return whether *line* offers to share, copy or print the story, named by its *headline*.
 
     >>> hands_on("Share All sharing options for: New radios work", "New radios work")
     True
@@ -65,7 +65,7 @@ def is_byline(line: str, pattern: str | None = None) -> bool:
 
 
 def byline_of(line: str, pattern: str | None = None, calendar: Calendar | None = None) -> Byline | None:
-    """Return the byline in *line* once a date glued to it is taken away."""
+    """Return the byline in *line* without a date glued to it."""
     if calendar is not None and len(line) < 200:
         for dated in dates_in(line, calendar):
             line = f"{line[: dated.start]}\n{line[dated.end :]}"
@@ -77,7 +77,7 @@ def byline_of(line: str, pattern: str | None = None, calendar: Calendar | None =
 
 
 def read_head(lines: Sequence[str], calendar: Calendar, pattern: str | None = None) -> Head:
-    """Return what *lines*, printed between a headline and its text, say of the article."""
+    """Return the fields that *lines*, printed between a headline and its text, give of the article."""
     lines = merged(lines)
     bylines = (byline_of(line, pattern, calendar) for line in lines)
     dated = _dates(lines, calendar)
@@ -110,7 +110,7 @@ def merged(lines: Sequence[str]) -> list[str]:
 
 
 def below_headline(paragraphs: Sequence[str], headline: str) -> Sequence[str]:
-    """Return *paragraphs* from under the headline on, where it stands among them and no prose stands above it."""
+    """Return *paragraphs* from below the headline on, if it is among them and no prose is above it."""
     for at, text in enumerate(paragraphs[: 3 * DEEP]):
         if repeats(text, headline):
             return paragraphs[at + 1 :]
@@ -122,7 +122,7 @@ def below_headline(paragraphs: Sequence[str], headline: str) -> Sequence[str]:
 def trim_head(
     paragraphs: Sequence[str], headline: str, calendar: Calendar, pattern: str | None = None
 ) -> tuple[list[str], list[str]]:
-    """Return the paragraphs from the first of the story on, and the lines of head matter that stood before.
+    """Return the paragraphs from the first of the story on, and the lines of head matter before them.
 
     Prose before a dateline or byline stays: only the furniture around it goes.
     """

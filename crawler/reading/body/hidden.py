@@ -1,4 +1,4 @@
-"""What a style sheet hides: folded parts of the story are opened, copies and boxes go."""
+"""Parts that a style sheet hides: folded parts of the story are opened, copies and boxes are removed."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from crawler.reading.markup.text import squeeze
 from crawler.reading.words.phrases import expression
 
 PROSE = 60  # characters from which an unlinked line is prose
-LONG = 400  # characters of prose in two paragraphs or more that are no message to the reader
-LABEL = 120  # characters at most of what a folded part is opened with
+LONG = 400  # characters of prose in two paragraphs or more; a message to the reader has fewer
+LABEL = 120  # characters at most of a label that opens a folded part
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _BOX = re.compile(rf"\b{expression('names', 'hidden')}", re.IGNORECASE)
 _LABELS = frozenset(("button", "summary", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "a", "label"))
 
 
 def open_folds(tree: HtmlElement) -> None:
-    """Open the folded parts of the story in *tree*; take out hidden copies of what it shows, and hidden boxes."""
+    """Open the folded parts of the story in *tree*; remove hidden boxes and hidden copies of visible text."""
     hidden = _outermost(tree)
     folded = [(element, prose) for element in hidden if (prose := _prose_in(element))]
     shown = _shown(tree, hidden) if folded else frozenset()
@@ -32,7 +32,7 @@ def open_folds(tree: HtmlElement) -> None:
 
 
 def _shown(tree: HtmlElement, hidden: list[HtmlElement]) -> frozenset[str]:
-    """Return the lines of *tree* that stand in none of the *hidden* elements."""
+    """Return the lines of *tree* outside of all *hidden* elements."""
     inside = {element for one in hidden for element in one.iter()}
     return frozenset(line.text for line in lines(tree) if line.block not in inside)
 
@@ -42,13 +42,13 @@ def _prose_in(element: HtmlElement) -> list[str]:
 
 
 def _is_own(element: HtmlElement, prose: list[str], shown: frozenset[str]) -> bool:
-    """Return whether the *prose* in *element* is the article's and no copy of what the page has *shown*."""
+    """Return whether the *prose* in *element* is the article's and not a copy of text that the page has *shown*."""
     copies = sum(text in shown for text in prose)
     return 2 * copies < len(prose) and (_is_paragraph(element, shown) or _is_story(element, prose, shown))
 
 
 def _outermost(tree: HtmlElement) -> list[HtmlElement]:
-    """Return the elements of *tree* that are hidden and stand in no hidden one."""
+    """Return the outermost hidden elements of *tree*."""
     body = tree.find(".//body")
     hidden = [element for element in body.iterdescendants() if is_hidden(element)] if body is not None else []
     known = set(hidden)
@@ -56,7 +56,7 @@ def _outermost(tree: HtmlElement) -> list[HtmlElement]:
 
 
 def is_hidden(element: HtmlElement) -> bool:
-    """Return whether *element* says of itself that it is not shown."""
+    """Return whether *element* is hidden by its own attributes."""
     return (
         element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
@@ -65,7 +65,7 @@ def is_hidden(element: HtmlElement) -> bool:
 
 
 def _is_story(element: HtmlElement, prose: list[str], shown: frozenset[str]) -> bool:
-    """Return whether the *prose* in *element* is the article's, beside what is *shown*."""
+    """Return whether the *prose* in *element* belongs to the article, as the *shown* paragraphs do."""
     if _is_box(element):
         return False
     length = sum(map(len, prose))
@@ -92,7 +92,7 @@ def _is_box(element: HtmlElement) -> bool:
 
 
 def _is_labelled(element: HtmlElement) -> bool:
-    """Return whether something short that can be clicked stands directly before *element*."""
+    """Return whether a short text to click on is directly before *element*."""
     before = _before(element)
     if before is None or (before.tail or "").strip():
         return False
@@ -101,7 +101,7 @@ def _is_labelled(element: HtmlElement) -> bool:
 
 
 def _before(element: HtmlElement) -> HtmlElement | None:
-    """Return what is printed directly before *element*: the element beside it, else the one beside its holder."""
+    """Return the element printed directly before *element*: the one beside it, else the one beside its parent."""
     before, parent = element.getprevious(), element.getparent()
     if before is not None or parent is None or (parent.text or "").strip():
         return before

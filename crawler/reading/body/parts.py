@@ -9,7 +9,7 @@ HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
 def join_parts(tree: HtmlElement) -> None:
-    """Put the further parts of the story into the ``article`` in which its headline stands."""
+    """Move the further parts of the story into the ``article`` with its headline."""
     headline = next(tree.iter("h1"), None)
     around = [] if headline is None else list(headline.iterancestors("article"))
     if not around:
@@ -24,7 +24,7 @@ def join_parts(tree: HtmlElement) -> None:
 
 
 def _is_part(element: HtmlElement, home: HtmlElement) -> bool:
-    """Return whether *element* goes on with the story in *home*: alike, without a headline or link of its own."""
+    """Return whether *element* continues the story in *home*: it looks alike, without its own headline or link."""
     if element.tag != "article" or not element.get("class") or element.get("class") != home.get("class"):
         return False
     if next(element.iter("h1", "header", "time"), None) is not None or _has_linked_heading(element):

@@ -1,4 +1,4 @@
-"""Boxes that belong to something else than the article: comments, teasers, widgets, the page's own foot."""
+"""Boxes that do not belong to the article: comments, teasers, widgets, the page's own footer."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ NEAR = 7  # elements from a piece of text outwards, itself among them, that say 
 
 
 def in_sidebar(element: HtmlElement) -> bool:
-    """Return whether *element* stands in a box that belongs to something else than the article.
+    """Return whether *element* is in a box that does not belong to the article.
 
-    The footer of the article that holds the page's headline is no such box: themes print date and author there.
+    The footer of the article with the page's headline is not such a box: themes print date and author there.
     """
     return any(_is_sidebar(each) for each in islice((element, *element.iterancestors()), NEAR))
 

@@ -27,11 +27,11 @@ class Story:
     """Captions that the page prints as paragraphs."""
 
     lost: float = 0.0
-    """Share of the text's sentences that were left out under a heading."""
+    """Share of the text's sentences that were left out below a heading."""
 
 
 def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
-    """Return the story in *body*, with what stands between *headline* and text."""
+    """Return the story in *body*, with the head between *headline* and text."""
     calendar, rules = evidence.calendar, evidence.rules
     alignment = Alignment(body.lines, body.blocks)
     blocks = alignment.mended()
@@ -60,7 +60,7 @@ def _editors(lead: str, paragraphs: Sequence[str]) -> str | None:
 
 
 def _without_captions(paragraphs: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return *paragraphs* without captions, and these; where all read like captions, they are the text."""
+    """Return *paragraphs* without captions, and the captions; if all read like captions, they are the text."""
     captions = [text for text in paragraphs if is_caption(text)]
     text = [text for text in paragraphs if text not in captions]
     return (text, captions) if text else (list(paragraphs), [])

@@ -1,4 +1,4 @@
-"""Whether a text was cut off at its source, and the sign of it."""
+"""Signs that a text was cut off at its source."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _CONTACT = re.compile(
     """,
     re.VERBOSE,
 )
-"""How an appeal to witnesses ends: no full stop stands behind what is to be dialled or typed."""
+"""Ends of an appeal to witnesses: a number or address to dial or type has no full stop after it."""
 _LONG = 80  # characters: a shorter last paragraph may be a signature, a link or an address
 
 
 def truncation(paragraphs: Sequence[str]) -> Noted | None:
-    """Return why the text of *paragraphs* seems cut off, ``None`` where it seems whole.
+    """Return why the text of *paragraphs* seems cut off; ``None`` if it seems whole.
 
     >>> truncation(["It unites governments in fighting cybercrime and law enforcement officials, providing advic"])
     'ends mid-word'
@@ -67,9 +67,9 @@ def _near_limit(paragraphs: Sequence[str]) -> bool:
 
 
 def _mid_word(paragraphs: Sequence[str]) -> bool:
-    """Return whether the last word is the beginning of a known word and itself none.
+    """Return whether the last word is the beginning of a known word, but not a known word.
 
-    Known are the words of the text, and those that the trade press uses most.
+    Known words are those of the text, and those that the trade press uses most.
     """
     *before, word = ["", *(word.casefold() for part in paragraphs for word in WORD.findall(part))]
     known = COMMON.union(before)

@@ -1,4 +1,4 @@
-"""The lines from the headline to the second paragraph, in which standfirst and head matter stand."""
+"""The lines from the headline to the second paragraph, with standfirst and head matter."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ class Zone:
 
     @staticmethod
     def _under(lines: Sequence[Line], top: int, text: int) -> int:
-        """Return where the headline of the article is printed, if that at *top* is one of a menu or breadcrumb."""
+        """Return the line of the article's headline, if the one at *top* belongs to a menu or breadcrumb."""
         return next(
             (at for at in range(top + 1, min(text + 1, len(lines))) if lines[at].block.tag in ("h1", "h2")), top
         )
 
     def _end(self, begin: int) -> int:
-        """Return where the head ends at the latest: at the second paragraph that is no repetition."""
+        """Return the latest end of the head: the second paragraph that repeats nothing."""
         last = min(len(self.alignment.lines), begin + DEEP)
         own = [paragraph for paragraph in self.kept if len(paragraph) >= SENTENCE]
         if len(own) == 1:
@@ -70,7 +70,7 @@ class Zone:
         return min(last, self._start(places) + 1) if printed is None else printed
 
     def _start(self, places: range) -> int:
-        """Return at which of *places* one of the first two paragraphs is printed, the end of them where none is."""
+        """Return the first of *places* with one of the first two paragraphs; their end without one."""
         wanted = {paragraph[:60] for paragraph in self.kept[:2]}
         return next((at for at in places if self.alignment.lines[at].text[:60] in wanted), places.stop)
 
@@ -78,7 +78,7 @@ class Zone:
         return len(text) >= SENTENCE and not is_matter(text, self.evidence.calendar, self.evidence.rules.byline)
 
     def standfirst(self) -> list[str]:
-        """Return the lines of the standfirst, none where there is none."""
+        """Return the lines of the standfirst; empty without one."""
         if not self.known:
             return []
         prose = [(at, line) for at, line in enumerate(self.lines) if self._may_lead(line)]
@@ -92,7 +92,7 @@ class Zone:
         return self._is_prose_text(line.text) and not is_chrome(line.text)
 
     def _over_matter(self, prose: Sequence[tuple[int, Line]]) -> list[str]:
-        """Return the prose that stands over dateline or byline, directly under the headline."""
+        """Return the prose between the headline and the dateline or byline below it."""
         last = max((at for at, line in enumerate(self.lines) if self._is_matter(line.text)), default=-1)
         over = [line.text for at, line in prose if at < last]
         return over if len(over) <= MOST_LEADS and sum(map(len, over)) <= LONGEST else []
@@ -106,7 +106,7 @@ class Zone:
         return [first] if any(repeats(first, line.text) for _, line in prose[1:]) and len(first) <= LONGEST else []
 
     def _marked(self, prose: Sequence[tuple[int, Line]]) -> list[str]:
-        """Return the prose that page or description say to be the lead-in, of what stands first."""
+        """Return the part of the first prose that the page or its description gives as the lead-in."""
         shown = (line.text for at, line in prose[:3] if len(line.text) <= LONGEST and self._is_lead(at, line))
         if lead := next(shown, None):
             return [] if lead in self.first_paragraphs and len(prose) > 3 else [lead]
@@ -126,13 +126,13 @@ class Zone:
         return any(plain(text)[:60] == plain(other)[:60] for other in described)
 
     def _is_lead(self, at: int, line: Line) -> bool:
-        """Return whether the elements around *line* are called after a lead-in, or is a heading below the headline."""
+        """Return whether the elements around *line* are named as a lead-in, or it is a heading below the headline."""
         if line.block.get("itemprop") == "description" or _LEAD.search(_mark(line.block)):
             return True
         return at <= 3 and line.block.tag in ("h2", "h3", "h4") and line.text not in self.first_paragraphs[1:]
 
     def without(self, lead: Sequence[str]) -> list[str]:
-        """Return the paragraphs without the lead-in, which stays only where the page prints it again as a paragraph."""
+        """Return the paragraphs without the lead-in, which stays only if the page prints it again as a paragraph."""
         left = list(self.kept)
         for text in lead:
             left = self._without_one(left, text)
@@ -158,7 +158,7 @@ def _names(line: str, headline: str) -> bool:
 
 
 def _mark(element: HtmlElement) -> str:
-    """Return what *element* and the two around it are called."""
+    """Return the names of *element* and of the two around it."""
     near = islice((element, *element.iterancestors()), 3)
     return " ".join(f"{each.get('class') or ''} {each.get('itemprop') or ''}" for each in near)
 

@@ -1,4 +1,4 @@
-"""Who may read the whole text: what the page says of it, in its data and in the words of its wall."""
+"""Who may read the whole text, by the data of the page and the words of its wall."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST = 400  # characters of a line that is a wall's
 _SUBSCRIPTION = lines("walls", "subscription", within=LONGEST)
 _REGISTRATION = lines("walls", "registration", within=LONGEST)
 _STEM = re.compile(either(words("walls", "stem")))
-"""One of these stands in every wall's words; looking for them first is cheaper than for the phrases."""
+"""The words of every wall have one of these; looking for them first is cheaper than for the phrases."""
 
 _DOTS = re.compile(r"(?:\.\.\.|…|\[…\])\W*$")
 OWN = 200  # characters of a story over a wall; less is a line or two of the page
@@ -25,7 +25,7 @@ TEASER = 1500  # characters; a longer text that stops in dots is not a teaser
 
 
 def wall(line: str) -> Access | None:
-    """Return what a wall that says *line* asks for, ``None`` where the line is no wall's.
+    """Return the access that a wall with the words *line* asks for; ``None`` if the line is not a wall's.
 
     >>> wall("You must be registered and have a valid subscription to read news articles.")
     <Access.SUBSCRIPTION: 'subscription'>
@@ -43,7 +43,7 @@ def _wall(line: str) -> Access | None:
 
 
 def above_wall(paragraphs: Sequence[str]) -> list[str]:
-    """Return *paragraphs* down to the words of a wall; without those alone if more of the story follows."""
+    """Return *paragraphs* down to the words of a wall; if more of the story follows, only those words are removed."""
     walls = [at for at, text in enumerate(paragraphs) if len(text) <= SHORT and wall(text)]
     if not walls:
         return list(paragraphs)
@@ -53,13 +53,13 @@ def above_wall(paragraphs: Sequence[str]) -> list[str]:
 
 
 def _ends(paragraphs: Sequence[str], at: int) -> bool:
-    """Return whether the story is over *at* a paragraph: what stands below is less than twice what stands above."""
+    """Return whether the story ends *at* a paragraph: the text below it is less than twice the text above it."""
     above, below = (sum(map(len, part)) for part in (paragraphs[:at], paragraphs[at + 1 :]))
     return above > OWN and below < 2 * above
 
 
 def access(evidence: Evidence | None, printed: Sequence[str], paragraphs: Sequence[str]) -> Sourced[Access]:
-    """Return who may read the whole text, as data, the lines *printed* around it and its own end say."""
+    """Return who may read the whole text, by the data, the lines *printed* around it, and its end."""
     walled = next((found for line in printed if (found := wall(line))), None)
     if walled:
         return Sourced(walled, "page")

@@ -1,4 +1,4 @@
-"""Who wrote it: what the page declares, what it prints, and which of both to believe."""
+"""The authors that a page declares, those that it prints, and which of both to believe."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ _LONGEST = 200  # characters of a marked element that is a byline
 def authors(evidence: Evidence, printed: Byline | None) -> Sourced[tuple[str, ...]] | None:
     """Return the authors of the page's article, with their source.
 
-    A printed byline overrules what the page declares where the two name different people and the declared
-    ones are printed nowhere: they own the page or posted it. The publication is its own author only where a
-    byline prints it, or where JSON-LD says so and nobody else is named.
+    A printed byline overrules the declared authors if the two name different people and the declared
+    ones are printed nowhere: they own the page or posted it. The publication is its own author only if a
+    byline prints it, or JSON-LD says it and nobody else is named.
     """
     linked = evidence.linked.names("author") or evidence.linked.names("creator")
     declared = _declared(evidence, linked)
@@ -55,13 +55,13 @@ def authors(evidence: Evidence, printed: Byline | None) -> Sourced[tuple[str, ..
 
 
 def _shown(evidence: Evidence, byline: Sequence[str]) -> Sourced[tuple[str, ...]] | None:
-    """Return the author that the page marks, else the publication where a *byline* prints it."""
+    """Return the author that the page marks, else the publication if a *byline* prints it."""
     shown = _named(evidence, list(_marked(evidence))) or _named(evidence, byline, itself=True)
     return Sourced(shown, "page") if shown else None
 
 
 def _itself(evidence: Evidence, linked: Sequence[str]) -> Sourced[tuple[str, ...]] | None:
-    """Return the publication where JSON-LD names it as the author."""
+    """Return the publication if JSON-LD names it as the author."""
     itself = tuple(name for name in _named(evidence, linked, itself=True) if plain(name) in evidence.site_names)
     return Sourced(itself, "json-ld") if itself else None
 
@@ -74,12 +74,12 @@ def _declared(evidence: Evidence, linked: Sequence[str]) -> Sourced[tuple[str, .
 
 
 def _is_login(evidence: Evidence, name: str) -> bool:
-    """Return whether *name* is what somebody logs in as: one lower-case word that the page prints nowhere."""
+    """Return whether *name* is a login: one lower-case word that the page prints nowhere."""
     return name.isascii() and name.islower() and " " not in name and not _lines_with(evidence, name)
 
 
 def _stands(evidence: Evidence, declared: Sourced[tuple[str, ...]], byline: Sequence[str]) -> bool:
-    """Return whether *declared* holds beside *byline*: they share a name, or the page prints the declared ones too."""
+    """Return whether *declared* agrees with *byline*: they share a name, or the page prints the declared ones too."""
     known = {plain(name) for name in declared.value}
     if known & {plain(name) for name in byline}:
         return True
@@ -89,13 +89,13 @@ def _stands(evidence: Evidence, declared: Sourced[tuple[str, ...]], byline: Sequ
 
 
 def _lines_with(evidence: Evidence, name: str) -> list[Line]:
-    """Return the printed lines that hold *name* and no longer one; "by" may be glued to its front."""
+    """Return the printed lines with *name*, not as part of a longer name; "by" may be glued to its front."""
     wanted = re.compile(rf"{re.escape(name)}(?!\w)", re.IGNORECASE)
     return [line for line in evidence.lines if wanted.search(line.text)]
 
 
 def _meta(evidence: Evidence, name: str) -> Iterator[str]:
-    """Yield the names in the meta elements *name*; companies, which own pages rather than write them, are none."""
+    """Yield the names in the meta elements *name*, without companies, which own pages rather than write them."""
     if name == "twitter:data1" and "written" not in plain(evidence.first_meta("twitter:label1")):
         return
     for value in evidence.meta.get(name, ()):
@@ -117,29 +117,29 @@ def _is_owner(evidence: Evidence, name: str) -> bool:
 
 
 def _prints_one(evidence: Evidence, names: Sequence[str]) -> bool:
-    """Return whether the page prints one of *names* with its story; what a source hands over has no page around it.
+    """Return whether the page prints one of *names* with its story; a text from a source has no page around it.
 
-    Who set up the site or posted the story is declared too, and stands in the imprint if anywhere.
+    A declared name may be that of the person who set up the site or posted the story; only the imprint prints that.
     """
     lines = (line for name in names for line in _lines_with(evidence, name))
     return evidence.page.declared is not None or any(map(_is_of_story, lines))
 
 
 def _is_of_story(line: Line) -> bool:
-    """Return whether *line* is no furniture and stands in no foot of the page."""
+    """Return whether *line* is neither furniture nor in a footer of the page."""
     parts = [each.tag for each in (line.block, *line.block.iterancestors())]
     return not is_chrome(line.text) and ("footer" not in parts or "article" in parts)
 
 
 def _named(evidence: Evidence, names: Sequence[str], *, itself: bool = False) -> tuple[str, ...]:
-    """Return those of *names* that name somebody; the publication *itself* only where that is allowed."""
+    """Return the *names* that name somebody; the publication only if *itself* is allowed."""
     bare = (_bare(evidence, part) for name in names if "://" not in name for part in _apart(name))
     named = (name for name in bare if name and not _DATED.search(name))
     return unique(name for name in named if itself or not _is_site(evidence, name))
 
 
 def _bare(evidence: Evidence, name: str) -> str:
-    """Return *name* without what stands before it, a short note behind it and the site's name."""
+    """Return *name* without the words before it, a short note after it and the site's name."""
     return bare_name(without_site(_NOTE.sub("", without_by(name)), evidence.site_names))
 
 
@@ -179,7 +179,7 @@ def _names_author(mark: str) -> bool:
 
 
 def _names_in(element: HtmlElement, mark: str) -> list[str]:
-    """Return the names that *element* begins with; a single word, as a blogger's handle, where *mark* is a sure one."""
+    """Return the names that *element* begins with; a single word, such as a blogger's handle, if *mark* is sure."""
     text = squeeze(" ".join(element.itertext()))
     if not 2 < len(text) < _LONGEST:
         return []

@@ -1,4 +1,4 @@
-"""What stands around the names of a byline: a kicker before, addresses, places, outlets and dates behind."""
+"""The words around the names of a byline: a kicker before them, addresses, places, outlets and dates after them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LABEL = re.compile(
     rf"{_GAP}{expression('dates', 'published', 'updated', 'dated')}(?: {expression('dates', 'on')})?\s*:?\s*$",
     re.IGNORECASE,
 )
-"""The label of a date that stood behind the names."""
+"""The label of a date that was printed after the names."""
 _LABEL_ENDS = tuple({label.split()[-1] for label in words("dates", "published", "updated", "dated", "on")})
 """How a line with such a label ends; to look here first is twenty times cheaper than to search for the label."""
 _ADDRESS = re.compile(r"[\s,|]*[(<\[]?\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w+)\s*[)>\]]?")
@@ -29,7 +29,7 @@ _PLACE = re.compile(
     rf"(?:,? {expression('bylines', 'in')} (?:{expression('bylines', 'place')} )?{_CAPITAL}(?: {_CAPITAL}){{0,3}})"
     rf"(?=$|\s*[,;|/]|{_AND})"
 )
-"""Where somebody wrote, or for whom, behind a name of two words or three."""
+"""The place or the paper after a name of two or three words."""
 _JOINED = re.compile(rf" {expression('bylines', 'of')} [^,;|]*(?:, [^,;|]*)?{_AND}", re.IGNORECASE)
 _TWO_PLACES = re.compile(rf"{_CAPITAL}{_AND}{_CAPITAL} (?P<kind>{_CAPITAL})")
 _VERB = re.compile(rf"\b{expression('bylines', 'verb')}\b", re.IGNORECASE)
@@ -48,7 +48,7 @@ def without_label(line: str) -> str:
 
 
 def without_tail(names: str) -> str:
-    """Return *names* without what is printed behind them: addresses, accounts, places, posts, outlets, weekdays.
+    """Return *names* without the words printed after them: addresses, accounts, places, posts, outlets, weekdays.
 
     >>> without_tail("Dana Holt dholt@g.example in Northmarch"), without_tail("Dana Holt | Special to the Gazette")
     ('Dana Holt', 'Dana Holt')
@@ -58,7 +58,7 @@ def without_tail(names: str) -> str:
 
 
 def _without_post(names: str) -> str:
-    """Return *names* without a post or a paper behind a dash or in brackets.
+    """Return *names* without a post or a paper after a dash or in brackets.
 
     >>> _without_post("Ann Lee - Crime Reporter"), _without_post("Ann Lee (Gazette News)"), _without_post("A - B")
     ('Ann Lee', 'Ann Lee', 'A - B')
@@ -93,7 +93,7 @@ def joins(names: str) -> bool:
 
 
 def is_kicker(before: str) -> bool:
-    """Return whether *before*, which stands before "by", is a section, a date or a word for writing, not a sentence.
+    """Return whether *before*, the words before "by", are a section, a date or a word for writing, not a sentence.
 
     >>> is_kicker("News | "), is_kicker("12 March 2026 "), is_kicker("The man was found ")
     (True, True, False)
@@ -108,12 +108,12 @@ def is_kicker(before: str) -> bool:
 
 
 def _is_made(last: str) -> bool:
-    """Return whether *last*, before "by", says who made the pictures, or who did what the headline says."""
+    """Return whether *last*, the word before "by", is for the maker of the pictures, or part of a headline."""
     return last in _MAKES or last.endswith("ed")
 
 
 def _is_section(words: list[str]) -> bool:
-    """Return whether *words* end in a date, or are the few words of a section's name."""
+    """Return whether *words* end in a date, or are as few as those of a section's name."""
     return any(map(str.isdigit, words[-1])) or (words[-1][0].isupper() and len(words) <= 3)
 
 

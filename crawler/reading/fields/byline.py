@@ -19,11 +19,11 @@ _CAPITAL = "[A-ZÀ-ŽІ]"
 _BY = expression("bylines", "by", "weak")
 _WEAK = frozenset(words("bylines", "weak"))
 _GLUE = "(?-i:(?<=[a-z])(?=[A-ZÀ-Ž]))"
-"""Where "by" has lost the blank before a name: ``vonAnna Muster``."""
+"""The place between "by" and a name without a blank: ``vonAnna Muster``."""
 _LABEL = rf"{expression('bylines', 'label')}\s?:\s*"
 _PREFIX = re.compile(rf"^\W{{0,3}}(?:(?P<by>{_BY})(?:\s*[:\-–—|]+\s*|\s+|{_GLUE})|{_LABEL})(?=\S)", re.IGNORECASE)
 _LED = re.compile(rf"^(?:{expression('bylines', 'by', 'declared')}(?:[\s:]+|{_GLUE})|{_LABEL})(?=\S)", re.IGNORECASE)
-"""What stands before a name that the page declares."""
+"""Words before a name that the page declares."""
 _WITHIN = either(spelling for by in words("bylines", "within") for spelling in (by, by.title()))
 _GLUED = re.compile(rf"^(?P<kicker>[A-Z][\w&’' ]{{0,39}}?\w)(?P<by>{_WITHIN})\s+(?P<names>[A-Z].{{2,200}})$")
 _LATE = re.compile(rf"(?:^|[\s|•·–—,])(?P<by>{_WITHIN})[\s:]+(?P<names>(?-i:[A-Z]).{{2,200}})$", re.IGNORECASE)
@@ -34,7 +34,7 @@ _BEHIND = re.compile(
     rf"\s*\([^()]*$|\s+\d+ {expression('bylines', 'comments')}$|\s+{expression('bylines', 'pictures_by')}\b.*$",
     re.IGNORECASE,
 )
-"""What is printed behind a name: an open bracket, a count of comments, who took the pictures."""
+"""Words printed after a name: an open bracket, a count of comments, the makers of the pictures."""
 _FIELD = rf"(?:{expression('bylines', 'field')}|&)\s+"
 _WRITER = expression("bylines", "writer")
 _HOLDER = re.compile(
@@ -43,11 +43,11 @@ _HOLDER = re.compile(
     rf"(?: (?:staff |{_FIELD})*{_WRITER})?",
     re.IGNORECASE,
 )
-"""A name with the post of its holder before or behind it."""
+"""A name with the post of its holder before or after it."""
 _FIELD_LAST = re.compile(rf"(?:^|\s){_FIELD}$", re.IGNORECASE)
 _POST = expression("bylines", "writer", "post")
 _POST_ALONE = re.compile(rf"^(?:{expression('bylines', 'own')} )*(?:[a-z]+ )??(?:{_FIELD})+{_POST}s?$", re.IGNORECASE)
-"""A post that somebody holds who is not named."""
+"""A post whose holder is not named."""
 _NOBODY = lines("bylines", "nobody")
 _WEEKDAYS = frozenset(words("dates", "weekday"))
 _NAME = re.compile(r"^[^\W\d_][\w.'’`\-]*(?:\s+[\w.'’`\-(\"“”)]+){0,5}$")
@@ -56,7 +56,7 @@ _DESK = lines("bylines", "desk")
 _PICTURE = re.compile(rf"\b{expression('bylines', 'picture')}", re.IGNORECASE)
 _POSTS = either(post.title() for post in words("bylines", "writer", "post"))
 _TITLED = re.compile(rf"(?<=[a-zß-ÿ])(?=(?:[A-Z][a-z]+ ){{0,2}}(?:{_POSTS})\b)")
-"""Where a post is glued to a name: ``By Ann LeeStaff Writer``."""
+"""The place between a name and a post glued to it: ``By Ann LeeStaff Writer``."""
 _LINK = re.compile(rf"^By(?=[A-Z])|\s+{expression('bylines', 'link')}$")
 _CONTACT = re.compile(rf"[(\[<].*{expression('bylines', 'contact')}")
 _NOTE = re.compile(r"\s*[(\[<].*$")
@@ -76,7 +76,7 @@ class Byline:
 
 
 def byline_in(line: str, *, pattern: str | None = None) -> Byline | None:
-    r"""Return the byline that all of *line* is, with or without a section glued to its front.
+    r"""Return *line* as a byline, with or without a section glued to its front; ``None`` if it is not one.
 
     >>> byline_in("By -\nGary Mason").authors
     ('Gary Mason',)
@@ -99,20 +99,20 @@ def _byline_in(line: str, pattern: str | None) -> Byline | None:
 
 
 class _Parts(NamedTuple):
-    """A line in which "by" stands."""
+    """A line with "by" in it."""
 
     printed: str
-    """The byline in it."""
+    """The byline in the line."""
 
     names: str
-    """What stands after "by"."""
+    """The words after "by"."""
 
     sure: bool = True
-    """Whether nothing but a byline begins so."""
+    """Whether only a byline begins like this."""
 
 
 def _parted(text: str) -> _Parts | None:
-    """Return the parts of *text*: "by" stands at its front, glued to a section, or behind one."""
+    """Return the parts of *text*, which has "by" at its front, glued to a section, or after one."""
     if prefix := _PREFIX.match(text):
         return _Parts(text, text[prefix.end() :], prefix["by"] is not None and prefix["by"].casefold() not in _WEAK)
     if (glued := _GLUED.match(text)) and (glued["by"] == "By" or is_word(glued["kicker"])):
@@ -142,7 +142,7 @@ def _byline(printed: str, names: str, sure: bool) -> Byline | None:
 
 
 def _is_sentence(names: str, authors: tuple[str, ...]) -> bool:
-    """Return whether what follows "by" is prose: it ends like a sentence, or its first name is none."""
+    """Return whether the words after "by" are prose: they end like a sentence, or do not begin with a name."""
     long = len(names.split()) > 7
     return (long and names.rstrip().endswith((".", "!", "?", ":"))) or not (is_name(authors[0]) or is_body(authors[0]))
 
@@ -162,9 +162,9 @@ def authors_in(text: str) -> tuple[str, ...]:
 
 
 def _listed(text: str) -> Iterator[str]:
-    """Yield the names in *text*: of each part between semicolons the first, else all, behind a slash only people.
+    """Yield the names in *text*: the first of each part between semicolons, else all; after a slash only people.
 
-    What stands behind a bar is a place, a post or a paper: ``Ann Lee | Palma de Mallorca``.
+    The words after a bar are a place, a post or a paper: ``Ann Lee | Palma de Mallorca``.
     """
     if ";" in text:
         yield from (bare_name(_AND.sub("", part.strip()).split(",")[0]) for part in text.split(";"))
@@ -190,7 +190,7 @@ def _is_person(name: str) -> bool:
 
 
 def bare_name(text: str) -> str:
-    """Return *text* as a name: without rank, "by" and address; empty where it names nobody.
+    """Return *text* as a name, without rank, "by" and address; empty if it names nobody.
 
     >>> bare_name("by Detective Sergeant Ann Lee")
     'Ann Lee'
@@ -203,7 +203,7 @@ def bare_name(text: str) -> str:
 
 
 def without_by(names: str) -> str:
-    """Return *names* without what stands before them in a byline.
+    """Return *names* without the words before them in a byline.
 
     >>> without_by("Veröffentlicht von Ann Lee"), without_by("Text: Ann Lee"), without_by("Text Ann Lee")
     ('Ann Lee', 'Ann Lee', 'Text Ann Lee')
@@ -212,7 +212,7 @@ def without_by(names: str) -> str:
 
 
 def _without_post(name: str) -> str:
-    """Return the holder of a post in *name*, empty where the post alone is named."""
+    """Return the holder of a post in *name*; empty if only the post is named."""
     if _POST_ALONE.match(name):
         return ""
     held = _HOLDER.fullmatch(name)
@@ -248,7 +248,7 @@ def _is_part(word: str) -> bool:
 
 
 def unique(names: Iterable[str]) -> tuple[str, ...]:
-    """Return *names* once each, in the order they come, however they are cased."""
+    """Return *names* once each, in their order; case does not matter."""
     seen: dict[str, str] = {}
     for name in names:
         seen.setdefault(plain(name), name)

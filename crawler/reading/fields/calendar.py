@@ -17,7 +17,7 @@ class Dated:
     """A date found in a line."""
 
     value: datetime | date
-    """An aware time where the minute is printed, else the day."""
+    """An aware time if the minute is printed, else the day."""
 
     text: str
     """As printed."""
@@ -42,23 +42,23 @@ class Calendar:
     """How a publication prints its dates."""
 
     now: datetime
-    """When the page was fetched: what relative dates count from, and no page is younger."""
+    """When the page was fetched: relative dates count from it, and no page is younger."""
 
     zone: tzinfo = UTC
     day_first: bool = True
     form: str | None = None
-    """``strptime`` format a publication declared."""
+    """``strptime`` format that the publication declared."""
 
     language: str | None = None
-    """Of the page; a few names are of different months in two languages."""
+    """Of the page; a few names mean different months in two languages."""
 
     def holds(self, day: date) -> bool:
-        """Return whether a page fetched then can be of this *day*."""
+        """Return whether a page fetched at that time can be of this *day*."""
         return day.year >= EARLIEST and day <= (self.now + timedelta(days=2)).date()
 
 
 def zone_of(name: str | None) -> tzinfo:
-    """Return the zone called *name* (IANA), UTC where it is unknown."""
+    """Return the zone *name* (IANA); UTC if it is unknown."""
     try:
         return ZoneInfo(name) if name else UTC
     except (ZoneInfoNotFoundError, ValueError, OSError):

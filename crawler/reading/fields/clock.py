@@ -26,7 +26,7 @@ CLOCK_BEFORE = re.compile(
 
 
 def time_of(clock: re.Match[str]) -> tuple[int, int] | None:
-    """Return hour and minute of a match of one of the two patterns; ``None`` where they are no time of day."""
+    """Return hour and minute of a match of one of the two patterns; ``None`` if they are not a time of day."""
     if not (clock["minute"] or clock["half"]):
         return None
     hour, minute = int(clock["hour"]), int(clock["minute"] or 0)
@@ -36,7 +36,7 @@ def time_of(clock: re.Match[str]) -> tuple[int, int] | None:
 
 
 def zone_after(line: str, at: int, default: tzinfo) -> tuple[tzinfo | None, int]:
-    """Return the zone printed at a place of *line* and where it ends: *default* where none is, none if unknown."""
+    """Return the zone printed at a place of *line* and its end: *default* without one, ``None`` for an unknown one."""
     printed = _ZONE.match(line, at)
     if printed and (zone := read_zone(printed["offset"] or printed["letters"])):
         return zone, printed.end()

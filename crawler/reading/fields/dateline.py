@@ -1,4 +1,4 @@
-"""Printed dates: which words of a line are a date, which day they name, how exactly."""
+"""Printed dates: the words of a line that are a date, the day that they name, and how exactly."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from crawler.reading.words.months import DIGITS, MONTH_NAME, month_of
 from crawler.reading.words.phrases import either, expression, words
 from crawler.reading.words.timezones import read_zone
 
-LONGEST = 400  # characters of a line that are searched: a date stands in a short line
+LONGEST = 400  # characters of a line that are searched: a date is in a short line
 
 _ISO = (
     r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
@@ -74,7 +74,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(rf"{_PUBLISHED}{_ON}[\s:|–-]*$", re.IGNORECASE)
-"""Words right before a date that make a short line a dateline, whatever else it says."""
+"""Words right before a date that make a short line a dateline, with any other words in it."""
 
 _WEEKDAY = re.compile(rf"{_DAY_NAME}\b[.,]?\s*$", re.IGNORECASE)
 _BY = re.compile(rf"^{expression('bylines', 'by')}\s", re.IGNORECASE)
@@ -82,7 +82,7 @@ _DATE_OF_BYLINE = 60  # characters beside the date in a line that begins as a by
 
 
 def dates_in(line: str, calendar: Calendar) -> tuple[Dated, ...]:
-    """Return the dates of *line* in printed order, without those of a copyright notice and of the future."""
+    """Return the dates of *line* in printed order, without those of a copyright notice and those in the future."""
     return _dates(line[:LONGEST], calendar)
 
 
@@ -125,7 +125,7 @@ def first_date(line: str, calendar: Calendar) -> Dated | None:
 
 
 def is_dateline(line: str, calendar: Calendar) -> bool:
-    """Return whether *line* is a date and says little else.
+    """Return whether *line* is a date with little other text.
 
     >>> is_dateline("Date - 21st January 2021", Calendar(datetime(2026, 1, 1, tzinfo=timezone.utc)))
     True
@@ -194,7 +194,7 @@ _FORMS = (
 
 
 def _numbers(part: dict[str, str], calendar: Calendar) -> tuple[int, int, int | None]:
-    """Return year, month and day of a match; the day is ``None`` where only the month is printed."""
+    """Return year, month and day of a match; the day is ``None`` if only the month is printed."""
     for year, month, day in _FORMS:
         if name := part[month]:
             number = int(name) if name.isdecimal() else month_of(name, calendar.language)
@@ -209,7 +209,7 @@ def _short(one: int, two: int, *, year: str, dotted: bool, calendar: Calendar) -
 
 
 def _with_time(found: Dated, line: str, calendar: Calendar) -> Dated:
-    """Return *found* with the time printed after it, else before it; a time of an unknown zone is none."""
+    """Return *found* with the time printed after it, else before it; a time of an unknown zone is left out."""
     after = CLOCK.match(line, found.end)
     if after and (time := time_of(after)):
         zone, end = zone_after(line, after.end(), calendar.zone)

@@ -1,4 +1,4 @@
-"""When it was published and changed: what the page declares, what it prints, and which of both to believe."""
+"""The dates of publication and change that a page declares, those that it prints, and which of both to believe."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Dates:
 
     published: Sourced[Dated] | None
     printed: str | None
-    """The date of publication as printed on the page; without *published* a declared day that is still to come."""
+    """The date of publication as printed on the page; without *published*, a declared day in the future."""
 
     modified: Sourced[Dated] | None
 
@@ -62,21 +62,21 @@ def dates(evidence: Evidence, head: Head, headline: str, paragraphs: Sequence[st
 
 
 def _to_come(evidence: Evidence) -> str | None:
-    """Return the day that a page without a date declares and that is still to come: a mistake, which is shown."""
+    """Return the day in the future that a page without another date declares: a mistake, which is shown."""
     ages_on = replace(evidence, calendar=replace(evidence.calendar, now=END_OF_TIME))
     found = next((each.value for each in _declared(ages_on) if not each.value.relative), None)
     return found.day.isoformat() if found and found.day > evidence.calendar.now.date() else None
 
 
 def _local(evidence: Evidence, published: Sourced[Dated] | None, head: Head) -> Sourced[Dated] | None:
-    """Return *published* on the publisher's day: the printed one, where its zone is not known."""
+    """Return *published* on the publisher's day, which is the printed one if the zone is not known."""
     if published is None or evidence.page.timezone or published.source not in ("json-ld", "meta"):
         return published
     return replace(published, value=on_printed_day(published.value, head.published))
 
 
 def _exact(published: Sourced[Dated] | None, shown: Dated | None) -> Sourced[Dated] | None:
-    """Return *published*, or the printed time of the same day where only that has one."""
+    """Return *published*, or the printed time of the same day if only that has a time."""
     if published and shown and published.value.precision is Precision.DAY and shown.precision is Precision.MINUTE:
         return Sourced(shown, "page")
     return published
@@ -98,7 +98,7 @@ def _as_printed(published: Sourced[Dated] | None, shown: Dated | None, head: Hea
 
 
 def _published(evidence: Evidence, head: Head, place: HeadTimes, paragraphs: Sequence[str]) -> Iterator[Sourced[Dated]]:
-    """Yield what may be the day of publication, most trusted first."""
+    """Yield candidates for the day of publication, most trusted first."""
     in_url = url_day(evidence)
     for found in _on_page(evidence, head, place):
         if not _is_clock(evidence, found, in_url) and not _is_loose(found):
@@ -114,7 +114,7 @@ def _published(evidence: Evidence, head: Head, place: HeadTimes, paragraphs: Seq
 
 
 def _on_page(evidence: Evidence, head: Head, place: HeadTimes) -> Iterator[Sourced[Dated]]:
-    """Yield what the page declares, marks and prints above its text."""
+    """Yield the dates that the page declares, marks and prints above its text."""
     yield from _declared(evidence)
     shown = (_in_head(evidence, head, place), _printed(head) if _is_full(head) else None)
     last = (_first(evidence, _DATED), _printed(head), _dated(evidence), _in_heading(evidence, place))
@@ -122,14 +122,14 @@ def _on_page(evidence: Evidence, head: Head, place: HeadTimes) -> Iterator[Sourc
 
 
 def _is_full(head: Head) -> bool:
-    """Return whether a day is printed, no month alone and no "2 hours ago"."""
+    """Return whether a day is printed, not only a month or "2 hours ago"."""
     return bool(head.published and not head.published.relative and head.published.precision is not Precision.MONTH)
 
 
 def _is_clock(evidence: Evidence, found: Sourced[Dated], in_url: Sourced[Dated] | None) -> bool:
-    """Return whether *found* is but the day on which the page was fetched, and its address names another.
+    """Return whether *found* is only the day on which the page was fetched, and its address names another.
 
-    What is printed over every page, or written into its head by the server, is the day of the visit.
+    A date printed over every page, or written into its head by the server, is the day of the visit.
     """
     today = evidence.calendar.now.astimezone(evidence.calendar.zone).date()
     if found.source == "json-ld" or found.value.relative or found.value.day != today:
@@ -138,12 +138,12 @@ def _is_clock(evidence: Evidence, found: Sourced[Dated], in_url: Sourced[Dated] 
 
 
 def _is_loose(found: Sourced[Dated]) -> bool:
-    """Return whether *found* is a month alone that the page prints: often a section's or a list's."""
+    """Return whether *found* is a printed month without a day: often that of a section or a list."""
     return found.source == "page" and found.value.precision is Precision.MONTH
 
 
 def _declared(evidence: Evidence) -> Iterator[Sourced[Dated]]:
-    """Yield what the page's JSON-LD, meta and marked elements say, most trusted first."""
+    """Yield the dates in the page's JSON-LD, meta and marked elements, most trusted first."""
     linked = evidence.linked
     for value in (linked.text("datePublished"), linked.text("dateCreated")):
         if found := _parsed(evidence, value, "json-ld"):
@@ -189,7 +189,7 @@ def _seconds(value: str, evidence: Evidence) -> Dated | None:
 
 
 def _marked(evidence: Evidence) -> Iterator[Sourced[Dated]]:
-    """Yield the dates of elements marked as the day of publication, none of another story's."""
+    """Yield the dates of elements marked as the day of publication, without those of other stories."""
     for element in evidence.tree.iter("time", "span", "abbr", "div", "meta", "p"):
         if _is_marked(element) and not in_sidebar(element) and not _is_of_teaser(element):
             stated = filter(None, map(element.get, ("datetime", "content", "title")))
@@ -203,7 +203,7 @@ def _is_marked(element: HtmlElement) -> bool:
 
 
 def _is_of_teaser(element: HtmlElement) -> bool:
-    """Return whether *element* stands in a card or list of other stories."""
+    """Return whether *element* is in a card or list of other stories."""
     holder = next(element.iterancestors("article", "li"), None)
     if holder is None or holder.find(".//h1") is not None:
         return False
@@ -217,7 +217,7 @@ def _printed(head: Head) -> Sourced[Dated] | None:
 
 
 def _in_head(evidence: Evidence, head: Head, place: HeadTimes) -> Sourced[Dated] | None:
-    """Return the time element of the article's head: the one of the day printed there, else the first.
+    """Return the time element of the article's head: the one with the day printed there, else the first.
 
     A day that is printed in full is believed before an element of another day, which may be that of a change.
     """
@@ -239,7 +239,7 @@ def _in_heading(evidence: Evidence, place: HeadTimes) -> Sourced[Dated] | None:
 
 
 def _after(evidence: Evidence, paragraphs: Sequence[str]) -> Sourced[Dated] | None:
-    """Return the date that is printed in a line of its own under the text."""
+    """Return the date that is printed in a line of its own below the text."""
     prose = [paragraph for paragraph in paragraphs if not is_dateline(paragraph, evidence.calendar)]
     ends = {paragraph[-60:] for paragraph in prose[-2:]}
     under = [at + 1 for at, line in enumerate(evidence.lines) if line.text[-60:] in ends][-1:]
@@ -248,7 +248,7 @@ def _after(evidence: Evidence, paragraphs: Sequence[str]) -> Sourced[Dated] | No
 
 
 def _own_date(evidence: Evidence, line: Line) -> Dated | None:
-    """Return the date of publication that *line* says and little else, where it is of no other story."""
+    """Return the date of publication in *line*, if it has little other text and is not about another story."""
     found = first_date(line.text, evidence.calendar)
     if found is None or found.modified or found.relative or not is_dateline(line.text, evidence.calendar):
         return None
@@ -257,7 +257,7 @@ def _own_date(evidence: Evidence, line: Line) -> Dated | None:
 
 
 def _guessed(evidence: Evidence) -> Sourced[Dated] | None:
-    """Return the day that htmldate guesses, where the page may be of it and it is not the day of the fetch."""
+    """Return the day that htmldate guesses, if it is possible for the page and not the day of the fetch."""
     latest = evidence.calendar.now
     try:
         text = find_date(
@@ -268,14 +268,14 @@ def _guessed(evidence: Evidence) -> Sourced[Dated] | None:
             max_date=latest.date().isoformat(),
         )
         day = date.fromisoformat(text) if text else None
-    except (ValueError, TypeError, AttributeError):  # a guess that fails is none
+    except (ValueError, TypeError, AttributeError):  # no guess, then
         return None
     plausible = day and evidence.calendar.holds(day) and day != latest.date()
     return Sourced(Dated(day, "", Precision.DAY), "inferred") if day and plausible else None
 
 
 def _dated(evidence: Evidence) -> Sourced[Dated] | None:
-    """Return the day of the time elements that the page marks as the post's own; none where they name several days."""
+    """Return the day of the time elements that the page marks as the post's own; ``None`` if they name several days."""
     found = [
         dated
         for element in evidence.tree.iter("time")

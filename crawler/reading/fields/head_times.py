@@ -40,7 +40,7 @@ class HeadTimes:
 
     @property
     def published(self) -> list[HtmlElement]:
-        """Those of the publication, in printed order: under the headline first, then over it."""
+        """Those of the publication, in printed order: below the headline first, then above it."""
         return [element for element in self._times if not _is_change(element)]
 
     @property
@@ -50,7 +50,7 @@ class HeadTimes:
 
     @property
     def beside(self) -> list[str]:
-        """What stands in the element of the headline beside its words."""
+        """The text in the element of the headline, apart from the headline."""
         if self._at is None:
             return []
         parts = [squeeze(part) for part in self._places[self._at].itertext()]
@@ -78,7 +78,7 @@ def _above_text(elements: Sequence[HtmlElement]) -> Iterator[HtmlElement]:
 
 
 def _is_own(element: HtmlElement) -> bool:
-    """Return whether *element* belongs to no menu, no box and no teaser."""
+    """Return whether *element* is outside of menus, boxes and teasers."""
     if in_sidebar(element) or in_navigation(element):
         return False
     around = (element, *list(element.iterancestors())[:5])
@@ -90,7 +90,7 @@ def _is_trail(element: HtmlElement) -> bool:
 
 
 def _is_teaser(element: HtmlElement) -> bool:
-    """Return whether *element* is a link that holds more than a word or two."""
+    """Return whether *element* is a link of more than a word or two."""
     return element.tag == "a" and element.find(".//*") is not None and len(element.text_content()) > PROSE
 
 
@@ -103,7 +103,7 @@ def _is_change(element: HtmlElement) -> bool:
 
 
 def _before(element: HtmlElement) -> str:
-    """Return the text that stands right before *element*, that of the element before it where there is none."""
+    """Return the text right before *element*, or else the text of the element before it."""
     before, parent = element.getprevious(), element.getparent()
     if before is None:
         return (parent.text or "") if parent is not None else ""

@@ -1,4 +1,4 @@
-"""The headline: what the page prints above its text, without the name of the site."""
+"""The headline that the page prints above its text, without the name of the site."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ LONGEST = 250  # characters of a headline that is set as no h1
 
 
 def headline(evidence: Evidence) -> Sourced[str] | None:
-    """Return the headline: the text with the most votes of those that the page prints and those it is called by.
+    """Return the headline: the text with the most votes among the printed headlines and the page's titles.
 
-    What is printed is spelt as printed; of a printed headline with a section over it, only the headline is taken.
+    A printed headline is spelt as printed; if a section is printed above it, only the headline is taken.
     """
     ballots = _ballots(evidence, {plain(text) for text in _mastheads(evidence)})
     _support(ballots, evidence.tree)
@@ -57,11 +57,11 @@ WEIGHT = {
     "part of h1": 6.0,
     "h2": 1.3,
 }
-"""How much each place says; chosen on labelled pages of many hosts (bench/extraction.md has the figures)."""
+"""Weight of each place; chosen on labelled pages of many hosts (bench/extraction.md has the figures)."""
 
 
 def _ballots(evidence: Evidence, mastheads: Collection[str]) -> dict[str, list[_Vote]]:
-    """Return the votes by the words that they are for; none is for the name of the site."""
+    """Return the votes by the words that they are for, without votes for the name of the site."""
     ballots: dict[str, list[_Vote]] = {}
     for vote in _votes(evidence, mastheads):
         key = plain(vote.text)
@@ -71,7 +71,7 @@ def _ballots(evidence: Evidence, mastheads: Collection[str]) -> dict[str, list[_
 
 
 def _votes(evidence: Evidence, mastheads: Collection[str]) -> Iterator[_Vote]:
-    """Yield what the page prints as a headline, and what it is called by."""
+    """Yield the headlines that the page prints, and its titles."""
     named = [replace(vote, text=without_site(vote.text, mastheads)) for vote in titles(evidence)]
     for heading in _own_headings(evidence.tree) if mastheads else ():
         yield _Vote(squeeze(heading.text_content()), "page", WEIGHT["h1"])
@@ -93,7 +93,7 @@ def titles(evidence: Evidence) -> Iterator[_Vote]:
 
 
 def _printed(evidence: Evidence, named: Sequence[str]) -> Iterator[_Vote]:
-    """Yield what is printed as a headline: the texts of h1, whole and without a section printed over them."""
+    """Yield the printed headlines: the texts of h1, whole and without a section printed above them."""
     known = {plain(name) for name in named}
     for element in evidence.tree.iter("h1"):
         text = without_site(_undated(element, evidence.calendar), evidence.site_names)
@@ -111,7 +111,7 @@ def _parts_named(heading: HtmlElement, known: Collection[str]) -> Iterator[_Vote
 
 
 def is_apart(heading: HtmlElement) -> bool:
-    """Return whether *heading* stands in a dialog, a menu or a breadcrumb."""
+    """Return whether *heading* is in a dialog, a menu or a breadcrumb."""
     return any(
         each.tag in ("dialog", "nav")
         or (each.get("role") or "") in ("dialog", "alertdialog", "navigation")
@@ -129,7 +129,7 @@ def _undated(heading: HtmlElement, calendar: Calendar) -> str:
 
 
 def _behind_time(text: str, calendar: Calendar) -> str:
-    """Return *text* without a date and time at its front, where more than a word follows."""
+    """Return *text* without a date and time at its front, if more than a word follows."""
     first = next(iter(dates_in(text, calendar)), None)
     if first is None or first.start or first.precision is not Precision.MINUTE:
         return text
@@ -138,7 +138,7 @@ def _behind_time(text: str, calendar: Calendar) -> str:
 
 
 def _mastheads(evidence: Evidence) -> Iterator[str]:
-    """Yield the h1 over an article that is the site's name: the page calls no story so, and the article has its own."""
+    """Yield an h1 above the article that is the site's name: no title has it, and the article has its own h1."""
     if next(_own_headings(evidence.tree), None) is None:
         return
     stories = [vote.text for vote in titles(evidence) if vote.weight != WEIGHT["title"]]
@@ -149,7 +149,7 @@ def _mastheads(evidence: Evidence) -> Iterator[str]:
 
 
 def _is_called(text: str, stories: Sequence[str], title: str) -> bool:
-    """Return whether *text* is one of the *stories* that the page is called by, or begins its *title*."""
+    """Return whether *text* is one of the page's titles of *stories*, or begins its *title*."""
     return any(alike(text, story) for story in stories) or (title != text and title.startswith(text))
 
 
@@ -159,13 +159,13 @@ def _title(tree: HtmlElement) -> str:
 
 
 def _is_over_article(heading: HtmlElement) -> bool:
-    """Return whether *heading* stands outside the article, in the banner or as a link to the home page."""
+    """Return whether *heading* is outside the article, in the banner or a link to the home page."""
     inside = any(each.tag in ("article", "main") for each in heading.iterancestors())
     return not inside and (_links_home(heading) or _in_banner(heading))
 
 
 def _own_headings(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield the first heading of the article or main part where no prose stands over it."""
+    """Yield the first heading of the article or main part, if no prose is above it."""
     for part in tree.iter("article", "main"):
         first = next(part.iter("h1", "h2", "p"), None)
         if first is not None and first.tag in ("h1", "h2") and not is_apart(first):
@@ -189,7 +189,7 @@ def _parts(element: HtmlElement) -> Iterator[str]:
 
 
 def _support(ballots: dict[str, list[_Vote]], tree: HtmlElement) -> None:
-    """Give a headline the votes of a place where one may be printed, but most often something else is."""
+    """Give a headline the votes of a place that may have one, but mostly has something else."""
     first: _Vote | None = None
     for vote in _set_as_titles(tree):
         first = first or vote
@@ -201,7 +201,7 @@ def _support(ballots: dict[str, list[_Vote]], tree: HtmlElement) -> None:
 
 
 def _set_as_titles(tree: HtmlElement) -> Iterator[_Vote]:
-    """Yield the texts of h2, and of elements that the page calls titles."""
+    """Yield the texts of h2, and of elements that the page names titles."""
     for element in tree.iter("h2", "h3", "div", "span", "p", "td", "strong", "b", "font"):
         if (element.tag == "h2" or _is_title(element.get("class") or "")) and len(element) < 4:
             text = squeeze(element.text_content())
@@ -215,7 +215,7 @@ def _is_title(mark: str) -> bool:
 
 
 def alike(one: str, other: str) -> bool:
-    """Return whether two headlines are versions of one: equal, one held by the other, or most words shared.
+    """Return whether two headlines are versions of one: equal, one in the other, or with most words in common.
 
     >>> alike("New alliance to fight cybercrime", "New alliance to fight cybercrime - Police Professional")
     True
@@ -246,14 +246,14 @@ def without_site(title: str, site_names: Collection[str]) -> str:
 
 
 def _without_section(title: str) -> str:
-    """Return *title*, which stood before a site's name, without a section of a word or two behind a bar."""
+    """Return *title*, which was printed before a site's name, without a section of a word or two after a bar."""
     shorter = _END.sub("", title)
     first, bar, section = shorter.rpartition("|")
     return first if bar and len(section.split()) <= 2 else shorter
 
 
 def _start(title: str, parts: Sequence[str], at: int) -> int:
-    """Return where part *at* begins in *title*."""
+    """Return the place in *title* at which part *at* begins."""
     place = 0
     for part in parts[: at + 1]:
         place = title.find(part, place)

@@ -1,4 +1,4 @@
-"""What else a page says of its article: address, section, tags, language, image."""
+"""Further fields that a page gives of its article: address, section, tags, language, image."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _VERSION = re.compile(expression("pages", "version_path"), re.IGNORECASE)
 
 
 def address(evidence: Evidence) -> str:
-    """Return the canonical address where the page names one of the same site, else the address requested."""
+    """Return the canonical address if the page names one of the same site, else the address requested."""
     fetched = evidence.page.url
     for element in evidence.tree.iter("link"):
         if "canonical" in (element.get("rel") or "").casefold().split():
@@ -34,9 +34,9 @@ def address(evidence: Evidence) -> str:
 
 
 def is_section(named: str, fetched: str) -> bool:
-    """Return whether the path *named* is that of a section in which *fetched* stands, or the home page.
+    """Return whether the path *named* is that of the section of *fetched*, or the home page.
 
-    A page of a story, such as its second one or its print version, stands below the story itself.
+    A page of a story, such as its second one or its print version, has a path below that of the story.
 
     >>> is_section("/news/", "/news/raid-at-dawn"), is_section("/news/raid-at-dawn/", "/news/raid-at-dawn/amp/")
     (True, False)
@@ -57,7 +57,7 @@ def _site(url: str) -> str:
 
 
 def section(evidence: Evidence) -> Sourced[str] | None:
-    """Return the part of the publication in which the article stands."""
+    """Return the part of the publication that the article is in."""
     given = (
         (evidence.linked.text("articleSection"), "json-ld"),
         (evidence.first_meta("article:section", "parsely-section", "sailthru.section", "section"), "meta"),
@@ -74,7 +74,7 @@ def section(evidence: Evidence) -> Sourced[str] | None:
 
 
 def _crumbs(evidence: Evidence) -> Iterator[str]:
-    """Yield the category links that the page marks so."""
+    """Yield the links that the page marks as its categories."""
     for link in evidence.tree.iter("a"):
         if "category" in (link.get("rel") or "").casefold() and (text := squeeze(link.text_content())):
             yield text

@@ -1,4 +1,4 @@
-"""Which authors are persons, and which are forces, agencies or newsrooms."""
+"""Authors that are not persons: forces, agencies, newsrooms."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ORGANISATION = frozenset(words("metas", "organisation_type"))
 
 
 def organisations(evidence: Evidence, authors: Sequence[str]) -> tuple[str, ...]:
-    """Return those of *authors* that are no persons, by the types that JSON-LD gives them, else by their words."""
+    """Return the *authors* that are organisations, by the types that JSON-LD gives them, else by their words."""
     types = _types(evidence)
     return tuple(name for name in authors if _is_one(name, types.get(plain(name), set()), own=evidence.is_site(name)))
 
@@ -22,7 +22,7 @@ def organisations(evidence: Evidence, authors: Sequence[str]) -> tuple[str, ...]
 def _is_one(name: str, types: set[str], *, own: bool) -> bool:
     """Return whether *name*, which has the *types*, is an organisation's.
 
-    Newsrooms call themselves persons too, and a person may call a site by his or her *own* name.
+    Newsrooms declare themselves persons too, and a person may give a site his or her *own* name.
     """
     if types == {"Person"}:
         return is_body(name) or (own and " " not in name)

@@ -1,4 +1,4 @@
-"""A field's value together with where it came from."""
+"""The value of a field, with its source."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a page is: an article, a listing, several pages of one article, plain text."""
+"""The kinds of pages: an article, a listing, one of several pages of an article, plain text."""

@@ -1,4 +1,4 @@
-"""What a page's kind is known by: how it is called, what it says of itself, how much it has to read."""
+"""Clues to the kind of a page: its title, its data about itself, the amount of its prose."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from crawler.reading.markup.text import squeeze
 
 @dataclass(frozen=True)
 class Clues:
-    """One page, seen for what it may be."""
+    """The clues on one page."""
 
     evidence: Evidence
     lines: Sequence[Line]
-    """Those the text was read from; before it is read, all that the page prints."""
+    """Lines that the text was read from; before it is read, all lines of the page."""
 
     paragraphs: tuple[str, ...] = ()
     """The text that was read."""
 
     @cached_property
     def title(self) -> str:
-        """The page's title, ``""`` where it has none."""
+        """The page's title; ``""`` without one."""
         element = self.evidence.tree.find(".//title")
         return squeeze(element.text_content()) if element is not None else ""
 
@@ -39,7 +39,7 @@ class Clues:
 
     @property
     def heading(self) -> str:
-        """The first main heading, ``""`` where there is none."""
+        """The first main heading; ``""`` without one."""
         return self.headings[0] if self.headings else ""
 
     @property
@@ -49,12 +49,12 @@ class Clues:
 
     @cached_property
     def printed_prose(self) -> int:
-        """How many characters of the lines are sentences that are no links."""
+        """Characters of the sentences in the lines, without links."""
         return sum(len(line.text) for line in self.lines if len(line.text) > PROSE and 2 * line.linked < len(line.text))
 
     @cached_property
     def prose(self) -> int:
-        """How many characters of the text that was read are sentences."""
+        """Characters of the sentences in the text that was read."""
         return sum(len(part) for part in self.paragraphs if len(part) > PROSE)
 
     @cached_property
@@ -69,7 +69,7 @@ class Clues:
 
     @property
     def og_type(self) -> str:
-        """What the page says that it is, ``""`` where it says nothing: ``article``, ``website``, ``video.other``."""
+        """The kind that the page declares, e.g. ``article``, ``website``, ``video.other``; ``""`` without one."""
         return self.evidence.first_meta("og:type") or ""
 
     @property
@@ -79,11 +79,11 @@ class Clues:
         return (body.get("class") or "") if body is not None else ""
 
     def declares(self, name: str) -> bool:
-        """Return whether the page is declared to be of type *name*: by an item called as the page is, or by nothing."""
+        """Return whether the page is declared as type *name*, by an item with its title or without any title."""
         items = (item for item in self.evidence.linked.items if name in types_of(item))
         named = [text_of(item.get("name") or item.get("title")) for item in items]
         return any(not text or self.is_called(text) for text in named)
 
     def is_called(self, text: str) -> bool:
-        """Return whether *text* is what the page is called."""
+        """Return whether *text* is a title of the page."""
         return any(alike(text, title) for title in (self.title, *self.headings))

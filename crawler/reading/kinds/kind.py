@@ -1,4 +1,4 @@
-"""What kind of page it is, where it is not an article, and how the reader knows."""
+"""The kind of a page that is not an article, and how the reader knows."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from crawler.reading.markup.lines import Line
 from crawler.reading.words.phrases import expression
 
 Verdict = tuple[Kind, Noted]
-"""A kind, and why."""
+"""A kind, with its reason."""
 
-LITTLE = 900  # characters of prose; more is a text in its own right, whatever stands around it
+LITTLE = 900  # characters of prose; more is a text in its own right
 A_LITTLE = 300  # characters of prose; less says what is seen on a video or picture
 BESIDE = 200  # characters of prose; less says what a document holds that the page shows
-NO_STORY = 400  # characters of prose; less is not a story, whatever its markup holds
+NO_STORY = 400  # characters of prose; less is not a story
 LONG = 2500  # characters of prose that no announcement of an event has
 SHORT = 90  # characters of a title that says one thing
 FEW_WORDS = 2  # of a heading that is not a headline
@@ -31,21 +31,21 @@ _CHALLENGE = re.compile(expression("pages", "challenge"), re.IGNORECASE)
 _CHALLENGE_MARK = re.compile(expression("pages", "challenge_mark"), re.IGNORECASE)
 _NOTHING = re.compile(expression("pages", "nothing"), re.IGNORECASE)
 _ITSELF = re.compile(rf"{expression('pages', 'itself')}\b", re.IGNORECASE)
-"""How a line begins in which a page speaks of itself."""
+"""Beginnings of lines in which a page speaks of itself."""
 _LOGIN = re.compile(rf"{expression('pages', 'login')}\b", re.IGNORECASE)
 _LOGIN_ALONE = re.compile(expression("pages", "login_alone"), re.IGNORECASE)
 _PROTECTED = re.compile(rf"{expression('pages', 'protected')}\s?:", re.IGNORECASE)
 _JOB_FACTS = re.compile(rf"\b{expression('pages', 'job_fact')}", re.IGNORECASE)
 STATED = re.compile(rf"[“”\"]|\b{expression('endings', 'said')}\b", re.IGNORECASE)
-"""What a story has that tells of a page, and no page that speaks of itself."""
+"""Words of a story that reports about a page; a page about itself does not have them."""
 _DOCUMENT = re.compile(expression("pages", "viewer_path"), re.IGNORECASE)
-"""What a frame loads that shows a document."""
+"""Addresses that a frame loads to show a document."""
 _VIEWER = re.compile(expression("names", "viewer"), re.IGNORECASE)
 _EVENT_FACTS = re.compile(rf"\b{expression('pages', 'event_fact')}", re.IGNORECASE)
 
 
 def _path(kind: str) -> re.Pattern[str]:
-    """Return an expression for the addresses of which a whole part is of *kind*."""
+    """Return an expression for addresses with a whole part of *kind*."""
     return re.compile(rf"/{expression('pages', kind)}(?:/|$)", re.IGNORECASE)
 
 
@@ -56,14 +56,14 @@ _GALLERY_PATH = _path("gallery_path")
 
 
 def before_reading(evidence: Evidence) -> Verdict | None:
-    """Return what the page is, if its status, title or forms say that it is not an article."""
+    """Return the kind of the page, if its status, title or forms say that it is not an article."""
     if evidence.page.status >= 400:
         return Kind.ERROR, Problem(fault=Fault.HTTP, status=evidence.page.status).reason
     return _first(_AT_SIGHT, Clues(evidence, evidence.lines))
 
 
 def after_reading(evidence: Evidence, paragraphs: Sequence[str], lines: Sequence[Line]) -> Verdict | None:
-    """Return what the page is, if its text shows that it is no article; *lines* are those the text was read from."""
+    """Return the kind of the page, if its text shows that it is not an article; the text was read from *lines*."""
     return _first(_BY_TEXT, Clues(evidence, lines, tuple(paragraphs)))
 
 
@@ -149,7 +149,7 @@ def _tells_little(clues: Clues) -> bool:
 
 
 def _has_gone(clues: Clues) -> bool:
-    """Return whether all that stands under a headline is that its story is not here any more."""
+    """Return whether the text below a headline says only that its story is gone."""
     if not clues.paragraphs or sum(map(len, clues.paragraphs)) > A_LITTLE:
         return False
     notice = clues.paragraphs[0]
@@ -157,7 +157,7 @@ def _has_gone(clues: Clues) -> bool:
 
 
 def _shows_document(clues: Clues) -> bool:
-    """Return whether the page is there to show a PDF: little is told beside it."""
+    """Return whether the page is made to show a PDF: it has little other text."""
     prose = clues.prose if clues.paragraphs else clues.printed_prose
     return prose < BESIDE and not clues.described_as_article and any(map(_is_viewer, clues.evidence.frames))
 
@@ -172,7 +172,7 @@ def _is_viewer(element: HtmlElement) -> bool:
 _DOCUMENT_SHOWN = noted(Reason.NOT_A_PAGE, "a PDF in a viewer")
 
 Test = tuple[Kind, Noted, Callable[[Clues], bool]]
-"""A kind, why a page is of it, and whether it is."""
+"""A kind, the reason for it, and the test for it."""
 
 _AT_SIGHT: tuple[Test, ...] = (
     (Kind.CHALLENGE, written(Fault.CHALLENGE_PAGE), _is_challenge),

@@ -1,4 +1,4 @@
-"""Whether a page lists the stories of others: each clue counts for or against it, none decides alone."""
+"""Pages that list other stories: each clue counts for or against a listing, none decides alone."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from crawler.reading.words.phrases import expression
 
 LEAST = 3  # points of the clues together, from which a page is a listing
 FEW, MANY = 3, 5
-"""Teasers that a listing has at least; so many are a clue."""
+"""Teasers that a listing has at least, and the number that is a clue."""
 HALF, MOST = 0.5, 0.8
-"""Share of the prose that stands in teasers: of a listing at least, and where it is a clue."""
+"""Share of the prose that is in teasers: of a listing at least, and the share that is a clue."""
 SHORTEST = 15  # characters of a heading or link that is less than a title
 _LIST_CLASS = re.compile(rf"(?:^|\s){expression('pages', 'list_class')}(?:\s|$)")
 _SINGLE = re.compile(rf"(?:^|\s){expression('pages', 'single_class')}(?:\s|$)")
@@ -28,7 +28,7 @@ _MORE = re.compile(
     rf"[.!?”\"]\s{expression('endings', 'cut_off')}\W*)$",
     re.IGNORECASE,
 )
-"""How a text ends that goes on elsewhere."""
+"""Ends of a text that continues elsewhere."""
 _TITLES = ("h2", "h3", "h4", "h5", "h6")
 
 
@@ -44,12 +44,12 @@ class Item:
 
     dated: bool = False
     cut: bool = False
-    """Whether the prose says that it goes on elsewhere."""
+    """Whether the prose says that it continues elsewhere."""
 
     prose: list[str] = field(default_factory=list)
 
     def add(self, text: str, *, is_prose: bool, calendar: Calendar) -> None:
-        """Take in a line of *text* that stands in the item."""
+        """Add a line of *text* to the item."""
         if is_prose and len(text) > PROSE:
             self.prose.append(text)
         elif not self.prose and is_dateline(text, calendar):
@@ -58,7 +58,7 @@ class Item:
 
     @property
     def teasing(self) -> int:
-        """Characters of the prose that belong to a story elsewhere: under a link that is no heading, one paragraph."""
+        """Characters of the prose of a story elsewhere; below a link that is not a heading, one paragraph."""
         if self.cut or (self.linked and self.titled):
             return sum(map(len, self.prose))
         return len(self.prose[0]) if self.linked and self.prose else 0
@@ -76,18 +76,18 @@ class Items:
 
     @property
     def teasers(self) -> list[Item]:
-        """Those that lead to a story elsewhere."""
+        """Items that lead to a story elsewhere."""
         return [item for item in self.found if item.teasing]
 
     @property
     def share(self) -> float:
-        """How much of the prose stands in teasers, 0 to 1."""
+        """The share of the prose that is in teasers, 0 to 1."""
         total = self.opening + sum(len(text) for item in self.found for text in item.prose)
         return sum(item.teasing for item in self.found) / total if total else 0.0
 
 
 def lists_teasers(clues: Clues) -> bool:
-    """Return whether the page lists teasers, by all that it shows and says of itself."""
+    """Return whether the page lists teasers, by its text and its data about itself."""
     if _SINGLE.search(clues.body_class):
         return False
     items = items_of(clues)
@@ -119,7 +119,7 @@ def items_of(clues: Clues) -> Items:
 
 
 def _below_headline(clues: Clues) -> Iterator[Line]:
-    """Yield the lines under the page's headline, all of them where it is not among them."""
+    """Yield the lines below the page's headline; all of them if it is not among them."""
     named = {plain(heading) for heading in clues.headings}
     top = next((at for at, line in enumerate(clues.lines) if line.block.tag == "h1" or plain(line.text) in named), -1)
     yield from clues.lines[top + 1 :]
@@ -132,7 +132,7 @@ def _begins_item(line: Line) -> bool:
 
 
 def _is_link(line: Line) -> bool:
-    """Return whether *line* is a link that leads elsewhere, not to a place on its own page."""
+    """Return whether *line* is a link to another page, not to a place on its own page."""
     if line.linked <= 0.8 * len(line.text):
         return False
     links = [link.get("href", "") for link in (*line.block.iter("a"), *line.block.iterancestors("a"))]
@@ -168,5 +168,5 @@ _CLUES: tuple[tuple[int, Callable[[Items], bool]], ...] = (
     (-3, lambda items: bool(items.clues.evidence.linked.article)),
     (-1, lambda items: items.clues.og_type == "article"),
 )
-"""What counts for and against a listing. An article opens with prose of its own; a listing does not, and what it shows
-is dated item by item or goes on elsewhere. Themes call the lists of a category articles too: that counts little."""
+"""Clues for and against a listing. An article opens with prose of its own; a listing does not, and its prose
+is dated item by item or continues elsewhere. Themes call the lists of a category articles too: that counts little."""

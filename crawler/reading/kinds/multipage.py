@@ -1,4 +1,4 @@
-"""Articles that are split over several pages: where the next one is, and one reading made of all."""
+"""Articles that are split over several pages: the address of the next page, and one reading of all."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PARAMETERS = words("pages", "part_key")
 def next_page(evidence: Evidence) -> str | None:
     """Return the address of the article's next page: a link with the page's own stem and the next number.
 
-    ``rel=next`` alone is no proof, since blogs mark their next post so.
+    ``rel=next`` alone proves nothing, since blogs mark their next post with it.
     """
     own = _split(evidence.page.url)
     if own is None:
@@ -37,7 +37,7 @@ def next_page(evidence: Evidence) -> str | None:
 
 
 def _split(url: str) -> tuple[str, int] | None:
-    """Return an address without its page number, and that number; a first page has none.
+    """Return an address without its page number, and that number, which is 1 for a first page.
 
     >>> _split("https://www.example.org/news/x/2/"), _split("https://example.org/news/x?page=3")
     (('example.org/news/x', 2), ('example.org/news/x', 3))
@@ -71,7 +71,7 @@ def _by_path(parts: SplitResult) -> tuple[str, str, int] | None:
 
 
 def _number(text: str) -> int:
-    """Return the number of a page that *text* is, 0 where it is none."""
+    """Return *text* as the number of a page; 0 if it is not one."""
     number = int(text) if re.fullmatch("[0-9]{1,2}", text) else 0
     return number if number <= MOST else 0
 
@@ -80,7 +80,7 @@ def join(readings: Sequence[Reading]) -> Reading:
     """Return one reading of the pages of one article, in their order; pages that gave no article add nothing.
 
     Raises:
-        ValueError: there is no reading.
+        ValueError: *readings* is empty.
 
     """
     if not readings:
@@ -93,7 +93,7 @@ def join(readings: Sequence[Reading]) -> Reading:
 
 
 def _own_paragraphs(part: Article, lead: str) -> list[str]:
-    """Return the paragraphs of a later page: it has no lead-in, and what is read as one is its first paragraph."""
+    """Return the paragraphs of a later page: it has no lead-in, so the text read as one is its first paragraph."""
     own = part.body.split("\n\n")
     return [part.standfirst, *own] if part.standfirst and not repeats(part.standfirst, lead) else own
 

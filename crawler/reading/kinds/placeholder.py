@@ -1,4 +1,4 @@
-"""Whether a page stands in place of a story: maintenance, consent, login, a region block, "we have moved"."""
+"""Pages in place of a story: maintenance, consent, login, a region block, "we have moved"."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ SAYS_SO = 3
 """Different words of a service that such a page has at least; a short story on a website may have one or two."""
 
 SAYS_ONLY = 4
-"""The same where nobody has said what should stand there."""
+"""The same, if no source has listed a story at the address."""
 WORDS_EACH, WORDS_EACH_UNNAMED = 10, 6
-"""Words of such a page's text to each word of a service at most, and where its headline has none of these."""
+"""Words of such a page's text for each word of a service at most; the second number: if its headline has none."""
 
 LONG_WORD = 4  # letters; shorter words of a title are articles and prepositions
 
@@ -34,7 +34,7 @@ def is_placeholder(listed: str | None, headline: str, paragraphs: Sequence[str])
 
 
 def speaks_of_itself(headline: str, paragraphs: Sequence[str]) -> bool:
-    """Return whether a page with *headline* says nothing but what a website says of itself."""
+    """Return whether a page with *headline* has only words that a website says about itself."""
     text = plain("\n".join([headline, *paragraphs]))
     found = _service().findall(text)
     if sum(map(len, paragraphs)) > LITTLE or len(set(found)) < SAYS_ONLY or any(map(STATED.search, paragraphs)):
@@ -44,7 +44,7 @@ def speaks_of_itself(headline: str, paragraphs: Sequence[str]) -> bool:
 
 
 def _has(text: str, title: str) -> bool:
-    """Return whether half of the long words of *title* stand in *text*."""
+    """Return whether *text* has half of the long words of *title*."""
     wanted = {word for word in plain(title).split() if len(word) >= LONG_WORD} or set(plain(title).split())
     return len(wanted & set(text.split())) * 2 >= len(wanted)
 

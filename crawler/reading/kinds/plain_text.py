@@ -1,4 +1,4 @@
-"""A page's visible text as someone pasted it: no markup, so that lines are all there is."""
+"""A page's visible text as someone pasted it: lines without markup."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def read_lines(
 
 
 def _lead_out(lines: Sequence[str], at: int | None, calendar: Calendar) -> list[str]:
-    """Return head matter that stands directly above the headline."""
+    """Return the head matter directly above the headline."""
     above: list[str] = []
     for line in reversed(lines[: at or 0]):
         if not is_matter(line, calendar) or is_chrome(line):
@@ -56,7 +56,7 @@ def _split(
     tail: Sequence[str],
     byline: str | None,
 ) -> PlainArticle:
-    """Return the article whose lines under the headline are *below*."""
+    """Return the article whose lines below the headline are *below*."""
     body: list[str] = []
     matter = [*above]
     standfirst: str | None = None
@@ -91,7 +91,7 @@ def _is_prose(line: str, calendar: Calendar) -> bool:
 
 
 def _headline(lines: Sequence[str], first: int, calendar: Calendar, titles: Sequence[str]) -> int | None:
-    """Return where the headline stands: the line that others call so, else the last short line above the prose."""
+    """Return the line of the headline: one of the *titles*, else the last short line above the prose."""
     wanted = {plain(title) for title in titles if title}
     named = next((at for at, line in enumerate(lines) if plain(line) in wanted), None)
     return _above_prose(lines, first, calendar) if named is None else named

@@ -1,1 +1,1 @@
-"""What is parsed: bytes, text, trees and the data that pages carry in scripts."""
+"""Parsing: bytes, text, trees, and the data in the scripts of pages."""

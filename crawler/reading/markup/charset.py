@@ -1,4 +1,4 @@
-"""The charset of bytes that are no UTF-8 and name none: the one in which they make sense."""
+"""The charset of bytes that are not UTF-8 and name no charset: the one in which they make sense."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from charset_normalizer import from_bytes
 
 USUAL = "cp1252"
-"""What is meant where nothing says otherwise (WHATWG, Encoding)."""
+"""The encoding that is meant if none is named (WHATWG, Encoding)."""
 
 LATIN = {
     "cp1252": (
@@ -30,12 +30,12 @@ LATIN = {
 """Letters beyond ASCII of the languages that are written in each charset, a language each; ties go to the first."""
 
 OTHERS = ["cp1251", "cp1253", "iso8859_5", "koi8_r", "cp932", "euc_jp", "gb18030", "big5", "cp949"]
-ENOUGH = 20_000  # bytes of text that tell; a page has more, and each more costs time
+ENOUGH = 20_000  # bytes of text that are looked at; the rest of a page would only cost time
 DOUBT = 0.1  # share of oddities (charset-normalizer's) below which two charsets are both likely
 
 
 def charset_of(payload: bytes) -> str:
-    """Return the codec of *payload*, which is no UTF-8: the one in which it makes sense.
+    """Return the codec of *payload*, which is not UTF-8: the one in which it makes sense.
 
     >>> charset_of("Полиция сообщила во вторник, что обе лодки были заменены весной.".encode("cp1251"))
     'cp1251'
@@ -59,7 +59,7 @@ def _latin(text: bytes) -> str:
 
 
 def _share(text: bytes, charset: str, languages: tuple[str, ...]) -> float:
-    """Return how many of the letters beyond ASCII in *text* are those of one of *languages*."""
+    """Return how many letters beyond ASCII in *text* belong to one of *languages*."""
     decoded = text.decode(charset, "replace").lower()
     letters = _BEYOND.findall(_MARK.sub("", decoded))
     own = max(sum(each in language for each in letters) for language in languages)

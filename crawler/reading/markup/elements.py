@@ -1,4 +1,4 @@
-"""What the elements of a page do to its text: stand within a line, begin a new one, or print nothing."""
+"""Elements of a page by their effect on its text: part of a line, beginning of a line, or not printed."""
 
 INLINE = frozenset(
     [
@@ -55,7 +55,7 @@ INLINE = frozenset(
         "st1:place",
     ]
 )
-"""Elements that stand within a line. All others, known or not, begin a new one."""
+"""Elements within a line. All others, known or not, begin a new line."""
 
 SILENT = frozenset(
     [

@@ -1,4 +1,4 @@
-"""What stands within a line, made to read as the page shows it: breaks, raised figures, struck words, quotations.
+"""Elements within a line, made to read as the page shows them: breaks, raised figures, struck words, quotations.
 
 Everything that reads the tree later, trafilatura too, sees the same words.
 """
@@ -19,7 +19,7 @@ _TWICE = re.compile(r"&amp;(?:amp;)*((?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8}\d?);
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ONE_LINE = ("li", "td", "th", "dt", "dd", *_HEADINGS)
-"""Elements whose text is one line, whatever stands in them."""
+"""Elements whose text is one line, with any elements in them."""
 _OPENING, _CLOSING = "“«„‘\"'", "”»“’\"'"
 _PARTS = frozenset(("p", "div", "br", "table", "tbody", "thead", "tr", "td", "th", "center"))
 """Blocks that a line of a list may be laid out with."""
@@ -44,7 +44,7 @@ def _once(found: re.Match[str]) -> str:
 
 
 def settle(tree: HtmlElement) -> None:
-    """Make what stands within the lines of *tree* read as the page shows it."""
+    """Make the lines of *tree* read as the page shows them."""
     for element in list(tree.iter(*_SETTLED)):
         if change := _SETTLED.get(str(element.tag)):  # not if what stands around it has made it something else
             change(element)
@@ -55,7 +55,7 @@ def _part_from_next(line_break: HtmlElement) -> None:
 
 
 def _raise_digits(element: HtmlElement) -> None:
-    """Write the digits of *element* raised where it holds nothing else."""
+    """Write the digits of *element* raised, if it has no other text."""
     if not "".join(element.itertext()).strip().isdecimal():
         return
     for part in element.iter():
@@ -112,7 +112,7 @@ def _break_lines(element: HtmlElement) -> None:
 
 
 def _unwrapped(text: str) -> list[str]:
-    """Return the lines of *text*, or its paragraphs where its lines were broken because they were full."""
+    """Return the lines of *text*, or its paragraphs if its lines were broken because they were full."""
     paragraphs = [part.split("\n") for part in re.split(r"\n\s*\n", text.strip("\n"))]
     broken = [line for lines in paragraphs for line in lines[:-1]]
     full = sum(len(line.strip()) >= WRAPPED for line in broken)
@@ -224,4 +224,4 @@ _SETTLED: Mapping[str, Callable[[HtmlElement], None]] = {
     "br": _part_from_next,
     **dict.fromkeys(_ONE_LINE, _part_blocks),
 }
-"""What is done to each element of a kind."""
+"""The change made to each element of a kind."""

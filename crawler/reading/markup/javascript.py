@@ -1,6 +1,6 @@
 """Values that a script writes out as JavaScript spells them, and the call in which Nuxt 2 wraps its own.
 
-No script is run: what is no value written out is refused. Nothing here recurses, so that no nesting exhausts the stack.
+No script is run: only values that are written out are read. Nothing here recurses, so no nesting exhausts the stack.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _CONSTANTS = {"true": True, "false": False, "null": None, "undefined": None, "Na
 
 
 class NotWritten(ValueError):
-    """What stands in a script is no value that is written out."""
+    """The script has something other than a written-out value there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A variable, whose value stands elsewhere."""
+    """A variable, whose value is elsewhere in the script."""
 
     text: str
 
@@ -123,7 +123,7 @@ class _Reader:
 
 
 def unquoted(string: str) -> str:
-    r"""Return what a *string* in quotes says.
+    r"""Return the text of a *string* in quotes.
 
     >>> unquoted(r"'Fire\u0027s out\x21\n'")
     "Fire's out!\n"
@@ -142,7 +142,7 @@ def value_at(text: str, at: int) -> tuple[object, int]:
     """Return the object or list written out in *text* at *at*, and where it ends.
 
     Raises:
-        NotWritten: there is none.
+        NotWritten: the script has no value there.
 
     >>> value_at("x = {title: 'Lamps', tags: [1, !0, void 0],}", 4)[0]
     {'title': 'Lamps', 'tags': [1, True, None]}
@@ -157,7 +157,7 @@ def called_at(text: str, at: int) -> tuple[object, int]:
     """Return what a function called in *text* at *at* returns, its parameters in their place, and where the call ends.
 
     Raises:
-        NotWritten: there is no such call, or it does more than to fill in values.
+        NotWritten: the script has no such call, or the call does more than fill in values.
 
     >>> called_at("(function(a,b){b.title=a;return {story:b}}('Lamps',{}))", 0)[0]
     {'story': {'title': 'Lamps'}}

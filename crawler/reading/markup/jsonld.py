@@ -1,4 +1,4 @@
-"""What a page says of itself in JSON-LD (schema.org)."""
+"""The JSON-LD of a page (schema.org)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Item = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The items of a page's JSON-LD, in the order they stand."""
+    """The items of a page's JSON-LD, in their order."""
 
     items: tuple[Item, ...] = ()
     by_id: Mapping[str, Item] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Linked:
     """Host and path of the page."""
 
     called: frozenset[str] = frozenset()
-    """What the page is called in its title and headings, as plain words."""
+    """The page's title and headings, as plain words."""
 
     @property
     def types(self) -> frozenset[str]:
@@ -51,7 +51,7 @@ class Linked:
 
     @property
     def article(self) -> Item:
-        """The item that describes the page's article, empty where none does."""
+        """The item that describes the page's article; empty without one."""
         typed = [item for item in self.items if types_of(item) & ARTICLE_TYPES]
         full = [item for item in typed if any(map(item.get, ("headline", "articleBody", "datePublished")))]
         own = filter(self._is_page, full)
@@ -59,7 +59,7 @@ class Linked:
         return next(chain(own, others), {})
 
     def _is_page(self, item: Item) -> bool:
-        """Return whether *item* is called as the page is, or has its address."""
+        """Return whether *item* has the page's title or its address."""
         return plain(text_of(item.get("headline"))) in self.called - {""} or self.address in _addresses(item)
 
     def _is_elsewhere(self, item: Item) -> bool:
@@ -78,14 +78,14 @@ class Linked:
         return tuple(name for name, _ in self.typed_names(key))
 
     def typed_names(self, key: str = "author") -> Iterator[tuple[str, set[str]]]:
-        """Yield the same names, each with the types of its item; none where the name stands alone."""
+        """Yield the same names, each with the types of its item; a bare name has no type."""
         for entry in _each(self.article.get(key)):
             known = self._known(entry)
             names = (name for name in _each(known.get("name")) if isinstance(name, str))
             yield from ((squeeze(unescape(name)), types_of(known)) for name in names)
 
     def _known(self, entry: object) -> Item:
-        """Return the item that *entry* is or names by its id; a name alone is an item that says nothing else."""
+        """Return *entry* as an item, or the item whose id it names; a bare name becomes an item of that name."""
         if isinstance(entry, str):
             return {"name": entry}
         item = entry if isinstance(entry, Mapping) else {}
@@ -123,14 +123,14 @@ def read_linked(scripts: Sequence[str], *, url: str = "", titles: Iterable[str] 
 
 
 def _addresses(item: Item) -> set[str]:
-    """Return host and path of the pages that *item* says it is, or is on."""
+    """Return host and path of the pages that *item* names as itself, or as its own page."""
     named = [item.get("url"), item.get("@id"), item.get("mainEntityOfPage")]
     ids = [value.get("@id") or value.get("url") if isinstance(value, Mapping) else value for value in named]
     return {_place(each) for each in ids if isinstance(each, str) and each.startswith("http")}
 
 
 def _place(url: str) -> str:
-    """Return host and path of *url* as one word, without what two spellings of one address differ in."""
+    """Return host and path of *url* as one word, the same for different spellings of one address."""
     return re.sub(r"^https?://(?:www\.)?|[?#].*$", "", url).rstrip("/").casefold()
 
 
@@ -165,7 +165,7 @@ def _items_in(value: object) -> Iterator[Item]:
 _MARKS = frozenset(("@type", "@id", "articleBody"))
 """Properties that make an object an item."""
 _INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemListElement", "item", "author", "video")
-"""Properties under which further items stand."""
+"""Properties that hold further items."""
 
 
 def types_of(item: Item) -> set[str]:
@@ -186,7 +186,7 @@ def text_of(value: object) -> str | None:
 
 
 _CALLED = ("name", "url", "@value")
-"""Properties of an object that say what it is, the best first."""
+"""Properties of an object that name it, the best first."""
 
 
 def paragraphs_of(raw: str) -> list[str]:

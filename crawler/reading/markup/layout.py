@@ -1,4 +1,4 @@
-"""Where the headline stands among the lines of the page."""
+"""The place of the headline among the lines of the page."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ class Line:
 
     text: str
     block: HtmlElement
-    """The block element the line stands in."""
+    """The block element around the line."""
 
     linked: int
     """Characters of it that are link text."""

@@ -1,4 +1,4 @@
-"""Whether the bytes of an answer are the text of a page, and what they are if not."""
+"""The kind of an answer's bytes: the text of a page, or something else."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ MAGIC = {
     "a WARC file": re.compile(rb"WARC/\d"),
     "a database": re.compile(rb"SQLite format 3\x00"),
 }
-"""What a payload is that begins so."""
+"""Kinds of payloads by their first bytes."""
 
 LISTS = {"rss": "a feed", "feed": "a feed", "rdf:rdf": "a feed", "urlset": "a sitemap", "sitemapindex": "a sitemap"}
-"""What a document is with this outermost element."""
+"""Kinds of documents by their outermost element."""
 
 MARKUP = frozenset(words("pages", "page_element"))
 READ = frozenset(("", *words("pages", "page_type")))
 BINARY = "binary data"
 
 CONTROLS = bytes({*range(32), 127} - {*b"\t\n\r\f\x1b"})
-"""Bytes that no text holds. ISO-2022-JP has the escape."""
+"""Bytes that are never in a text. ISO-2022-JP has the escape."""
 
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _START = 4096  # bytes in which a document begins
@@ -45,7 +45,7 @@ _OPENING = re.compile(
 
 
 def no_page(payload: bytes, media_type: str | None = None) -> str | None:
-    """Return what *payload* is, in a few words, where it is not a page; ``None`` where it may be one.
+    """Return the kind of *payload*, in a few words; ``None`` if it may be a page.
 
     Its bytes count before *media_type*, the Content-Type as sent: pages come as all manner of things.
 
@@ -64,7 +64,7 @@ def no_page(payload: bytes, media_type: str | None = None) -> str | None:
 
 
 def first_element(payload: bytes) -> str | None:
-    """Return the name of the element that *payload* begins with, in lower case; ``None`` where it begins with none.
+    """Return the name of the element that *payload* begins with, in lower case; ``None`` without one.
 
     >>> first_element(b'<?xml version="1.0"?> <!-- lists --> <RSS version="2.0">'), first_element(b"5 < 6 <b>")
     ('rss', None)
@@ -75,7 +75,7 @@ def first_element(payload: bytes) -> str | None:
 
 
 def declared_type(media_type: str | None) -> str:
-    """Return the type in a Content-Type in lower case, without parameters; ``""`` where it names none.
+    """Return the type in a Content-Type in lower case, without parameters; ``""`` if it names none.
 
     >>> declared_type("Text/HTML; charset=utf-8"), declared_type("utf-8"), declared_type(None)
     ('text/html', '', '')
@@ -85,7 +85,7 @@ def declared_type(media_type: str | None) -> str:
 
 
 def is_binary(payload: bytes) -> bool:
-    """Return whether more of *payload* is controls than of any text.
+    """Return whether *payload* has more control characters than any text has.
 
     >>> is_binary(bytes(range(256))), is_binary("“Lamps”".encode("windows-1252")), is_binary("“Lamps”".encode("utf-16"))
     (True, False, False)
@@ -94,4 +94,4 @@ def is_binary(payload: bytes) -> bool:
         return False
     head = payload[:_SAMPLE]
     controls = len(head) - len(head.translate(None, CONTROLS))
-    return controls > 1 + len(head) // 200  # one alone is none: DOS ends a text with 0x1A
+    return controls > 1 + len(head) // 200  # one alone does not count: DOS ends a text with 0x1A

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 MOST = 50_000  # objects and lists put together
-MOST_ROWS = 5_000  # of what Next streams
+MOST_ROWS = 5_000  # of the streams of Next
 HOPS = 10  # wrappers around one value
 _WRAPPERS = frozenset(("Reactive", "ShallowReactive", "Ref", "ShallowRef", "Island", "Date", "BigInt"))
 _COLLECTIONS = frozenset(("Set", "Map"))
@@ -48,7 +48,7 @@ def is_flat(value: object) -> bool:
 
 
 def unflattened(pieces: Sequence[object]) -> object:
-    """Return the value that *pieces* are, of which the first is the whole.
+    """Return the value that *pieces* make up; the first piece is the whole.
 
     >>> unflattened([{"title": 1, "tags": 2}, "Lamps", [1, 3], "Rain"])
     {'title': 'Lamps', 'tags': ['Lamps', 'Rain']}
@@ -63,7 +63,7 @@ def unflattened(pieces: Sequence[object]) -> object:
 
 
 def _target(number: object, pieces: Sequence[object], made: Sequence[Any]) -> object:
-    """Return what is *made* of the piece with this *number*, out of its wrappers; ``None`` where there is none."""
+    """Return the *made* value of the piece *number*, without its wrappers; ``None`` if there is no such piece."""
     for _ in range(HOPS):
         if isinstance(number, str):
             return number
@@ -85,7 +85,7 @@ def _is_collection(piece: list[object]) -> bool:
 
 
 def streamed(chunks: Sequence[str]) -> list[object]:
-    """Return the rows that Next's app router streamed in *chunks*, but for those that stand in others.
+    """Return the rows that Next's app router streamed in *chunks*, without rows that are part of others.
 
     >>> streamed(['0:["$","p",null,{"children":"$1"}]\\n1:T6,', "Lamps."])
     [{'tag': 'p', 'children': 'Lamps.'}]
@@ -104,7 +104,7 @@ def streamed(chunks: Sequence[str]) -> list[object]:
 
 
 def _text(value: object) -> object:
-    """Return *value*, a text as React writes it, without its mark; ``None`` where that says something else."""
+    """Return *value*, a text as React writes it, without its mark; ``None`` if the mark is not that of a text."""
     if not isinstance(value, str) or not value.startswith("$"):
         return value
     return value[1:] if value.startswith("$$") else value[2:] if value.startswith("$D") else None

@@ -15,10 +15,10 @@ from typing import Any
 from crawler.reading.words.phrases import expression, words
 
 MOST = 5_000  # pieces of one tree
-LONGEST = 60  # characters of what a piece is called
+LONGEST = 60  # characters of the name of a piece
 _KINDS = words("keys", "called")
 _INSIDE = words("keys", "within")
-"""Where a piece holds its text or further pieces; the first that holds anything counts."""
+"""Keys for the text or the further pieces of a piece; the first with a value counts."""
 _NAMED = ("title", "headline")
 _WHOLE = (None, "article", "main", "section", "div")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -27,9 +27,9 @@ _LEVELS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _OWN = frozenset(words("pieces", "own"))
 _ELEMENTS = ("p", "ol", "li", "ul", "blockquote", "span", "br", "tr", "td")
 _TAGS = tuple((tag, re.compile(expression("pieces", tag))) for tag in _ELEMENTS)
-"""Elements of HTML by what the content systems call them."""
+"""Elements of HTML by their names in content systems."""
 _SKIPPED = re.compile(rf"(?:.*[-_ ])?{expression('pieces', 'skipped')}(?:[-_ ].*)?")
-"""What a tree holds that is no text of its story."""
+"""Pieces of a tree that are not text of its story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def is_rich(pieces: Sequence[object]) -> bool:
 
 
 def _is_story(piece: Mapping[str, Any]) -> bool:
-    """Return whether *piece* has a title of its own, and is no paragraph, list or link with one."""
+    """Return whether *piece* is a story: it has a title, and is not a paragraph, list or link with one."""
     named = any(isinstance(piece.get(name), (str, Mapping)) for name in _NAMED)
     return named and (_tag(piece) in _WHOLE or not _kind(piece))
 
@@ -83,14 +83,14 @@ def _paragraph(piece: object) -> object:
 
 
 def _inside(piece: Mapping[str, Any]) -> object:
-    """Return what *piece* holds, ``None`` where it holds nothing."""
+    """Return the content of *piece*; ``None`` without any."""
     held = ((key, piece.get(key)) for key in _INSIDE)
     key, value = next((pair for pair in held if isinstance(pair[1], (str, list, Mapping)) and pair[1]), ("", None))
     return [_paragraph(each) for each in value] if key == "paragraphs" and isinstance(value, list) else value
 
 
 def _items(inside: object, tag: str) -> object:
-    """Return what a piece holds, as items where it is a list."""
+    """Return the content of a piece, with items if it is a list."""
     if isinstance(inside, Mapping):  # properties, as of Editor.js and Gutenberg, the text among them
         inside = _inside(inside)
     if tag not in ("ul", "ol") or not isinstance(inside, list):
@@ -103,7 +103,7 @@ def _is_item(item: object) -> bool:
 
 
 def _kind(piece: Mapping[str, Any]) -> str:
-    """Return what *piece* is called, ``""`` where it has no name."""
+    """Return the name of *piece*; ``""`` without one."""
     if piece.get("_type") == "block":  # Sanity's: its style says what it is
         return "li" if piece.get("listItem") else str(piece.get("style") or "p").lower()
     kinds = (piece.get(key) for key in _KINDS)
@@ -112,7 +112,7 @@ def _kind(piece: Mapping[str, Any]) -> str:
 
 
 def _tag(piece: Mapping[str, Any]) -> str | None:
-    """Return the element of HTML that *piece* is, ``None`` where it is no text."""
+    """Return the element of HTML for *piece*; ``None`` if it is not text."""
     kind = _kind(piece)
     if kind in _OWN:
         return kind
@@ -132,7 +132,7 @@ def _holds(piece: Mapping[str, Any], *values: str) -> bool:
 
 
 def _level(piece: Mapping[str, Any], written: str | None) -> int:
-    """Return the level of a heading: as its name says, else its properties; 2 where none does."""
+    """Return the level of a heading by its name, else by its properties, else 2."""
     if written:
         return _LEVELS.get(written) or int(written)
     places = (piece, *(piece[key] for key in ("attrs", "data", "attributes") if isinstance(piece.get(key), Mapping)))

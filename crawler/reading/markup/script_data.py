@@ -1,4 +1,4 @@
-"""What the scripts of a page hold for the script that draws it, in the ways in which frameworks write it."""
+"""The data in the scripts of a page, as frameworks write it for the script that draws the page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HANDED = re.compile(
     r"(?:\b[\w$]{1,60}(?:\.[\w$]{1,60}|\[\s*['\"][\w$.-]{1,60}['\"]\s*\]){0,6}\s{0,9}="
     r"(?:\s*[\w$.\[\]'\"]{1,80}\s*\|\|)?|\.push\()\s*(?=[{\[(]|function|JSON\.parse\(|['\"][{\[])"
 )
-"""What stands before a value in a script: an assignment, or a call that hands it to a queue."""
+"""Code before a value in a script: an assignment, or a call that hands the value to a queue."""
 _STREAM = re.compile(r"__next_f\s*(?:\|\|\s*\[\]\s*\))?\.push\(\s*(?=\[)")
 _PARSED = re.compile(r"JSON\.parse\(\s*")
 _STRING = re.compile(r"\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\]++|\\.)*+'", re.DOTALL)
@@ -40,7 +40,7 @@ def values_in(tree: HtmlElement) -> Iterator[object]:
 
 
 def _json(text: str) -> Iterator[object]:
-    """Yield the value that is all of *text*, put together where Nuxt 3 wrote it piece by piece."""
+    """Yield the value that *text* is, put together if Nuxt 3 wrote it piece by piece."""
     value = _decoded(clean_json(text.strip()), 0)
     if value is not None:
         yield unflattened(value[0]) if is_flat(value[0]) and isinstance(value[0], list) else value[0]
@@ -60,7 +60,7 @@ def _handed(text: str) -> Iterator[object]:
 
 
 def _written(text: str, at: int) -> tuple[object, int] | None:
-    """Return the value written in *text* at *at*, in one of the ways there are, and where it ends."""
+    """Return the value written in *text* at *at*, in any known way, and its end."""
     if found := _decoded(text, at):
         return found
     parsed = _PARSED.match(text, at)
@@ -86,7 +86,7 @@ def _decoded(text: str, at: int) -> tuple[object, int] | None:
 
 
 def _chunks(text: str) -> Iterator[str]:
-    """Yield what the statements of a script add to the stream of Next's app router."""
+    """Yield the chunks that the statements of a script add to the stream of Next's app router."""
     for statement in _STREAM.finditer(text):
         found = _decoded(text, statement.end())
         pushed = found[0] if found else None

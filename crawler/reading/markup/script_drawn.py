@@ -1,4 +1,4 @@
-"""Pages that a script draws: the markup is empty, and the article stands in what the script reads."""
+"""Pages that a script draws: the markup is empty, and the article is in the data of the script."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ STANDFIRSTS = words("keys", "standfirst")
 DATES = words("keys", "published")
 AUTHORS = words("keys", "author")
 WORDED = words("keys", "worded")
-"""Where an object in the place of a text holds it."""
+"""Keys for the text of an object in the place of a text."""
 DEEPEST = 5  # objects and lists around one such text
 
 _DATA = re.compile(r"[\"\]}]\s*[:,]\s*[\"\[{]|[{;]\s*[\w.-]+\s*:|\bfunction\b|=>")
-"""What stands between the values of JSON, and in style sheets and scripts."""
+"""Signs between the values of JSON, and in style sheets and scripts."""
 DENSE = 20  # words a text has at least for each of these
 _ESCAPED = re.compile(r"&lt;/?[a-z]")
 _TAG = re.compile(r"<[^<>]*>")
@@ -67,7 +67,7 @@ class Place:
 
     @property
     def is_text(self) -> bool:
-        """Whether this is the text of an article: long enough, and no data or code in a string."""
+        """Whether this is the text of an article: long enough, and not data or code in a string."""
         return self.words >= TEXT and DENSE * len(_DATA.findall(self.bare)) < self.words
 
     def first(self, names: Sequence[str]) -> str | None:
@@ -78,23 +78,23 @@ class Place:
         return (text for node in self.around for name in names if (text := worded(node.get(name))))
 
     def headline(self, titles: Iterable[str]) -> str | None:
-        """Return what the text is called: as the page is, in one of its *titles*, else by the nearest name."""
+        """Return the headline of the text: one of the page's *titles*, else the nearest name."""
         own = (name for name in self._all(HEADLINES) if any(alike(name, title) for title in titles))
         return next(own, None) or self.first(HEADLINES)
 
     def date(self) -> str | None:
-        """Return when the text was published, as it is written or as a time of ISO 8601."""
+        """Return the date of the text, as written or as a time of ISO 8601."""
         values = (node.get(name) for node in self.around for name in DATES)
         return next((date for value in values if (date := _date(value))), None)
 
     def authors(self) -> tuple[str, ...]:
-        """Return the names of who wrote the text."""
+        """Return the authors of the text."""
         values = (node.get(name) for node in self.around for name in AUTHORS)
         return next((names for value in values if (names := _names(value))), ())
 
 
 def worded(value: object) -> str | None:
-    """Return the text that *value* is, or that stands in it where it is an object made for one text."""
+    """Return *value* if it is a text, or the text in it if it is an object made for one text."""
     for _ in range(DEEPEST):
         if isinstance(value, list):
             value = next(iter(value), None)
@@ -111,13 +111,13 @@ def _names(value: object) -> tuple[str, ...]:
 
 
 def _name(value: object) -> str | None:
-    """Return the name that *value* is or holds, whole or in two parts."""
+    """Return *value* as a name, or the name in it, whole or in two parts."""
     parts = [value.get(key) for key in ("firstName", "lastName")] if isinstance(value, Mapping) else []
     return " ".join(map(str, parts)) if parts and all(parts) else worded(value)
 
 
 def _date(value: object) -> str | None:
-    """Return the date that *value* is: a text, or seconds or milliseconds since 1970."""
+    """Return *value* as a date: a text, or seconds or milliseconds since 1970."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         text = worded(value)
         return text if text and any(sign.isdigit() for sign in text) else None
@@ -126,7 +126,7 @@ def _date(value: object) -> str | None:
 
 
 def draw(tree: HtmlElement) -> None:
-    """Write the article into the body of *tree* that only a script of the page would have drawn there."""
+    """Write the article into the body of *tree* as a script of the page would draw it."""
     open_shadow_roots(tree)
     _fill_templates(tree)
     body = tree.find(".//body")
@@ -153,7 +153,7 @@ def _is_sentence(line: Line) -> bool:
 
 
 def _goes_with(place: Place, own: Sequence[str], titles: Sequence[str]) -> bool:
-    """Return whether *place* goes on what the page prints: its *own* sentences stand in it, or its headline above it.
+    """Return whether *place* continues the printed text: it has the page's *own* sentences, or its headline above it.
 
     A short story is printed whole, beside scripts that hold the words of a consent banner.
     """
@@ -168,7 +168,7 @@ def _is_called(place: Place, titles: Sequence[str]) -> bool:
 
 
 def _fill_templates(tree: HtmlElement) -> None:
-    """Put the text that a box for the article holds as a template in its place."""
+    """Replace the template in a box for the article by its text."""
     for script in list(tree.iter("script")):
         holder = script.getparent()
         if holder is not None and holder.get("itemprop") == "articleBody" and _is_template(script):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from lxml.html import HtmlElement
 
 ROLES = {"nav": "nav", "menu": "nav", "header": "header", "footer": "footer", "sidebar": "aside", "article": "article"}
-"""What a component is that is called so, e.g. ``site-footer``."""
+"""Elements that the parts of a component's name mean, e.g. ``site-footer``."""
 
 
 def open_shadow_roots(tree: HtmlElement) -> None:
-    """Put what the shadow roots of *tree* show in their place, with the content of their hosts in their slots."""
+    """Put the content of the shadow roots of *tree* in their place, and the content of their hosts in their slots."""
     for template in list(tree.iter("template")):
         host = template.getparent()
         if host is not None and (template.get("shadowrootmode") or template.get("shadowroot")):
@@ -19,7 +19,7 @@ def open_shadow_roots(tree: HtmlElement) -> None:
 
 
 def _fill_slots(template: HtmlElement, host: HtmlElement) -> None:
-    """Move the content of *host* into the slots of its *template*; what has no slot stays where it is."""
+    """Move the content of *host* into the slots of its *template*; content without a slot stays in its place."""
     light = [child for child in host if child is not template]
     for slot in list(template.iter("slot")):
         slot.tag = "div"
@@ -33,7 +33,7 @@ def _fill_slots(template: HtmlElement, host: HtmlElement) -> None:
 
 
 def _rename(host: HtmlElement) -> None:
-    """Make *host*, whose name is its publisher's invention, an element that says what it is."""
+    """Rename *host*, whose name is its publisher's invention, after its purpose."""
     name = str(host.tag)
     if "-" in name:
         host.tag = next((role for part, role in ROLES.items() if part in name.split("-")), "div")

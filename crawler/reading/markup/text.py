@@ -18,7 +18,7 @@ FEW = 20  # characters that are right for one that is not, where a declared char
 WORD = re.compile(r"\w+")
 _CONTROLS = "".join(map(chr, (*range(9), 11, *range(14, 32), 127)))
 _UNSEEN = "\u00ad\u034f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffe\uffff"
-"""Soft hyphen, joiners, direction marks and byte order marks: a word with one in it is found by nobody."""
+"""Soft hyphen, joiners, direction marks and byte order marks: no search would find a word with one in it."""
 _REFERENCE = re.compile(
     r"&(?:#(?:x([0-9a-f]{1,8})|([0-9]{1,9}));?|(shy|zwn?j|[lr]rm|zerowidthspace|nobreak);)", re.IGNORECASE
 )
@@ -50,9 +50,9 @@ def remembered(find: Callable[[str, *_More], _Found]) -> Callable[[str, *_More],
 
 
 def decode(payload: bytes, media_type: str | None) -> str:
-    """Return *payload* as characters without those that no text holds (NUL, controls, zero-width marks).
+    """Return *payload* as characters, without those that no text has (NUL, controls, zero-width marks).
 
-    What decodes as UTF-8 is UTF-8, whatever its header or meta element says: pages that lie
+    Bytes that decode as UTF-8 are UTF-8, even if a header or meta element says something else: pages that lie
     in that direction are many, and Latin-1 text that happens to be valid UTF-8 is not seen.
     Else the charset that they name counts, where the bytes are in it, and else the one that makes sense.
     """
@@ -81,11 +81,11 @@ def clean(text: str) -> str:
             text = text.replace(unwanted, "")
     for ending in ("\r\n", "\r", "\x0c", "\u2028", "\u2029"):
         text = text.replace(ending, "\n")
-    return text if text.isascii() else text.encode("utf-8", "ignore").decode()  # half a surrogate pair is none
+    return text if text.isascii() else text.encode("utf-8", "ignore").decode()  # half a surrogate pair is not one
 
 
 def without_references(markup: str) -> str:
-    """Return *markup* without references to characters that no text holds; a parser would bring them back.
+    """Return *markup* without references to characters that no text has; a parser would bring them back.
 
     >>> without_references("co&#173;o&shy;p&#1;, &#8220;so&#x201d;")
     'coop, &#8220;so&#x201d;'
@@ -104,7 +104,7 @@ def _held(reference: re.Match[str]) -> str:
 
 
 def clean_json(text: str) -> str:
-    r"""Return *text*, which is JSON, without escapes of characters that no text holds, half an emoji among them.
+    r"""Return *text*, which is JSON, without escapes of characters that no text has, such as half an emoji.
 
     >>> clean_json(r'{"name": "Jo \ud83d Hale \ud83d\ude00\u0001"}')
     '{"name": "Jo  Hale \\ud83d\\ude00"}'
@@ -128,7 +128,7 @@ def squeeze(text: str) -> str:
 
 
 def lines_of(text: str) -> list[str]:
-    """Return the lines of *text* that hold something, squeezed."""
+    """Return the lines of *text* that are not empty, squeezed."""
     return [line for raw in text.split("\n") if (line := _SPACE.sub(" ", raw).strip())]
 
 
@@ -159,13 +159,13 @@ def shingles(text: str) -> Shingles:
 
 
 def likeness(one: Shingles, other: Shingles) -> float:
-    """Return how much two texts share, 0 to 1: the F1 of their shingles."""
+    """Return the share that two texts have in common, 0 to 1: the F1 of their shingles."""
     total = one.total() + other.total()
     return 2 * _common(one, other) / total if total else 1.0
 
 
 def held(part: Shingles, whole: Shingles) -> float:
-    """Return the share of *part* that stands in *whole*, 0 to 1."""
+    """Return the share of *part* that is in *whole*, 0 to 1."""
     return _common(part, whole) / part.total() if part else 1.0
 
 
@@ -190,7 +190,7 @@ def ends_sentence(text: str) -> bool:
 
 
 def ending(text: str) -> str:
-    """Return the last characters of *text*, in which patterns for its end are searched.
+    """Return the last characters of *text*, the part that patterns for its end are searched in.
 
     A pattern that ends in ``\\W*$`` is tried at every character: on a long run of dots that is the square of it.
     """

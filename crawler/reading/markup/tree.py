@@ -18,11 +18,11 @@ _CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
 class TooDeep(ValueError):
-    """A document whose elements are nested deeper than the parser goes; what stands below is not seen."""
+    """A document whose elements are nested deeper than the parser goes; it does not see the deeper ones."""
 
 
 def parse(markup: str) -> HtmlElement | None:
-    """Return the document in *markup*, ``None`` where there is none.
+    """Return the document in *markup*; ``None`` if it is not one.
 
     Raises:
         TooDeep: the parser gave up inside it.
@@ -41,12 +41,12 @@ def parse(markup: str) -> HtmlElement | None:
 
 
 def parse_fragment(markup: str, *, inside: str = "div") -> HtmlElement:
-    """Return an element called *inside* that holds *markup*; without what no text holds, it is always one."""
+    """Return an element *inside* with *markup* in it, without characters that no text has, so that it always parses."""
     return fragment_fromstring(without_references(clean(markup)), create_parent=inside)
 
 
 def strip_silent(tree: HtmlElement) -> None:
-    """Take the elements out of *tree* that print nothing, once what they say of the page has been read."""
+    """Remove the elements of *tree* that print nothing; the data in them must have been read before."""
     for element in list(tree.iter(*UNCLOSED)):
         element.drop_tag()
     etree.strip_elements(tree, *UNPRINTED, with_tail=False)
@@ -64,7 +64,7 @@ def metas(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:
 
 
 def _attribute(element: HtmlElement, *names: str) -> str:
-    """Return the first of the attributes *names* that *element* has, ``""`` where it has none."""
+    """Return the first of the attributes *names* that *element* has; ``""`` without one."""
     return next(filter(None, map(element.get, names)), "")
 
 
@@ -98,7 +98,7 @@ def _is_layout(table: HtmlElement) -> bool:
 
 
 def _is_prose_cell(cell: HtmlElement) -> bool:
-    """Return whether *cell* holds paragraphs, as no cell of a table of figures does."""
+    """Return whether *cell* has paragraphs, which a table of figures never has."""
     if len(cell.findall("p")) > 2 or len(cell.text_content()) > LAYOUT_CELL:
         return True
     return sum(_is_double(one) for one in cell.iter("br")) > 1

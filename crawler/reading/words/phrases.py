@@ -27,7 +27,7 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "æ": 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """A regular expression, looked for in a line as printed, whatever its case."""
+    """A regular expression, looked for in a line as printed, in any case."""
 
     pattern: str
     matches: str
@@ -39,18 +39,18 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What is known of one kind in one language."""
+    """The phrases and patterns of one kind in one language."""
 
     kind: str
     language: str
-    """ISO 639-1; ``mul`` for what is no language's."""
+    """ISO 639-1; ``mul`` for phrases of no one language."""
 
     phrases: tuple[str, ...]
-    """Written out; ``...`` stands at the ends that are open."""
+    """Written out, with ``...`` at the ends that are open."""
 
     patterns: tuple[Pattern, ...]
     written: tuple[str, ...] = ()
-    """The phrases as they stand in the file, their choices together."""
+    """The phrases as written in the file, with their choices together."""
 
 
 @cache
@@ -71,7 +71,7 @@ def groups(name: str) -> tuple[Group, ...]:
 
 
 def written_out(phrase: str) -> Iterator[str]:
-    """Yield the phrases that one with choices stands for.
+    """Yield the phrases that one with choices is short for.
 
     >>> list(written_out("[more|latest] news [|of the day]"))
     ['more news', 'more news of the day', 'latest news', 'latest news of the day']
@@ -95,7 +95,7 @@ def spellings(phrase: str) -> set[str]:
 
 
 class Lines:
-    """The lines that are of certain kinds."""
+    """The lines of certain kinds."""
 
     def __init__(self, found: Iterable[Group], *, more: int = MORE, within: int = WITHIN) -> None:
         self.more = more
@@ -150,7 +150,7 @@ class Lines:
 
 
 def _any(patterns: Iterable[str]) -> re.Pattern[str] | None:
-    """Return one expression for all *patterns*, ``None`` where there are none."""
+    """Return one expression for all *patterns*; ``None`` without any."""
     joined = "|".join(f"(?:{each})" for each in patterns)
     return re.compile(joined, re.IGNORECASE) if joined else None
 

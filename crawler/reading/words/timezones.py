@@ -20,7 +20,7 @@ _PLACE = re.compile(r"[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_-]+){1,2}")
 
 
 def read_zone(text: str) -> tzinfo | None:
-    """Return the zone that *text* names by offset, letters or place; ``None`` where it names none that is known.
+    """Return the zone that *text* names by offset, letters or place; ``None`` if it names no known zone.
 
     >>> read_zone("GMT-07:00")
     datetime.timezone(datetime.timedelta(days=-1, seconds=61200))
