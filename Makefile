@@ -7,14 +7,16 @@ PYTEST_ARGS ?=
 WORKERS ?= auto
 KILLS ?= 200
 FLIPS ?= 10000
+HISTORIES ?= 200
 
-.PHONY: help venv demo test kills flips mutants lint types check wheel docs clean
+.PHONY: help venv demo test kills flips histories mutants lint types check wheel docs clean
 
 help:
 	@echo "make demo    crawl the bundled sample publication and open it in Datasette (SERVE=0: end after the crawl)"
 	@echo "make test    install what the tests need and pass them, on all cores (WORKERS=0: in one process)"
 	@echo "make kills   kill a crawl 200 times (KILLS=50: 50 times) and see that nothing is lost"
 	@echo "make flips   flip 10,000 single bits of capture files and database (FLIPS=500: 500) and see that each is found or harmless"
+	@echo "make histories let 200 publications publish, edit and remove, kill runs, lose the database, and see that nothing is lost"
 	@echo "make mutants change the code in many places and list what no test notices (MODULES=archive/urls.py: there only; SAMPLE=10: ten changes in each)"
 	@echo "make lint    ruff"
 	@echo "make types   mypy --strict"
@@ -53,6 +55,9 @@ kills: $(VENV)/dev
 
 flips: $(VENV)/dev
 	@FLIPS=$(FLIPS) $(BIN)/python -m pytest tests/archive/verify/test_bits.py
+
+histories: $(VENV)/dev
+	@HISTORIES=$(HISTORIES) $(BIN)/python -m pytest tests/crawler/imports/test_histories.py
 
 mutants: $(VENV)/dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[mutants]'

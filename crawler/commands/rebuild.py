@@ -67,7 +67,7 @@ def _made(part: Path, captures: Path, config: Config) -> dict[str, Any]:
         found = Scan(db, captures, advance).carry_out()
     with closing(Run(part, config, "rebuild")) as run:
         work = Rebuild(run, all_publications(config), lambda _: None)
-        with captures_bar(work.scans.count()) as advance:
+        with captures_bar(work.scans.count(), counted=True) as advance:
             work.advance = advance
             work.carry_out()
         counts = {table: run.archive.count(table) for table in ("publications", "articles", "revisions", "urls")}

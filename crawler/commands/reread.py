@@ -24,7 +24,7 @@ from crawler.commands.import_pages import Moment
 if TYPE_CHECKING:
     from crawler.crawl.run import Run
     from crawler.imports.reread import Chosen
-    from crawler.spiders.base import PublicationSpider
+    from crawler.publications.title import Title
 
 MARKS = {Mark.SAME: "{}", Mark.REMOVED: "[-{}-]", Mark.ADDED: "{{+{}+}}"}
 
@@ -83,22 +83,31 @@ def _print(report: Mapping[str, Any], *, as_json: bool) -> None:
         click.echo(printable("\n".join(_sentences(report))))
 
 
-def _titles(run: Run, config: Config, names: Sequence[str], keys: Sequence[str]) -> list[type[PublicationSpider]]:
-    """Return the publications to read; one in the archive that is no longer declared is named and left out."""
+def _titles(run: Run, config: Config, names: Sequence[str], keys: Sequence[str]) -> list[type[Title]]:
+    """Return the publications to read; one in the archive that is no longer declared is read if it is named."""
     from archive.articles.stock import keys_known  # noqa: PLC0415  # as above
+    from crawler.imports.rebuild import undeclared  # noqa: PLC0415  # as above
     from crawler.publications.registry import all_publications, find  # noqa: PLC0415  # as above
 
     if unknown := sorted(set(keys) - keys_known(run.archive.db, keys)):
         raise NoSuchRecord("no article has the key", unknown[0], "`blotter search` lists keys")
-    if names:
-        return [find(name, config) for name in dict.fromkeys(names)]
     known, held = all_publications(config), run.archive.publications.all()
-    for name in sorted(set(held) - set(known)):
-        click.echo(f"blotter: {name} is not declared any more and is left out; add it to blotter.toml", err=True)
+    left = set(held) - set(known)
+    if names:
+        publications = run.archive.publications
+        return [
+            undeclared(publications.row(name)) if name in left else find(name, config) for name in dict.fromkeys(names)
+        ]
+    for name in sorted(left):
+        click.echo(
+            f"blotter: {name} is not declared any more and is left out; add it to blotter.toml,"
+            f" or to read it without rules of its own run: blotter reread {name}",
+            err=True,
+        )
     return [known[name] for name in held if name in known]
 
 
-def _carried_out(run: Run, titles: Sequence[type[PublicationSpider]], chosen: Chosen) -> dict[str, Any]:
+def _carried_out(run: Run, titles: Sequence[type[Title]], chosen: Chosen) -> dict[str, Any]:
     """Return the report of reading *titles* again, which is done now."""
     from crawler.imports.reread import Reread  # noqa: PLC0415  # as above
 
@@ -106,7 +115,7 @@ def _carried_out(run: Run, titles: Sequence[type[PublicationSpider]], chosen: Ch
     if work.progress:
         click.echo(f"continues run {work.rereading.first}, which did not end", err=True)
     total = work.count(titles)
-    with captures_bar(total) as advance:
+    with captures_bar(total, counted=True) as advance:
         work.advance = advance
         work.carry_out(titles)
     conn = run.archive.db.conn

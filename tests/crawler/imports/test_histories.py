@@ -1,0 +1,375 @@
+"""Random histories of a publication: no article is lost, none is there twice, and the captures alone give all of it.
+
+Everything is real but the network: WARC files, SQLite, the reader, processes that are killed.
+"""
+
+import gzip
+import os
+import shutil
+import signal
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from archive.articles.rows import Articles
+from archive.captures.notes import read_notes
+from archive.config import Config
+from archive.facts import Fault
+from archive.ledger.from_captures import Scan, begin
+from archive.problems import Problem
+from archive.records import Entry, Exchange, Origin, Role
+from archive.schema.database import connect
+from archive.store import Archive
+from archive.verify.whole import Verification
+from crawler.crawl.run import Run
+from crawler.imports.rebuild import Rebuild
+from crawler.imports.reread import Chosen, Reread
+from crawler.publications.title import Title
+from crawler.reading.pool import unread
+from crawler.reading.reader import read
+from tests.site import article
+
+HISTORIES = int(os.environ.get("HISTORIES", "4"))  # `make histories` tries 200
+STEPS = 14
+FEWEST = 6  # stories of which one may go without a person being asked: fewer than a fifth
+
+SAME = {
+    "articles": """SELECT key, url, headline, byline, body, published, first_seen_at, last_seen_at, gone_at, reading
+                   FROM articles ORDER BY key""",
+    "edits": """SELECT key, stealth, changed, revisions.body, replaced_at FROM revisions
+                JOIN articles ON articles.id = article_id WHERE cause = 'publisher' ORDER BY key, revisions.id""",
+    "urls": """SELECT urls.url, role, listed_title, outcome, reason, articles.key
+               FROM urls LEFT JOIN articles ON articles.id = article_id ORDER BY 1""",
+    "captures": """SELECT url, run_id, fetched_at, status, sha256, warc_file, warc_offset, origin, captures.kind,
+                     cut_off FROM captures JOIN urls ON urls.id = url_id ORDER BY warc_file, warc_offset""",
+}
+"""What a rebuild must give as the archive has it."""
+
+
+class Gazette(Title):
+    """The publication whose history is made up."""
+
+    name = "gazette"
+    title = "The Gazette"
+    home = "https://gazette.example/"
+
+
+class Here:
+    """Readers in this process: the pages are ours and harm nobody."""
+
+    async def read(self, page):
+        return read(page)
+
+    def close(self):
+        pass
+
+
+@dataclass
+class Story:
+    """A story as the publisher has it, and what the archive must know of it."""
+
+    number: int
+    version: int = 0
+    edits: list = field(default_factory=list)
+    """Bodies that an edit replaced, in order."""
+
+    is_gone: bool = False
+
+    @property
+    def url(self):
+        return f"{Gazette.home}news/{self.number}/"
+
+    @property
+    def headline(self):
+        return f"Lamps of district {self.number}"
+
+    @property
+    def body(self):
+        names = ("Alder", "Birch", "Cedar", f"Number {self.version}")
+        lines = (f"Sergeant {name} of station {self.number} counted the lamps along the quay again." for name in names)
+        return "\n\n".join(lines)
+
+    @property
+    def page(self):
+        return article(self.headline, text=self.body).encode()
+
+
+class Histories(RuleBasedStateMachine):
+    """A publisher publishes, edits and removes; runs fetch, import, read again and die; the database is made anew."""
+
+    def __init__(self):
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="histories-"))
+        self.path = self.folder / "gazette.db"
+        self.stories = []
+        self.now = datetime(2026, 1, 1, 6, tzinfo=UTC)
+
+    def teardown(self):
+        shutil.rmtree(self.folder)
+
+    # What happens
+
+    @initialize()
+    def begin_with_a_few_stories(self):
+        for _ in range(FEWEST):
+            self.stories.append(Story(len(self.stories)))
+        self._crawl(self.stories)
+
+    @rule(count=st.integers(1, 3))
+    def publish(self, count):
+        new = [Story(len(self.stories) + at) for at in range(count)]
+        self.stories += new
+        self._crawl(new)
+
+    @rule(data=st.data())
+    def edit(self, data):
+        story = data.draw(st.sampled_from(self._standing()))
+        story.edits.append(story.body)
+        story.version += 1
+        self._crawl([story])
+
+    @rule(data=st.data())
+    def look_again(self, data):
+        self._crawl([data.draw(st.sampled_from(self._standing()))])
+
+    @rule(data=st.data())
+    def answer_that_nothing_changed(self, data):
+        story = data.draw(st.sampled_from(self._standing()))
+        with self._run() as (archive, publication, run):
+            due = archive.ledger.address(publication, story.url, Role.ARTICLE, at=self.now)
+            exchange = self._exchange(story, status=304, body=b"")
+            archive.keep_unchanged(exchange, url_id=due.url_id, publication=Gazette.name, run_id=run)
+            archive.ledger.unchanged(due.url_id, at=self.now)
+
+    @precondition(lambda self: len(self._standing()) > FEWEST)
+    @rule(data=st.data())
+    def remove(self, data):
+        story = data.draw(st.sampled_from(self._standing()))
+        for _ in range(2):  # it is believed the second time
+            self.now += timedelta(days=2)
+            self._crawl([story], status=404)
+        story.is_gone = True
+
+    @rule()
+    def import_a_story_of_long_ago(self):
+        story = Story(len(self.stories))
+        self.stories.append(story)
+        self._crawl([story], origin=Origin.IMPORT)
+
+    @rule(data=st.data())
+    def import_what_is_there(self, data):
+        self._crawl([data.draw(st.sampled_from(self._standing()))], origin=Origin.IMPORT)
+
+    @rule(data=st.data(), moment=st.sampled_from(["kept", "recorded", "torn"]))
+    def kill(self, data, moment):
+        """A run dies having kept a page, having recorded it, or in the middle of writing the next one."""
+        story = data.draw(st.sampled_from(self._standing()))
+        self.now += timedelta(days=1)
+        child = os.fork()
+        if not child:
+            self._die(story, moment)
+        _, status = os.waitpid(child, 0)
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        self._take_unread()
+
+    @rule(data=st.data())
+    def read_with_an_older_reader_and_then_with_todays(self, data):
+        chosen = data.draw(st.lists(st.sampled_from(self._standing()), min_size=1, max_size=3, unique_by=id))
+        with Archive.open(self.path) as archive, archive.db.atomic():
+            articles = Articles(archive.db)
+            for story in chosen:
+                number = self._number(archive.db, story)
+                cut = {"reading": "0" * 12, "body": "Sergeant", "word_count": 1}
+                articles.rewrite(articles.row(number), cut)
+        self._whole()
+        self._reread()
+
+    @rule()
+    def read_again_what_todays_reader_read(self):
+        before = self._contents(self.path)
+        self._reread()
+        assert self._contents(self.path) == before
+
+    @rule(goes_on=st.booleans())
+    def rebuild(self, goes_on):
+        made = self.folder / "made.db"
+        with closing(begin(made, self.folder / "gazette-captures")) as db:
+            read_notes(db, self.folder / "gazette-captures")
+            Scan(db, self.folder / "gazette-captures", lambda _: None).carry_out()
+        with closing(self._open_run(made, "rebuild")) as run:
+            Rebuild(run, {Gazette.name: Gazette}, lambda _: None).carry_out()
+        was, now = self._contents(self.path), self._contents(made)
+        for name in SAME:
+            assert now[name] == was[name], name
+        lost = self.path if goes_on else made
+        for path in self.folder.glob(f"{lost.name}*"):
+            path.unlink()
+        if goes_on:
+            made.rename(self.path)
+
+    # What must hold
+
+    @invariant()
+    def every_story_is_there_once_as_it_reads_now(self):
+        if not self.stories:
+            return
+        with closing(connect(self.path)) as db:
+            rows = db.execute("SELECT headline, body, gone_at IS NOT NULL FROM articles ORDER BY id").fetchall()
+        expected = [(story.headline, story.body, int(story.is_gone)) for story in self.stories]
+        assert sorted(rows) == sorted(expected)
+
+    @invariant()
+    def every_edit_is_a_revision_of_the_publishers_in_order(self):
+        for story in self.stories:
+            with closing(connect(self.path)) as db:
+                rows = db.execute(EDITS, [story.headline]).fetchall()
+            assert [body for (body,) in rows] == story.edits
+
+    @invariant()
+    def the_archive_is_whole(self):
+        if self.stories:
+            self._whole()
+
+    # How it is done
+
+    def _standing(self):
+        return [story for story in self.stories if not story.is_gone]
+
+    def _whole(self):
+        with Verification.of(self.path) as checked:
+            assert list(checked.whole(lambda _: None)) == []
+
+    def _contents(self, path):
+        with closing(connect(path)) as db:
+            return {name: db.execute(sql).fetchall() for name, sql in SAME.items()}
+
+    def _number(self, db, story):
+        return db.execute("SELECT id FROM articles WHERE headline = ?", [story.headline]).fetchone()[0]
+
+    def _run(self):
+        self.now += timedelta(days=2)
+        return _Running(self)
+
+    def _crawl(self, stories, **answered):
+        with self._run() as (archive, publication, run):
+            for story in stories:
+                self._take(archive, publication, run, story, **answered)
+
+    def _take(self, archive, publication, run, story, **answered):
+        capture, payload = self._keep(archive, publication, run, story, **answered)
+        self._record(archive, capture, payload)
+
+    def _keep(self, archive, publication, run, story, **answered):
+        if answered.get("origin") is not Origin.IMPORT:
+            entry = Entry(url=story.url, title=story.headline)
+            archive.ledger.enter(publication, [entry], source="feed", at=self.now)
+        due = archive.ledger.address(publication, story.url, Role.ARTICLE, at=self.now)
+        exchange = self._exchange(story, **answered)
+        capture = archive.keep(exchange, url_id=due.url_id, publication=Gazette.name, run_id=run)
+        return capture, exchange.payload
+
+    def _record(self, archive, capture, payload):
+        due = archive.ledger.known(capture.url)
+        if capture.status == 200:
+            known = {"listed_title": due.listed_title, "listed_date": due.listed_date, "media_type": capture.media_type}
+            reading = read(Gazette.page(url=capture.url, payload=payload, fetched_at=capture.fetched_at, **known))
+        else:
+            reading = unread(Problem(fault=Fault.HTTP, status=capture.status).reason)
+        archive.record(capture, reading, at=capture.fetched_at)
+
+    def _exchange(self, story, *, status=200, body=None, origin=Origin.CRAWL):
+        payload = (story.page if status == 200 else b"<h1>Not here</h1>") if body is None else body
+        is_sent = origin is Origin.CRAWL
+        headers = [("Content-Type", "text/html; charset=utf-8")]
+        return Exchange(
+            url=story.url,
+            fetched_at=self.now,
+            status=status,
+            body=gzip.compress(payload, mtime=0) if is_sent else payload,
+            payload=payload,
+            request_headers=(("User-Agent", "blotter"),) if is_sent else (),
+            response_headers=tuple(headers + [("Content-Encoding", "gzip")] * is_sent),
+            origin=origin,
+        )
+
+    def _die(self, story, moment):
+        """Never return: this process is another one."""
+        try:
+            archive = Archive.open(self.path)
+            publication = archive.add_publication(Gazette.record())
+            run = archive.begin_run("crawl", at=self.now)
+            if moment == "recorded":
+                self._take(archive, publication, run, story)
+            else:
+                self._keep(archive, publication, run, story)
+            if moment == "torn":
+                with (archive.captures.folder / archive.captures.current).open("ab") as file:
+                    file.write(gzip.compress(b"WARC/1.1\r\n" * 99)[:40])
+        finally:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def _take_unread(self):
+        with self._run() as (archive, publication, _):
+            for capture in archive.unread(publication):
+                self._record(archive, capture, archive.payload(capture.id))
+
+    def _open_run(self, path, command):
+        run = Run(path, Config(), command)
+        run.readers.close()
+        run.readers = Here()
+        return run
+
+    def _reread(self):
+        with closing(self._open_run(self.path, "reread")) as run:
+            Reread(run, Chosen(), lambda _: None).carry_out([Gazette])
+
+
+class _Running:
+    """One run of *history*: open from begin to end, then closed."""
+
+    def __init__(self, history):
+        self.history = history
+
+    def __enter__(self):
+        self.archive = Archive.open(self.history.path)
+        publication = self.archive.add_publication(Gazette.record())
+        self.run = self.archive.begin_run("crawl", at=self.history.now)
+        return self.archive, publication, self.run
+
+    def __exit__(self, kind, *_):
+        if kind is None:
+            self.archive.end_run(self.run, "finished", at=self.history.now)
+        self.archive.close()
+
+
+EDITS = """
+    SELECT revisions.body FROM revisions JOIN articles ON articles.id = article_id
+    WHERE articles.headline = ? AND cause = 'publisher' ORDER BY revisions.id"""
+
+
+def test_no_history_loses_an_article_or_has_one_twice_and_the_captures_give_it_again():
+    """What a test does by hand is one history; these are as many as there is time for."""
+    run_state_machine_as_test(
+        Histories,
+        settings=settings(
+            max_examples=HISTORIES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            derandomize=HISTORIES < 10,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.explicit, Phase.generate, Phase.shrink],
+        ),
+    )
