@@ -80,14 +80,16 @@ class Stock:
 
     def _story(self, url_id: int, count: int) -> AddressCaptures:
         rows = self.db.execute(
-            f"SELECT captures.id, captures.sha256 {PAGES}{self._chosen} AND urls.id = :url ORDER BY captures.id",
+            f"SELECT captures.id, sha256, cut_off {PAGES}{self._chosen} AND urls.id = :url ORDER BY captures.id",
             self._given(url=url_id),
         ).fetchall()
-        ids = [number for number, _ in rows]
         article_id, current = self.db.execute(CURRENT, [url_id]).fetchone()
         if article_id is None:
-            first = dict(reversed([(sha256, number) for number, sha256 in rows]))
+            first = dict(reversed([(sha256, number) for number, sha256, _ in rows]))
             return AddressCaptures(url_id=url_id, count=count, captures=tuple(sorted(first.values())))
+        ids = [number for number, _, is_cut_off in rows if number == current or not is_cut_off]
+        if not ids:
+            return AddressCaptures(url_id=url_id, count=count, captures=())
         wanted = [number for number in ids if number == current or (number == ids[-1] and number > (current or 0))]
         edits = tuple(self._edits(article_id, current)) if current in ids else ()
         return AddressCaptures(url_id=url_id, count=count, captures=tuple(wanted), edits=edits)

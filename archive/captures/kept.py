@@ -220,7 +220,11 @@ def _place(capture: Capture) -> RecordPlace:
 def _known_in(exchange: Exchange) -> dict[str, object]:
     """Return what is known of *exchange* beside what was sent, as its record keeps it."""
     known: dict[str, object] = {"robots": exchange.robots, "optout": exchange.optout and dict(exchange.optout)}
-    known |= {"leads_on": exchange.leads_on, "status": exchange.status if exchange.origin is Origin.IMPORT else None}
+    known |= {
+        "cut_off": exchange.is_cut_off,
+        "leads_on": exchange.leads_on,
+        "status": exchange.status if exchange.origin is Origin.IMPORT else None,
+    }
     return {name: value for name, value in known.items() if value}
 
 

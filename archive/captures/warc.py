@@ -143,7 +143,7 @@ def _revisit(writer: WARCWriter, exchange: Exchange, kept: _Kept, held: Original
         record.rec_headers.replace_header("WARC-Profile", SERVER_NOT_MODIFIED)
         record.rec_headers.remove_header("WARC-Payload-Digest")
     else:
-        record.rec_headers.add_header("WARC-Truncated", "length")
+        record.rec_headers.replace_header("WARC-Truncated", "length")
     return record
 
 

@@ -28,6 +28,9 @@ from archive.schema.json_columns import mapping_in
 from archive.urls import normalise
 
 KEPT = {"response", "revisit", "resource"}
+CUT_OFF = "disconnect"
+"""``WARC-Truncated`` of a body that ended early, in records of a version that wrote it there alone."""
+
 SOURCE = re.compile(r"/wp-json/|sitemap[^/]*[.]xml|/feed/?$|[.](?:rss|atom|xml|json)(?:[.]gz)?$", re.IGNORECASE)
 WRITTEN_AT = re.compile(r"-(\d{20})(?:-|\.)")
 REBUILT = "~"
@@ -71,6 +74,7 @@ class Scan:
         """
         self.db.conn.execute(HOPS)
         self.db.conn.execute(UNCHANGED)
+        self.db.conn.execute(VALIDATORS)
         for path in sorted(self.folder.glob("*.warc.gz"), key=_written_at):
             self.found.files += 1
             with path.open("rb") as file, self.db.atomic():
@@ -105,9 +109,12 @@ class Scan:
             return
         row |= {"url_id": url_id, "run_id": known.get("run"), "warc_file": name}
         names, marks = ", ".join(row), ", ".join("?" * len(row))
-        self.db.conn.execute(f"INSERT INTO captures ({names}) VALUES ({marks})", list(row.values()))
+        made = self.db.conn.execute(f"INSERT INTO captures ({names}) VALUES ({marks})", list(row.values()))
         self.found.captures += 1
-        if location := _http(record).get("location"):
+        http = _http(record)
+        validators = [made.lastrowid, http.get("etag"), http.get("last-modified")]
+        self.db.conn.execute("INSERT INTO validators VALUES (?, ?, ?)", validators)
+        if location := http.get("location"):
             target = urljoin(record.fields["warc-target-uri"], location)
             self._note_hop(known.get("run"), url_id, target)
 
@@ -143,6 +150,7 @@ class Scan:
             "revisit_of": holder["id"] if holder else None,
             "origin": str(Origin.IMPORT if imported else Origin.CRAWL),
             "kind": _kind(status, known),
+            "cut_off": int(bool(known.get("cut_off")) or record.fields.get("warc-truncated") == CUT_OFF),
             "robots": known.get("robots"),
             "optout": json.dumps(known["optout"], ensure_ascii=False) if known.get("optout") else None,
         }
@@ -230,6 +238,7 @@ def _written_at(path: Path) -> tuple[str, str]:
 
 
 HOPS = "CREATE TABLE hops (run_id INTEGER, url_id INTEGER, target TEXT)"
+VALIDATORS = "CREATE TABLE validators (capture_id INTEGER PRIMARY KEY, etag TEXT, last_modified TEXT)"
 UNCHANGED = "CREATE TABLE unchanged (url_id INTEGER, at TEXT)"
 HOLDER = """
     SELECT captures.id, sha256, media_type FROM captures JOIN urls ON urls.id = url_id

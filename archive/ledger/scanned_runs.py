@@ -54,6 +54,12 @@ class ScannedRuns:
         sql = "SELECT slug FROM urls JOIN publications ON publications.id = publication_id WHERE urls.id = ?"
         return str(self.db.conn.execute(sql, [url_id]).fetchone()[0])
 
+    def validators(self, capture_id: int) -> tuple[str | None, str | None]:
+        """Return the ETag and the Last-Modified that came with a capture."""
+        sql = "SELECT etag, last_modified FROM validators WHERE capture_id = ?"
+        found: tuple[str | None, str | None] = self.db.conn.execute(sql, [capture_id]).fetchone()
+        return found
+
     def led_to(self, run_id: int | None, url_id: int) -> list[int]:
         """Return the URLs whose redirects led to a URL in a run, the first one first."""
         found: list[int] = []
@@ -80,5 +86,5 @@ class ScannedRuns:
     def drop(self) -> None:
         """Forget what only the rebuild needed."""
         with self.db.atomic():
-            for table in ("hops", "unchanged"):
+            for table in ("hops", "unchanged", "validators"):
                 self.db.conn.execute(f"DROP TABLE {table}")

@@ -18,7 +18,6 @@ LOST = (
     "which source listed an address that was never fetched: the next crawl lists it again",
     "readings of earlier readers: all captures are read by today's",
     "which held changes were rejected: they wait for a decision again",
-    "the validators of pages: the next look at each fetches it whole",
 )
 """The parts of an archive that no capture has."""
 

@@ -24,7 +24,7 @@ from crawler.commands.import_pages import Moment
 if TYPE_CHECKING:
     from crawler.crawl.run import Run
     from crawler.imports.reread import Chosen
-    from crawler.publications.title import Title
+    from crawler.titles.title import Title
 
 MARKS = {Mark.SAME: "{}", Mark.REMOVED: "[-{}-]", Mark.ADDED: "{{+{}+}}"}
 

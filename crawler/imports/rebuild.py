@@ -6,11 +6,11 @@ import asyncio
 import os
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from archive.errors import CaptureDamaged
-from archive.facts import Fault, Reason, noted
+from archive.facts import Fault, Noted, Reason, noted
 from archive.ledger.scanned_runs import ScannedRuns
 from archive.problems import Problem
 from archive.records import Capture, Origin, Outcome, Reading
@@ -31,6 +31,8 @@ class CaptureRead:
 
     captures: Sequence[Capture]
     readings: Sequence[Reading] = field(default=())
+    problem: Noted | None = None
+    """Why text is missing: the page was cut off, or a later one is not there."""
 
     @property
     def first(self) -> Capture:
@@ -81,7 +83,7 @@ class Rebuild:
             yield await waiting.popleft()
 
     async def _read(self, capture_id: int, share: Share) -> CaptureRead:
-        capture = self.archive.capture(capture_id)
+        capture = self._with_validators(self.archive.capture(capture_id))
         try:
             payload = self.archive.payload(capture_id)
         except CaptureDamaged as error:
@@ -93,7 +95,12 @@ class Rebuild:
             return CaptureRead([capture], await asyncio.gather(*(share.read_handed(capture, each) for each in own)))
         kept = Kept(capture=capture, payload=payload, due=self.archive.ledger.known(capture.url))
         pages = await Intake(share).read(kept)
-        return CaptureRead(pages.captures, [pages.reading])
+        captures = [capture, *map(self._with_validators, pages.captures[1:])]
+        return CaptureRead(captures, [pages.reading], pages.problem)
+
+    def _with_validators(self, capture: Capture) -> Capture:
+        etag, last_modified = self.scans.validators(capture.id)
+        return replace(capture, etag=etag, last_modified=last_modified)
 
     def _record(self, run_id: int | None, read: CaptureRead) -> None:
         """Record *read* as of the time of its capture."""
@@ -103,7 +110,10 @@ class Rebuild:
             good = capture.status == 200 or (is_robots(capture.url) and capture.status < 500)
             outcome = Outcome.ARCHIVED if good else Outcome.FAILED
             reason = None if good else Problem(fault=Fault.HTTP, status=capture.status).reason
-            self.archive.ledger.settle(capture.url_id, outcome, reason=reason, at=at)
+            etag, last_modified = (capture.etag, capture.last_modified) if good else (None, None)
+            self.archive.ledger.settle(
+                capture.url_id, outcome, reason=reason, at=at, etag=etag, last_modified=last_modified
+            )
             for reading in read.readings:
                 if reading.article:
                     self.archive.record(capture, reading, at=at)
@@ -111,9 +121,16 @@ class Rebuild:
         led_here = self.scans.led_to(run_id, capture.url_id)
         refused = share.title.refusal(capture.url) is not None
         reading = LISTING if led_here and refused else read.readings[0]
+        if read.problem and capture.origin is Origin.CRAWL:
+            capture = replace(capture, etag=None, last_modified=None)
+            if reading.article is None or self._is_known(capture, led_here):
+                reading = unread(read.problem)  # the last good reading stays, as it did in the crawl
         self.archive.record(capture, reading, at=at, later_pages=read.captures[1:], led_here=led_here)
         if refused and capture.origin is Origin.IMPORT:
             self.archive.ledger.let_rest(capture.url_id)
+
+    def _is_known(self, capture: Capture, led_here: Sequence[int]) -> bool:
+        return any(self.archive.ledger.article_at(url_id) for url_id in (capture.url_id, *led_here))
 
     def _share(self, slug: str) -> Share:
         if slug not in self._shares:

@@ -163,10 +163,29 @@ def test_it_is_searched_and_shown_as_before(released, blotter):
     assert blotter("show", f"http://{MADE_AT}/news.aspx?id=1377").returncode == 0
 
 
+def test_its_captures_alone_give_its_articles_again(released, blotter, tmp_path):
+    """Its records do not say who listed them, and still no article is lost, and none has another text."""
+    path = released()
+    path.rename(tmp_path / "was.db")
+    (tmp_path / "blotter.toml").write_text(declaration(f"http://{MADE_AT}/"), encoding="utf-8")
+
+    done = blotter("rebuild", "blotter-captures", "--json")
+
+    report = json.loads(done.stdout)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("ATTACH ? AS was", [str(tmp_path / "was.db")])
+        same = "SELECT count(*) FROM articles JOIN was.articles AS was USING (key, url, headline, body)"
+        (found,) = db.execute(same).fetchone()
+    assert (found, report["without_listing"], report["unreadable"]) == (38, 61, 0)
+    assert blotter("verify").returncode == 0
+
+
 def test_a_crawl_goes_on_with_it(released, blotter, tmp_path):
     """What is known is not taken for new, and nothing is fetched that is not due."""
     with serve() as site:
         path = released(site.home.removeprefix("http://").rstrip("/"))
+        with closing(sqlite3.connect(path)) as conn, conn:
+            conn.execute("UPDATE urls SET due_at = '2999-01-01T00:00:00Z' WHERE due_at > '2026-11-28'")  # not due yet
         (tmp_path / "blotter.toml").write_text(declaration(site.home), encoding="utf-8")
 
         done = blotter("crawl", "sample", "--json")

@@ -22,6 +22,8 @@ def test_a_backup_is_a_whole_archive(kept, ask, tmp_path):
     assert said.startswith(f"{tmp_path / 'copy'}: 2 articles and 3 captures (")
     assert said.endswith("; checked, no damage found\n")
     assert (tmp_path / "copy" / "blotter-captures" / "READ-ME.txt").exists()
+    notes = tmp_path / "copy" / "blotter-captures" / "notes.jsonl"  # with it, the copy can be rebuilt too
+    assert notes.read_bytes() == (kept.with_name("blotter-captures") / "notes.jsonl").read_bytes()
 
 
 def test_the_next_backup_copies_only_what_is_new(kept, grow, ask, tmp_path):

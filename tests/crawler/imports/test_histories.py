@@ -34,12 +34,13 @@ from archive.records import Entry, Exchange, Origin, Role
 from archive.schema.database import connect
 from archive.store import Archive
 from archive.verify.whole import Verification
+from crawler.crawl.intake import CUT_OFF
 from crawler.crawl.run import Run
 from crawler.imports.rebuild import Rebuild
 from crawler.imports.reread import Chosen, Reread
-from crawler.publications.title import Title
 from crawler.reading.pool import unread
 from crawler.reading.reader import read
+from crawler.titles.title import Title
 from tests.site import article
 
 HISTORIES = int(os.environ.get("HISTORIES", "4"))  # `make histories` tries 200
@@ -144,6 +145,12 @@ class Histories(RuleBasedStateMachine):
     @rule(data=st.data())
     def look_again(self, data):
         self._crawl([data.draw(st.sampled_from(self._standing()))])
+
+    @rule(data=st.data())
+    def answer_with_a_page_that_ends_early(self, data):
+        """It replaces no whole one, neither in the crawl nor in a rebuild nor when it is read again."""
+        story = data.draw(st.sampled_from(self._standing()))
+        self._crawl([story], body=story.page[: len(story.page) * 4 // 5], is_cut_off=True)
 
     @rule(data=st.data())
     def answer_that_nothing_changed(self, data):
@@ -286,11 +293,12 @@ class Histories(RuleBasedStateMachine):
         if capture.status == 200:
             known = {"listed_title": due.listed_title, "listed_date": due.listed_date, "media_type": capture.media_type}
             reading = read(Gazette.page(url=capture.url, payload=payload, fetched_at=capture.fetched_at, **known))
+            reading = unread(CUT_OFF) if capture.is_cut_off else reading
         else:
             reading = unread(Problem(fault=Fault.HTTP, status=capture.status).reason)
         archive.record(capture, reading, at=capture.fetched_at)
 
-    def _exchange(self, story, *, status=200, body=None, origin=Origin.CRAWL):
+    def _exchange(self, story, *, status=200, body=None, origin=Origin.CRAWL, is_cut_off=False):
         payload = (story.page if status == 200 else b"<h1>Not here</h1>") if body is None else body
         is_sent = origin is Origin.CRAWL
         headers = [("Content-Type", "text/html; charset=utf-8")]
@@ -303,6 +311,7 @@ class Histories(RuleBasedStateMachine):
             request_headers=(("User-Agent", "blotter"),) if is_sent else (),
             response_headers=tuple(headers + [("Content-Encoding", "gzip")] * is_sent),
             origin=origin,
+            is_cut_off=is_cut_off,
         )
 
     def _die(self, story, moment):

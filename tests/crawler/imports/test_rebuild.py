@@ -20,8 +20,9 @@ SAME = {
                     FROM revisions JOIN articles ON articles.id = article_id ORDER BY key, revisions.id""",
     "urls": """SELECT urls.url, address, role, listed_by, listed_title, listed_date, outcome, articles.key
                FROM urls LEFT JOIN articles ON articles.id = article_id WHERE checked_at IS NOT NULL ORDER BY 1""",
+    "validators": "SELECT url, etag, last_modified FROM urls WHERE outcome = 'archived' ORDER BY url",
     "captures": """SELECT url, run_id, fetched_at, status, media_type, sha256, warc_file, warc_offset, warc_length,
-                     origin, captures.kind, robots FROM captures JOIN urls ON urls.id = url_id
+                     origin, captures.kind, robots, cut_off FROM captures JOIN urls ON urls.id = url_id
                    ORDER BY warc_file, warc_offset""",
     "publications": "SELECT slug, name, home, language, timezone, state FROM publications ORDER BY slug",
     "decisions": "SELECT action, subject, reason, who FROM decisions ORDER BY id",
