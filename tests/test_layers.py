@@ -48,7 +48,7 @@ FLOORS = (
     ("archive.cli",),
     ("archive.commands", "archive.site"),
     ("archive.notify", "archive.schedule"),
-    ("archive.backup",),
+    ("archive.backup", "archive.merge"),
     ("archive.store",),
     ("archive.recording",),
     ("archive.export",),

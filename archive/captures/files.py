@@ -104,11 +104,12 @@ class CaptureFiles:
         context = warc.Context(info_id=info_id, known=known or {})
         if exchange.request_headers:
             info += warc.request_member(exchange, response_id=record_id, info_id=info_id)
-        answer = warc.response_member(exchange, context, record_id=record_id, held=held)
-        with path.open("ab", buffering=0) as file:
-            begin = file.tell()
-            _append_whole(file, info + answer)
-        return RecordPlace(path.name, begin + len(info), len(answer))
+        return _appended(path, info, warc.response_member(exchange, context, record_id=record_id, held=held))
+
+    def append_records(self, before: bytes, answer: bytes) -> RecordPlace:
+        """Return where *answer*, a record of another archive, now stands behind the records *before* it."""
+        path, info = self._file()
+        return _appended(path, info + before, answer)
 
     def unknown_since(self, name: str) -> list[str]:
         """Return the files of this archive that were begun after the file *name*, which was noted last."""
@@ -185,6 +186,14 @@ def _holds_several(path: Path) -> bool:
 def _apart(path: Path) -> Path:
     stem = path.name.removesuffix(".warc.gz")
     return path.with_name(f"{stem}-aside-{datetime.now(UTC):%Y%m%d%H%M%S%f}.warc.gz")
+
+
+def _appended(path: Path, before: bytes, answer: bytes) -> RecordPlace:
+    """Return the place of the record *answer*, which was appended behind *before*."""
+    with path.open("ab", buffering=0) as file:
+        begin = file.tell()
+        _append_whole(file, before + answer)
+    return RecordPlace(path.name, begin + len(before), len(answer))
 
 
 def _append_whole(file: FileIO, data: bytes) -> None:

@@ -20,6 +20,7 @@ from warcio.warcwriter import WARCWriter
 
 from archive.captures.encodings import decoded
 from archive.records import Exchange, Origin
+from archive.schema.json_columns import mapping_in
 
 Headers = tuple[tuple[str, str], ...]
 HEAD = 24 * 1024
@@ -159,6 +160,26 @@ def _whole(writer: WARCWriter, exchange: Exchange, kept: _Kept) -> ArcWarcRecord
         warc_content_type=(media_type(exchange) or "application/octet-stream") if is_import else "",
         warc_headers_dict=dict(kept.fields),
     )
+
+
+def labelled(member: bytes, **known: object) -> bytes:
+    """Return the record *member* with *known* in its head in place of what it knew so; its block stays as it is.
+
+    Raises:
+        ValueError: no record stands there.
+
+    """
+    try:
+        head, blank, block = zlib.decompress(member, GZIP).partition(b"\r\n\r\n")
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+    name = f"{KNOWN}: ".encode()
+    lines = head.split(b"\r\n")
+    before = next((mapping_in(line.removeprefix(name).decode()) for line in lines if line.startswith(name)), {})
+    now = {key: value for key, value in {**before, **known}.items() if value is not None}
+    lines = [line for line in lines if not line.startswith(name)]
+    lines.append(name + json.dumps(now, separators=(",", ":")).encode())
+    return _member(BytesIO(b"\r\n".join(lines) + blank + block))
 
 
 def record_id_in(member: bytes) -> str | None:

@@ -148,7 +148,7 @@ class Scan:
             "warc_offset": member.offset,
             "warc_length": member.length,
             "revisit_of": holder["id"] if holder else None,
-            "origin": str(Origin.IMPORT if imported else Origin.CRAWL),
+            "origin": str(known.get("origin") or (Origin.IMPORT if imported else Origin.CRAWL)),
             "kind": _kind(status, known),
             "cut_off": int(bool(known.get("cut_off")) or record.fields.get("warc-truncated") == CUT_OFF),
             "robots": known.get("robots"),

@@ -15,6 +15,7 @@ from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.progress import captures_bar
 from archive.config import Config
 from archive.times import stamp
+from crawler.commands.import_archives import import_archives, is_archive
 from crawler.errors import UnreadableInput
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
     config: Config,
     as_json: bool,
 ) -> None:
-    """Add the pages at PATH to the archive: saved pages, mirrors, web archives, text copied from a page.
+    """Add what others kept at PATH to the archive: saved pages, mirrors, web archives, text, another archive.
 
     A folder is searched for .html, .htm, .xhtml, .mhtml, .txt, .warc, .warc.gz and .wacz files. In a mirror of the
     publication's site (Wget, HTTrack), every file below the folder of its host that holds a page comes in. Of web
@@ -73,8 +74,11 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
     archive already are passed over. A page without an address gets one made of its bytes (urn:sha256:...). Where no
     time is stated, the date of the file counts.
 
+    Another archive of Blotter comes in whole, with its captures and its history; what both have stands once.
+
     \b
     blotter import saved/ --publication police-professional
+    blotter import colleague/blotter.db
     blotter import CC-NEWS-20240101000000-00001.warc.gz
     blotter import alliance.html --publication police-professional --fetched 2011-07-22
     blotter import alliance.txt --publication police-professional \\
@@ -88,6 +92,11 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
     from crawler.imports.stated import Statement  # noqa: PLC0415  # as above
     from crawler.publications.registry import all_publications, find  # noqa: PLC0415  # as above
 
+    if archives := [path for path in paths if is_archive(path)]:
+        if len(archives) < len(paths) or publication or url or fetched or listed:
+            raise click.UsageError("Another archive comes in whole; name it alone, without options of pages.")
+        import_archives(archives, archive, as_json=as_json)
+        return
     titles = {publication: find(publication, config)} if publication else all_publications(config)
     files = list(files_in(paths, titles[publication].home if publication else ""))
     check_use(files, url, publication)

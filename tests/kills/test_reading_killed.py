@@ -91,3 +91,14 @@ def test_a_killed_rebuild_begins_anew_and_ends_as_if_it_had_not_been(archive, bl
         assert blotter("rebuild", "blotter-captures", "--into", "again.db").returncode == 0
     assert contents(tmp_path / "again.db")[:2] == contents(tmp_path / "whole.db")[:2]
     assert blotter("verify", "--archive", "again.db").returncode == 0
+
+
+def test_a_killed_merge_is_run_again_and_ends_as_if_it_had_not_been(archive, blotter, tmp_path):
+    """Every step adds only what is missing."""
+    assert blotter("import", "blotter.db", "--archive", "whole.db").returncode == 0
+
+    killed(tmp_path, "import", "blotter.db", "--archive", "again.db")
+
+    assert blotter("import", "blotter.db", "--archive", "again.db").returncode == 0
+    assert contents(tmp_path / "again.db")[:1] == contents(tmp_path / "whole.db")[:1]
+    assert blotter("verify", "--archive", "again.db").returncode == 0
