@@ -143,11 +143,30 @@ class Alignment:
     def _missing(self) -> set[int]:
         """Return the lines of prose that belong between the blocks, or after them in boxes named as theirs are."""
         known = [place for place in self.places if place is not None]
-        if len(known) < 2 or not self.holders:
+        if len(known) < 2:
             return set()
         text = "\n".join(block.text for block in self.blocks)
-        between = {at for at in range(min(known), max(known)) if self._is_missing(at, text)}
-        return between.union(self._later(max(known), text))
+        missing = {at for at in range(min(known), max(known)) if self._is_missing(at, text)}
+        missing.update(self._later(max(known), text))
+        return missing.union(self._headings_over({*known, *missing}))
+
+    def _headings_over(self, places: set[int]) -> set[int]:
+        """Return the lines that head what stands at *places*, wherever they stand: each part may have its own element.
+
+        The entries of a live report are such parts, with a heading or a time or both.
+        """
+        headed = set(places)
+        for at in range(max(places) - 1, min(places), -1):
+            if at + 1 in headed and at not in places and self._is_head_of_part(self.lines[at]):
+                headed.add(at)
+        return headed - places
+
+    def _is_head_of_part(self, line: Line) -> bool:
+        """Return whether *line* is a heading or a time that the text has not; what heads a box names no part of it."""
+        if line.text in self.by_text:
+            return False
+        is_named = is_heading(line) and not is_tail_heading(line.text) and not is_box_heading(line.text)
+        return is_named or line.text in self.times
 
     def _is_missing(self, at: int, text: str) -> bool:
         line = self.lines[at]
@@ -167,8 +186,18 @@ class Alignment:
         if line.block.tag == "li":
             before = self.above_list[at]
             return before is not None and not before.linked and _announces(before.text)
+        if line.block.tag in HEADINGS:
+            return self._heads_own_text(at)
         sentence = line.text.rstrip("”\"'’").endswith((".", "?", "!")) and not line.text.endswith("..")
         return at < self.last and len(line.text) > PROSE and sentence and not is_note(line.text)
+
+    def _heads_own_text(self, at: int) -> bool:
+        """Return whether a paragraph of the text stands right below the heading at line *at*, and beside it."""
+        if at + 1 >= len(self.lines):
+            return False
+        below = self.lines[at + 1]
+        beside = holder_of(below) is holder_of(self.lines[at]) and holder_of(below) in self.holders
+        return beside and at + 1 in self.places and is_prose(below)
 
     def _later(self, last: int, text: str) -> list[int]:
         """Return the lines of prose after *last* that are in elements of the same kind.

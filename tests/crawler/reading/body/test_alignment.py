@@ -17,7 +17,7 @@ POSTS = [
     for hour in range(9, 20)
 ]
 
-
+TIMED = [line for hour, post in enumerate(POSTS, 9) for line in (f"{hour}:00", post)]
 SUMMARY = [Block(PARAGRAPHS[0]), Block(PARAGRAPHS[1])]
 
 
@@ -37,7 +37,7 @@ def test_a_live_blog_keeps_its_posts_below_a_tab_called_related():
     """Most of the text is still to come: the words are the label of a tab, not a tail."""
     alignment = Alignment(live(posts=POSTS), SUMMARY)
 
-    assert texts(alignment.mended()) == [*PARAGRAPHS[:2], *POSTS]
+    assert texts(alignment.mended()) == [*PARAGRAPHS[:2], *TIMED]
 
 
 def test_a_box_of_related_stories_ends_the_text():
@@ -52,7 +52,7 @@ def test_a_live_blog_ends_at_the_box_below_its_posts():
     box = f'<div>Related Stories</div><div class="post"><p>{OTHER}</p></div>'
     alignment = Alignment(live(posts=POSTS, below=box), SUMMARY)
 
-    assert texts(alignment.mended()) == [*PARAGRAPHS[:2], *POSTS]
+    assert texts(alignment.mended()) == [*PARAGRAPHS[:2], *TIMED]
 
 
 def test_prose_that_a_reading_left_out_is_put_back_where_it_stood():
@@ -214,3 +214,64 @@ def test_the_share_that_was_left_out_counts_sentences_only():
     assert alignment.share_lost(whole, PARAGRAPHS) == 0
     assert alignment.share_lost(whole, PARAGRAPHS[:2]) == pytest.approx(0.5, abs=0.05)
     assert alignment.share_lost([], []) == 0
+
+
+PARTS = {
+    "beside the paragraph": "<h3>{}</h3><p>{}</p>",
+    "each in an element of its own": "<div><h3>{}</h3></div><div><p>{}</p></div>",
+    "over a box with the paragraph": "<div><h3>{}</h3><div class='text'><p>{}</p></div></div>",
+    "with a time of day above": "<div><span>9:43PM</span><h3>{}</h3><div class='text'><p>{}</p></div></div>",
+}
+
+
+@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
+@pytest.mark.parametrize("number", [3, 12, 30])
+def test_each_part_keeps_its_heading(part, number):
+    """Entries of a live report and blocks of a page builder stand apart, and none of them holds much of the text."""
+    headings = [f"What the panel heard of radio {at}" for at in range(number)]
+    posts = [
+        f"Radio {at} failed in the rain, and it cost {at * 7} pounds to dry the set again." for at in range(number)
+    ]
+    printed = "".join(part.format(*each) for each in zip(headings, posts, strict=True))
+    page = lines(html.document_fromstring(f"<body><p>{PARAGRAPHS[0]}</p>{printed}</body>"))
+    blocks = [Block(text) for text in (PARAGRAPHS[0], *posts)]
+
+    mended = Alignment(page, blocks).mended()
+
+    assert [text for text in texts(mended) if text in headings] == headings
+    times = [text for text in texts(mended) if text == "9:43PM"]
+    assert len(times) == (number if "9:43PM" in part else 0)
+
+
+BOXES = {
+    "over a teaser": "<aside><h3>Dogs that bark at night</h3><p>Neighbours wrote to the council.</p></aside>",
+    "over links": "<div><h3>Dogs that bark at night</h3><ul><li><a href='/a/'>Neighbours write</a></li></ul></div>",
+    "of a box": "<div><h3>Related stories</h3></div>",
+}
+
+
+@pytest.mark.parametrize("box", BOXES.values(), ids=BOXES)
+def test_a_heading_over_what_is_not_the_text_stays_out(box):
+    """It names a box, whatever stands before and after it."""
+    page = lines(html.document_fromstring(f"<body><p>{PARAGRAPHS[0]}</p>{box}<p>{PARAGRAPHS[1]}</p></body>"))
+
+    assert texts(Alignment(page, SUMMARY).mended())[:1] == [PARAGRAPHS[0]]
+    assert "Dogs that bark at night" not in texts(Alignment(page, SUMMARY).mended())[:2]
+    assert "Related stories" not in texts(Alignment(page, SUMMARY).mended())
+
+
+@pytest.mark.parametrize(
+    ("markup", "stays"),
+    [
+        ("<h3><a href='/radio-one/'>A radio for the harbour</a></h3><p>{}</p>", True),
+        ("<div><h3><a href='/radio-one/'>A radio for the harbour</a></h3><p>They wrote.</p></div><p>{}</p>", False),
+        ("<h3><a href='/radio-one/'>A radio for the harbour</a></h3><ul><li>More</li></ul><p>{}</p>", False),
+    ],
+    ids=["over a paragraph of the text", "over a teaser in a box", "over a list"],
+)
+def test_a_linked_sub_heading_stays_over_its_own_paragraph(markup, stays):
+    """Reviews and round-ups link each of their headings."""
+    page = lines(html.document_fromstring(f"<body><p>{PARAGRAPHS[0]}</p>{markup.format(PARAGRAPHS[1])}</body>"))
+    blocks = [Block(PARAGRAPHS[0]), Block("A radio for the harbour", "head"), Block(PARAGRAPHS[1])]
+
+    assert ("A radio for the harbour" in texts(Alignment(page, blocks).mended())) is stays
