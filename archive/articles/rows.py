@@ -205,10 +205,10 @@ class Articles:
                 "UPDATE articles SET url = ?, key = ? WHERE id = ?", [url["address"], key, article["id"]]
             )
 
-    def has_revisions(self, article_id: int) -> bool:
-        """Return whether an article has an earlier reading."""
-        found = self.db.conn.execute("SELECT 1 FROM revisions WHERE article_id = ? LIMIT 1", [article_id])
-        return found.fetchone() is not None
+    def earlier_headlines(self, article_id: int) -> list[str]:
+        """Return the headlines of an article's earlier readings."""
+        rows = self.db.conn.execute("SELECT headline FROM revisions WHERE article_id = ?", [article_id])
+        return [headline for (headline,) in rows]
 
     def row(self, article_id: int) -> dict[str, Any]:
         """Return the article *article_id* as it stands, its authors as text."""

@@ -176,11 +176,15 @@ class Recorder:
         if others:
             self.articles.move(before, url["slug"], next(listing(others, before["headline"]), others[0]))
             self._link(url["id"], None)
-        elif len(before["body"]) > SHORT or self.articles.has_revisions(before["id"]):
+        elif len(before["body"]) > SHORT or self._stood_before(before, url):
             return False
         else:
             self.articles.withdraw(before["id"], at=at)
         return True
+
+    def _stood_before(self, before: Row, url: Row) -> bool:
+        """Return whether *before* ever read as the story that was listed for *url*."""
+        return any(is_listed_so(url, headline) for headline in self.articles.earlier_headlines(before["id"]))
 
     def _again(self, before: Row, url: Row, read: Read, capture: Capture, at: datetime) -> tuple[Change, Noted | None]:
         """Return what another reading of a known article changed, and the reason if the change was held."""
@@ -196,7 +200,8 @@ class Recorder:
         changed = changed_fields(before, read.columns)
         noted = {"url_id": url["id"], "article_id": before["id"], "at": at, "read": read}
         cause = self.articles.cause_of(before, read)
-        if changed and (why := why_held(before, read.columns, cause)) and not was_another(before, url, read.columns):
+        is_back = was_another(before, url, read.columns) and self._stood_before(before, url)
+        if changed and not is_back and (why := why_held(before, read.columns, cause)):
             self.holding.hold(Seen.WORSE, reason=why, **noted)
             return Change.FOR_REVIEW, why
         is_edit = bool(changed) and cause is Cause.PUBLISHER

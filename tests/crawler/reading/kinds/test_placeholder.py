@@ -2,6 +2,7 @@ import pytest
 
 from archive.facts import Reason
 from archive.records import Kind
+from crawler.reading.kinds.kind import LITTLE
 from crawler.reading.kinds.placeholder import is_placeholder, speaks_of_itself
 from crawler.reading.reader import read
 from tests.crawler.reading.press import page
@@ -120,3 +121,53 @@ def test_a_notice_with_a_date_or_description_is_a_story(head):
     """A force that closes its desk says when."""
     headline, text = ALONE["maintenance"]
     assert read(page(_shown(headline, text, head))).kind is Kind.ARTICLE
+
+
+def padded(text, length):
+    """*text* with words of no service before it, *length* characters in all."""
+    return f"{'lantern ' * length}"[: length - len(text) - 1] + " " + text
+
+
+NAMED = "Our website is in maintenance; please come back later."
+
+
+@pytest.mark.parametrize(("length", "shown"), [(LITTLE, True), (LITTLE + 1, False)])
+def test_a_page_in_place_of_a_story_is_short(length, shown):
+    """What is longer is a text in its own right."""
+    assert is_placeholder(LISTED, "Notice", [padded(NAMED, length)]) is shown
+
+
+@pytest.mark.parametrize(("text", "shown"), [("server, password, cookies", True), ("server, password", False)])
+def test_three_words_of_a_service_are_needed_where_a_title_was_listed(text, shown):
+    """Different ones; the same word three times is a topic."""
+    assert is_placeholder(LISTED, "Notice", [f"The {text} stood in a cellar."]) is shown
+    assert not is_placeholder(LISTED, "Notice", ["The server, the server and the server stood in a cellar."])
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [("Drone flights begin marsh", False), ("Drone pilots launch machines", True), ("Drone pilots marsh flood", False)],
+)
+def test_half_of_the_listed_title_on_the_page_is_its_story(title, shown):
+    """In headline or text; a rewritten headline keeps as much."""
+    assert is_placeholder(title, "Notice", [f"A drone over the marsh. {NAMED}"]) is shown
+
+
+@pytest.mark.parametrize(
+    ("words", "alone"),
+    [("cookies consent server maintenance", True), ("cookies consent maintenance", False)],
+)
+def test_four_words_of_a_service_are_needed_where_nothing_was_listed(words, alone):
+    """Nobody has said what should stand there."""
+    assert speaks_of_itself("Maintenance", [words]) is alone
+
+
+@pytest.mark.parametrize(
+    ("headline", "others", "alone"),
+    [("Maintenance", 45, True), ("Maintenance", 46, False), ("Lantern", 19, True), ("Lantern", 20, False)],
+)
+def test_a_page_that_speaks_of_itself_says_little_else(headline, others, alone):
+    """A word in ten, or in six under a headline without one."""
+    text = f"cookies consent server maintenance {'lantern ' * others}"
+
+    assert speaks_of_itself(headline, [text]) is alone
