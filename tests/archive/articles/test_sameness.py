@@ -7,8 +7,8 @@ import pytest
 from archive.articles.comparing import are_headlines_alike, is_same_story, tells_another_story
 from archive.articles.paragraphs import digests, is_sentence
 from archive.articles.placeholder_pages import slug_words
-from archive.articles.recording import SHORT
 from archive.facts import Reason
+from archive.recording.recorder import SHORT
 from archive.records import Entry
 from archive.times import moment
 from tests.archive.conftest import reading
