@@ -41,11 +41,19 @@ class Watched:
             return f"{row}.{self.key[0]} = {key}"
         return " AND ".join(f"{row}.{name} = {key} ->> {at}" for at, name in enumerate(self.key))
 
+    @property
+    def names(self) -> str:
+        """Return the names of the columns, as a digest takes them."""
+        return ",".join(name for name, _ in self.columns)
+
+    def values_of(self, row: str) -> str:
+        """Return SQL for the values of *row*, as a digest takes them."""
+        values = (_bytes_of(f"{row}.{name}") if kind == "TEXT" else f"{row}.{name}" for name, kind in self.columns)
+        return ", ".join(values)
+
     def digest_of(self, row: str) -> str:
         """Return SQL for the digest of *row*."""
-        names = ",".join(name for name, _ in self.columns)
-        values = (_bytes_of(f"{row}.{name}") if kind == "TEXT" else f"{row}.{name}" for name, kind in self.columns)
-        return f"row_digest('{names}', {', '.join(values)})"
+        return f"row_digest('{self.names}', {self.values_of(row)})"
 
     @property
     def _is_numbered(self) -> bool:
@@ -55,6 +63,10 @@ class Watched:
 def _bytes_of(text: str) -> str:
     """Return SQL that hands *text* over as bytes, since it need not be UTF-8, with its type before it."""
     return f"CAST(typeof({text}) || {text} AS BLOB)"
+
+
+TEXT = b"text"
+"""What stands before a text that is handed over as bytes."""
 
 
 def row_digest(names: str, *values: bytes | float | None) -> int:

@@ -36,5 +36,8 @@ class Damage:
     capture_id: int | None = None
     """The capture that is lost, where it is one."""
 
+    row: tuple[str, int | str] | None = None
+    """Table and key of the row that is not as it was written, where it is one."""
+
     file: str | None = None
     """The capture file that is lost with all its captures, where it is one."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from archive.articles.paragraphs import digests
 from archive.facts import Reason
-from archive.verify.damage import Damage
+from archive.verify.bits import put_bit_back
+from archive.verify.damage import Damage, Part
 from archive.verify.tables import TableCheck
 
 LOST = """
@@ -26,9 +27,16 @@ class Repair:
     due: int = field(default=0, init=False)
     """Addresses that are due because their captures are lost."""
 
+    _of_tables: int = field(default=0, init=False)
+    _left: list[tuple[str, int | str]] = field(default_factory=list, init=False)
+    """Rows that stay damaged: writing to them for another reason must not count as writing them anew."""
+
     def watching(self, damages: Iterator[Damage], *, at: str) -> Iterator[Damage]:
-        """Yield *damages*, having made the addresses whose captures they lost due *at* this time."""
+        """Yield *damages*, having mended rows, and made the addresses whose captures they lost due *at* this time."""
         for damage in damages:
+            self._of_tables += damage.capture_id is None and damage.part is not Part.FILE
+            if damage.row and not put_bit_back(self.db, *damage.row):
+                self._left.append(damage.row)
             if damage.capture_id or damage.file:
                 given = {"at": at, "capture": damage.capture_id, "file": damage.file, "redirect": Reason.REDIRECT}
                 self.due += self.db.execute(LOST, given).rowcount
@@ -37,15 +45,15 @@ class Repair:
 
     def indexes(self) -> int:
         """Return how many damages are gone, now that what is made from the texts is rebuilt."""
-        check = TableCheck(self.db)
-        before = sum(1 for _ in check.every())
-        if not before:
+        if not self._of_tables:
             return 0
         try:
             self._make_anew()
         except (sqlite3.DatabaseError, UnicodeDecodeError):
             return 0  # the tables cannot be read: the check has listed that
-        return max(before - sum(1 for _ in check.every()), 0)
+        with self.db:
+            self.db.executemany("DELETE FROM digests_due WHERE table_name = ? AND row = ?", self._left)
+        return max(self._of_tables - sum(1 for _ in TableCheck(self.db).every()), 0)
 
     def _make_anew(self) -> None:
         with self.db:

@@ -127,7 +127,7 @@ class TableCheck:
         for name in altered(self.db):
             yield _in_database(f"schema, {name}", "it is not as Blotter made it")
         for table in watched(self.db):
-            for key in differing(self.db, table):
+            for key in list(differing(self.db, table)):  # a repair writes to the table meanwhile
                 yield self._altered_row(table, key)
 
     def _altered_row(self, table: Watched, key: int | str) -> Damage:
@@ -143,6 +143,7 @@ class TableCheck:
             affects=f"article {found[0]}" if found else "what is searched or fetched there; no capture",
             remedy=RESTORE,
             articles=found or (),
+            row=(table.name, key),
         )
 
     def _rules(self) -> Iterator[Damage]:

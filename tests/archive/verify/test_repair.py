@@ -1,11 +1,17 @@
 """`blotter verify --repair` mends what can be made from the texts, and asks again for what is lost."""
 
 import json
+import sqlite3
+import struct
+from contextlib import closing
 
 import click
 import pytest
 from click.testing import CliRunner
 
+from archive.schema.database import connect_to_write
+from archive.schema.digests import watched
+from archive.store import Archive
 from crawler.cli import blotter as group
 from tests.archive.verify.conftest import change, damage, files, flip
 
@@ -37,6 +43,84 @@ def test_what_is_made_from_the_texts_is_made_anew(kept, sql):
     assert report["count"] > 0
     assert damage(kept) == []
     assert change(kept, "SELECT key, headline, body FROM articles") == bodies
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "bit"),
+    [
+        ("articles", "headline", 0),
+        ("articles", "body", 5),
+        ("articles", "published_text", 2),
+        ("articles", "publication_id", 40),
+        ("articles", "confidence", 51),
+        ("articles", "first_seen_at", 1),
+        ("revisions", "body", 3),
+        ("urls", "address", 6),
+        ("urls", "failures", 63),
+        ("settings", "value", 4),
+        ("digests", "digest", 17),
+    ],
+)
+def test_a_bit_that_flipped_in_a_row_is_put_back_and_proved_by_its_digest(kept, table, column, bit):
+    """Of all rows with one bit changed only the one that was written has the digest."""
+    change(kept, "UPDATE articles SET published_text = 'June', confidence = 0.75 WHERE id = 1")
+    Archive.open(kept).close()
+    whole = rows(kept)
+    rot(kept, table, column, bit)
+    assert rows(kept) != whole
+
+    code, report = repair(kept)
+
+    assert (code, report["mended"]) == (0, report["count"])
+    assert report["count"] > 0
+    assert rows(kept) == whole
+    assert damage(kept) == []
+
+
+def test_a_row_in_which_more_is_wrong_stays_damaged(kept):
+    """What two bits were, no digest says; and a repair of something else must not make it look whole."""
+    for bit in (0, 1):
+        rot(kept, "articles", "body", bit)
+    change(kept, "DELETE FROM paragraphs")
+
+    code, report = repair(kept)
+
+    assert code == 1
+    assert report["count"] > report["mended"] > 0
+    assert [each.where for each in damage(kept)] == ["table articles, row 1"]
+
+
+def rows(path):
+    """Every row that has a digest, and every digest."""
+    with closing(connect_to_write(path)) as db:
+        names = [table.name for table in watched(db.conn) if table.name != "_sqlite_migrations"]
+        return {name: db.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in [*names, "digests"]}
+
+
+def rot(path, table, column, bit):
+    """Flip one bit of *column* in the first row of *table*, as the disk would: no trigger notes it."""
+    with closing(sqlite3.connect(path)) as db, db:
+        triggers = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            db.execute(f"DROP TRIGGER {name}")
+        first = f"(SELECT min({'name' if table == 'settings' else 'id'}) FROM {table})"
+        where = f"{'name' if table == 'settings' else 'id'} = {first}"
+        if table == "digests":
+            where = "table_name = 'articles' AND row = 1"
+        ((value,),) = db.execute(f"SELECT {column} FROM {table} WHERE {where}").fetchall()
+        db.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", [flipped(value, bit)])
+        for _, statement in triggers:
+            db.execute(statement)
+
+
+def flipped(value, bit):
+    if isinstance(value, str):
+        return value[:-1] + chr(ord(value[-1]) ^ (1 << bit))
+    if isinstance(value, float):
+        (number,) = struct.unpack("<q", struct.pack("<d", value))
+        return struct.unpack("<d", struct.pack("<q", number ^ (1 << bit)))[0]
+    (number,) = struct.unpack("<q", struct.pack("<Q", (value ^ (1 << bit)) % 2**64))
+    return number
 
 
 def test_a_page_whose_capture_is_lost_is_due_and_its_damage_stays(kept):
