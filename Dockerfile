@@ -11,7 +11,7 @@ FROM python:3.11-slim-bookworm
 COPY --from=build /blotter /blotter
 RUN useradd --create-home --uid 1000 blotter && install --directory --owner blotter --group blotter /archive
 ENV PATH="/blotter/bin:$PATH"
-USER blotter
+USER 1000
 WORKDIR /archive
 VOLUME /archive
 EXPOSE 8001

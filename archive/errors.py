@@ -3,6 +3,7 @@
 ArchiveError
 ├── NoSuchArchive     no file is at the path given
 ├── NotAnArchive      the file is no SQLite database, or belongs to another program
+│   └── CannotOpen    it may be one, but cannot be opened now
 ├── NewerSchema       written by a newer Blotter
 ├── OlderSchema       written by an older Blotter, and it cannot be brought up to date now
 ├── ArchiveBusy       another process holds the lock
@@ -47,6 +48,15 @@ class NotAnArchive(ArchiveError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: not a Blotter archive ({reason})")
+        self.path = path
+        self.reason = reason
+
+
+class CannotOpen(NotAnArchive):
+    """The file at *path* cannot be opened now, for *reason*, which includes what to do."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        ArchiveError.__init__(self, f"{path}: cannot be opened: {reason}")
         self.path = path
         self.reason = reason
 

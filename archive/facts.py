@@ -71,6 +71,9 @@ class Alarm(StrEnum):
     BROKE_OFF = "broke-off"
     """A crawl ended with an error of Blotter's own."""
 
+    CANNOT_CRAWL = "cannot-crawl"
+    """A crawl could not begin, or not go on."""
+
     CAPTURES = "captures"
     """Capture files are missing or cut off."""
 

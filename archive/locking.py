@@ -6,7 +6,8 @@ import fcntl
 import os
 from pathlib import Path
 
-from archive.errors import ArchiveBusy, NotAnArchive
+from archive.errors import ArchiveBusy, CannotOpen
+from archive.refusals import refusal
 
 
 class ArchiveLock:
@@ -14,7 +15,7 @@ class ArchiveLock:
 
     Raises:
         ArchiveBusy: another process (or another lock of this one) holds it.
-        NotAnArchive: no archive can be made there, since the folder is missing or may not be written.
+        CannotOpen: no archive can be made there, since the folder is missing or may not be written.
 
     """
 
@@ -23,7 +24,7 @@ class ArchiveLock:
         try:
             self._file = self.path.open("a+")
         except OSError as error:
-            raise NotAnArchive(archive, f"{self.path}: {error.strerror}") from error
+            raise CannotOpen(archive, refusal(error)) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

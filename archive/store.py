@@ -20,6 +20,7 @@ from archive.articles.rows import Articles
 from archive.captures.files import CaptureFiles
 from archive.captures.kept import KeptCaptures, files_written_to
 from archive.captures.notes import write_notes
+from archive.errors import NoSuchArchive
 from archive.facts import Fault
 from archive.ledger.ledger import Ledger
 from archive.locking import ArchiveLock
@@ -69,6 +70,18 @@ class Archive(AbstractContextManager["Archive"]):
             lock.release()
             raise
         return archive
+
+    @classmethod
+    def existing(cls, path: Path) -> Archive:
+        """Return the archive at *path* as :meth:`open` does; a decision on what is there never makes a new one.
+
+        Raises:
+            NoSuchArchive: nothing is there.
+
+        """
+        if not path.exists():
+            raise NoSuchArchive(path)
+        return cls.open(path)
 
     def close(self) -> None:
         """Write what captures do not hold beside them and the digests of written rows, and let the next writer in."""

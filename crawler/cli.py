@@ -11,7 +11,7 @@ import click
 from archive import __version__
 from archive.cli import COMMANDS, LazyGroup, Listed, Section
 from archive.errors import ArchiveError
-from archive.schema.refusals import refusal
+from archive.refusals import refusal
 from crawler.errors import CrawlerError
 
 CRAWLER_COMMANDS = {

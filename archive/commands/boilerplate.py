@@ -68,7 +68,7 @@ def keep(number: int, reason: str | None, archive: Path, config: Config) -> None
     \b
     blotter boilerplate keep 3 --reason "a standing line of the column"
     """
-    with Archive.open(archive) as writer:
+    with Archive.existing(archive) as writer:
         articles = writer.decisions.keep(number, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
     click.echo(f"kept: put back into {articles} article{'s' * (articles != 1)}")
 
@@ -83,6 +83,6 @@ def drop(number: int, reason: str | None, archive: Path, config: Config) -> None
     \b
     blotter boilerplate drop 3
     """
-    with Archive.open(archive) as writer:
+    with Archive.existing(archive) as writer:
         articles = writer.decisions.drop(number, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
     click.echo(f"dropped: removed from {articles} article{'s' * (articles != 1)}")

@@ -65,7 +65,7 @@ def accept(event: int, reason: str | None, archive: Path, config: Config) -> Non
     blotter held
     blotter accept 7 --reason "the section was closed"
     """
-    with Archive.open(archive) as writer:
+    with Archive.existing(archive) as writer:
         changes = writer.decisions.accept(event, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
     click.echo(f"event {event}: made {changes} change{'s' * (changes != 1)}")
 
@@ -81,7 +81,7 @@ def reject(event: int, reason: str | None, archive: Path, config: Config) -> Non
     blotter held
     blotter reject 7 --reason "the site was broken"
     """
-    with Archive.open(archive) as writer:
+    with Archive.existing(archive) as writer:
         changes = writer.decisions.reject(event, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
     click.echo(f"event {event}: dropped {changes} change{'s' * (changes != 1)}")
 

@@ -37,7 +37,7 @@ def split(key: str, reason: str | None, archive: Path, config: Config) -> None:
     blotter status                       lists such articles
     blotter review split k3x7qavm2p
     """
-    with Archive.open(archive) as writer:
+    with Archive.existing(archive) as writer:
         parted = writer.decisions.split(key, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
     click.echo(f"{key}: parted {parted} address{'es' * (parted != 1)}; the next crawl fetches each story again")
 
@@ -52,6 +52,6 @@ def keep_whole(key: str, reason: str | None, archive: Path, config: Config) -> N
     \b
     blotter review keep k3x7qavm2p --reason "rewritten by the newsroom"
     """
-    with Archive.open(archive) as writer:
+    with Archive.existing(archive) as writer:
         writer.decisions.keep_whole(key, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
     click.echo(f"{key}: left as it is")

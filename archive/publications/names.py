@@ -107,6 +107,8 @@ class Publications:
             raise PublicationExists(new, f"it is a former name of {self._now_called(new)}; choose another")
         self.db.conn.execute("DELETE FROM former_names WHERE name = ?", [new])
         self.db.conn.execute("UPDATE publications SET slug = ? WHERE id = ?", [new, number])
+        for statement in REPORTED:
+            self.db.conn.execute(statement, {"old": slug, "new": new})
         self.retire(slug, number, at=at)
 
     def retire(self, name: str, publication_id: int, *, at: datetime) -> None:
@@ -151,6 +153,13 @@ class Publications:
         )
         return next((str(row["slug"]) for row in rows), None)
 
+
+REPORTED = [
+    f"""UPDATE OR REPLACE {table} SET name = :new || substr(name, length(:old) + 1)
+        WHERE name = :old OR substr(name, 1, length(:old) + 1) = :old || ':'"""
+    for table in ("alarms", "snoozes")
+] + ["UPDATE alarms SET publication = :new, what = :new || substr(what, length(:old) + 1) WHERE publication = :old"]
+"""A problem that was reported goes on under the new name; it neither ends nor begins."""
 
 SEARCHES = """
     UPDATE searches SET selection = json_set(selection, '$.publication', (

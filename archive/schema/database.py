@@ -11,8 +11,18 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from archive.errors import ArchiveBusy, DatabaseDamaged, NewerSchema, NoSuchArchive, NotAnArchive, OlderSchema
+from archive.errors import (
+    ArchiveBusy,
+    ArchiveError,
+    CannotOpen,
+    DatabaseDamaged,
+    NewerSchema,
+    NoSuchArchive,
+    NotAnArchive,
+    OlderSchema,
+)
 from archive.locking import ArchiveLock
+from archive.refusals import refusal
 from archive.schema.digests import row_digest, watch
 from archive.schema.migrations import APPLICATION_ID, steps
 
@@ -162,8 +172,8 @@ def _open(path: Path, *, mode: str) -> Database:
         conn = sqlite3.connect(
             f"file:{quote(str(path))}?mode={mode}", uri=True, timeout=BUSY_TIMEOUT / 1000, cached_statements=STATEMENTS
         )
-    except sqlite3.Error as error:
-        raise NotAnArchive(path, str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise _unopened(path, error) from error
     conn.create_function("row_digest", -1, row_digest, deterministic=True)
     return ArchiveDatabase(conn, execute_plugins=False)
 
@@ -181,7 +191,17 @@ def _is_empty(db: Database, path: Path) -> bool:
     try:
         return not db.conn.execute("SELECT 1 FROM sqlite_master").fetchall()
     except sqlite3.DatabaseError as error:
-        raise NotAnArchive(path, str(error)) from error
+        raise _unopened(path, error) from error
+
+
+def _unopened(path: Path, error: sqlite3.DatabaseError) -> ArchiveError:
+    """Return why SQLite could not open *path*: damage, a refusal of the system, or a file of another kind."""
+    if path.is_dir():
+        return CannotOpen(path, "it is a folder; name the archive's file with --archive FILE")
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT:
+        return DatabaseDamaged(path, str(error))
+    refused = refusal(error)
+    return CannotOpen(path, refused) if refused else NotAnArchive(path, str(error))
 
 
 def _require_ours(db: Database, path: Path) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from archive.records import State
 from archive.schema.database import writing_beside
 from archive.status.concerns import Concern, paragraph
 from archive.times import moment, stamp
@@ -94,13 +95,15 @@ def changes(db: sqlite3.Connection, found: Sequence[Concern], *, of: Collection[
     """Return what of *found*, all that needs a person *at* a time, is to be reported.
 
     Only concerns that were looked at can be over: those *of* these publications, and of publications that are gone.
+    One that a person paused or closed is not crawled, so nothing of it is over.
     """
     every = list(snoozes(db))
     known = {each.name: each for each in _reported(db)}
     loud = [concern for concern in found if not snoozed(concern, every, on=at.date())]
     due = {each.name for each in known.values() if _is_due(each, every, at)}
     present = {concern.name for concern in found}
-    others = {slug for (slug,) in db.execute("SELECT slug FROM publications")} - set(of)
+    rows = db.execute("SELECT slug, state FROM publications")
+    others = {slug for slug, state in rows if state != State.ACTIVE or slug not in of}
     return Changes(
         begun=[concern for concern in loud if concern.name not in known],
         lasting=[concern for concern in loud if concern.name in due],

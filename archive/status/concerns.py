@@ -162,6 +162,18 @@ def run_broken(ended: str | None, reports: int, *, on: datetime) -> Iterator[Con
         )
 
 
+def cannot_crawl(why_not: str = "", *, since: str | None = None) -> Concern:
+    """Return that the latest crawl could not begin, or not go on, since *why_not*."""
+    return Concern(
+        publication=None,
+        reason=Alarm.CANNOT_CRAWL,
+        what=": ".join(filter(None, ("the crawl could not begin, or not go on", why_not))),
+        since=since,
+        remedy="mend what it names, then see that it goes on",
+        command="blotter crawl",
+    )
+
+
 def broke_off(publication: str) -> Concern:
     """Return that the crawl of *publication* ended without a report: an error of Blotter, not of the site."""
     return Concern(

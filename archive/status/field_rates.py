@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from statistics import median
 
 FIELDS = ("standfirst", "byline", "authors", "published", "section", "tags", "image_url")
@@ -35,6 +36,12 @@ class Sample:
     truncated: bool
     walled: bool
     """Whether not everyone may read it whole."""
+
+
+Known = Mapping[str, Sequence[Sample]]
+"""Field or fault that was reported as worse to the articles before that: the worse never becomes usual by lasting."""
+
+NOTHING_KNOWN: Known = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,18 +74,24 @@ class Length:
     example: str | None = None
 
 
-def rates(samples: Sequence[Sample]) -> list[Rate]:
-    """Return the rate of each field and fault in *samples*, the newest first; empty without articles."""
+def rates(samples: Sequence[Sample], known: Known = NOTHING_KNOWN) -> list[Rate]:
+    """Return the rate of each field and fault in *samples*, the newest first; empty without articles.
+
+    *known* has the articles before the report of each that was reported as worse.
+    """
     if not samples:
         return []
-    fields = [_rate(name, samples, lambda sample, name=name: name in sample.filled) for name in FIELDS]  # type: ignore[misc]  # a default binds the name
-    faults = [_rate(name, samples, lambda sample, name=name: getattr(sample, name), bad=True) for name in FAULTS]  # type: ignore[misc]  # the same
-    return fields + faults
+    fields = [_rate(name, samples, _filled(name), known=known) for name in FIELDS]
+    return fields + [_rate(name, samples, attrgetter(name), known=known, bad=True) for name in FAULTS]
 
 
-def length(samples: Sequence[Sample]) -> Length | None:
+def _filled(name: str) -> Callable[[Sample], bool]:
+    return lambda sample: name in sample.filled
+
+
+def length(samples: Sequence[Sample], known: Known = NOTHING_KNOWN) -> Length | None:
     """Return the length of the articles in *samples*, the newest first; ``None`` without articles."""
-    latest, before = samples[:LATEST], samples[LATEST:]
+    latest, before = samples[:LATEST], _usual("body", samples, known)
     if not latest:
         return None
     now = round(median(sample.words for sample in latest))
@@ -86,8 +99,22 @@ def length(samples: Sequence[Sample]) -> Length | None:
     broken = usual is not None and len(latest) >= LATEST_FEW and not SHORTER * usual <= now <= LONGER * usual
     if not broken or usual is None:
         return Length(latest=now, usual=usual, broken=False)
-    worse = [sample for sample in latest if not SHORTER * usual <= sample.words <= LONGER * usual]
-    return Length(latest=now, usual=usual, broken=True, since=worse[-1].day, example=worse[0].key)
+
+    def is_worse(sample: Sample) -> bool:
+        return not SHORTER * usual <= sample.words <= LONGER * usual
+
+    worse = list(filter(is_worse, latest))
+    since = _since(worse, known.get("body", ()), is_worse)
+    return Length(latest=now, usual=usual, broken=True, since=since, example=worse[0].key)
+
+
+def _usual(name: str, samples: Sequence[Sample], known: Known) -> Sequence[Sample]:
+    return known.get(name, samples[LATEST:])
+
+
+def _since(worse: Sequence[Sample], known: Sequence[Sample], is_worse: Callable[[Sample], bool]) -> date:
+    """Return the day of the earliest that is worse, among the latest or among what was the latest when reported."""
+    return ([sample for sample in known[:LATEST] if is_worse(sample)] or worse)[-1].day
 
 
 def chance(successes: int, tries: int, probability: float) -> float:
@@ -102,8 +129,15 @@ def chance(successes: int, tries: int, probability: float) -> float:
     )
 
 
-def _rate(name: str, samples: Sequence[Sample], has: Callable[[Sample], bool], *, bad: bool = False) -> Rate:
-    latest, before = samples[:LATEST], samples[LATEST:]
+def _rate(
+    name: str,
+    samples: Sequence[Sample],
+    has: Callable[[Sample], bool],
+    *,
+    known: Known,
+    bad: bool = False,
+) -> Rate:
+    latest, before = samples[:LATEST], _usual(name, samples, known)
     now = sum(map(has, latest)) / len(latest)
     usual = sum(map(has, before)) / len(before) if len(before) >= BEFORE_FEW else None
     worse = [sample for sample in latest if has(sample) is bad]
@@ -111,7 +145,8 @@ def _rate(name: str, samples: Sequence[Sample], has: Callable[[Sample], bool], *
         len(latest) - len(worse), latest, sum(has(each) is not bad for each in before), before
     ):
         return Rate(name=name, latest=now, usual=usual, broken=False)
-    return Rate(name=name, latest=now, usual=usual, broken=True, since=worse[-1].day, example=worse[0].key)
+    since = _since(worse, known.get(name, ()), lambda sample: has(sample) is bad)
+    return Rate(name=name, latest=now, usual=usual, broken=True, since=since, example=worse[0].key)
 
 
 def _is_broken(good: int, latest: Sequence[Sample], good_then: int, before: Sequence[Sample]) -> bool:

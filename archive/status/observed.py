@@ -9,26 +9,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
-from archive.facts import Fault, PartOutcome, Reason, noted, written
+from archive.facts import Alarm, Fault, PartOutcome, Reason, noted, written
 from archive.ledger.ledger import Ledger
 from archive.problems import SourceReport, reports_in
 from archive.records import Outcome
 from archive.schema.json_columns import mapping_in
-from archive.status.field_rates import FIELDS, Sample
+from archive.status.field_rates import FIELDS, Known, Sample
 from archive.times import known_day, known_moment
 
 PARTS = 100  # runs looked back at: a quarter of daily ones
 SAMPLES = 120  # articles: the latest, and enough before them to know what is usual
 WEEKS = 12
 SUCCESS = PartOutcome.FINISHED
-BYSTANDING = (written(Fault.OUTSIDE_HOURS), PartOutcome.STOPPED)
-"""Outcomes that say nothing of a publication: it was not asked, or its reader stopped the run."""
+BYSTANDING = (written(Fault.OUTSIDE_HOURS), written(Fault.DISK_FULL), PartOutcome.STOPPED)
+"""Outcomes that say nothing of a publication: it was not asked, or a person or a full disk ended the run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +81,9 @@ class Observed:
     samples: Sequence[Sample]
     """Its newest articles by day, the newest first."""
 
+    known_worse: Known = field(default_factory=dict)
+    """Fields whose alarm stands, with the articles before it."""
+
 
 def observe(db: Database, *, at: datetime, names: Sequence[str] = ()) -> list[Observed]:
     """Return what stands of the publications called *names*, or of all, as of *at*."""
@@ -104,6 +107,7 @@ def _observed(db: Database, row: Mapping[str, Any], weeks: Mapping[int, int]) ->
         failing=_failing(outcomes),
         runs=[part for part in _runs(db, row["id"]) if part.outcome not in BYSTANDING],
         samples=_samples(db, row["id"]),
+        known_worse={name: _samples(db, row["id"], before=day) for name, day in _alarmed_fields(db, row["slug"])},
     )
 
 
@@ -151,14 +155,23 @@ def _runs(db: Database, publication_id: int) -> Iterator[PublicationRun]:
             yield PublicationRun(**row | {"started_at": started, "sources": reports_in(mapping_in(row["sources"]))})
 
 
-def _samples(db: Database, publication_id: int) -> list[Sample]:
-    """Return the newest articles. One without a date counts as of the day it was listed with, or first seen."""
+def _alarmed_fields(db: Database, slug: str) -> Iterator[tuple[str, date]]:
+    """Yield each field that was reported as worse and not as mended, with the day of the first report."""
+    beginning = f"{slug}:{Alarm.FIELD}:"
+    for name, began in db.execute("SELECT name, began_at FROM alarms WHERE publication = ?", [slug]):
+        if name.startswith(beginning) and (day := known_day(began)):
+            yield name.removeprefix(beginning), day
+
+
+def _samples(db: Database, publication_id: int, *, before: date = date.max) -> list[Sample]:
+    """Return the newest articles *before* a day. One without a date counts as of its listing, or as first seen."""
     rows = db.query(
         """WITH newest AS (
-             SELECT * FROM (SELECT id FROM articles WHERE publication_id = :publication AND published_day IS NOT NULL
+             SELECT * FROM (SELECT id FROM articles WHERE publication_id = :publication AND published_day < :before
                             ORDER BY published_day DESC LIMIT :most)
              UNION ALL
              SELECT * FROM (SELECT id FROM articles WHERE publication_id = :publication AND published_day IS NULL
+                              AND first_seen_at < :before
                             ORDER BY id DESC LIMIT :most)),
            listed AS (SELECT article_id, min(id) AS url_id FROM urls
                       WHERE article_id IN (SELECT id FROM newest) AND listed_by IS NOT NULL GROUP BY article_id)
@@ -169,7 +182,7 @@ def _samples(db: Database, publication_id: int) -> list[Sample]:
              EXISTS (SELECT 1 FROM article_tags WHERE article_id = articles.id) AS tags
            FROM newest JOIN articles USING (id)
              LEFT JOIN listed ON listed.article_id = articles.id LEFT JOIN urls ON urls.id = url_id""",
-        {"publication": publication_id, "most": SAMPLES},
+        {"publication": publication_id, "most": SAMPLES, "before": before.isoformat()},
     )
     dated = ((row, day) for row in rows if (day := known_day(row["day"])))
     return sorted((_sample(row, day) for row, day in dated), key=lambda sample: sample.day, reverse=True)[:SAMPLES]

@@ -12,7 +12,7 @@ from archive.status.concerns import Concern
 from archive.status.field_rates import LATEST, length, rates
 from archive.status.observed import SUCCESS, Observed, PublicationRun
 from archive.status.rhythm import in_words, silence
-from archive.status.troubles import Trouble, matters
+from archive.status.troubles import Trouble, matters, troubles
 from archive.status.wording import MISLEADING, command_of, layer_of, message, outcome, words_of
 
 OUTAGE = 2  # runs in a row that may fail after one that went well: a site that is down is usually up again by itself
@@ -32,12 +32,14 @@ def concerns(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
 
 
 def _of_the_run(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
-    latest = observed.runs[0]
-    if latest.outcome != SUCCESS:
+    """Yield why nothing came, and what was wrong in the run before that: an outage does not mend a source."""
+    failing = _failing(observed)
+    if failing:
         yield from _failed(observed, found)
-    else:
-        yield from (_source(observed.slug, trouble) for trouble in found if matters(trouble, latest))
-        yield from _many_failed(observed)
+    if before := observed.runs[len(failing) :]:
+        found_before = troubles(before)
+        yield from (_source(observed.slug, trouble) for trouble in found_before if matters(trouble, before[0]))
+        yield from _many_failed(observed, before)
 
 
 def _failed(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
@@ -104,9 +106,9 @@ def _source(slug: str, trouble: Trouble) -> Concern:
     return _mended(slug, what, trouble.problem, f"{trouble.since:%Y-%m-%d}", source=trouble.source)
 
 
-def _many_failed(observed: Observed) -> Iterator[Concern]:
-    streak = list(takewhile(_fails, observed.runs))
-    if len(streak) > (OUTAGE if len(streak) < len(observed.runs) else 0):
+def _many_failed(observed: Observed, runs: Sequence[PublicationRun]) -> Iterator[Concern]:
+    streak = list(takewhile(_fails, runs))
+    if len(streak) > (OUTAGE if len(streak) < len(runs) else 0):
         yield Concern(
             publication=observed.slug,
             reason=Alarm.MANY_FAILED,
@@ -148,7 +150,8 @@ def _silent(observed: Observed) -> Iterator[Concern]:
         what = f"nothing new, though something usually comes every {in_words(silent.usual)}"
         yield _quiet(observed.slug, what, f"{silent.since}")
         return
-    kinds = list(dict.fromkeys(source.split()[0] for source in observed.runs[0].sources)) if observed.runs else []
+    answered = next((run.sources for run in observed.runs if run.sources), {})
+    kinds = list(dict.fromkeys(source.split()[0] for source in answered))
     for rank, kind in enumerate(kinds):
         silent = silence((sample.day for sample in observed.samples if sample.listed_by == kind), until=until)
         if silent and not any(
@@ -171,11 +174,11 @@ def _quiet(slug: str, what: str, since: str, *, subject: str = "") -> Concern:
 
 
 def _worse_read(observed: Observed) -> Iterator[Concern]:
-    for rate in rates(observed.samples):
+    for rate in rates(observed.samples, observed.known_worse):
         if rate.broken and rate.usual is not None:
             what = f"{rate.name}: {rate.latest:.0%} of the latest {LATEST} articles, usually {rate.usual:.0%}"
             yield _redesigned(observed.slug, rate.name, what, since=f"{rate.since}", example=rate.example)
-    words = length(observed.samples)
+    words = length(observed.samples, observed.known_worse)
     if words and words.broken:
         what = f"body: {words.latest} words in the latest {LATEST} articles, usually {words.usual}"
         yield _redesigned(observed.slug, "body", what, since=f"{words.since}", example=words.example)

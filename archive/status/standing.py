@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from archive.records import State
 from archive.status.alarms import Snooze, snoozed, snoozes
 from archive.status.concerns import (
     Concern,
+    cannot_crawl,
     captures_missing,
     held,
     mixed_up,
@@ -94,7 +95,7 @@ def status(db: Database, archive: Path, *, at: datetime, names: Sequence[str] = 
         if each.state == State.ACTIVE
     }
     standings = [_standing(each, waiting.get(each.slug, ())) for each in seen]
-    of_runs = _of_runs(db, at) if any(each.state == State.ACTIVE for each in seen) else []
+    of_runs = [*_of_runs(db, at), *_cannot_crawl(db)] if any(each.state == State.ACTIVE for each in seen) else []
     of_archive = [*of_runs, *twins(Publications(db).twins()), *_of_files(db, archive)]
     every = [*of_archive, *(concern for each in standings for concern in each.concerns)]
     known = list(snoozes(db.conn))
@@ -111,8 +112,8 @@ def _standing(observed: Observed, waiting: Sequence[Concern]) -> Standing:
     return Standing(
         observed=observed,
         troubles=found,
-        rates=rates(observed.samples),
-        length=length(observed.samples),
+        rates=rates(observed.samples, observed.known_worse),
+        length=length(observed.samples, observed.known_worse),
         concerns=[*concerns(observed, found), *(waiting if observed.state == State.ACTIVE else ())],
     )
 
@@ -131,6 +132,13 @@ def _of_runs(db: Database, at: datetime) -> list[Concern]:
     ended = [row["outcome"] for row in rows if row["finished_at"]]
     broken = run_broken(rows[0]["outcome"], rows[0]["reports"], on=started[0]) if rows else ()
     return [*runs_missed(started, at=at), *runs_killed(ended), *broken]
+
+
+def _cannot_crawl(db: Database) -> Iterator[Concern]:
+    """Yield that a scheduled crawl reported that it could not be done, and none was done since."""
+    name = cannot_crawl().name
+    for (began,) in db.execute("SELECT began_at FROM alarms WHERE name = ?", [name]):
+        yield cannot_crawl(since=began[:10])
 
 
 def _of_files(db: Database, archive: Path) -> list[Concern]:

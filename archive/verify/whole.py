@@ -13,7 +13,7 @@ from typing import Self
 from sqlite_utils import Database
 
 from archive.captures.received import capture_files
-from archive.errors import DatabaseDamaged, NoSuchArchive, NotAnArchive
+from archive.errors import CannotOpen, DatabaseDamaged, NoSuchArchive, NotAnArchive
 from archive.locking import ArchiveLock
 from archive.schema.database import connect_to_write
 from archive.schema.json_columns import mapping_in
@@ -95,6 +95,8 @@ def _opened(path: Path) -> Database:
         return connect_to_write(path)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the second where a damaged schema is quoted
         raise DatabaseDamaged(path, str(error)) from error
+    except CannotOpen:
+        raise
     except NotAnArchive as error:
         if isinstance(error.__cause__, sqlite3.DatabaseError | UnicodeDecodeError):
             raise DatabaseDamaged(path, error.reason) from error

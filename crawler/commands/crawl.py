@@ -75,7 +75,7 @@ def crawl(  # noqa: PLR0913, PLR0917  # one parameter for each option
     if dry_run:
         print_plan([plan_of(spider, archive, period) for spider in chosen(names, config)], as_json=as_json)
         return
-    with watched(config) if quiet else nullcontext():
+    with watched(config, archive) if quiet else nullcontext():
         _crawl(names, archive, config, as_json=as_json, quiet=quiet, period=period)
 
 

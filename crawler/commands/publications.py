@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,6 @@ import click
 
 from archive.commands.options import archive_options, json_option, print_json
 from archive.config import Config
-from archive.errors import NoSuchArchive
 from archive.records import State
 from archive.store import Archive
 from archive.terminal import printable
@@ -153,7 +151,7 @@ def rename(name: str, new: str, reason: str | None, archive: Path, config: Confi
 
     if not SLUG.fullmatch(new):
         raise click.BadParameter(f"{new!r} is not a name: write lower-case words joined by hyphens")
-    with _opened(archive) as writer:
+    with Archive.existing(archive) as writer:
         writer.decisions.rename(name, new, **_noted(reason))
     line = f"{name} is now called {new}"
     if name in config.values.get("publications", {}):
@@ -173,7 +171,7 @@ def merge(name: str, into: str, reason: str | None, archive: Path, config: Confi
     \b
     blotter publications merge county-journal county-police-journal
     """
-    with _opened(archive) as writer:
+    with Archive.existing(archive) as writer:
         moved = writer.decisions.merge(name, into, **_noted(reason))
     line = f"{name} is now part of {into}: moved {moved.articles} articles, {moved.captures} captures"
     if name in config.values.get("publications", {}):
@@ -195,7 +193,7 @@ def drop(name: str, delete_articles: bool, reason: str | None, archive: Path, co
     blotter publications drop mistyped-journal
     blotter publications drop county-journal --delete-articles --reason "not a police title"
     """
-    with _opened(archive) as writer:
+    with Archive.existing(archive) as writer:
         left = writer.decisions.drop_publication(name, with_articles=delete_articles, **_noted(reason))
     stays = f"{left.captures} captures of it stay, and {name} is closed" if left.captures else "nothing of it stays"
     if name in config.values.get("publications", {}):
@@ -204,19 +202,10 @@ def drop(name: str, delete_articles: bool, reason: str | None, archive: Path, co
 
 
 def _set_state(archive: Path, name: str, state: State, reason: str | None, *, as_json: bool) -> None:
-    with _opened(archive) as writer:
+    with Archive.existing(archive) as writer:
         writer.decisions.set_state(name, state, **_noted(reason))
     line = f"{name} is {state}" + (f": {reason}" if reason else "")
     _say(line, {"publication": name, "state": str(state), "reason": reason}, as_json=as_json)
-
-
-@contextmanager
-def _opened(archive: Path) -> Iterator[Archive]:
-    """Give the archive, to be written; a decision never makes a new one."""
-    if not archive.exists():
-        raise NoSuchArchive(archive)
-    with Archive.open(archive) as writer:
-        yield writer
 
 
 def _noted(reason: str | None) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,14 +13,15 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.config import Config
-from archive.errors import Undelivered
+from archive.errors import ArchiveBusy, ArchiveError, Undelivered
 from archive.facts import Alarm, PartOutcome
 from archive.notify import outbox
-from archive.notify.channels import channels, healthcheck
+from archive.notify.channels import Channel, channels, healthcheck
+from archive.notify.message import composed
 from archive.notify.webhook import Healthcheck
 from archive.schema.database import connect, writing_beside
 from archive.status.alarms import Changes, changes, note
-from archive.status.concerns import Concern, broke_off
+from archive.status.concerns import Concern, broke_off, cannot_crawl
 from archive.status.standing import status
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ def report_concerns(run: Run, archive: Path) -> bool:
     lost = sorted(name for name, counts in run.counts.items() if counts.outcome is PartOutcome.UNDER_WAY)
     with closing(connect(archive)) as db:
         found = [*status(db, archive, at=at, names=list(run.counts)).concerns, *map(broke_off, lost)]
+        found = [each for each in found if each.reason is not Alarm.CANNOT_CRAWL or run.problem]
         news = changes(db.conn, found, of=run.counts, at=at)
     if channels(run.config):
         return not _sent(archive, run.config, news, at=at) or news.needs_a_person
@@ -65,10 +69,34 @@ def _sent(archive: Path, config: Config, news: Changes, *, at: datetime) -> bool
     return not failed
 
 
+def _report_failure(error: Exception, archive: Path, config: Config) -> None:
+    """Send that the crawl ended with *error*, as what needs a person; where nothing is sent, it is printed as it is."""
+    at, ways = datetime.now(UTC), channels(config)
+    if not ways:
+        return
+    found = [cannot_crawl(str(error), since=f"{at:%Y-%m-%d}")]
+    try:
+        with closing(connect(archive)) as db:
+            news = changes(db.conn, found, of=(), at=at)
+        _sent(archive, config, replace(news, over=()), at=at)
+    except (ArchiveError, OSError, sqlite3.Error):  # the archive itself is the trouble: nothing can be noted
+        _send_unnoted(ways, Changes(begun=found))
+
+
+def _send_unnoted(ways: Sequence[Channel], news: Changes) -> None:
+    if message := composed(news, ()):
+        for way in ways:
+            try:
+                way.send(message)
+            except Undelivered as error:
+                click.echo(f"blotter: {error}", err=True)
+
+
 @contextmanager
-def watched(config: Config) -> Iterator[None]:
+def watched(config: Config, archive: Path) -> Iterator[None]:
     """Ping the healthcheck of *config*, if it has one, when what is within begins, and with how it ends.
 
+    An error is sent as well, unless another run has *archive*: that one reports.
     What a person or a shutdown stops is not a failure: the next run, or the missing ping, says how it goes on.
 
     Raises:
@@ -85,6 +113,8 @@ def watched(config: Config) -> Iterator[None]:
     except BaseException as error:
         failed = not isinstance(error, click.exceptions.Exit) or error.exit_code != 0
         _ping(check, "fail" if failed else "", "" if isinstance(error, click.exceptions.Exit) else str(error))
+        if isinstance(error, Exception) and not isinstance(error, ArchiveBusy | click.exceptions.Exit):
+            _report_failure(error, archive, config)
         raise
     _ping(check)
 

@@ -133,7 +133,7 @@ def _put_back(archive: Path, run_id: int, *, as_json: bool) -> None:
     from archive.recording.rereading_journal import Journal  # noqa: PLC0415  # as above
     from archive.store import Archive  # noqa: PLC0415  # as above
 
-    with Archive.open(archive) as writer:
+    with Archive.existing(archive) as writer:
         undone = list(Journal(writer.db, run_id).undo(at=stamp(datetime.now(UTC))))
     if not undone:
         raise NoSuchRecord("nothing is left to undo of run", run_id, "`blotter runs` lists the runs")

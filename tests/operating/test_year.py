@@ -9,6 +9,7 @@ import pytest
 
 from archive.facts import Fault, PartOutcome
 from archive.problems import Problem, SourceReport
+from archive.publications.names import Publications
 from archive.schema.database import connect, connect_to_write, writing_beside
 from archive.status.alarms import Snooze, changes, note, snooze
 from archive.status.standing import status
@@ -199,6 +200,48 @@ def test_a_redesign_that_loses_the_bylines_is_reported_within_three_weeks(year):
     assert [night for night in said if night > first] == weekly(first + 7, 150)
 
 
+def test_a_field_that_stays_away_is_never_taken_for_usual(year):
+    """A hundred articles without a byline do not mend the reader; articles with one do."""
+    said = year.live({"new-look": between(60, 200, Title(values={"byline": None}))}, range(225))
+
+    first, *later, last = said
+    assert later == weekly(first + 7, last)
+    assert all(said[night][0].startswith("still: new-look: byline: 0%") for night in later[3:] if night < 200)
+    assert 200 < last < 225
+    assert said[last][0].startswith("over: new-look: byline: ")
+    since = {line.rpartition(", since ")[2] for lines in said.values() for line in lines}
+    assert len(since) <= 2
+
+
+def test_an_outage_of_the_site_does_not_end_the_trouble_of_one_source(year):
+    """A night in which nothing answers says nothing of a feed that was wrong before and is wrong after."""
+    half = Title(sources=WELL | {"feed feed/": DOWN["feed feed/"]})
+    down = Title(PartOutcome.FAILED, DOWN, articles=0)
+    blocked = Title("challenge page (Cloudflare)", {}, articles=0)
+
+    def fate(now):
+        return {30: down, 35: blocked, 36: blocked}.get(now, half if now >= 20 else Title())
+
+    said = year.live({"half": fate}, range(40))
+
+    assert list(said) == weekly(22, 40)
+    assert {line.removeprefix("still: ").partition(":")[0] for lines in said.values() for line in lines} == {"half"}
+
+
+@pytest.mark.parametrize("ended", ["disk full", "stopped"])
+def test_a_run_that_the_machine_or_a_person_ended_says_nothing_of_a_title(year, ended):
+    """It asked no source, so no trouble is over, and none is counted."""
+    mute, ended_early = Title(listed_by="sitemap"), Title(ended, {}, articles=0)
+    nights = {40, 41, 42}
+
+    said = year.live({"mute": lambda now: ended_early if now in nights else mute if now >= 20 else Title()}, range(46))
+
+    assert all("feed brings nothing new" in line for lines in said.values() for line in lines)
+    assert list(said) == weekly(min(said), 46)
+    assert said[min(said)][0].startswith("mute: ")
+    assert not any(line.startswith("over") for lines in said.values() for line in lines)
+
+
 def test_a_feed_that_falls_silent_is_reported_though_the_sitemap_makes_up_for_it(year):
     """Articles still come, a day later."""
     said = year.live({"mute": from_night(150, Title(listed_by="sitemap"))}, range(180))
@@ -220,20 +263,27 @@ def test_a_title_at_rest_is_silent_from_that_night_on(year, state):
     assert list(said) == [22]
 
 
-def test_a_title_that_is_renamed_ends_under_one_name_and_goes_on_under_the_other(year):
-    """Nothing hangs in the list of alarms for ever."""
+def test_the_trouble_of_a_title_goes_on_under_its_new_name(year):
+    """A rename mends nothing and breaks nothing: no end, no beginning, and a snooze goes along."""
     down = Title(PartOutcome.FAILED, DOWN, articles=0)
-    rename = {30: lambda _: year.do("UPDATE publications SET slug = 'after' WHERE slug = 'before'")}
+
+    def renamed(at):
+        snooze(year.path, Snooze(name="before:source", until=at.date(), reason="they know"), at=at)
+        with closing(connect_to_write(year.path)) as db, db.conn:
+            Publications(db).rename("before", "after", at=at)
+
     fates = {
         "before": lambda now: None if now >= 30 else down if now >= 20 else Title(),
-        "after": lambda now: down if now >= 30 else None,
+        "after": lambda now: None if now < 30 else down if now < 40 else Title(),
     }
 
-    said = year.live(fates, range(36), at_night=rename)
+    said = year.live(fates, range(45), at_night={30: renamed})
 
-    assert list(said) == [22, 29, 30]
-    assert [line.partition(":")[0] for line in said[30]] == ["after", "over"]
-    assert year.do("SELECT name FROM alarms") == [("after:failed",)]
+    assert list(said) == [22, 29, 36, 40]
+    assert [said[night][0].split(": ")[:2] for night in said] == [
+        *(["before", "failed"], ["still", "before"], ["still", "after"], ["over", "after"]),
+    ]
+    assert year.do("SELECT name FROM snoozes") == [("after:source",)]
 
 
 def test_crawls_that_are_killed_are_reported_by_the_next_that_lives(year):

@@ -2,11 +2,7 @@
 
 import contextlib
 import json
-import os
-import shutil
 import sqlite3
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -14,17 +10,16 @@ from pathlib import Path
 import pytest
 
 from tests.site import TestSite
+from tests.year.clock import blotter, needs_faketime
 from tests.year.press import BEGAN, CONSENT, MAINTENANCE, PARKED, Gazette
 
-FAKETIME = shutil.which("faketime")
-CLOCK = {"TZ": "UTC"}
 EVERY = 12  # days between two stories
 BAD_DAYS = {67: "placeholder page", 206: "another story"}
 """Days on which the status must ask for a person, and a word of what it says."""
 
 ORDINARY_DAYS = (24, 108, 168, 240, 300, 364)
 """Days on which it must not: also with one canonical address for all pages, null dates, after a move."""
-pytestmark = pytest.mark.skipif(FAKETIME is None, reason="no faketime here: Debian's package of that name")
+pytestmark = needs_faketime
 
 
 @dataclass
@@ -43,12 +38,7 @@ class Year:
         self.folder.joinpath("blotter.toml").write_text(f"[publications.gazette]\n{text}\n")
 
     def blotter(self, day, *arguments):
-        at = f"@{BEGAN + timedelta(days=day):%Y-%m-%d %H:%M:%S}"
-        variables = {name: value for name, value in os.environ.items() if not name.startswith("BLOTTER_")}
-        return subprocess.run(
-            [FAKETIME, "-f", at, sys.executable, "-m", "crawler", *arguments],
-            cwd=self.folder, env=variables | CLOCK, capture_output=True, text=True, timeout=300, check=False,
-        )  # fmt: skip
+        return blotter(self.folder, BEGAN + timedelta(days=day), *arguments)
 
     def crawl(self, day):
         """Crawl on the morning of *day*; ask for the status afterwards where a test wants it."""

@@ -1,10 +1,8 @@
 import json
 import ssl
-import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 
 import pytest
@@ -15,47 +13,16 @@ from cryptography.x509.oid import NameOID
 
 from archive.config import Config
 from archive.times import stamp
+from tests.receiver import receiver
 
 LOGIN = ("blotter", "s3cret of the library")
-
-
-@dataclass
-class Hook:
-    """What a webhook was sent; it answers with *status*."""
-
-    url: str = ""
-    status: int = 200
-    asked: list = field(default_factory=list)
-
-    @property
-    def bodies(self):
-        return [json.loads(body) for _, _, body in self.asked]
 
 
 @pytest.fixture
 def hook():
     """A real server that takes whatever is posted."""
-    made = Hook()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            made.asked.append((self.path, dict(self.headers), body))
-            self.send_response(made.status)
-            if 300 <= made.status < 400:
-                self.send_header("Location", f"{made.url}elsewhere")
-            self.end_headers()
-
-        def log_message(self, *_):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        made.url = f"http://127.0.0.1:{server.server_port}/"
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    with receiver() as made:
         yield made
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

@@ -105,3 +105,40 @@ def test_a_healthcheck_that_is_down_stops_no_crawl(crawled, hook, blotter):
 
     assert done.returncode == 0
     assert "healthcheck by 127.0.0.1: HTTP 500" in done.stderr
+
+
+def test_a_disk_that_stays_full_is_mailed_once_and_when_there_is_room(crawled, site, hook, blotter, tmp_path):
+    """Nobody reads the journal of a machine; the healthcheck hears of each night."""
+    path = tmp_path / "blotter.toml"
+    right = path.read_text()
+    path.write_text("min_free_mb = 1000000000000\n" + right)
+
+    full = [blotter("crawl", "--quiet") for _ in range(2)]
+    path.write_text(right)
+    after = blotter("crawl", "--quiet")
+
+    assert [done.returncode for done in (*full, after)] == [2, 2, 0]
+    assert pings(hook) == ["/id/start", "/id/fail"] * 2 + ["/id/start", "/id"]
+    first, last = (mail.get_content() for mail in crawled.mail)
+    assert first.startswith("archive: the crawl could not begin, or not go on: ")
+    assert "the disk is full (less than 1e+12 MB are free); make room" in first
+    assert last.startswith("over: archive: the crawl could not begin, or not go on: ")
+
+
+def test_a_name_that_is_not_declared_is_mailed(crawled, blotter):
+    """A crontab line outlives the table that it names."""
+    done = blotter("crawl", "--quiet", "smaple")
+
+    (mail,) = crawled.mail
+    assert done.returncode == 2
+    assert "no publication is called 'smaple'; did you mean sample?" in " ".join(mail.get_content().split())
+
+
+def test_an_archive_that_cannot_be_opened_is_mailed_though_nothing_can_be_noted(crawled, blotter, tmp_path):
+    """Better each night than never."""
+    (tmp_path / "blotter.db").write_text("no database" * 200)
+
+    for _ in range(2):
+        assert blotter("crawl", "--quiet").returncode == 2
+
+    assert ["not a Blotter archive" in " ".join(mail.get_content().split()) for mail in crawled.mail] == [True, True]

@@ -101,8 +101,8 @@ def test_an_archive_cannot_be_made_in_a_folder_that_is_not_there(tmp_path):
 
 
 def test_a_folder_is_no_archive(tmp_path):
-    """SQLite's own words, in one line."""
-    with pytest.raises(NotAnArchive, match="unable to open"):
+    """The line names the option."""
+    with pytest.raises(NotAnArchive, match="it is a folder; name the archive's file with --archive FILE"):
         connect_to_write(tmp_path)
 
 

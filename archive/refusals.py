@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+from typing import overload
 
 OWNER = "run as the user who owns the archive and its folder, or change their permissions"
 REMEDIES = {
@@ -11,6 +12,7 @@ REMEDIES = {
     errno.EPERM: OWNER,
     errno.EROFS: "the disk is read-only; mount it for writing",
     errno.ENOSPC: "make room, then run again; what was kept is not lost",
+    errno.EFBIG: "make room, or raise the limit of a file's size (ulimit -f); what was kept is not lost",
     errno.EDQUOT: "make room, then run again; what was kept is not lost",
     errno.EMFILE: "raise the limit of open files (ulimit -n)",
 }
@@ -24,7 +26,11 @@ SQLITE_REMEDIES = {
 }
 
 
-def refusal(error: OSError | sqlite3.OperationalError) -> str | None:
+@overload
+def refusal(error: OSError) -> str: ...
+@overload
+def refusal(error: sqlite3.DatabaseError) -> str | None: ...
+def refusal(error: OSError | sqlite3.DatabaseError) -> str | None:
     """Return what was refused and what to do; ``None`` for an error in the SQL, which is ours."""
     if isinstance(error, OSError):
         reason = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from archive.schema.refusals import refusal
+from archive.refusals import refusal
 
 
 @pytest.mark.parametrize(
