@@ -1,4 +1,4 @@
-"""A second environment beside the first, for the Datasette that is to come."""
+"""Environments beside the first: for the Datasette that is to come, and for the tools of other web archives."""
 
 import functools
 import subprocess
@@ -20,15 +20,29 @@ PACKAGES = (
 )
 
 
+TOOLS = ("pywb>=2.10,<3", "setuptools<81", "wacz>=0.6,<0.7", "warcit>=0.4,<0.5")
+"""They read what Blotter exports, and write what it imports; their pins are not ours. pywb needs pkg_resources."""
+
+
 @functools.cache
 def side_python() -> str:
-    """Return the Python of that environment, made at the first call of the first run."""
-    python = FOLDER / "bin" / "python"
-    ready = FOLDER / "ready"
-    if not ready.exists() or ready.read_text("utf-8") != str(PACKAGES):
-        subprocess.run([sys.executable, "-m", "venv", "--clear", FOLDER], check=True)
+    """Return the Python of the first environment, made at the first call of the first run."""
+    return str(_made(FOLDER, PACKAGES, with_blotter=True) / "python")
+
+
+@functools.cache
+def side_tools() -> Path:
+    """Return the folder of the commands of the second one, made in the same way."""
+    return _made(FOLDER.with_name("side-tools"), TOOLS)
+
+
+def _made(folder: Path, packages: tuple[str, ...], *, with_blotter: bool = False) -> Path:
+    python, ready = folder / "bin" / "python", folder / "ready"
+    if not ready.exists() or ready.read_text("utf-8") != str(packages):
+        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
         install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*install, *PACKAGES], check=True)
-        subprocess.run([*install, "--no-deps", "--editable", ROOT], check=True, capture_output=True)
-        ready.write_text(str(PACKAGES), "utf-8")
-    return str(python)
+        subprocess.run([*install, *packages], check=True)
+        if with_blotter:
+            subprocess.run([*install, "--no-deps", "--editable", ROOT], check=True, capture_output=True)
+        ready.write_text(str(packages), "utf-8")
+    return python.parent

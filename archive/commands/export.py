@@ -18,11 +18,15 @@ from archive.export.formats import FORMATS
 from archive.export.markdown import write_markdown
 from archive.export.parquet import write_parquet
 from archive.export.records import records
+from archive.export.wacz import write_wacz
+from archive.export.warc_file import Written, exchanges
 from archive.schema.database import connect
 from archive.search.selection import Selection
 
-NAMES = [*(name for name in FORMATS if name != "excel"), "parquet", "markdown"]
-ENDINGS = {f".{form.ending}": name for name, form in FORMATS.items() if name != "excel"} | {".parquet": "parquet"}
+ARCHIVES = {".warc.gz": "warc", ".wacz": "wacz", ".db": "sqlite"}
+NAMES = [*(name for name in FORMATS if name != "excel"), "parquet", "markdown", *ARCHIVES.values()]
+ENDINGS = {f".{form.ending}": name for name, form in FORMATS.items() if name != "excel"}
+ENDINGS |= {".parquet": "parquet", **ARCHIVES}
 
 
 @click.command()
@@ -36,21 +40,53 @@ def export(
 ) -> None:
     """Write the articles of a selection, in the order in which they were archived.
 
-    Columns are always the same and in the same order; new ones are added at the end.
+    Columns are always the same and in the same order; new ones are added at the end. The formats warc and wacz hold
+    the pages as they were captured, for replay tools; sqlite is an archive of its own, with its captures beside it.
 
     \b
     blotter export --publication police-professional --until 2016 -o pp.csv
     blotter export --query 'taser OR "conducted energy"' --format jsonl | jq .headline
     blotter export --since 2020 -o recent.parquet
     blotter export --tag cybercrime --format markdown -o notes/
+    blotter export --tag cybercrime -o cybercrime.wacz
+    blotter export --publication police-professional -o pp.db
     """
     form = form or _form_of(output)
     if excel and form != "csv":
         raise click.UsageError("--excel works only with --format csv.")
-    if form == "markdown" and output is None:
-        raise click.UsageError("--format markdown needs --output FOLDER.")
+    if form in NAMED and output is None:
+        raise click.UsageError(f"--format {form} needs --output {NAMED[form]}.")
+    if form == "sqlite" and output:
+        from archive.merge.selected import write_archive  # noqa: PLC0415  # the writer of archives loads when it writes
+
+        click.echo(f"{write_archive(archive, selection, output):,} articles written to {output}", err=True)
+        return
     with closing(connect(archive)) as db:
-        _write(db.conn, "excel" if excel else form, output, selection)
+        if form in ARCHIVES.values() and output:
+            _write_captures(db.conn, archive, form, output, selection)
+        else:
+            _write(db.conn, "excel" if excel else form, output, selection)
+
+
+NAMED = {"markdown": "FOLDER", "sqlite": "FILE", "warc": "FILE", "wacz": "FILE"}
+"""Formats that cannot go to standard output, and what they are written to."""
+
+
+def _write_captures(db: sqlite3.Connection, archive: Path, form: str, output: Path, selection: Selection) -> None:
+    """Write the captures of *selection*, as a WARC file or a WACZ package."""
+    with _opened(output) as out:
+        if form == "wacz":
+            captures = write_wacz(db, archive, selection, out)
+        else:
+            pieces = exchanges(db, archive, selection, filename=output.name)
+            captures = sum(_written(piece, out) for piece in pieces)
+    click.echo(f"{captures:,} captures written to {output}", err=True)
+
+
+def _written(piece: Written, out: IO[bytes]) -> bool:
+    """Return whether *piece*, which is written now, is a capture."""
+    out.write(piece.before + piece.answer)
+    return piece.url is not None
 
 
 def _form_of(output: Path | None) -> str:

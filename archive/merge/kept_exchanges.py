@@ -5,20 +5,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any
 
 from sqlite_utils import Database
 
 from archive.captures import warc
+from archive.captures.companions import Companions
 from archive.captures.files import CaptureFiles, RecordPlace
-from archive.captures.members import members, record_in
 from archive.captures.received import received
 from archive.errors import CaptureDamaged
 from archive.merge.tables import Tables, mapped_to
 from archive.records import Origin
-
-BEFORE = 16 * 1024**2  # bytes that are searched for the request of an answer, which stands right before it
 
 
 @dataclass(slots=True)
@@ -34,7 +31,10 @@ class Exchanges:
     damaged: int = 0
     """Captures whose bytes are missing or are not those that were kept."""
 
-    _described: set[str] = field(default_factory=set)
+    _companions: Companions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._companions = Companions(self.db, self.theirs, schema="other")
 
     def copy(self, advance: Callable[[int], object]) -> int:
         """Return how many captures this archive lacked, each copied: its bytes first, then its row is committed."""
@@ -86,24 +86,7 @@ class Exchanges:
     def _records(self, place: RecordPlace, run_id: int | None) -> tuple[bytes, bytes]:
         """Return the records that belong to the answer at *place*, and the answer itself, now of the run *run_id*."""
         answer = self.theirs.member(place)
-        end = self.db.conn.execute(END, [place.file, place.offset]).fetchone()[0] or 0
-        begin = max(end, place.offset - BEFORE)
-        gap = self.theirs.member(RecordPlace(place.file, begin, place.offset - begin))
-        answer_id = warc.record_id_in(answer)
-        return b"".join(self._belonging(gap, answer_id)), warc.labelled(answer, run=run_id, origin=str(Origin.MERGE))
-
-    def _belonging(self, gap: bytes, answer_id: str | None) -> Iterator[bytes]:
-        """Yield the records in *gap* that describe who wrote, each once, and the request of the answer."""
-        for member in members(BytesIO(gap)):
-            if member.raw is None:
-                continue
-            record = record_in(member.raw)
-            raw = gap[member.offset : member.offset + member.length]
-            if record.kind == "warcinfo" and (named := record.fields["warc-record-id"]) not in self._described:
-                self._described.add(named)
-                yield raw
-            elif record.kind == "request" and record.fields.get("warc-concurrent-to") == answer_id:
-                yield raw
+        return self._companions.of(place, answer), warc.labelled(answer, run=run_id, origin=str(Origin.MERGE))
 
 
 IS_SAME = f"""
@@ -116,4 +99,3 @@ MISSING = f"""
     SELECT o.*, {mapped_to("urls", "o.url_id")} AS url, {mapped_to("runs", "o.run_id")} AS run
     FROM other.captures AS o
     WHERE o.id > ? AND o.id NOT IN (SELECT other FROM temp.merged_captures) ORDER BY o.id LIMIT 200"""
-END = "SELECT max(warc_offset + warc_length) FROM other.captures WHERE warc_file = ? AND warc_offset < ?"
