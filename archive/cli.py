@@ -98,9 +98,9 @@ class LazyGroup(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return the commands that begin with *incomplete*, without importing them, and the options."""
-        found = [CompletionItem(name, help=each.summary) for name, each in self.listed.items()]
+        commands = [CompletionItem(name, help=each.summary) for name, each in self.listed.items()]
         options = click.Command.shell_complete(self, ctx, incomplete)
-        return [item for item in found if item.value.startswith(incomplete)] + options
+        return [item for item in commands if item.value.startswith(incomplete)] + options
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature
         """Write the commands under their headings, in columns that line up from one heading to the next."""

@@ -89,9 +89,9 @@ class Boilerplate:
                WHERE captures.run_id = ?""",
             [run_id],
         )
-        found = {(row["publication_id"], each) for row in rows for each in digests(row["body"])}
-        known = {each: self._known(each, list(State)) for each in {publication_id for publication_id, _ in found}}
-        return {(publication_id, each) for publication_id, each in found if each not in known[publication_id]}
+        paragraphs = {(row["publication_id"], each) for row in rows for each in digests(row["body"])}
+        known = {each: self._known(each, list(State)) for each in {publication_id for publication_id, _ in paragraphs}}
+        return {(publication_id, each) for publication_id, each in paragraphs if each not in known[publication_id]}
 
     def _known(self, publication_id: int, states: Sequence[State]) -> set[int]:
         rows = self.db.query("SELECT text, state FROM boilerplate WHERE publication_id = ?", [publication_id])
@@ -209,8 +209,8 @@ class Boilerplate:
 
 def _different(stories: Iterable[ArticleText]) -> int:
     """Return how many of *stories* are different ones."""
-    found: list[ArticleText] = []
+    texts: list[ArticleText] = []
     for story in stories:
-        if all(story.is_another_story(other) for other in found):
-            found.append(story)
-    return len(found)
+        if all(story.is_another_story(other) for other in texts):
+            texts.append(story)
+    return len(texts)

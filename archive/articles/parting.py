@@ -86,7 +86,7 @@ class Parting:
 
         """
         tables = "articles JOIN publications ON publications.id = publication_id"
-        found = next(iter(self.db.query(f"SELECT articles.*, slug FROM {tables} WHERE key = ?", [key])), None)
-        if found is None:
+        article = next(iter(self.db.query(f"SELECT articles.*, slug FROM {tables} WHERE key = ?", [key])), None)
+        if article is None:
             raise NoSuchRecord("no article has the key", key, "`blotter status` lists those that hold two stories")
-        return found
+        return article

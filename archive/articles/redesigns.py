@@ -56,9 +56,9 @@ class Layouts:
             of_articles[row["article_id"]] |= fields[row["id"]]
         looked_at = self._looked_at(run_id, publication_id) - sum(not each for each in of_articles.values())
         shared = self._waiting(publication_id) | shared_fields(of_articles.values(), looked_at)
-        found = [row for row in rows if row["event"] or shared & fields[row["id"]]]
+        alike = [row for row in rows if row["event"] or shared & fields[row["id"]]]
         reason = Problem(fault=Fault.LAYOUT_CHANGED, got=", ".join(sorted(shared))).reason
-        return reason, found
+        return reason, alike
 
     def _unannounced(self, row: dict[str, Any]) -> set[str]:
         """Return the fields of a change that neither its source nor its page announced."""

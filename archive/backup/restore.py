@@ -76,11 +76,11 @@ class Restore:
 
 def _database_in(folder: Path) -> Path:
     files = sorted(path for path in folder.glob("*") if path.is_file() and ".before-" not in path.name)
-    found = [path for path in files if _is_archive(path)]
-    if len(found) != 1:
-        names = ", ".join(path.name for path in found)
-        raise NoSuchBackup(folder, f"it has several archives; name one of {names}" if found else "it has no archive")
-    return found[0]
+    archives = [path for path in files if _is_archive(path)]
+    if len(archives) != 1:
+        names = ", ".join(path.name for path in archives)
+        raise NoSuchBackup(folder, f"it has several archives; name one of {names}" if archives else "it has no archive")
+    return archives[0]
 
 
 def _is_archive(path: Path) -> bool:

@@ -218,13 +218,13 @@ def body_in(member: bytes) -> tuple[bytes, str]:
 def exchanges_in(members: bytes) -> int:
     """Return the number of whole exchanges in *members*, whose end may be torn."""
     kinds = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
-    found = 0
+    number = 0
     try:
         for record in ArchiveIterator(BytesIO(members), record_types=kinds, parse_http=False):
-            found += len(record.reader.read()) == record.content_length
+            number += len(record.reader.read()) == record.content_length
     except OSError:
         pass  # the torn end
-    return found
+    return number
 
 
 def media_type(exchange: Exchange) -> str | None:

@@ -64,12 +64,12 @@ def alerts(
     if context.invoked_subcommand:
         return
     with closing(connect(archive)) as db:
-        found = searches.digests(db.conn)
-    _deliver(found, site=site or config.site, output=output, mail=_mail_to(mail, smtp, config))
+        digests = searches.digests(db.conn)
+    _deliver(digests, site=site or config.site, output=output, mail=_mail_to(mail, smtp, config))
     if dry_run:
         return
     with writing_beside(archive) as writing:
-        for digest in found:
+        for digest in digests:
             searches.mark_reported(writing, digest, at=datetime.now(UTC))
 
 

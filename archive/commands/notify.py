@@ -79,9 +79,9 @@ def _sent(archive: Path, config: Config) -> dict[str, str | None]:
         return {}
     at = datetime.now(UTC)
     with closing(connect(archive)) as db:
-        found = status(db, archive, at=at)
-        names = [each.observed.slug for each in found.publications]
-        news = changes(db.conn, found.concerns, of=names, at=at)
+        health = status(db, archive, at=at)
+        names = [each.observed.slug for each in health.publications]
+        news = changes(db.conn, health.concerns, of=names, at=at)
     outbox.put(archive, ways, news, at=at, site=config.site)
     failed = {error.channel: f"{error.by}: {error.reason}" for error in outbox.send(archive, ways, at=at)}
     return {way.name: failed.get(way.name) for way in ways}

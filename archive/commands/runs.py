@@ -46,8 +46,8 @@ def runs(run_id: int | None, limit: int, as_json: bool, archive: Path, config: C
     """
     with closing(connect(archive)) as db:
         if run_id is None:
-            found = list(db.query(f"{RUNS} GROUP BY id ORDER BY id DESC LIMIT ?", [limit]))
-            print_json(found) if as_json else _print_runs(found)
+            runs = list(db.query(f"{RUNS} GROUP BY id ORDER BY id DESC LIMIT ?", [limit]))
+            print_json(runs) if as_json else _print_runs(runs)
         else:
             run = one_run(db, run_id)
             print_json(run) if as_json else _print_run(run)

@@ -82,20 +82,20 @@ def search(
     """
     selection = dataclasses.replace(selection, query=" ".join([*words, selection.query]).strip())
     with closing(connect(archive)) as db:
-        found = find(db.conn, selection, sort=Sort(sort), limit=limit)
+        result = find(db.conn, selection, sort=Sort(sort), limit=limit)
         gone = edited_out(db.conn, selection, limit=limit) if revisions else []
         covered = coverage(db.conn, selection)
     if as_json:
-        counted = {"total": found.total, "total_is_exact": found.exact}
-        parts = {"query": selection.query, **counted, "articles": [_record(hit) for hit in found.hits]}
+        counted = {"total": result.total, "total_is_exact": result.exact}
+        parts = {"query": selection.query, **counted, "articles": [_record(hit) for hit in result.hits]}
         parts["coverage"] = dataclasses.asdict(covered)
         print_json(parts | ({"edited_out": [_record(each) for each in gone]} if revisions else {}))
     elif as_csv:
-        _print_csv(found.hits)
+        _print_csv(result.hits)
     else:
-        _print_hits(found.hits)
+        _print_hits(result.hits)
         _print_edited_out(gone)
-        click.echo(_summary(selection, found), err=True)
+        click.echo(_summary(selection, result), err=True)
         click.echo(_covered(selection, covered), err=True)
 
 

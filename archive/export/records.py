@@ -26,10 +26,10 @@ def records(db: sqlite3.Connection, selection: Selection) -> Iterator[Record]:
         cursor = db.cursor()
         cursor.row_factory = sqlite3.Row
         for row in cursor.execute(ROWS.format(marks), ids):
-            found = dict(row)
-            number = found.pop("id")
-            found |= {"authors": authors.get(number, []), "tags": tags.get(number, [])}
-            yield {column: found[column] for column in EXPORTED}
+            record = dict(row)
+            number = record.pop("id")
+            record |= {"authors": authors.get(number, []), "tags": tags.get(number, [])}
+            yield {column: record[column] for column in EXPORTED}
 
 
 def keys(db: sqlite3.Connection, selection: Selection) -> Iterator[str]:

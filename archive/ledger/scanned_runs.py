@@ -62,12 +62,12 @@ class ScannedRuns:
 
     def led_to(self, run_id: int | None, url_id: int) -> list[int]:
         """Return the URLs whose redirects led to a URL in a run, the first one first."""
-        found: list[int] = []
-        while (row := self.db.conn.execute(HOP, [run_id, found[-1] if found else url_id]).fetchone()) and (
-            row[0] not in found
+        urls: list[int] = []
+        while (row := self.db.conn.execute(HOP, [run_id, urls[-1] if urls else url_id]).fetchone()) and (
+            row[0] not in urls
         ):
-            found.append(row[0])
-        return [*reversed(found), url_id] if found else []
+            urls.append(row[0])
+        return [*reversed(urls), url_id] if urls else []
 
     def reopen(self, run_id: int) -> str:
         """Return when a run ended, which is under way again while its captures are recorded."""

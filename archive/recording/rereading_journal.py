@@ -141,27 +141,27 @@ class Journal:
 
 def summary(before: Standing, after: Standing) -> dict[str, Any]:
     """Return what a re-reading changed, or would change where it is held, as facts."""
-    found: dict[str, Any] = {}
+    columns: dict[str, Any] = {}
     read, held = after.article, after.held if after.held != before.held else None
     if held:
-        found["held"] = held["reason"]
+        columns["held"] = held["reason"]
         reading = json.loads(held["reading"]) if held["reading"] else {"columns": dict.fromkeys(READ)}
         read = reading["columns"] | {name: reading.get(name, []) for name in ("authors", "tags")}
     kinds = [(was[0], after.captures[number][0]) for number, was in before.captures.items()]
     if kinds and kinds[0][0] != kinds[0][1]:
-        found["kind"] = list(kinds[0])
+        columns["kind"] = list(kinds[0])
     if put_down := [number for number in after.revisions if after.revisions[number] != before.revisions[number]]:
-        found["put_down_to_reader"] = len(put_down)
-    return found | _of_text(before.article or {}, read or {})
+        columns["put_down_to_reader"] = len(put_down)
+    return columns | _of_text(before.article or {}, read or {})
 
 
 def _of_text(before: Stored, read: Stored) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    parts: dict[str, Any] = {}
     if body := _of_body(before.get("body") or "", read.get("body") or ""):
-        found["body"] = body
+        parts["body"] = body
     names = [name for name in (*READ, "authors", "tags") if name not in NOT_COMPARED | {"body"}]
     fields = {name: how for name in names if (how := _of_field(before.get(name), read.get(name)))}
-    return found | ({"fields": fields} if fields else {})
+    return parts | ({"fields": fields} if fields else {})
 
 
 def _of_body(before: str, after: str) -> str | None:
@@ -195,13 +195,13 @@ def digest(article: Stored | None) -> str | None:
 def _differing(before: Standing, after: Standing) -> dict[str, Any]:
     """Return of *before* what a re-reading changed; of an article only the columns that differ."""
     was, now = asdict(before), asdict(after)
-    found = {name: was[name] for name in ("captures", "revisions") if was[name] != now[name]}
-    found["url"] = {name: was["url"][name] for name in LEDGER if was["url"][name] != now["url"][name]}
-    found |= {"held": was["held"], "newest_revision": was["newest_revision"]}
-    found["is_new"] = was["article"] is None and now["article"] is not None
+    parts = {name: was[name] for name in ("captures", "revisions") if was[name] != now[name]}
+    parts["url"] = {name: was["url"][name] for name in LEDGER if was["url"][name] != now["url"][name]}
+    parts |= {"held": was["held"], "newest_revision": was["newest_revision"]}
+    parts["is_new"] = was["article"] is None and now["article"] is not None
     if was["article"] and was["article"] != now["article"]:
-        found["article"] = {k: v for k, v in was["article"].items() if k in LISTS or v != now["article"][k]}
-    return found
+        parts["article"] = {k: v for k, v in was["article"].items() if k in LISTS or v != now["article"][k]}
+    return parts
 
 
 def _article(db: Database, article_id: int) -> dict[str, Any]:

@@ -126,10 +126,10 @@ def title(db: sqlite3.Connection, slug: str) -> Title:
         NoSuchRecord: no publication has the name.
 
     """
-    found = _rows(db, "SELECT * FROM publications WHERE slug = ?", slug)
-    if not found:
+    rows = _rows(db, "SELECT * FROM publications WHERE slug = ?", slug)
+    if not rows:
         raise NoSuchRecord("the archive has no publication", slug, meant(slug, names(db), LISTED))
-    number = found[0]["id"]
+    number = rows[0]["id"]
     days = dict(
         db.execute(
             """SELECT published_day, count(*) FROM articles
@@ -140,7 +140,7 @@ def title(db: sqlite3.Connection, slug: str) -> Title:
     undated = _one(db, "SELECT count(*) FROM articles WHERE publication_id = ? AND published_day IS NULL", number)
     runs = _rows(db, RUNS.format("publication_id = ?"), number, 20)
     return Title(
-        **found[0],
+        **rows[0],
         days=days,
         articles=sum(days.values()) + undated,
         undated=undated,
@@ -153,8 +153,8 @@ def title(db: sqlite3.Connection, slug: str) -> Title:
 
 def last_run_of(db: sqlite3.Connection, slug: str) -> dict[str, Any] | None:
     """Return how the publication *slug* went when a run last reported on it; ``None`` where none did."""
-    found = _rows(db, RUNS.format("slug = ?"), slug, 1)
-    return {"run": found[0]["run_id"]} | {key: found[0][key] for key in LAST_RUN} if found else None
+    rows = _rows(db, RUNS.format("slug = ?"), slug, 1)
+    return {"run": rows[0]["run_id"]} | {key: rows[0][key] for key in LAST_RUN} if rows else None
 
 
 def latest_runs(db: sqlite3.Connection, number: int = 60) -> list[dict[str, Any]]:
@@ -175,11 +175,11 @@ def gaps(days: Mapping[str, int], most: int = 5) -> list[Gap]:
     [57]
     """
     printed = [(day, on) for day in days if (on := known_day(day))]
-    found = [
+    rows = [
         Gap(after=before[0], before=after[0], days=(after[1] - before[1]).days - 1)
         for before, after in itertools.pairwise(printed)
     ]
-    return sorted((gap for gap in found if gap.days >= 7), key=lambda gap: -gap.days)[:most]
+    return sorted((gap for gap in rows if gap.days >= 7), key=lambda gap: -gap.days)[:most]
 
 
 LAST_RUN = ("outcome", "started_at", "sources")

@@ -44,8 +44,8 @@ def news(db: sqlite3.Connection, selection: Selection) -> list[News]:
     What was published long before it was first seen is counted by day, not listed: a back-fill of
     thousands is one line.
     """
-    found = [*arrivals(db, selection), *edits(db, selection), *taken_down(db, selection)]
-    return newest_first(found)[:ENTRIES]
+    entries = [*arrivals(db, selection), *edits(db, selection), *taken_down(db, selection)]
+    return newest_first(entries)[:ENTRIES]
 
 
 def newest_first(found: Iterable[News]) -> list[News]:

@@ -97,15 +97,15 @@ def report(db: sqlite3.Connection, run_id: int) -> Report:
 
 def tallies(db: sqlite3.Connection, run_id: int) -> list[Tally]:
     """Return what the re-reading that began with the run *run_id* changed, by publication."""
-    found: dict[str, Tally] = {}
+    tallies: dict[str, Tally] = {}
     rows = db.execute(
         """SELECT slug, changed FROM rereadings JOIN urls ON urls.id = url_id
            JOIN publications ON publications.id = publication_id WHERE run_id = ? ORDER BY slug, rereadings.id""",
         [run_id],
     )
     for slug, changed in rows:
-        _count(found.setdefault(slug, Tally(publication=slug)), mapping_in(changed))
-    return list(found.values())
+        _count(tallies.setdefault(slug, Tally(publication=slug)), mapping_in(changed))
+    return list(tallies.values())
 
 
 def examples(db: sqlite3.Connection, run_id: int, *, limit: int = EXAMPLES) -> list[Example]:
@@ -113,8 +113,8 @@ def examples(db: sqlite3.Connection, run_id: int, *, limit: int = EXAMPLES) -> l
     numbers = [number for (number,) in db.execute(CHANGED, [run_id])]
     step = max(len(numbers) / limit, 1)
     chosen = [numbers[int(at * step)] for at in range(min(limit, len(numbers)))]
-    found = (_example(db, number) for number in chosen)
-    return [example for example in found if example]
+    examples = (_example(db, number) for number in chosen)
+    return [example for example in examples if example]
 
 
 def _count(tally: Tally, facts: dict[str, Any]) -> None:
@@ -156,8 +156,8 @@ def _pieces(before: str, after: str) -> list[Piece]:
     """Return the changes between two texts, with a little of the text around them."""
     if before == after:
         return []
-    found = difference(before, after)
-    return [_shortened(piece, is_first=at == 0, is_last=at == len(found) - 1) for at, piece in enumerate(found)]
+    pieces = difference(before, after)
+    return [_shortened(piece, is_first=at == 0, is_last=at == len(pieces) - 1) for at, piece in enumerate(pieces)]
 
 
 def _shortened(piece: Piece, *, is_first: bool, is_last: bool) -> Piece:

@@ -32,8 +32,8 @@ async def status(request: PageRequest) -> Response:
 
 async def metrics(request: PageRequest) -> Response:
     """Give the same to Prometheus."""
-    found = await request.lately("status", None, _status, request.archive)
-    return Response(written.metrics(found), headers=dict(SAFE), content_type=written.CONTENT_TYPE)
+    health = await request.lately("status", None, _status, request.archive)
+    return Response(written.metrics(health), headers=dict(SAFE), content_type=written.CONTENT_TYPE)
 
 
 async def review(request: PageRequest) -> Response:

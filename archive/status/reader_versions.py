@@ -28,15 +28,15 @@ def read_by_older(db: Database, *, version: str) -> dict[str, int]:
     """Return publication to the number of its articles that another reader read than the one of *version*."""
     noted = _noted(db)
     is_known = noted.get("version") == version
-    found: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for slug, reading, number in db.execute(
         """SELECT slug, reading, count(*) FROM articles
            JOIN publications ON publications.id = publication_id GROUP BY publication_id, reading"""
     ):
         today = texts(noted.get(slug)) if is_known else ()
         if reader_in(reading) not in {version, *today}:
-            found[slug] = found.get(slug, 0) + number
-    return found
+            numbers[slug] = numbers.get(slug, 0) + number
+    return numbers
 
 
 def older_readers(older: Mapping[str, int]) -> str:

@@ -108,13 +108,13 @@ def status(db: Database, archive: Path, *, at: datetime, names: Sequence[str] = 
 
 
 def _standing(observed: Observed, waiting: Sequence[Concern]) -> Standing:
-    found = troubles(observed.runs)
+    failing = troubles(observed.runs)
     return Standing(
         observed=observed,
-        troubles=found,
+        troubles=failing,
         rates=rates(observed.samples, observed.known_worse),
         length=length(observed.samples, observed.known_worse),
-        concerns=[*concerns(observed, found), *(waiting if observed.state == State.ACTIVE else ())],
+        concerns=[*concerns(observed, failing), *(waiting if observed.state == State.ACTIVE else ())],
     )
 
 

@@ -115,17 +115,17 @@ class CaptureCheck:
         return is_end and self._is_unfinished(name)
 
     def _damaged(self, row: Row, fault: str) -> Damage:
-        found = self.db.execute(ARTICLES, {"id": row.id}).fetchall()
-        named = ", ".join(f"{key} ({headline})" for key, headline in found[:NAMED])
-        more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+        rows = self.db.execute(ARTICLES, {"id": row.id}).fetchall()
+        named = ", ".join(f"{key} ({headline})" for key, headline in rows[:NAMED])
+        more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
         page = f"the page {row.address} of {row.publication} as fetched {row.fetched_at[:10]}"
         return Damage(
             part=Part.CAPTURE,
             where=f"{row.file} at byte {row.offset}",
             reason=f"capture {row.id}: {fault}",
-            affects=f"{page}; {f'articles: {named}{more}' if found else 'no article'}",
+            affects=f"{page}; {f'articles: {named}{more}' if rows else 'no article'}",
             remedy=_restore(row.file),
-            articles=tuple(key for key, _ in found[:NAMED]),
+            articles=tuple(key for key, _ in rows[:NAMED]),
             capture_id=row.id,
         )
 
@@ -180,11 +180,11 @@ class _Rows:
 
     def before(self, end: int) -> list[Row]:
         """Return the rows that begin before *end* and were not handed out."""
-        found = []
+        damage = []
         while self._next and self._next.offset < end:
-            found.append(self._next)
+            damage.append(self._next)
             self._next = next(self._rows, None)
-        return found
+        return damage
 
     def rest(self) -> Iterator[Row]:
         """Yield the rows that were not handed out."""

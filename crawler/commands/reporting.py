@@ -37,9 +37,9 @@ def report_concerns(run: Run, archive: Path) -> bool:
     at = datetime.now(UTC)
     lost = sorted(name for name, counts in run.counts.items() if counts.outcome is PartOutcome.UNDER_WAY)
     with closing(connect(archive)) as db:
-        found = [*status(db, archive, at=at, names=list(run.counts)).concerns, *map(broke_off, lost)]
-        found = [each for each in found if each.reason is not Alarm.CANNOT_CRAWL or run.problem]
-        news = changes(db.conn, found, of=run.counts, at=at)
+        concerns = [*status(db, archive, at=at, names=list(run.counts)).concerns, *map(broke_off, lost)]
+        concerns = [each for each in concerns if each.reason is not Alarm.CANNOT_CRAWL or run.problem]
+        news = changes(db.conn, concerns, of=run.counts, at=at)
     if channels(run.config):
         return not _sent(archive, run.config, news, at=at) or news.needs_a_person
     for paragraph in news.paragraphs:
@@ -54,9 +54,9 @@ def needed_beside(run: Run) -> list[Concern]:
     """Return the concerns about the publications of *run*, without those that its own summary of sources shows."""
     path = run.archive.path
     with closing(connect(path)) as db:
-        found = status(db, path, at=datetime.now(UTC), names=list(run.counts))
+        health = status(db, path, at=datetime.now(UTC), names=list(run.counts))
     reported = {Alarm.FAILED, Alarm.SOURCE}
-    return [each for each in found.concerns if each.reason not in reported and each.name not in found.snoozed]
+    return [each for each in health.concerns if each.reason not in reported and each.name not in health.snoozed]
 
 
 def _sent(archive: Path, config: Config, news: Changes, *, at: datetime) -> bool:

@@ -64,8 +64,8 @@ def duration(text: str) -> float:
     5400.0
 
     """
-    found = re.findall(r"(\d+(?:\.\d+)?)([smhd])", text.strip())
-    seconds = sum(float(number) * UNITS[unit] for number, unit in found)
-    if "".join(number + unit for number, unit in found) != text.strip() or not seconds:
+    parts = re.findall(r"(\d+(?:\.\d+)?)([smhd])", text.strip())
+    seconds = sum(float(number) * UNITS[unit] for number, unit in parts)
+    if "".join(number + unit for number, unit in parts) != text.strip() or not seconds:
         raise ValueError(f"{text!r} is not a length of time; use 90m, 6h or 2d")
     return seconds

@@ -59,12 +59,12 @@ def day_in(url: str) -> date | None:
     datetime.date(2019, 2, 28)
     >>> day_in("https://example.org/news/radios/")
     """
-    found = _DAY.search(url)
-    if found is None:
+    day = _DAY.search(url)
+    if day is None:
         return None
-    year, month = int(found[1]), int(found[2])
+    year, month = int(day[1]), int(day[2])
     last = monthrange(year, month)[1]
-    return date(year, month, min(int(found[3] or last), last))
+    return date(year, month, min(int(day[3] or last), last))
 
 
 def _ends(urls: Sequence[str], number: int) -> Sequence[str]:

@@ -39,14 +39,14 @@ def signals(headers: Mapping[str, str], payload: bytes, agent: str) -> dict[str,
     {'tdm-reservation': '1', 'x-robots-tag': 'noarchive'}
     """
     metas = dict(_metas(payload))
-    found = {name: value.strip() for name in SIGNALS if (value := headers.get(name) or metas.get(name, ""))}
+    signals = {name: value.strip() for name in SIGNALS if (value := headers.get(name) or metas.get(name, ""))}
     if tags := _directives(headers.get("x-robots-tag", ""), agent):
-        found["x-robots-tag"] = tags
+        signals["x-robots-tag"] = tags
     if licence := _licence(headers.get("link", ""), payload):
-        found["rsl license"] = licence
+        signals["rsl license"] = licence
     if robots := _kept([*metas.get("robots", "").split(","), *metas.get(agent, "").split(",")]):
-        found["meta robots"] = robots
-    return found
+        signals["meta robots"] = robots
+    return signals
 
 
 def signals_in_robots(text: str, agent: str) -> dict[str, str]:

@@ -38,22 +38,22 @@ def from_plain_text(page: Page, text: str, rules: Rules, reader: str) -> Reading
     """Return the article in *text*, a page's visible text without markup."""
     calendar = calendar_of(page, rules)
     titles = [page.listed_title] if page.listed_title else []
-    found = read_lines(text, calendar, titles=titles, tail=rules.tail, byline=rules.byline)
-    paragraphs = above_wall(found.paragraphs)
-    if not found.headline or not paragraphs:
+    pasted = read_lines(text, calendar, titles=titles, tail=rules.tail, byline=rules.byline)
+    paragraphs = above_wall(pasted.paragraphs)
+    if not pasted.headline or not paragraphs:
         return Reading(kind=Kind.EMPTY, reader=reader, reason=noted(Reason.NO_ARTICLE_IN_TEXT))
-    head = found.head
+    head = pasted.head
     provenance = {"headline": "page", "body": "page"}
     provenance |= {
         name: "page"
-        for name, value in (("standfirst", found.standfirst), ("byline", head.byline), ("published", head.published))
+        for name, value in (("standfirst", pasted.standfirst), ("byline", head.byline), ("published", head.published))
         if value
     }
     article = Article(
         url=page.url,
-        headline=found.headline,
+        headline=pasted.headline,
         body=joined(paragraphs),
-        standfirst=found.standfirst,
+        standfirst=pasted.standfirst,
         language=page.language,
         access=access(None, text.split("\n"), paragraphs).value,
         truncated=truncation(paragraphs),
@@ -112,7 +112,7 @@ def article_of(evidence: Evidence, title: Sourced[str], story: Story, body: Body
     who = authors(evidence, story.head.byline)
     paragraphs = _paragraphs(evidence, story, who.value if who else ())
     byline, published = story.head.byline, when.published
-    found: dict[str, Sourced[Any] | None] = {
+    fields: dict[str, Sourced[Any] | None] = {
         "headline": title,
         "body": Sourced(joined(paragraphs), body.source),
         "standfirst": _printed(story.standfirst),
@@ -134,8 +134,8 @@ def article_of(evidence: Evidence, title: Sourced[str], story: Story, body: Body
         captions=(*evidence.captions, *story.captions),
         truncated=truncation(paragraphs) or (noted(Reason.MUCH_LEFT_OUT) if story.lost > MUCH else None),
         confidence=None if body.confidence is None else round(min(body.confidence, 1 - story.lost), 2),
-        provenance={name: field.source for name, field in found.items() if field},
-        **{name: field.value for name, field in found.items() if field},
+        provenance={name: field.source for name, field in fields.items() if field},
+        **{name: field.value for name, field in fields.items() if field},
     )
 
 

@@ -124,8 +124,8 @@ def stories() -> tuple[SampleStory, ...]:
     """Return all stories, newest first."""
     folder = files("crawler.sample") / "stories"
     tables = {shape: tomllib.loads((folder / f"{shape}.toml").read_text(encoding="utf-8")) for shape in Shape}
-    found = [_story(shape, table) for shape in Shape for table in tables[shape]["story"]]
-    return tuple(sorted(found, key=lambda story: story.published.isoformat(), reverse=True))
+    stories = [_story(shape, table) for shape in Shape for table in tables[shape]["story"]]
+    return tuple(sorted(stories, key=lambda story: story.published.isoformat(), reverse=True))
 
 
 def _story(shape: Shape, table: Mapping[str, Any]) -> SampleStory:

@@ -34,8 +34,8 @@ def discover(home: Answer) -> tuple[Source, ...]:
     Feeds of comments are left out. The sources are only named here; nobody has asked yet whether they answer.
     """
     tree = parse_html(home.payload, home.url)
-    found = [*_rest(tree, home), *_sitemaps(tree, home.url), Sitemap(), *_feeds(tree, home.url)]
-    return tuple(dict.fromkeys(found))
+    sources = [*_rest(tree, home), *_sitemaps(tree, home.url), Sitemap(), *_feeds(tree, home.url)]
+    return tuple(dict.fromkeys(sources))
 
 
 def _rest(tree: HtmlElement | None, home: Answer) -> Iterator[Source]:

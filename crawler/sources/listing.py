@@ -102,10 +102,10 @@ def _cards(tree: HtmlElement) -> dict[HtmlElement, _Card]:
 
 def _date_beside(link: HtmlElement, cards: Mapping[HtmlElement, _Card]) -> datetime | date | None:
     """Return the day of the card around *link*: the largest element above it with one date and one heading."""
-    found: list[str] = []
+    times: list[str] = []
     for above in islice(link.iterancestors(), _CARD):
         card = cards[above]
         if len(card.times) > 1 or card.headings > 1:
             break
-        found = card.times or found
-    return read_date(found[0]) if found else None
+        times = card.times or times
+    return read_date(times[0]) if times else None

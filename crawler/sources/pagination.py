@@ -80,8 +80,8 @@ def _number(address: str) -> int:
     >>> _number("https://example.org/news/page/3/"), _number("https://example.org/?start=40"), _number("/news/")
     (3, 40, 0)
     """
-    found = _NUMBERED.findall(address)
-    return int(found[-1]) if found else 0
+    numbers = _NUMBERED.findall(address)
+    return int(numbers[-1]) if numbers else 0
 
 
 def _unreachable(tree: HtmlElement, page: int) -> int | None:

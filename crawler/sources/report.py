@@ -26,14 +26,14 @@ def earlier_of(runs: Iterable[tuple[datetime, Mapping[str, SourceReport]]]) -> d
 
     If it listed no edits, that goes back to the run in which it last did, or to the first one.
     """
-    found: dict[str, Earlier] = {}
+    earlier: dict[str, Earlier] = {}
     settled: set[str] = set()
     for at, reports in runs:
         for source, report in reports.items():
             if report.failure or source in settled:
                 continue
-            known = found.get(source)
-            found[source] = replace(known, edits_since=at) if known else Earlier(at=at, report=report, edits_since=at)
+            known = earlier.get(source)
+            earlier[source] = replace(known, edits_since=at) if known else Earlier(at=at, report=report, edits_since=at)
             if report.edits is None:
                 settled.add(source)
-    return found
+    return earlier

@@ -205,10 +205,10 @@ class Alignment:
         A tail heading ends them unless most of the text is still to come: then it is the label of a tab.
         """
         kin = {(str(holder.tag), holder.get("class")) for holder in self.holders if holder.get("class")}
-        found = [at for at in range(last + 1, len(self.lines)) if self._is_related(self.lines[at], kin, text)]
-        headings = (at for at in range(last + 1, max(found, default=0)) if is_tail_heading(self.lines[at].text))
-        end = next((at for at in headings if self._length_after(at, found) < len(text)), len(self.lines))
-        return found[: bisect_left(found, end)]
+        related = [at for at in range(last + 1, len(self.lines)) if self._is_related(self.lines[at], kin, text)]
+        headings = (at for at in range(last + 1, max(related, default=0)) if is_tail_heading(self.lines[at].text))
+        end = next((at for at in headings if self._length_after(at, related) < len(text)), len(self.lines))
+        return related[: bisect_left(related, end)]
 
     def _length_after(self, place: int, places: Sequence[int]) -> int:
         return sum(len(self.lines[at].text) for at in places if at > place)
@@ -219,13 +219,13 @@ class Alignment:
         return related and is_prose(line) and line.text not in text
 
     def _with(self, missing: set[int]) -> list[Block]:
-        found: list[Block] = []
+        blocks: list[Block] = []
         waiting = sorted(missing)
         for block, place in zip(self.blocks, self.places, strict=True):
             while place is not None and waiting and waiting[0] < place:
-                found.append(block_of(self.lines[waiting.pop(0)]))
-            found.append(block)
-        return found + [block_of(self.lines[at]) for at in waiting]
+                blocks.append(block_of(self.lines[waiting.pop(0)]))
+            blocks.append(block)
+        return blocks + [block_of(self.lines[at]) for at in waiting]
 
 
 def _above_lists(lines: Sequence[Line]) -> list[Line | None]:

@@ -101,10 +101,10 @@ def headed_boxes(lines: Sequence[Line], main: Sequence[Line], declared: Iterable
     wanted = tuple(declared)
     prose = {id(line.block): len(line.text) for line in main if len(line.text) > 60}
     total = sum(prose.values())
-    found = (
+    elements = (
         _box(line, prose, MOST * total) for line in lines if not line.broken and is_tail_heading(line.text, wanted)
     )
-    return [box for box in found if box is not None]
+    return [box for box in elements if box is not None]
 
 
 def _box(line: Line, prose: dict[int, int], most: float) -> HtmlElement | None:

@@ -37,15 +37,15 @@ def take_captions(tree: HtmlElement) -> tuple[str, ...]:
         if next(figure.iter("blockquote", "table"), None) is not None:
             figure.tag = "div"
     marked = [element for element in tree.iter("p", "div", "span", "dd") if _is_marked(element)]
-    found: dict[str, None] = {}
+    captions: dict[str, None] = {}
     for element in [*tree.iter("figcaption", "amp-fit-text"), *marked]:
         text = squeeze(element.text_content())
         inside = tree in element.iterancestors()  # else it went with the caption around it
         if inside and len(text) < LONGEST_MARKED:
-            found[text] = None
+            captions[text] = None
             element.drop_tree()
-    found.pop("", None)
-    return tuple(found)[:MOST]
+    captions.pop("", None)
+    return tuple(captions)[:MOST]
 
 
 def _is_marked(element: HtmlElement) -> bool:

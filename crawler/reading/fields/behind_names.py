@@ -85,11 +85,11 @@ def joins(names: str) -> bool:
     """
     if (places := _TWO_PLACES.fullmatch(names)) and is_body(places["kind"]):
         return True
-    found = _JOINED.search(names)
-    if not found or not is_body(names[: found.start()]):
+    match = _JOINED.search(names)
+    if not match or not is_body(names[: match.start()]):
         return False
-    _, *listed = found[0].split(", ")
-    return not is_body(names[found.end() :]) if not listed else not is_body(listed[0].rsplit(" ", 2)[0])
+    _, *listed = match[0].split(", ")
+    return not is_body(names[match.end() :]) if not listed else not is_body(listed[0].rsplit(" ", 2)[0])
 
 
 def is_kicker(before: str) -> bool:

@@ -123,11 +123,11 @@ def _parted(text: str) -> _Parts | None:
 
 
 def _declared(text: str, pattern: str) -> Byline | None:
-    found = re.search(pattern, text[:LONGEST])
-    if not found:
+    match = re.search(pattern, text[:LONGEST])
+    if not match:
         return None
-    names = found.groupdict().get("authors") or found[0]
-    return Byline(found[0].strip(), authors_in(names))
+    names = match.groupdict().get("authors") or match[0]
+    return Byline(match[0].strip(), authors_in(names))
 
 
 def _byline(printed: str, names: str, sure: bool) -> Byline | None:

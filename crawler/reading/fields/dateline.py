@@ -98,9 +98,9 @@ def _each_date(line: str, calendar: Calendar) -> Iterator[Dated]:
         return
     yield from declared(line, calendar)
     for match in _PRINTED.finditer(line) if numbered else ():
-        found = None if _inside_word(match, line) else _printed(match, line, calendar)
-        if found and calendar.holds(found.day):
-            yield found
+        dated = None if _inside_word(match, line) else _printed(match, line, calendar)
+        if dated and calendar.holds(dated.day):
+            yield dated
     for match in (*_AGO.finditer(line), *_DAYS.finditer(line)) if relative else ():
         yield _relative(match, line, calendar)
 

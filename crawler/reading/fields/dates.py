@@ -64,8 +64,8 @@ def dates(evidence: Evidence, head: Head, headline: str, paragraphs: Sequence[st
 def _to_come(evidence: Evidence) -> str | None:
     """Return the day in the future that a page without another date declares: a mistake, which is shown."""
     ages_on = replace(evidence, calendar=replace(evidence.calendar, now=END_OF_TIME))
-    found = next((each.value for each in _declared(ages_on) if not each.value.relative), None)
-    return found.day.isoformat() if found and found.day > evidence.calendar.now.date() else None
+    day = next((each.value for each in _declared(ages_on) if not each.value.relative), None)
+    return day.day.isoformat() if day and day.day > evidence.calendar.now.date() else None
 
 
 def _local(evidence: Evidence, published: Sourced[Dated] | None, head: Head) -> Sourced[Dated] | None:

@@ -77,13 +77,13 @@ def unwrapped(text: str) -> list[str]:
     >>> unwrapped("Jul 21, 2011\nBy Paul Jacques")
     ['Jul 21, 2011', 'By Paul Jacques']
     """
-    found: list[str] = []
+    paragraphs: list[str] = []
     for block in re.split(r"\n[^\S\n]*\n", text):
         lines = lines_of(block)
         if len(lines) > 1 and all(len(line) in _WRAPPED for line in lines[:-1]) and len(lines[-1]) <= _WRAPPED.stop:
             lines = [squeeze(" ".join(lines))]
-        found += lines
-    return found
+        paragraphs += lines
+    return paragraphs
 
 
 def _is_prose(line: str, calendar: Calendar) -> bool:

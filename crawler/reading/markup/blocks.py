@@ -27,14 +27,14 @@ class Block:
 
 def blocks_of(body: _Element) -> list[Block]:
     """Return the blocks of *body*, a tree as trafilatura gives it."""
-    found: list[Block] = []
+    blocks: list[Block] = []
     if text := squeeze(body.text or ""):
-        found.append(Block(text))
+        blocks.append(Block(text))
     for element in body:
-        found += _blocks(element)
+        blocks += _blocks(element)
         if text := squeeze(element.tail or ""):
-            found.append(Block(text))
-    return found
+            blocks.append(Block(text))
+    return blocks
 
 
 def _blocks(element: _Element) -> Iterable[Block]:

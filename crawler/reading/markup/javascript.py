@@ -73,12 +73,12 @@ class _Reader:
         self.left = MOST_TOKENS
 
     def token(self) -> re.Match[str]:
-        found = _TOKEN.match(self.text, self.at)
+        token = _TOKEN.match(self.text, self.at)
         self.left -= 1
-        if found is None or self.left < 0:
+        if token is None or self.left < 0:
             raise NotWritten
-        self.at = found.end()
-        return found
+        self.at = token.end()
+        return token
 
     def value(self) -> object:
         """Return the value that begins here."""
@@ -185,7 +185,7 @@ def _parameters(written: str) -> list[str]:
 
 def _fillings(reader: _Reader) -> list[tuple[list[object], object]]:
     """Return the values that are put into others before a function returns, each with its path."""
-    found: list[tuple[list[object], object]] = []
+    puts: list[tuple[list[object], object]] = []
     while (token := reader.token())["name"] != "return":
         path: list[object] = [token["name"]]
         while (sign := reader.token()["sign"]) in (".", "["):
@@ -195,9 +195,9 @@ def _fillings(reader: _Reader) -> list[tuple[list[object], object]]:
                 reader.token()
         if sign != "=":
             raise NotWritten
-        found.append((path, reader.value()))
+        puts.append((path, reader.value()))
         reader.token()
-    return found
+    return puts
 
 
 def _fill(named: dict[str, object], path: list[object], value: object) -> None:

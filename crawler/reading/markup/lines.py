@@ -67,7 +67,7 @@ class _Lines:
 
 def lines(root: HtmlElement) -> list[Line]:
     """Return the printed lines of *root* in document order, without recursion: depth is the page's choice."""
-    found = _Lines(root)
+    printed = _Lines(root)
     events = etree.iterwalk(root, events=("start", "end"))
     for event, element in events:
         silent = element.tag in SILENT
@@ -75,10 +75,10 @@ def lines(root: HtmlElement) -> list[Line]:
             if silent:
                 events.skip_subtree()
             else:
-                found.begin(element)
+                printed.begin(element)
             continue
         if not silent:
-            found.close(element)
+            printed.close(element)
         if element is not root:
-            found.add(element.tail)
-    return found.done
+            printed.add(element.tail)
+    return printed.done

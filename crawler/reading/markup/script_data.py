@@ -53,10 +53,10 @@ def _handed(text: str) -> Iterator[object]:
         statement = _HANDED.search(text, at)
         if statement is None:
             return
-        found = _written(text, statement.end())
-        at = found[1] if found else statement.end()
-        if found:
-            yield found[0]
+        value = _written(text, statement.end())
+        at = value[1] if value else statement.end()
+        if value:
+            yield value[0]
 
 
 def _written(text: str, at: int) -> tuple[object, int] | None:

@@ -135,8 +135,8 @@ def draw(tree: HtmlElement) -> None:
     own = [line.text for line in lines(body) if _is_sentence(line)]
     titles = list(islice(titles_in(tree), TITLES))
     longest = nlargest(TEXTS, (place for place in _places(tree) if place.is_text), key=lambda place: place.words)
-    found = [place for place in longest if _goes_with(place, own, titles)]
-    best = max(found, key=lambda place: (_is_called(place, titles), place.words), default=None)
+    places = [place for place in longest if _goes_with(place, own, titles)]
+    best = max(places, key=lambda place: (_is_called(place, titles), place.words), default=None)
     if best is not None:
         body.append(parse_fragment(_markup(best, titles), inside="article"))
 

@@ -54,13 +54,13 @@ def strip_silent(tree: HtmlElement) -> None:
 
 def metas(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:
     """Return the page's meta elements: lower-case name or property to its contents, in printed order."""
-    found: dict[str, tuple[str, ...]] = {}
+    contents: dict[str, tuple[str, ...]] = {}
     for element in tree.iter("meta"):
         name = _attribute(element, "property", "name", "itemprop").casefold()
         content = squeeze(_attribute(element, "content", "value"))
         if name and content:
-            found[name] = (*found.get(name, ()), content)
-    return found
+            contents[name] = (*contents.get(name, ()), content)
+    return contents
 
 
 def _attribute(element: HtmlElement, *names: str) -> str:
