@@ -65,8 +65,10 @@ COMMANDS = {
     ),
     "cite": Listed(Section.SHARE, "archive.commands.cite:cite", "Print references: plain, RIS, BibTeX or CSL JSON."),
     "feed": Listed(Section.SHARE, "archive.commands.feed:feed", "Print an Atom feed of a selection."),
-    "alerts": Listed(Section.SHARE, "archive.commands.alerts:alerts", "Report what is new for each saved search."),
-    "notify": Listed(Section.SHARE, "archive.commands.notify:notify", "Send what needs a person and what is new."),
+    "alerts": Listed(
+        Section.SHARE, "archive.commands.alerts:alerts", "Report new and changed articles for each saved search."
+    ),
+    "notify": Listed(Section.SHARE, "archive.commands.notify:notify", "Send problems and news by mail or webhook."),
     "completion": Listed(
         Section.KEEP, "archive.commands.completion:completion", "Let bash, zsh or fish complete commands and options."
     ),

@@ -196,8 +196,8 @@ class PublicationNotEmpty(ArchiveError):
 
     def __init__(self, name: str, articles: int, captures: int) -> None:
         super().__init__(
-            f"{name} has {articles} articles and {captures} captures; nothing was dropped. To keep them and crawl "
-            f"it no more, run: blotter publications close {name}. To delete the articles, add --delete-articles; "
+            f"{name} has {articles} articles and {captures} captures; nothing was dropped. To keep them and stop "
+            f"crawling it, run: blotter publications close {name}. To delete the articles, add --delete-articles; "
             "the captures stay even then"
         )
         self.name = name

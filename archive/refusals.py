@@ -11,9 +11,9 @@ REMEDIES = {
     errno.EACCES: OWNER,
     errno.EPERM: OWNER,
     errno.EROFS: "the disk is read-only; mount it for writing",
-    errno.ENOSPC: "make room, then run again; what was kept is not lost",
-    errno.EFBIG: "make room, or raise the limit of a file's size (ulimit -f); what was kept is not lost",
-    errno.EDQUOT: "make room, then run again; what was kept is not lost",
+    errno.ENOSPC: "make room, then run again; nothing kept so far is lost",
+    errno.EFBIG: "make room, or raise the limit of a file's size (ulimit -f); nothing kept so far is lost",
+    errno.EDQUOT: "make room, then run again; nothing kept so far is lost",
     errno.EMFILE: "raise the limit of open files (ulimit -n)",
 }
 SQLITE_REMEDIES = {
@@ -21,7 +21,7 @@ SQLITE_REMEDIES = {
     sqlite3.SQLITE_LOCKED: "another program writes it; wait until it ends, then run again",
     sqlite3.SQLITE_READONLY: OWNER,
     sqlite3.SQLITE_CANTOPEN: OWNER,
-    sqlite3.SQLITE_FULL: "make room, then run again; what was kept is not lost",
+    sqlite3.SQLITE_FULL: "make room, then run again; nothing kept so far is lost",
     sqlite3.SQLITE_IOERR: "check the disk and its free space, then run again",
 }
 

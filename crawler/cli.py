@@ -17,7 +17,7 @@ from crawler.errors import CrawlerError
 CRAWLER_COMMANDS = {
     "init": Listed(Section.COLLECT, "crawler.commands.init:init", "Write a first blotter.toml, or add titles to it."),
     "probe": Listed(
-        Section.COLLECT, "crawler.commands.probe:probe", "Report what a site offers, and how to declare it."
+        Section.COLLECT, "crawler.commands.probe:probe", "Report the sources of a site, and its declaration."
     ),
     "publications": Listed(
         Section.COLLECT,

@@ -66,7 +66,7 @@ class Restore:
     def _require_room(self) -> None:
         if self.archive.exists():
             raise WouldOverwrite(
-                self.archive, "an archive stands here", "move it away, or name another place with --archive"
+                self.archive, "an archive is here already", "move it away, or name another place with --archive"
             )
         if self.target.exists() and any(self.target.iterdir()):
             raise WouldOverwrite(

@@ -81,7 +81,7 @@ def alerts(
     multiple=True,
     type=click.Choice([each.value for each in Report]),
     default=[each.value for each in USUAL],
-    help="What to report; may be given several times.  [default: new, changed]",
+    help="Kind of news to report; may be given several times.  [default: new, changed]",
 )
 @selection_options
 @archive_options

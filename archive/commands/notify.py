@@ -22,7 +22,7 @@ from archive.status.standing import status
 
 TEST = Message(
     subject="Blotter: a test",
-    text="This is a test of `blotter notify --test`. What needs a person, and what is new, arrives like this.\n",
+    text="This is a test of `blotter notify --test`. Problems and news arrive like this.\n",
     facts={"problems": [], "articles": []},
 )
 

@@ -53,7 +53,7 @@ def _check_names(selection: Selection, archive: Path) -> None:
 
 LISTS = {
     "publication": "`blotter status` lists those that it has.",
-    "author": "An author is written with the whole name; * stands for any letters.",
+    "author": "An author is written with the whole name; * matches any letters.",
     "section": "Sections are written as printed.",
     "tag": "Tags are written as printed.",
 }

@@ -11,7 +11,7 @@ from archive.export.records import Record
 from archive.schema.fields import EXPORTED
 
 CELL = 32_767  # characters that a cell of Excel holds
-CUT = " […cut here: a cell holds no more]"
+CUT = " […cut here: a cell has no room for more]"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Characters that a spreadsheet reads as the beginning of a formula (OWASP, CSV injection)."""
 

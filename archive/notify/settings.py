@@ -238,7 +238,7 @@ class WebSettings:
         """
         url = self.url or (self.secret_url.read() if self.secret_url else "")
         if not is_web_address(url):
-            raise LookupError("what url_file or url_env names is not an address of the web")
+            raise LookupError("the value that url_file or url_env names is not a web address")
         return url
 
 

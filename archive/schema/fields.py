@@ -110,9 +110,9 @@ class Revised:
 class StoredArticle(Revised):
     """An article of the archive."""
 
-    id: int = field(metadata=column("number in this file; another archive numbers otherwise", filled=Filled.ARCHIVE))
+    id: int = field(metadata=column("number in this file; another archive has other numbers", filled=Filled.ARCHIVE))
     organisations: tuple[str, ...] = field(
-        metadata=column("those of `authors` that are no persons; see `article_authors.kind`", filled=Filled.JOINED)
+        metadata=column("the `authors` that are not persons; see `article_authors.kind`", filled=Filled.JOINED)
     )
     key: str = field(
         metadata=column(
@@ -171,7 +171,7 @@ class StoredArticle(Revised):
     )
     first_seen_at: str = field(metadata=column("time of the first capture", filled=Filled.ARCHIVE, export=21))
     last_seen_at: str = field(
-        metadata=column("time of the last capture in which it stood", filled=Filled.ARCHIVE, export=22)
+        metadata=column("time of the last capture that shows it", filled=Filled.ARCHIVE, export=22)
     )
     gone_at: str | None = field(
         metadata=column(
@@ -181,7 +181,7 @@ class StoredArticle(Revised):
     provenance: Mapping[str, str] = field(
         metadata=column(
             "JSON: field to `json-ld`, `meta`, `page`, `rest`, `feed`, `url`, `import` or `inferred`; "
-            "`earlier` where the page no longer gives the field and what it gave before stands"
+            "`earlier` for a field that the page no longer gives, kept from an earlier page"
         )
     )
 

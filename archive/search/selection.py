@@ -233,7 +233,7 @@ def _mark(value: str) -> Mark:
     try:
         return Mark(value)
     except ValueError as error:
-        raise ValueError(f"{value!r} is no mark of an article; use {', '.join(Mark)}") from error
+        raise ValueError(f"{value!r} is not a mark of an article; use {', '.join(Mark)}") from error
 
 
 def like(pattern: str) -> str:

@@ -85,7 +85,7 @@ def held(events: Iterable[Event]) -> Iterator[Concern]:
             what=f"event {event.id} is held: {why(event.reason)}; {event.changed + event.worse + event.gone} in all,"
             f" e.g. {event.example}",
             since=event.seen_at[:10],
-            remedy=f"see what was and what is, then `blotter accept {event.id}` or `blotter reject {event.id}`",
+            remedy=f"compare before and after, then `blotter accept {event.id}` or `blotter reject {event.id}`",
             command=f"blotter held {event.id}",
         )
 

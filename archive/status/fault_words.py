@@ -37,7 +37,7 @@ WORDS: Mapping[Fault, Words] = {
     Fault.LAYOUT_CHANGED: Words(
         layer="held",
         message="most articles changed in the same fields at once",
-        remedy="a redesign? these articles stay as they are: compare what was and what is, then accept or reject",
+        remedy="a redesign? these articles stay as they are: compare the text before and after, then accept or reject",
         command="blotter held",
     ),
     Fault.HOST_NOT_FOUND: Words(
@@ -162,7 +162,7 @@ WORDS: Mapping[Fault, Words] = {
     Fault.TOO_MUCH_UNPACKED: Words(layer=None, message="larger than {of} MiB unpacked; {number} entries were read"),
     Fault.TOO_MANY_MEMBERS: Words(layer=None, message="packed in more than {of} pieces; {number} entries were read"),
     Fault.ENTRIES_WITHOUT_LINK: Words(layer=None, message="{number} of {of} entries have no link"),
-    Fault.LINES_WITHOUT_ADDRESS: Words(layer=None, message="{number} of {of} lines are no addresses"),
+    Fault.LINES_WITHOUT_ADDRESS: Words(layer=None, message="{number} of {of} lines are not addresses"),
     Fault.PAGES_WITHOUT_END: Words(layer=None, message="left after {number} pages"),
     Fault.PAGES_UNREACHABLE: Words(
         layer=None, message="shows a page {number} that no link leads to; older articles are not listed"

@@ -62,7 +62,7 @@ MEANINGS: Mapping[Reason, Meaning] = {
         "the address does not match the publication's pattern `article`",
         "nothing; if articles have such addresses, correct `article` in blotter.toml",
     ),
-    Reason.REDIRECT: Meaning("the address leads to the one where the article stands", NOTHING),
+    Reason.REDIRECT: Meaning("the address leads to that of the article", NOTHING),
     Reason.REDIRECTS_TO_ARTICLE: Meaning("the address leads to another article", NOTHING),
     Reason.REDIRECTS_TO_LISTING: Meaning("the address leads to a list of articles", NOTHING),
     Reason.REDIRECTS_TO_PAGE: Meaning("the address leads to a page that is not an article", NOTHING),
@@ -77,7 +77,7 @@ MEANINGS: Mapping[Reason, Meaning] = {
     Reason.HALF_AS_LONG: Meaning("its text is half as long or shorter", DECIDE),
     Reason.FIELDS_LOST: Meaning("the reader no longer finds {detail}", DECIDE),
     Reason.READ_AGAIN: Meaning("today's reader reads kept pages worse than the articles in the archive", DECIDE),
-    Reason.ANOTHER_STORY: Meaning("the page tells another story than the article in the archive", DECIDE),
+    Reason.ANOTHER_STORY: Meaning("the page has another story than the article in the archive", DECIDE),
     Reason.ENDS_MID_WORD: Meaning("the text ends in the middle of a word", TRUNCATED),
     Reason.ENDS_IN_ELLIPSIS: Meaning("the text ends with dots", TRUNCATED),
     Reason.ENDS_AT_LIMIT: Meaning(

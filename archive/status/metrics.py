@@ -34,7 +34,7 @@ HELP = {
     "failing": "Addresses that fail now, by reason.",
     "last_success_timestamp_seconds": "Start of the last run in which the publication did well.",
     "active": "Whether the publication is crawled: 0 where it is paused or closed.",
-    "problem": "What needs a person, or would if it were not snoozed.",
+    "problem": "Problems that need a person, snoozed ones included.",
     "needs_a_person": "Number of problems that are not snoozed.",
     "database_bytes": "Size of the database.",
     "captures_bytes": "Size of the captures.",

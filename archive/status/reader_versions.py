@@ -46,7 +46,7 @@ def older_readers(older: Mapping[str, int]) -> str:
         return ""
     were = "articles were" if number > 1 else "article was"
     command = f"blotter reread {next(iter(older))} --dry-run" if len(older) == 1 else "blotter reread --dry-run"
-    return f"\n{number:,} {were} read by an older reader; to see what today's makes of them, run: {command}\n"
+    return f"\n{number:,} {were} read by an older reader; to read them with today's, run: {command}\n"
 
 
 def _noted(db: Database) -> dict[str, object]:

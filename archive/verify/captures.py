@@ -167,7 +167,7 @@ class CaptureCheck:
             where=name,
             reason=f"{count} record{'s' if count > 1 else ''} that no row of the database points at",
             affects="pages that were fetched and cannot be searched",
-            remedy="an older copy of the database may stand beside newer captures: restore the newer one",
+            remedy="an older copy of the database may be beside newer captures: restore the newer one",
         )
 
 

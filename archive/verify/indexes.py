@@ -90,7 +90,7 @@ class IndexCheck:
 
 
 def _in_index(where: str, reason: str, *keys: str) -> Damage:
-    affects = "what is found; no text"
+    affects = "searching; no text"
     return Damage(part=Part.INDEX, where=where, reason=reason, affects=affects, remedy=REBUILD, articles=keys)
 
 

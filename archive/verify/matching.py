@@ -48,7 +48,7 @@ def fault_at(row: Row, member: Member) -> str | None:
 def _difference(row: Row, record: Record) -> str | None:
     """Return the difference between *record* and *row*."""
     if record.kind not in KEPT or (record.kind == "revisit") != (row.revisit_of is not None):
-        return f"a record of another type stands there ({record.kind})"
+        return f"a record of another type is there ({record.kind})"
     if record.fields.get("warc-date") != row.fetched_at:
         return f"its record is of {record.fields.get('warc-date')}, not {row.fetched_at}"
     if record.status not in {None, row.status}:

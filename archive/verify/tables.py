@@ -37,7 +37,7 @@ RULES = (
     ),
     Rule(
         Part.ARTICLE,
-        "its day of publication is no day, or out of range",
+        "its day of publication is not a date, or out of range",
         """SELECT url || ' (' || published_day || ')', key FROM articles WHERE published_day IS NOT NULL AND
              (date(published_day, '+0 days') IS NOT published_day OR published_day < '1600'
               OR published_day > date(last_seen_at, '+1 year'))""",
@@ -140,7 +140,7 @@ class TableCheck:
             part=Part.DATABASE,
             where=f"table {table.name}, row {key}",
             reason="it is not as it was written",
-            affects=f"article {found[0]}" if found else "what is searched or fetched there; no capture",
+            affects=f"article {found[0]}" if found else "searching or fetching; no capture",
             remedy=RESTORE,
             articles=found or (),
             row=(table.name, key),
@@ -153,7 +153,7 @@ class TableCheck:
                     part=rule.part,
                     where=f"{key}: {where}" if key else str(where),
                     reason=rule.reason,
-                    affects=f"article {key}" if key else "what is searched or fetched there",
+                    affects=f"article {key}" if key else "searching or fetching",
                     remedy=RESTORE,
                     articles=(key,) if key else (),
                 )
@@ -168,6 +168,4 @@ def guarded(what: str, damages: Iterator[Damage]) -> Iterator[Damage]:
 
 
 def _in_database(where: str, reason: str) -> Damage:
-    return Damage(
-        part=Part.DATABASE, where=where, reason=reason, affects="what is searched; no capture", remedy=RESTORE
-    )
+    return Damage(part=Part.DATABASE, where=where, reason=reason, affects="searching; no capture", remedy=RESTORE)

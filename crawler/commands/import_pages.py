@@ -49,7 +49,7 @@ class Moment(click.ParamType[datetime]):
     "listed",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     metavar="FILE",
-    help="CSV file with the columns file, url and captured: what single pages do not state.",
+    help="CSV file with the columns file, url and captured, for pages that do not state them.",
 )
 @archive_options
 @json_option
@@ -67,12 +67,11 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
     """Add what others kept at PATH to the archive: saved pages, mirrors, web archives, text, another archive.
 
     A folder is searched for .html, .htm, .xhtml, .mhtml, .txt, .warc, .warc.gz and .wacz files. In a mirror of the
-    publication's site (Wget, HTTrack), every file below the folder of its host that holds a page comes in. Of web
-    archives, the pages of the publication come in; without --publication, those of all publications.
+    publication's site (Wget, HTTrack), every page below the folder of its host comes in. Of web archives, the pages
+    of the publication come in; without --publication, those of all publications.
 
-    Each page keeps the address and the time that it states, or that whoever saved it noted; pages that are in the
-    archive already are passed over. A page without an address gets one made of its bytes (urn:sha256:...). Where no
-    time is stated, the date of the file counts.
+    A page keeps the address and time that it states or that the program which saved it noted, else the date of its
+    file and an address made of its bytes (urn:sha256:...). Pages that are in the archive already are passed over.
 
     Another archive of Blotter comes in whole, with its captures and its history; what both have stands once.
 
@@ -106,7 +105,7 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
 
 
 class Opened(NamedTuple):
-    """Where an import goes, and what its run is called."""
+    """The archive of an import, and the name of its run."""
 
     archive: Path
     config: Config
@@ -116,7 +115,7 @@ class Opened(NamedTuple):
 def carried_out(
     files: Sequence[Path], titles: Mapping[str, type[Title]], given: Given, into: Opened, *, as_json: bool
 ) -> tuple[list[dict[str, object]], Contents]:
-    """Return what became of each page in *files*, and what was passed over."""
+    """Return the outcome of each page in *files*, and the contents that were passed over."""
     from crawler.crawl.run import Run  # noqa: PLC0415  # as above
     from crawler.imports.contents import Contents, size_of  # noqa: PLC0415  # as above
     from crawler.imports.files import Import  # noqa: PLC0415  # as above
@@ -132,7 +131,7 @@ def carried_out(
 
 
 def report(done: Sequence[Mapping[str, object]], contents: Contents, *, as_json: bool) -> None:
-    """End with what whoever imports should know of all pages.
+    """Report the outcome of all pages.
 
     Raises:
         Exit: with 1, where some pages could not be taken, with 2 where none could.

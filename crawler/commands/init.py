@@ -168,7 +168,7 @@ def text_of(contact: str, archive: Path, titles: Sequence[str]) -> str:
     from crawler.publications.keys import KEYS, TOP  # noqa: PLC0415  # as above
 
     lines = [
-        f"# {DEFAULT_CONFIG}: what Blotter crawls, and where it stores it.",
+        f"# {DEFAULT_CONFIG}: the publications that Blotter crawls, and the place of the archive.",
         "",
         f"# {_sentence(TOP['contact'].means)}",
         f"contact = {quoted(contact)}",

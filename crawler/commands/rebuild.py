@@ -39,7 +39,7 @@ def rebuild(*, captures: Path, into: Path | None, archive: Path, config: Config,
     """
     target = into or captures.absolute().with_name(f"{captures.absolute().name.removesuffix('-captures')}.db")
     if target.exists():
-        raise WouldOverwrite(target, "an archive stands there", "name another file with --into")
+        raise WouldOverwrite(target, "an archive is there already", "name another file with --into")
     part = target.with_name(f"{target.name}.part")
     _remove(part)
     report = _made(part, captures, config)
@@ -91,7 +91,7 @@ def _sentences(report: Mapping[str, Any]) -> Iterator[str]:
         yield f"{report['unreadable']:,} records could not be read; to see which, run: blotter verify"
     if report["without_listing"]:
         yield f"{report['without_listing']:,} captures of an earlier version do not say which source listed them"
-    yield "what no capture holds, and is not there:"
+    yield "not in any capture, and therefore missing:"
     yield from (f"  {lost}" for lost in report["lost"])
 
 

@@ -100,7 +100,7 @@ def _titles(run: Run, config: Config, names: Sequence[str], keys: Sequence[str])
         ]
     for name in sorted(left):
         click.echo(
-            f"blotter: {name} is not declared any more and is left out; add it to blotter.toml,"
+            f"blotter: {name} is no longer declared and is left out; add it to blotter.toml,"
             f" or to read it without rules of its own run: blotter reread {name}",
             err=True,
         )

@@ -26,7 +26,7 @@ def lines(findings: Findings) -> Iterator[str]:
         yield from _sample(sample)
     if findings.guesses:
         yield ""
-        yield "What its declaration says"
+        yield "Its declaration"
         for guess in findings.guesses:
             yield f"  {'held' if guess.held else 'wrong'}: {guess.said}: {guess.seen}"
 

@@ -105,7 +105,7 @@ class Key:
 
 RULES = {
     "tail": Key(_strings, '["Related News"]', "headings after which nothing belongs to the article"),
-    "drop": Key(_strings, '[".newsletter"]', "CSS selectors of what is never part of an article"),
+    "drop": Key(_strings, '[".newsletter"]', "CSS selectors of elements that are never part of an article"),
     "prefer": Key(
         _strings, '["div.story"]', "CSS selectors of the element that holds the text; the first that matches"
     ),
@@ -182,7 +182,7 @@ KEYS = {
     "language": Key(_text, '"en-GB"', "BCP 47"),
     "timezone": Key(_zone, '"Europe/London"', "zone of times printed without one"),
     "access": Key(_access, '"open"', f"who may read complete articles: {', '.join(Access)}"),
-    "evidence": Key(_text, '"Seen: ..."', "what is known of the site, and how well"),
+    "evidence": Key(_text, '"Seen: ..."', "facts about the site, and how well they are known"),
     "hours": Key(_hours, '"22:00-06:00"', "crawl it only in these hours, in its own zone"),
     "own_site": Key(_flag, "true", "the site is yours: private addresses are allowed, and no contact is needed"),
     "delay": Key(_seconds, "0", "seconds between requests; default: 5; only with own_site"),
@@ -194,12 +194,12 @@ TOP = {
         _text, '"library@example.org"', "address at which a webmaster can reach you; required for public sites"
     ),
     "archive": Key(_text, '"blotter.db"', "archive file, relative to this file; default: blotter.db beside it"),
-    "max_hours": Key(_number, "6", "hours after which a crawl ends; what is left waits for the next"),
+    "max_hours": Key(_number, "6", "hours after which a crawl ends; the rest waits for the next"),
     "min_free_mb": Key(_number, "200", "megabytes that must be free on the disk for a crawl to begin and go on"),
     "site": Key(_home, '"https://press.example.org/"', "your Blotter site, to which messages link"),
-    "mail": Key(_one_table, "[mail]", "whom to mail what needs a person and what is new"),
+    "mail": Key(_one_table, "[mail]", "receivers of mail about problems and news"),
     "webhook": Key(_one_table, "[webhook]", "where to post it"),
-    "healthcheck": Key(_one_table, "[healthcheck]", "what to ping after each scheduled crawl"),
+    "healthcheck": Key(_one_table, "[healthcheck]", "address to ping after each scheduled crawl"),
     "publications": Key(_table, "[publications.NAME]", "one table for each publication"),
 }
 """The keys of ``blotter.toml`` outside its tables."""

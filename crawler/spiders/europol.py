@@ -17,4 +17,4 @@ class Europol(PublicationSpider):
     article = r"^/(newsroom/news|media-press/newsroom/[^/]+)/[^/?]+/?$"
     rules = Rules(tail=("Latest news & Press Releases",))
     access = Access.OPEN
-    evidence = "Seen: articles whose text stands in a script. Guess: feed, sitemap, the second address form."
+    evidence = "Seen: articles whose text is in a script. Guess: feed, sitemap, the second address form."

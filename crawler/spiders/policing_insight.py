@@ -14,4 +14,4 @@ class PolicingInsight(PublicationSpider):
     sources = (WordPress(), Sitemap(), Pages("feature/"))
     article = r"^/feature/(?!advertisement/|page/)[^/]+/[^/?]+/?$"
     rules = Rules(tail=("Global progressive policing",))
-    evidence = "Seen: article and list addresses; paid content stands under another one. Guess: WordPress, sitemap."
+    evidence = "Seen: article and list addresses; paid content has another one. Guess: WordPress, sitemap."

@@ -50,7 +50,7 @@ def test_an_archive_is_never_overwritten(backup, kept, grow, ask):
     """A command typed in the wrong folder must not cost a year."""
     grow("horses")
 
-    with pytest.raises(WouldOverwrite, match="an archive stands here"):
+    with pytest.raises(WouldOverwrite, match="an archive is here already"):
         ask("restore", backup)
 
     assert count(kept) == 3

@@ -62,7 +62,7 @@ def test_the_spreadsheet_table_runs_nothing_and_hides_no_cut(shelf, ask):
     assert text.startswith("\ufeff")
     assert (row["headline"], row["byline"]) == ("'=1+1", "'@SUM(A1)")
     assert len(row["body"]) == 32767
-    assert row["body"].endswith(" […cut here: a cell holds no more]")
+    assert row["body"].endswith(" […cut here: a cell has no room for more]")
 
 
 def test_json_lines_keep_lists_and_numbers(stocked, ask):

@@ -132,5 +132,5 @@ def test_several_marks_narrow_together(marked, ask):
 
 def test_a_mark_that_is_none_is_refused():
     """With those that there are."""
-    with pytest.raises(ValueError, match="'nice' is no mark of an article; use cut-off, walled"):
+    with pytest.raises(ValueError, match="'nice' is not a mark of an article; use cut-off, walled"):
         Selection.of({"only": ["nice"]})

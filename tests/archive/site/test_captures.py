@@ -45,7 +45,7 @@ async def test_what_is_no_page_can_be_saved(crawled, browse):
     page, saved = await browse(f"/-/capture/{capture}"), await browse(f"/-/capture/{capture}/payload")
 
     assert "<iframe" not in page.text
-    assert "Save what was received" in page.text
+    assert "Save the received bytes" in page.text
     assert saved.headers["content-disposition"] == f'attachment; filename="capture-{capture}"'
 
 
