@@ -83,8 +83,7 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
     blotter import alliance.txt --publication police-professional \\
         --url https://policeprofessional.com/news/new-alliance-to-fight-cybercrime
 
-    Exits with 0 when every page was taken, 1 when some could not be, 2 when none could or the use was wrong,
-    3 when another run holds the archive.
+    Exits with 1 when some pages could not be taken, 2 when none could or on wrong use, 3 when another run is writing.
     """
     from crawler.imports.given import Given, listed_in  # noqa: PLC0415  # the command's modules load when it runs
     from crawler.imports.saved_pages import files_in  # noqa: PLC0415  # as above
