@@ -191,7 +191,7 @@ class Archive(AbstractContextManager["Archive"]):
         """Return what the capture *capture_id* holds after content decoding, checked against its digest.
 
         Raises:
-            NoSuchRecord: there is no such capture.
+            NoSuchRecord: the archive has no such capture.
             CaptureDamaged: its bytes are missing or are not those that were kept.
 
         """

@@ -111,7 +111,7 @@ def first_day(text: str) -> date:
     (datetime.date(2016, 1, 1), datetime.date(2016, 2, 1))
 
     Raises:
-        ValueError: *text* is none of them; the message says how to write one.
+        ValueError: *text* is not one of them; the message says how to write one.
 
     """
     return _edges(text)[0]
@@ -124,7 +124,7 @@ def last_day(text: str) -> date:
     (datetime.date(2016, 12, 31), datetime.date(2016, 2, 29))
 
     Raises:
-        ValueError: *text* is none of them; the message says how to write one.
+        ValueError: *text* is not one of them; the message says how to write one.
 
     """
     return _edges(text)[1]

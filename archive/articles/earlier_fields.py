@@ -1,4 +1,4 @@
-"""Fields that a page gave once and gives no more: the article keeps them."""
+"""Fields that a page gave once and no longer gives: the article keeps them."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class Placeholders:
     def shows(self, url: Row, read: Row, *, at: datetime) -> list[int] | None:
         """Return the URLs to fetch again, because *read* at *url* is a placeholder; ``None`` where it is not.
 
-        Its words are those of one that is known, or of an article that stands at an address listed under
+        Its words are those of a known one, or of an article at an address listed under
         another title, and neither title is its headline. That article was a placeholder too, and is withdrawn.
         """
         title = listed_as(url)

@@ -112,7 +112,7 @@ class Holding:
         """Make the changes that the run noted, or hold them if so many mean that the site itself has changed.
 
         A redesign or a sold domain makes articles vanish or shrink by the hundred. When that is more than
-        a fifth of what is held of a publication, all that is gone or reads worse is one event; edits are made.
+        a fifth of a publication's articles, all that are gone or read worse are one event; edits are made.
         """
         for row in list(
             self.db.query(
@@ -141,7 +141,7 @@ class Holding:
         return Fault.LAYOUT_CHANGED if redesigned else None
 
     def hold_read_again(self, first: int, last: int) -> None:
-        """Make one event for each publication of what the re-reading of the runs *first* to *last* holds."""
+        """Make one event for each publication of the changes held by the re-reading of the runs *first* to *last*."""
         for row in list(
             self.db.query(f"SELECT publication_id, min(event) AS event {READ_WORSE} GROUP BY 1", [first, last])
         ):
@@ -254,7 +254,7 @@ class Holding:
         return int(last) + 1
 
     def _conclude_fallen(self, row: dict[str, Any]) -> None:
-        """Hold what reads worse or belongs to an event; of what has gone make the tombstone at the second look."""
+        """Hold an article that reads worse or belongs to an event; give a gone one its tombstone at the second look."""
         if row["what"] == Seen.WORSE or row["event"]:
             self._wait(row, row["event"] or self._next_event())
             if row["what"] == Seen.GONE:

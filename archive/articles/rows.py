@@ -111,8 +111,8 @@ class Articles:
     def with_lost(self, before: Row, read: Read) -> Read:
         """Return *read* with the values *before* of fields that it has lost, which its provenance notes.
 
-        A redesign takes bylines and standfirsts off the pages, and no word of the publisher with them. What the
-        same bytes no longer give was our reader's mistake, unless it was kept from an earlier page already.
+        A redesign removes bylines and standfirsts from the pages, though the publisher takes back no word. A field
+        that the same bytes no longer give was our reader's mistake, unless an earlier page gave it.
         """
         before = dict(before) | {"tags": "; ".join(self.credits.tags(before["id"]))}
         lost = fields_lost(before, read, same_bytes=self._same_bytes(before, read))

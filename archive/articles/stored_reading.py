@@ -1,4 +1,4 @@
-"""A reading as rows: what is needed to store it, now or after a decision."""
+"""A reading as rows, to be stored now or after a decision."""
 
 from __future__ import annotations
 

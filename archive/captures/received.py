@@ -41,7 +41,7 @@ def received(db: sqlite3.Connection, files: CaptureFiles, capture_id: int) -> Re
     """Return what the capture *capture_id* holds.
 
     Raises:
-        NoSuchRecord: there is no such capture.
+        NoSuchRecord: the archive has no such capture.
         CaptureDamaged: its bytes are missing or are not those that were kept.
 
     """

@@ -260,7 +260,7 @@ def _sent_or_host(headers: Headers, netloc: str) -> list[tuple[str, str]]:
 def _as_kept(exchange: Exchange) -> tuple[bytes, list[tuple[str, str]]]:
     """Return body and headers of *exchange* such that reading them again gives its payload.
 
-    Where the body as sent cannot be decoded to what was read, the decoded bytes are kept and the
+    If the body as sent cannot be decoded to the payload, the decoded bytes are kept and the
     header that would no longer be true is renamed.
     """
     coding = ", ".join(value for name, value in exchange.response_headers if name.lower() == "content-encoding")

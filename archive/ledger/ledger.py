@@ -58,8 +58,8 @@ class Ledger(ListedEntries):
     ) -> list[Due]:
         """Return at most *limit* URLs that are due, the longest due first, now leased to *run_id*.
 
-        With *since* (a day), what waits from then on to *until* is leased instead, newest first; what has
-        no date comes last, and only where no *until* shuts it out.
+        With *since* (a day), URLs that wait from then on to *until* are leased instead, newest first; undated
+        ones come last, and only without *until*.
         """
         if since is None:
             due: tuple[str, str, list[Any]] = ("due_at <= ?", "due_at, id", [stamp(at)])
@@ -133,12 +133,11 @@ class Ledger(ListedEntries):
         etag: str | None = None,
         last_modified: str | None = None,
     ) -> None:
-        """Write what became of a URL, free its lease and say when it is due again.
+        """Write the outcome of a URL, free its lease and set when it is due again.
 
-        Without *due_at*: a failure is tried again after growing gaps, and so is what waits for its story, but without
-        end; what is barred or held after a week,
-        what has gone gets a second look, what is not an article some more while it is new; all else rests. A
-        later page is requested with its first one alone.
+        Without *due_at*: a failure is tried again after growing gaps, and so is a URL that waits for its story, but
+        without end; a barred or held one is due after a week, a gone one gets a second look, a page that is not an
+        article some more while it is new; all others rest. A later page is requested only with its first one.
         Validators that are not given stay as they were.
         """
         with self.db.atomic():

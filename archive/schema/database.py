@@ -76,7 +76,7 @@ def connect(path: Path) -> Database:
 
     Raises:
         NoSuchArchive: nothing is there.
-        NotAnArchive: the file is no archive of ours.
+        NotAnArchive: the file is not an archive of ours.
         NewerSchema: a newer Blotter wrote it.
         DatabaseDamaged: its list of migrations cannot be read.
         OlderSchema: an older one did, and it may not be written now.
@@ -95,7 +95,7 @@ def connect_as_is(path: Path) -> Database:
 
     Raises:
         NoSuchArchive: nothing is there.
-        NotAnArchive: the file is no archive of ours.
+        NotAnArchive: the file is not an archive of ours.
         NewerSchema: a newer Blotter wrote it.
 
     """
@@ -126,7 +126,7 @@ def connect_to_write(path: Path) -> Database:
     ``<name>.before-<migration>.db`` first.
 
     Raises:
-        NotAnArchive: the file is no archive of ours, or cannot be made.
+        NotAnArchive: the file is not an archive of ours, or cannot be made.
         NewerSchema: a newer Blotter wrote it.
 
     """
@@ -157,7 +157,7 @@ def writing_beside(path: Path) -> Iterator[sqlite3.Connection]:
 
     Raises:
         NoSuchArchive: nothing is there.
-        NotAnArchive: the file is no archive of ours.
+        NotAnArchive: the file is not an archive of ours.
         NewerSchema: a newer Blotter wrote it.
 
     """

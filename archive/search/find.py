@@ -1,8 +1,8 @@
 """The articles of a selection, best or newest first, with facts about the whole result.
 
-One pass over what matches reads score, day, publication, section and access from full-text and
-covering index alone. It ends after ``AMONG`` matches, the last archived first: a word that stands in
-half of all articles has no best page, and nobody waits a second for it. What was left out is said.
+One pass over the matches reads score, day, publication, section and access from full-text and
+covering index alone. It ends after ``AMONG`` matches, the last archived first: a word in half
+of all articles has no best page, and nobody waits a second for it. The result says what was left out.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def _sorted(matches: list[Match], selection: Selection, sort: Sort) -> list[Matc
 
 
 def _by_day(db: sqlite3.Connection, selection: Selection, *, sort: Sort, limit: int, offset: int) -> list[int]:
-    """Return ids by walking the days: with so many matches the first few days hold enough of them."""
+    """Return ids day by day: with many matches, the first few days have enough of them."""
     condition, parameters = probing(selection)
     dated = "" if sort is Sort.NEWEST else "published_day IS NOT NULL AND"
     newest = "published_day DESC, published DESC, id DESC"

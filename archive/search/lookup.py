@@ -70,7 +70,7 @@ def article_id(db: sqlite3.Connection, name: str) -> int:
     """Return the id of the article whose key, id or address *name* is.
 
     Raises:
-        NoSuchRecord: there is none.
+        NoSuchRecord: the archive has none.
 
     """
     for sql, value in _ways(name.strip()):
@@ -84,7 +84,7 @@ def stored_article(db: sqlite3.Connection, name: str) -> StoredArticle:
     """Return the article that *name* (key, id or address) means.
 
     Raises:
-        NoSuchRecord: there is none.
+        NoSuchRecord: the archive has none.
 
     """
     number = article_id(db, name)
@@ -123,7 +123,7 @@ def capture_facts(db: sqlite3.Connection, number: int) -> CaptureFacts:
     """Return what is known of capture *number*.
 
     Raises:
-        NoSuchRecord: there is none.
+        NoSuchRecord: the archive has none.
 
     """
     rows = _rows(db, FACTS, number)

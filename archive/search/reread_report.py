@@ -62,7 +62,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a re-reading changed."""
+    """The changes by a re-reading."""
 
     run: int
     """The run that began it."""
@@ -82,7 +82,7 @@ def report(db: sqlite3.Connection, run_id: int) -> Report:
     """Return what the re-reading that began with the run *run_id* changed.
 
     Raises:
-        NoSuchRecord: it changed nothing, or is no re-reading.
+        NoSuchRecord: it changed nothing, or is not a re-reading.
 
     """
     changed, put_back = db.execute(NUMBERS, [run_id]).fetchone()

@@ -73,7 +73,7 @@ class Selection:
     """Slugs."""
 
     authors: tuple[str, ...] = ()
-    """Whole names; letter case does not matter, ``*`` stands for any letters."""
+    """Whole names; letter case does not matter, ``*`` matches any letters."""
 
     sections: tuple[str, ...] = ()
     """As printed; letter case does not matter."""
@@ -253,7 +253,7 @@ SEVERAL = {
     "access": "access",
     "key": "keys",
 }
-"""Field of an address that may stand there several times, to the field of a selection."""
+"""Field of an address that may have several values, to the field of a selection."""
 
 
 def _joined(clauses: Iterable[Clause]) -> tuple[str, dict[str, Any]]:

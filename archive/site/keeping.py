@@ -1,4 +1,4 @@
-"""How the archive is kept: what needs a person, changes that wait, re-readings; each with the command to run."""
+"""The keeping of the archive: concerns, changes that wait, re-readings; each with the command to run."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Which problems are new, which last and which are over, and which are snoozed.
+"""Problems that are new, that last, that are over, and that are snoozed.
 
-A problem is reported when it begins, once a week while it lasts, and when it ends. What was reported stands in a
-table of its own, which is written beside a crawl.
+A problem is reported when it begins, once a week while it lasts, and when it ends. Reported problems have a
+table of their own, which is written beside a crawl.
 """
 
 from __future__ import annotations

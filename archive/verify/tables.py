@@ -91,7 +91,7 @@ class TableCheck:
         yield from guarded("indexes", IndexCheck(self.db).every())
 
     def some(self, *, since: int, sample: int) -> Iterator[Damage]:
-        """Yield what is wrong with any page or row, and the index entries of what came after the capture *since*.
+        """Yield the damage of any page or row, and of the index entries of articles newer than the capture *since*.
 
         Of the other articles the entries of *sample* are checked.
         """
