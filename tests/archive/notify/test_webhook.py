@@ -101,7 +101,7 @@ def test_a_secret_address_that_is_none_is_reported(hook, tmp_path, written):
     """And not printed: it may be half of one."""
     (tmp_path / "url").write_text(written)
 
-    with pytest.raises(Undelivered, match="is not an address of the web"):
+    with pytest.raises(Undelivered, match="is not a web address"):
         WebhookChannel(settings(hook, url=None, secret_url=Secret(file=tmp_path / "url", variable=None))).send(MESSAGE)
 
 

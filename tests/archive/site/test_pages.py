@@ -186,7 +186,7 @@ async def test_an_article_carries_what_zotero_reads(stocked, browse):
 
 @pytest.mark.parametrize(
     ("number", "told"),
-    [(2, "Subscription : only what the publisher shows"), (3, "Cut off at its source : ends mid-word")],
+    [(2, "Subscription : only the part that the publisher shows"), (3, "Cut off at its source : ends mid-word")],
 )
 async def test_flags_are_said_in_words(stocked, browse, number, told):
     """A reader must not take a part for the whole."""

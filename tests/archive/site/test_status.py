@@ -23,7 +23,7 @@ async def test_what_needs_a_person_is_said_with_the_command_to_run(kept, browse)
     """The site only reads; it says where to run the command."""
     page = (await browse("/-/status")).text
 
-    assert "What needs a person" in page
+    assert "Problems that need a person" in page
     assert "<code>blotter " in page
     assert 'href="/-/publication/sample"' in page
     assert "<b>HTML" not in page

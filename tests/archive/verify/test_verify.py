@@ -86,7 +86,7 @@ def test_the_records_behind_a_damaged_one_are_still_checked(kept):
         (
             "UPDATE captures SET revisit_of = NULL WHERE revisit_of = 1",
             "capture",
-            "type stands there (revisit)",
+            "type is there (revisit)",
         ),
         ("UPDATE captures SET fetched_at = '2999-01-01T00:00:00Z' WHERE id = 1", "capture", "in the future"),
         ("DELETE FROM captures WHERE id = 5", "file", "1 record that no row"),

@@ -169,8 +169,7 @@ def test_status_reports_what_an_older_reader_read_with_the_command(archive, blot
     said = blotter("status")
 
     assert said.stdout.endswith(
-        "2 articles were read by an older reader; to see what today's makes of them,"
-        " run: blotter reread watch-room --dry-run\n"
+        "2 articles were read by an older reader; to read them with today's, run: blotter reread watch-room --dry-run\n"
     )
     assert json.loads(blotter("status", "--json").stdout)["read_by_an_older_reader"] == {"watch-room": 2}
 
