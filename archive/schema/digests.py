@@ -86,7 +86,8 @@ def watch(db: sqlite3.Connection) -> None:
         (digest,) = db.execute(f"SELECT {OF_STATEMENT} FROM {SCHEMA} WHERE name = ?", [table.name]).fetchone()
         if stored.get(table.name) != digest:
             _watch(db, table)
-    db.execute("DELETE FROM digests WHERE table_name = ?", [SCHEMA])
+    for name in [SCHEMA, *_unknown(db)]:
+        db.execute("DELETE FROM digests WHERE table_name = ?", [name])
     db.execute(f"INSERT INTO digests SELECT ?, name, {OF_STATEMENT} FROM {SCHEMA}", [SCHEMA])
 
 
@@ -152,13 +153,23 @@ def differing(db: sqlite3.Connection, table: Watched) -> Iterator[int | str]:
 
 
 def altered(db: sqlite3.Connection) -> list[str]:
-    """Return the names of the tables, indexes, views and triggers that are not as Blotter made them."""
+    """Return the names of the tables, indexes, views and triggers that are not as Blotter made them.
+
+    A table that has digests and is not there is one of them.
+    """
     rows = db.execute(
         f"""SELECT row FROM digests LEFT JOIN {SCHEMA} ON name = row
             WHERE table_name = ? AND digest IS NOT {OF_STATEMENT} ORDER BY row""",
         [SCHEMA],
     )
-    return [name for (name,) in rows]
+    return [name for (name,) in rows] + _unknown(db)
+
+
+def _unknown(db: sqlite3.Connection) -> list[str]:
+    """Return the tables that have digests and are not there."""
+    known = {table.name for table in watched(db)} | {SCHEMA}
+    found = db.execute("SELECT DISTINCT table_name FROM digests").fetchall()
+    return sorted(name for (name,) in found if name not in known)
 
 
 OF_STATEMENT = f"row_digest('type,tbl_name,sql', {', '.join(map(_bytes_of, ('type', 'tbl_name', 'sql')))})"

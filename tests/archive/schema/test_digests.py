@@ -118,6 +118,13 @@ def test_a_statement_that_the_disk_changed_is_found(closed):
     assert damaged(closed) == ["articles_removed"]
 
 
+def test_a_digest_that_the_disk_gave_to_another_table_is_found(closed):
+    """Else the statement that it was made of could change unseen."""
+    rot(closed, "UPDATE digests SET table_name = 'sqlive_schema' WHERE row = 'articles_by_day'")
+
+    assert damaged(closed) == ["sqlive_schema"]
+
+
 def test_a_migration_that_fills_a_new_column_leaves_no_row_behind(closed):
     """A column with a default changes every row, and no trigger sees that."""
     with closing(connect_to_write(closed)) as db, db.atomic():
