@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 NOTES = "notes.jsonl"
-TABLES = ("publications", "boilerplate", "decisions", "searches")
+TABLES = ("publications", "former_names", "boilerplate", "decisions", "searches", "snoozes")
 """Tables that no capture holds."""
 
 LEFT_OUT = {"boilerplate": {"example_id"}}
@@ -38,7 +38,20 @@ def read_notes(db: Database, folder: Path) -> int:
     return len(rows)
 
 
+def continue_searches(db: Database) -> None:
+    """Let each saved search report what came after its last report: the numbers of articles are new in this archive."""
+    with db.atomic():
+        db.conn.execute("""
+            UPDATE searches SET
+              told_article = coalesce((SELECT max(id) FROM articles WHERE first_seen_at <= told_at), 0),
+              told_revision = coalesce((SELECT max(id) FROM revisions WHERE replaced_at <= told_at), 0)
+            WHERE told_at IS NOT NULL""")
+        db.conn.execute("""
+            INSERT OR IGNORE INTO told_gone (search_id, article_id, gone_at)
+            SELECT searches.id, articles.id, gone_at FROM searches JOIN articles ON gone_at <= told_at""")
+
+
 def _rows(db: Database) -> Iterator[dict[str, Any]]:
     for table in TABLES:
-        for row in db.query(f"SELECT * FROM {table} ORDER BY id"):
+        for row in db.query(f"SELECT * FROM {table} ORDER BY rowid"):
             yield {"table": table} | {k: v for k, v in row.items() if k not in LEFT_OUT.get(table, set())}

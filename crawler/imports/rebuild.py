@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from archive.captures.notes import continue_searches
 from archive.errors import CaptureDamaged
 from archive.facts import Fault, Noted, Reason, noted
 from archive.ledger.scanned_runs import ScannedRuns
@@ -63,6 +64,7 @@ class Rebuild:
         for url_id, at in self.scans.unchanged():
             self.archive.ledger.unchanged(url_id, at=moment(at))
         self.scans.drop()
+        continue_searches(self.archive.db)
 
     async def _of_run(self, run_id: int | None) -> None:
         async for read in self._read_ahead(run_id):
@@ -121,7 +123,7 @@ class Rebuild:
         led_here = self.scans.led_to(run_id, capture.url_id)
         refused = share.title.refusal(capture.url) is not None
         reading = LISTING if led_here and refused else read.readings[0]
-        if read.problem and capture.origin is Origin.CRAWL:
+        if read.problem and capture.origin is not Origin.IMPORT:
             capture = replace(capture, etag=None, last_modified=None)
             if reading.article is None or self._is_known(capture, led_here):
                 reading = unread(read.problem)  # the last good reading stays, as it did in the crawl

@@ -102,6 +102,36 @@ def test_a_rebuilt_archive_goes_on(crawled, blotter, site, tmp_path):
     assert blotter("verify").returncode == 0
 
 
+def test_saved_searches_snoozes_and_former_names_go_on(crawled, blotter, site, tmp_path):
+    """What was reported is not reported again, and what came since is; what people decided is not asked again."""
+    assert blotter("alerts", "save", "county", "--query", "county").returncode == 0
+    with closing(sqlite3.connect(crawled)) as db, db:
+        db.execute("UPDATE searches SET told_at = (SELECT max(last_seen_at) FROM articles), told_article = 0")
+        db.execute("INSERT INTO former_names VALUES ('sampler', 1, '2026-01-01')")
+        db.execute("INSERT INTO snoozes VALUES ('sample:failed', '9999-12-31', 'known', '2026-01-01')")
+    before = [contents_of(crawled, sql) for sql in DECIDED]
+    blotter("crawl", "--quiet")
+    crawled.unlink()
+
+    assert blotter("rebuild", "blotter-captures").returncode == 0
+
+    assert [contents_of(crawled, sql) for sql in DECIDED] == before
+    assert contents_of(crawled, "SELECT told_article, (SELECT max(id) FROM articles) FROM searches") == [(4, 4)]
+    assert blotter("alerts").stdout == ""
+
+
+DECIDED = (
+    "SELECT name, selection, told_at FROM searches",
+    "SELECT name, publication_id FROM former_names",
+    "SELECT name, until FROM snoozes ORDER BY name",
+)
+
+
+def contents_of(path, sql):
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute(sql).fetchall()
+
+
 def test_an_archive_is_never_written_over(crawled, blotter):
     """Whoever mistypes a name must not lose the archive for it."""
     before = crawled.read_bytes()
