@@ -1,12 +1,16 @@
-"""Reading captures again, or a database anew from them, that is killed: the same command ends as if it had not been."""
+"""A command that is killed again and again: the same command, simply run again, ends as if it had not been."""
 
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -16,16 +20,68 @@ from tests.site import article
 
 pytestmark = pytest.mark.kills
 
-PAGES = 200
-KILLS = min(int(os.environ.get("KILLS", "4")), 100)
-LONGEST = 6.0  # seconds after which a command is killed at the latest
+PAGES = 120
+KILLS = min(int(os.environ.get("KILLS", "5")), 100)  # of each command
+SEED = int(os.environ.get("KILLS_SEED", "1"))
+STARTUP = 1.5  # seconds in which a process is young enough to be killed before it did anything
+PATIENCE = 60.0  # seconds in which a command must have got somewhere
 DECLARATION = '[publications.watch-room]\nhome = "https://watchroom.example/"\n'
 SAME = (
     "SELECT key, headline, byline, body, word_count, reading FROM articles ORDER BY key",
     "SELECT article_id, cause, body FROM revisions ORDER BY article_id, id",
     "SELECT url, outcome, reason, due_at FROM urls ORDER BY url",
     "SELECT url_id, changed FROM rereadings ORDER BY url_id",
+    "SELECT url, fetched_at, sha256 FROM captures JOIN urls ON urls.id = url_id ORDER BY 1, 2",
 )
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command in *folder* that is killed at random moments."""
+
+    folder: Path
+    arguments: tuple[str, ...]
+    written: Path
+    """The database that it writes."""
+
+    done: str
+    """SQL that counts what it has done in there."""
+
+    anew: Callable[[], object]
+    """Called where it ended before the kill, so that the next one finds it at work again."""
+
+    def is_killed(self):
+        """Kill it again and again; return how often it was at work then."""
+        moments, hits = random.Random(SEED), 0
+        while hits < KILLS:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "crawler", *self.arguments],
+                cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+            self._wait_for_the_moment(process, moments)
+            process.kill()
+            if process.wait(PATIENCE) == -9:
+                hits += 1
+            else:
+                self.anew()
+        return hits
+
+    def _wait_for_the_moment(self, process, moments):
+        """Wait until it has done some more and a little longer, or for a moment in the startup."""
+        if moments.random() < 0.2:
+            time.sleep(moments.uniform(0, STARTUP))
+            return
+        wanted, latest = self._count() + moments.randrange(PAGES // 3), time.monotonic() + PATIENCE
+        while self._count() <= wanted and process.poll() is None and time.monotonic() < latest:
+            time.sleep(0.005)
+        time.sleep(moments.uniform(0, 0.05))
+
+    def _count(self):
+        try:
+            with closing(sqlite3.connect(f"{self.written.as_uri()}?mode=ro", uri=True)) as db:
+                return db.execute(self.done).fetchone()[0]
+        except sqlite3.Error:
+            return 0  # it is not there yet
 
 
 def contents(path):
@@ -33,9 +89,15 @@ def contents(path):
         return [db.execute(sql).fetchall() for sql in SAME]
 
 
+def remove(path):
+    """Remove the database at *path*."""
+    for file in path.parent.glob(f"{path.name}*"):
+        file.unlink()
+
+
 @pytest.fixture
-def archive(tmp_path, blotter):
-    """Stories that were imported, a third of them cut by an older reader."""
+def saved(tmp_path):
+    """A folder with saved pages, and the declaration of their publication."""
     (tmp_path / "blotter.toml").write_text(DECLARATION, encoding="utf-8")
     (tmp_path / "saved").mkdir()
     for number in range(PAGES):
@@ -43,8 +105,14 @@ def archive(tmp_path, blotter):
         page = f'<link rel="canonical" href="https://watchroom.example/news/{number}/">'
         page += article(f"Lamps of district {number}", text=text)
         (tmp_path / "saved" / f"{number}.html").write_text(page, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def archive(saved, blotter):
+    """Stories that were imported, a third of them cut by an older reader."""
     assert blotter("import", "saved", "--publication", "watch-room").returncode == 0
-    path = tmp_path / "blotter.db"
+    path = saved / "blotter.db"
     with Archive.open(path) as writer, writer.db.atomic():
         articles = Articles(writer.db)
         for number in range(1, PAGES + 1, 3):
@@ -52,53 +120,72 @@ def archive(tmp_path, blotter):
     return path
 
 
-def killed(folder, *arguments):
-    """Run a command again and again, and kill it at random moments."""
-    moments = random.Random(1)
-    for _ in range(KILLS):
-        process = subprocess.Popen([sys.executable, "-m", "crawler", *arguments], cwd=folder, stderr=subprocess.DEVNULL)
-        time.sleep(moments.uniform(0.5, LONGEST))
-        process.kill()
-        process.wait()
-
-
-def copied(path):
-    """A copy of the archive as it is."""
-    with closing(sqlite3.connect(path)) as db, closing(sqlite3.connect(path.with_name("copy.db"))) as copy:
-        db.backup(copy)
-    return path.with_name("copy.db")
-
-
 def test_a_killed_rereading_continues_and_ends_as_if_it_had_not_been(archive, blotter, tmp_path):
     """Nothing is read twice into the report, and nothing is left out."""
-    copy = copied(archive)
-    assert blotter("reread", "--archive", copy).returncode == 0
+    shutil.copy(archive, tmp_path / "before.db")
+    shutil.copy(archive, tmp_path / "copy.db")
+    assert blotter("reread", "--archive", "copy.db").returncode == 0
 
-    killed(tmp_path, "reread")
+    def as_before():
+        remove(archive)
+        shutil.copy(tmp_path / "before.db", archive)
+
+    done = "SELECT count(*) FROM rereadings"
+    command = Command(tmp_path, ("reread",), archive, done, as_before)
+    assert command.is_killed() == KILLS
 
     assert blotter("reread").returncode == 0
-    assert contents(archive) == contents(copy)
+    assert contents(archive) == contents(tmp_path / "copy.db")
     assert blotter("verify").returncode == 0
 
 
 def test_a_killed_rebuild_begins_anew_and_ends_as_if_it_had_not_been(archive, blotter, tmp_path):
     """Until it ends there is no archive, so nobody mistakes half of one for it."""
+    arguments = ("rebuild", "blotter-captures", "--into", "again.db")
+    again = tmp_path / "again.db"
     assert blotter("rebuild", "blotter-captures", "--into", "whole.db").returncode == 0
 
-    killed(tmp_path, "rebuild", "blotter-captures", "--into", "again.db")
+    done = "SELECT count(*) FROM articles"
+    command = Command(tmp_path, arguments, again.with_name("again.db.part"), done, lambda: remove(again))
+    assert command.is_killed() == KILLS
 
-    if not (tmp_path / "again.db").exists():
-        assert blotter("rebuild", "blotter-captures", "--into", "again.db").returncode == 0
-    assert contents(tmp_path / "again.db")[:2] == contents(tmp_path / "whole.db")[:2]
+    if not again.exists():
+        assert blotter(*arguments).returncode == 0
+    assert contents(again)[:2] == contents(tmp_path / "whole.db")[:2]
     assert blotter("verify", "--archive", "again.db").returncode == 0
+
+
+def test_a_killed_import_continues_and_ends_as_if_it_had_not_been(saved, blotter, tmp_path):
+    """No page is left out, and none is kept twice."""
+    arguments = ("import", "saved", "--publication", "watch-room")
+    path = tmp_path / "blotter.db"
+    assert blotter(*arguments, "--archive", "whole.db").returncode == 0
+
+    def without_archive():
+        remove(path)
+        shutil.rmtree(tmp_path / "blotter-captures")
+
+    command = Command(tmp_path, arguments, path, "SELECT count(*) FROM captures", without_archive)
+    assert command.is_killed() == KILLS
+
+    assert blotter(*arguments).returncode == 0
+    assert contents(path) == contents(tmp_path / "whole.db")
+    assert blotter("verify").returncode == 0
 
 
 def test_a_killed_merge_is_run_again_and_ends_as_if_it_had_not_been(archive, blotter, tmp_path):
     """Every step adds only what is missing."""
+    arguments = ("import", "blotter.db", "--archive", "again.db")
+    again = tmp_path / "again.db"
     assert blotter("import", "blotter.db", "--archive", "whole.db").returncode == 0
 
-    killed(tmp_path, "import", "blotter.db", "--archive", "again.db")
+    def without_archive():
+        remove(again)
+        shutil.rmtree(tmp_path / "again-captures")
 
-    assert blotter("import", "blotter.db", "--archive", "again.db").returncode == 0
-    assert contents(tmp_path / "again.db")[:1] == contents(tmp_path / "whole.db")[:1]
+    command = Command(tmp_path, arguments, again, "SELECT count(*) FROM captures", without_archive)
+    assert command.is_killed() == KILLS
+
+    assert blotter(*arguments).returncode == 0
+    assert contents(again) == contents(tmp_path / "whole.db")
     assert blotter("verify", "--archive", "again.db").returncode == 0

@@ -29,6 +29,7 @@ from archive.captures.notes import read_notes
 from archive.config import Config
 from archive.facts import Fault
 from archive.ledger.from_captures import Scan, begin
+from archive.merge.merging import Merge
 from archive.problems import Problem
 from archive.records import Entry, Exchange, Origin, Role
 from archive.schema.database import connect
@@ -109,13 +110,15 @@ class Story:
 
 
 class Histories(RuleBasedStateMachine):
-    """A publisher publishes, edits and removes; runs fetch, import, read again and die; the database is made anew."""
+    """A publisher publishes, edits, removes; runs fetch, import, merge, read again, die; the database is made anew."""
 
     def __init__(self):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="histories-"))
         self.path = self.folder / "gazette.db"
+        self.there = self.folder / "there"
         self.stories = []
+        self.elsewhere = None
         self.now = datetime(2026, 1, 1, 6, tzinfo=UTC)
 
     def teardown(self):
@@ -125,14 +128,11 @@ class Histories(RuleBasedStateMachine):
 
     @initialize()
     def begin_with_a_few_stories(self):
-        for _ in range(FEWEST):
-            self.stories.append(Story(len(self.stories)))
-        self._crawl(self.stories)
+        self._crawl([self._new() for _ in range(FEWEST)])
 
     @rule(count=st.integers(1, 3))
     def publish(self, count):
-        new = [Story(len(self.stories) + at) for at in range(count)]
-        self.stories += new
+        new = [self._new() for _ in range(count)]
         self._crawl(new)
 
     @rule(data=st.data())
@@ -172,13 +172,33 @@ class Histories(RuleBasedStateMachine):
 
     @rule()
     def import_a_story_of_long_ago(self):
-        story = Story(len(self.stories))
-        self.stories.append(story)
-        self._crawl([story], origin=Origin.IMPORT)
+        self._crawl([self._new()], origin=Origin.IMPORT)
 
     @rule(data=st.data())
     def import_what_is_there(self, data):
         self._crawl([data.draw(st.sampled_from(self._standing()))], origin=Origin.IMPORT)
+
+    @precondition(lambda self: self.elsewhere is None)
+    @rule()
+    def crawl_on_another_machine(self):
+        """From a copy of the archive as it is now; what that crawls is not here before it is merged."""
+        self.there.mkdir()
+        shutil.copy(self.path, self.there / self.path.name)
+        shutil.copytree(self.folder / "gazette-captures", self.there / "gazette-captures")
+        self.elsewhere = Story(len(self.stories) + 1000)
+        here, self.path = self.path, self.there / self.path.name
+        self._crawl([self.elsewhere])
+        self.path = here
+
+    @precondition(lambda self: self.elsewhere)
+    @rule()
+    def merge(self):
+        with Archive.open(self.path) as archive:
+            merged = Merge(archive, self.there / self.path.name, lambda _: None).carry_out()
+        assert (merged.captures, merged.damaged) == (1, 0)
+        self.stories.append(self.elsewhere)
+        self.elsewhere = None
+        shutil.rmtree(self.there)
 
     @rule(data=st.data(), moment=st.sampled_from(["kept", "recorded", "torn"]))
     def kill(self, data, moment):
@@ -251,6 +271,10 @@ class Histories(RuleBasedStateMachine):
             self._whole()
 
     # How it is done
+
+    def _new(self):
+        self.stories.append(Story(len(self.stories)))
+        return self.stories[-1]
 
     def _standing(self):
         return [story for story in self.stories if not story.is_gone]
