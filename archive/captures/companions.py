@@ -1,4 +1,4 @@
-"""The records that stand before an answer and belong to it: its request, and who wrote both."""
+"""The records before an answer that belong to it: its request, and the description of their writer."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Companions:
     _described: set[str] = field(default_factory=set)
 
     def of(self, place: RecordPlace, answer: bytes) -> bytes:
-        """Return what belongs to *answer*, which stands at *place*; a description of the writer only once.
+        """Return the records that belong to *answer* at *place*; a description of the writer only once.
 
         Raises:
             OSError: the file cannot be read.

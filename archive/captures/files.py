@@ -107,7 +107,7 @@ class CaptureFiles:
         return _appended(path, info, warc.response_member(exchange, context, record_id=record_id, held=held))
 
     def append_records(self, before: bytes, answer: bytes) -> RecordPlace:
-        """Return where *answer*, a record of another archive, now stands behind the records *before* it."""
+        """Return the place of *answer*, a record of another archive, written after the records *before* it."""
         path, info = self._file()
         return _appended(path, info + before, answer)
 

@@ -163,10 +163,10 @@ def _whole(writer: WARCWriter, exchange: Exchange, kept: _Kept) -> ArcWarcRecord
 
 
 def labelled(member: bytes, **known: object) -> bytes:
-    """Return the record *member* with *known* in its head in place of what it knew so; its block stays as it is.
+    """Return the record *member* with *known* in its head in place of its earlier facts; its block stays as it is.
 
     Raises:
-        ValueError: no record stands there.
+        ValueError: it has no record.
 
     """
     try:

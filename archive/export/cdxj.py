@@ -62,7 +62,7 @@ def _reversed(host: str) -> str:
 
 
 def _media_type(record: Record) -> str:
-    """Return the media type of what *record* holds."""
+    """Return the media type of the payload of *record*."""
     declared = record.fields.get("content-type", "")
     if record.block.startswith(b"HTTP/"):
         head = record.block.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")

@@ -21,7 +21,7 @@ from archive.search.selection import Selection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """One piece of the file: an answer with what belongs to it, or the description of the file."""
+    """One piece of the file: an answer with the records that belong to it, or the description of the file."""
 
     before: bytes
     answer: bytes

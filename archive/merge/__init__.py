@@ -1,1 +1,1 @@
-"""Another archive put into this one: what both have stands once, and both histories stay."""
+"""Another archive put into this one: records that both have are kept once, and both histories stay."""

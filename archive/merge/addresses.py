@@ -36,7 +36,7 @@ class Ledgers:
         self.tables.copy("former_names", ["name"], mapped=OURS)
 
     def runs(self) -> None:
-        """Add the runs that are not here, with what each did for each publication."""
+        """Add the runs that are not here, with the results of each for each publication."""
         same = ["command", "started_at", "version"]
         self.tables.copy("runs", same)
         self.tables.map("runs", same)

@@ -30,7 +30,7 @@ class Version:
     """When it was seen so last."""
 
     row: Row
-    """What a revision keeps of it."""
+    """The columns that a revision keeps."""
 
     replaced: Row | None = None
     """How the next one replaced it, as noted; ``None`` for a current reading."""
@@ -150,9 +150,9 @@ class Histories:
 
 
 def timeline(mine: Sequence[Version], others: Sequence[Version]) -> list[Version]:
-    """Return the versions of one article in both archives in order; what was seen last stands at the end.
+    """Return the versions of one article in both archives in order, the one seen last at the end.
 
-    Where another reader read the same page otherwise, nobody could tell an edit from the reader's doing: that
+    If two readers read the same page differently, nobody could separate an edit from the reader's change: that
     version stays a capture alone, and `blotter reread` finds the edit, if there was one.
     """
     final = others[-1] if others[-1].until > mine[-1].until else mine[-1]
@@ -176,7 +176,7 @@ def _hides(one: Version, other: Version) -> bool:
 
 
 def _one_of(one: Version, other: Version) -> Version:
-    """Return which of two versions that read alike stands for both: a current one, ours before theirs."""
+    """Return the one of two versions with the same text that is kept: a current one, ours before theirs."""
     if one.article is None and other.article is not None:
         return replace(other, since=one.since)
     return one if one.is_ours or one.article is not None or not other.is_ours else replace(other, since=one.since)

@@ -23,7 +23,7 @@ AT_ONCE = 100  # articles in one transaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """What an archive got from another."""
+    """The records that an archive got from another."""
 
     addresses: int
     captures: int

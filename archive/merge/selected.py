@@ -40,7 +40,7 @@ WANTED = {
     "placeholders": f"publication_id IN ({TITLES})",
     "settings": "name IN ('boilerplate_generation', 'readers')",
 }
-"""Table to what of it belongs to the selection; captures come one by one. Searches, messages and decisions do not."""
+"""Table to the condition for its rows; captures come one by one, and searches, messages and decisions not at all."""
 
 GIVEN = {
     "urls": {"article_id": f"CASE WHEN article_id IN ({ARTICLES}) THEN article_id END", "lease": "NULL"},
@@ -52,7 +52,7 @@ def write_archive(archive: Path, selection: Selection, output: Path) -> int:
     """Return how many articles of *selection* are in the new archive at *output*, its captures in a folder beside it.
 
     Raises:
-        WouldOverwrite: an archive or its folder stands there.
+        WouldOverwrite: an archive or its folder is there.
         OSError: a capture file is missing.
 
     """
@@ -67,7 +67,7 @@ def write_archive(archive: Path, selection: Selection, output: Path) -> int:
         with Archive.open(workshop / output.name) as made:
             articles = _fill(made, archive, selection)
         (workshop / folder.name).rename(folder)
-        (workshop / output.name).rename(output)  # last: until then there is no archive
+        (workshop / output.name).rename(output)  # last: the archive exists only from here on
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     return articles

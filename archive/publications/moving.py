@@ -16,7 +16,7 @@ from archive.records import State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """The numbers of what the archive has of a publication."""
+    """The number of articles, captures and addresses of a publication."""
 
     articles: int
     captures: int

@@ -66,7 +66,7 @@ def _bytes_of(text: str) -> str:
 
 
 TEXT = b"text"
-"""What stands before a text that is handed over as bytes."""
+"""Mark before a text that is handed over as bytes."""
 
 
 def row_digest(names: str, *values: bytes | float | None) -> int:

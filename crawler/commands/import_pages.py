@@ -1,4 +1,4 @@
-"""``blotter import``: what others kept becomes captures and articles like any other."""
+"""``blotter import``: pages that others kept become captures and articles like any other."""
 
 from __future__ import annotations
 
@@ -72,8 +72,7 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
 
     A page keeps the address and time that it states or that the program which saved it noted, else the date of its
     file and an address made of its bytes (urn:sha256:...). Pages that are in the archive already are passed over.
-
-    Another archive of Blotter comes in whole, with its captures and its history; what both have stands once.
+    Another archive of Blotter comes in whole, with its captures and its history; nothing is kept twice.
 
     \b
     blotter import saved/ --publication police-professional
@@ -85,22 +84,22 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
 
     Exits with 1 when some pages could not be taken, 2 when none could or on wrong use, 3 when another run is writing.
     """
-    from crawler.imports.given import Given, listed_in  # noqa: PLC0415  # the command's modules load when it runs
-    from crawler.imports.saved_pages import files_in  # noqa: PLC0415  # as above
-    from crawler.imports.stated import Statement  # noqa: PLC0415  # as above
-    from crawler.publications.registry import all_publications, find  # noqa: PLC0415  # as above
-
+    stated = Options(publication, url, fetched, listed)
     if archives := [path for path in paths if is_archive(path)]:
-        if len(archives) < len(paths) or publication or url or fetched or listed:
+        if len(archives) < len(paths) or any(stated):
             raise click.UsageError("Another archive comes in whole; name it alone, without options of pages.")
         import_archives(archives, archive, as_json=as_json)
         return
-    titles = {publication: find(publication, config)} if publication else all_publications(config)
-    files = list(files_in(paths, titles[publication].home if publication else ""))
-    check_use(files, url, publication)
-    given = Given(all=Statement(url=url, captured_at=fetched), by_file=listed_in(listed) if listed else {})
-    run = Opened(archive, config, f"import {publication or 'web archives'}")
-    report(*carried_out(files, titles, given, run, as_json=as_json), as_json=as_json)
+    import_files(paths, stated, Opened(archive, config, f"import {publication or 'web archives'}"), as_json=as_json)
+
+
+class Options(NamedTuple):
+    """The options that say what the pages do not state themselves."""
+
+    publication: str | None
+    url: str | None
+    fetched: datetime | None
+    listed: Path | None
 
 
 class Opened(NamedTuple):
@@ -109,6 +108,22 @@ class Opened(NamedTuple):
     archive: Path
     config: Config
     command: str
+
+
+def import_files(paths: Sequence[Path], stated: Options, into: Opened, *, as_json: bool) -> None:
+    """Import the pages at *paths*, and report the outcome of each."""
+    from crawler.imports.given import Given, listed_in  # noqa: PLC0415  # the command's modules load when it runs
+    from crawler.imports.saved_pages import files_in  # noqa: PLC0415  # as above
+    from crawler.imports.stated import Statement  # noqa: PLC0415  # as above
+    from crawler.publications.registry import all_publications, find  # noqa: PLC0415  # as above
+
+    name = stated.publication
+    titles = {name: find(name, into.config)} if name else all_publications(into.config)
+    files = list(files_in(paths, titles[name].home if name else ""))
+    check_use(files, stated.url, name)
+    by_file = listed_in(stated.listed) if stated.listed else {}
+    given = Given(all=Statement(url=stated.url, captured_at=stated.fetched), by_file=by_file)
+    report(*carried_out(files, titles, given, into, as_json=as_json), as_json=as_json)
 
 
 def carried_out(
@@ -150,7 +165,7 @@ def check_use(files: Sequence[Path], url: str | None, publication: str | None) -
     """Refuse options that contradict each other.
 
     Raises:
-        UsageError: there is no page, a page of no publication, or one address for several pages.
+        UsageError: no page is given, or one without a publication, or one address for several pages.
 
     """
     from crawler.imports.web_archives import is_web_archive  # noqa: PLC0415  # as above
@@ -212,7 +227,7 @@ def line_of(imported: Imported) -> str:
 
 
 def remarks(done: Sequence[Mapping[str, object]], contents: Contents) -> Iterator[str]:
-    """Yield what whoever imports should know of all pages: what they lack, and how to give it."""
+    """Yield hints about all pages for the user: facts that they lack, and how to give them."""
     taken = [each for each in done if each["outcome"] != "failed"]
     if not done:
         yield "nothing new: all pages are in the archive already"

@@ -8,10 +8,10 @@ MOST = 2  # a list that drops more than one in this many was itself rebuilt, or 
 
 
 def removed(before: Sequence[str], now: Sequence[str]) -> set[str]:
-    """Return what was taken out of a list that was *before* and is *now*: its pages may be gone.
+    """Return the entries removed from a list that was *before* and is *now*: their pages may be gone.
 
-    A feed or a list of news drops its last entries when new ones come: what stood behind all that is left
-    was not taken out, unless nothing new came.
+    A feed or a list of news drops its last entries when new ones come: an entry that was after all the rest
+    was not removed, unless nothing new came.
 
     >>> removed(["d", "c", "b", "a"], ["e", "d", "b"])
     {'c'}

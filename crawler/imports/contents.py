@@ -1,4 +1,4 @@
-"""The pages in files of all kinds, one after another, each with what is stated of it."""
+"""The pages in files of all kinds, one after another, each with its stated address and time."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Imported:
 
     captured_at: datetime | None = None
     is_dated: bool = True
-    """Whether the page, or whoever imports it, states when it was captured."""
+    """Whether the page, or the user who imports it, states when it was captured."""
 
     key: str | None = None
     """Of the article."""
@@ -62,7 +62,7 @@ class Import:
         self._shares: dict[str, Share] = {}
 
     def carry_out(self, items: Iterable[Item]) -> Iterator[Imported]:
-        """Import the pages among *items*, and return what became of each as it does."""
+        """Import the pages among *items*, and yield the outcome of each."""
         began = time.monotonic()
         outcome = PartOutcome.STOPPED
         try:
@@ -106,7 +106,7 @@ class Import:
         return unread + [await self._record(*each) for each in zip(intakes, pages, read, strict=True)]
 
     def _placed(self, item: Item) -> Item:
-        """Return a page at that address, of those at which it may have stood, which the ledger knows or can be one."""
+        """Return the page at the one of its possible addresses that the ledger knows, or that can be an article's."""
         if not isinstance(item, SavedPage) or not item.others:
             return item
         share = self._share(item.publication)

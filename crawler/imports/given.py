@@ -1,4 +1,4 @@
-"""What whoever imports states of pages that do not state it themselves: address and time of capture."""
+"""Address and time of capture that the user gives for pages that do not state them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def listed_in(path: Path) -> dict[Path, Statement]:
     Files are named as seen from the folder of the list. A cell may be empty.
 
     Raises:
-        UnreadableInput: it is no such file; the text names the line.
+        UnreadableInput: it is not such a file; the text names the line.
 
     """
     try:

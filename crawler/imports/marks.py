@@ -40,7 +40,7 @@ class Marks:
 
 
 def _state(path: Path, wanted: str) -> list[str | int]:
-    """Return by what it is seen that neither the file nor what is wanted of it has changed."""
+    """Return a mark that changes with the file and with the selection of its pages."""
     try:
         status = path.stat()
     except OSError:

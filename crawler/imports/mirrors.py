@@ -1,4 +1,4 @@
-"""Folders in which a tool mirrored a site: below a folder that is called as the host, each file stands at its path."""
+"""Folders in which a tool mirrored a site: below a folder with the name of the host, each file is at its path."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COMPANION = re.compile(
     r"(?:\.files|[_-](?:files|file|Dateien|fichiers|bestanden|archivos|arquivos|ficheiros|filer|tiedostot|pliki|soubory"
     r"|elemei|dosyalar|datoteke|fitxers|failid|fails|bylos|fajlovi|fitxategiak|ficheros))"
 )
-"""What browsers in each language add to a page's name for the folder with its pictures, frames and scripts."""
+"""Endings that browsers in each language add to a page's name for the folder with its pictures, frames and scripts."""
 
 
 def host_folder(path: Path, home: str) -> int | None:
@@ -35,7 +35,7 @@ def host_folder(path: Path, home: str) -> int | None:
 
 
 def addresses_of(path: Path, home: str) -> list[str]:
-    """Return the addresses at which the file *path* of a mirror may have stood, the likeliest first.
+    """Return the possible addresses of the file *path* of a mirror, the likeliest first.
 
     Wget adds ``.html`` to a name without it (``-E``), calls a folder's page index.html, and on Windows writes ``@``
     for a question mark.
@@ -90,7 +90,7 @@ def is_companion(folder: Path) -> bool:
 
 
 def likeliest(addresses: Sequence[str], claimed: Sequence[str]) -> list[str]:
-    """Return those of *addresses* at which a page may have stood that *claimed* some: the one it claims, else all."""
+    """Return the possible *addresses* of a page that *claimed* some: the one that it claims, else all."""
     same = {_bare(address): address for address in claimed}
     return [same[_bare(each)] for each in addresses if _bare(each) in same][:1] or list(addresses)
 

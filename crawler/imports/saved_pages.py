@@ -1,4 +1,4 @@
-"""Saved pages: the files that hold them, what else a file may be, and where and when each page stood."""
+"""Saved pages: their files, other kinds of files, and the address and time of each page."""
 
 from __future__ import annotations
 
@@ -43,31 +43,31 @@ class SavedPage:
     """As it states, or the record that holds it; else when its file was last written."""
 
     url: str | None = None
-    """Where it states that it stood."""
+    """The address that it states."""
 
     others: tuple[str, ...] = ()
-    """Further addresses at which it may have stood: the names of a mirror's files leave that open."""
+    """Further possible addresses: the names of a mirror's files leave them open."""
 
     is_dated: bool = True
     """Whether it states when it was captured."""
 
     is_mirrored: bool = False
-    """Whether it was found in a mirror of its site, which also has pages that are no articles."""
+    """Whether it is from a mirror of its site, which also has pages that are not articles."""
 
     publication: str = ""
     """Name of the publication that it is of."""
 
     is_cut_off: bool = False
-    """Whether whoever kept it kept only its beginning."""
+    """Whether only its beginning was kept."""
 
     place: int | None = None
-    """Of its record in the file; ``None`` where there is none that reading could begin at."""
+    """Place of its record in the file; ``None`` if reading cannot begin at one."""
 
 
 def files_in(paths: Iterable[Path], home: str) -> Iterator[Path]:
     """Return the files that *paths* name: each file itself, and the pages in each folder and below it, by name.
 
-    Of a mirror of the site of *home*, only what stands below its folder, whatever it is called.
+    Of a mirror of the site of *home*, only files below its folder, with any ending.
     """
     for path in paths:
         if path.is_dir():
@@ -124,7 +124,7 @@ def load(path: Path, home: str) -> SavedPage:
     media_type = packed.media_type if packed else ("text/html" if is_markup(payload) else "text/plain")
     page = SavedPage(path=path, payload=payload, media_type=media_type, captured_at=written_at, is_dated=False)
     if media_type == "text/plain":
-        return page  # what stands in a text it may quote
+        return page  # its text may quote one
     return _placed(page, home, packed.statement if packed else mirrors.archived_at(path), original)
 
 

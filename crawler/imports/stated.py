@@ -1,4 +1,4 @@
-"""What a saved page states of itself: the address where it stood, and the time at which it was captured.
+"""Facts that a saved page states of itself: its address, and the time at which it was captured.
 
 Whoever saved a page leaves a note: browsers, SingleFile, Save Page WE, WebScrapBook, HTTrack, and web archives
 such as the Wayback Machine. Only what the note lacks is taken from the page's own claims.
@@ -52,7 +52,7 @@ class Statement:
 
 
 def noted_in(payload: bytes, home: str) -> Statement:
-    """Return what whoever saved the markup *payload* noted in it, wherever the address leads."""
+    """Return the note that the program which saved the markup *payload* wrote into it, for any address."""
     notes = _notes(payload)
     addresses = (_address(match[1], home) for pattern in ADDRESSES if (match := pattern.search(notes)))
     noted = next((address for address in addresses if address), None)
@@ -76,9 +76,9 @@ def memento(address: str) -> Statement | None:
 
 
 def claims(payload: bytes, home: str, *, anywhere: bool = False) -> list[str]:
-    """Return the addresses that a page claims to stand at, on the site of *home*; with *anywhere* on any site.
+    """Return the addresses that a page claims as its own, on the site of *home*; with *anywhere*, on any site.
 
-    A link to a file beside it is none: tools that mirror a site write such links into its pages.
+    A link to a file beside it does not count: tools that mirror a site write such links into its pages.
     """
     tree = parse_html(payload, home)
     if tree is None:
@@ -110,7 +110,7 @@ def _times(notes: str) -> Iterator[datetime | None]:
 
 
 def moment_in(text: str) -> datetime | None:
-    """Return the time that a note has as *text*; ``None`` where it is none.
+    """Return *text* of a note as a time; ``None`` if it is not one.
 
     >>> moment_in("Fri Nov 08 2019 07:17:49 GMT+0100")
     datetime.datetime(2019, 11, 8, 6, 17, 49, tzinfo=datetime.timezone.utc)

@@ -67,7 +67,7 @@ def is_web_archive(path: Path) -> bool:
 def pages_in(path: Path, wanted: Wanted, *, begin: int = 0) -> Iterator[SavedPage | UnreadableInput | Reached]:
     """Yield the pages in the file at *path* that are *wanted*, from byte *begin* on, and the places reached.
 
-    What else stands there is passed over before its HTTP headers are read.
+    Other records are passed over before their HTTP headers are read.
     """
     pages = 0
     try:
@@ -122,7 +122,7 @@ def _address(record: WarcRecord) -> str:
 
 
 def _page(path: Path, record: WarcRecord, title: type[Title]) -> SavedPage | UnreadableInput | None:
-    """Return the page of *title* in *record*; ``None`` where it is no page that was served."""
+    """Return the page of *title* in *record*; ``None`` if it is not a page that was served."""
     http = record.http_headers
     media_type = (record.http_content_type if http else record.headers.get("Content-Type")) or ""
     if (http and http.status_code != 200) or (media_type and not media_type.startswith(READ)):

@@ -151,7 +151,7 @@ class Alignment:
         return missing.union(self._headings_over({*known, *missing}))
 
     def _headings_over(self, places: set[int]) -> set[int]:
-        """Return the lines that head what stands at *places*, wherever they stand: each part may have its own element.
+        """Return the lines that head the lines at *places*, in any element: each part may have its own.
 
         The entries of a live report are such parts, with a heading or a time or both.
         """
@@ -162,7 +162,7 @@ class Alignment:
         return headed - places
 
     def _is_head_of_part(self, line: Line) -> bool:
-        """Return whether *line* is a heading or a time that the text has not; what heads a box names no part of it."""
+        """Return whether *line* is a heading or a time that the text lacks, and not the heading of a box."""
         if line.text in self.by_text:
             return False
         is_named = is_heading(line) and not is_tail_heading(line.text) and not is_box_heading(line.text)

@@ -30,7 +30,7 @@ _OF = rf"(?:{expression('dates', 'of')}\s|d'|-)?"
 _OF_YEAR = rf"(?:\s?-|,|\s{expression('dates', 'of_year')})?"
 _YEAR_SHORT = rf"(?:{expression('dates', 'year_short')}\s?)?"
 _BEFORE_NUMBER = r"(?=[^\d\s.,]{2,20}+(?:\s[^\d\s.,]{2,20}+)?\.?,?\s?\d)"
-"""One or two words and a number: seen sooner than that none of four hundred names of months stands here."""
+"""One or two words and a number: cheaper to look for than four hundred names of months."""
 _PRINTED = re.compile(
     rf"""
       (?<![\d/.-]){_ISO}(?!\d)

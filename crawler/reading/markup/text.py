@@ -26,7 +26,7 @@ _ESCAPE = re.compile(r"\\(?:ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|u([0-9a-f]{4
 _UNKNOWN = "\ufffd"
 _SPACE = re.compile(r"[^\S\n]+")
 _PLAIN = bytes(ord(chr(code).lower()) if re.match(r"\w", chr(code), re.ASCII) else ord(" ") for code in range(256))
-"""What each byte of ASCII text is in plain words."""
+"""Each byte of ASCII text in plain words."""
 Shingles = Counter[tuple[str, ...]]
 SHINGLE = 4  # words
 REMEMBERED = 400  # characters of a line of which is remembered what was found of it
