@@ -76,6 +76,24 @@ def test_declared_authors_are_people(head, authors):
 
 
 @pytest.mark.parametrize(
+    ("declared", "authors"),
+    [
+        ("Ann Example und Bob Sample", ("Ann Example", "Bob Sample")),
+        ("Ann Example en Bob Sample", ("Ann Example", "Bob Sample")),
+        ("Ann Example e Bob Sample", ("Ann Example", "Bob Sample")),
+        ("Ann Example ja Bob Sample", ("Ann Example", "Bob Sample")),
+        ("Ann Example oraz Bob Sample", ("Ann Example", "Bob Sample")),
+        ("Ann Example, Bob Sample", ("Ann Example", "Bob Sample")),
+        ("Ann Yen Example", ("Ann Yen Example",)),
+        ("Enya Example", ("Enya Example",)),
+    ],
+)
+def test_authors_declared_as_one_text_are_split_in_every_language(declared, authors):
+    """The word for "and" is data, of each language; a part of a name is not that word."""
+    assert article(story(head=linked(declared))).authors == authors
+
+
+@pytest.mark.parametrize(
     ("below", "authors"),
     [
         pytest.param("<p>Ann Example</p>", ("Ann Example",), id="alone"),
