@@ -12,7 +12,7 @@ import click
 from archive.records import Access
 from archive.schema.database import connect
 from archive.search.selection import Mark, Selection
-from archive.search.unknown import unknown
+from archive.search.unknown import first_unknown
 from archive.times import first_day, last_day, written_time
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -46,7 +46,7 @@ def _check_names(selection: Selection, archive: Path) -> None:
     if not (selection.publications or selection.authors or selection.sections or selection.tags):
         return
     with closing(connect(archive)) as db:
-        first = next(unknown(db.conn, selection), None)
+        first = first_unknown(db.conn, selection)
     if first:
         raise click.UsageError(f"{first.message} {first.question or LISTS[first.field]}")
 

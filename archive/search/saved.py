@@ -16,6 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from archive.errors import NoSuchRecord
+from archive.nearest import meant
 from archive.schema.database import writing_beside
 from archive.search.edited_words import words_added, words_removed
 from archive.search.news import News, arrivals, edits, gone, newest_first, taken_down
@@ -99,7 +100,9 @@ def remove(archive: Path, name: str) -> None:
     with writing_beside(archive) as db:
         db.execute("DELETE FROM told_gone WHERE search_id = (SELECT id FROM searches WHERE name = ?)", (name,))
         if not db.execute("DELETE FROM searches WHERE name = ?", (name,)).rowcount:
-            raise NoSuchRecord("no saved search has the name", name, "`blotter alerts list` lists them")
+            names = [each for (each,) in db.execute("SELECT name FROM searches")]
+            hint = meant(name, names, "`blotter alerts list` lists them")
+            raise NoSuchRecord("no saved search has the name", name, hint)
 
 
 def saved(db: sqlite3.Connection) -> list[SavedSearch]:

@@ -62,6 +62,11 @@ def unknown(db: sqlite3.Connection, selection: Selection) -> Iterator[Unknown]:
                 yield Unknown(field, value, _near(db, field, value))
 
 
+def first_unknown(db: sqlite3.Connection, selection: Selection) -> Unknown | None:
+    """Return the first value of *selection* that no article of the archive has."""
+    return next(unknown(db, selection), None)
+
+
 def _near(db: sqlite3.Connection, field: str, value: str) -> tuple[str, ...]:
     known = dict(db.execute(f"{KNOWN[field]} LIMIT {MOST}"))
     return tuple(dict.fromkeys(known[each] for each in nearest(value.replace("*", ""), known)))

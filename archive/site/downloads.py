@@ -16,6 +16,7 @@ from archive.schema.database import connect
 from archive.search.lookup import stored_article
 from archive.search.news import news
 from archive.search.selection import Selection
+from archive.search.unknown import first_unknown
 from archive.site.request import SAFE, PageRequest, selection_of
 
 PIECES = 100  # articles read before they are sent
@@ -24,8 +25,8 @@ PIECES = 100  # articles read before they are sent
 async def atom(request: PageRequest) -> Response:
     """Send the feed of a search: new and changed articles."""
     selection, problem = selection_of(request.fields)
-    if problem:
-        return Response.text(problem, status=400, headers=dict(SAFE))
+    if refused := await _refused(request, selection, problem):
+        return refused
     entries = await request.read(news, selection)
     text = feed(
         entries,
@@ -74,7 +75,16 @@ async def export(request: PageRequest) -> Response:
     """Send a whole selection in the format that the address names."""
     selection, problem = selection_of(request.fields)
     form = next(form for form in FORMATS.values() if form.ending == request.named("ending"))
-    return Response.text(problem, status=400, headers=dict(SAFE)) if problem else Streamed(request, form, selection)
+    return await _refused(request, selection, problem) or Streamed(request, form, selection)
+
+
+async def _refused(request: PageRequest, selection: Selection, problem: str | None) -> Response | None:
+    """Return why nothing is sent: a *problem* of the address, or a name that no article has."""
+    if problem:
+        return Response.text(problem, status=400, headers=dict(SAFE))
+    if mistyped := await request.read(first_unknown, selection):
+        return Response.text(f"{mistyped.message} {mistyped.question}".strip(), status=404, headers=dict(SAFE))
+    return None
 
 
 def _opened(request: PageRequest) -> sqlite3.Connection:

@@ -1,0 +1,81 @@
+"""Whatever is wrong with archive, captures, configuration or disk: each command says so, without a traceback."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.operating.faults import COMMANDS
+from tests.site import article
+
+WITHOUT_OVERRIDE = ["setpriv", *(f"--{kind}=-dac_override,-dac_read_search" for kind in ("bounding-set", "inh-caps"))]
+"""For root: obey the permissions of files, as everyone else does."""
+
+AT_LENGTH = {"backup", "verify", "crawl --quiet", "status", "probe"}
+"""Commands that report what they find, in a paragraph each."""
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory):
+    """How each command ended with each fault."""
+    from tests.site import TestSite  # noqa: PLC0415  # a fixture of this module alone
+
+    folder = tmp_path_factory.mktemp("faults") / "good"
+    folder.mkdir()
+    with TestSite() as site:
+        site.lists("news/radios/", "news/boats/")
+        (folder / "page.html").write_text(article("A saved page"))
+        (folder / "blotter.toml").write_text(
+            f'contact = "library@example.org"\n[publications.sample]\nhome = "{site.home}"\n'
+            'own_site = true\ndelay = 0\nsources = ["sitemap sitemap.xml"]\n'
+        )
+        for line in ("crawl --quiet", "alerts save radios --query radios", "backup ../copy"):
+            subprocess.run([sys.executable, "-m", "crawler", *line.split()], cwd=folder, check=True)
+        (folder.parent / "copy").rename(folder / "good")
+        command = [sys.executable, "-m", "tests.operating.faults", str(folder), site.home]
+        done = subprocess.run(
+            [*(WITHOUT_OVERRIDE if os.geteuid() == 0 else []), *command],
+            cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_fault_ends_a_command_with_a_traceback(ended, command):
+    """An error of the system is a line that names the file or what to do, and an exit code that means something."""
+    for case in ended:
+        if case["command"] == command:
+            lines = case["said"].strip().splitlines()
+            assert case["code"] in {0, 1, 2, 3}, case
+            assert "Traceback" not in case["said"], case
+            if case["code"] and command not in AT_LENGTH:
+                assert 1 <= len([line for line in lines if not line.startswith(("Usage:", "Try "))]) <= 4, case
+
+
+def test_an_archive_that_cannot_be_opened_is_called_what_it_is(ended):
+    """Nobody is frightened by "not a Blotter archive" where the disk is full or a permission is missing."""
+    said = {}
+    for case in ended:
+        if case["command"] in {"search", "accept", "crawl"}:
+            said.setdefault(case["fault"], set()).add(case["said"])
+
+    for fault, words in {
+        "a_folder_as_archive": ["is a folder; name the archive's file"],
+        "a_text_as_archive": ["not a Blotter archive (file is not a database)"],
+        "half_an_archive": ["the database is damaged"],
+        "an_archive_that_may_not_be_read": ["run as the user who owns"],
+        "a_full_disk": ("run again", "what was kept is not lost"),
+    }.items():
+        assert [line for line in said[fault] if not any(word in line for word in words)] == [], fault
+
+
+@pytest.mark.parametrize("command", ["accept", "reject", "review", "publications pause", "status", "search"])
+def test_a_command_that_needs_an_archive_makes_none(ended, command):
+    """A mistyped --archive would leave an empty one behind."""
+    (case,) = [each for each in ended if each["command"] == command and each["fault"] == "no_archive"]
+
+    assert "no archive at blotter.db" in case["said"]
