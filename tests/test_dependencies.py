@@ -54,16 +54,16 @@ def projects(name):
 @pytest.mark.parametrize("name", sorted(imported("archive", "crawler")))
 def test_an_imported_library_is_declared(name):
     """Another library may stop requiring what only it brought along."""
-    assert projects(name) & declared("browse", "parquet")
+    assert projects(name) & declared("browse", "parquet", "fast")
 
 
 @pytest.mark.parametrize("name", sorted(imported("tests", "bench")))
 def test_a_library_that_tests_import_is_declared(name):
     """`make test` installs all that the tests need."""
-    assert projects(name) & declared("browse", "parquet", "dev")
+    assert projects(name) & declared("browse", "parquet", "fast", "dev")
 
 
-@pytest.mark.parametrize("name", sorted(declared("browse", "parquet", "dev") - UNIMPORTED.keys()))
+@pytest.mark.parametrize("name", sorted(declared("browse", "parquet", "fast", "dev") - UNIMPORTED.keys()))
 def test_a_declared_library_is_imported(name):
     """What nobody imports costs every installation its time and its risk."""
     used = imported("archive", "crawler", "tests", "bench")

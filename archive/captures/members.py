@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from io import SEEK_END
 from typing import BinaryIO
 
-from archive.captures.warc import GZIP
+from archive.captures.deflate import GZIP
 
 CHUNK = 64 * 1024
 MAGIC = b"\x1f\x8b\x08"

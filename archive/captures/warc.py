@@ -18,6 +18,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.timeutils import datetime_to_iso_date
 from warcio.warcwriter import WARCWriter
 
+from archive.captures.deflate import GZIP, gzip_member
 from archive.captures.encodings import decoded
 from archive.records import Exchange, Origin
 from archive.schema.json_columns import mapping_in
@@ -31,10 +32,6 @@ KNOWN = "WARC-JSON-Metadata"
 
 NOT_MODIFIED = 304
 SERVER_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-LEVEL = 6
-GZIP = 31
-"""``wbits`` of zlib for a gzip member."""
-
 NOT_KEPT = {"content-length", "transfer-encoding"}
 """Response headers that say how the body travelled; the body is kept unchunked, with its own length."""
 
@@ -248,8 +245,7 @@ def _writer() -> tuple[WARCWriter, BytesIO]:
 
 
 def _member(record: BytesIO) -> bytes:
-    """Return *record* as one gzip member, compressed in one call: level 9 costs a tenth more and saves nothing."""
-    return zlib.compress(record.getvalue(), LEVEL, wbits=GZIP)
+    return gzip_member(record.getvalue())
 
 
 def _sent_or_host(headers: Headers, netloc: str) -> list[tuple[str, str]]:
