@@ -27,7 +27,7 @@ def stamp(moment: datetime) -> str:
         raise ValueError(f"{moment} is beyond the calendar") from error
     if utc.year < FIRST_YEAR:
         raise ValueError(f"{moment} is not a date")
-    return utc.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{utc.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def moment(text: str) -> datetime:

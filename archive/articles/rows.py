@@ -264,7 +264,7 @@ class Articles:
         return row[0] if row else None
 
     def _is_key(self, key: str) -> bool:
-        return self._row("key = ?", [key]) is not None
+        return self.db.conn.execute("SELECT 1 FROM articles WHERE key = ?", [key]).fetchone() is not None
 
     def _by_key(self, publication_id: int, slug: str, url: str) -> dict[str, Any] | None:
         """Return the article of *url*; its key was made of the name that its publication had then."""

@@ -70,12 +70,15 @@ def challenge_in(status: int, headers: Mapping[str, str], payload: bytes) -> str
     if not html or len(payload) > _LOOKED_AT or status not in REFUSING | {200}:
         return None
     page = payload.lower()
-    return _marked(CHALLENGES, page, WORDS) or _marked(DEFENCES, page, WORDS if status in REFUSING else NO_WORDS)
+    words = _count_words(page)
+    if words >= WORDS:  # before the marks: to look for all of them in an article costs more than to count its words
+        return None
+    little = status in REFUSING or words < NO_WORDS
+    return _marked(CHALLENGES, page) or (_marked(DEFENCES, page) if little else None)
 
 
-def _marked(marks: Mapping[str, tuple[bytes, ...]], page: bytes, words: int) -> str | None:
-    defence = next((defence for defence, parts in marks.items() if any(part in page for part in parts)), None)
-    return defence if defence and _count_words(page) < words else None
+def _marked(marks: Mapping[str, tuple[bytes, ...]], page: bytes) -> str | None:
+    return next((defence for defence, parts in marks.items() if any(part in page for part in parts)), None)
 
 
 def _count_words(page: bytes) -> int:
