@@ -216,3 +216,13 @@ def test_a_page_finds_its_way_into_the_archive_without_scrapy():
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
 
     assert out.stdout.strip() == "[]"
+
+
+def test_the_writer_of_a_crawl_loads_no_reader():
+    """The reader's words and libraries cost every start a third of a second, and are needed in the workers alone."""
+    ways = "crawler.commands.crawl, crawler.crawl.process, crawler.crawl.pipeline, crawler.spiders.base"
+    code = f"import {ways}, sys; print({{'trafilatura', 'crawler.reading.evidence'}} & set(sys.modules))"
+
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert out.stdout.strip() == "set()"

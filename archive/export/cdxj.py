@@ -7,8 +7,8 @@ import json
 from urllib.parse import urlsplit
 from zlib import decompress
 
+from archive.captures.deflate import GZIP
 from archive.captures.members import Record, record_in
-from archive.captures.warc import GZIP
 from archive.urls import normalise
 
 REVISIT = "warc/revisit"

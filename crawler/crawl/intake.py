@@ -23,7 +23,7 @@ from crawler.crawl.handed import texts_in
 from crawler.crawl.kept_pages import Kept, PageRead, PagesRead
 from crawler.crawl.share import Share, now
 from crawler.fetching.results import Fetched, Missed
-from crawler.reading.kinds.multipage import join
+from crawler.reading.joining import join
 from crawler.reading.pool import unread
 from crawler.sources.source import Handed
 

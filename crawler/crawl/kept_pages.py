@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from archive.facts import Noted
 from archive.records import Capture, Due, Reading
-from crawler.reading.kinds.multipage import join
+from crawler.reading.joining import join
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 import pytest
 
 from archive.records import Kind, Reading
-from crawler.reading.kinds.multipage import join
+from crawler.reading.joining import join
 from crawler.reading.reader import read
 from tests.crawler.reading.press import PARAGRAPHS, document, page, story
 
