@@ -30,6 +30,8 @@ LONG_WORD = 4  # letters; shorter words of a headline are articles and prepositi
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f"  # kana, Han, Thai
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
 
+_NUMBER = re.compile(r"\d+")
+
 Row = Mapping[str, Any]
 
 
@@ -118,6 +120,15 @@ def is_same_story(one: Row, other: Row) -> bool:
     if share(*_without_shared_closing(*texts), of=min) < ALIKE:
         return False
     return _folded(one["headline"]) == _folded(other["headline"]) or share(*texts, of=max) >= NEARLY_ALL
+
+
+def is_same_page(one: Row, other: Row) -> bool:
+    """Return whether two addresses show one page, whatever numbers it counts up: times, tickets, errors."""
+    return is_same_story(one, other) or is_same_story(_without_numbers(one), _without_numbers(other))
+
+
+def _without_numbers(row: Row) -> Row:
+    return {name: _NUMBER.sub("0", row[name]) for name in ("headline", "body")}
 
 
 def tells_another_story(before: Row, after: Row) -> bool:

@@ -10,7 +10,7 @@ from archive.articles.comparing import (
     reads_worse,
     tells_another_story,
 )
-from archive.articles.placeholder_pages import is_listed_so
+from archive.articles.placeholder_pages import is_listed_so, is_signed, listed_as
 from archive.facts import Noted, Reason, noted
 from archive.records import Capture, Kind, Outcome, Reading
 
@@ -19,9 +19,15 @@ GONE = {404, 410}
 
 
 def was_another(before: Row, url: Row, read: Row) -> bool:
-    """Return whether *read* is the story that was listed for *url*, and *before*, the earlier one, never was."""
-    listed = is_listed_so(url, read["headline"]) and not is_listed_so(url, before["headline"])
-    return listed and tells_another_story(before, read)
+    """Return whether *read* is the story that was listed for *url*, and *before*, the earlier one, never was.
+
+    Where no title was listed, a story is known by its date or author.
+    """
+    if not tells_another_story(before, read):
+        return False
+    if listed_as(url) is None:
+        return is_signed(read) and not is_signed(before)
+    return is_listed_so(url, read["headline"]) and not is_listed_so(url, before["headline"])
 
 
 def listing(urls: Iterable[Row], headline: str) -> Iterator[Row]:

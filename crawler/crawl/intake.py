@@ -56,7 +56,9 @@ class Intake:
         """Keep, read and record what *fetched* brought."""
         kept = self.keep(fetched)  # first: bytes cannot be made again
         if kept.led_here and self._is_listing(fetched.due, kept.capture):
-            self._write(PagesRead(pages=[PageRead(kept.capture, LISTING)], led_here=kept.led_here))
+            read = await self.share.read(kept.capture, kept.payload, kept.due)
+            shown = read if read.kind is Kind.PLACEHOLDER else LISTING  # a wall before all stories is no list of them
+            self._write(PagesRead(pages=[PageRead(kept.capture, shown)], led_here=kept.led_here))
         else:
             await self.take_kept(kept)
 

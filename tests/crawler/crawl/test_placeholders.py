@@ -142,3 +142,22 @@ def test_status_asks_for_a_person_when_it_lasts(paper):
     done = paper.blotter("status")
     assert done.returncode == 1
     assert "1 address shows another page in place of its story" in done.stdout
+
+
+def test_a_wall_to_which_every_story_redirects_is_no_list(paper):
+    """Consent and login often have an address of their own, and lead back to the story."""
+    headline, text = SHOWN["maintenance"]
+    paper.declare(sources='["feed feed/"]', article='"^/news/"')
+    paper.site.put("welcome/", article(headline, text=text), validators=False)
+    for name in STORIES:
+        paper.site.put(f"news/{name}/", status=302, headers={"Location": "/welcome/"})
+
+    said = paper.crawl(code=1)
+
+    stories = {path: row for path, row in paper.ledger("outcome", "reason").items() if path.startswith("news/")}
+    assert set(stories.values()) == {("waiting", "placeholder page")}
+    assert said["outcome"] == "placeholder pages"
+    shows(paper)
+    paper.make_due()
+    paper.crawl()
+    assert headlines(paper) == sorted(title for title, _ in STORIES.values())
