@@ -235,7 +235,10 @@ class Article:
     """Why the text is thought to be cut off at its source, e.g. ``ends mid-word``, or what the reader cut from it."""
 
     confidence: float | None = None
-    """0 to 1: how far independent readings agreed."""
+    """The F1 that the body is expected to have, 0 to 1; ``None`` where nothing was measured."""
+
+    field_confidence: Mapping[str, float] = field(default_factory=dict)
+    """Field name to the probability that it is right, of fields measured on labelled pages."""
 
     provenance: Mapping[str, str] = field(default_factory=dict)
     """Field name to ``json-ld``, ``meta``, ``page``, ``rest``, ``feed``, ``url``, ``import`` or ``inferred``."""

@@ -30,7 +30,7 @@ from urllib.parse import urlsplit
 
 from trafilatura import bare_extraction
 
-from crawler.reading import body
+from crawler.reading.body import body
 from crawler.reading.markup.text import decode
 from crawler.reading.page import Page
 from crawler.reading.reader import read
@@ -57,7 +57,7 @@ class Labelled:
         """Places of the pages of each host."""
         found: dict[str, list[int]] = defaultdict(list)
         for at, doc in enumerate(self.docs):
-            found[(urlsplit(doc.get("url") or "").hostname or "").removeprefix("www.")].append(at)
+            found[host_of(doc.get("url") or "")].append(at)
         return found
 
     @property
@@ -65,8 +65,16 @@ class Labelled:
         """Places of the pages of each fold; a host stands in one."""
         found: list[list[int]] = [[] for _ in range(FOLDS)]
         for host, places in self.hosts.items():
-            found[hashlib.sha256(host.encode()).digest()[0] % FOLDS] += places
+            found[fold_of(host)] += places
         return found
+
+
+def host_of(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def fold_of(host: str) -> int:
+    return hashlib.sha256(host.encode()).digest()[0] % FOLDS
 
 
 def corpus_at(gold: Path, name: str) -> Labelled:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from archive.articles.comparing import DATE_FIELDS, Row
 from archive.articles.stored_reading import Read
-from archive.schema.json_columns import mapping_in
+from archive.schema.json_columns import as_json, mapping_in
 
 LOSABLE = ("standfirst", "byline", "authors", "published", "section", "tags", "language", "image_url")
 """Fields that stay as they were where a page no longer gives them."""
@@ -35,7 +34,9 @@ def with_earlier(read: Read, before: Row, lost: Collection[str], *, organisation
     noted = mapping_in(read.columns["provenance"]) | dict.fromkeys(lost, EARLIER)
     kept = {name: before[name] for name in lost if name in read.columns}
     kept |= {name: before[name] for name in DATE_FIELDS if "published" in lost}
-    columns = kept | {"provenance": json.dumps(noted, ensure_ascii=False, sort_keys=True)}
+    known = mapping_in(read.columns.get("field_confidence"))
+    sure = {name: chance for name, chance in known.items() if name not in lost}
+    columns = kept | {"provenance": as_json(noted), "field_confidence": as_json(sure)}
     names = {name: tuple(before[name].split("; ")) if name in lost else getattr(read, name) for name in NAMES}
     bodies = tuple(organisations) if "authors" in lost else read.organisations
     return replace(read.with_columns(**columns), authors=names["authors"], tags=names["tags"], organisations=bodies)

@@ -12,6 +12,7 @@ from typing import Any
 from archive.bodies import is_organisation
 from archive.records import Article, Capture
 from archive.schema.fields import READ
+from archive.schema.json_columns import as_json
 from archive.times import day_at, day_or_time
 
 
@@ -86,7 +87,7 @@ def _stored(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return str(value)
     if isinstance(value, Mapping):
-        return json.dumps(dict(value), ensure_ascii=False, sort_keys=True)
+        return as_json(value)
     if isinstance(value, tuple):
         return "\n\n".join(filter(None, (" ".join(each.split()) for each in value))) or None
     return value

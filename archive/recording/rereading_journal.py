@@ -21,7 +21,7 @@ LEDGER = ("outcome", "reason", "article_id", "role", "due_at", "checked_at")
 TEXT = (*READ, "published_day", "word_count", "reading")
 """Columns of ``articles`` that a reading fills."""
 
-NOT_COMPARED = {"url", "provenance", "confidence"}
+NOT_COMPARED = {"url", "provenance", "confidence", "field_confidence"}
 """Columns that a reading fills and no reader of the archive looks at."""
 
 Stored = Mapping[str, Any]

@@ -167,7 +167,11 @@ class StoredArticle(Revised):
         )
     )
     confidence: float | None = field(
-        metadata=column("0 to 1: how far independent readings agreed; `NULL` where there was one", export=20)
+        metadata=column(
+            "0 to 1: the F1 that `body` is expected to have; where a source handed the text over, how far the page "
+            "agrees with it; `NULL` where neither is known",
+            export=20,
+        )
     )
     first_seen_at: str = field(metadata=column("time of the first capture", filled=Filled.ARCHIVE, export=21))
     last_seen_at: str = field(
@@ -182,6 +186,12 @@ class StoredArticle(Revised):
         metadata=column(
             "JSON: field to `json-ld`, `meta`, `page`, `rest`, `feed`, `url`, `import` or `inferred`; "
             "`earlier` for a field that the page no longer gives, kept from an earlier page"
+        )
+    )
+    field_confidence: Mapping[str, object] = field(
+        metadata=column(
+            "JSON: `headline`, `standfirst`, `authors` and `published` to the probability that the field is right, "
+            "0 to 1; `{}` where nothing was measured"
         )
     )
 

@@ -1,9 +1,15 @@
-"""Values read back from JSON columns: no reader fails on a row, even if another program spoilt it."""
+"""Values of JSON columns, written and read back: no reader fails on a row, even if another program spoilt it."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
+
+
+def as_json(values: Mapping[str, Any]) -> str:
+    """Return *values* as a JSON column holds them: the same text for equal values."""
+    return json.dumps(dict(values), ensure_ascii=False, sort_keys=True)
 
 
 def mapping_in(text: str | None) -> dict[str, Any]:

@@ -610,3 +610,11 @@ def m026_digests(db: Database) -> None:
               {value}
               PRIMARY KEY (table_name, row)
             ) STRICT, WITHOUT ROWID""")
+
+
+@steps()
+def m027_field_confidence(db: Database) -> None:
+    """Keep beside each article the probability that its fields are right; filled when it is next read."""
+    db.conn.execute("""
+        ALTER TABLE articles ADD COLUMN field_confidence TEXT NOT NULL DEFAULT '{}'
+          CHECK (json_valid(field_confidence))""")

@@ -90,7 +90,7 @@ def stored_article(db: sqlite3.Connection, name: str) -> StoredArticle:
     number = article_id(db, name)
     row = _rows(db, ARTICLE, number)[0]
     return StoredArticle(
-        **(row | {"provenance": mapping_in(row["provenance"])}),
+        **(row | {name: mapping_in(row[name]) for name in ("provenance", "field_confidence")}),
         authors=_names(db, "author", "position", number),
         organisations=_names(db, "author", "position", number, "AND kind = 'organisation'"),
         tags=_names(db, "tag", "name", number),

@@ -23,6 +23,7 @@ from archive.search.lookup import (
     removed_paragraphs,
     stored_article,
 )
+from archive.site.certainty import certainty
 from archive.site.filters import MOST_TEXT
 from archive.site.request import SAFE, PageRequest
 from archive.times import known_day
@@ -46,6 +47,7 @@ async def article(request: PageRequest) -> Response:
         repeats=_repeats(earlier or shown),
         long=len((earlier or shown).body) > MOST_TEXT,
         alike=await request.read(alike, shown),
+        certainty=[] if earlier else certainty(shown),
         reference=citations.plain(citations.reference(shown, readings, at)),
         cited=citations.reference(shown, readings, at),
     )

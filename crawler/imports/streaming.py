@@ -44,6 +44,7 @@ def record_of(reading: Reading) -> dict[str, Any]:
         "access": article.access if article else None,
         "truncated": article.truncated if article else None,
         "confidence": article.confidence if article else None,
+        "field_confidence": dict(article.field_confidence) if article else {},
         "next_page": reading.next_page,
         "provenance": dict(article.provenance) if article else {},
         "reader": reading.reader,

@@ -41,7 +41,7 @@ def _flags(article: Article) -> Iterator[str]:
     if not article.body:
         yield "no text"
     if article.confidence is not None and article.confidence < DOUBTFUL:
-        yield f"readings differ (confidence {article.confidence:.2f})"
+        yield f"the text is doubtful (confidence {article.confidence:.2f})"
 
 
-DOUBTFUL = 0.7  # confidence below which two readings of one page should be looked at
+DOUBTFUL = 0.9  # confidence below which about one page in three should be looked at

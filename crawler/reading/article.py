@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,8 @@ from crawler.reading.body.body import Body, read_body
 from crawler.reading.body.endings import without_bios
 from crawler.reading.body.story import Story, read_story
 from crawler.reading.body.truncation import truncation
+from crawler.reading.doubt.fields import field_confidence
+from crawler.reading.doubt.text import expected_f1
 from crawler.reading.evidence import Evidence, calendar_of
 from crawler.reading.fields.access import above_wall, access
 from crawler.reading.fields.authors import authors
@@ -126,17 +129,26 @@ def article_of(evidence: Evidence, title: Sourced[str], story: Story, body: Body
         "image_url": image(evidence),
         "access": access(evidence, [line.text for line in body.lines], paragraphs),
     }
-    return Article(
+    article = Article(
         url=address(evidence),
         published_text=when.printed,
         published_precision=published.value.precision if published else None,
         organisations=organisations(evidence, who.value if who else ()),
         captions=(*evidence.captions, *story.captions),
         truncated=truncation(paragraphs) or (noted(Reason.MUCH_LEFT_OUT) if story.lost > MUCH else None),
-        confidence=None if body.confidence is None else round(min(body.confidence, 1 - story.lost), 2),
         provenance={name: field.source for name, field in fields.items() if field},
         **{name: field.value for name, field in fields.items() if field},
     )
+    return replace(
+        article,
+        confidence=round(expected_f1(evidence, body, paragraphs, apart=apart(article)), 2),
+        field_confidence=field_confidence(evidence, story.head, article),
+    )
+
+
+def apart(article: Article) -> list[str]:
+    """Return the lines of *article* that are printed with its text and stand in other fields."""
+    return list(filter(None, (article.headline, article.standfirst, article.byline)))
 
 
 def _printed(text: str | None) -> Sourced[str] | None:

@@ -93,6 +93,8 @@ def _with_declared(article: Article, declared: Declared, page: Page) -> Article:
         section=declared.section or article.section,
         tags=declared.tags or article.tags,
         image_url=declared.image_url or article.image_url,
+        confidence=None,  # measured on pages only: what a source hands over has no chrome around it
+        field_confidence={},
     )
 
 

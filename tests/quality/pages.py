@@ -23,7 +23,7 @@ VACANCIES = (
     ("Head of Estates", "Northmarch Police", "£58,300"),
     ("Intelligence Researcher", "Calder Police", "£31,215"),
 )
-NAVIGATION = ("Front page", "Latest", "Comment and analysis", "Suppliers", "Sign in")
+NAVIGATION = ("Front page", "Latest stories", "Comment and analysis", "Suppliers", "Sign in")
 NEWSLETTER = "Get the Watch Room briefing by email every Tuesday morning."
 COOKIES = "We use cookies to remember which stories you have read. Accept Decline"
 COPYRIGHT = "Copyright © 2026 Watch Room News. All rights reserved."

@@ -4,22 +4,27 @@ from pathlib import Path
 
 import pytest
 
+from tests.quality.drawn import DIFFICULTIES, Difficulty, drawn
 from tests.quality.pages import LAYOUTS, pages
 from tests.quality.scoring import NAMES, faults, reading
 
 FLOORS = tomllib.loads((Path(__file__).parent / "floors.toml").read_text(encoding="utf-8"))
 
 
+DRAWN = 6 * len(DIFFICULTIES)
+
+
 @pytest.fixture(scope="module")
 def found():
-    return {page.name: faults(page, reading(page)) for page in pages()}
+    labelled = [*pages(), *map(drawn, range(DRAWN))]
+    return {page.name: faults(page, reading(page)) for page in labelled}
 
 
-def test_the_labelled_set_is_large_and_varied():
-    """A floor says little of few pages: at least sixty, and every layout with several of them."""
+def test_the_labelled_set_is_large_and_varied(found):
+    """A floor says little of few pages: at least two hundred, and every layout with several of them."""
     layouts = Counter(page.name.split(":")[0] for page in pages())
 
-    assert len(pages()) >= 60
+    assert len(found) >= 200
     assert set(layouts) == set(LAYOUTS)
     assert min(layouts.values()) >= 5
 
@@ -30,3 +35,18 @@ def test_no_more_pages_have_a_fault_than_before(found, name):
     bad = [page for page, wrong in found.items() if name in wrong]
 
     assert 1 - len(bad) / len(found) >= FLOORS[name], bad
+
+
+def test_a_drawn_page_is_the_same_whenever_it_is_drawn():
+    """A fault on page 4,711 of the bench can be looked at."""
+    assert drawn(4711) == drawn(4711)
+    assert drawn(4711).html != drawn(4711 + len(DIFFICULTIES)).html
+
+
+@pytest.mark.parametrize("number", range(len(DIFFICULTIES)), ids=[each.name for each in DIFFICULTIES])
+def test_a_difficulty_is_on_its_page(number):
+    """One that changes nothing would test nothing; some stories lack the paragraph that one changes."""
+    easy = Difficulty(DIFFICULTIES[number].name, layouts=DIFFICULTIES[number].layouts)
+    numbers = range(number, 4 * len(DIFFICULTIES), len(DIFFICULTIES))
+
+    assert any(drawn(each).html != drawn(each, easy).html for each in numbers)

@@ -102,6 +102,15 @@ class Alignment:
         place = self.by_text.get(heading)
         return place is not None and holder_of(self.lines[place]) not in self.holders
 
+    def opens(self, heading: str) -> bool:
+        """Return whether *heading* is one and the next line of the page is the text's prose in its own element."""
+        place = self.by_text.get(heading)
+        if place is None or place + 1 >= len(self.lines) or self.lines[place].block.tag not in HEADINGS:
+            return False
+        under = self.lines[place + 1]
+        own = {holder_of(self.lines[place]), holder_of(under)} <= self.holders
+        return own and is_prose(under) and not under.linked
+
     def mended(self) -> list[Block]:
         """Return the blocks with the prose printed between them, without text that is not the article's."""
         missing = self._missing()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
@@ -37,9 +37,15 @@ class Body:
     lines: tuple[Line, ...] = ()
     """The page's lines without those of boxes."""
 
-    captions: tuple[str, ...] = ()
-    confidence: float | None = None
     source: str = "page"
+    first: tuple[Block, ...] = ()
+    """trafilatura's reading."""
+
+    second: tuple[Line, ...] = ()
+    """The lines where the page's sentences stand most densely, before boxes were taken out."""
+
+    agreement: float = 1.0
+    """How far these two agree; 0 to 1."""
 
 
 def read_body(evidence: Evidence) -> Body:
@@ -50,14 +56,13 @@ def read_body(evidence: Evidence) -> Body:
     root = next(preferred, tree)
     forget_subjects(tree)
     printed = evidence.lines
-    second = second_reading(printed)
+    second = dense = second_reading(printed)
     boxes = [*headed_boxes(printed, second, evidence.rules.tail), *named_boxes(tree, second)]
     if boxes:
         printed, second = (_outside(boxes, each) for each in (printed, second))
     for box in boxes:
         drop(box)
-    blocks, agreement, source = _chosen(evidence, second, root)
-    return Body(tuple(blocks), tuple(printed), confidence=agreement, source=source)
+    return replace(_chosen(evidence, second, root), lines=tuple(printed), second=tuple(dense))
 
 
 def _outside(boxes: Sequence[HtmlElement], printed: Sequence[Line]) -> list[Line]:
@@ -66,19 +71,20 @@ def _outside(boxes: Sequence[HtmlElement], printed: Sequence[Line]) -> list[Line
     return [line for line in printed if line.block not in boxed]
 
 
-def _chosen(evidence: Evidence, second: Sequence[Line], tree: HtmlElement) -> tuple[list[Block], float, str]:
-    """Return the chosen reading, how far the readings agree, and its source."""
+def _chosen(evidence: Evidence, second: Sequence[Line], tree: HtmlElement) -> Body:
+    """Return the chosen reading, its source, and how far trafilatura's reading and the *second* agree."""
     dense = _Text([Block(line.text) for line in second])
     first = _Text(first_cut(tree, evidence.page.url, fast=True))
     if likeness(first.shingles, dense.shingles) < AGREED:
         first = _Text(first_cut(tree, evidence.page.url, fast=False))
-    agreement = likeness(first.shingles, dense.shingles)
+    body = Body(tuple(first.blocks), first=tuple(first.blocks), agreement=likeness(first.shingles, dense.shingles))
     if dense.size > LEAST_DENSE * first.size and _is_glued(first.blocks, evidence.lines):
-        return dense.blocks, agreement, "page"
+        return replace(body, blocks=tuple(dense.blocks))
     declared = _Text([Block(text) for text in evidence.linked.body])
     if _is_unprinted(first, declared, evidence) or _is_fuller(declared, first):
-        return declared.blocks, likeness(declared.shingles, dense.shingles), "json-ld"
-    return dense.blocks if _holds_more(dense, first) else first.blocks, agreement, "page"
+        agreement = likeness(declared.shingles, dense.shingles)
+        return replace(body, blocks=tuple(declared.blocks), agreement=agreement, source="json-ld")
+    return replace(body, blocks=tuple(dense.blocks)) if _holds_more(dense, first) else body
 
 
 class _Text:

@@ -93,11 +93,13 @@ def cut_tail(
     goes_on: Callable[[str], bool] = lambda _: False,
     is_sentence: Callable[[str], bool] = ends_sentence,
     in_box: Callable[[str], bool] = lambda _: False,
+    opens: Callable[[str], bool] = lambda _: False,
 ) -> list[str]:
     """Return *paragraphs* without those under the headings of tails and boxes, and without chrome lines.
 
     *goes_on* says whether a paragraph is where the article's prose is, *is_sentence* whether it is a
-    sentence and no link, *in_box* whether a heading stands apart from the text. A tail heading cuts only where
+    sentence and no link, *in_box* whether a heading stands apart from the text, *opens* whether the text goes on
+    right under it. A tail heading cuts only where
     little of the article follows; a sub-heading that only reads like one stays. A heading above the first prose
     cuts nothing: its box is above the article.
     """
@@ -110,7 +112,7 @@ def cut_tail(
             text.open_box(goes_on)
             if goes_on(paragraphs[at + 1]) and not in_box(paragraph):
                 text.kept.append(paragraph)
-        elif heads_tail or is_box_heading(paragraph):
+        elif heads_tail or (is_box_heading(paragraph) and not opens(paragraph)):
             text.open_box(is_sentence)
         else:
             text.add(paragraph)

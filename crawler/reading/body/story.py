@@ -38,7 +38,12 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     begun, taken = trim_head([block.text for block in blocks], headline, calendar, rules.byline)
     whole = above_wall(begun)
     kept = cut_tail(
-        whole, rules.tail, goes_on=alignment.goes_on, is_sentence=alignment.is_sentence, in_box=alignment.in_box
+        whole,
+        rules.tail,
+        goes_on=alignment.goes_on,
+        is_sentence=alignment.is_sentence,
+        in_box=alignment.in_box,
+        opens=alignment.opens,
     )
     headings = [block.text for block in blocks if block.kind == "head"]
     text, captions = _without_captions(trailing_headings(kept, headings))

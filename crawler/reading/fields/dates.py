@@ -64,7 +64,7 @@ def dates(evidence: Evidence, head: Head, headline: str, paragraphs: Sequence[st
 def _to_come(evidence: Evidence) -> str | None:
     """Return the day in the future that a page without another date declares: a mistake, which is shown."""
     ages_on = replace(evidence, calendar=replace(evidence.calendar, now=END_OF_TIME))
-    day = next((each.value for each in _declared(ages_on) if not each.value.relative), None)
+    day = next((each.value for each in declared_days(ages_on) if not each.value.relative), None)
     return day.day.isoformat() if day and day.day > evidence.calendar.now.date() else None
 
 
@@ -115,7 +115,7 @@ def _published(evidence: Evidence, head: Head, place: HeadTimes, paragraphs: Seq
 
 def _on_page(evidence: Evidence, head: Head, place: HeadTimes) -> Iterator[Sourced[Dated]]:
     """Yield the dates that the page declares, marks and prints above its text."""
-    yield from _declared(evidence)
+    yield from declared_days(evidence)
     shown = (_in_head(evidence, head, place), _printed(head) if _is_full(head) else None)
     last = (_first(evidence, _DATED), _printed(head), _dated(evidence), _in_heading(evidence, place))
     yield from filter(None, (*shown, *last))
@@ -142,7 +142,7 @@ def _is_loose(found: Sourced[Dated]) -> bool:
     return found.source == "page" and found.value.precision is Precision.MONTH
 
 
-def _declared(evidence: Evidence) -> Iterator[Sourced[Dated]]:
+def declared_days(evidence: Evidence) -> Iterator[Sourced[Dated]]:
     """Yield the dates in the page's JSON-LD, meta and marked elements, most trusted first."""
     linked = evidence.linked
     for value in (linked.text("datePublished"), linked.text("dateCreated")):

@@ -81,9 +81,12 @@ SILENT = frozenset(
         "link",
         "meta",
         "title",
+        "amp-sidebar",
+        "amp-lightbox",
+        "amp-consent",
     ]
 )
-"""Elements whose text is not printed on the page."""
+"""Elements whose text is not printed on the page, or only once a reader opens it."""
 
 UNPRINTED = tuple(SILENT - {"head", "title", "meta", "link"})
 

@@ -1,0 +1,53 @@
+"""The figures that bench/train_reader.py learned from labelled pages, and how they are applied."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+Node = Any
+"""A leaf, or a list: feature, the threshold up to which the third is next, the fourth beyond it."""
+
+Signals = Mapping[str, float]
+"""Names of what is seen to how much of it; a weight of the same name says what it counts."""
+
+
+@cache
+def _model() -> Mapping[str, Any]:
+    figures: Mapping[str, Any] = json.loads((resources.files(__package__) / "model.json").read_text(encoding="utf-8"))
+    return figures
+
+
+def of_text(features: Sequence[float]) -> float:
+    """Return the probability that a line with these *features* is one of the text's."""
+    model = _model()["lines"]
+    return _logistic(model["bias"] + sum(_leaf(tree, features) for tree in model["trees"]))
+
+
+def _leaf(node: Node, features: Sequence[float]) -> float:
+    while type(node) is list:
+        node = node[2] if features[node[0]] <= node[1] else node[3]
+    return float(node)
+
+
+def f1(signals: Signals) -> float:
+    """Return the F1 that a text with these *signals* is expected to have, 0 to 1."""
+    return _logistic(_weighed(_model()["body"], signals))
+
+
+def right(field: str, signals: Signals) -> float | None:
+    """Return the probability that *field* is right, ``None`` where it was never measured."""
+    weights = _model()["fields"].get(field)
+    return _logistic(_weighed(weights, signals)) if weights else None
+
+
+def _weighed(weights: Signals, signals: Signals) -> float:
+    return weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in signals.items())
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-value))
