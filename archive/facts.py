@@ -281,7 +281,7 @@ def noted(reason: Reason, detail: str | None = None) -> Noted:
 
 
 def reason_in(column: str) -> tuple[Reason, str | None] | None:
-    """Return the reason that *column* holds, with its detail; ``None`` where it holds a fault or nothing of ours.
+    """Return the reason that *column* holds, with its detail; ``None`` if it holds a fault or nothing of ours.
 
     >>> reason_in("reads worse (half as long)"), reason_in("http 404")
     ((<Reason.READS_WORSE: 'reads worse'>, 'half as long'), None)

@@ -50,7 +50,7 @@ class Problem:
 
     @classmethod
     def of_reason(cls, reason: str) -> Self | None:
-        """Return the problem that a column writes as *reason*; ``None`` where it is not a fault of asking.
+        """Return the problem that a column writes as *reason*; ``None`` if it is not a fault of asking.
 
         >>> Problem.of_reason("robots.txt unreachable (http 503)").status
         503
@@ -96,7 +96,7 @@ class SourceReport:
     """Entries that it listed, known ones too."""
 
     new: int | None = 0
-    """Entries that the ledger had not seen, edited ones too; ``None`` where an earlier version did not count them."""
+    """Entries that the ledger had not seen, edited ones too; ``None`` if an earlier version did not count them."""
 
     total: int | None = None
     """The total, if the source gives it; unless it was cut short, the ledger has all of them."""

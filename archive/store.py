@@ -243,7 +243,7 @@ class Archive(AbstractContextManager["Archive"]):
             return Recorder(self.db, self.ledger).record([capture, *later_pages], reading, at=at, led_here=led_here)
 
     def setting(self, name: str) -> str | None:
-        """Return what the archive remembers about itself as *name*; ``None`` where it remembers nothing."""
+        """Return what the archive remembers about itself as *name*; ``None`` if it remembers nothing."""
         row = self.db.conn.execute("SELECT value FROM settings WHERE name = ?", [name]).fetchone()
         return str(row[0]) if row else None
 

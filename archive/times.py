@@ -41,7 +41,7 @@ def moment(text: str) -> datetime:
 
 
 def known_moment(text: str | None) -> datetime | None:
-    """Return the time that a row holds as *text*; ``None`` where that is not a time.
+    """Return the time that a row holds as *text*; ``None`` if that is not a time.
 
     >>> known_moment("0000-00-00T00:00:00Z")
     """
@@ -52,7 +52,7 @@ def known_moment(text: str | None) -> datetime | None:
 
 
 def known_day(text: str | None) -> date | None:
-    """Return the day that a row's *text* begins with; ``None`` where it begins with none.
+    """Return the day that a row's *text* begins with; ``None`` if it begins with none.
 
     >>> known_day("2011-07-21T09:30:00Z"), known_day("0000-00-00")
     (datetime.date(2011, 7, 21), None)
@@ -91,7 +91,7 @@ def day_at(value: datetime | date, zone: str | None) -> date:
 
 
 def day_or_time(value: datetime | date | None) -> str | None:
-    """Return *value* as stored: a time where the minute is known, else the day; ``None`` where it is not a date.
+    """Return *value* as stored: a time where the minute is known, else the day; ``None`` if it is not a date.
 
     >>> day_or_time(date(2011, 7, 21)), day_or_time(date(1, 1, 1))
     ('2011-07-21', None)

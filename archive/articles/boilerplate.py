@@ -34,7 +34,7 @@ class Boilerplate:
     db: Database
 
     def unwanted(self, publication_id: int) -> set[int]:
-        """Return the digests of the paragraphs that are taken out of a publication's bodies."""
+        """Return the digests of the paragraphs that are removed from a publication's bodies."""
         return self._known(publication_id, [State.LEARNED, State.DROPPED])
 
     def taken_out(self, read: Read, publication_id: int) -> Read:
@@ -78,7 +78,7 @@ class Boilerplate:
         return sum([self._give_back(article, row, at=at) for article in self._once_had(row)])
 
     def drop(self, boilerplate_id: int, *, at: str) -> int:
-        """Return how many articles the paragraph was taken out of."""
+        """Return the number of articles that the paragraph was removed from."""
         row = self._decided(boilerplate_id, State.DROPPED)
         return self._take_out(row["publication_id"], {digest(row["text"])}, at=at, run_id=None)
 
@@ -147,14 +147,14 @@ class Boilerplate:
         return sum([self._rewrite(row, cut, at=at, run_id=run_id) for row, cut in cuts])
 
     def _cut(self, body: str, publication_id: int, *, before: str | None = None) -> dict[str, Any]:
-        """Return the columns of a body from which boilerplate is taken out; *before* was taken out already."""
+        """Return the columns of a body without boilerplate; *before* was removed already."""
         certain = self._known(publication_id, [State.DROPPED])
         rest, removed = without(body, self.unwanted(publication_id), certain=certain)
         lines = [*split(before or ""), *removed]
         return {"body": rest, "word_count": len(rest.split()), "removed": "\n\n".join(lines) or None}
 
     def _once_had(self, row: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return the publication's articles with the body each had before the paragraph was taken out."""
+        """Return the publication's articles with their bodies before the paragraph was removed."""
         return list(
             self.db.query(
                 """SELECT articles.*, revisions.body AS earlier, max(revisions.id)
@@ -166,7 +166,7 @@ class Boilerplate:
         )
 
     def _give_back(self, article: dict[str, Any], row: dict[str, Any], *, at: str) -> bool:
-        """Restore the paragraph where nothing but boilerplate was taken out since; else the body is of another day."""
+        """Restore the paragraph if only boilerplate was removed since; else the body is of another day."""
         unwanted, given_back = self.unwanted(row["publication_id"]), {digest(row["text"])}
         all_of_it = unwanted | given_back
         cuts = [without(article["earlier"], all_of_it, certain=certain)[0] for certain in ((), all_of_it)]

@@ -1,4 +1,4 @@
-"""Authors and tags of articles: each name once, and who has it."""
+"""Authors and tags of articles: each name once, and the articles that have it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Credits:
     db: Database
 
     def write(self, article_id: int, read: Read) -> None:
-        """Make the authors and tags of an article those of *read*."""
+        """Give an article the authors and tags of *read*."""
         for table in ("article_authors", "article_tags"):
             self.db.conn.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
         authors = [

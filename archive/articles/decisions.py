@@ -52,7 +52,7 @@ class Decisions:
             return Boilerplate(self.db).keep(boilerplate_id, at=stamp(at))
 
     def drop(self, boilerplate_id: int, *, reason: str | None, who: str, at: datetime) -> int:
-        """Return how many articles a paragraph was taken out of."""
+        """Return the number of articles that a paragraph was removed from."""
         with self.db.atomic():
             self._note("drop", f"boilerplate {boilerplate_id}", reason=reason, who=who, at=at)
             return Boilerplate(self.db).drop(boilerplate_id, at=stamp(at))

@@ -10,7 +10,7 @@ from archive.articles.stored_reading import Read
 from archive.schema.json_columns import as_json, mapping_in
 
 LOSABLE = ("standfirst", "byline", "authors", "published", "section", "tags", "language", "image_url")
-"""Fields that stay as they were where a page no longer gives them."""
+"""Fields that stay as they were if a page no longer gives them."""
 
 NAMES = ("authors", "tags")
 

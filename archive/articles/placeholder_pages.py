@@ -36,7 +36,7 @@ def listed_as(url: Row) -> str | None:
 
 
 def slug_words(address: str) -> str:
-    """Return the words at the end of *address*, which are mostly a headline's; nothing where there are too few."""
+    """Return the words at the end of *address*, which are mostly a headline's; empty if there are too few."""
     slug = unquote(urlsplit(address).path).rstrip("/").rpartition("/")[2].partition(".")[0]
     words = re.findall(r"[^\W\d_]{2,}", slug)
     return " ".join(words) if len(words) >= SLUG_WORDS else ""
@@ -60,7 +60,7 @@ class Placeholders:
     db: Database
 
     def shows(self, url: Row, read: Row, *, at: datetime) -> list[int] | None:
-        """Return the URLs to fetch again, because *read* at *url* is a placeholder; ``None`` where it is not.
+        """Return the URLs to fetch again, because *read* at *url* is a placeholder; ``None`` if it is not.
 
         Its words are those of a known one, or of an article at an address listed under
         another title, and neither title is its headline. That article was a placeholder too, and is withdrawn.

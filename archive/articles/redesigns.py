@@ -1,4 +1,4 @@
-"""A redesign: the same fields changed in most articles that a run looked at, and nobody edited them."""
+"""Redesigns: the same fields changed in most articles that a run looked at, without edits."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Layouts:
     def of_run(
         self, run_id: int, publication_id: int, rows: Sequence[dict[str, Any]]
     ) -> tuple[Noted, list[dict[str, Any]]]:
-        """Return those of *rows*, the changes that a run noted, that a redesign made, and the reason to hold them.
+        """Return the *rows*, changes that a run noted, that a redesign made, and the reason to hold them.
 
         A change that its source or its page announced is an edit. One of the same fields joins a redesign
         that waits already, however few they are in this run. An article at many addresses counts once.

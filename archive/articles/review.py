@@ -91,7 +91,7 @@ class Holding:
         )
 
     def run_under_way(self) -> int | None:
-        """Return the run that has not ended, where there is one."""
+        """Return the run that has not ended, if there is one."""
         row = self.db.conn.execute("SELECT max(id) FROM runs WHERE finished_at IS NULL").fetchone()
         return None if row[0] is None else int(row[0])
 
@@ -266,7 +266,7 @@ class Holding:
             self._do(row)
 
     def _do(self, row: dict[str, Any]) -> None:
-        """Make one change: another reading, or a tombstone where there is nothing to read any more."""
+        """Make one change: another reading, or a tombstone if the page is gone."""
         articles = Articles(self.db)
         if row["reading"] is None:
             if not articles.stands_elsewhere(row["article_id"], row["url_id"], look_again=row["seen_at"]):

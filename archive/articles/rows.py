@@ -61,7 +61,7 @@ class Articles:
         return self._with_same_words(publication_id, read)
 
     def add(self, publication_id: int, slug: str, read: Read, *, url: str, capture: Capture) -> int:
-        """Return the id of a new article; where another has its canonical address, it goes by *url*."""
+        """Return the id of a new article; if another has its canonical address, it gets *url*."""
         canonical = read.columns["url"]
         names = (canonical, url, f"{url}?{capture.sha256}")
         address, key = next((name, key) for name in names if not self._is_key(key := key_of(slug, name)))
@@ -97,7 +97,7 @@ class Articles:
             self._index(before["publication_id"], before["id"], added=now - was, removed=was - now)
 
     def cause_of(self, before: Row, read: Read) -> Cause:
-        """Return who made a difference between two readings: the publisher, where one reader read other bytes.
+        """Return who made a difference between two readings: the publisher, if one reader read other bytes.
 
         A text that came another way, by a feed and no longer from its page, is not an edit of the publisher's; nor is
         what was missing of a page that was cut off.
@@ -163,7 +163,7 @@ class Articles:
         return any([essence(value) for value in row.values()] == words for row in earlier)
 
     def attach(self, article_id: int, read: Read) -> None:
-        """Make authors, tags and captures those of *read*."""
+        """Give the article the authors, tags and captures of *read*."""
         self.db.conn.execute("DELETE FROM article_captures WHERE article_id = ?", [article_id])
         self.credits.write(article_id, read)
         pages = [(article_id, capture_id, page) for page, capture_id in enumerate(read.capture_ids, 1)]
@@ -174,7 +174,7 @@ class Articles:
         return list(self.db.query("SELECT * FROM urls WHERE article_id = ? AND role = 'article'", [article_id]))
 
     def withdraw(self, article_id: int, *, at: datetime) -> list[int]:
-        """Return the URLs that led to an article, having taken it out: it never was one.
+        """Remove an article that never was one, and return the URLs that led to it.
 
         Its captures stay, and ``decisions`` says what was withdrawn and when.
         """

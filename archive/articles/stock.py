@@ -119,7 +119,7 @@ def differ(earlier: Article, later: Article) -> bool:
 
 
 def keys_known(db: Database, keys: Sequence[str]) -> set[str]:
-    """Return those of *keys* that are an article's."""
+    """Return the *keys* that belong to articles."""
     marks = ", ".join("?" * len(keys))
     return {key for (key,) in db.execute(f"SELECT key FROM articles WHERE key IN ({marks})", list(keys))}
 

@@ -65,7 +65,7 @@ DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
 def decoded(body: bytes, coding: str, *, limit: int = -1) -> bytes | None:
     """Return *body* with the codings of a Content-Encoding header undone, at most *limit* bytes of it.
 
-    A body that ends early is decoded as far as it goes. ``None`` where a coding is unknown or the bytes are not in it.
+    A body that ends early is decoded as far as it goes. ``None`` if a coding is unknown or the bytes are not in it.
 
     >>> decoded(b"plain", "identity")
     b'plain'

@@ -70,7 +70,7 @@ class RecordPlace:
 
 @dataclass(slots=True)
 class CaptureFiles:
-    """The folder of WARC files that belongs to one archive: one file a month, and another one where it is full."""
+    """The folder of WARC files of one archive: one file a month, and another one when it is full."""
 
     folder: Path
     current: str | None = None

@@ -25,7 +25,7 @@ CAPTURE_FILE = "capture_file"
 """Name of the setting that holds the capture file that is written to."""
 
 CAPTURE_END = "capture_end"
-"""Name of the setting that holds where the last record ends that no row points at, and in which file."""
+"""Name of the setting with the file and the end of the last record that no row points at."""
 
 KNOWN = ("role", "listed_by", "listed_title", "listed_date", "first_listed_at")
 """Columns of ``urls`` that each record has."""
@@ -122,7 +122,7 @@ class KeptCaptures:
         return self.capture(found[0]) if found else None
 
     def payload(self, capture_id: int) -> bytes:
-        """Return what the capture *capture_id* holds after content decoding, checked against its digest.
+        """Return the payload of the capture *capture_id* after content decoding, checked against its digest.
 
         Raises:
             NoSuchRecord: the archive has no such capture.
@@ -218,7 +218,7 @@ def _place(capture: Capture) -> RecordPlace:
 
 
 def _known_in(exchange: Exchange) -> dict[str, object]:
-    """Return what is known of *exchange* beside what was sent, as its record keeps it."""
+    """Return the facts about *exchange*, besides the bytes sent, as its record keeps them."""
     known: dict[str, object] = {"robots": exchange.robots, "optout": exchange.optout and dict(exchange.optout)}
     known |= {
         "cut_off": exchange.is_cut_off,

@@ -25,7 +25,7 @@ class Member:
     offset: int
     length: int
     raw: bytes | None
-    """The record, unpacked; ``None`` where it cannot be read."""
+    """The record, unpacked; ``None`` if it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,13 @@ class Record:
 
     @property
     def payload(self) -> bytes:
-        """Return the block without the HTTP headers that it begins with, where it does."""
+        """Return the block without the HTTP headers at its beginning, if it has them."""
         is_http = self.fields.get("content-type", "").startswith("application/http")
         return self.block.partition(BLANK)[2] if is_http else self.block
 
     @property
     def status(self) -> int | None:
-        """Return the HTTP status of the answer, where it holds one."""
+        """Return the HTTP status of the answer, if it has one."""
         words = self.block[:64].split(maxsplit=2)
         return int(words[1]) if len(words) > 1 and words[0].startswith(b"HTTP/") and words[1].isdigit() else None
 

@@ -38,7 +38,7 @@ def latest_at(db: sqlite3.Connection, url: str) -> tuple[int, str] | None:
 
 
 def received(db: sqlite3.Connection, files: CaptureFiles, capture_id: int) -> Received:
-    """Return what the capture *capture_id* holds.
+    """Return the answer kept as the capture *capture_id*.
 
     Raises:
         NoSuchRecord: the archive has no such capture.

@@ -180,7 +180,7 @@ def labelled(member: bytes, **known: object) -> bytes:
 
 
 def record_id_in(member: bytes) -> str | None:
-    """Return the id of the record *member*; ``None`` where none can be read there."""
+    """Return the id of the record *member*; ``None`` if none can be read there."""
     try:
         return next(iter(ArchiveIterator(BytesIO(member), parse_http=False))).headers.get("WARC-Record-ID")
     except (StopIteration, OSError):

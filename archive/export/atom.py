@@ -26,7 +26,7 @@ def title_of(selection: Selection) -> str:
 def feed(entries: Iterable[News], *, title: str, address: str, page: str, article: str) -> str:
     """Return *entries* as the feed at *address*, for *page*.
 
-    An entry links to its key behind *article*, or where that is empty, to the publisher.
+    An entry links to its key after *article*, or if that is empty, to the publisher.
     """
     listed = list(entries)
     updated = max((entry.at for entry in listed), default="1970-01-01T00:00:00Z")

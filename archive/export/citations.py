@@ -41,7 +41,7 @@ class Reference:
     """Day of the reading cited: when its text was last captured before the day requested; ``None`` if unknown."""
 
     gone: str | None
-    """Day on which the publisher was seen to have taken the article down; ``None`` where it stands."""
+    """Day on which the publisher was seen to have taken the article down; ``None`` if it is still there."""
 
     @property
     def note(self) -> str:
@@ -97,7 +97,7 @@ def reading_at(article: StoredArticle, readings: list[EarlierReading], at: date)
 
 
 def plain(cited: Reference) -> str:
-    """Return one line in the Harvard manner, with where the archive has it."""
+    """Return one line in the Harvard manner, with its place in the archive."""
     authors = _joined([_inverted(name, cited) for name in cited.authors]) or cited.publication
     year = cited.published[:4] if cited.published else "no date"
     day = f", {_in_words(cited.published, with_year=False)}" if cited.published and len(cited.published) > 4 else ""

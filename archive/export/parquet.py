@@ -1,4 +1,4 @@
-"""Parquet, for those who go on in pandas, DuckDB or R. Needs the extra ``parquet``."""
+"""Parquet, for use in pandas, DuckDB or R. Needs the extra ``parquet``."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Backlog:
 
     @classmethod
     def of(cls, db: Database, slug: str) -> Self | None:
-        """Return the backlog of the publication *slug*; ``None`` where the archive does not have it."""
+        """Return the backlog of the publication *slug*; ``None`` if the archive does not have it."""
         found = db.conn.execute("SELECT id FROM publications WHERE slug = ?", [slug]).fetchone()
         return cls(db, found[0]) if found else None
 
@@ -41,7 +41,7 @@ class Backlog:
         return int(dated) + int(undated)
 
     def oldest(self) -> str | None:
-        """Return the day of the oldest that waits; ``None`` where none has a date."""
+        """Return the day of the oldest that waits; ``None`` if none has a date."""
         found = self._first(f"SELECT min(listed_date) FROM urls WHERE {WAITS}")
         return str(found)[:10] if found else None
 

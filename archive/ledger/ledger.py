@@ -42,7 +42,7 @@ class Ledger(ListedEntries):
         return self.known(url) or self._made(publication_id, url, role, at)
 
     def known(self, url: str) -> Due | None:
-        """Return the row of *url*; ``None`` where it never was in the ledger."""
+        """Return the row of *url*; ``None`` if it never was in the ledger."""
         rows = self._rows(f"SELECT {DUE_COLUMNS} FROM urls WHERE url = ?", [normalise(url)])
         return next(map(_due, rows), None)
 
@@ -197,7 +197,7 @@ class Ledger(ListedEntries):
         )
 
     def article_at(self, url_id: int) -> int | None:
-        """Return the article that was read at a URL; ``None`` where there was none."""
+        """Return the article that was read at a URL; ``None`` if there was none."""
         found = self._rows("SELECT article_id FROM urls WHERE id = ?", [url_id])
         return found[0]["article_id"] if found else None
 

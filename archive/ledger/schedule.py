@@ -37,7 +37,7 @@ def came_out(published: datetime | None, first_seen_at: datetime | None, *, at: 
 
 
 def sooner(due_at: datetime | None, at: datetime) -> datetime:
-    """Return *due_at*, or *at* where that is sooner or nothing is due."""
+    """Return *due_at*, or *at* if that is sooner or nothing is due."""
     return min(due_at or at, at)
 
 

@@ -33,7 +33,7 @@ class Message:
 
 
 def composed(changes: Changes, digests: Sequence[Digest], *, site: str = "") -> Message | None:
-    """Return *changes* and *digests* as one message, which links to *site*; ``None`` where both are empty."""
+    """Return *changes* and *digests* as one message, which links to *site*; ``None`` if both are empty."""
     news = [digest for digest in digests if digest.news]
     parts = [*changes.paragraphs, *(digest_text(digest, site) for digest in news)]
     if not parts:

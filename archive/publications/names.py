@@ -62,7 +62,7 @@ class Publications:
         return [row["slug"] for row in self.db.query("SELECT slug FROM publications ORDER BY slug")]
 
     def zone(self, slug: str) -> str | None:
-        """Return the zone that the publication *slug* declared last; ``None`` where it is new or declares none."""
+        """Return the zone that the publication *slug* declared last; ``None`` if it is new or declares none."""
         row = self._row(slug)
         return row["timezone"] if row else None
 

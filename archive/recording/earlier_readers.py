@@ -11,12 +11,12 @@ from archive.urls import normalise
 
 
 def capture_of_page(db: Database, capture: Capture, reading: Reading) -> int | None:
-    """Return the capture of the URL's current reading where another reader made it of other bytes."""
+    """Return the capture of the URL's current reading, if another reader made it of other bytes."""
     return _capture(db, capture, reading, "urls.id = ? AND captures.url_id = urls.id", capture.url_id)
 
 
 def capture_of_text(db: Database, capture: Capture, url: str, reading: Reading) -> int | None:
-    """Return the same where a source handed the text at *url* over, then and now."""
+    """Return the same if a source handed the text at *url* over, then and now."""
     if reading.article is None or not is_handed_over(columns_of(reading.article, reading.reader)):
         return None
     return _capture(db, capture, reading, "urls.url = ? AND captures.url_id <> urls.id", normalise(url))

@@ -118,7 +118,7 @@ class Recorder:
         return replace(self._no_article(captures[0], url, shown, at), withdrawn=tuple(again))
 
     def _shown_before(self, url: Row, read: Row, at: datetime) -> Sequence[int] | None:
-        """Return the URLs to fetch again, because *read* at *url* is a placeholder; ``None`` where it is a story."""
+        """Return the URLs to fetch again, because *read* at *url* is a placeholder; ``None`` if it is a story."""
         return self.placeholders.shows(url, read, at=at)
 
     def _see(self, article_id: int, capture: Capture) -> None:

@@ -140,7 +140,7 @@ class Journal:
 
 
 def summary(before: Standing, after: Standing) -> dict[str, Any]:
-    """Return what a re-reading changed, or would change where it is held, as facts."""
+    """Return the changes by a re-reading as facts, also those that are held."""
     columns: dict[str, Any] = {}
     read, held = after.article, after.held if after.held != before.held else None
     if held:

@@ -31,7 +31,7 @@ def was_another(before: Row, url: Row, read: Row) -> bool:
 
 
 def listing(urls: Iterable[Row], headline: str) -> Iterator[Row]:
-    """Yield those of *urls* that were listed under *headline*."""
+    """Yield the *urls* that were listed under *headline*."""
     return (url for url in urls if is_listed_so(url, headline))
 
 

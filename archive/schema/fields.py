@@ -42,7 +42,7 @@ class Column:
 
     filled: Filled = Filled.READER
     weight: float | None = None
-    """How much a hit in it counts; ``None`` where it is not searched. Full text has these in this order."""
+    """How much a hit in it counts; ``None`` if it is not searched. Full text has these in this order."""
 
     compared: bool = False
     """Whether a change of it makes a revision; the others are brought up to date without one."""

@@ -31,7 +31,7 @@ class Coverage:
     """Of those held: a change of theirs waits for a person to decide."""
 
     undated: int
-    """Of the same publications: articles without a date, which no period holds. Not among *held* where there is one."""
+    """Of the same publications: articles without a date, which are in no period. With a period, *held* lacks them."""
 
     first: str | None
     """First day of these publications in the archive, in any period."""
@@ -47,7 +47,7 @@ class Coverage:
 
     @property
     def known(self) -> int:
-        """How many articles are known to exist: those held and the addresses that are missing."""
+        """Number of articles known to exist: those in the archive and the missing addresses."""
         return self.held + self.known_missing
 
 

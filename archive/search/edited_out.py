@@ -27,7 +27,7 @@ class EditedOut:
 
 
 def edited_out(db: sqlite3.Connection, selection: Selection, *, limit: int = 20) -> list[EditedOut]:
-    """Return earlier readings that hold the words where the current one does not, last replaced first."""
+    """Return earlier readings with the words whose current reading lacks them, last replaced first."""
     if selection.match is None:
         return []
     condition, parameters = selection.condition

@@ -39,7 +39,7 @@ class Hit:
     """Hits stand between ``START`` and ``END``."""
 
     snippet: str
-    """The words around the best hit, marked like the headline; the beginning where no words were looked for."""
+    """The words around the best hit, marked like the headline; without a query, the beginning."""
 
     byline: str | None
     published: str | None
@@ -60,7 +60,7 @@ class SearchResult:
     hits: Sequence[Hit]
     total: int
     exact: bool
-    """Whether *total* is the number of articles, or only that of those looked at."""
+    """Whether *total* is the number of all articles, or only of those looked at."""
 
     looked_at: int
     """Matches that were ranked and that the facets count."""
@@ -133,7 +133,7 @@ def _by_day(db: sqlite3.Connection, selection: Selection, *, sort: Sort, limit: 
 
 
 def _count(db: sqlite3.Connection, selection: Selection) -> int | None:
-    """Return how many articles match, or ``None`` where only reading them all would show it."""
+    """Return how many articles match, or ``None`` if only reading them all would show it."""
     condition, parameters = selection.condition
     if selection.match is None:
         sql = f"SELECT count(*) FROM articles WHERE {condition}"

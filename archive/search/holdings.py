@@ -48,7 +48,7 @@ class Holdings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A time in which a publication that was printing before and after has no article here."""
+    """A time without articles of a publication that has articles before and after it."""
 
     after: str
     before: str
@@ -152,7 +152,7 @@ def title(db: sqlite3.Connection, slug: str) -> Title:
 
 
 def last_run_of(db: sqlite3.Connection, slug: str) -> dict[str, Any] | None:
-    """Return how the publication *slug* went when a run last reported on it; ``None`` where none did."""
+    """Return the result of the last run that reported on the publication *slug*; ``None`` without one."""
     rows = _rows(db, RUNS.format("slug = ?"), slug, 1)
     return {"run": rows[0]["run_id"]} | {key: rows[0][key] for key in LAST_RUN} if rows else None
 

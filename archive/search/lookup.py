@@ -30,7 +30,7 @@ class EarlierReading(Revised):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleCapture:
-    """A capture of an address of an article: those that changed nothing are among them."""
+    """A capture of an address of an article, also one that changed nothing."""
 
     id: int
     page: int
@@ -108,7 +108,7 @@ def earlier_readings(db: sqlite3.Connection, number: int) -> list[EarlierReading
 
 
 def removed_paragraphs(db: sqlite3.Connection, article: StoredArticle) -> list[tuple[int | None, str]]:
-    """Return what was taken out of the text of *article* as boilerplate, each with its number in `boilerplate`."""
+    """Return the paragraphs removed from *article* as boilerplate, each with its number in `boilerplate`."""
     rows = db.execute("SELECT id, text FROM boilerplate WHERE publication_id = ?", (article.publication_id,))
     numbers = {digest(text): number for number, text in rows} if article.removed else {}
     return [(numbers.get(digest(text)), text) for text in split(article.removed or "")]

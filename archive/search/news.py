@@ -39,9 +39,9 @@ class News:
 
 
 def news(db: sqlite3.Connection, selection: Selection) -> list[News]:
-    """Return the latest of *selection*, newest first: articles, changes, and what was taken down.
+    """Return the latest of *selection*, newest first: articles, changes and removals.
 
-    What was published long before it was first seen is counted by day, not listed: a back-fill of
+    Articles published long before they were first seen are counted by day, not listed: a back-fill of
     thousands is one line.
     """
     entries = [*arrivals(db, selection), *edits(db, selection), *taken_down(db, selection)]

@@ -38,7 +38,7 @@ class Term:
 
 
 def match_expression(text: str) -> str | None:
-    """Return the FTS5 expression for *text*, or ``None`` where it holds no word to look for.
+    """Return the FTS5 expression for *text*, or ``None`` if it holds no word to look for.
 
     Words are all wanted; ``"quoted words"`` in that order; ``polic*`` by beginning; ``-word``
     or ``NOT word`` not; ``one OR other`` either; ``headline:word`` in that field. Everything
@@ -61,7 +61,7 @@ def match_expression(text: str) -> str | None:
 
 
 def unwanted_expression(text: str) -> str | None:
-    """Return the FTS5 expression for the words that *text* leaves out; ``None`` where it also has one to look for.
+    """Return the FTS5 expression for the words that *text* leaves out; ``None`` if it also has one to look for.
 
     FTS5 cannot say "all but these", so the search removes the matches of this expression.
 
@@ -73,7 +73,7 @@ def unwanted_expression(text: str) -> str | None:
 
 
 def wordless(text: str) -> str | None:
-    """Return why *text* has no word to look for or to leave out; ``None`` where it has one, or is empty.
+    """Return why *text* has no word to look for or to leave out; ``None`` if it has one, or is empty.
 
     >>> wordless("&*()")
     "'&*()' has no word to look for"

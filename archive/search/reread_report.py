@@ -49,7 +49,7 @@ class Example:
 
     publication: str
     key: str | None
-    """``None`` where the page holds no article."""
+    """``None`` if the page holds no article."""
 
     address: str
     headline: str | None

@@ -1,4 +1,4 @@
-"""Saved searches, and up to where each has been reported.
+"""Saved searches, and the point up to which each has been reported.
 
 They are written beside a crawl: one row at a time, in tables that no crawl touches, so
 SQLite's own lock is enough and nobody has to wait for a run to end.

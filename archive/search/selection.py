@@ -149,7 +149,7 @@ class Selection:
 
     @property
     def match(self) -> str | None:
-        """The query as an FTS5 expression; ``None`` where it holds no word."""
+        """The query as an FTS5 expression; ``None`` if it holds no word."""
         return match_expression(self.query)
 
     @property

@@ -41,7 +41,7 @@ async def capture(request: PageRequest) -> Response:
 
 
 async def as_received(request: PageRequest) -> Response:
-    """Send a capture as received: a page with everything in it put to sleep, a text as text, all else to be saved."""
+    """Send a capture as received: a page with all its scripts disabled, a text as text, other files to be saved."""
     found = await request.read(_received, request.archive, int(request.named("id")))
     kind = _kind(found.media_type)
     if kind in PAGES:
@@ -53,7 +53,7 @@ async def as_received(request: PageRequest) -> Response:
 
 
 async def payload(request: PageRequest) -> Response:
-    """Send the bytes of a capture to be saved: those of which the SHA-256 is shown, none added."""
+    """Send the bytes of a capture to be saved: exactly those whose SHA-256 is shown."""
     return _saved(request, await request.read(_received, request.archive, int(request.named("id"))))
 
 

@@ -16,7 +16,7 @@ from archive.site.request import PageRequest
 
 
 async def home(request: PageRequest) -> Response:
-    """Show what is held, by month; the latest; where to search."""
+    """Show the articles by month, the latest ones, and the search box."""
     figures = await figures_of(request)
     latest = await request.read(find, Selection(), sort=Sort.NEWEST, limit=12)
     return await request.page("home.html", figures=figures, chart=Chart.of(figures.trend), latest=latest.hits)

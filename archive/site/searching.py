@@ -154,7 +154,7 @@ def _value(request: PageRequest, kept: Mapping[str, list[str]], name: str, value
 
 
 def _toggled(request: PageRequest, name: str, value: str) -> str:
-    """Return the address of this search with *value* of the field *name* added, or taken off where it is on."""
+    """Return the address of this search with *value* of the field *name* added, or removed if it is in it."""
     kept = _kept(request)
     before = kept.get(name, [])
     others = [each for each in before if each.lower() != value.lower()]

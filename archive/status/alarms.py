@@ -81,7 +81,7 @@ class Changes:
 
 
 def snoozes(db: sqlite3.Connection) -> Iterator[Snooze]:
-    """Yield all snoozes by name, those that are over too."""
+    """Yield all snoozes by name, also those that are over."""
     for name, until, reason in db.execute("SELECT name, until, reason FROM snoozes ORDER BY name"):
         yield Snooze(name=name, until=date.fromisoformat(until), reason=reason)
 
@@ -92,7 +92,7 @@ def snoozed(concern: Concern, every: Iterable[Snooze], *, on: date) -> Snooze | 
 
 
 def changes(db: sqlite3.Connection, found: Sequence[Concern], *, of: Collection[str], at: datetime) -> Changes:
-    """Return what of *found*, all that needs a person *at* a time, is to be reported.
+    """Return the news to report about *found*, all concerns *at* a time.
 
     Only concerns that were looked at can be over: those *of* these publications, and of publications that are gone.
     One that a person paused or closed is not crawled, so nothing of it is over.

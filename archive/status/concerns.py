@@ -26,7 +26,7 @@ class Concern:
     """One thing that needs a person."""
 
     publication: str | None
-    """Slug; ``None`` where it concerns the archive as a whole."""
+    """Slug; ``None`` if it concerns the archive as a whole."""
 
     reason: Alarm
     subject: str = ""

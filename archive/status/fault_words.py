@@ -15,7 +15,7 @@ class Words:
     """The words for a fault."""
 
     layer: str | None
-    """The layer between us and an article that failed; ``None`` where the source still does its work."""
+    """The layer between us and an article that failed; ``None`` if the source still does its work."""
 
     message: str
     """The problem; ``{got}``, ``{status}``, ``{number}`` and ``{of}`` are replaced by the details of the fault."""

@@ -76,7 +76,7 @@ class Observed:
     """Reason to the number of URLs that now fail for it."""
 
     runs: Sequence[PublicationRun]
-    """The latest first; without those that say nothing of the publication."""
+    """The latest first; without runs that say nothing about the publication."""
 
     samples: Sequence[Sample]
     """Its newest articles by day, the newest first."""
@@ -86,7 +86,7 @@ class Observed:
 
 
 def observe(db: Database, *, at: datetime, names: Sequence[str] = ()) -> list[Observed]:
-    """Return what stands of the publications called *names*, or of all, as of *at*."""
+    """Return the facts about the publications *names*, or about all, as of *at*."""
     rows = list(db.query("SELECT id, slug, name, state FROM publications ORDER BY slug"))
     weeks = _weeks(db, at)
     return [_observed(db, row, weeks.get(row["id"], {})) for row in rows if not names or row["slug"] in names]

@@ -21,7 +21,7 @@ FAILED_MANY = 0.2  # of the URLs requested in one run
 
 
 def concerns(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
-    """Yield what needs a person at one publication with the troubles *found*; nothing where it is not crawled."""
+    """Yield the concerns about one publication with the troubles *found*; nothing if it is not crawled."""
     if observed.state != State.ACTIVE:
         return
     if observed.runs:
@@ -77,7 +77,7 @@ def outage(observed: Observed, found: Sequence[Trouble]) -> int:
 
 
 def _failing(observed: Observed) -> list[PublicationRun]:
-    """Return the latest runs in a row in which nothing came, the latest first."""
+    """Return the latest runs in a row without any answer, the latest first."""
     return list(takewhile(lambda run: run.outcome != SUCCESS, observed.runs))
 
 

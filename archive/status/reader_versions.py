@@ -40,7 +40,7 @@ def read_by_older(db: Database, *, version: str) -> dict[str, int]:
 
 
 def older_readers(older: Mapping[str, int]) -> str:
-    """Return what to do where an older reader read as many articles of each publication; nothing where none was."""
+    """Return the advice for these numbers of articles read by an older reader; empty without any."""
     number = sum(older.values())
     if not number:
         return ""

@@ -26,7 +26,7 @@ class Silence:
 
 
 def silence(days: Iterable[date], *, until: date) -> Silence | None:
-    """Return how *days* with something new fell silent before *until*; ``None`` where they did not, or are few.
+    """Return how *days* with something new fell silent before *until*; ``None`` if they did not, or are few.
 
     >>> mondays = [date(2026, 1, 5) + timedelta(weeks=week) for week in range(10)]
     >>> silence(mondays, until=date(2026, 3, 20))

@@ -31,7 +31,7 @@ class Size:
 
     @property
     def days_left(self) -> int | None:
-        """Days until the disk is full at this growth; ``None`` where it does not grow."""
+        """Days until the disk is full at this growth; ``None`` if it does not grow."""
         return self.free * DAYS // self.growth if self.growth else None
 
     @property

@@ -70,15 +70,15 @@ class Status:
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether anything does that is not snoozed."""
+        """Whether there is a concern that is not snoozed."""
         return any(concern.name not in self.snoozed for concern in self.concerns)
 
 
 def status(db: Database, archive: Path, *, at: datetime, names: Sequence[str] = ()) -> Status:
-    """Return how the publications called *names* stand as of *at*, or all; the file *archive* is open as *db*.
+    """Return the health of the publications *names*, or of all, as of *at*; the file *archive* is open as *db*.
 
     Raises:
-        NoSuchRecord: the archive holds nothing of a name.
+        NoSuchRecord: the archive has no publication of a name.
 
     """
     seen = observe(db, at=at, names=names)

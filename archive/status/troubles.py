@@ -1,4 +1,4 @@
-"""Sources that fail, or list what is not wanted, and which of them a person must know of."""
+"""Sources that fail, or list unwanted addresses, and those of them that a person must know of."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PATIENT_FOR = timedelta(days=2)  # the same for those who crawl every hour
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """A source that fails, or lists what is not wanted."""
+    """A source that fails, or lists unwanted addresses."""
 
     source: str
     problem: Problem

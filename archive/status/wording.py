@@ -11,7 +11,7 @@ from archive.status.fault_words import STATUS, WORDS, Words
 from archive.status.meanings import meaning
 
 MISLEADING = {Fault.FOREIGN_PAGES, Fault.NO_ARTICLE_LISTED}
-"""Reported even where other sources make up for it: here the declaration is wrong, not the way to the site."""
+"""Reported even if other sources make up for it: here the declaration is wrong, not the way to the site."""
 
 _RANK = {fault: rank for rank, fault in enumerate(WORDS)}
 
@@ -40,7 +40,7 @@ def message(problem: Problem) -> str:
 
 
 def layer_of(problem: Problem | None) -> str | None:
-    """Return the layer that failed with *problem*; ``None`` where nothing failed."""
+    """Return the layer that failed with *problem*; ``None`` if nothing failed."""
     return words_of(problem).layer if problem else None
 
 

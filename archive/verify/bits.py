@@ -41,7 +41,7 @@ def _put_back(db: sqlite3.Connection, table: Watched, key: int | str, values: Se
 
 
 def _with_one_bit_flipped(names: str, values: Sequence[Value], digest: int) -> tuple[int, Value] | None:
-    """Return which of *values* has the *digest* once one bit of it is flipped, and what it is then."""
+    """Return the place of the one of *values* that gives the *digest* with one bit flipped, and that value."""
     for at, value in enumerate(values):
         before, after = values[:at], values[at + 1 :]
         for flipped in _flipped(value):

@@ -94,7 +94,7 @@ class CaptureCheck:
                 yield self._damaged(row, fault)
 
     def _rows_of(self, name: str, rows: Iterable[Row]) -> Iterator[Damage]:
-        """Yield what is wrong with *rows*, all of one file, without reading what lies between them."""
+        """Yield the damage of *rows*, all of one file, without reading the bytes between them."""
         path = self.folder / name
         if not path.exists():
             yield self._missing(name)

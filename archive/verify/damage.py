@@ -31,13 +31,13 @@ class Damage:
 
     remedy: str
     articles: tuple[str, ...] = ()
-    """Keys of the articles affected, the first few where there are many."""
+    """Keys of the articles affected, the first few if there are many."""
 
     capture_id: int | None = None
-    """The capture that is lost, where it is one."""
+    """The lost capture, if it is one."""
 
     row: tuple[str, int | str] | None = None
-    """Table and key of the row that is not as it was written, where it is one."""
+    """Table and key of the row that is not as it was written, if it is one."""
 
     file: str | None = None
-    """The capture file that is lost with all its captures, where it is one."""
+    """The capture file that is lost with all its captures, if it is one."""

@@ -160,7 +160,7 @@ class TableCheck:
 
 
 def guarded(what: str, damages: Iterator[Damage]) -> Iterator[Damage]:
-    """Yield *damages*; where the database cannot be read on, that is one too."""
+    """Yield *damages*; if the database cannot be read further, that is one too."""
     try:
         yield from damages
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:

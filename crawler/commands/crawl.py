@@ -161,7 +161,7 @@ def joined(
     spiders: Sequence[type[PublicationSpider]],
     period: Period | None,
 ) -> Run | None:
-    """Return the run to crawl *spiders* in; ``None`` where a back-fill that has the archive crawls them.
+    """Return the run to crawl *spiders* in; ``None`` if a back-fill that has the archive crawls them.
 
     Raises:
         ArchiveBusy: another run has it.

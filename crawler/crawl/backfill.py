@@ -28,7 +28,7 @@ class Backfill:
         self.counts.goal = min(waiting, period.limit or waiting)
 
     def lease(self) -> list[Due]:
-        """Return what to ask for next, nothing where the period is done or its time is over."""
+        """Return the next URLs to request; empty if the period is done or its time is over."""
         left = self.counts.goal - self.counts.leased
         if self._is_over or left <= 0:
             return []

@@ -116,13 +116,13 @@ class Counts:
 
     @property
     def pace(self) -> float:
-        """Seconds that a request takes: as declared, or longer where the site or robots.txt made it so."""
+        """Seconds for a request: as declared, or longer if the site or robots.txt makes it so."""
         measured = self.seconds / self.requests if self.requests >= MEASURABLE else 0.0
         return max(self.delay, measured)
 
     @property
     def takes(self) -> float:
-        """Seconds that all would take that waits for a back-fill."""
+        """Seconds that all URLs waiting for a back-fill would take."""
         return self.behind * self.pace
 
     @property
@@ -169,7 +169,7 @@ class Counts:
         self._leased.discard(url_id)
 
     def withdraw(self, url_id: int) -> None:
-        """Count a URL as a placeholder page where this run counted it as a new article, which was none."""
+        """Count a URL as a placeholder page if this run counted it as a new article by mistake."""
         if url_id in self._new:
             self._new.discard(url_id)
             self.by_outcome[COUNTED[Change.NEW]] -= 1

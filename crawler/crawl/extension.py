@@ -60,7 +60,7 @@ class RunExtension:
             sys.exit(error.exit_code)
 
     async def ask(self, address: str, due: Due) -> Fetched | Missed:
-        """Return what comes of asking for *address* on behalf of *due*."""
+        """Return the result of a request for *address* on behalf of *due*."""
         request = Request(address, meta={"due": due}, dont_filter=True)
         try:
             return fetched(due, await self.crawler.engine.download_async(request))
@@ -75,7 +75,7 @@ class RunExtension:
             self.share.settle_source(due, Outcome.ARCHIVED, kept=kept)
 
     def spider_opened(self) -> None:
-        """End this part when the run ends: at once where it has ended, else when its time is over."""
+        """End this part when the run ends: at once if it has ended, else when its time is over."""
         if not self.run.has_room():
             self.share.halt(
                 Problem(fault=self.run.ended or Fault.DISK_FULL)

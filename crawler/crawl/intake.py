@@ -63,7 +63,7 @@ class Intake:
             await self.take_kept(kept)
 
     async def take_kept(self, kept: Kept) -> None:
-        """Read and record *kept*; where a later page may not be requested now, the next run does."""
+        """Read and record *kept*; if a later page may not be requested now, the next run does it."""
         try:
             read = await self.read(kept)
         except NotNow as error:
@@ -116,14 +116,14 @@ class Intake:
             self.share.settle(missed.due.url_id, missed.outcome, reason=missed.reason)
 
     def keep(self, fetched: Fetched) -> Kept:
-        """Write down what *fetched* brought, with the redirects that led to it; nothing is read yet."""
+        """Write down the answer in *fetched*, with the redirects that led to it; nothing is read yet."""
         led_here = self._keep_hops(fetched.due, fetched.hops)
         due = self._row(fetched.due, fetched.exchange.url)
         capture = self.share.keep(due, fetched.exchange)
         return Kept(capture=capture, payload=fetched.exchange.payload, due=fetched.due, led_here=led_here)
 
     async def read(self, kept: Kept) -> PagesRead:
-        """Return what today's reader makes of *kept* and of the pages that follow it.
+        """Return the reading of *kept* and of the pages that follow it by today's reader.
 
         Raises:
             NotNow: one of them may not be requested in this run.
@@ -178,7 +178,7 @@ class Intake:
         self.share.ledger.settle(url_id, Outcome.ARCHIVED, reason=read.problem, at=at, due_at=retry_due(1, at))
 
     async def _read_anew(self, earlier: Capture) -> None:
-        """Let today's reader read what the current reading was made of, so that both are of one reader."""
+        """Let today's reader read the captures of the current reading, so that both are by one reader."""
         captures = self.archive.pages(earlier)
         try:
             payloads = [self.archive.payload(capture.id) for capture in captures]

@@ -61,7 +61,7 @@ class Progress:
 
 
 def progress_table(counts: Mapping[str, Counts], *, width: int) -> Table:
-    """Return how far each title is that is under way, as a table for a terminal of *width* columns."""
+    """Return the progress of each title under way, as a table for a terminal of *width* columns."""
     roomy = width >= ROOMY
     table = Table.grid(padding=(0, 2 if roomy else 1))
     table.add_column(no_wrap=True, overflow="ellipsis", max_width=40 if roomy else 20)
@@ -81,7 +81,7 @@ def progress_table(counts: Mapping[str, Counts], *, width: int) -> Table:
 
 
 def distance(counted: Counts) -> tuple[str, str, str]:
-    """Return how far *counted* is, its rate and the time left, each empty where nobody can know it yet.
+    """Return the progress of *counted*, its rate and the time left, each empty while it is not known.
 
     >>> import time
     >>> distance(Counts(goal=8300, reached=412, fetching_since=time.monotonic() - 412 * 5))

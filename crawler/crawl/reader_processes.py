@@ -43,7 +43,7 @@ def prepare_worker(memory: int) -> None:
 
 
 def leave_with_starter() -> None:
-    """Let this worker end when the process that reads with it does, even where that is killed; at once if it is gone.
+    """Let this worker end together with the process that uses it, even if that is killed; at once if it is gone.
 
     The server ends when nobody holds the other end of its pipe, and each worker is given one; it ends its workers.
     """

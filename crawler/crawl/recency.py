@@ -14,7 +14,7 @@ RECENT = timedelta(days=30)
 """Entries dated before wait for a back-fill."""
 
 SAMPLE = 100
-"""Undated entries that are requested where a list without dates and order is read for the first time."""
+"""Undated entries that are requested when a list without dates and order is read for the first time."""
 
 _DAY = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?:[/-](0[1-9]|[12]\d|3[01]))?(?=[/-])")
 
@@ -31,7 +31,7 @@ class Parted:
 
 
 def parted(entries: Sequence[Entry], *, today: date, undated_wait: bool, sample: int = 0) -> Parted:
-    """Return *entries* parted by whether they are requested in any case.
+    """Return the *entries* that are requested in any case, and the others.
 
     One without a date goes by the day in its address. Without that it waits if *undated_wait*, but
     for *sample* of them, half from each end of the list: nobody knows which of them is the new one.
@@ -53,7 +53,7 @@ def undated(entries: Sequence[Entry]) -> int:
 
 
 def day_in(url: str) -> date | None:
-    """Return the day in the path of *url*; of a month its last day, so that nothing recent is taken for old.
+    """Return the day in the path of *url*; for a month its last day, so that no recent page counts as old.
 
     >>> day_in("https://example.org/2019/02/radios/")
     datetime.date(2019, 2, 28)

@@ -82,7 +82,7 @@ class Run:
 
     @property
     def seconds_left(self) -> float | None:
-        """How long the run may go on; ``None`` for a back-fill, which does the daily crawls that come meanwhile."""
+        """The longest time of the run; ``None`` for a back-fill, which also does daily crawls that come meanwhile."""
         if self.periods:
             return None
         spent = (datetime.now(UTC) - self.began).total_seconds()
@@ -96,7 +96,7 @@ class Run:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Do what is within, which writes; where the disk turns out to be full the run ends, in order."""
+        """Run the block, which writes; if the disk turns out to be full, the run ends in order."""
         try:
             with writing_into(self.folder):
                 yield

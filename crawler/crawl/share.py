@@ -42,7 +42,7 @@ def now() -> datetime:
 
 
 class Share:
-    """The part of publication *title* in *run*. Whatever lists, fetches or records for it is handed this.
+    """The part of publication *title* in *run*. Everything that lists, fetches or records for it takes this.
 
     Without *ask* it is offline: nothing is fetched, the pages come from disk or from the archive.
     """
@@ -77,7 +77,7 @@ class Share:
         return self._run.has_room()
 
     def writing(self) -> AbstractContextManager[None]:
-        """Do what is within, which writes; where the disk turns out to be full the run ends, in order."""
+        """Run the block, which writes; if the disk turns out to be full, the run ends in order."""
         return self._run.writing()
 
     @property
@@ -131,7 +131,7 @@ class Share:
         self.counts.plan(first + again)
 
     def look_again(self, source: str, listed: Collection[str]) -> None:
-        """Make the articles due that *source* once listed and that are not among *listed*, all that it lists now."""
+        """Make articles due that *source* once listed and that are not among *listed*, the present entries."""
         self.ledger.look_again(self.publication_id, source=source, listed=listed, at=now())
 
     def look_at(self, urls: Collection[str]) -> None:
@@ -148,7 +148,7 @@ class Share:
         return self.ledger.lease(self.publication_id, self._run.id, limit=limit, at=now(), since=since, until=until)
 
     def allowed(self, due: Sequence[Due]) -> list[Due]:
-        """Return those of *due* that may be articles, having settled the others: at once, they may be very many."""
+        """Return the *due* URLs that may be articles, and settle the others in one step: there may be very many."""
         reasons = [(one, self.title.refusal(one.url) or self._moved(one)) for one in due]
         with self.archive.db.atomic():
             for one, reason in reasons:
@@ -202,7 +202,7 @@ class Share:
         return self.archive.keep(exchange, url_id=due.url_id, publication=self.name, run_id=self._run.id)
 
     def held(self, due: Due) -> tuple[str | None, bytes]:
-        """Return media type and payload of *due* as it was last kept; nothing where it never was."""
+        """Return media type and payload of the last capture of *due*; empty without one."""
         capture = self.archive.latest(due.url_id)
         return (capture.media_type, self.archive.payload(capture.id)) if capture else (None, b"")
 

@@ -62,7 +62,7 @@ class SourceCrawl:
     share: Share
     source: Source
     earlier: Earlier | None
-    """The last time that it answered; ``None`` where it never did."""
+    """The last time that it answered; ``None`` if it never did."""
 
     listed: int = 0
     apt: int = 0
@@ -85,7 +85,7 @@ class SourceCrawl:
 
     @property
     def afresh(self) -> bool:
-        """Whether it is read to its end, known entries included, because no run got there yet."""
+        """Whether it is read to its end, known entries included, because no run has reached the end yet."""
         return self.earlier is None or not self.earlier.report.whole
 
     async def carry_out(self) -> SourceReport:
@@ -102,7 +102,7 @@ class SourceCrawl:
         return SourceReport(failure=failure)
 
     async def ask(self, address: str, *, listing: bool = True) -> Heard:
-        """Return what the source says at *address*; it is kept, entered and recorded by then.
+        """Return the answer of the source at *address*, when it is kept, entered and recorded.
 
         Where it is as it was when last asked, it lists nothing but what it leads to. With *listing* false it is
         not one of the answers that the source lists its articles in, and does not count as such.
@@ -163,7 +163,7 @@ class SourceCrawl:
         return [entry.url for entry in kept.moved(self.share.title.present).entries]
 
     def _note_removed(self, before: Sequence[str], listing: Listing) -> None:
-        """Note what a whole answer no longer lists; a source that gives a total is counted instead."""
+        """Note the entries that a whole answer no longer has; a source that gives a total is counted instead."""
         now = [entry.url for entry in listing.entries]
         if now and listing.problem is None and listing.total is None:
             self._removed |= removed(before, now)
@@ -213,14 +213,14 @@ class SourceCrawl:
             self._edits = heard.listing.problem
 
     async def follow(self, heard: Heard) -> None:
-        """Ask for all that is older than *heard*, which is bounded by its own address."""
+        """Request all entries older than *heard*, by an address with a time."""
         bound = Bound()
         while heard.listing.older and not bound.is_reached(total=self.total):
             heard = await self.ask(heard.listing.older, listing=False)
             bound.add(heard.listing)
 
     async def _on_from(self, first: Heard, address: str) -> None:
-        """Ask for all that *first*, the answer at *address*, leads to and that is worth asking for."""
+        """Request all further pages after *first*, the answer at *address*, that are worth it."""
         self._note(first.listing.problem)
         fetched, bound = {address}, Bound()
         waiting = deque(self._next(first, fetched))
@@ -259,7 +259,7 @@ class SourceCrawl:
 
     @property
     def _fell(self) -> bool:
-        """Whether there are fewer than there were, those counted that came since: some were taken down."""
+        """Whether the total is lower than before, new entries counted: some were taken down."""
         before = self.earlier.report.total if self.earlier else None
         return self.total is not None and before is not None and self.total < before + self._new
 

@@ -82,7 +82,7 @@ def _marked(marks: Mapping[str, tuple[bytes, ...]], page: bytes) -> str | None:
 
 
 def _count_words(page: bytes) -> int:
-    """Return how many words of *page* a reader sees; each byte is looked at once, however broken the page is."""
+    """Return the number of visible words of *page*; each byte is looked at once, even in a broken page."""
     first, *others = _SILENT.split(page)
     spoken = (_SPEAKS_AGAIN.split(other, maxsplit=1)[1:] for other in others)
     text = b" ".join((first, *(piece for pieces in spoken for piece in pieces)))

@@ -1,4 +1,4 @@
-"""Content codings as servers send them: a body that is not what its header says, and one that ends early."""
+"""Content codings as servers send them: also a body in another coding than its header names, or one that ends early."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ FLAG = "cut-off"
 
 
 class CompressionMiddleware(HttpCompressionMiddleware):
-    """Undoes content codings as Scrapy does, but reads what was never coded, and takes no half for a whole.
+    """Undoes content codings as Scrapy does, but also reads bodies that were never coded, and notices incomplete ones.
 
-    What ends early is asked for once more; when it ends early again, it is handed on as far as it goes, with a flag.
+    A body that ends early is requested once more; if it does so again, it is handed on as far as it goes, with a flag.
     """
 
     crawler: Crawler

@@ -119,5 +119,5 @@ def _pairs(headers: Headers) -> Pairs:
 
 
 def _unchunked(name: str) -> str:
-    """Return *name*, renamed where it would make a reader of the record undo chunks a second time."""
+    """Return *name*, renamed if it would make a reader of the record undo chunks a second time."""
     return f"X-Archive-Orig-{name}" if name.lower() == "transfer-encoding" else name

@@ -31,7 +31,7 @@ class Refused(IgnoreRequest):
 
 
 class Unreachable(Refused):
-    """A request to *host* that is not made because its robots.txt cannot be reached; the URL goes on waiting."""
+    """A request to *host* that is not made because its robots.txt cannot be reached; the URL keeps waiting."""
 
     def __init__(self, problem: Problem, host: str) -> None:
         super().__init__(problem, Outcome.WAITING)

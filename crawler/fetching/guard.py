@@ -33,7 +33,7 @@ def is_public(address: str) -> bool:
 
 
 def written_address(host: str) -> str | None:
-    """Return the IP address that *host* is a spelling of, ``None`` where it is a name.
+    """Return the IP address that *host* spells; ``None`` if it is a name.
 
     The system's own reading decides: it takes octal, hexadecimal and short forms.
 
@@ -51,7 +51,7 @@ def written_address(host: str) -> str | None:
 
 
 def refusal(url: str, own_host: str | None = None) -> Fault | None:
-    """Return why *url* must not be asked, before any name is looked up; *own_host* is a host of the user's own."""
+    """Return why *url* must not be requested, before any name is looked up; *own_host* is a host of the user's own."""
     try:
         parts = urlsplit(url)
         host, _ = (parts.hostname or "").rstrip("."), parts.port

@@ -37,7 +37,7 @@ def is_contact(text: str) -> bool:
 
 
 def require_contact(publication: str, config: Config, *, own_site: bool) -> None:
-    """Raise where *publication* is on the public web and nobody could be written to.
+    """Raise if *publication* is on the public web and the crawl names no contact.
 
     Raises:
         ContactMissing: the configuration names no contact.

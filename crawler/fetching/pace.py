@@ -39,7 +39,7 @@ _GLANCE = 0.5  # seconds between two looks at whether the run is being stopped
 
 
 class Gate:
-    """The way to one host: one request at a time, the next not before its time, none once it is shut."""
+    """The gate of one host: one request at a time, each after its pause, and none once it is shut."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -60,7 +60,7 @@ class Gate:
             self._delay = seconds
 
     def heed_crawl_delay(self, seconds: float | None) -> None:
-        """Keep requests *seconds* apart as robots.txt asks, or shut where that is longer than a run can wait."""
+        """Keep requests *seconds* apart as robots.txt asks, or shut if that is longer than a run can wait."""
         if seconds is not None and seconds > PATIENCE:
             self.shut = Problem(fault=Fault.ROBOTS_PAUSE)
         else:
@@ -133,7 +133,7 @@ _GATES: WeakKeyDictionary[asyncio.AbstractEventLoop, Gates] = WeakKeyDictionary(
 
 
 def gates() -> Gates:
-    """Return the gates of this process: those of the loop that runs."""
+    """Return the gates of this process: those of the running loop."""
     return _GATES.setdefault(asyncio.get_running_loop(), Gates())
 
 
@@ -143,7 +143,7 @@ def gate_of(url: str) -> Gate:
 
 
 def seconds_to_wait(value: str | None, now: datetime) -> float | None:
-    """Return the seconds that a Retry-After of *value* asks for (RFC 9110, 10.2.3); ``None`` where it says nothing.
+    """Return the seconds that a Retry-After of *value* asks for (RFC 9110, 10.2.3); ``None`` if it cannot be read.
 
     >>> seconds_to_wait("120", datetime(2026, 1, 1, tzinfo=UTC))
     120.0

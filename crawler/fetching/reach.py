@@ -51,7 +51,7 @@ class ReachMiddleware:
             self.hosts |= {host_of(address) for address in sitemaps_in_robots(response.body, response.url)}
 
     def process_request(self, request: Request) -> None:
-        """Refuse *request* where it leads to a host that nobody named, or to a port that is not one of the web.
+        """Refuse *request* if it leads to a host that nobody named, or to a port that is not one of the web.
 
         Raises:
             Refused: with the reason.

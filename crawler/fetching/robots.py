@@ -57,7 +57,7 @@ class Robots:
 
     rules: Protego | None = None
     standing: Verdict = Verdict.ALLOWED
-    """``ALLOWED`` where the rules decide; else what holds for every address."""
+    """``ALLOWED`` if the rules decide; else the verdict for every address."""
 
     problem: Problem | None = None
     """Why it is out of reach."""
@@ -172,7 +172,7 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> Response | None:
-        """Let *request* pass, or answer it where it asks for robots.txt.
+        """Let *request* pass, or answer it if it is for robots.txt.
 
         Raises:
             Refused: robots.txt bars it, or cannot be reached.

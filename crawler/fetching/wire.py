@@ -22,7 +22,7 @@ class HeadersTooLarge(Exception):
 
 
 class BoundedProtocol(_LenientHTTP11ClientProtocol):
-    """One connection, given up where a head goes on and on: Twisted collects header lines for as long as they come."""
+    """One connection, closed when a head does not end: Twisted collects header lines for as long as they come."""
 
     _head = 0
 

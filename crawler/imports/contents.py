@@ -23,13 +23,13 @@ class Contents:
     titles: Mapping[str, type[Title]]
     given: Given
     begin: Callable[[Path], int] = lambda _: 0
-    """Returns from which byte a web archive is still to be read; -1 where none is."""
+    """Returns the byte from which a web archive is still to be read; -1 if it has been read."""
 
     advance: Callable[[int], object] = lambda _: None
     """Called with the bytes read."""
 
     passed: int = 0
-    """Contents of mirrors that can be no articles: nobody chose them one by one."""
+    """Contents of mirrors that cannot be articles: nobody chose them one by one."""
 
     def __iter__(self) -> Iterator[Item]:
         """Yield each page, or what is wrong with it, and how far a web archive was read."""
@@ -68,7 +68,7 @@ class Contents:
 
 
 def size_of(path: Path) -> int:
-    """Return the length of the file at *path* in bytes; 0 where it cannot be seen."""
+    """Return the length of the file at *path* in bytes; 0 if it cannot be read."""
     try:
         return path.stat().st_size
     except OSError:

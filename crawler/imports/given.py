@@ -21,7 +21,7 @@ class Given:
     by_file: Mapping[Path, Statement] = field(default_factory=dict)
 
     def applied(self, page: SavedPage) -> SavedPage:
-        """Return *page* as it is stated here, where it is."""
+        """Return *page* with the facts stated here."""
         own = self.by_file.get(page.path.resolve(), Statement())
         url, captured_at = own.url or self.all.url, own.captured_at or self.all.captured_at
         page = replace(page, url=url, others=()) if url else page

@@ -1,4 +1,4 @@
-"""How far each web archive was read, so that an import that was interrupted goes on there."""
+"""The progress in each web archive, so that an interrupted import continues there."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def is_mhtml(payload: bytes) -> bool:
 
 
 def unpacked(payload: bytes) -> Unpacked | None:
-    """Return the page in the MHTML file *payload*: its first part of markup; ``None`` where it holds none."""
+    """Return the page in the MHTML file *payload*: its first part of markup; ``None`` if it holds none."""
     message = BytesParser().parsebytes(payload.lstrip())
     page = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
     content = page.get_payload(decode=True) if page else None

@@ -22,7 +22,7 @@ COMPANION = re.compile(
 
 
 def host_folder(path: Path, home: str) -> int | None:
-    """Return which part of *path* is called as the host of *home*; ``None`` where no folder is.
+    """Return which part of *path* is called as the host of *home*; ``None`` if no folder is.
 
     >>> host_folder(Path("kept/www.example.org/news/a.html"), "https://example.org/")
     1

@@ -133,7 +133,7 @@ class Reread:
         self._record(share, together, phase, done)
 
     def _after(self, share: Share, phase: Phase) -> int | None:
-        """Return the last story of a phase that an earlier try recorded; ``None`` where it finished the phase."""
+        """Return the last story of a phase that an earlier try recorded; ``None`` if it finished the phase."""
         marked = self.progress or {}
         if marked.get("publication") != share.name:
             return 0

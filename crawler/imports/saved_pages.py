@@ -161,7 +161,7 @@ def _content(path: Path) -> tuple[bytes, datetime]:
 
 
 def problem_of(payload: bytes) -> str | None:
-    """Return why *payload* is not a page's text, with the remedy; ``None`` where it may be one.
+    """Return why *payload* is not a page's text, with the remedy; ``None`` if it may be one.
 
     >>> problem_of(b"%PDF-1.7 ...")
     'a PDF; import takes HTML and plain text, so save the page as one of these'

@@ -66,7 +66,7 @@ def noted_in(payload: bytes, home: str) -> Statement:
 
 
 def memento(address: str) -> Statement | None:
-    """Return what *address*, of a page in a web archive, states; ``None`` where it is that of no such page.
+    """Return what *address*, of a page in a web archive, states; ``None`` if it is that of no such page.
 
     >>> memento("https://web.archive.org/web/20191108061749/https://example.org/news/a/").url
     'https://example.org/news/a/'

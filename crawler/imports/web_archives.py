@@ -177,7 +177,7 @@ def unchunked(body: bytes) -> bytes:
 
 
 def _date(record: WarcRecord) -> datetime | None:
-    """Return when *record* was captured, to the second; ``None`` where it does not say."""
+    """Return when *record* was captured, to the second; ``None`` if it does not say."""
     try:
         captured = datetime.fromisoformat(record.headers.get("WARC-Date") or "")
         return captured.replace(microsecond=0, tzinfo=captured.tzinfo or UTC).astimezone(UTC)

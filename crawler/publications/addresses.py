@@ -1,4 +1,4 @@
-"""Single addresses: whose they are, and a spider that asks for them alone."""
+"""Single addresses: their publications, and a spider that requests only them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def asking_for(addresses: Sequence[str], spider: type[PublicationSpider]) -> typ
 
 
 def publication_at(address: str, config: Config) -> type[PublicationSpider]:
-    """Return the publication on whose site *address* stands: the one whose home is nearest, one of *config* first.
+    """Return the publication whose site has *address*: the one with the nearest home, one of *config* first.
 
     Raises:
         NoPublicationThere: no publication has such addresses.

@@ -24,7 +24,7 @@ class Outline:
     """Its address."""
 
     home: str
-    """Address of the site; the root of the feed's own where the list names none."""
+    """Address of the site; the root of the feed's address if the list names none."""
 
     @property
     def slug(self) -> str:
@@ -48,7 +48,7 @@ def outlines(payload: bytes) -> Iterator[Outline]:
     """Yield the feeds of an OPML file, in folders or not; outlines without a web address are left out.
 
     Raises:
-        ValueError: it is no OPML.
+        ValueError: it is not OPML.
 
     """
     root = parse_xml(payload).root
@@ -92,5 +92,5 @@ def written(spiders: Iterable[type[PublicationSpider]]) -> str:
 
 
 def _address(text: str | None) -> str | None:
-    """Return *text* where it is an address of the web."""
+    """Return *text* if it is an address of the web."""
     return text if text and urlsplit(text).scheme in {"http", "https"} and urlsplit(text).netloc else None

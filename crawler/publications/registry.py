@@ -89,7 +89,7 @@ def _check(config: Config, key: str, value: object) -> None:
 
 
 def find(name: str, config: Config) -> type[PublicationSpider]:
-    """Return the publication called *name*.
+    """Return the publication *name*.
 
     Raises:
         NoSuchPublication: no publication has the name; with the nearest names.

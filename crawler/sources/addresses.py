@@ -14,7 +14,7 @@ _ESCAPED = re.compile("&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
 
 
 def web_address(base: str, link: str | None) -> str | None:
-    """Return *link* resolved against *base* where it is an address of the web, else ``None``.
+    """Return *link* resolved against *base* if it is an address of the web, else ``None``.
 
     Ampersands that were escaped twice and backslashes in the path are what browsers take them for.
 
@@ -49,7 +49,7 @@ def with_query(url: str, **values: str) -> str:
 
 
 def page_number(url: str, name: str) -> int:
-    """Return the page that *name* in the query of *url* asks for; 1 where it says none or nonsense.
+    """Return the page that *name* in the query of *url* asks for; 1 without a valid number.
 
     >>> page_number("https://example.org/feed/?paged=7", "paged")
     7
@@ -69,7 +69,7 @@ def same_site(url: str, home: str) -> bool:
 
 
 def host_of(url: str) -> str:
-    """Return the host that *url* burdens, with its port where that is an unusual one.
+    """Return the host that serves *url*, with its port if that is an unusual one.
 
     >>> host_of("https://www.example.org/a")
     'example.org'

@@ -10,7 +10,7 @@ from functools import lru_cache
 from crawler.reading.words.timezones import is_offset, read_zone
 
 EARLIEST = date(1990, 1, 1)
-"""No page of the web is older; ``0001-01-01`` and ``1970-01-01`` are what software writes where it has no date."""
+"""No page of the web is older; software writes ``0001-01-01`` and ``1970-01-01`` when it has no date."""
 
 AHEAD = timedelta(days=2)
 """How far a date may lie in the future: the next day has begun elsewhere, and a clock may be wrong."""
@@ -41,10 +41,10 @@ _YEAR_LAST = re.compile(r"(|.*\s)((?:19|20)\d\d)(|\s.*)")
 
 
 def read_date(text: str | None) -> datetime | date | None:
-    """Return the time in *text*; aware UTC where it has a time of day, else a day.
+    """Return the time in *text*; aware UTC if it has a time of day, else a day.
 
     A time without zone is taken as UTC; a time in a zone that is not known gives its day, never a false minute;
-    a month or a year gives its first day. ``None`` where nothing can be read, and where the date is not between
+    a month or a year gives its first day. ``None`` if nothing can be read, and where the date is not between
     1990 and two days from now: a listed date is only a hint, and no date is better than a wrong one.
 
     >>> read_date("Sat, 07 Sep 02 00:00:01 GMT")
@@ -99,7 +99,7 @@ def _timed(text: str) -> datetime | date | None:
 
 
 def _time_of_day(clock: re.Match[str]) -> time | None:
-    """Return the time of day of *clock*, ``None`` where no clock shows it; a leap second is the second before."""
+    """Return the time of day of *clock*; ``None`` if no clock shows it. A leap second is the second before."""
     hour, minute, second, half = int(clock[1]), int(clock[2]), int(clock[3] or 0), (clock[4] or "").lower()
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)

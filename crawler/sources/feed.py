@@ -30,7 +30,7 @@ from crawler.sources.source import Answer, Handed, Listing, Source
 
 ROOTS = {"rss", "rdf", "feed"}
 FULL_TEXT = 3
-"""Paragraphs from which an item's content is taken for a whole article."""
+"""Number of paragraphs from which an item's content counts as a whole article."""
 _BLOCK = re.compile(
     r"</?(?:p|div|li|h[1-6]|blockquote|tr|section|article|figure|figcaption|pre|dd|dt)\b[^<>]*>|"
     r"<br\s*/?>\s*<br\s*/?>",
@@ -103,7 +103,7 @@ def _entry(item: etree._Element, url: str) -> tuple[Entry, Handed | None] | None
 
 
 def full_text(entry: Entry, content: str | None, *, authors: Iterable[str]) -> Handed | None:
-    """Return the article that the HTML *content* of *entry* is; ``None`` where it is a teaser, or has no title."""
+    """Return the HTML *content* of *entry* as an article; ``None`` if it is a teaser, or has no title."""
     if content is None or entry.title is None:
         return None
     if sum(bool(plain(part)) for part in _BLOCK.split(content)) < FULL_TEXT:
@@ -134,7 +134,7 @@ def _alternate(links: list[etree._Element]) -> str | None:
 
 
 def _permalink(item: etree._Element) -> str | None:
-    """Return the identifier where it is an address: RSS says it is one unless ``isPermaLink`` is false."""
+    """Return the identifier if it is an address: RSS says that it is, unless ``isPermaLink`` is false."""
     for identifier in children(item, "guid", "id"):
         text = (identifier.text or "").strip()
         if identifier.get("isPermaLink", "true") != "false" and re.match(r"https?://", text):

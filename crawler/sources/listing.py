@@ -84,7 +84,7 @@ class _Card:
 
 
 def _cards(tree: HtmlElement) -> dict[HtmlElement, _Card]:
-    """Return what stands within each element that is at most ``_CARD`` above a link, each element counted once.
+    """Return the content of each element that is at most ``_CARD`` above a link, each element once.
 
     To ask every element above every link what it holds would take the square of a page's links.
     """

@@ -63,7 +63,7 @@ def parse_xml(payload: bytes, media_type: str | None = None) -> Document:
 
 
 def parse_html(payload: bytes, url: str) -> lxml_html.HtmlElement | None:
-    """Return *payload* as a tree whose links can be resolved against *url*, or ``None`` where it holds no element.
+    """Return *payload* as a tree whose links can be resolved against *url*, or ``None`` if it has no element.
 
     Bytes that decode as UTF-8 are UTF-8, even if they declare something else.
     """
@@ -106,12 +106,12 @@ def _local_name(tag: str) -> str:
 
 
 def children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
-    """Yield the children of *element* that are called one of *names*, in the order of the document."""
+    """Yield the children of *element* with one of the *names*, in the order of the document."""
     return (child for child in element if local_name(child) in names)
 
 
 def child_text(element: etree._Element, *names: str) -> str | None:
-    """Return the text of the first child with text that is called one of *names*, the first name first.
+    """Return the text of the first child with text and one of the *names*, the first name first.
 
     A child in the namespace of *element* comes before others of its name: ``title`` before ``media:title``.
     """
@@ -136,7 +136,7 @@ def _namespace(tag: str) -> str:
 
 
 def parse_json(payload: bytes) -> Any:
-    """Return the value that *payload* spells; ``None`` where it is no JSON.
+    """Return the value of *payload*; ``None`` if it is not JSON.
 
     >>> parse_json(b'{"items": []}'), parse_json(b"<rss>")
     ({'items': []}, None)
@@ -148,7 +148,7 @@ def parse_json(payload: bytes) -> Any:
 
 
 def plain(text: str | None) -> str | None:
-    r"""Return *text* without tags and entities, its white space made single; ``None`` where nothing is left.
+    r"""Return *text* without tags and entities, with single white space; ``None`` if nothing is left.
 
     >>> plain("Met &amp;amp; <b>City</b>\n police")
     'Met & City police'
@@ -166,7 +166,7 @@ def base_of(element: etree._Element, url: str) -> str:
 
 
 def unpack(payload: bytes, limit: int = UNPACKED_LIMIT) -> tuple[bytes, Problem | None]:
-    """Return *payload*, unpacked where it is gzip, and what was wrong; never more than *limit* bytes are unpacked."""
+    """Return *payload*, unpacked if it is gzip, and the fault of it; never more than *limit* bytes are unpacked."""
     if not payload.startswith(GZIP):
         return payload, None
     unpacked = bytearray()

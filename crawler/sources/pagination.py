@@ -14,7 +14,7 @@ from crawler.sources.addresses import same_site, web_address
 _THING = r"(\s+(posts|entries|articles|news|stories|page))?"
 _NEXT = re.compile(rf"(←\s*|«\s*|‹\s*)?(older|next){_THING}(\s*[→»›>]+)?", re.IGNORECASE)
 _PREVIOUS = re.compile(rf"(←\s*|«\s*|‹\s*|<+\s*)?previous{_THING}(\s*[→»›>]+)?", re.IGNORECASE)
-"""Some themes call the older page so, most the newer one: such a link is only followed where nothing else leads on."""
+"""Some themes use it for the older page, most for the newer one: such a link is only followed without any other."""
 
 _NEXT_SIGN = {"→", "»", "›", ">", ">>"}
 _NUMBERED = re.compile(
@@ -33,7 +33,7 @@ class Pager(NamedTuple):
 
 
 def read_pager(tree: HtmlElement, base: str) -> Pager:
-    """Return where the listing page *tree*, whose links are relative to *base*, leads."""
+    """Return the next pages of the listing page *tree*, whose links are relative to *base*."""
     numbered = _numbered(tree, base)
     older = tuple(dict.fromkeys([*_stated(tree, base), *(address for _, address in sorted(numbered))]))
     return Pager(older=older, unreachable=None if older else _unreachable(tree, _number(base) or 1))
@@ -66,7 +66,7 @@ def _unnumbered(address: str) -> str:
 
 
 def _onward(link: HtmlElement, base: str) -> str | None:
-    """Return where *link* leads, unless that is another site, this page or one with a lower number."""
+    """Return the address of *link*, unless that is another site, this page or one with a lower number."""
     address = web_address(base, link.get("href"))
     if not address or not same_site(address, base) or urldefrag(address).url == urldefrag(base).url:
         return None
@@ -85,7 +85,7 @@ def _number(address: str) -> int:
 
 
 def _unreachable(tree: HtmlElement, page: int) -> int | None:
-    """Return the number after *page* where a pager prints it: beside another number, in links or buttons."""
+    """Return the number after *page* if a pager prints it: beside another number, in links or buttons."""
     for element in tree.iter("a", "button"):
         if _text(element) == str(page + 1) and not _leads(element):
             around = list(element.iterancestors())[:2]

@@ -34,7 +34,7 @@ HEAD = 4096
 
 @dataclass(frozen=True, slots=True)
 class Sitemap(Source):
-    """A sitemap; without a path those that robots.txt names, else the one found in a usual place."""
+    """A sitemap; without a path, those that robots.txt names, else the one at a usual place."""
 
     kind: ClassVar[str] = "sitemap"
     usual: ClassVar[tuple[str, ...]] = (

@@ -73,7 +73,7 @@ class Listing:
 
     entries: tuple[Entry, ...] = ()
     follow: tuple[str, ...] = ()
-    """Addresses that hold the rest of this listing; all are to be asked."""
+    """Addresses with the rest of this listing; all are asked."""
 
     older: str | None = None
     """Address of the next page back in time; worth asking only while a page brings something new."""
@@ -85,20 +85,20 @@ class Listing:
     """Why the listing is not whole; entries read up to there still count."""
 
     total: int | None = None
-    """How many there are, where the source says so."""
+    """The total, if the source gives it."""
 
     articles: tuple[Handed, ...] = ()
     """Further facts about the entries."""
 
     def moved(self, move: Callable[[str], str]) -> Listing:
-        """Return the listing with the address that *move* gives for each of an entry."""
+        """Return the listing with each entry's address changed by *move*."""
         entries = tuple(replace(entry, url=move(entry.url)) for entry in self.entries)
         return replace(
             self, entries=entries, articles=tuple(replace(each, url=move(each.url)) for each in self.articles)
         )
 
     def of_site(self, home: str) -> Listing:
-        """Return the listing without entries of other sites than that of *home*; a problem where some were left out.
+        """Return the listing without entries of other sites than that of *home*; with a problem if some were left out.
 
         >>> Listing(entries=(Entry(url="https://example.net/a"),)).of_site("https://example.org/").problem.got
         'example.net'
@@ -115,7 +115,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Source(ABC):
-    """A place where a publication lists what it published."""
+    """A place where a publication lists its articles."""
 
     path: str | None = None
     """Relative to the publication's home, or a whole address; ``None`` for the usual places."""

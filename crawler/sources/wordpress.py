@@ -69,7 +69,7 @@ class WordPress(Source):
         return with_query(urljoin(home, place), per_page="100", order="desc", **query)
 
     def read(self, answer: Answer) -> Listing:
-        """Return what *answer* lists; a refusal keeps the code that WordPress gives for it."""
+        """Return the listing in *answer*; a refusal keeps the code that WordPress gives for it."""
         if answer.status != 200 and not answer.payload.strip():
             return Listing(problem=Problem(fault=Fault.HTTP, status=answer.status))
         return self._listing(answer)
@@ -120,7 +120,7 @@ def _entry(post: Mapping[str, Any], link: str) -> Entry:
 
 
 def _handed(post: Mapping[str, Any], link: str) -> Handed | None:
-    """Return the article in *post*; a refusal where it is protected or no post; ``None`` where only listed."""
+    """Return the article in *post*; a refusal if it is protected or not a post; ``None`` if it is only listed."""
     if post.get("type", "post") != "post":
         return _refused(link, Kind.OTHER, noted(Reason.NOT_A_POST, str(post["type"])))
     content = post.get("content")

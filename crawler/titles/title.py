@@ -43,7 +43,7 @@ class Title:
     language: ClassVar[str | None] = "en-GB"
     timezone: ClassVar[str | None] = "Europe/London"
     access: ClassVar[Access | None] = None
-    """Who may read its articles whole; ``None`` where that is not known, or differs."""
+    """Who may read its articles whole; ``None`` if that is not known, or differs."""
 
     evidence: ClassVar[str] = ""
     """Facts seen on the site, and guesses."""
@@ -106,7 +106,7 @@ class Title:
 
     @classmethod
     def refusal(cls, url: str, *, article: str | None = None) -> Noted | None:
-        """Return why *url*, as listed, is not requested; ``None`` where it may be an article of this publication.
+        """Return why *url*, as listed, is not requested; ``None`` if it may be an article of this publication.
 
         *article* is a pattern to try in place of its own.
         """
