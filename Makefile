@@ -60,7 +60,6 @@ histories: $(VENV)/dev
 	@HISTORIES=$(HISTORIES) $(BIN)/python -m pytest tests/crawler/imports/test_histories.py
 
 mutants: $(VENV)/dev
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[mutants]'
 	@$(BIN)/python bench/mutants.py $(if $(SAMPLE),--sample $(SAMPLE)) $(MODULES)
 
 lint: $(VENV)/dev
