@@ -8,6 +8,7 @@ import sys
 import hypothesis
 import pytest
 
+from tests import warm
 from tests.site import TestSite
 
 hypothesis.settings.register_profile("blotter", deadline=None)  # a deadline is measured on the clock of a busy machine
@@ -55,14 +56,10 @@ def blotter(tmp_path):
     """Run ``blotter`` as a user does, in a process of its own and an empty folder."""
 
     def run(*arguments, **variables):
-        return subprocess.run(
-            [sys.executable, "-m", "crawler", *map(str, arguments)],
-            cwd=tmp_path,
-            env={key: value for key, value in os.environ.items() if not key.startswith("BLOTTER_")} | variables,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        env = {key: value for key, value in os.environ.items() if not key.startswith("BLOTTER_")} | variables
+        if not variables:  # some of these are read when Python starts
+            return warm.blotter(arguments, cwd=tmp_path, env=env)
+        command = [sys.executable, "-m", "crawler", *map(str, arguments)]
+        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120, check=False)
 
     return run

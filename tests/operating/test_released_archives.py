@@ -4,8 +4,6 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from archive.schema.json_columns import mapping_in
 from archive.schema.migrations import steps
 from archive.store import Archive
 from crawler.sample.loopback import declaration, serve
+from tests import warm
 
 RELEASED = Path(__file__).parent / "released" / "0.1.0"
 MADE_AT = "127.0.0.1:8710"  # where the sample was served
@@ -51,15 +50,8 @@ def released(tmp_path):
 @pytest.fixture
 def blotter(tmp_path):
     def blotter(*arguments):
-        return subprocess.run(
-            [sys.executable, "-m", "crawler", *arguments],
-            cwd=tmp_path,
-            env={name: value for name, value in os.environ.items() if not name.startswith("BLOTTER_")},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        env = {name: value for name, value in os.environ.items() if not name.startswith("BLOTTER_")}
+        return warm.blotter(arguments, cwd=tmp_path, env=env)
 
     return blotter
 

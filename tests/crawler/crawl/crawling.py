@@ -3,11 +3,10 @@
 import contextlib
 import json
 import sqlite3
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import warm
 from tests.site import TestSite
 
 
@@ -25,14 +24,7 @@ class Crawling:
         self.folder.joinpath("blotter.toml").write_text(f"[publications.sample]\n{told}\n")
 
     def blotter(self, *arguments):
-        return subprocess.run(
-            [sys.executable, "-m", "crawler", *map(str, arguments)],
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        return warm.blotter(arguments, cwd=self.folder)
 
     def crawl(self, code=0):
         """Run ``blotter crawl sample``, which must end with *code*; return what it says of the publication."""

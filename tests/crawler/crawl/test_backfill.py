@@ -3,8 +3,6 @@
 import io
 import json
 import os
-import subprocess
-import sys
 from contextlib import closing
 from types import SimpleNamespace
 
@@ -16,6 +14,7 @@ from sqlite_utils import Database
 from crawler.cli import blotter as command
 from crawler.crawl.counts import Counts
 from crawler.crawl.progress import progress_table
+from tests import warm
 from tests.crawler.crawl.newsroom import Newsroom
 from tests.site import TestSite
 
@@ -23,15 +22,7 @@ OLD = 40
 
 
 def crawl(folder, *options, **variables):
-    done = subprocess.run(
-        [sys.executable, "-m", "crawler", "crawl", *options],
-        cwd=folder,
-        env=os.environ | variables,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    done = warm.blotter(["crawl", *options], cwd=folder, env=os.environ | variables)
     assert done.returncode == 0, done.stderr
     return done
 

@@ -1,8 +1,6 @@
 """WordPress over REST, run after run: the total, the edits, the texts, and the pages as evidence."""
 
 import json
-import subprocess
-import sys
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
@@ -10,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from sqlite_utils import Database
 
+from tests import warm
 from tests.crawler.crawl.newsroom import Newsroom
 from tests.site import TEXT, TestSite
 
@@ -29,14 +28,7 @@ class Diary:
 
     def crawl(self, *options):
         before = len(self.newsroom.site.requests)
-        done = subprocess.run(
-            [sys.executable, "-m", "crawler", "crawl", "gazette", "--json", *options],
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        done = warm.blotter(["crawl", "gazette", "--json", *options], cwd=self.folder)
         assert done.returncode == 0, done.stderr
         (said,) = json.loads(done.stdout)["publications"]
         return SimpleNamespace(

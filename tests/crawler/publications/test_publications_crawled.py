@@ -2,14 +2,13 @@
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 
 import pytest
 from sqlite_utils import Database
 
 from crawler.publications.registry import built_in
+from tests import warm
 from tests.replicas.cast import CAST, EARLIER
 from tests.replicas.stage import press_of, staged
 
@@ -41,15 +40,8 @@ def earlier(tmp_path_factory):
 
 def _crawl(cast, folder):
     with staged(cast, folder / "blotter.toml") as sites:
-        done = subprocess.run(
-            [sys.executable, "-m", "crawler", "crawl", "--json", "--since", "2000"],
-            cwd=folder,
-            env={key: value for key, value in os.environ.items() if not key.startswith("BLOTTER_")},
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
+        env = {key: value for key, value in os.environ.items() if not key.startswith("BLOTTER_")}
+        done = warm.blotter(["crawl", "--json", "--since", "2000"], cwd=folder, env=env, timeout=300)
         assert done.returncode in {0, 1}, done.stderr
         yield _left(folder / "blotter.db", sites, json.loads(done.stdout))
 

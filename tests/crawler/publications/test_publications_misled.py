@@ -2,12 +2,11 @@
 
 import json
 import os
-import subprocess
-import sys
 from contextlib import ExitStack
 
 import pytest
 
+from tests import warm
 from tests.site import TestSite, feed, sitemap
 
 MANY = 50_000
@@ -77,15 +76,7 @@ def _blotter(folder, command):
     environment = {key: value for key, value in os.environ.items() if not key.startswith("BLOTTER_")} | {
         "COLUMNS": "200"
     }
-    return subprocess.run(
-        [sys.executable, "-m", "crawler", command],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    return warm.blotter([command], cwd=folder, env=environment, timeout=300)
 
 
 @pytest.mark.parametrize("name", MISLED)
