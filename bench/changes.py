@@ -128,11 +128,12 @@ class Trial:
     def _stays_green(self, change: Change) -> str | None:
         """Return the line that *change* makes if no test notices."""
         changed = MutationVisitor(change.occurrence, get_operator(change.operator)()).walk(self.tree).get_code()
+        codes = _codes(compile(changed, str(self.path), "exec"))  # what is not Python ends here, as noticed
         name = self._function_with(change)
         if name is None:
             fails = self._load_anew(changed)
         else:
-            self.functions[name].__code__ = _codes(compile(changed, str(self.path), "exec"))[name]
+            self.functions[name].__code__ = codes[name]
             fails = self._fails(change)
         return None if fails else _first_difference(self.source, changed)
 
@@ -159,6 +160,7 @@ class Trial:
         for name in [name for name in sys.modules if name.split(".")[0] in OURS]:
             del sys.modules[name]
         plugin = Contexts() if source is None else Changed(self.name, self.path, source)
+        sys.meta_path[:0] = [] if source is None else [plugin]  # conftest.py may load it
         return pytest.main(["-x", *self.arguments], plugins=[plugin])
 
 

@@ -84,7 +84,8 @@ trial.run()
 def test_a_change_that_no_test_notices_is_listed_and_no_other(tmp_path):
     """In functions behind what wraps them and in constants; annotations and how a record is written are left alone."""
     pytest.importorskip("cosmic_ray", reason="the extra mutants is not installed")
-    for path, text in {"archive/sums.py": SUMS, "tests/test_sums.py": TESTS}.items():
+    files = {"archive/sums.py": SUMS, "tests/test_sums.py": TESTS, "tests/conftest.py": "import archive.sums"}
+    for path, text in files.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).parent.joinpath("__init__.py").touch()
         (tmp_path / path).write_text(text)
