@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from archive import __version__
 from archive.cli import COMMANDS, LazyGroup, Listed, Section
+from archive.config import Config
 from archive.errors import ArchiveError
 from archive.refusals import refusal
 from crawler.errors import CrawlerError
@@ -53,6 +56,14 @@ def blotter(context: click.Context) -> None:
     blotter show KEY                      read it
     """
     context.meta["blotter.reader"] = _reader  # status is the archive's, and which reader is today's the crawler's
+    context.meta["blotter.reread"] = _reread  # and so is reading again what a repair needs
+
+
+def _reread(archive: Path, config: Config, keys: Sequence[str]) -> None:
+    """Read the captures of the articles *keys* again."""
+    from crawler.commands.reread import read_articles  # noqa: PLC0415  # only where it is needed
+
+    read_articles(archive, config, keys)
 
 
 def _reader() -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +23,7 @@ LISTED = 1000  # damages that --json lists; it counts all
 
 @click.command()
 @click.option("--quick", is_flag=True, help="Check only what came since the last whole check, and a sample.")
-@click.option("--repair", is_flag=True, help="Make indexes anew, and let the next crawl fetch what is lost.")
+@click.option("--repair", is_flag=True, help="Mend rows, indexes and readings; the next crawl fetches lost pages.")
 @json_option
 @archive_options
 def verify(quick: bool, repair: bool, as_json: bool, archive: Path, config: Config) -> None:
@@ -40,7 +40,11 @@ def verify(quick: bool, repair: bool, as_json: bool, archive: Path, config: Conf
     if quick and repair:
         raise click.UsageError("--repair needs a whole check; leave out --quick.")
     with Verification.of(archive) as checked:
-        outcome = _check(checked, quick=quick, repair=repair, as_json=as_json)
+        mending = Repair(checked.db)
+        outcome = _check(checked, mending, quick=quick, repair=repair, as_json=as_json)
+        written = mending.digests()
+    if written:
+        outcome = replace(outcome, mended=outcome.mended + _read_again(archive, config, mending, written))
     if as_json:
         print_json(asdict(outcome) | {"whole": not outcome.count})
     else:
@@ -64,10 +68,17 @@ class Outcome:
     """The first ones, for JSON."""
 
 
-def _check(checked: Verification, *, quick: bool, repair: bool, as_json: bool) -> Outcome:
+def _read_again(archive: Path, config: Config, mending: Repair, written: Mapping[int, int]) -> int:
+    """Return how many damaged articles are as they were *written*, once today's reader has read their captures."""
+    reread: Callable[[Path, Config, Sequence[str]], None] = click.get_current_context().meta["blotter.reread"]
+    reread(archive, config, [mending.articles[number] for number in written])
+    with Verification.of(archive) as checked:
+        return Repair(checked.db).read_again(written)
+
+
+def _check(checked: Verification, mending: Repair, *, quick: bool, repair: bool, as_json: bool) -> Outcome:
     """Return what is damaged, having printed each damage as it was found unless *as_json*."""
     at = stamp(datetime.now(UTC))
-    mending = Repair(checked.db)
     with captures_bar(0 if quick else checked.size) as advance:
         damages = checked.quick(advance) if quick else checked.whole(advance)
         found, listed = _shown(mending.watching(damages, at=at) if repair else damages, as_json=as_json)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from archive.articles.paragraphs import digests
 from archive.facts import Reason
+from archive.schema.digests import differing, watched
 from archive.verify.bits import put_bit_back
 from archive.verify.damage import Damage, Part
 from archive.verify.tables import TableCheck
@@ -27,6 +28,9 @@ class Repair:
     due: int = field(default=0, init=False)
     """Addresses that are due because their captures are lost."""
 
+    articles: dict[int, str] = field(default_factory=dict, init=False)
+    """Number to key of each article whose row stays damaged, so that its captures are to be read again."""
+
     _of_tables: int = field(default=0, init=False)
     _left: list[tuple[str, int | str]] = field(default_factory=list, init=False)
     """Rows that stay damaged: writing to them for another reason must not count as writing them anew."""
@@ -37,11 +41,16 @@ class Repair:
             self._of_tables += damage.capture_id is None and damage.part is not Part.FILE
             if damage.row and not put_bit_back(self.db, *damage.row):
                 self._left.append(damage.row)
+                self._note(damage)
             if damage.capture_id or damage.file:
                 given = {"at": at, "capture": damage.capture_id, "file": damage.file, "redirect": Reason.REDIRECT}
                 self.due += self.db.execute(LOST, given).rowcount
             yield damage
         self.db.commit()
+
+    def _note(self, damage: Damage) -> None:
+        if damage.row and damage.row[0] == "articles" and damage.articles:
+            self.articles[int(damage.row[1])] = damage.articles[0]
 
     def indexes(self) -> int:
         """Return how many damages are gone, now that what is made from the texts is rebuilt."""
@@ -54,6 +63,24 @@ class Repair:
         with self.db:
             self.db.executemany("DELETE FROM digests_due WHERE table_name = ? AND row = ?", self._left)
         return max(self._of_tables - sum(1 for _ in TableCheck(self.db).every()), 0)
+
+    def digests(self) -> dict[int, int]:
+        """Return the digest with which the row of each of ``articles`` was written."""
+        sql = "SELECT digest FROM digests WHERE table_name = 'articles' AND row = ?"
+        found = ((number, self.db.execute(sql, [number]).fetchone()) for number in self.articles)
+        return {number: row[0] for number, row in found if row}
+
+    def read_again(self, written: Mapping[int, int]) -> int:
+        """Return how many articles are as they were *written*, now that their captures were read again.
+
+        *written* has their digests. The others stay damaged: what is wrong there is in no capture.
+        """
+        with self.db:
+            for number, digest in written.items():
+                sql = "UPDATE digests SET digest = ? WHERE table_name = 'articles' AND row = ?"
+                self.db.execute(sql, [digest, number])
+        table = next(each for each in watched(self.db) if each.name == "articles")
+        return len(written.keys() - set(differing(self.db, table)))
 
     def _make_anew(self) -> None:
         with self.db:

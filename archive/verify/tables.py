@@ -10,6 +10,8 @@ from archive.schema.digests import Watched, altered, differing, watched
 from archive.verify.damage import Damage, Part
 from archive.verify.indexes import IndexCheck
 
+MEND = "blotter verify --repair mends what its digest proves"
+REREAD = "blotter reread makes the article of its capture"
 RESTORE = "restore the database from a backup (docs/operating.md); its captures stay"
 
 
@@ -21,6 +23,8 @@ class Rule:
     reason: str
     sql: str
     """Selects where a row stands, in words, and the key of its article, if any."""
+
+    remedy: str = RESTORE
 
 
 RULES = (
@@ -65,6 +69,7 @@ RULES = (
         Part.LEDGER,
         "it is archived and has no article",
         "SELECT address, NULL FROM urls WHERE role = 'article' AND outcome = 'archived' AND article_id IS NULL",
+        REREAD,
     ),
     Rule(
         Part.LEDGER,
@@ -72,6 +77,7 @@ RULES = (
         """SELECT address, NULL FROM urls WHERE outcome = 'waiting' AND article_id IS NULL
              AND EXISTS (SELECT 1 FROM captures JOIN article_captures ON capture_id = captures.id
                          WHERE url_id = urls.id)""",
+        REREAD,
     ),
 )
 
@@ -141,7 +147,7 @@ class TableCheck:
             where=f"table {table.name}, row {key}",
             reason="it is not as it was written",
             affects=f"article {found[0]}" if found else "searching or fetching; no capture",
-            remedy=RESTORE,
+            remedy=f"{MEND}; else {RESTORE}",
             articles=found or (),
             row=(table.name, key),
         )
@@ -154,7 +160,7 @@ class TableCheck:
                     where=f"{key}: {where}" if key else str(where),
                     reason=rule.reason,
                     affects=f"article {key}" if key else "searching or fetching",
-                    remedy=RESTORE,
+                    remedy=rule.remedy,
                     articles=(key,) if key else (),
                 )
 

@@ -75,6 +75,15 @@ def reread(  # noqa: PLR0913  # click hands each option over as a parameter
     _print(report | {"dry_run": dry_run}, as_json=as_json)
 
 
+def read_articles(archive: Path, config: Config, keys: Sequence[str]) -> None:
+    """Read the captures of the articles *keys* again, by today's reader."""
+    from crawler.crawl.run import Run  # noqa: PLC0415  # as above
+    from crawler.imports.reread import Chosen  # noqa: PLC0415  # as above
+
+    with closing(Run(archive, config, "reread")) as run:
+        _carried_out(run, _titles(run, config, (), keys), Chosen(keys=tuple(keys)))
+
+
 def _print(report: Mapping[str, Any], *, as_json: bool) -> None:
     if as_json:
         plain = {name: [asdict(each) for each in report[name]] for name in ("publications", "examples")}

@@ -243,3 +243,24 @@ def test_an_edit_that_todays_reader_does_not_see_was_our_readers(archive, blotte
     assert done["publications"][0]["put_down_to_reader"] == 1
     blotter("reread", "--undo", done["run"])
     assert everything(db) == before
+
+
+@pytest.mark.parametrize(
+    ("column", "is_mended"), [("body", True), ("headline", True), ("provenance", True), ("first_seen_at", False)]
+)
+def test_a_repair_reads_the_captures_of_a_damaged_article_again(archive, blotter, db, column, is_mended):
+    """The text is in the capture, and the digest proves that it is the one that was there; a time is in no capture."""
+    before = db("SELECT * FROM articles")
+    triggers = db("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'articles'")
+    for each in triggers:
+        db(f"DROP TRIGGER {each['name']}")
+    rotten = {"provenance": '{"body": "rot"}'}.get(column, "2026-01-01T00:00:00Z")
+    db(f"UPDATE articles SET {column} = ? WHERE id = 3", rotten)
+    for each in triggers:
+        db(each["sql"])
+
+    done = blotter("verify", "--repair")
+
+    assert done.returncode == (0 if is_mended else 1), done.stdout + done.stderr
+    assert (db("SELECT * FROM articles") == before) == is_mended
+    assert blotter("verify").returncode == (0 if is_mended else 1)
