@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.http import Response
 
 from archive.urls import normalise
 from crawler.fetching.exchange import refreshing
+
+_QUOTE = re.compile(rb"&(?:quot|#34|#x22|apos|#39|#x27);", re.IGNORECASE)
+"""A mark around the address, written as a reference, which Scrapy's expression does not read."""
 
 
 class RefreshMiddleware(MetaRefreshMiddleware):
@@ -17,8 +22,9 @@ class RefreshMiddleware(MetaRefreshMiddleware):
         """Return *response*, or the request for the page that it leads to."""
         if response.status != 200 or "robots_of" in request.meta:
             return response
-        onward: Request | Response = super().process_response(request, response)
-        if onward is response or normalise(onward.url) == normalise(response.url):
+        readable = response.replace(body=_QUOTE.sub(b"'", response.body))
+        onward: Request | Response = super().process_response(request, readable)
+        if isinstance(onward, Response) or normalise(onward.url) == normalise(response.url):
             return response
         onward.meta["hops"] = refreshing(response.replace(request=request))
         return onward

@@ -37,6 +37,8 @@ _BEFORE_CHRIST = re.compile(r"\s-\d")
 _CLOCK = re.compile(
     r"(?<![\d:+-])(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?![\d:])(?:\s*([ap])\.?m\b\.?)?", re.IGNORECASE
 )
+_BEFORE_DAY = re.compile(r"(?<!\w)(?:d\.|den|am|vom)\s+(?=\d)", re.IGNORECASE)
+"""What German and Danish print before a day, and the library does not know: ``tirsdag d. 5. marts 2024``."""
 _YEAR_LAST = re.compile(r"(|.*\s)((?:19|20)\d\d)(|\s.*)")
 
 
@@ -136,7 +138,7 @@ def _is_ambiguous(text: str) -> bool:
 
 def _in_words(text: str) -> date | None:
     """Return the day in *text* as the library reads it, if its year is in *text*."""
-    found = _library(text)
+    found = _library(_BEFORE_DAY.sub("", text))
     return found if found and str(found.year) in text else None
 
 

@@ -56,14 +56,24 @@ _UNITS = {
 _UNIT_OF = {name: unit for unit in _UNITS for name in words("dates", unit)}
 _COUNT = rf"(?<!\w)(?P<n>\d{{1,3}}|{expression('dates', 'one')})"
 _AGO = re.compile(
-    rf"{_COUNT}\s?(?P<unit>{either(_UNIT_OF)})\s+{expression('dates', 'ago')}",
+    rf"{_COUNT}\s?(?P<unit>{either(_UNIT_OF)})\s+{expression('dates', 'ago')}\b",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(
+    rf"(?<!\w){expression('dates', 'since')}\s+{_COUNT}\s?(?P<unit>{either(_UNIT_OF)})(?!\w)",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
-_COUNTED = words("dates", "ago", "today", "yesterday")
+_COUNTED = [word if len(word) > 2 else f" {word} " for word in words("dates", "ago", "since", "today", "yesterday")]
+"""What a line has that counts a date back; the shortest stand within too many words."""
 _PUBLISHED = expression("dates", "published", "updated")
 _ON = rf"(?:\s+{expression('dates', 'on')})?"
-_DAYS = re.compile(rf"^(?:{_PUBLISHED}?:?\s*)(?P<day>{expression('dates', 'today', 'yesterday')})\b", re.IGNORECASE)
+_DAYS = re.compile(
+    rf"^(?:{_PUBLISHED}?:?\s*)(?P<day>{expression('dates', 'today', 'yesterday')})\b"
+    rf"(?=\W*(?:$|\d|{expression('dates', 'at')}\.?\s*\d))",
+    re.IGNORECASE,
+)
+"""Alone or with a time: a sentence may begin so, and what is yesterday in one language is another word in the next."""
 _YESTERDAY = frozenset(words("dates", "yesterday"))
 _NOT_PUBLISHED = re.compile(expression("dates", "copyright"), re.IGNORECASE)
 _MODIFIED = re.compile(rf"{expression('dates', 'updated')}\b{_ON}[\s:|–-]*$", re.IGNORECASE)
@@ -92,7 +102,7 @@ def _dates(line: str, calendar: Calendar) -> tuple[Dated, ...]:
 
 
 def _each_date(line: str, calendar: Calendar) -> Iterator[Dated]:
-    folded, numbered = line.casefold(), _DIGIT.search(line)
+    folded, numbered = f"{line.casefold()} ", _DIGIT.search(line)
     relative = any(word in folded for word in _COUNTED)
     if not (numbered or relative or calendar.form) or _NOT_PUBLISHED.search(line):
         return
@@ -101,7 +111,7 @@ def _each_date(line: str, calendar: Calendar) -> Iterator[Dated]:
         dated = None if _inside_word(match, line) else _printed(match, line, calendar)
         if dated and calendar.holds(dated.day):
             yield dated
-    for match in (*_AGO.finditer(line), *_DAYS.finditer(line)) if relative else ():
+    for match in (*_AGO.finditer(line), *_SINCE.finditer(line), *_DAYS.finditer(line)) if relative else ():
         yield _relative(match, line, calendar)
 
 

@@ -14,6 +14,7 @@ def refresh(content):
 WAYS = [
     pytest.param("0;url=/news/new/", ("archived", "redirect"), id="at once"),
     pytest.param("5; URL='/news/new/'", ("archived", "redirect"), id="after a while, quoted"),
+    pytest.param("0; URL=&quot;/news/new/&quot;", ("archived", "redirect"), id="in quotes of their own"),
     pytest.param("60;url=/news/new/", ("not_article", None), id="after it was read"),
     pytest.param("0;url=/news/old/", ("not_article", None), id="to itself"),
     pytest.param("0;url=/news/old/#top", ("not_article", None), id="to its own top"),

@@ -119,6 +119,10 @@ FORMS = {  # as feedparser, gofeed and miniflux list them, beside the standards'
     "wo, 1 mei 2019 10:00:00 +0200": utc(2019, 5, 1, 8),
     "man, 06 maj 2019 10:00:00 +0200": utc(2019, 5, 6, 8),
     "tir., 1. okt. 2019 10:00:00 +0200": utc(2019, 10, 1, 8),
+    "tirsdag d. 1. juli 2024": DAY,
+    "tirsdag den 1. juli 2024": DAY,
+    "Montag, den 1. Juli 2024": DAY,
+    "am 1. Juli 2024 um 10.00 Uhr": DAY,
     "05.11.2023": date(2023, 11, 5),
     "25/06/2024 10:00": utc(2024, 6, 25, 10),
 }

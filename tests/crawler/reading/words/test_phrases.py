@@ -167,6 +167,47 @@ def first(name: str, kind: str, language: str) -> str:
     return next(g.phrases[0] for g in groups(name) if (g.kind, g.language) == (kind, language))
 
 
+COUNTED_BACK = {
+    "de": ("vor 3 Stunden", "vor einem Tag", "Gestern, 14:20 Uhr"),
+    "nl": ("3 uur geleden", "een dag geleden", "Gisteren om 14:20"),
+    "fr": ("Il y a 3 heures", "il y a un jour", "Hier à 14:20"),
+    "es": ("hace 3 horas", "hace un día", "Ayer 14:20"),
+    "it": ("3 ore fa", "un giorno fa", "Ieri"),
+    "sv": ("för 3 timmar sedan", "en dag sedan", "Igår 14:20"),
+    "da": ("3 timer siden", "en dag siden", "I går kl. 14:20"),
+    "nb": ("3 timer siden", "en dag siden", "I går"),
+    "fi": ("3 tuntia sitten", "yksi päivä sitten", "Eilen"),
+    "pl": ("3 godziny temu", "jedną dzień temu", "Wczoraj, 14:20"),
+    "pt": ("há 3 horas", "há um dia", "Ontem"),
+    "en": ("3 hours ago", "a day ago", "Yesterday at 14:20"),
+}
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES - {"mul"}))
+def test_a_date_that_is_counted_back_is_read_in_every_language(language):
+    """From the moment of the fetch, as newsrooms print it on the day."""
+    calendar = Calendar(datetime(2026, 6, 2, 12, tzinfo=UTC))
+
+    days = [found.day if (found := first_date(line, calendar)) else None for line in COUNTED_BACK[language]]
+
+    assert days == [date(2026, 6, 2), date(2026, 6, 1), date(2026, 6, 1)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hier ist der Bericht der Polizei von Montag.",
+        "Heute haben Beamte der Wache die neuen Funkgeräte gezeigt.",
+        "Hoy es un buen lugar para vivir, dijo la jefa.",
+        "Today the force showed its new radios.",
+        "Vor der Wache standen Beamte.",
+    ],
+)
+def test_a_sentence_that_begins_with_such_a_word_is_no_date(line):
+    """One language's yesterday is another's here."""
+    assert first_date(line, Calendar(datetime(2026, 6, 2, 12, tzinfo=UTC))) is None
+
+
 @pytest.mark.parametrize("language", sorted(LANGUAGES - {"mul"}))
 def test_a_byline_is_read_in_every_language(language):
     """One way of each press to print it, and how it joins two names."""
