@@ -25,7 +25,7 @@ from archive.articles.rows import FLAPPING, Articles
 from archive.articles.stored_reading import Read
 from archive.facts import Noted, Reason, noted
 from archive.ledger.ledger import Ledger
-from archive.ledger.schedule import came_out, next_due, sooner
+from archive.ledger.schedule import SECOND_LOOK, came_out, next_due, sooner
 from archive.recording.aliases import Aliases
 from archive.recording.change import Change, Recorded
 from archive.recording.verdicts import failure, listing, was_another, why_held
@@ -153,7 +153,8 @@ class Recorder:
             outcome, reason = Outcome.HELD, noted(Reason.READS_WORSE, reason)
             self.holding.hold(Seen.WORSE, url_id=url["id"], article_id=url["article_id"], reason=reason, at=at)
         if url["role"] not in {Role.SOURCE, Role.ROBOTS}:
-            self._settle(capture, outcome, reason, at, due_at=None)
+            passes = outcome is Outcome.HELD and reading.kind is Kind.PLACEHOLDER  # most are over by the next day
+            self._settle(capture, outcome, reason, at, due_at=at + SECOND_LOOK if passes else None)
         change = Change.FOR_REVIEW if outcome is Outcome.HELD else Change.NOT_ARTICLE
         return Recorded(change=change, article_id=url["article_id"])
 

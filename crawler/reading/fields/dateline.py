@@ -102,7 +102,7 @@ def _dates(line: str, calendar: Calendar) -> tuple[Dated, ...]:
 
 
 def _each_date(line: str, calendar: Calendar) -> Iterator[Dated]:
-    folded, numbered = f"{line.casefold()} ", _DIGIT.search(line)
+    folded, numbered = f" {line.casefold()} ", _DIGIT.search(line)
     relative = any(word in folded for word in _COUNTED)
     if not (numbered or relative or calendar.form) or _NOT_PUBLISHED.search(line):
         return

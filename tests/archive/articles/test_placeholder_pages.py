@@ -1,9 +1,13 @@
 """Pages in place of stories, told by what was listed and by what several addresses show."""
 
+from datetime import timedelta
+
 import pytest
 
 from archive.articles.placeholder_pages import UNTITLED
-from archive.records import Entry
+from archive.facts import Reason, noted
+from archive.records import Entry, Kind, Reading
+from archive.times import moment
 from tests.archive.conftest import NOON, reading
 
 TITLES = ["Drone flights begin over the marsh", "Reserve constables win a pension", "Price of diesel grounds the boats"]
@@ -108,3 +112,21 @@ def test_a_dated_page_that_tells_another_story_is_held_where_a_dated_story_stood
 
     assert headlines(desk) == [TITLES[1]]
     assert outcomes(desk) == {("held", "tells another story")}
+
+
+def test_a_held_story_that_shows_a_placeholder_is_looked_at_again_the_next_day(desk):
+    """Maintenance is over by then, and nobody has to decide; a page that reads worse otherwise has a week."""
+    first, second, third = lists(desk, titled=True)
+    for url, title in ((first, TITLES[0]), (second, TITLES[1])):
+        shows(desk, url, title, STORIES[title])
+    desk.next_run()
+    shown = Reading(kind=Kind.PLACEHOLDER, reader="r1", reason=noted(Reason.PLACEHOLDER))
+    empty = Reading(kind=Kind.LISTING, reader="r1", reason=noted(Reason.TEASERS))
+
+    for url, reading_of in ((first, shown), (second, empty)):
+        desk.archive.record(desk.fetch(url), reading_of, at=desk.now)
+
+    due = {row["address"]: moment(row["due_at"]) for row in desk.rows("SELECT address, due_at FROM urls")}
+    assert due[first] - desk.now == timedelta(days=1)
+    assert due[second] - desk.now == timedelta(days=7)
+    assert due[third] <= desk.now
