@@ -15,8 +15,18 @@ hypothesis.settings.register_profile("blotter", deadline=None)  # a deadline is 
 hypothesis.settings.load_profile("blotter")
 
 
-def pytest_collection_modifyitems(items):
+SLOW = [
+    *("tests/year/", "tests/wordpress/", "tests/crawler/publications/", "tests/kills/", "tests/operating/"),
+    *("tests/archive/notify/", "tests/crawler/crawl/", "tests/crawler/imports/", "tests/crawler/fetching/"),
+    *("tests/hostile/", "tests/archive/site/"),
+]
+"""Where tests take longest, the longest first: what is begun last keeps one core busy while the others wait."""
+
+
+def pytest_collection_modifyitems(config, items):
     """Keep on one worker the tests of a file, and those of one service: what they share is then made once."""
+    if hasattr(config, "workerinput"):  # on several cores
+        items.sort(key=lambda item: next((at for at, start in enumerate(SLOW) if item.nodeid.startswith(start)), 99))
     for item in items:
         service = next((name for name in ("wordpress", "side") if item.get_closest_marker(name)), None)
         item.add_marker(pytest.mark.xdist_group(service or item.nodeid.partition("::")[0]))

@@ -2,6 +2,7 @@
 
 A server loads what ``python -m crawler`` loads and runs none of it. For each command it forks a process, which becomes
 that command: with its own folder, environment and files, and ended by the interpreter as always.
+Coverage of the command is measured; that of its readers is not, which end without saving what they measured.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ def blotter(
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, ours:
         with theirs:
             socket.send_fds(_server(), [b"!"], [theirs.fileno(), out.fileno(), err.fileno()])
-        ours.sendall(json.dumps([given, str(cwd), dict(env)]).encode())
+        kept = {name: value for name, value in env.items() if not name.startswith("COVERAGE_")}
+        ours.sendall(json.dumps([given, str(cwd), kept]).encode())
         ours.shutdown(socket.SHUT_WR)
         code = _end_of(ours, given, timeout)
         written = [file.seek(0) or file.read().decode() for file in (out, err)]
@@ -99,9 +101,10 @@ def _become(line: socket.socket, files: Sequence[int]) -> None:
     """Return in the process that is to carry out the request on *line*; this one waits for its end and reports it."""
     process = os.fork()
     if process:
-        line.sendall(f"{process}\n".encode())
-        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-        line.sendall(f"{code}\n".encode())
+        with contextlib.suppress(BrokenPipeError):  # nobody waits for a command that was killed
+            line.sendall(f"{process}\n".encode())
+            code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+            line.sendall(f"{code}\n".encode())
         os._exit(0)
     with line.makefile() as request:
         arguments, folder, environment = json.load(request)
