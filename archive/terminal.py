@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+import textwrap
 
 HARMFUL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\r(?!\n)")
 """Control characters but tab and line ends, and those that change the direction of writing."""
@@ -22,6 +23,14 @@ def printable(text: str) -> str:
 def columns() -> int | None:
     """Return the width of the terminal; ``None`` if standard output is not one, so that nothing is cut."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def fitted(text: str, *, indent: str = "    ") -> str:
+    """Return the line *text* folded to the terminal, with *indent* before further lines; as it is if there is none."""
+    width = columns()
+    if width is None or len(text) <= width:
+        return text
+    return textwrap.fill(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def bytes_in_words(number: float) -> str:

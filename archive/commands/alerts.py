@@ -130,6 +130,8 @@ def list_them(as_json: bool, archive: Path, config: Config) -> None:
     if as_json:
         print_json(saved)
         return
+    if not saved:
+        click.echo("no search is saved; `blotter alerts save` saves one", err=True)
     for each in saved:
         selected = ", ".join(f"{field} {value}" for field, values in each["selection"].items() for value in values)
         reports = ", ".join(each["reports"])

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from archive.commands.options import archive_options
-from archive.commands.selection_options import selection_options
+from archive.commands.selection_options import report_nothing, selection_options
 from archive.config import Config
 from archive.export import citations
 from archive.export.records import keys
@@ -58,6 +58,8 @@ def cite(
             pieces = (f"{STYLES[style](each).rstrip()}\n" for each in cited)
         for piece in pieces:
             click.echo(printable(piece), nl=False)
+        if not names:
+            report_nothing(db.conn, selection)
 
 
 def _references(

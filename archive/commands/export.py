@@ -12,7 +12,7 @@ from typing import IO
 import click
 
 from archive.commands.options import archive_options
-from archive.commands.selection_options import selection_options
+from archive.commands.selection_options import report_nothing, selection_options
 from archive.config import Config
 from archive.export.formats import FORMATS
 from archive.export.markdown import write_markdown
@@ -62,6 +62,7 @@ def export(
         click.echo(f"{write_archive(archive, selection, output):,} articles written to {output}", err=True)
         return
     with closing(connect(archive)) as db:
+        report_nothing(db.conn, selection)
         if form in ARCHIVES.values() and output:
             _write_captures(db.conn, archive, form, output, selection)
         else:

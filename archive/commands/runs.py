@@ -19,7 +19,7 @@ from archive.schema.database import connect
 from archive.schema.json_columns import mapping_in
 from archive.status.wording import answer
 from archive.status.wording import outcome as ended
-from archive.terminal import columns, printable
+from archive.terminal import columns, fitted, printable
 from archive.times import known_moment
 
 COUNTS = ("new", "changed", "unchanged", "gone", "not_articles", "failed", "waiting")
@@ -97,10 +97,23 @@ def _print_run(run: dict[str, Any]) -> None:
     click.echo(f"  {started} UTC, {took}, {outcome or 'not finished'}, Blotter {run['version']}")
     click.echo()
     heads = ("publication", "outcome", "listed", *COUNTS, "requests", "bytes", "seconds")
-    _print_table(heads, (_cells(report, heads) for report in run["publications"]))
+    rows = [_cells(report, heads) for report in run["publications"]]
+    if (width := columns()) and len(_lines(heads, rows)[0]) > width:
+        for report in run["publications"]:
+            click.echo(f"{report['publication']}: {ended(report['outcome'])}, {_cell(report['seconds'])}")
+            click.echo(fitted(f"  {_in_words(report, heads[2:-1])}", indent="  "))
+    else:
+        _print_table(heads, rows)
     for report in run["publications"]:
         for name, stored in report["sources"].items():
-            click.echo(printable(f"  {report['publication']}: {name}: {answer(SourceReport.loaded(stored))}"))
+            line = f"  {report['publication']}: {name}: {answer(SourceReport.loaded(stored))}"
+            click.echo(fitted(printable(line)))
+
+
+def _in_words(report: dict[str, Any], names: Sequence[str]) -> str:
+    """Return the counts *names* of *report* in one line, but for those of nothing."""
+    counts = [f"{_cell(report[name])} {name.replace('_', ' ')}" for name in names if report[name]]
+    return ", ".join(counts) or "nothing"
 
 
 def _cells(report: dict[str, Any], heads: Sequence[str]) -> list[Any]:
@@ -109,15 +122,22 @@ def _cells(report: dict[str, Any], heads: Sequence[str]) -> list[Any]:
 
 def _print_table(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, width: int | None = None) -> None:
     """Print *rows* under *heads*, numbers to the right; lines are cut at *width*, in their last column."""
+    for line in _lines(heads, rows):
+        text = line.rstrip()
+        click.echo(text if width is None or len(text) <= width else f"{text[: width - 1]}…")
+
+
+def _lines(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:
+    """Return *heads* and *rows* as lines of one width."""
     table = [[_cell(value) for value in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(heads, *table, strict=True)]
-    for line in [[head.replace("_", " ") for head in heads], *table]:
-        cells = [
+    return [
+        "  ".join(
             cell.rjust(width) if _is_number(cell) else cell.ljust(width)
             for cell, width in zip(line, widths, strict=True)
-        ]
-        text = "  ".join(cells).rstrip()
-        click.echo(text if width is None or len(text) <= width else f"{text[: width - 1]}…")
+        )
+        for line in [[head.replace("_", " ") for head in heads], *table]
+    ]
 
 
 LONGEST = 10**9  # seconds; a spoilt row may hold more than any duration

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from archive.export.records import keys
 from archive.records import Access
 from archive.schema.database import connect
 from archive.search.selection import Mark, Selection
@@ -49,6 +51,12 @@ def _check_names(selection: Selection, archive: Path) -> None:
         first = first_unknown(db.conn, selection)
     if first:
         raise click.UsageError(f"{first.message} {first.question or LISTS[first.field]}")
+
+
+def report_nothing(db: sqlite3.Connection, selection: Selection) -> None:
+    """Report where *selection* finds nothing, on standard error: an empty file would look like a mistake."""
+    if next(keys(db, selection), None) is None:
+        click.echo("nothing found", err=True)
 
 
 LISTS = {

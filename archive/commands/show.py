@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from archive.commands.options import archive_options, json_option, print_json
-from archive.commands.selection_options import selection_options
+from archive.commands.selection_options import report_nothing, selection_options
 from archive.config import Config
 from archive.export.markdown import RULE, markdown, plain
 from archive.export.records import keys, records
@@ -61,6 +61,8 @@ def show(
         if as_json:
             shown = [_whole(db.conn, each) for each in articles]
             print_json(shown[0] if name else shown)
+        elif not articles:
+            report_nothing(db.conn, selection)
         else:
             click.echo(printable(RULE.join(_texts(db.conn, articles, style))))
 

@@ -32,7 +32,7 @@ from archive.status.standing import Standing, Status
 from archive.status.standing import status as status_of
 from archive.status.troubles import Trouble
 from archive.status.wording import answer, message
-from archive.terminal import printable
+from archive.terminal import fitted, printable
 
 
 @click.command()
@@ -140,7 +140,7 @@ def _print(health: Status, older: Mapping[str, int], *, whole: bool, as_json: bo
             click.echo(printable("\n".join(_in_full(standing))))
     elif health.publications:
         _print_lines(health.publications)
-    click.echo(f"\narchive: {health.size.words}")
+    click.echo("\n" + fitted(f"archive: {health.size.words}"))
     for concern in health.concerns:
         asleep = health.snoozed.get(concern.name)
         click.echo(f"\n{paragraph(concern)}")

@@ -67,7 +67,7 @@ def init(
         write(known, text_of(keys["contact"], Path(place), titles))
         done = "wrote"
     look = f", or `blotter probe {titles[0]}` to look first" if titles else ""
-    click.echo(f"{done} {config}; now run `blotter crawl`{look}", err=True)
+    click.echo(f"{done} {config}\nnow run `blotter crawl`{look}", err=True)
 
 
 def answer_to(question: str, option: str, *, read: Callable[[str], Answer], default: str | None = None) -> Answer:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.commands.options import print_json
-from archive.terminal import printable
+from archive.terminal import fitted, printable
 
 if TYPE_CHECKING:
     from crawler.crawl.period import Period
@@ -70,7 +70,8 @@ def print_plan(plans: Sequence[Plan], *, as_json: bool) -> None:
         click.echo(f"{plan.publication}: {pages}")
         click.echo(f"  at least {plan.requests:,} requests, about {in_words(plan.seconds)}")
         for name, addresses in plan.sources.items():
-            click.echo(printable(f"  {name}: {' or '.join(addresses) or 'found from the home page'}"))
+            line = f"  {name}: {' or '.join(addresses) or 'found from the home page'}"
+            click.echo(fitted(printable(line)))
     click.echo("nothing was requested; a crawl also fetches what the sources list then", err=True)
 
 

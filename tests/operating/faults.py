@@ -47,7 +47,7 @@ COMMANDS = {
     "rebuild": "rebuild blotter-captures --into new.db",
     "reject": "reject 1",
     "reread": "reread",
-    "restore": "restore good --into back",
+    "restore": "restore good --archive back/blotter.db",
     "review": "review keep abcdefghij",
     "runs": "runs",
     "schedule": "schedule --every 6h --install --units units",

@@ -1,7 +1,9 @@
 """The lines and units that `blotter schedule` prints run as they are, and systemd finds no fault with them."""
 
 import re
+import shlex
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -112,6 +114,39 @@ def installed(scheduled, place):
     arguments = ("--every", "6h", "--backup", str(place / "backup"), "--serve", "8001")
     said = scheduled(*arguments, "--install", "--units", str(folder)).stderr
     return folder, said
+
+
+def started_by(unit):
+    """The words of the command line of *unit*, as systemd reads them."""
+    (line,) = re.findall(r"^ExecStart=(.+)$", unit.read_text(), re.MULTILINE)
+    return [word.replace("%%", "%").replace("$$", "$") for word in shlex.split(line)]
+
+
+def test_the_units_run_in_an_empty_environment(installed, place, site, declare):
+    """A service has no shell, no profile and no home; the site answers as well."""
+    folder, _ = installed
+    (place / "blotter.toml").write_text(declare().read_text())
+    site.lists("news/radios/")
+
+    for job in ("crawl", "verify", "backup"):
+        words = started_by(folder / f"blotter-{job}.service")
+        done = subprocess.run(["env", "-i", *words], cwd=place, capture_output=True, text=True, check=False)
+        assert (job, done.returncode, "Traceback" in done.stderr) == (job, 0, False)
+    words = started_by(folder / "blotter-serve.service")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    words[words.index("8001")] = port
+    with subprocess.Popen(["env", "-i", *words], cwd=place, stderr=subprocess.PIPE) as serving:
+        try:
+            attempts = f"until curl --silent --fail http://127.0.0.1:{port}/-/metrics; do sleep 0.5; done"
+            asked = ["timeout", "100", "sh", "-c", attempts]
+            metrics = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+        finally:
+            serving.terminate()
+
+    assert (place / "backup" / "blotter.db").exists()
+    assert "blotter_articles" in metrics
 
 
 @needs_systemd
