@@ -123,7 +123,7 @@ def is_same_story(one: Row, other: Row) -> bool:
 
 
 def is_same_page(one: Row, other: Row) -> bool:
-    """Return whether two addresses show one page, whatever numbers it counts up: times, tickets, errors."""
+    """Return whether two addresses show one page, apart from its counters: times, tickets, errors."""
     return is_same_story(one, other) or is_same_story(_without_numbers(one), _without_numbers(other))
 
 

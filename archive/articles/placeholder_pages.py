@@ -20,7 +20,7 @@ from archive.times import stamp
 
 SLUG_WORDS = 2  # with fewer, a slug is a number or a section and no title
 SAMPLE = 40  # newest articles and placeholders of a publication that are compared
-UNTITLED = 3  # addresses with one text that no title was listed for; a story may stand at two, with its print version
+UNTITLED = 3  # addresses with one text that no title was listed for; a story may be at two, with its print version
 
 
 def listed_as(url: Row) -> str | None:
@@ -106,7 +106,7 @@ class Placeholders:
         return twins if is_enough else []
 
     def _alike(self, url: Row, read: Row) -> list[dict[str, Any]]:
-        """Return the articles that never read otherwise, with the words of *read*: by headline, or among the newest."""
+        """Return the articles without earlier readings, with the words of *read*: by headline, or among the newest."""
         rows = self.db.query(
             f"""{ARTICLE} WHERE articles.id IN (
                   SELECT id FROM articles WHERE publication_id = ?1 AND headline = ?2

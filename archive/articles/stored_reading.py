@@ -18,7 +18,7 @@ from archive.times import day_at, day_or_time
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """A reading as rows: what is needed to store it, now or after a decision."""
+    """A reading as rows, to be stored now or after a decision."""
 
     columns: dict[str, Any]
     """Columns of ``articles`` that a reading fills, and ``authors`` as text."""

@@ -112,7 +112,7 @@ def _snooze(archive: Path, name: str | None, until: datetime | None, reason: str
 
 def _wake(archive: Path, name: str) -> None:
     if not alarms.wake(archive, name):
-        raise NoSuchRecord("no snooze has the name", name, "`blotter status` shows what is")
+        raise NoSuchRecord("no snooze has the name", name, "`blotter status` lists the snoozes")
     click.echo(f"{name}: reported again", err=True)
 
 

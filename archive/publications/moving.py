@@ -64,7 +64,7 @@ class Moving:
         return moved
 
     def drop(self, slug: str, *, with_articles: bool) -> Extent:
-        """Return the numbers of what stays of the publication *slug*, which is no longer crawled and searched.
+        """Return the numbers that stay of the publication *slug*, which is no longer crawled and searched.
 
         Captures stay, under its name, and so do the addresses that were fetched. Without any, nothing stays.
 

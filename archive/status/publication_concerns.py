@@ -62,7 +62,7 @@ def _failed(observed: Observed, found: Sequence[Trouble]) -> Iterator[Concern]:
             reason=Alarm.FAILED,
             what=f"{latest.outcome}, {latest.failed} of {latest.done} addresses failed{_most(observed)}",
             since=since,
-            remedy="the sources answer and the pages do not; see what the run met",
+            remedy="the sources answer and the pages do not; see the faults of the run",
             command=f"blotter runs {latest.run_id}",
         )
 

@@ -135,7 +135,7 @@ class CaptureCheck:
             part=Part.FILE,
             where=f"{name} at byte {member.offset}",
             reason=f"a record of {member.length} bytes: {fault}",
-            affects="no page: a record of what was asked, or one that the database does not know",
+            affects="no page: the record of a request, or one that the database does not know",
             remedy=_restore(name),
         )
 

@@ -57,7 +57,7 @@ class Intake:
         kept = self.keep(fetched)  # first: bytes cannot be made again
         if kept.led_here and self._is_listing(fetched.due, kept.capture):
             read = await self.share.read(kept.capture, kept.payload, kept.due)
-            shown = read if read.kind is Kind.PLACEHOLDER else LISTING  # a wall before all stories is no list of them
+            shown = read if read.kind is Kind.PLACEHOLDER else LISTING  # a wall before all stories does not list them
             self._write(PagesRead(pages=[PageRead(kept.capture, shown)], led_here=kept.led_here))
         else:
             await self.take_kept(kept)

@@ -147,7 +147,7 @@ def article_of(evidence: Evidence, title: Sourced[str], story: Story, body: Body
 
 
 def apart(article: Article) -> list[str]:
-    """Return the lines of *article* that are printed with its text and stand in other fields."""
+    """Return the lines of *article* that are printed with its text and are in other fields."""
     return list(filter(None, (article.headline, article.standfirst, article.byline)))
 
 

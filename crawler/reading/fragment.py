@@ -93,7 +93,7 @@ def _with_declared(article: Article, declared: Declared, page: Page) -> Article:
         section=declared.section or article.section,
         tags=declared.tags or article.tags,
         image_url=declared.image_url or article.image_url,
-        confidence=None,  # measured on pages only: what a source hands over has no chrome around it
+        confidence=None,  # measured on pages only: a text from a source has no chrome around it
         field_confidence={},
     )
 

@@ -8,9 +8,10 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.reading.body.alignment import Alignment, holder_of
+from crawler.reading.body.alignment import Alignment
 from crawler.reading.body.endings import is_chrome
 from crawler.reading.body.head import hands_on, is_matter, merged
+from crawler.reading.body.line_kinds import holder_of
 from crawler.reading.body.sidebars import in_navigation
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.headline import is_apart

@@ -1,4 +1,4 @@
-"""The probability that a field is right: by its source, and by what else on the page agrees with it or does not."""
+"""The probability that a field is right: by its source, and by the other signs on the page for or against it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _AUTHOR = words("metas", "author")
 def field_confidence(evidence: Evidence, head: Head, article: Article) -> Mapping[str, float]:
     """Return for each field of *article* that was measured on labelled pages the probability that it is right.
 
-    That of ``authors`` is given without an author too: that there is none.
+    That of ``authors`` is also given without an author: for the article having none.
     """
     chances = ((name, right(name, seen)) for name, seen in signals(evidence, head, article).items())
     return {name: round(chance, 2) for name, chance in chances if chance is not None}

@@ -1,4 +1,4 @@
-"""What is known of each printed line that may belong to the text: which readings hold it, and its like."""
+"""Facts about each printed line that may belong to the text: the readings that have it, and similar lines."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Judged:
     """Whether each of the readings holds it."""
 
     features: tuple[float, ...]
-    """What the judge of lines looks at; ``FEATURES`` names them."""
+    """Features for the judge of lines; ``FEATURES`` names them."""
 
 
 NAMES = ("first", "second", "untrimmed", "kept")

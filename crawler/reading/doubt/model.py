@@ -13,7 +13,7 @@ Node = Any
 """A leaf, or a list: feature, the threshold up to which the third is next, the fourth beyond it."""
 
 Signals = Mapping[str, float]
-"""Names of what is seen to how much of it; a weight of the same name says what it counts."""
+"""Names of features to their values; each has a weight of the same name."""
 
 
 @cache

@@ -15,10 +15,10 @@ FIRST, SECOND, UNTRIMMED, KEPT = range(len(NAMES))
 
 
 def expected_f1(evidence: Evidence, body: Body, kept: Sequence[str], apart: Iterable[str] = ()) -> float:
-    """Return how much of the paragraphs *kept* is the article's and how much of it they are, as one figure, 0 to 1.
+    """Return the expected F1 of the paragraphs *kept* against the article's own text, 0 to 1.
 
-    *apart* are lines that stand in other fields. It is the F1 that labelled pages with the same signs have on the
-    average; docs/schema.md says what it cannot tell.
+    *apart* are lines that are in other fields. It is the F1 that labelled pages with the same signs have on the
+    average; docs/schema.md names its limits.
     """
     lines = judged(evidence, body, kept, apart)
     return f1(signals(lines, [of_text(line.features) for line in lines]))
