@@ -21,7 +21,7 @@ from archive.search.selection import Selection
 from archive.terminal import printable
 
 STYLES: dict[str, Callable[[citations.Reference], str]] = {
-    "plain": citations.plain,
+    "plain": citations.one_line,
     "ris": citations.ris,
     "bibtex": citations.bibtex,
     "csl-json": citations.csl_json,

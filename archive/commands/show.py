@@ -15,7 +15,7 @@ import click
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.selection_options import report_nothing, selection_options
 from archive.config import Config
-from archive.export.markdown import RULE, markdown, plain
+from archive.export.markdown import RULE, as_text, markdown
 from archive.export.records import keys, records
 from archive.schema.database import connect
 from archive.schema.fields import HEADINGS, StoredArticle
@@ -73,7 +73,7 @@ def _texts(db: sqlite3.Connection, articles: list[StoredArticle], style: str | N
             yield "\n\n".join(_parts(db, article))
             continue
         record = next(records(db, Selection(keys=(article.key,))))
-        yield (markdown if style == "markdown" else plain)(record)
+        yield (markdown if style == "markdown" else as_text)(record)
 
 
 def _whole(db: sqlite3.Connection, article: StoredArticle) -> dict[str, Any]:

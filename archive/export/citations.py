@@ -96,16 +96,16 @@ def reading_at(article: StoredArticle, readings: list[EarlierReading], at: date)
     return later[-1] if later else None
 
 
-def plain(cited: Reference) -> str:
+def one_line(cited: Reference) -> str:
     """Return one line in the Harvard manner, with its place in the archive."""
     authors = _joined([_inverted(name, cited) for name in cited.authors]) or cited.publication
     year = cited.published[:4] if cited.published else "no date"
-    day = f", {_in_words(cited.published, with_year=False)}" if cited.published and len(cited.published) > 4 else ""
+    day = f", {_written_day(cited.published, with_year=False)}" if cited.published and len(cited.published) > 4 else ""
     where = "Formerly at" if cited.gone else "Available at"
-    down = f"Taken down by {_in_words(cited.gone)}; " if cited.gone else ""
+    down = f"Taken down by {_written_day(cited.gone)}; " if cited.gone else ""
     return (
         f"{authors} ({year}) ‘{cited.headline}’, {cited.publication}{day}. {where}: {cited.url} "
-        f"({down}Archived: {_in_words(cited.read) if cited.read else 'day unknown'}; Blotter key {cited.key})."
+        f"({down}Archived: {_written_day(cited.read) if cited.read else 'day unknown'}; Blotter key {cited.key})."
     )
 
 
@@ -245,7 +245,7 @@ def _joined(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 2 else names)
 
 
-def _in_words(day: str, *, with_year: bool = True) -> str:
+def _written_day(day: str, *, with_year: bool = True) -> str:
     year, *rest = day.split("-")
     words = [str(int(rest[1]))] if len(rest) > 1 else []
     words += [MONTHS[int(rest[0]) - 1]] if rest else []

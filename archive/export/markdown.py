@@ -16,7 +16,7 @@ LINE_MARKUP = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))", re.MULTILINE)
 UNPRINTABLE = re.compile(r"[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
-def plain(record: Record) -> str:
+def as_text(record: Record) -> str:
     """Return headline, standfirst, a line of facts and the body."""
     day = record["published_text"] or record["published_day"] or "undated"
     facts = " · ".join(part for part in (record["publication_name"], day, record["byline"]) if part)
@@ -27,7 +27,7 @@ def plain(record: Record) -> str:
 def plain_texts(records: Iterable[Record]) -> Iterator[str]:
     """Yield each article as text, with a line between them."""
     for number, record in enumerate(records):
-        yield (RULE if number else "") + plain(record)
+        yield (RULE if number else "") + as_text(record)
 
 
 def markdown(record: Record) -> str:

@@ -48,7 +48,7 @@ async def article(request: PageRequest) -> Response:
         long=len((earlier or shown).body) > MOST_TEXT,
         alike=await request.read(alike, shown),
         certainty=[] if earlier else certainty(shown),
-        reference=citations.plain(citations.reference(shown, readings, at)),
+        reference=citations.one_line(citations.reference(shown, readings, at)),
         cited=citations.reference(shown, readings, at),
     )
 

@@ -10,7 +10,7 @@ from itertools import pairwise, takewhile
 from archive.articles.parting import Mixed
 from archive.articles.review import Event
 from archive.facts import Alarm, RunOutcome
-from archive.status.rhythm import in_words
+from archive.status.rhythm import gap_in_words
 from archive.status.wording import why
 from archive.terminal import printable
 
@@ -128,7 +128,7 @@ def runs_missed(started: Sequence[datetime], *, at: datetime) -> Iterator[Concer
         yield Concern(
             publication=None,
             reason=Alarm.RUNS_MISSED,
-            what=f"no crawl began, though one usually does every {in_words(usual)}",
+            what=f"no crawl began, though one usually does every {gap_in_words(usual)}",
             since=f"{started[0]:%Y-%m-%d}",
             remedy="see whether cron or the timer still runs it (`crontab -l`, `systemctl list-timers`)",
             command="blotter crawl",

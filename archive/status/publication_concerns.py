@@ -11,7 +11,7 @@ from archive.records import State
 from archive.status.concerns import Concern
 from archive.status.field_rates import LATEST, length, rates
 from archive.status.observed import SUCCESS, Observed, PublicationRun
-from archive.status.rhythm import in_words, silence
+from archive.status.rhythm import gap_in_words, silence
 from archive.status.troubles import Trouble, matters, troubles
 from archive.status.wording import MISLEADING, command_of, layer_of, message, outcome, words_of
 
@@ -147,7 +147,7 @@ def _silent(observed: Observed) -> Iterator[Concern]:
         return
     until = observed.last_success.date()
     if silent := silence((sample.day for sample in observed.samples), until=until):
-        what = f"nothing new, though something usually comes every {in_words(silent.usual)}"
+        what = f"nothing new, though something usually comes every {gap_in_words(silent.usual)}"
         yield _quiet(observed.slug, what, f"{silent.since}")
         return
     answered = next((run.sources for run in observed.runs if run.sources), {})
@@ -157,7 +157,7 @@ def _silent(observed: Observed) -> Iterator[Concern]:
         if silent and not any(
             sample.listed_by in kinds[:rank] and sample.day > silent.since for sample in observed.samples
         ):
-            what = f"{kind} brings nothing new, though it usually does every {in_words(silent.usual)}"
+            what = f"{kind} brings nothing new, though it usually does every {gap_in_words(silent.usual)}"
             yield _quiet(observed.slug, what, f"{silent.since}", subject=kind)
 
 

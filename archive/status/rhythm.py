@@ -51,10 +51,10 @@ def chart(counts: Sequence[int]) -> str:
     return "".join(BARS[(count * len(BARS) - 1) // most] if count else NOTHING for count in counts)
 
 
-def in_words(gap: timedelta) -> str:
+def gap_in_words(gap: timedelta) -> str:
     """Return *gap* as whole days or hours.
 
-    >>> in_words(timedelta(days=1)), in_words(timedelta(hours=6))
+    >>> gap_in_words(timedelta(days=1)), gap_in_words(timedelta(hours=6))
     ('day', '6 hours')
     """
     number, unit = (

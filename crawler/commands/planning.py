@@ -59,7 +59,7 @@ def plan_of(title: type[Title], archive: Path, period: Period | None) -> Plan:
 
 def print_plan(plans: Sequence[Plan], *, as_json: bool) -> None:
     """Print *plans*, each with its sources, or as JSON."""
-    from crawler.crawl.progress import in_words  # noqa: PLC0415  # loads Scrapy
+    from crawler.crawl.progress import time_in_words  # noqa: PLC0415  # loads Scrapy
 
     if as_json:
         print_json([asdict(plan) | {"requests": plan.requests, "seconds": plan.seconds} for plan in plans])
@@ -68,7 +68,7 @@ def print_plan(plans: Sequence[Plan], *, as_json: bool) -> None:
         older = f", {plan.older:,} older" if plan.older else ""
         pages = f"{plan.new:,} new page{'' if plan.new == 1 else 's'}, {plan.again:,} to look at again{older}"
         click.echo(f"{plan.publication}: {pages}")
-        click.echo(f"  at least {plan.requests:,} requests, about {in_words(plan.seconds)}")
+        click.echo(f"  at least {plan.requests:,} requests, about {time_in_words(plan.seconds)}")
         for name, addresses in plan.sources.items():
             line = f"  {name}: {' or '.join(addresses) or 'found from the home page'}"
             click.echo(fitted(printable(line)))

@@ -73,12 +73,12 @@ def show(findings: Findings, table: str, *, as_json: bool) -> None:
     from crawler.probe.report import lines  # noqa: PLC0415  # Scrapy loads only for a probe
 
     if as_json:
-        print_json(plain(findings) | {"declaration": table})
+        print_json(facts_of(findings) | {"declaration": table})
     else:
         click.echo(printable("\n".join(lines(findings))))
 
 
-def plain(findings: Findings) -> dict[str, Any]:
+def facts_of(findings: Findings) -> dict[str, Any]:
     """Return *findings* ready for JSON: a problem as its fault and what is known beside it."""
     sources = [asdict(source) | _stored(source.problem) for source in findings.sources]
     return asdict(findings) | _stored(findings.problem) | {"sources": sources}

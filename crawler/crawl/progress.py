@@ -154,13 +154,13 @@ def not_fetched(name: str, counted: Counts) -> str:
         return ""
     articles = f"{counted.behind:,} older article{'s' if counted.behind > 1 else ''}"
     command = f"blotter crawl {name} --since {(counted.oldest or '2000')[:4]}"
-    return f"{name}: {articles} not fetched yet (about {in_words(counted.takes)}): {command}"
+    return f"{name}: {articles} not fetched yet (about {time_in_words(counted.takes)}): {command}"
 
 
-def in_words(seconds: float) -> str:
+def time_in_words(seconds: float) -> str:
     """Return a length of time in words.
 
-    >>> in_words(200_000)
+    >>> time_in_words(200_000)
     '2 days'
     """
     for unit, name in ((86400, "day"), (3600, "hour"), (60, "minute")):

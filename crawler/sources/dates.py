@@ -116,7 +116,7 @@ def _day(text: str) -> date | None:
         return date(_year(found[3]), month, int(found[1]))
     if (found := _ASCTIME.fullmatch(text)) and (month := _month(found[1])):
         return date(int(found[3]), month, int(found[2]))
-    return None if _CLOCK.search(text) or _is_ambiguous(text) else _in_words(text)
+    return None if _CLOCK.search(text) or _is_ambiguous(text) else _day_by_library(text)
 
 
 def _month(name: str) -> int | None:
@@ -136,7 +136,7 @@ def _is_ambiguous(text: str) -> bool:
     return bool(_BEFORE_CHRIST.search(text))
 
 
-def _in_words(text: str) -> date | None:
+def _day_by_library(text: str) -> date | None:
     """Return the day in *text* as the library reads it, if its year is in *text*."""
     found = _library(_BEFORE_DAY.sub("", text))
     return found if found and str(found.year) in text else None

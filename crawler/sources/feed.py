@@ -24,7 +24,7 @@ from crawler.sources.markup import (
     is_html,
     local_name,
     parse_xml,
-    plain,
+    without_markup,
 )
 from crawler.sources.source import Answer, Handed, Listing, Source
 
@@ -94,7 +94,7 @@ def _entry(item: etree._Element, url: str) -> tuple[Entry, Handed | None] | None
     published = read_date(child_text(item, "pubdate", "published", "issued", "date", "created"))
     entry = Entry(
         url=link,
-        title=plain(child_text(item, "title")),
+        title=without_markup(child_text(item, "title")),
         published=published,
         modified=read_date(child_text(item, "updated", "modified")),
     )
@@ -106,7 +106,7 @@ def full_text(entry: Entry, content: str | None, *, authors: Iterable[str]) -> H
     """Return the HTML *content* of *entry* as an article; ``None`` if it is a teaser, or has no title."""
     if content is None or entry.title is None:
         return None
-    if sum(bool(plain(part)) for part in _BLOCK.split(content)) < FULL_TEXT:
+    if sum(bool(without_markup(part)) for part in _BLOCK.split(content)) < FULL_TEXT:
         return None
     declared = Declared(
         origin="feed",

@@ -10,7 +10,7 @@ from archive.records import Entry
 from crawler.sources.addresses import same_site, web_address
 from crawler.sources.dates import read_date
 from crawler.sources.feed import full_text, no_feed, problem_of
-from crawler.sources.markup import is_html, parse_json, plain
+from crawler.sources.markup import is_html, parse_json, without_markup
 from crawler.sources.source import Answer, Handed, Listing, Source
 
 VERSION = "jsonfeed.org/version/"
@@ -54,7 +54,7 @@ def _entry(item: Mapping[str, Any], url: str, shared: list[str]) -> tuple[Entry,
         return None
     entry = Entry(
         url=link,
-        title=plain(_text(item, "title")),
+        title=without_markup(_text(item, "title")),
         published=read_date(_text(item, "date_published")),
         modified=read_date(_text(item, "date_modified")),
     )
@@ -78,7 +78,7 @@ def _authors(thing: Mapping[str, Any]) -> Iterator[str]:
     """Yield the names in ``authors``, and in the single ``author`` of version 1."""
     named = thing.get("authors")
     for author in [*(named if isinstance(named, list) else []), thing.get("author")]:
-        if isinstance(author, Mapping) and (name := plain(_text(author, "name"))):
+        if isinstance(author, Mapping) and (name := without_markup(_text(author, "name"))):
             yield name
 
 

@@ -147,10 +147,10 @@ def parse_json(payload: bytes) -> Any:
         return None
 
 
-def plain(text: str | None) -> str | None:
+def without_markup(text: str | None) -> str | None:
     r"""Return *text* without tags and entities, with single white space; ``None`` if nothing is left.
 
-    >>> plain("Met &amp;amp; <b>City</b>\n police")
+    >>> without_markup("Met &amp;amp; <b>City</b>\n police")
     'Met & City police'
     """
     unescaped = html.unescape(html.unescape(text or ""))  # titles are often escaped twice

@@ -23,8 +23,8 @@ from crawler.sources.markup import (
     is_html,
     local_name,
     parse_xml,
-    plain,
     unpack,
+    without_markup,
 )
 from crawler.sources.source import Answer, Listing, Source
 
@@ -107,7 +107,7 @@ def _entries(root: etree._Element, url: str) -> Iterator[Entry]:
         news = next(children(element, "news"), element)
         yield Entry(
             url=address,
-            title=plain(child_text(news, "title")),
+            title=without_markup(child_text(news, "title")),
             published=read_date(child_text(news, "publication_date")),
             modified=read_date(child_text(element, "lastmod")),
         )

@@ -15,7 +15,7 @@ from archive.records import Entry, Kind, Reading
 from crawler.reading.page import Declared
 from crawler.sources.addresses import page_number, web_address, with_query
 from crawler.sources.dates import read_date
-from crawler.sources.markup import is_html, parse_json, plain
+from crawler.sources.markup import is_html, parse_json, without_markup
 from crawler.sources.source import Answer, Handed, Listing, Source
 
 _NEXT = re.compile(r"""<[^>]*>[^,<]*;\s*rel\s*=\s*["']?next\b""", re.IGNORECASE)
@@ -157,7 +157,7 @@ def _article(post: Mapping[str, Any], link: str, content: str) -> Handed:
 
 
 def _title(post: Mapping[str, Any]) -> str | None:
-    return plain(_rendered(post, "title"))
+    return without_markup(_rendered(post, "title"))
 
 
 def _rendered(post: Mapping[str, Any], name: str) -> str:
@@ -188,13 +188,15 @@ def _embedded(post: Mapping[str, Any], name: str) -> list[Any]:
 
 def _authors(post: Mapping[str, Any]) -> tuple[str, ...]:
     names = (author.get("name") for author in _embedded(post, "author") if isinstance(author, Mapping))
-    return tuple(name for each in names if isinstance(each, str) and (name := plain(each)))
+    return tuple(name for each in names if isinstance(each, str) and (name := without_markup(each)))
 
 
 def _terms(post: Mapping[str, Any]) -> list[tuple[str, str]]:
     groups = (group for group in _embedded(post, "wp:term") if isinstance(group, list))
     terms = [term for group in groups for term in group if isinstance(term, Mapping)]
-    return [(str(term.get("taxonomy")), name) for term in terms if (name := plain(str(term.get("name") or "")))]
+    return [
+        (str(term.get("taxonomy")), name) for term in terms if (name := without_markup(str(term.get("name") or "")))
+    ]
 
 
 def _image(post: Mapping[str, Any]) -> str | None:
