@@ -208,6 +208,9 @@ class Reason(StrEnum):
     # the address
     PUBLICATION_DROPPED = "publication dropped"
     NO_ARTICLE_ADDRESS = "no article address"
+    DOCUMENT_NOT_KEPT = "document not kept"
+    """A page links to it, and the publication does not say ``documents = true``."""
+
     REDIRECT = "redirect"
     """It leads to the address where the article stands."""
 

@@ -53,6 +53,9 @@ class Kind(StrEnum):
     """The kind of a page. Only an article enters ``articles``."""
 
     ARTICLE = "article"
+    DOCUMENT = "document"
+    """A PDF whose text is kept as an article."""
+
     LISTING = "listing"
     VACANCY = "vacancy"
     VIDEO = "video"
@@ -253,13 +256,16 @@ class Reading:
     """Digest of reader version and rules; with the boilerplate generation it becomes ``articles.reading``."""
 
     article: Article | None = None
-    """Given exactly when *kind* is ``article``."""
+    """Given exactly when *kind* is ``article`` or ``document``."""
 
     reason: Noted | None = None
     """Why the page gave no article, e.g. ``password protected``."""
 
     next_page: str | None = None
     """Address of the article's next page, where it is split over several."""
+
+    documents: tuple[Entry, ...] = ()
+    """The documents that the page links to."""
 
     @property
     def why(self) -> Noted:

@@ -34,6 +34,12 @@ def outranks(before: Row, read: Row) -> bool:
     return _rank(before) > _rank(read)
 
 
+def is_teaser_of(part: Row, whole: Row) -> bool:
+    """Return whether the text of *part* is what everybody is shown of that of *whole*, which stands behind a wall."""
+    is_walled = part["access"] != "open" or part["truncated"] is not None
+    return is_walled and _is_extract(part["body"], whole["body"])
+
+
 def agreement(handed: str, page: str) -> float:
     """Return the share of the text *handed* over that its *page* has too, from 0 to 1.
 

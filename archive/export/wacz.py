@@ -113,6 +113,6 @@ PAGES = """
     JOIN articles ON articles.id = chosen_articles.id
     JOIN captures ON captures.id = coalesce(
       (SELECT max(own.id) FROM captures AS own JOIN urls ON urls.id = own.url_id
-       WHERE urls.article_id = articles.id AND own.kind = 'article'),
+       WHERE urls.article_id = articles.id AND own.kind IN ('article', 'document')),
       (SELECT min(capture_id) FROM article_captures WHERE article_id = articles.id))
     JOIN urls ON urls.id = captures.url_id ORDER BY articles.id"""

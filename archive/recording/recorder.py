@@ -19,7 +19,7 @@ from archive.articles.comparing import (
     keeps_date,
 )
 from archive.articles.placeholder_pages import Placeholders, is_listed_so, listed_as, slug_words
-from archive.articles.ranking import agreement, is_handed_over, outranks
+from archive.articles.ranking import agreement, is_handed_over, is_teaser_of, outranks
 from archive.articles.review import LOOK_AGAIN, Holding, Seen
 from archive.articles.rows import FLAPPING, Articles
 from archive.articles.stored_reading import Read
@@ -189,12 +189,8 @@ class Recorder:
 
     def _again(self, before: Row, url: Row, read: Read, capture: Capture, at: datetime) -> tuple[Change, Noted | None]:
         """Return what another reading of a known article changed, and the reason if the change was held."""
-        if outranks(before, read.columns):
-            self._check(before, read.columns)
-            self.holding.release_fallen(url["id"])
-            return Change.UNCHANGED, None
-        if stamp(capture.fetched_at) < self._read_at(before):
-            return Change.UNCHANGED, None
+        if (settled := self._settled(before, url, read, capture, at)) is not None:
+            return settled, None
         read = self.articles.with_lost(before, read)
         if keeps_date(before, read.columns):
             read = read.with_columns(**{name: before[name] for name in DATE_FIELDS})
@@ -227,6 +223,29 @@ class Recorder:
         if is_handed_over(before) and not is_handed_over(page):
             agreed = {"confidence": agreement(before["body"], page["body"])}
             self.articles.rewrite(before, agreed)
+
+    def _settled(self, before: Row, url: Row, read: Read, capture: Capture, at: datetime) -> Change | None:
+        """Return what another reading changed where its rank or its age decides that; ``None`` where its words do.
+
+        The full text of an article behind a wall, which somebody saved, counts before what everybody is shown.
+        """
+        if outranks(before, read.columns):
+            self._check(before, read.columns)
+            self.holding.release_fallen(url["id"])
+            return Change.UNCHANGED
+        if is_teaser_of(read.columns, before) and self._is_imported(before):
+            self.holding.release_fallen(url["id"])
+            return Change.UNCHANGED
+        if capture.origin is Origin.IMPORT and is_teaser_of(before, read.columns):
+            self.articles.replace(before, read, cause=Cause.BLOTTER, at=stamp(at), run_id=capture.run_id)
+            return Change.CHANGED
+        return Change.UNCHANGED if stamp(capture.fetched_at) < self._read_at(before) else None
+
+    def _is_imported(self, article: Row) -> bool:
+        """Return whether the current reading was made of a page that somebody saved."""
+        capture_id = self.articles.capture_of(article["id"])
+        row = self.db.conn.execute("SELECT origin FROM captures WHERE id = ?", [capture_id]).fetchone()
+        return bool(row and row[0] == Origin.IMPORT)
 
     def _read_at(self, article: Row) -> str:
         """Return when the capture of the current reading was taken."""

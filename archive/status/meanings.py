@@ -62,6 +62,10 @@ MEANINGS: Mapping[Reason, Meaning] = {
         "the address does not match the publication's pattern `article`",
         "nothing; if articles have such addresses, correct `article` in blotter.toml",
     ),
+    Reason.DOCUMENT_NOT_KEPT: Meaning(
+        "a page links to this document, and the publication's documents are not kept",
+        "nothing; to keep them, set `documents = true` for the publication in blotter.toml",
+    ),
     Reason.REDIRECT: Meaning("the address leads to that of the article", NOTHING),
     Reason.REDIRECTS_TO_ARTICLE: Meaning("the address leads to another article", NOTHING),
     Reason.REDIRECTS_TO_LISTING: Meaning("the address leads to a list of articles", NOTHING),

@@ -155,6 +155,7 @@ class Intake:
         if read.problem:
             first = replace(first, etag=None, last_modified=None)  # else a 304 would hide the rest for good
         recorded = self.archive.record(first, read.reading, at=now(), later_pages=later, led_here=read.led_here)
+        self.share.list_documents(entry for page in read.pages for entry in page.reading.documents)
         requested = next(iter(read.led_here), first.url_id)
         self.share.counts.add(requested, self._counted(requested, recorded))
         for url_id in recorded.withdrawn:

@@ -10,6 +10,7 @@ from itertools import chain
 
 from archive.facts import Fault, Noted, written
 from archive.ledger.backlog import Backlog
+from archive.ledger.linked_documents import Documents
 from archive.ledger.listed_entries import Listed
 from archive.ledger.moves import Moves
 from archive.problems import Problem, SourceReport
@@ -23,6 +24,7 @@ from crawler.crawl.run import Run
 from crawler.fetching.results import Fetched, Missed
 from crawler.reading.pool import unread
 from crawler.reading.version import version
+from crawler.sources.addresses import same_site
 from crawler.sources.report import Earlier, earlier_of
 from crawler.sources.source import Handed
 from crawler.titles.title import Title
@@ -124,6 +126,11 @@ class Share:
             former = {entry.url: self.title.former(entry.url) for entry in listing if self.title.aliases}
             moved = Moves(self.archive.db).take_over(former)
         return Listed(new=listed.new - moved, known=listed.known + moved)
+
+    def list_documents(self, entries: Iterable[Entry]) -> None:
+        """Write the documents that a page links to into the ledger; those of the site alone."""
+        own = (entry for entry in entries if same_site(entry.url, self.title.home))
+        Documents(self.archive.db).enter(self.publication_id, own, wanted=self.title.documents, at=now())
 
     def plan(self) -> None:
         """Note how many URLs are due, so that it can be shown how far the run is."""

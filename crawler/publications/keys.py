@@ -184,6 +184,7 @@ KEYS = {
     "access": Key(_access, '"open"', f"who may read complete articles: {', '.join(Access)}"),
     "evidence": Key(_text, '"Seen: ..."', "facts about the site, and how well they are known"),
     "hours": Key(_hours, '"22:00-06:00"', "crawl it only in these hours, in its own zone"),
+    "documents": Key(_flag, "true", "keep the PDF issues that its pages link to, and search their text"),
     "own_site": Key(_flag, "true", "the site is yours: private addresses are allowed, and no contact is needed"),
     "delay": Key(_seconds, "0", "seconds between requests; default: 5; only with own_site"),
 }

@@ -83,5 +83,8 @@ class Page:
     listed_date: str | None = None
     """Day or time the source gave, ISO 8601; a hint."""
 
+    documents: bool = False
+    """Whether a PDF is read too."""
+
     declared: Declared | None = None
     """Set where *payload* is not a page but the HTML of one article, in UTF-8, that a source handed over."""

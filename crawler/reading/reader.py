@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from archive.facts import Reason, noted
 from archive.records import Kind, Reading
 from crawler.reading.article import from_plain_text, from_tree
 from crawler.reading.evidence import gather
 from crawler.reading.fragment import from_fragment
+from crawler.reading.kinds.document import from_pdf, linked
 from crawler.reading.markup.inline import unescaped
-from crawler.reading.markup.payload import declared_type, no_page
+from crawler.reading.markup.payload import MAGIC, declared_type, no_page
 from crawler.reading.markup.script_drawn import draw
 from crawler.reading.markup.text import decode
 from crawler.reading.markup.tree import TooDeep, parse
 from crawler.reading.page import Page, Rules
-from crawler.reading.version import reader_of
+from crawler.reading.version import document_reader, reader_of
 
 
 def read(page: Page) -> Reading:
@@ -27,6 +30,8 @@ def read(page: Page) -> Reading:
 
 
 def _read(page: Page, rules: Rules, reader: str) -> Reading:
+    if page.documents and MAGIC["a PDF"].match(page.payload):
+        return from_pdf(page, document_reader(rules))
     if instead := no_page(page.payload, page.media_type):
         return Reading(kind=Kind.OTHER, reader=reader, reason=noted(Reason.NOT_A_PAGE, instead))
     text = decode(page.payload, page.media_type)
@@ -38,7 +43,9 @@ def _read(page: Page, rules: Rules, reader: str) -> Reading:
     if tree is None:
         return Reading(kind=Kind.EMPTY, reader=reader, reason=noted(Reason.NO_MARKUP))
     draw(tree)
-    return from_tree(gather(page, tree, rules), reader)
+    documents = linked(tree, page.url)
+    reading = from_tree(gather(page, tree, rules), reader)
+    return replace(reading, documents=documents) if documents else reading
 
 
 def rules_of(page: Page) -> Rules:

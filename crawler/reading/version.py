@@ -42,6 +42,12 @@ def reader_of(rules: Rules) -> str:
     return hashlib.sha256(f"{version()} {rules!r}".encode()).hexdigest()[:LENGTH]
 
 
+def document_reader(rules: Rules) -> str:
+    """Return the digest under which documents read with *rules* are stored: another library takes them apart."""
+    whole = f"{reader_of(rules)} pypdf {metadata.version('pypdf')}"
+    return hashlib.sha256(whole.encode()).hexdigest()[:LENGTH]
+
+
 def _files(folder: Traversable, path: str = "") -> Iterator[tuple[str, bytes]]:
     """Yield the files in *folder*, each by its path from there, without the caches of Python."""
     for entry in folder.iterdir():

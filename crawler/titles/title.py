@@ -11,8 +11,9 @@ from archive.facts import Fault, Noted, Reason, noted, written
 from archive.records import Access, Publication
 from archive.urls import without_tracking
 from crawler.fetching.hours import DELAY, Hours
+from crawler.reading.kinds.document import is_document
 from crawler.reading.page import Page, Rules
-from crawler.reading.version import reader_of, version
+from crawler.reading.version import document_reader, reader_of, version
 from crawler.sources.addresses import same_site
 from crawler.sources.source import ANY, Source
 
@@ -48,6 +49,9 @@ class Title:
     evidence: ClassVar[str] = ""
     """Facts seen on the site, and guesses."""
 
+    documents: ClassVar[bool] = False
+    """Whether the PDF issues that its pages link to are kept, and their text searched."""
+
     own_site: ClassVar[bool] = False
     """The user's own host: may be private, and asked without delay or contact."""
 
@@ -82,6 +86,7 @@ class Title:
             language=cls.language,
             country=cls.country,
             rules=rules,
+            documents=cls.documents,
             **known,
         )
 
@@ -89,7 +94,8 @@ class Title:
     def readers(cls) -> set[str]:
         """Return the digests under which today's reader stores what it reads by the rules of this publication."""
         rules = cls.rules if isinstance(cls.rules, tuple) else (cls.rules,)
-        return {version(), *map(reader_of, rules)}
+        documents = map(document_reader, rules or (Rules(),)) if cls.documents else ()
+        return {version(), *map(reader_of, rules), *documents}
 
     @classmethod
     def present(cls, url: str) -> str:
@@ -112,6 +118,8 @@ class Title:
         """
         if not same_site(url, cls.home):
             return written(Fault.OTHER_HOST)
+        if cls.documents and is_document(url):
+            return None
         path = re.sub(r"^https?://[^/]*", "", without_tracking(url)) or "/"
         return None if re.search(article or cls.article, path) else noted(Reason.NO_ARTICLE_ADDRESS)
 
