@@ -41,7 +41,7 @@ def addresses_of(path: Path, home: str) -> list[str]:
     for a question mark.
 
     >>> addresses_of(Path("example.org/news/a/index.html"), "https://example.org/")
-    ['https://example.org/news/a/', 'https://example.org/news/a/index.html']
+    ['https://example.org/news/a/']
     """
     place = host_folder(path, home)
     if place is None:
@@ -55,13 +55,13 @@ def names_of(name: str) -> list[str]:
     """Return the paths under which a server may have had the page that a mirror calls *name*.
 
     >>> names_of("news/a.html"), names_of("index.html?p=7.html")
-    (['news/a.html', 'news/a'], ['?p=7', 'index.html?p=7'])
+    (['news/a.html', 'news/a'], ['?p=7'])
     """
     if "?" in name:
         name = name.removesuffix(".html")
     shorter = re.sub(r"(^|/)index\.html?(?=$|[?@])", r"\1", name)
     queried = [shorter.removesuffix(".html").replace("@", "?", 1)] if "@" in shorter and "?" not in shorter else []
-    return list(dict.fromkeys([shorter, *queried, shorter.removesuffix(".html"), name]))
+    return list(dict.fromkeys([shorter, *queried, shorter.removesuffix(".html")]))
 
 
 def archived_at(path: Path) -> Statement | None:
