@@ -201,6 +201,10 @@ class Archive(AbstractContextManager["Archive"]):
         """Return the captures that a killed run kept and never recorded; they are read, not fetched again."""
         return self._kept.unread(publication_id)
 
+    def publications_unread(self) -> list[str]:
+        """Return the names of the publications that have such captures."""
+        return self._kept.publications_unread()
+
     def unread_page(self, url_id: int) -> Capture | None:
         """Return the newest capture of a later page that was never read; ``None`` without one."""
         return self._kept.unread_page(url_id)

@@ -140,6 +140,14 @@ class KeptCaptures:
             "captures.kind IS NULL AND urls.role <> 'page' AND +urls.publication_id = ?", publication_id
         )
 
+    def publications_unread(self) -> list[str]:
+        """Return the names of the publications that have such captures."""
+        rows = self.db.conn.execute("""
+            SELECT DISTINCT slug FROM captures JOIN urls ON urls.id = url_id
+            JOIN publications ON publications.id = publication_id
+            WHERE captures.kind IS NULL AND role <> 'page' ORDER BY slug""")
+        return [slug for (slug,) in rows]
+
     def unread_page(self, url_id: int) -> Capture | None:
         """Return the newest capture of a later page that was never read; ``None`` without one."""
         found = self._captures("captures.kind IS NULL AND captures.url_id = ? ORDER BY captures.id DESC", url_id)

@@ -16,7 +16,7 @@ from archive.facts import Fault, Noted, Reason, noted, written
 from archive.ledger.schedule import retry_due
 from archive.problems import Problem
 from archive.recording.change import Change, Recorded
-from archive.records import Capture, Due, Exchange, Kind, Outcome, Reading, Role
+from archive.records import Capture, Due, Exchange, Kind, Origin, Outcome, Reading, Role
 from archive.urls import normalise
 from crawler.crawl.counts import COUNTED, PLACEHOLDERS
 from crawler.crawl.handed import texts_in
@@ -92,6 +92,8 @@ class Intake:
                 self._write(PagesRead(pages=[PageRead(capture, unread(noted(Reason.CAPTURE_DAMAGED, error.reason)))]))
             else:
                 await self.take_kept(kept)
+            if capture.origin is Origin.IMPORT and self.share.title.refusal(capture.url):
+                self.share.ledger.let_rest(capture.url_id)  # no crawl may ask for it
 
     async def take_handed(self, capture: Capture, articles: Sequence[Handed]) -> None:
         """Read and record the texts of *articles* that a source, kept as *capture*, gave; their pages stay as due."""

@@ -66,6 +66,7 @@ class Import:
         began = time.monotonic()
         outcome = PartOutcome.STOPPED
         try:
+            self._take_unread()
             left = (each for each in map(self._placed, items) if not self._is_held(each))
             while batch := list(islice(left, AT_ONCE)):
                 yield from asyncio.run(self._take(batch))
@@ -74,6 +75,12 @@ class Import:
             outcome = PartOutcome.FINISHED
         finally:
             self._report(outcome, round(time.monotonic() - began, 1))
+
+    def _take_unread(self) -> None:
+        """Read and record what an import that was killed kept, since its pages are passed over now."""
+        for name in self._run.archive.publications_unread():
+            if name in self._titles:
+                asyncio.run(Intake(self._share(name)).take_unread())
 
     def _report(self, outcome: PartOutcome, seconds: float) -> None:
         for share in self._shares.values():

@@ -234,3 +234,23 @@ def test_a_folder_of_pages_gives_each_story_under_its_headline(tmp_path, take, r
 
     assert done.returncode == 0
     assert {row["headline"] for row in rows("SELECT headline FROM articles")} == {story.headline for story in chosen}
+
+
+def test_a_page_that_a_killed_import_kept_is_read_by_the_next(take, rows, tmp_path):
+    """It is in the archive, so it is passed over as a file; nobody else would read it before the next crawl."""
+    page = f'<link rel="canonical" href="{HOME}news/lamps/">{article("Lamps counted")}'
+    (tmp_path / "lamps.html").write_text(page, encoding="utf-8")
+    assert take("lamps.html").returncode == 0
+    state = "SELECT key, body, outcome, due_at FROM urls JOIN articles ON articles.id = article_id"
+    before = rows(state)
+    with closing(sqlite3.connect(tmp_path / "blotter.db")) as db, db:
+        db.execute("UPDATE captures SET kind = NULL")
+        db.execute("UPDATE urls SET article_id = NULL, outcome = 'waiting', checked_at = NULL, due_at = NULL")
+        for table in ("article_authors", "article_captures", "paragraphs", "articles"):
+            db.execute(f"DELETE FROM {table}")
+
+    done = take("lamps.html")
+
+    assert done.returncode == 0, done.stderr
+    assert [{**row, "due_at": None} for row in rows(state)] == [{**row, "due_at": None} for row in before]
+    assert rows("SELECT count(*) AS number FROM captures") == [{"number": 1}]
