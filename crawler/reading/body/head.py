@@ -16,6 +16,7 @@ from crawler.reading.markup.text import ends_sentence, plain, repeats
 from crawler.reading.words.phrases import lines, words
 
 DEEP = 12  # lines below the headline that may belong to the head
+LONGEST_STAMP = 120  # characters of a dateline with more in it
 LONGEST_OFFICE = 140  # characters of a press office's line
 PROSE = 60  # characters from which a line may be a sentence of the story
 _ABOVE_NAME = frozenset(words("heads", "above_name"))
@@ -38,7 +39,20 @@ class Head:
 
 def is_matter(line: str, calendar: Calendar, pattern: str | None = None) -> bool:
     """Return whether *line* is furniture of a head: dateline, byline, share line, section."""
-    return is_dateline(_HOURS.sub("", line), calendar) or is_byline(line, pattern) or is_chrome(line) or is_office(line)
+    return (
+        is_dateline(_HOURS.sub("", line), calendar)
+        or is_byline(line, pattern)
+        or is_chrome(line)
+        or is_office(line)
+        or _is_stamp(line, calendar)
+    )
+
+
+def _is_stamp(line: str, calendar: Calendar) -> bool:
+    """Return whether *line* prints a time to the minute and is no sentence: a dateline with more in it."""
+    if len(line) > LONGEST_STAMP or ends_sentence(line.rstrip(")）")):
+        return False
+    return any(dated.precision is Precision.MINUTE for dated in dates_in(line, calendar))
 
 
 def is_office(line: str) -> bool:

@@ -96,6 +96,17 @@ def _enclose(element: HtmlElement, opening: str, closing: str) -> None:
         element.text = f"{element.text.rstrip()}{closing}"
 
 
+def _print_reading(ruby: HtmlElement) -> None:
+    """Make the reading of a word, which is printed above it, text behind it in brackets: trafilatura drops it."""
+    bracketed = next(ruby.iter("rp"), None) is not None
+    for part in list(ruby.iter("rt", "rp", "rb", "rtc", "ruby")):
+        if part.tag in ("rt", "rp"):
+            part.text, part.tail = (part.text or "").strip(), (part.tail or "").strip()
+        if part.tag == "rt" and not bracketed:
+            _enclose(part, "（", "）")
+        part.tag = "span"
+
+
 def _break_lines(element: HtmlElement) -> None:
     """Turn the line ends of a ``pre`` into breaks; prose that was wrapped at a full line becomes paragraphs."""
     if len(element):
@@ -219,6 +230,7 @@ _SETTLED: Mapping[str, Callable[[HtmlElement], None]] = {
     "sup": _raise_digits,
     **dict.fromkeys(("del", "s", "strike"), _mark_struck),
     "q": _quote,
+    "ruby": _print_reading,
     "pre": _break_lines,
     "ol": _number,
     "br": _part_from_next,

@@ -17,6 +17,7 @@ from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, article, story
         "The URL has been copied to your clipboard",
         "12 March 2026 by Ann Lee, Crime Correspondent, The Gazette, Northmarch",
         "Published 12 March 2026 at 08:00 and last updated by the newsroom at 10:00",
+        "The Quayside Gazette 12 March 2026 21:17 (now 14 March 2026 21:17) 789 characters",
         "Copyright 2026 The Gazette. All rights reserved by the owner",
         "0935hrs, 11/04/11",
         "Press Office, Northmarch Police, 01632 960123",
@@ -67,3 +68,17 @@ def test_a_line_that_hands_the_story_on_ends_with_its_headline(line, expected):
 def test_a_press_office_is_named_by_a_line_of_its_own(line, expected):
     """A sentence on a press office is the author's."""
     assert is_office(line) is expected
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "The trial in the cellar that began on 12 March 2026 has cost more than the radios that it was to save",
+        "The trial in the cellar began at 08:00 on 12 March 2026 and has cost more than the radios it was to save.",
+    ],
+)
+def test_a_lead_that_names_a_day_stays_the_standfirst(lead):
+    """Only a line with a time to the minute that is no sentence is a dateline with more in it."""
+    found = article(story(f'<p class="standfirst">{lead}</p><p>By Ann Lee</p><p>12 March 2026</p>'))
+
+    assert found.standfirst == lead

@@ -179,3 +179,23 @@ def test_the_parts_of_a_cell_stand_in_its_row(cell, expected):
 def test_what_was_escaped_twice_is_read_once_more(printed, expected):
     """Some systems escape what they already stored escaped; no reader of a newspaper means ``&rsquo;``."""
     assert f"{expected} came late." in body_of(f"<p>{printed} came late.</p>")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("<ruby>警部<rp>（</rp><rt>けいぶ</rt><rp>）</rp></ruby>", "警部（けいぶ）"),
+        ("<ruby>警部<rp>(</rp><rt> けいぶ </rt><rp>)</rp></ruby>", "警部(けいぶ)"),
+        ("<ruby>警部<rt>けいぶ</rt></ruby>", "警部（けいぶ）"),
+        ("<ruby><rb>警部</rb><rt>けいぶ</rt></ruby>", "警部（けいぶ）"),
+        ("<ruby>警<rt>けい</rt>部<rt>ぶ</rt></ruby>", "警（けい）部（ぶ）"),
+    ],
+)
+def test_the_reading_above_a_word_is_printed_once(written, expected):
+    """trafilatura drops it, and the paragraph stood there twice: with it and without."""
+    text = TEXT.replace("a new radio", f"{written} a new radio")
+
+    body = article(story(text=text)).body
+
+    assert body.count("will carry") == 1
+    assert f"will carry {expected} a new radio" in body
