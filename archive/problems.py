@@ -1,7 +1,7 @@
 """A fault with its details, the answer of a source, and the results of a run for a publication.
 
 A :class:`Problem` is written as JSON into ``run_publications.sources``, and in a few words (:attr:`Problem.reason`)
-wherever a column holds one reason: ``http 404``. The words for people stand in :mod:`archive.status.fault_words`.
+wherever a column holds one reason: ``http 404``. The words for people are in :mod:`archive.status.fault_words`.
 """
 
 from __future__ import annotations

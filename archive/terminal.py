@@ -26,7 +26,7 @@ def columns() -> int | None:
 
 
 def fitted(text: str, *, indent: str = "    ") -> str:
-    """Return the line *text* folded to the terminal, with *indent* before further lines; as it is if there is none."""
+    """Return the line *text* folded to the terminal, further lines with *indent*; unchanged without a terminal."""
     width = columns()
     if width is None or len(text) <= width:
         return text

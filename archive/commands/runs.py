@@ -111,7 +111,7 @@ def _print_run(run: dict[str, Any]) -> None:
 
 
 def _in_words(report: dict[str, Any], names: Sequence[str]) -> str:
-    """Return the counts *names* of *report* in one line, but for those of nothing."""
+    """Return the counts *names* of *report* in one line, without zeros."""
     counts = [f"{_cell(report[name])} {name.replace('_', ' ')}" for name in names if report[name]]
     return ", ".join(counts) or "nothing"
 

@@ -73,7 +73,7 @@ class Repair:
     def read_again(self, written: Mapping[int, int]) -> int:
         """Return how many articles are as they were *written*, now that their captures were read again.
 
-        *written* has their digests. The others stay damaged: what is wrong there is in no capture.
+        *written* has their digests. The others stay damaged: no capture has their values.
         """
         with self.db:
             for number, digest in written.items():

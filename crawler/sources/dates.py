@@ -38,7 +38,7 @@ _CLOCK = re.compile(
     r"(?<![\d:+-])(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?![\d:])(?:\s*([ap])\.?m\b\.?)?", re.IGNORECASE
 )
 _BEFORE_DAY = re.compile(r"(?<!\w)(?:d\.|den|am|vom)\s+(?=\d)", re.IGNORECASE)
-"""What German and Danish print before a day, and the library does not know: ``tirsdag d. 5. marts 2024``."""
+"""Words before a day in German and Danish that the library does not know: ``tirsdag d. 5. marts 2024``."""
 _YEAR_LAST = re.compile(r"(|.*\s)((?:19|20)\d\d)(|\s.*)")
 
 

@@ -65,7 +65,7 @@ _SINCE = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _COUNTED = [word if len(word) > 2 else f" {word} " for word in words("dates", "ago", "since", "today", "yesterday")]
-"""What a line has that counts a date back; the shortest stand within too many words."""
+"""Words of a line that counts a date back; short ones with blanks around, since many words contain them."""
 _PUBLISHED = expression("dates", "published", "updated")
 _ON = rf"(?:\s+{expression('dates', 'on')})?"
 _DAYS = re.compile(
