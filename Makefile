@@ -6,10 +6,11 @@ SERVE ?= 1
 PYTEST_ARGS ?=
 WORKERS ?= auto
 KILLS ?= 200
+BENCH_ARGS ?=
 FLIPS ?= 10000
 HISTORIES ?= 200
 
-.PHONY: help venv demo test kills flips histories mutants lint types check wheel docs clean
+.PHONY: help venv demo test kills flips histories mutants bench lint types check wheel docs clean
 
 help:
 	@echo "make demo    crawl the bundled sample publication and open it in Datasette (SERVE=0: end after the crawl)"
@@ -18,6 +19,7 @@ help:
 	@echo "make flips   flip 10,000 single bits of capture files and database (FLIPS=500: 500) and see that each is found or harmless"
 	@echo "make histories let 200 publications publish, edit and remove, kill runs, lose the database, and see that nothing is lost"
 	@echo "make mutants change the code in many places and list what no test notices (MODULES=archive/urls.py: there only; SAMPLE=10: ten changes in each)"
+	@echo "make bench   Blotter beside other crawlers over made pages, served by nginx (BENCH_ARGS='--pages 200 --rounds 3')"
 	@echo "make lint    ruff"
 	@echo "make types   mypy --strict"
 	@echo "make check   test, lint and types"
@@ -61,6 +63,9 @@ histories: $(VENV)/dev
 
 mutants: $(VENV)/dev
 	@$(BIN)/python bench/mutants.py $(if $(SAMPLE),--sample $(SAMPLE)) $(MODULES)
+
+bench: $(VENV)/dev
+	@$(BIN)/python -m bench.peers $(BENCH_ARGS)
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
