@@ -25,7 +25,7 @@ from archive.articles.rows import FLAPPING, Articles
 from archive.articles.stored_reading import Read
 from archive.facts import Noted, Reason, noted
 from archive.ledger.ledger import Ledger
-from archive.ledger.schedule import SECOND_LOOK, came_out, next_due, sooner
+from archive.ledger.schedule import came_out, next_due, sooner
 from archive.recording.aliases import Aliases
 from archive.recording.change import Change, Recorded
 from archive.recording.verdicts import failure, listing, was_another, why_held
@@ -33,6 +33,9 @@ from archive.records import Capture, Kind, Origin, Outcome, Reading, Role
 from archive.times import known_moment, stamp
 
 SHORT = 1500  # characters; a text in place of a story leaves no trace if it was no longer than this
+
+PASSING = timedelta(hours=12)
+"""How soon a held story that showed a placeholder page is looked at again: by the next day's crawl."""
 
 PROVISIONAL = timedelta(days=1)
 """How long a first reading is trusted whose headline is not the title that was listed."""
@@ -153,8 +156,8 @@ class Recorder:
             outcome, reason = Outcome.HELD, noted(Reason.READS_WORSE, reason)
             self.holding.hold(Seen.WORSE, url_id=url["id"], article_id=url["article_id"], reason=reason, at=at)
         if url["role"] not in {Role.SOURCE, Role.ROBOTS}:
-            passes = outcome is Outcome.HELD and reading.kind is Kind.PLACEHOLDER  # most are over by the next day
-            self._settle(capture, outcome, reason, at, due_at=at + SECOND_LOOK if passes else None)
+            passes = outcome is Outcome.HELD and reading.kind is Kind.PLACEHOLDER
+            self._settle(capture, outcome, reason, at, due_at=at + PASSING if passes else None)
         change = Change.FOR_REVIEW if outcome is Outcome.HELD else Change.NOT_ARTICLE
         return Recorded(change=change, article_id=url["article_id"])
 
