@@ -43,7 +43,8 @@ class Run:
         self.due_again: set[str] = set()
         """Publications whose sources are to be asked again: a daily crawl was due meanwhile."""
 
-        self.archive = Archive.open(path)
+        with writing_into(path.absolute().parent):  # a new archive may not fit
+            self.archive = Archive.open(path)
         if rehearsal:
             self.archive.rehearse()
         self.archive.captures.described = described(config.contact)

@@ -49,9 +49,10 @@ def test_a_run_without_room_asks_nothing_and_says_so_in_one_line(crawling, site)
 
 def test_a_file_that_may_not_grow_ends_the_run_in_order(crawling, site):
     """The limit of a shell stands for a full disk: what was kept stays, the rest waits, nothing is asked in vain."""
-    for number in range(20):
+    most = 2 * MEGABYTE  # a new archive fits, twenty pages do not
+    for number in range(30):
         site.put(f"news/{number}/", f"<!doctype html><p>{os.urandom(150_000).hex()}")
-    site.lists(*(f"news/{number}/" for number in range(20)))
+    site.lists(*(f"news/{number}/" for number in range(30)))
 
     done = subprocess.run(
         [sys.executable, "-m", "crawler", "crawl", "sample"],
@@ -60,12 +61,26 @@ def test_a_file_that_may_not_grow_ends_the_run_in_order(crawling, site):
         text=True,
         timeout=120,
         check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (MEGABYTE, MEGABYTE)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
     )
 
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-    assert len(site.requested) < 15
+    assert 5 < len(site.requested) < 25
+
+
+def test_a_new_archive_that_does_not_fit_is_a_full_disk_too(crawling, site):
+    """Before anything is asked."""
+    site.lists("news/a/")
+
+    done = subprocess.run(
+        ["prlimit", "--fsize=300000", sys.executable, "-m", "crawler", "crawl", "sample"],
+        cwd=crawling.folder, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+    assert (done.returncode, site.requested) == (2, [])
+    assert "make room" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("value", ["-1", '"6"', "true", "nan", "[]"])
