@@ -49,7 +49,8 @@ counts them.
 WARC-JSON-Metadata holds what Blotter knew of the page: publication, role, run, where it was listed
 and under which title, and the verdict of robots.txt. With it `blotter rebuild` makes a new archive.
 
-Beside these files, notes.jsonl holds publications, decisions, learned boilerplate and saved searches.
+Beside these files, notes.jsonl holds publications with their former names, decisions, learned boilerplate,
+saved searches and snoozes.
 
 There is one file a month, and another one when it reaches 1 GB. Earlier versions made a file for
 each run and publication; those stay as they are.
