@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from archive.articles.paragraphs import digests
@@ -39,14 +40,18 @@ class Repair:
         """Yield *damages*, having mended rows, and made the addresses whose captures they lost due *at* this time."""
         for damage in damages:
             self._of_tables += damage.capture_id is None and damage.part is not Part.FILE
-            if damage.row and not put_bit_back(self.db, *damage.row):
-                self._left.append(damage.row)
-                self._note(damage)
-            if damage.capture_id or damage.file:
-                given = {"at": at, "capture": damage.capture_id, "file": damage.file, "redirect": Reason.REDIRECT}
-                self.due += self.db.execute(LOST, given).rowcount
+            with suppress(sqlite3.DatabaseError, UnicodeDecodeError):  # where more is broken, the check lists that
+                self._mend(damage, at=at)
             yield damage
         self.db.commit()
+
+    def _mend(self, damage: Damage, *, at: str) -> None:
+        if damage.row and not put_bit_back(self.db, *damage.row):
+            self._left.append(damage.row)
+            self._note(damage)
+        if damage.capture_id or damage.file:
+            given = {"at": at, "capture": damage.capture_id, "file": damage.file, "redirect": Reason.REDIRECT}
+            self.due += self.db.execute(LOST, given).rowcount
 
     def _note(self, damage: Damage) -> None:
         if damage.row and damage.row[0] == "articles" and damage.articles:

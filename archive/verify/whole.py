@@ -54,26 +54,38 @@ class Verification:
 
     @property
     def size(self) -> int:
-        """Return the bytes of captures that a whole check reads."""
-        return self._captures().size()
+        """Return the bytes of captures that a whole check reads; 0 if the database does not say where they are."""
+        try:
+            return self._captures().size()
+        except sqlite3.DatabaseError:
+            return 0  # the check lists why
 
     @property
     def last(self) -> dict[str, object]:
         """Return when the archive was last found ``whole``, and its newest ``capture`` then."""
-        found = self.db.execute("SELECT value FROM settings WHERE name = ?", [LAST]).fetchone()
+        try:
+            found = self.db.execute("SELECT value FROM settings WHERE name = ?", [LAST]).fetchone()
+        except sqlite3.DatabaseError:
+            return {}  # the check lists why
         return mapping_in(found[0] if found else None)
 
     def whole(self, advance: Callable[[int], object]) -> Iterator[Damage]:
         """Yield what is wrong anywhere."""
         yield from self.tables()
-        yield from guarded("captures", self._captures(advance).every())
+        yield from guarded("captures", self._every_capture(advance))
 
     def quick(self, advance: Callable[[int], object]) -> Iterator[Damage]:
         """Yield what is wrong with the tables, the captures since the last whole check and a sample of the others."""
         newest = self.last.get("capture")
         since = newest if isinstance(newest, int) else 0
         yield from TableCheck(self.db).some(since=since, sample=SAMPLE)
-        yield from guarded("captures", self._captures(advance).some(since=since, sample=SAMPLE))
+        yield from guarded("captures", self._some_captures(advance, since))
+
+    def _every_capture(self, advance: Callable[[int], object]) -> Iterator[Damage]:
+        yield from self._captures(advance).every()
+
+    def _some_captures(self, advance: Callable[[int], object], since: int) -> Iterator[Damage]:
+        yield from self._captures(advance).some(since=since, sample=SAMPLE)
 
     def tables(self) -> Iterator[Damage]:
         """Yield what is wrong with any table or index."""

@@ -191,6 +191,21 @@ def test_a_field_that_is_no_text_is_found(kept):
     assert found.where == "table articles"
 
 
+@pytest.mark.parametrize(("quick", "repair"), [(False, False), (True, False), (False, True)])
+def test_a_table_of_settings_that_cannot_be_asked_is_damage_not_a_crash(kept, quick, repair):
+    """A letter of a column's name is one bit; where the captures stand is then not known."""
+    image = kept.read_bytes()
+    made = b"CREATE TABLE settings (name TEXT PRIMARY KEY"
+    assert image.count(made) == 1
+    kept.write_bytes(image.replace(made, made.replace(b"name", b"nami")))
+
+    options = ["--quick"] * quick + ["--repair"] * repair
+    ended = CliRunner().invoke(group, ["verify", *options, "--archive", str(kept)])
+
+    assert ended.exit_code == 1, ended.output
+    assert "schema, settings: it is not as Blotter made it" in ended.output
+
+
 @pytest.mark.parametrize("begin", [0, 100])
 def test_a_database_that_sqlite_cannot_open_is_damage(kept, begin):
     """The worst damage has the exit code of damage, not that of a mistyped name."""
