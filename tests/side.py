@@ -24,6 +24,13 @@ TOOLS = ("pywb>=2.10,<3", "setuptools<81", "wacz>=0.6,<0.7", "warcit>=0.4,<0.5")
 """They read what Blotter exports, and write what it imports; their pins are not ours. pywb needs pkg_resources."""
 
 
+SCRAPY = (
+    *("scrapy-webarchive>=0.5,<0.6", "w3lib<2.2", "Twisted<24"),
+    *("pyOpenSSL<24", "cryptography<42", "service-identity<24", "setuptools<81"),
+)
+"""An exporter of Scrapy's that needs an earlier Scrapy than ours, and libraries of its day."""
+
+
 @functools.cache
 def side_python() -> str:
     """Return the Python of the first environment, made at the first call of the first run."""
@@ -34,6 +41,12 @@ def side_python() -> str:
 def side_tools() -> Path:
     """Return the folder of the commands of the second one, made in the same way."""
     return _made(FOLDER.with_name("side-tools"), TOOLS)
+
+
+@functools.cache
+def side_scrapy() -> Path:
+    """Return the folder of the commands of the third one, made in the same way."""
+    return _made(FOLDER.with_name("side-scrapy"), SCRAPY)
 
 
 def _made(folder: Path, packages: tuple[str, ...], *, with_blotter: bool = False) -> Path:

@@ -13,7 +13,7 @@ from crawler.imports.contents import Contents
 from crawler.imports.given import Given
 from crawler.imports.saved_pages import SavedPage, files_in
 from crawler.titles.title import Title
-from tests.side import side_tools
+from tests.side import side_scrapy, side_tools
 from tests.site import article
 
 PAGES = {"news/lamps/": "Lamps", "news/boats.html": "Boats", "story?id=3": "Radios"}
@@ -125,6 +125,39 @@ def test_a_collection_recorded_by_pywb(tmp_path, press):
     run(tmp_path, side_tools() / "python", "-c", RECORD, *whole(press))
 
     stories, found = pages_in(tmp_path / "collections", press)
+
+    assert set(stories) == whole(press)
+    assert all(map(is_now, found))
+
+
+SPIDER = """
+import scrapy
+
+
+class Stories(scrapy.Spider):
+    name = "stories"
+    custom_settings = {
+        "EXTENSIONS": {"scrapy_webarchive.extensions.WaczExporter": 543},
+        "ROBOTSTXT_OBEY": False,
+    }
+
+    def parse(self, response):
+        for link in response.css("a::attr(href)").getall():
+            yield response.follow(link, self.kept)
+
+    def kept(self, response):
+        pass
+"""
+
+
+@pytest.mark.side
+def test_a_package_by_scrapy(tmp_path, press):
+    """A project of Scrapy exports what it fetched, with an extension of its own."""
+    (tmp_path / "stories.py").write_text(f"{SPIDER}\n    start_urls = [{press.home!r}]\n", encoding="utf-8")
+    export = ("-s", f"SW_EXPORT_URI={tmp_path / 'kept.wacz'}")
+    run(tmp_path, side_scrapy() / "scrapy", "runspider", *export, "stories.py")
+
+    stories, found = pages_in(tmp_path, press)
 
     assert set(stories) == whole(press)
     assert all(map(is_now, found))
