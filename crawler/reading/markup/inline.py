@@ -195,7 +195,7 @@ def _part_blocks(element: HtmlElement) -> None:
     if element.tag in ("td", "th"):
         _join_lists(element)
     within = [each for each in element.iterdescendants() if each.tag not in INLINE]
-    inline = element.tag == "li" and _is_short(element, within)
+    inline = bool(within) and element.tag == "li" and _is_short(element, within)
     for child in within:
         child.text = f" {child.text or ''}"
         child.tail = f" {child.tail or ''}"
