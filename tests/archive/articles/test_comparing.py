@@ -144,6 +144,14 @@ CLOSING = (
     "Anyone who saw what happened is asked to ring the incident room and give the reference of the case.\n\n"
     "You can also reach the charity line without giving your name; calls cost nothing and are never traced."
 )
+OTHER = "\n\n".join(LONG.replace("word", "other").split("\n\n")[:3])
+
+
+def closed(paragraphs, own):
+    """Return a text of its *own* words, and of *paragraphs* that stand under others too."""
+    return "\n\n".join([own, *LONG.split("\n\n")[:paragraphs]])
+
+
 SAME = {
     "its own words": (("A", LONG), ("A", LONG), True),
     "another headline": (("A", LONG), ("B", LONG), True),
@@ -153,6 +161,9 @@ SAME = {
     "a standing headline": (("In brief", "A boat sank off the quay."), ("In brief", "A shop burned down."), False),
     "a shared closing": (("Hurt", f"A cyclist was hurt.\n\n{CLOSING}"), ("Robbed", f"A shop was.\n\n{CLOSING}"), False),
     "both": (("In brief", f"A cyclist was hurt.\n\n{CLOSING}"), ("In brief", f"A shop was.\n\n{CLOSING}"), False),
+    "a closing of three paragraphs": (("In brief", closed(3, "Hurt.")), ("In brief", closed(3, "Robbed.")), False),
+    "four paragraphs are no closing": (("In brief", closed(4, "Hurt.")), ("In brief", closed(4, "Robbed.")), True),
+    "one lead and other words": (("In brief", closed(3, "Hurt.")), ("In brief", f"Hurt.\n\n{OTHER}"), False),
     "nothing but a closing": (("Call us", CLOSING), ("Call us", CLOSING), True),
     "no spaces": (("火", "港で火事があり三人が救助された。"), ("火", "港で火事があり三人が救助されました。"), True),
     "no spaces, other words": (

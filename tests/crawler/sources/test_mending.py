@@ -120,6 +120,16 @@ def test_one_broken_byte_does_not_spoil_utf_8():
     assert listing.entries[0].title == "Köln für Größe\ufffd"
 
 
+@pytest.mark.parametrize(("whole", "last"), [(2, "\ufffd"), (1, "é")])
+def test_what_is_broken_more_than_whole_is_another_encoding(whole, last):
+    """A byte of which UTF-8 can make nothing is lost only where more characters say that it is UTF-8."""
+    title = "é".encode() * whole + b" caf\xe9"
+
+    listing = feed(b"<rss><channel><item><link>/a</link><title>%s</title></item></channel></rss>" % title)
+
+    assert listing.entries[0].title[-1] == last
+
+
 TORN = {
     "in the address": "<url><loc>https://example.org/page_",
     "before the closing tag": "<url><loc>https://example.org/b",

@@ -208,3 +208,15 @@ def test_a_declared_text_must_be_three_tenths_longer(paragraphs, source):
     found = article(story(text=printed, head=linked(articleBody="\n\n".join(texts[:paragraphs]))))
 
     assert found.provenance["body"] == source
+
+
+@pytest.mark.parametrize(("more", "paragraphs"), [(7, 17), (6, 10)])
+def test_a_second_reading_must_be_seven_tenths_longer(more, paragraphs):
+    """Where the markup of a text changes half-way, the first reading ends there; both sides of 1.7."""
+    line = "Officers of watch {0} met the panel in town {0} and counted {0} new radios, {0} lamps and {0} boats."
+    marked = "".join(f"<p>{line.format(number)}</p>" for number in range(10))
+    bare = "".join(f"<div><span>{line.format(number)}</span></div>" for number in range(100, 100 + more))
+
+    found = article(document(f'<article><h1>{HEADLINE}</h1><div class="entry-content">{marked}{bare}</div></article>'))
+
+    assert len(found.body.split("\n\n")) == paragraphs

@@ -8,6 +8,7 @@ from crawler.reading.body.endings import (
     LAST_NOTES,
     cut_tail,
     is_box_heading,
+    is_call_out,
     is_chrome,
     is_note,
     is_tail_heading,
@@ -359,3 +360,27 @@ def test_a_heading_cuts_where_at_most_two_fifths_of_the_text_follow(length, cut)
     kept = cut_tail([before, "Comments", after], goes_on=after.__eq__)
 
     assert kept == ([before] if cut else [before, "Comments", after])
+
+
+@pytest.mark.parametrize(("length", "is_one"), [(699, True), (700, False), (701, False)])
+def test_a_note_is_shorter_than_a_column(length, is_one):
+    """What begins like one and fills a column is the author's; both sides of the bound."""
+    line = ("This article originally appeared in the Gazette" + " and elsewhere" * 60)[:length]
+
+    assert is_note(line) is is_one
+
+
+@pytest.mark.parametrize(("length", "is_one"), [(219, True), (220, False), (221, False)])
+def test_a_line_of_furniture_is_shorter_than_a_sentence_of_three_lines(length, is_one):
+    """A row of share links may be long; both sides of the bound."""
+    line = ("X " * 120)[: length - 1] + "!"
+
+    assert is_chrome(line) is is_one
+
+
+@pytest.mark.parametrize(("length", "is_one"), [(259, True), (260, False), (261, False)])
+def test_a_call_out_is_shorter_than_a_paragraph(length, is_one):
+    """A headline after "Read also" has an end; both sides of the bound."""
+    line = ("Read also: Kennels inspected" + " after a week of barking" * 12)[:length]
+
+    assert is_call_out(line) is is_one
