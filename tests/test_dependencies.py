@@ -12,7 +12,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-OWN = {"archive", "crawler", "tests", "bench"}
+OWN = {"archive", "crawler", "tests", "bench", *(path.stem for path in (ROOT / "bench").glob("*.py"))}
+INSTALLED = ("browse", "fast", "mutants", "parquet", "dev")  # by `make test`
+UNINSTALLED = {"sklearn": "scikit-learn"}  # what `make test` leaves out, and what it is imported as
 UNIMPORTED = {
     "blotter-archive": "names its own extras",
     "coverage": "run by pytest-cov",
@@ -48,7 +50,7 @@ def imported(*folders):
 
 @cache
 def projects(name):
-    return {canonicalize_name(each) for each in packages_distributions().get(name, [name])}
+    return {canonicalize_name(each) for each in packages_distributions().get(name, [UNINSTALLED.get(name, name)])}
 
 
 @pytest.mark.parametrize("name", sorted(imported("archive", "crawler")))
@@ -57,13 +59,19 @@ def test_an_imported_library_is_declared(name):
     assert projects(name) & declared("browse", "parquet", "fast")
 
 
-@pytest.mark.parametrize("name", sorted(imported("tests", "bench")))
+@pytest.mark.parametrize("name", sorted(imported("tests")))
 def test_a_library_that_tests_import_is_declared(name):
     """`make test` installs all that the tests need."""
-    assert projects(name) & declared("browse", "parquet", "fast", "dev")
+    assert projects(name) & declared(*INSTALLED)
 
 
-@pytest.mark.parametrize("name", sorted(declared("browse", "parquet", "fast", "dev") - UNIMPORTED.keys()))
+@pytest.mark.parametrize("name", sorted(imported("bench")))
+def test_a_library_that_bench_imports_is_declared(name):
+    """What only bench/ needs has an extra of its own."""
+    assert projects(name) & declared(*INSTALLED, "bench")
+
+
+@pytest.mark.parametrize("name", sorted(declared(*INSTALLED, "bench") - UNIMPORTED.keys()))
 def test_a_declared_library_is_imported(name):
     """What nobody imports costs every installation its time and its risk."""
     used = imported("archive", "crawler", "tests", "bench")
