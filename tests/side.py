@@ -1,5 +1,6 @@
 """Environments beside the first: for the Datasette that is to come, and for the tools of other web archives."""
 
+import fcntl
 import functools
 import subprocess
 import sys
@@ -51,6 +52,13 @@ def side_scrapy() -> Path:
 
 def _made(folder: Path, packages: tuple[str, ...], *, with_blotter: bool = False) -> Path:
     python, ready = folder / "bin" / "python", folder / "ready"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two processes that run tests may need it at once
+        _make(folder, python, ready, packages, with_blotter=with_blotter)
+    return python.parent
+
+
+def _make(folder: Path, python: Path, ready: Path, packages: tuple[str, ...], *, with_blotter: bool) -> None:
     if not ready.exists() or ready.read_text("utf-8") != str(packages):
         subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
         install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
@@ -58,4 +66,3 @@ def _made(folder: Path, packages: tuple[str, ...], *, with_blotter: bool = False
         if with_blotter:
             subprocess.run([*install, "--no-deps", "--editable", ROOT], check=True, capture_output=True)
         ready.write_text(str(packages), "utf-8")
-    return python.parent

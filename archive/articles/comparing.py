@@ -124,7 +124,15 @@ def is_same_story(one: Row, other: Row) -> bool:
 
 def is_same_page(one: Row, other: Row) -> bool:
     """Return whether two addresses show one page, apart from its counters: times, tickets, errors."""
-    return is_same_story(one, other) or is_same_story(_without_numbers(one), _without_numbers(other))
+    if is_same_story(one, other):
+        return True
+    return _has_words(one) and is_same_story(_without_numbers(one), _without_numbers(other))
+
+
+def _has_words(row: Row) -> bool:
+    """Return whether most words of the text are no numbers: else the numbers are what it tells."""
+    words = row["body"].split()
+    return 2 * sum(_NUMBER.search(word) is None for word in words) > len(words)
 
 
 def _without_numbers(row: Row) -> Row:

@@ -92,9 +92,13 @@ def watch(db: sqlite3.Connection) -> None:
 
 
 def _watch(db: sqlite3.Connection, table: Watched) -> None:
-    for event, row in (("insert", "new"), ("update", "new"), ("delete", "old")):
+    of_key = f"update OF {', '.join(table.key)}"
+    for name, event, row in (
+        *(("insert", "insert", "new"), ("update", "update", "new")),
+        *(("move", of_key, "old"), ("delete", "delete", "old")),
+    ):
         db.execute(f"""
-            CREATE TRIGGER IF NOT EXISTS {table.name}_digest_{event} AFTER {event} ON {table.name} BEGIN
+            CREATE TRIGGER IF NOT EXISTS {table.name}_digest_{name} AFTER {event} ON {table.name} BEGIN
               INSERT INTO digests_due SELECT '{table.name}', {table.key_of(row)} WHERE NOT EXISTS
                 (SELECT 1 FROM digests_due WHERE table_name = '{table.name}' AND row = {table.key_of(row)});
             END""")

@@ -31,6 +31,8 @@ class ProbeSpider(Spider):
     own_site: ClassVar[bool]
     delay: ClassVar[float]
     findings: Findings | None = None
+    error: OSError | None = None
+    """What the system refused, such as room on the disk."""
 
     async def start(self) -> AsyncIterator[Any]:
         """Look; nothing is handed on to be crawled."""
@@ -39,6 +41,8 @@ class ProbeSpider(Spider):
             self.findings = await Look(
                 self.publication, Asker(self.crawler), readers, declared=self.declared
             ).findings()
+        except OSError as error:
+            self.error = error
         finally:
             readers.close()
         nothing: tuple[Any, ...] = ()
@@ -51,6 +55,7 @@ def probe(publication: type[Title], config: Config, *, declared: bool) -> Findin
 
     Raises:
         ContactMissing: it is on the public web, and *config* names no contact.
+        OSError: the system refused something that looking takes.
 
     """
     require_contact(publication.name, config, own_site=publication.own_site)
@@ -60,6 +65,8 @@ def probe(publication: type[Title], config: Config, *, declared: bool) -> Findin
     process.crawl(crawler)
     process.start()
     spider = crawler.spider
+    if isinstance(spider, ProbeSpider) and spider.error:
+        raise spider.error
     if not isinstance(spider, ProbeSpider) or spider.findings is None:
         raise KeyboardInterrupt  # a signal ended it before it had seen anything
     return spider.findings

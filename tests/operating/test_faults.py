@@ -68,7 +68,7 @@ def test_an_archive_that_cannot_be_opened_is_called_what_it_is(ended):
         "a_text_as_archive": ["not a Blotter archive (file is not a database)"],
         "half_an_archive": ["the database is damaged"],
         "an_archive_that_may_not_be_read": ["run as the user who owns"],
-        "a_full_disk": ("run again", "what was kept is not lost"),
+        "a_full_disk": ("run again", "nothing kept so far is lost"),
     }.items():
         assert [line for line in said[fault] if not any(word in line for word in words)] == [], fault
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
@@ -150,9 +151,13 @@ class Alignment:
         named = label.endswith((":", "|")) and (labelled or label.isupper())
         return line.text == text and (named or line.linked >= 0.9 * len(text)) and not self._is_own_link(place)
 
+    @cached_property
+    def _known(self) -> set[int]:
+        return {place for place in self.places if place is not None}
+
     def _missing(self) -> set[int]:
         """Return the lines of prose that belong between the blocks, or after them in boxes named as theirs are."""
-        known = [place for place in self.places if place is not None]
+        known = self._known
         if len(known) < 2:
             return set()
         text = "\n".join(block.text for block in self.blocks)
@@ -175,7 +180,8 @@ class Alignment:
         """Return whether *line* is a heading or a time that the text lacks, and not the heading of a box."""
         if line.text in self.by_text:
             return False
-        is_named = is_heading(line) and not is_tail_heading(line.text) and not is_box_heading(line.text)
+        is_linked = 2 * line.linked >= len(line.text)
+        is_named = is_heading(line) and not (is_linked or is_tail_heading(line.text) or is_box_heading(line.text))
         return is_named or line.text in self.times
 
     def _is_missing(self, at: int, text: str) -> bool:
@@ -202,12 +208,17 @@ class Alignment:
         return at < self.last and len(line.text) > PROSE and sentence and not is_note(line.text)
 
     def _heads_own_text(self, at: int) -> bool:
-        """Return whether a paragraph of the text stands right below the heading at line *at*, and beside it."""
+        """Return whether a paragraph of the text stands right below the heading at line *at*, and beside it.
+
+        A teaser has its heading and its paragraph in an element of its own; the text has more than one there.
+        """
         if at + 1 >= len(self.lines):
             return False
         below = self.lines[at + 1]
-        beside = holder_of(below) is holder_of(self.lines[at]) and holder_of(below) in self.holders
-        return beside and at + 1 in self.places and is_prose(below)
+        holder = holder_of(self.lines[at])
+        if holder_of(below) is not holder or holder not in self.holders or at + 1 not in self.places:
+            return False
+        return is_prose(below) and any(holder_of(self.lines[place]) is holder for place in self._known - {at, at + 1})
 
     def _later(self, last: int, text: str) -> list[int]:
         """Return the lines of prose after *last* that are in elements of the same kind.

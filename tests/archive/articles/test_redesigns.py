@@ -80,9 +80,10 @@ def test_a_redesign_is_one_event_with_its_fields(desk, held):
 def test_an_article_at_many_addresses_counts_once(desk, articles, fault):
     """One story, printed at four addresses of one run with another byline at three, is no redesign."""
     for at in range(articles):
-        desk.read(story(at), page=PAGES[at], headline=f"Story {at}", byline=f"By Writer {at}")
+        desk.read(story(at), page=PAGES[at], headline=f"Story {at}", byline="By A Writer", authors=["A Writer"])
         for copy in range(4):
-            desk.read(story(at), page=f"{PAGES[at]}?copy={copy}", headline=f"Story {at}", byline="By Our Writers")
+            page = f"{PAGES[at]}?copy={copy}"
+            desk.read(story(at), page=page, headline=f"Story {at}", byline="By Our Writers", authors=["A Writer"])
 
     assert conclude(desk) is fault
 

@@ -86,5 +86,5 @@ async def test_a_mark_that_is_none_is_said_and_left_out(stocked, browse):
     page = await browse("/-/search?q=taser&only=nice")
 
     assert page.status_code == 200
-    assert "is no mark of an article" in page.text
+    assert "is not a mark of an article" in page.text
     assert (await browse("/-/search.json?only=nice")).status_code == 400
