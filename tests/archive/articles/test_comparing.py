@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from archive.articles.comparing import (
     changed_fields,
     essence,
+    is_same_page,
     is_same_story,
     keeps_date,
     reads_worse,
@@ -248,3 +249,20 @@ def test_an_article_that_never_changes_is_looked_at_seven_times():
 def test_retries_are_never_further_apart_than_a_month(failures):
     """And never sooner than an hour."""
     assert timedelta(hours=1) <= retry_due(failures, NOON) - NOON <= LAST_RETRY
+
+
+@pytest.mark.parametrize(
+    ("body", "other", "same"),
+    [
+        ("Error 502, ray 77, at 9:41. The page is away.", "Error 502, ray 81, at 9:44. The page is away.", True),
+        ("Calls: 912 one 300 two.", "Calls: 811 one 207 two.", True),
+        ("912 one 300 two 55.", "811 one 207 two 54.", False),
+        ("Kerb 1:0, Fell 2:2, Quay 3:1, 4:4, 2:0.", "Kerb 4:0, Fell 1:2, Quay 0:1, 5:4, 3:0.", False),
+    ],
+    ids=["a counter in words", "three words of five", "two words of five", "a table of results"],
+)
+def test_numbers_tell_pages_apart_where_they_are_most_of_the_text(body, other, same):
+    """A page that counts its errors is one page; two rounds of results are two."""
+    one, two = ({"headline": "Away 1", "body": text} for text in (body, other))
+
+    assert is_same_page(one, two) is same

@@ -69,6 +69,8 @@ def test_a_row_that_the_disk_changed_is_found(closed, sql, row):
         "INSERT OR REPLACE INTO settings VALUES ('captures_folder', 'elsewhere')",
         "INSERT INTO settings VALUES ('captures_folder', 'x') ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         "UPDATE OR REPLACE article_authors SET author_id = 1",
+        "UPDATE tags SET id = 9 WHERE id = 1",
+        "UPDATE article_tags SET tag_id = 9",
         "DELETE FROM article_tags",
         "INSERT INTO tags (name) VALUES ('y')",
         "CREATE INDEX mine ON articles (section)",

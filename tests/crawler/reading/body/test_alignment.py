@@ -265,13 +265,25 @@ def test_a_heading_over_what_is_not_the_text_stays_out(box):
     [
         ("<h3><a href='/radio-one/'>A radio for the harbour</a></h3><p>{}</p>", True),
         ("<div><h3><a href='/radio-one/'>A radio for the harbour</a></h3><p>They wrote.</p></div><p>{}</p>", False),
+        ("<div><h3><a href='/radio-one/'>A radio for the harbour</a></h3><p>{}</p></div>", False),
+        ("<div><h3><a href='/radio-one/'>A radio for the harbour</a></h3><p>{}</p><p>SECOND</p></div>", True),
         ("<h3><a href='/radio-one/'>A radio for the harbour</a></h3><ul><li>More</li></ul><p>{}</p>", False),
     ],
-    ids=["over a paragraph of the text", "over a teaser in a box", "over a list"],
+    ids=[
+        "over a paragraph of the text",
+        "over a teaser in a box",
+        "over a paragraph in a box, as of a teaser that was read as text",
+        "over two paragraphs in an element of their own",
+        "over a list",
+    ],
 )
 def test_a_linked_sub_heading_stays_over_its_own_paragraph(markup, stays):
     """Reviews and round-ups link each of their headings."""
-    page = lines(html.document_fromstring(f"<body><p>{PARAGRAPHS[0]}</p>{markup.format(PARAGRAPHS[1])}</body>"))
-    blocks = [Block(PARAGRAPHS[0]), Block("A radio for the harbour", "head"), Block(PARAGRAPHS[1])]
+    page = lines(
+        html.document_fromstring(
+            f"<body><p>{PARAGRAPHS[0]}</p>{markup.format(PARAGRAPHS[1])}</body>".replace("SECOND", PARAGRAPHS[2])
+        )
+    )
+    blocks = [Block(PARAGRAPHS[0]), Block("A radio for the harbour", "head"), *map(Block, PARAGRAPHS[1:3])]
 
     assert ("A radio for the harbour" in texts(Alignment(page, blocks).mended())) is stays
