@@ -50,7 +50,7 @@ demo: $(VENV)/browse
 	@SERVE=$(SERVE) $(BIN)/python -m crawler.sample.demo
 
 test: $(VENV)/dev
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist loadgroup --no-loadscope-reorder --cov --cov-report=term $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist loadfile --no-loadscope-reorder --cov --cov-report=term $(PYTEST_ARGS)
 
 kills: $(VENV)/dev
 	@KILLS=$(KILLS) $(BIN)/python -m pytest tests/kills

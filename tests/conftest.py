@@ -24,12 +24,9 @@ SLOW = [
 
 
 def pytest_collection_modifyitems(config, items):
-    """Keep on one worker the tests of a file, and those of one service: what they share is then made once."""
+    """Begin with what takes longest; the tests of a file stay on one worker, so that what they share is made once."""
     if hasattr(config, "workerinput"):  # on several cores
         items.sort(key=lambda item: next((at for at, start in enumerate(SLOW) if item.nodeid.startswith(start)), 99))
-    for item in items:
-        service = next((name for name in ("wordpress", "side") if item.get_closest_marker(name)), None)
-        item.add_marker(pytest.mark.xdist_group(service or item.nodeid.partition("::")[0]))
 
 
 @pytest.fixture
