@@ -103,6 +103,14 @@ class ReaderProcesses:
             return unread(noted(Reason.READER_FAILED, type(error).__name__))
 
     def close(self) -> None:
-        """End the workers; nothing is being read any more."""
+        """End the workers; nothing is being read any more.
+
+        Pebble takes the locks of its workers away before it ends them, and a worker that is just starting would fail
+        for want of them, with a traceback on the user's screen; so they are ended first.
+        """
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates half of its methods
+        replacing = self._pool._pool_manager_loop  # noqa: SLF001  # it starts workers, until it has seen the stop
+        if replacing is not None:
+            replacing.join()
+        self._pool._pool_manager.worker_manager.force_stop_workers()  # noqa: SLF001
         self._pool.join()

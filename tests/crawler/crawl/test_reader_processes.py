@@ -158,6 +158,47 @@ def test_a_worker_whose_starter_is_gone_already_leaves_at_once(tmp_path, until):
     assert not note.exists()
 
 
+CLOSED_EARLY = """
+import asyncio, os, sys, time
+from datetime import UTC, datetime
+from multiprocessing.util import Finalize
+from crawler.crawl.reader_processes import ReaderProcesses, read_page
+from crawler.reading.page import Page
+
+if __name__ != "__main__":  # a worker is starting; all but the first are slow
+    try:
+        os.mkdir(sys.argv[1])
+    except FileExistsError:
+        time.sleep(1)
+
+
+def slow_to_leave(page):
+    Finalize(None, time.sleep, (2,), exitpriority=1)
+    return read_page(page)
+
+
+async def main():
+    pool = ReaderProcesses(workers=2, reader=slow_to_leave)
+    reading = await pool.read(Page(url="https://a.example/", payload=b"<p>Radio</p>", fetched_at=datetime.now(UTC)))
+    pool.close()
+    print(reading.kind)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_a_worker_that_is_still_starting_is_ended_without_a_word(tmp_path):
+    """A crawl of one page is over before the second worker runs."""
+    script = tmp_path / "closing.py"
+    script.write_text(CLOSED_EARLY)
+
+    done = subprocess.run([sys.executable, script, tmp_path / "first"], capture_output=True, text=True, check=True)
+
+    assert (done.stdout.strip() != "", done.stderr) == (True, "")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows what another process has loaded")
 async def test_a_worker_is_made_of_a_process_that_has_loaded_the_reader():
     """A worker that is replaced costs no second loading, and the process it is made of holds nothing of the crawl."""
