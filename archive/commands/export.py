@@ -114,16 +114,24 @@ def _write(db: sqlite3.Connection, form: str, output: Path | None, selection: Se
 
 @contextmanager
 def _opened(output: Path | None) -> Iterator[IO[bytes]]:
-    """Give standard output, or a file that takes its name when it is whole."""
+    """Give standard output, a device or a pipe, or a file that takes its name when it is whole."""
     if output is None:
         yield sys.stdout.buffer
         return
+    is_stream = output.exists() and not output.is_file() and not output.is_dir()
+    try:
+        with output.open("wb") if is_stream else _whole(output.resolve()) as out:
+            yield out
+    except OSError as error:
+        raise click.UsageError(f"{output}: {error.strerror or error}") from error
+
+
+@contextmanager
+def _whole(output: Path) -> Iterator[IO[bytes]]:
     part = output.with_name(output.name + ".part")
     try:
         with part.open("wb") as out:
             yield out
         part.replace(output)
-    except OSError as error:
-        raise click.UsageError(f"{output}: {error.strerror or error}") from error
     finally:
         part.unlink(missing_ok=True)

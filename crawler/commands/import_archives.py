@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from archive.merge.merging import Merged
 
 SQLITE = b"SQLite format 3\x00"
+SUFFIXES = {".db", ".sqlite", ".sqlite3"}
 
 
 def is_archive(path: Path) -> bool:
-    """Return whether the file at *path* is a database."""
+    """Return whether the file at *path* is a database, or called one: it may be missing or damaged."""
+    if path.suffix.lower() in SUFFIXES and not path.is_dir():
+        return True
     try:
         with path.open("rb") as file:
             return file.read(len(SQLITE)) == SQLITE

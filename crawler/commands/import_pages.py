@@ -172,7 +172,10 @@ def check_use(files: Sequence[Path], url: str | None, publication: str | None) -
 
     if not files:
         raise click.UsageError("No page to import: PATH has no .html, .htm, .xhtml, .mhtml, .txt, .warc or .wacz file.")
-    if publication is None and not all(map(is_web_archive, files)):
+    pages = [path for path in files if not is_web_archive(path)]
+    if publication is None and pages:
+        if not pages[0].exists():
+            raise click.UsageError(f"{pages[0]}: no such file or folder")
         raise click.UsageError("Saved pages need --publication NAME; `blotter publications` lists the names.")
     if url and len(files) > 1:
         raise click.UsageError(f"--url is for one page, and PATH has {len(files)}; name each in a file for --list")

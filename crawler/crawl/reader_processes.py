@@ -109,8 +109,8 @@ class ReaderProcesses:
         for want of them, with a traceback on the user's screen; so they are ended first.
         """
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates half of its methods
-        replacing = self._pool._pool_manager_loop  # noqa: SLF001  # it starts workers, until it has seen the stop
+        replacing = self._pool._pool_manager_loop  # it starts workers, until it has seen the stop
         if replacing is not None:
             replacing.join()
-        self._pool._pool_manager.worker_manager.force_stop_workers()  # noqa: SLF001
+        self._pool._pool_manager.worker_manager.force_stop_workers()  # type: ignore[no-untyped-call]
         self._pool.join()

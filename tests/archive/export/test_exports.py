@@ -1,9 +1,11 @@
 import csv
 import io
 import json
+import os
 import re
 import subprocess
 import sys
+import threading
 
 import pyarrow
 import pyarrow.csv
@@ -142,6 +144,24 @@ def test_a_named_format_outranks_the_ending(stocked, ask, tmp_path):
 def test_a_period_of_one_day_is_a_period(stocked, ask):
     """Both of its ends belong to it."""
     ask("export", "--since", "2020-01-01", "--until", "2020-01-01")
+
+
+def test_a_pipe_is_written_as_it_is_and_a_link_at_its_target(stocked, ask, tmp_path):
+    """A file that takes its name when it is whole would take the place of the pipe, the device or the link."""
+    pipe, link, target = tmp_path / "pipe", tmp_path / "link.csv", tmp_path / "target.csv"
+    os.mkfifo(pipe)
+    link.symlink_to(target)
+    received = []
+    reader = threading.Thread(target=lambda: received.append(pipe.read_bytes()))
+    reader.start()
+
+    ask("export", "--format", "csv", "-o", pipe)
+    ask("export", "-o", link)
+    reader.join(timeout=30)
+
+    assert received == [ask("export").bytes] == [target.read_bytes()]
+    assert (pipe.is_fifo(), link.is_symlink()) == (True, True)
+    assert sorted(path.name for path in tmp_path.glob("*.part")) == []
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl", "text", "ris", "bibtex", "csl-json"])

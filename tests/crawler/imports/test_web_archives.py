@@ -249,6 +249,29 @@ def test_without_a_name_the_pages_of_all_publications_come_in(tmp_path, blotter)
         assert db.execute("SELECT count(*) FROM publications").fetchone() == (2,)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("none.db", None, "no archive at none.db"),
+        ("empty.sqlite", b"", "not a Blotter archive"),
+        ("noise.sqlite3", bytes(range(256)), "not a Blotter archive"),
+        ("none.html", None, "none.html: no such file or folder"),
+        ("none", None, "none: no such file or folder"),
+    ],
+)
+def test_what_cannot_be_imported_is_named(tmp_path, blotter, name, content, said):
+    """Who asks for an archive or a page that is missing is not asked for the name of a publication first."""
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+
+    done = blotter("import", name)
+
+    assert done.returncode == 2
+    assert name in done.stderr
+    assert said in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
 def test_a_saved_page_needs_the_name_of_its_publication(tmp_path, blotter):
     """Its own claims are no reason to believe them."""
     (tmp_path / "a.html").write_text(article(), encoding="utf-8")
