@@ -83,7 +83,33 @@ def is_chrome(line: str) -> bool:
     """Return whether *line* is furniture anywhere on a page: share links, an account line, a copyright notice."""
     if len(line) < LONGEST_CREDIT and _CREDIT.match(line):
         return True
+    if _is_row(line):
+        return True
     return len(line) < 220 and _CHROME.match(line) and not (len(line) > PROSE and line.rstrip().endswith("."))
+
+
+def _is_row(line: str) -> bool:
+    """Return whether *line* is a row of furniture: labels of links, and nothing else.
+
+    >>> _is_row("Teilen Drucken"), _is_row("Print Copy link"), _is_row("Drucken in Ayford")
+    (True, True, False)
+    """
+    if len(line) > LONGEST_ROW or ends_sentence(line):
+        return False
+    words = folded(line).split()
+    ends = {0}
+    for at in range(len(words)):
+        if at in ends:
+            ends |= {end for end in range(at + 1, min(at + LABEL, len(words)) + 1) if _label(words, at, end)}
+    return len(words) > 1 and len(words) in ends
+
+
+def _label(words: Sequence[str], at: int, end: int) -> bool:
+    return " ".join(words[at:end]) in _CHROME.whole
+
+
+LABEL = 4  # words of the label of a link at most
+LONGEST_ROW = 100  # characters of a row of labels
 
 
 def cut_tail(

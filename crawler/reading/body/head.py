@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from archive.records import Precision
 from crawler.reading.body.endings import is_chrome, is_tail_heading
 from crawler.reading.body.entries import entry_times
-from crawler.reading.fields.byline import Byline, byline_in
+from crawler.reading.fields.byline import Byline, byline_in, is_name
 from crawler.reading.fields.calendar import Calendar, Dated
 from crawler.reading.fields.dateline import dates_in, is_dateline
 from crawler.reading.markup.text import ends_sentence, plain, repeats
@@ -17,6 +17,7 @@ from crawler.reading.words.phrases import lines, words
 
 DEEP = 12  # lines below the headline that may belong to the head
 LONGEST_STAMP = 120  # characters of a dateline with more in it
+LONGEST_SIGNED = 70  # characters of a dateline with a name
 LONGEST_OFFICE = 140  # characters of a press office's line
 PROSE = 60  # characters from which a line may be a sentence of the story
 _ABOVE_NAME = frozenset(words("heads", "above_name"))
@@ -45,7 +46,17 @@ def is_matter(line: str, calendar: Calendar, pattern: str | None = None) -> bool
         or is_chrome(line)
         or is_office(line)
         or _is_stamp(line, calendar)
+        or _is_signed(line, calendar)
     )
+
+
+def _is_signed(line: str, calendar: Calendar) -> bool:
+    """Return whether *line* is a date with nothing but a name beside it."""
+    dated = dates_in(line, calendar) if len(line) <= LONGEST_SIGNED else ()
+    if len(dated) != 1:
+        return False
+    name = f"{line[: dated[0].start]} {line[dated[0].end :]}".strip(" |,·•–—-/()")
+    return " " in name and is_name(name)
 
 
 def _is_stamp(line: str, calendar: Calendar) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import takewhile
 
 from lxml.html import HtmlElement
@@ -20,6 +20,7 @@ from crawler.reading.words.months import MONTH_NAME
 from crawler.reading.words.phrases import expression, words
 
 _META = words("metas", "author")
+_ORGANISATION = frozenset(words("metas", "organisation_type"))
 _OWNER = words("metas", "owner")
 _MARKED = re.compile(
     rf"(?:^|[\s_-]){expression('names', 'author')}(?:$|[\s_-])|{expression('names', 'author_part')}", re.IGNORECASE
@@ -67,10 +68,17 @@ def _itself(evidence: Evidence, linked: Sequence[str]) -> Sourced[tuple[str, ...
 
 
 def _declared(evidence: Evidence, linked: Sequence[str]) -> Sourced[tuple[str, ...]] | None:
+    bodies = _bodies(evidence)
     for source, names in (("json-ld", linked), *(("meta", list(_meta(evidence, name))) for name in _META)):
-        if found := tuple(name for name in _named(evidence, names) if not _is_login(evidence, name)):
+        if found := tuple(name for name in _named(evidence, names, bodies=bodies) if not _is_login(evidence, name)):
             return Sourced(found, source)
     return None
+
+
+def _bodies(evidence: Evidence) -> frozenset[str]:
+    """Return the names of organisations in JSON-LD whose "and" joins no two authors: one side is a single word."""
+    typed = (name for name, types in evidence.linked.typed_names("author") if types and types <= _ORGANISATION)
+    return frozenset(name for name in typed if any(" " not in part for part in authors_in(name)))
 
 
 def _is_login(evidence: Evidence, name: str) -> bool:
@@ -131,9 +139,12 @@ def _is_of_story(line: Line) -> bool:
     return not is_chrome(line.text) and ("footer" not in parts or "article" in parts)
 
 
-def _named(evidence: Evidence, names: Sequence[str], *, itself: bool = False) -> tuple[str, ...]:
-    """Return the *names* that name somebody; the publication only if *itself* is allowed."""
-    bare = (_bare(evidence, part) for name in names if "://" not in name for part in _apart(name))
+def _named(
+    evidence: Evidence, names: Sequence[str], *, itself: bool = False, bodies: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Return the *names* that name somebody; the publication only if *itself* is allowed. *bodies* are not parted."""
+    parted = (part for name in names if "://" not in name for part in ([name] if name in bodies else _apart(name)))
+    bare = (_bare(evidence, part) for part in parted)
     named = (name for name in bare if name and not _DATED.search(name))
     return unique(name for name in named if itself or not _is_site(evidence, name))
 

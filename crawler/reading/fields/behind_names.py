@@ -19,6 +19,12 @@ _ADDRESS = re.compile(r"[\s,|]*[(<\[]?\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)
 """An address of e-mail, or an account."""
 _DAY = re.compile(rf"{_GAP}{expression('dates', 'weekday')}\.?\s*$", re.IGNORECASE)
 _SPECIAL = re.compile(rf"{_GAP}{expression('bylines', 'special')} .*$", re.IGNORECASE)
+_PICTURES = re.compile(rf"[\s|,;·•/–—-]+{expression('bylines', 'pictures')}\s?:.*$", re.IGNORECASE)
+"""The makers of the pictures, behind the authors."""
+_AGENCY = re.compile(
+    rf"\s+{expression('bylines', 'agency')} (?-i:[A-ZÀ-Ž]{{2,}}\b|(?:[A-ZÀ-Ž][\w-]* )?Agen[ctz]).*$", re.IGNORECASE
+)
+"""The agency that an author wrote with: ``with AP``."""
 JOB = re.compile(rf"\b{expression('bylines', 'job')}\b", re.IGNORECASE)
 _DASH = re.compile(r"\s[-–—]\s")
 _NOTE = re.compile(r"\s*\((?P<note>[^()]+)\)$")
@@ -47,13 +53,23 @@ def without_label(line: str) -> str:
     return _LABEL.sub("", line) if line.rstrip().rstrip(":").rstrip().casefold().endswith(_LABEL_ENDS) else line
 
 
+def without_pictures(line: str) -> str:
+    """Return *line*, a byline, without the makers of the pictures after the authors.
+
+    >>> without_pictures("Text: Anna Muster | Fotos: Max Muster"), without_pictures("Fotos: Max Muster")
+    ('Text: Anna Muster', 'Fotos: Max Muster')
+    """
+    return _PICTURES.sub("", line)
+
+
 def without_tail(names: str) -> str:
     """Return *names* without the words printed after them: addresses, accounts, places, posts, outlets, weekdays.
 
     >>> without_tail("Dana Holt dholt@g.example in Northmarch"), without_tail("Dana Holt | Special to the Gazette")
     ('Dana Holt', 'Dana Holt')
     """
-    text = _SPECIAL.sub("", _ADDRESS.sub(" ", without_label(names)).rstrip())
+    text = _SPECIAL.sub("", _ADDRESS.sub(" ", without_label(without_pictures(names))).rstrip())
+    text = _AGENCY.sub("", text)
     return _DAY.sub("", _PLACE.sub(_name_alone, _without_post(text)))
 
 

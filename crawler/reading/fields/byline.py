@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from archive.bodies import is_body
-from crawler.reading.fields.behind_names import JOB, is_kicker, is_word, joins, without_label, without_tail
+from crawler.reading.fields.behind_names import (
+    JOB,
+    is_kicker,
+    is_word,
+    joins,
+    without_label,
+    without_pictures,
+    without_tail,
+)
 from crawler.reading.markup.text import plain, remembered, squeeze
 from crawler.reading.words.phrases import either, expression, lines, words
 
@@ -39,7 +47,8 @@ _FIELD = rf"(?:{expression('bylines', 'field')}|&)\s+"
 _WRITER = expression("bylines", "writer")
 _HOLDER = re.compile(
     rf"(?:(?:[\w-]*-)?(?:[a-z]+ ){{0,2}}{_WRITER} )?"
-    r"(?P<name>(?-i:[A-ZÀ-Ž])[\w.'’-]+(?: (?-i:[A-ZÀ-Ž])[\w.'’-]+){1,3}?)"
+    r"(?P<name>(?-i:[A-ZÀ-Ž])[\w.'’-]+"
+    rf"(?: (?:{expression('bylines', 'particle')} ){{0,2}}(?-i:[A-ZÀ-Ž])[\w.'’-]+){{1,3}}?)"
     rf"(?: (?:staff |{_FIELD})*{_WRITER})?",
     re.IGNORECASE,
 )
@@ -93,7 +102,9 @@ def _byline_in(line: str, pattern: str | None) -> Byline | None:
     if not text or len(text) > LONGEST:
         return None
     parts = _parted(text)
-    if not (parts or _DESK.match(text)) or _PICTURE.search(text):
+    if not parts and (name := _holder(text)):
+        return Byline(text, (name,))
+    if not (parts or _DESK.match(text)) or _PICTURE.search(without_pictures(text)):
         return None
     return _byline(*parts) if parts else Byline(text, (text,))
 
@@ -131,6 +142,8 @@ def _declared(text: str, pattern: str) -> Byline | None:
 
 
 def _byline(printed: str, names: str, sure: bool) -> Byline | None:
+    if names[:1].islower() and _DESK.match(names):
+        return Byline(printed, ())
     authors = authors_in(names)
     if not authors and _POST_ALONE.match(without_tail(names)):
         return Byline(printed, ())
@@ -170,8 +183,11 @@ def _listed(text: str) -> Iterator[str]:
         yield from (bare_name(_AND.sub("", part.strip()).split(",")[0]) for part in text.split(";"))
         return
     first, *others = _SLASH.split(text.partition("|")[0])
+    before = ""
     for part in _SPLIT.split(first):
-        yield from _people(part)
+        if " " in part or not JOB.search(before.rpartition(",")[2]):  # not the place of a post: "en" is "and" in Dutch
+            yield from _people(part)
+        before = part
     for part in others:
         yield from filter(_is_person, _people(part))
 
@@ -219,6 +235,16 @@ def _without_post(name: str) -> str:
     if not held or held["name"] == name:
         return name
     return "" if _FIELD_LAST.search(f"{held['name']} ") else held["name"]
+
+
+def _holder(line: str) -> str:
+    """Return the name in *line* if all of it is a name and a post; ``""`` if not.
+
+    >>> _holder("Ann Lee Senior Reporter"), _holder("Home Affairs Reporter"), _holder("Ann Lee told a reporter")
+    ('Ann Lee', '', '')
+    """
+    name = _without_post(line) if len(line) <= LONGEST_NAME and line.istitle() else line
+    return name if name != line and is_name(name) and not is_body(name) else ""
 
 
 def _without_rank(name: str) -> str:

@@ -23,6 +23,10 @@ _ONE_LINE = ("li", "td", "th", "dt", "dd", *_HEADINGS)
 _OPENING, _CLOSING = "“«„‘\"'", "”»“’\"'"
 _PARTS = frozenset(("p", "div", "br", "table", "tbody", "thead", "tr", "td", "th", "center"))
 """Blocks that a line of a list may be laid out with."""
+_PLACED = ("span", "a", "time", "button", "b", "strong", "small", "label")
+"""Elements within a line that a style sheet places beside one another."""
+_ENDS_WORD = re.compile(r"[^\W\d_A-Z][.!?,:;]?$")
+LEFT = 3  # letters at the end of an element that make a word
 SHORT = 300  # characters of a list item that is one line
 WRAPPED = 55  # characters in a line of prose that was broken because it was full
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
@@ -45,9 +49,24 @@ def _once(found: re.Match[str]) -> str:
 
 def settle(tree: HtmlElement) -> None:
     """Make the lines of *tree* read as the page shows them."""
+    for element in tree.iter(*_PLACED):
+        _part_from_beside(element)
     for element in list(tree.iter(*_SETTLED)):
         if change := _SETTLED.get(str(element.tag)):  # not if what stands around it has made it something else
             change(element)
+
+
+def _part_from_beside(element: HtmlElement) -> None:
+    """Put a blank between *element* and the one right behind it, if their words would run together.
+
+    A style sheet places them apart: no word has a capital in its middle.
+    """
+    after = element.getnext() if not element.tail else None
+    if after is None or after.tag not in _PLACED:
+        return
+    left, right = element.text_content()[-LEFT:], after.text_content()[:1]
+    if right.isupper() and len(left) == LEFT and left[:-1].isalpha() and _ENDS_WORD.search(left):
+        element.tail = " "
 
 
 def _part_from_next(line_break: HtmlElement) -> None:

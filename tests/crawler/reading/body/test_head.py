@@ -22,6 +22,9 @@ from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, article, story
         "0935hrs, 11/04/11",
         "Press Office, Northmarch Police, 01632 960123",
         "Pressestelle der Polizei Nordmark, Telefon 0123 456789",
+        "Dana Holt, 12.03.2026",
+        "12 March 2026 / Dana Holt",
+        "Teilen Drucken",
     ],
 )
 @pytest.mark.parametrize(

@@ -12,6 +12,24 @@ PRINTED = "<p>Ann Example and Bob Sample tried them out.</p>"
 """A line of the story with the names of two people, and no byline."""
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "authors"),
+    [
+        ("Organization", "Ayford Fire and Rescue", ("Ayford Fire and Rescue",)),
+        ("Organization", "Kent Police and Essex Police", ("Kent Police", "Essex Police")),
+        ("Organization", "Ann Example and Bob Sample", ("Ann Example", "Bob Sample")),
+        ("Person", "Ann Example and Bob Sample", ("Ann Example", "Bob Sample")),
+    ],
+)
+def test_the_name_of_a_body_is_not_parted(kind, name, authors):
+    """JSON-LD says that it is one; two people in one entry are two authors, whatever their type."""
+    data = json.dumps({"@type": "NewsArticle", "headline": HEADLINE, "author": {"@type": kind, "name": name}})
+
+    found = article(story(head=f'<script type="application/ld+json">{data}</script>'))
+
+    assert found.authors == authors
+
+
 def linked(*authors):
     people = [{"@type": "Person", "name": author} for author in authors]
     data = json.dumps({"@type": "NewsArticle", "headline": HEADLINE, "author": people})

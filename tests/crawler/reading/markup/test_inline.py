@@ -29,6 +29,23 @@ def test_the_parts_of_a_headline_stay_apart(printed):
 
 
 @pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("<span>Masts</span><span>Range</span> in miles", "Masts Range in miles"),
+        ("<a>Crew of four.</a><a>Two boats</a> in all", "Crew of four. Two boats in all"),
+        ("<b>T</b><span>HE CREW</span> left", "THE CREW left"),
+        ("<b>Mc</b><i>Allen</i> left", "McAllen left"),
+        ("<b>you</b><b>tube</b> films", "youtube films"),
+        ("<b>NATO</b><b>Chief</b> said", "NATOChief said"),
+        ("<b>Masts</b>, <b>Range</b> in miles", "Masts, Range in miles"),
+    ],
+)
+def test_elements_beside_one_another_are_words_apart(printed, expected):
+    """A style sheet places them apart; letters of one word that are set apart stay one word."""
+    assert expected in body_of(f"<p>{printed}, as the table of the trial says for each of the crews in it.</p>")
+
+
+@pytest.mark.parametrize(
     ("item", "expected"),
     [
         ("<p>Cost</p><p>£9,000</p>", "- Cost £9,000"),
