@@ -12,6 +12,7 @@ ArchiveError
 ├── CaptureDamaged    a capture's bytes are missing, or differ from their digest
 ├── WouldOverwrite    a backup or a restored archive would replace what must stay
 ├── NoSuchBackup      a folder holds no backup, or several
+├── BadRemovals       a line of removals.jsonl does not say what is removed
 ├── NoSuchRecord      no record has this id, key or address
 ├── PublicationRenamed   a publication is called by the name that it had before
 ├── HomeTaken         a new publication has the home of one that the archive holds
@@ -136,6 +137,15 @@ class NoSuchBackup(ArchiveError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: not a backup ({reason}); `blotter backup DIR` makes one")
         self.path = path
+
+
+class BadRemovals(ArchiveError):
+    """Line *number* of the file at *path* does not say what is removed, for *reason*."""
+
+    def __init__(self, path: Path, number: int, reason: str) -> None:
+        super().__init__(f"{path}: line {number}: {reason}; correct it, since what was removed must not come back")
+        self.path = path
+        self.number = number
 
 
 class NoSuchRecord(ArchiveError):

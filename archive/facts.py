@@ -207,6 +207,9 @@ class Reason(StrEnum):
 
     # the address
     PUBLICATION_DROPPED = "publication dropped"
+    REMOVED = "removed"
+    """``removals.jsonl`` beside the captures lists it."""
+
     NO_ARTICLE_ADDRESS = "no article address"
     DOCUMENT_NOT_KEPT = "document not kept"
     """A page links to it, and the publication does not say ``documents = true``."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +17,7 @@ from archive.publications.names import Publications
 from archive.records import State
 from archive.times import stamp
 
+ACCEPT, REJECT = "accept", "reject"
 ACTIONS = {State.ACTIVE: "resume", State.PAUSED: "pause", State.CLOSED: "close"}
 
 
@@ -32,17 +35,17 @@ class Decisions:
     def accept(self, event: int, *, reason: str | None, who: str, at: datetime) -> int:
         """Return how many held changes of *event* were made."""
         with self.db.atomic():
-            subject = self._subject(event)
+            subject, urls = self._subject(event), Holding(self.db).urls(event)
             changes = Holding(self.db).accept(event)
-            self._note("accept", f"{subject}, {changes} in all", reason=reason, who=who, at=at)
+            self._note(ACCEPT, f"{subject}, {changes} in all", reason=reason, who=who, at=at, urls=urls)
         return changes
 
     def reject(self, event: int, *, reason: str | None, who: str, at: datetime) -> int:
         """Return how many held changes of *event* were dropped."""
         with self.db.atomic():
-            subject = self._subject(event)
+            subject, urls = self._subject(event), Holding(self.db).urls(event)
             changes = Holding(self.db).reject(event)
-            self._note("reject", f"{subject}, {changes} in all", reason=reason, who=who, at=at)
+            self._note(REJECT, f"{subject}, {changes} in all", reason=reason, who=who, at=at, urls=urls)
         return changes
 
     def keep(self, boilerplate_id: int, *, reason: str | None, who: str, at: datetime) -> int:
@@ -100,8 +103,11 @@ class Decisions:
         held = Holding(self.db).event(event)
         return f"event {event}: {held.publication}, {held.reason}"
 
-    def _note(self, action: str, subject: str, *, reason: str | None, who: str, at: datetime) -> None:
+    def _note(
+        self, action: str, subject: str, *, reason: str | None, who: str, at: datetime, urls: Sequence[str] = ()
+    ) -> None:
         self.db.conn.execute(
-            "INSERT INTO decisions (made_at, action, subject, reason, who) VALUES (?, ?, ?, ?, ?)",
-            [stamp(at), action, subject, reason, who],
+            """INSERT INTO decisions (made_at, action, subject, reason, who, urls, after_run)
+               VALUES (?, ?, ?, ?, ?, ?, (SELECT max(id) FROM runs))""",
+            [stamp(at), action, subject, reason, who, json.dumps(list(urls)) if urls else None],
         )

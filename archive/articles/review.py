@@ -180,14 +180,29 @@ class Holding:
 
     def accept(self, event: int) -> int:
         """Return how many articles the changes of *event* were made to."""
-        rows = self._waiting(event)
+        return self._carry_out(self._waiting(event))
+
+    def reject(self, event: int) -> int:
+        """Drop the changes of *event*; return how many articles stay as they are."""
+        return self._drop(self._waiting(event))
+
+    def urls(self, event: int) -> list[str]:
+        """Return the addresses whose changes wait under the number *event*, as the ledger has them."""
+        found = self.db.conn.execute(f"SELECT url {WAITING} AND event = ? ORDER BY held.id", [event])
+        return [url for (url,) in found]
+
+    def decide_again(self, urls: str, *, accepted: bool) -> int:
+        """Return how many changes at *urls*, a JSON list, were waiting and are now made, or dropped."""
+        among = f"SELECT held.* {WAITING} AND url IN (SELECT value FROM json_each(?)) ORDER BY held.id"
+        rows = list(self.db.query(among, [urls]))
+        return self._carry_out(rows) if accepted else self._drop(rows)
+
+    def _carry_out(self, rows: Sequence[dict[str, Any]]) -> int:
         for row in rows:
             self._do(row)
         return len(rows)
 
-    def reject(self, event: int) -> int:
-        """Drop the changes of *event*; return how many articles stay as they are."""
-        rows = self._waiting(event)
+    def _drop(self, rows: Sequence[dict[str, Any]]) -> int:
         for row in rows:
             self._settle(row["url_id"], Outcome.ARCHIVED, None)
             self.release(row["url_id"])
@@ -291,6 +306,7 @@ class Holding:
         )
 
 
+WAITING = "FROM held JOIN urls ON urls.id = url_id WHERE state = 'held'"
 READ_WORSE = """
     FROM held JOIN urls ON urls.id = held.url_id JOIN runs ON runs.id = held.run_id
     WHERE held.what = 'worse' AND held.run_id BETWEEN ? AND ? AND runs.command LIKE 'reread%'"""

@@ -14,6 +14,7 @@ from archive.backup.copying import Advance, copy_database, copy_file, extend, pa
 from archive.captures.ends import committed_ends
 from archive.captures.notes import NOTES
 from archive.captures.received import capture_files
+from archive.captures.removals import REMOVALS
 from archive.errors import WouldOverwrite
 from archive.locking import ArchiveLock
 from archive.schema.database import connect_as_is
@@ -139,7 +140,7 @@ class Backup:
         source, target = self._captures(self.archive), self._captures(self.target)
         target.mkdir(exist_ok=True)
         ends = committed_ends(copy) | {path.name: path.stat().st_size for path in source.glob("*-aside-*")}
-        for name in ("READ-ME.txt", NOTES):
+        for name in ("READ-ME.txt", NOTES, REMOVALS):
             if (source / name).exists():
                 copy_file(source / name, target / name)
         return sum(extend(source / name, target / name, end=end, advance=advance) for name, end in ends.items())

@@ -17,6 +17,10 @@ LEFT_OUT = {"boilerplate": {"example_id"}}
 """Columns that only mean something in their own database."""
 
 
+MADE_AGAIN = {"decisions": "WHERE who IS NOT 'blotter'"}
+"""Condition that leaves out rows which the recording of the captures makes again."""
+
+
 def write_notes(db: Database, folder: Path) -> None:
     """Write into *folder* what no capture has, if it differs from the file there."""
     text = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in _rows(db))
@@ -53,5 +57,5 @@ def continue_searches(db: Database) -> None:
 
 def _rows(db: Database) -> Iterator[dict[str, Any]]:
     for table in TABLES:
-        for row in db.query(f"SELECT * FROM {table} ORDER BY rowid"):
+        for row in db.query(f"SELECT * FROM {table} {MADE_AGAIN.get(table, '')} ORDER BY rowid"):
             yield {"table": table} | {k: v for k, v in row.items() if k not in LEFT_OUT.get(table, set())}

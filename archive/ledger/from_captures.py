@@ -21,7 +21,9 @@ from archive import __version__
 from archive.captures import warc
 from archive.captures.encodings import decoded
 from archive.captures.members import BLANK, Member, Record, members, record_in
+from archive.captures.removals import Removals
 from archive.errors import NotAnArchive
+from archive.facts import Reason
 from archive.records import Kind, Origin, Role
 from archive.schema.database import connect_to_write
 from archive.schema.json_columns import mapping_in
@@ -52,6 +54,9 @@ class Scanned:
     unreadable: int = 0
     """Records that cannot be read, or whose bytes are missing."""
 
+    removed: int = 0
+    """Captures that ``removals.jsonl`` lists."""
+
     without_listing: int = 0
     """Captures of earlier versions, whose records do not say who listed them."""
 
@@ -63,6 +68,7 @@ class Scan:
     db: Database
     folder: Path
     advance: Callable[[int], object]
+    removals: Removals = field(default_factory=Removals)
     found: Scanned = field(default_factory=Scanned)
 
     def carry_out(self) -> Scanned:
@@ -75,12 +81,15 @@ class Scan:
         self.db.conn.execute(HOPS)
         self.db.conn.execute(UNCHANGED)
         self.db.conn.execute(VALIDATORS)
+        self.db.conn.execute(NAMES)
         for path in sorted(self.folder.glob("*.warc.gz"), key=_written_at):
             self.found.files += 1
             with path.open("rb") as file, self.db.atomic():
                 for member in members(file):
                     self._take(path.name, member)
                     self.advance(member.length)
+        for url in sorted(self.removals.urls):
+            self.db.conn.execute(AT_REST, [Reason.REMOVED, url])
         if not self.found.files:
             raise NotAnArchive(self.folder, "it holds no capture file (*.warc.gz)")
         return self.found
@@ -97,7 +106,11 @@ class Scan:
 
     def _keep(self, name: str, member: Member, record: Record) -> None:
         known = self._known(name, record)
+        is_removed = self.removals.has_record(member.raw or b"")
         url_id = self._url(record.fields["warc-target-uri"], record.fields["warc-date"], known)
+        if is_removed:
+            self.found.removed += 1
+            return
         self._run(known.get("run"), record.fields["warc-date"])
         if "server-not-modified" in record.fields.get("warc-profile", ""):
             self.db.conn.execute("INSERT INTO unchanged VALUES (?, ?)", [url_id, record.fields["warc-date"]])
@@ -112,6 +125,7 @@ class Scan:
         made = self.db.conn.execute(f"INSERT INTO captures ({names}) VALUES ({marks})", list(row.values()))
         self.found.captures += 1
         http = _http(record)
+        self._note_name(made.lastrowid, str(known.get("publication")))
         validators = [made.lastrowid, http.get("etag"), http.get("last-modified")]
         self.db.conn.execute("INSERT INTO validators VALUES (?, ?, ?)", validators)
         if location := http.get("location"):
@@ -176,7 +190,7 @@ class Scan:
         return int(found.fetchone()[0])
 
     def _publication(self, slug: str, address: str) -> int:
-        row = self.db.conn.execute("SELECT id FROM publications WHERE slug = ?", [slug]).fetchone()
+        row = self.db.conn.execute(CALLED, [slug]).fetchone()
         if row is None:
             parts = urlsplit(address)
             home = f"{parts.scheme}://{parts.netloc}/"
@@ -184,6 +198,11 @@ class Scan:
                 "INSERT INTO publications (slug, name, home) VALUES (?, ?, ?) RETURNING id", [slug, slug, home]
             ).fetchone()
         return int(row[0])
+
+    def _note_name(self, capture_id: int | None, slug: str) -> None:
+        """Note the name that its publication had at the time of a capture, if it has another one now."""
+        former = "INSERT INTO names SELECT ?, name FROM former_names WHERE name = ?"
+        self.db.conn.execute(former, [capture_id, slug])
 
     def _run(self, run_id: int | None, at: str) -> None:
         if run_id is not None:
@@ -237,9 +256,14 @@ def _written_at(path: Path) -> tuple[str, str]:
     return (written[1] if written else "", path.name)
 
 
+AT_REST = "UPDATE urls SET outcome = 'skipped', reason = ?, due_at = NULL WHERE url = ?"
 HOPS = "CREATE TABLE hops (run_id INTEGER, url_id INTEGER, target TEXT)"
 VALIDATORS = "CREATE TABLE validators (capture_id INTEGER PRIMARY KEY, etag TEXT, last_modified TEXT)"
 UNCHANGED = "CREATE TABLE unchanged (url_id INTEGER, at TEXT)"
+NAMES = "CREATE TABLE names (capture_id INTEGER PRIMARY KEY, name TEXT)"
+CALLED = """
+    SELECT id FROM publications WHERE slug = ?1
+    UNION ALL SELECT publication_id FROM former_names WHERE name = ?1 LIMIT 1"""
 HOLDER = """
     SELECT captures.id, sha256, media_type FROM captures JOIN urls ON urls.id = url_id
     WHERE address = ? AND fetched_at = ? AND revisit_of IS NULL ORDER BY captures.id LIMIT 1"""

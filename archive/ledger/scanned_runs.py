@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from archive.records import Kind
 
+NAMED = """
+    SELECT publications.id, names.name, slug FROM names JOIN captures ON captures.id = capture_id
+      JOIN urls ON urls.id = url_id JOIN publications ON publications.id = publication_id WHERE capture_id = ?"""
 HOP = """
     SELECT hops.url_id FROM hops JOIN urls ON urls.url = target WHERE run_id IS ? AND urls.id = ? LIMIT 1"""
 
@@ -60,6 +64,20 @@ class ScannedRuns:
         found: tuple[str | None, str | None] = self.db.conn.execute(sql, [capture_id]).fetchone()
         return found
 
+    @contextmanager
+    def as_named_then(self, capture_id: int) -> Iterator[None]:
+        """Let the publication of a capture have its name of that day meanwhile: keys of articles are made of it."""
+        with self.db.atomic():
+            row = self.db.conn.execute(NAMED, [capture_id]).fetchone()
+            if row:
+                self._call(row[0], row[1])
+            yield
+            if row:
+                self._call(row[0], row[2])
+
+    def _call(self, publication_id: int, slug: str) -> None:
+        self.db.conn.execute("UPDATE publications SET slug = ? WHERE id = ?", [slug, publication_id])
+
     def led_to(self, run_id: int | None, url_id: int) -> list[int]:
         """Return the URLs whose redirects led to a URL in a run, the first one first."""
         urls: list[int] = []
@@ -86,5 +104,5 @@ class ScannedRuns:
     def drop(self) -> None:
         """Forget what only the rebuild needed."""
         with self.db.atomic():
-            for table in ("hops", "unchanged", "validators"):
+            for table in ("hops", "unchanged", "validators", "names"):
                 self.db.conn.execute(f"DROP TABLE {table}")

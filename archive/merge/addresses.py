@@ -56,7 +56,8 @@ class Ledgers:
 
     def decided(self) -> None:
         """Add what people decided, saved and taught, where this archive has no word of its own on it."""
-        self.tables.copy("decisions", ["made_at", "action", "subject", "reason", "who"])
+        made = ["made_at", "action", "subject", "reason", "who"]
+        self.tables.copy("decisions", made, mapped={"after_run": "runs"})
         self.tables.copy("boilerplate", ["publication_id", "text"], mapped=OURS, given={"example_id": "NULL"})
         self.db.conn.execute(TAUGHT)
         self.tables.copy("placeholders", ["publication_id", "headline", "body"], mapped=OURS)

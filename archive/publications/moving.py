@@ -90,7 +90,7 @@ class Moving:
                 self.db.conn.execute(f"DELETE FROM {table} WHERE {column} = ?", [number])
             self.db.conn.execute("DELETE FROM publications WHERE id = ?", [number])
             return Extent(articles=0, captures=0, addresses=0)
-        Publications(self.db).set_state(slug, State.CLOSED, note="dropped")
+        Publications(self.db).set_state(slug, State.CLOSED, note=DROPPED)
         return self.holding(slug)
 
     def _pointing_at(self, target: str) -> Iterator[tuple[str, str]]:
@@ -99,6 +99,9 @@ class Moving:
         if target == "publications":
             yield "paragraphs", "publication_id"
 
+
+DROPPED = "dropped"
+"""Note of a publication that was taken out."""
 
 KEPT = {"urls", "boilerplate"}
 """Tables whose rows outlive the article they name."""

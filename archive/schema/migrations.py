@@ -618,3 +618,10 @@ def m027_field_confidence(db: Database) -> None:
     db.conn.execute("""
         ALTER TABLE articles ADD COLUMN field_confidence TEXT NOT NULL DEFAULT '{}'
           CHECK (json_valid(field_confidence))""")
+
+
+@steps()
+def m028_decided_changes(db: Database) -> None:
+    """Note which addresses a decision on held changes was about, and its place among the runs, for a rebuild."""
+    db.conn.execute("ALTER TABLE decisions ADD COLUMN urls TEXT CHECK (urls IS NULL OR json_valid(urls))")
+    db.conn.execute("ALTER TABLE decisions ADD COLUMN after_run INTEGER")

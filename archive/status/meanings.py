@@ -58,6 +58,7 @@ MEANINGS: Mapping[Reason, Meaning] = {
         "the kept bytes cannot be read back: {detail}", "`blotter verify`, then restore the file from a backup"
     ),
     Reason.PUBLICATION_DROPPED: Meaning("a person took the publication out of the archive", NOTHING),
+    Reason.REMOVED: Meaning("a person removed the page: removals.jsonl lists it", NOTHING),
     Reason.NO_ARTICLE_ADDRESS: Meaning(
         "the address does not match the publication's pattern `article`",
         "nothing; if articles have such addresses, correct `article` in blotter.toml",

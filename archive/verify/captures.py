@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
 from archive.captures.members import Member, member_at, members
+from archive.captures.removals import Removals
 from archive.verify.damage import Damage, Part
 from archive.verify.matching import Row, fault_at, is_kept, own_fault
 
@@ -41,6 +42,8 @@ class CaptureCheck:
     folder: Path
     advance: Callable[[int], object] = lambda _: None
     """Called with the bytes that were checked since."""
+
+    removals: Removals = field(default_factory=Removals)
 
     def size(self) -> int:
         """Return the bytes of all files."""
@@ -79,7 +82,7 @@ class CaptureCheck:
                 yield from self._faulty(member, inside)
                 if not inside and (fault := own_fault(member)) and not self._is_torn_end(name, member):
                     yield self._damaged_between(name, member, fault)
-                unknown += not inside and is_kept(member)
+                unknown += not inside and is_kept(member) and not self.removals.has_record(member.raw or b"")
                 self.advance(member.length)
         for row in rows.rest():
             yield self._damaged(row, "the file ends before it")

@@ -13,6 +13,7 @@ from typing import Self
 from sqlite_utils import Database
 
 from archive.captures.received import capture_files
+from archive.captures.removals import read_removals
 from archive.errors import CannotOpen, DatabaseDamaged, NoSuchArchive, NotAnArchive
 from archive.locking import ArchiveLock
 from archive.schema.database import connect_to_write
@@ -99,7 +100,8 @@ class Verification:
         self.db.commit()
 
     def _captures(self, advance: Callable[[int], object] = lambda _: None) -> CaptureCheck:
-        return CaptureCheck(self.db, capture_files(self.db, self.path).folder, advance)
+        folder = capture_files(self.db, self.path).folder
+        return CaptureCheck(self.db, folder, advance, read_removals(folder))
 
 
 def _opened(path: Path) -> Database:

@@ -17,7 +17,6 @@ from archive.errors import WouldOverwrite
 LOST = (
     "which source listed an address that was never fetched: the next crawl lists it again",
     "readings of earlier readers: all captures are read by today's",
-    "which held changes were rejected: they wait for a decision again",
 )
 """The parts of an archive that no capture has."""
 
@@ -55,20 +54,23 @@ def rebuild(*, captures: Path, into: Path | None, archive: Path, config: Config,
 def _made(part: Path, captures: Path, config: Config) -> dict[str, Any]:
     """Return the report of making the archive *part*, which is done now."""
     from archive.captures.notes import read_notes  # noqa: PLC0415  # the command's modules load when it runs
+    from archive.captures.removals import read_removals  # noqa: PLC0415  # as above
     from archive.ledger.from_captures import Scan, begin  # noqa: PLC0415  # as above
     from crawler.crawl.run import Run  # noqa: PLC0415  # as above
     from crawler.imports.rebuild import Rebuild  # noqa: PLC0415  # as above
     from crawler.publications.registry import all_publications  # noqa: PLC0415  # as above
 
+    removals = read_removals(captures)
     size = sum(path.stat().st_size for path in captures.glob("*.warc.gz"))
     with closing(begin(part, captures)) as db, captures_bar(size) as advance:
         notes = read_notes(db, captures)
-        found = Scan(db, captures, advance).carry_out()
+        found = Scan(db, captures, advance, removals).carry_out()
     with closing(Run(part, config, "rebuild")) as run:
-        work = Rebuild(run, all_publications(config), lambda _: None)
+        work = Rebuild(run, all_publications(config), lambda _: None, removals)
         with captures_bar(work.scans.count(), counted=True) as advance:
             work.advance = advance
             work.carry_out()
+        undecided = work.decided.without_addresses()
         counts = {table: run.archive.count(table) for table in ("publications", "articles", "revisions", "urls")}
     return {
         "files": found.files,
@@ -76,7 +78,9 @@ def _made(part: Path, captures: Path, config: Config) -> dict[str, Any]:
         "unchanged": found.unchanged,
         "notes": notes,
         "unreadable": found.unreadable + work.unreadable,
+        "removed": found.removed,
         "without_listing": found.without_listing,
+        "undecided": undecided,
         **counts,
         "lost": list(LOST),
     }
@@ -91,6 +95,13 @@ def _sentences(report: Mapping[str, Any]) -> Iterator[str]:
         yield f"{report['unreadable']:,} records could not be read; to see which, run: blotter verify"
     if report["without_listing"]:
         yield f"{report['without_listing']:,} captures of an earlier version do not say which source listed them"
+    if report["removed"]:
+        yield f"{report['removed']:,} captures were left out, since removals.jsonl lists them"
+    if report["undecided"]:
+        yield (
+            f"{report['undecided']:,} decisions of an earlier version do not say which changes they were about;"
+            " these wait for a decision again: blotter held"
+        )
     yield "not in any capture, and therefore missing:"
     yield from (f"  {lost}" for lost in report["lost"])
 

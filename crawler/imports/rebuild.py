@@ -9,7 +9,9 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from archive.articles.decided_again import DecidedAgain
 from archive.captures.notes import continue_searches
+from archive.captures.removals import Removals
 from archive.errors import CaptureDamaged
 from archive.facts import Fault, Noted, Reason, noted
 from archive.ledger.scanned_runs import ScannedRuns
@@ -44,25 +46,36 @@ class CaptureRead:
 class Rebuild:
     """Records what a scan put into the archive of *run*; *titles* are the publications as they are declared."""
 
-    def __init__(self, run: Run, titles: Mapping[str, type[Title]], advance: Callable[[int], object]) -> None:
+    def __init__(
+        self,
+        run: Run,
+        titles: Mapping[str, type[Title]],
+        advance: Callable[[int], object],
+        removals: Removals | None = None,
+    ) -> None:
         self.archive = run.archive
         self.scans = ScannedRuns(run.archive.db)
+        self.decided = DecidedAgain(run.archive.db)
         self.advance = advance
         self.unreadable = 0
         self.archive.end_run(run.id, "stopped", at=run.began)  # else what is noted would wait for its end
         self._run = run
         self._titles = titles
+        self._removals = removals or Removals()
         self._shares: dict[str, Share] = {}
 
     def carry_out(self) -> None:
         """Record all captures in the order of their runs, each run ended as it was before the next begins."""
         for run_id in self.scans.runs():
+            if run_id is not None:
+                self.decided.before(run_id)
             ended_at = self.scans.reopen(run_id) if run_id is not None else None
             asyncio.run(self._of_run(run_id))
             if run_id is not None and ended_at:
                 self.archive.end_run(run_id, "finished", at=moment(ended_at))
         for url_id, at in self.scans.unchanged():
             self.archive.ledger.unchanged(url_id, at=moment(at))
+        self.decided.rest()
         self.scans.drop()
         continue_searches(self.archive.db)
 
@@ -92,7 +105,11 @@ class Rebuild:
             self.unreadable += 1
             return CaptureRead([capture], [unread(noted(Reason.CAPTURE_DAMAGED, error.reason))])
         if self.scans.is_source(capture_id):
-            texts = [each for each in texts_in(share.title, capture, payload) if each.refusal is None]
+            texts = [
+                each
+                for each in texts_in(share.title, capture, payload)
+                if each.refusal is None and not self._removals.has(each.url)
+            ]
             own = [each for each in texts if share.title.refusal(each.url) is None]
             return CaptureRead([capture], await asyncio.gather(*(share.read_handed(capture, each) for each in own)))
         kept = Kept(capture=capture, payload=payload, due=self.archive.ledger.known(capture.url))
@@ -118,7 +135,7 @@ class Rebuild:
             )
             for reading in read.readings:
                 if reading.article:
-                    self.archive.record(capture, reading, at=at)
+                    self._write(capture, reading)
             return
         led_here = self.scans.led_to(run_id, capture.url_id)
         refused = share.title.refusal(capture.url) is not None
@@ -127,9 +144,20 @@ class Rebuild:
             capture = replace(capture, etag=None, last_modified=None)
             if reading.article is None or self._is_known(capture, led_here):
                 reading = unread(read.problem)  # the last good reading stays, as it did in the crawl
-        self.archive.record(capture, reading, at=at, later_pages=read.captures[1:], led_here=led_here)
+        self._write(capture, reading, later_pages=read.captures[1:], led_here=led_here)
         if refused and capture.origin is Origin.IMPORT:
             self.archive.ledger.let_rest(capture.url_id)
+
+    def _write(
+        self,
+        capture: Capture,
+        reading: Reading,
+        *,
+        later_pages: Sequence[Capture] = (),
+        led_here: Sequence[int] = (),
+    ) -> None:
+        with self.scans.as_named_then(capture.id):
+            self.archive.record(capture, reading, at=capture.fetched_at, later_pages=later_pages, led_here=led_here)
 
     def _is_known(self, capture: Capture, led_here: Sequence[int]) -> bool:
         return any(self.archive.ledger.article_at(url_id) for url_id in (capture.url_id, *led_here))
