@@ -84,7 +84,7 @@ class Problem:
 
 
 PARAMETERS = ("got", "status", "number", "of", "said")
-NAMED = {Fault.CHALLENGE_PAGE, Fault.ROBOTS_UNREACHABLE, Fault.LAYOUT_CHANGED, Fault.OTHER}
+NAMED = {Fault.CHALLENGE_PAGE, Fault.NOT_PARSED, Fault.ROBOTS_UNREACHABLE, Fault.LAYOUT_CHANGED, Fault.OTHER}
 """Faults whose column says what is known beside them: whose challenge it was, which fields changed."""
 
 

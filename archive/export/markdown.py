@@ -12,7 +12,7 @@ from archive.schema.fields import EXPORTED
 
 RULE = "\n" + "=" * 72 + "\n\n"
 MARKUP = re.compile(r"([\\`*_\[\]<>&|~$])")
-LINE_MARKUP = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))", re.MULTILINE)
+LINE_MARKUP = re.compile(r"^([^\S\n]*)([#+=-]|\d+(?=[.)]))", re.MULTILINE)
 UNPRINTABLE = re.compile(r"[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 

@@ -33,7 +33,7 @@ KEPT = {"response", "revisit", "resource"}
 CUT_OFF = "disconnect"
 """``WARC-Truncated`` of a body that ended early, in records of a version that wrote it there alone."""
 
-SOURCE = re.compile(r"/wp-json/|sitemap[^/]*[.]xml|/feed/?$|[.](?:rss|atom|xml|json)(?:[.]gz)?$", re.IGNORECASE)
+SOURCE = re.compile(r"/wp-json/|sitemap[^/]{0,100}[.]xml|/feed/?$|[.](?:rss|atom|xml|json)(?:[.]gz)?$", re.IGNORECASE)
 WRITTEN_AT = re.compile(r"-(\d{20})(?:-|\.)")
 REBUILT = "~"
 """A name after those of all files: a rebuilt archive writes new captures into files of its own."""

@@ -151,6 +151,11 @@ WORDS: Mapping[Fault, Words] = {
     Fault.NO_ADDRESS: Words(layer="empty", message="has no address", remedy="add a path to the source"),
     Fault.TOO_LARGE: Words(layer="size", message="the answer is too large", remedy=NOT_OURS),
     Fault.HEADERS_TOO_LARGE: Words(layer="size", message="the headers of the answer are too large", remedy=NOT_OURS),
+    Fault.NOT_PARSED: Words(
+        layer="reader",
+        message="the answer could not be parsed ({got})",
+        remedy="it costs more time or memory than any honest list: look at it, then remove the source",
+    ),
     Fault.OTHER: Words(layer="unknown", message="{said}", remedy="see what the site answers"),
     Fault.OUT_OF_TIME: Words(layer=None, message="the run had no time left; the next run goes on"),
     Fault.DISK_FULL: Words(layer=None, message="the disk had no room", remedy="make room; the next run goes on"),
@@ -163,6 +168,7 @@ WORDS: Mapping[Fault, Words] = {
     Fault.TOO_MANY_MEMBERS: Words(layer=None, message="packed in more than {of} pieces; {number} entries were read"),
     Fault.ENTRIES_WITHOUT_LINK: Words(layer=None, message="{number} of {of} entries have no link"),
     Fault.LINES_WITHOUT_ADDRESS: Words(layer=None, message="{number} of {of} lines are not addresses"),
+    Fault.TOO_MANY_ENTRIES: Words(layer=None, message="lists more than {number} entries; the rest was left"),
     Fault.PAGES_WITHOUT_END: Words(layer=None, message="left after {number} pages"),
     Fault.PAGES_UNREACHABLE: Words(
         layer=None, message="shows a page {number} that no link leads to; older articles are not listed"

@@ -53,17 +53,16 @@ def extract(  # noqa: PLR0913  # click hands over each option as a parameter
     blotter extract https://policeprofessional.com/news/new-alliance-to-fight-cybercrime --json
     blotter extract --jsonl < pages.jsonl > records.jsonl
     """
-    from crawler.imports.streaming import read_stream, record_of  # noqa: PLC0415  # help must not wait for worker processes
+    from crawler.imports.streaming import read_one, read_stream, record_of  # noqa: PLC0415  # help must not wait for worker processes
 
     if jsonl:
         with _opened(source) as stream:
             asyncio.run(read_stream(stream, sys.stdout, workers=workers))
         return
-    from crawler.reading.reader import read  # noqa: PLC0415  # nor for trafilatura
 
     archived = "://" in source or source.startswith("urn:")
     page = _captured(source, archive, config) if archived else _given(source, url, fetched, publication, config)
-    reading = record_of(read(page))
+    reading = record_of(asyncio.run(read_one(page)))
     if as_json:
         print_json(reading)
     else:

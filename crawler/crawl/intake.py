@@ -19,7 +19,6 @@ from archive.recording.change import Change, Recorded
 from archive.records import Capture, Due, Exchange, Kind, Origin, Outcome, Reading, Role
 from archive.urls import normalise
 from crawler.crawl.counts import COUNTED, PLACEHOLDERS
-from crawler.crawl.handed import texts_in
 from crawler.crawl.kept_pages import Kept, PageRead, PagesRead
 from crawler.crawl.share import Share, now
 from crawler.fetching.results import Fetched, Missed
@@ -196,7 +195,7 @@ class Intake:
         if earlier is None:
             return
         try:
-            texts = texts_in(self.share.title, earlier, self.archive.payload(earlier.id))
+            texts = await self.share.texts_in(earlier, self.archive.payload(earlier.id))
         except CaptureDamaged:
             return
         for handed in texts:

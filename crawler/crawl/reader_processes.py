@@ -1,4 +1,4 @@
-"""Pages are read in worker processes, so that a hostile page costs only itself."""
+"""What servers send is read in worker processes, so that a hostile page or list costs only itself."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from multiprocessing import forkserver
 
 from pebble import ProcessExpired, ProcessPool
 
-from archive.facts import Reason, noted
+from archive.facts import Noted, Reason, noted
 from archive.records import Reading
 from crawler.reading.page import Page
-from crawler.reading.pool import unread
+from crawler.reading.pool import Given, Made, NotParsed, unread
 
-SECONDS = 30.0  # for one page; a page of 70 KB takes a hundredth of a second
+SECONDS = 30.0  # of a processor for one page or list; a page of 70 KB takes a hundredth of a second
+PATIENCE = 10  # times as long by the clock, which other work on the machine slows down; nothing read ever waits
 MEMORY = 2 * 1024**3  # bytes of address space for one worker; a usual page stays below 200 MB
+OUT_OF_TIME = -signal.SIGPROF if sys.platform != "win32" else None  # how a worker ends whose timer ran out
 PR_SET_PDEATHSIG = 1  # linux/prctl.h: the signal that a process gets when the one that started it ends
 TASKS = 2000  # pages, after which a worker is replaced, and with it the memory that lxml leaks
 
@@ -31,6 +33,17 @@ def read_page(page: Page) -> Reading:
     from crawler.reading.reader import read  # noqa: PLC0415  # the main process never loads trafilatura
 
     return read(page)
+
+
+def within(seconds: float, parser: Callable[Given, Made], /, *given: Given.args, **named: Given.kwargs) -> Made:
+    """Return what *parser* makes; past *seconds* of the processor, the system ends this worker, in C code too."""
+    if sys.platform == "win32":
+        return parser(*given, **named)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        return parser(*given, **named)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def prepare_worker(memory: int) -> None:
@@ -86,21 +99,40 @@ class ReaderProcesses:
             context=server_of_workers(),
         )
 
+    @property
+    def has_started(self) -> bool:
+        """Whether anything was read, so that there are workers."""
+        return self._pool._pool_manager_loop is not None
+
     async def read(self, page: Page) -> Reading:
         """Return the reading of *page*, as ``ReaderPool`` has it."""
-        future = self._pool.schedule(self.reader, args=(page,), timeout=self.seconds)
         try:
-            return await asyncio.wrap_future(future)
-        except TimeoutError:
-            return unread(noted(Reason.READER_TOO_SLOW, f"{self.seconds:g} s"))
-        except ProcessExpired:
-            return unread(noted(Reason.READER_CRASHED))
-        except MemoryError:
-            return unread(noted(Reason.READER_OUT_OF_MEMORY))
+            return await self.parse(self.reader, page)
+        except NotParsed as error:
+            return unread(error.reason)
+
+    async def parse(self, parser: Callable[Given, Made], /, *given: Given.args, **named: Given.kwargs) -> Made:
+        """Return what *parser* makes, as ``ReaderPool`` has it."""
+        future = self._pool.schedule(
+            within, args=(self.seconds, parser, *given), kwargs=named, timeout=PATIENCE * self.seconds
+        )
+        try:
+            made: Made = await asyncio.wrap_future(future)
         except CancelledError:
             raise
-        except Exception as error:  # noqa: BLE001  # whatever a hostile page makes of a parser; the reason is stored
-            return unread(noted(Reason.READER_FAILED, type(error).__name__))
+        except Exception as error:  # whatever a hostile page makes of a parser; the reason is stored
+            raise NotParsed(self._why(error)) from error
+        return made
+
+    def _why(self, error: Exception) -> Noted:
+        """Return the reason for which a worker did not end well."""
+        if isinstance(error, TimeoutError) or (isinstance(error, ProcessExpired) and error.exitcode == OUT_OF_TIME):
+            return noted(Reason.READER_TOO_SLOW, f"{self.seconds:g} s")
+        if isinstance(error, ProcessExpired):
+            return noted(Reason.READER_CRASHED)
+        if isinstance(error, MemoryError):
+            return noted(Reason.READER_OUT_OF_MEMORY)
+        return noted(Reason.READER_FAILED, type(error).__name__)
 
     def close(self) -> None:
         """End the workers; nothing is being read any more.

@@ -17,6 +17,7 @@ from archive.problems import Problem, SourceReport
 from archive.records import Capture, Due, Entry, Exchange, Outcome, Reading, Role
 from archive.status.earlier_reports import earlier_reports
 from archive.status.reader_versions import note_readers
+from crawler.crawl.answers import listing_of, texts_in
 from crawler.crawl.counts import Counts
 from crawler.crawl.period import Period
 from crawler.crawl.recency import RECENT
@@ -26,7 +27,7 @@ from crawler.reading.pool import unread
 from crawler.reading.version import version
 from crawler.sources.addresses import same_site
 from crawler.sources.report import Earlier, earlier_of
-from crawler.sources.source import Handed
+from crawler.sources.source import Answer, Handed, Listing, Source
 from crawler.titles.title import Title
 
 Ask = Callable[[str, Due], Awaitable[Fetched | Missed]]
@@ -249,6 +250,18 @@ class Share:
         payload = handed.content.encode("utf-8", "replace")
         page = self.title.page(url=handed.url, payload=payload, fetched_at=capture.fetched_at, declared=handed.declared)
         return await self.readers.read(page)
+
+    async def listing(self, source: Source, answer: Answer) -> Listing:
+        """Return what *source* lists in *answer*: addresses of the site alone, under its present home."""
+        listing = await listing_of(source, answer, self.readers)
+        return listing.moved(self.title.present).of_site(self.title.home)
+
+    async def texts_in(self, capture: Capture, payload: bytes) -> Sequence[Handed]:
+        """Return the texts that *capture*, an answer of a source, hands over; empty for any other capture."""
+        for texts in await texts_in(capture, payload, self.readers):
+            if own := Listing(articles=tuple(texts)).moved(self.title.present).of_site(self.title.home).articles:
+                return own
+        return ()
 
     def earlier(self) -> dict[str, Earlier]:
         """Return the last time that each source answered, in this run or before it."""

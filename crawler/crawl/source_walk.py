@@ -114,7 +114,7 @@ class SourceCrawl:
             return Heard(listing=Listing(problem=self._lose(result)))
         if result.exchange.status == 304:
             self.share.keep_unchanged(due, result.exchange)
-            return self._as_before(due)
+            return await self._as_before(due)
         return await self._take(due, result, counts=listing)
 
     def _lose(self, lost: Missed) -> Problem:
@@ -126,25 +126,27 @@ class SourceCrawl:
             self.share.settle_source(lost.due, Outcome.FAILED, lost.reason)  # one part of a listing, on another host
         return lost.problem
 
-    def _as_before(self, due: Due) -> Heard:
+    async def _as_before(self, due: Due) -> Heard:
         """Return what *due*, unchanged since it was last requested, leads to."""
         self.share.counts.answered = True
         self.share.settle_source(due, Outcome.ARCHIVED)
         media_type, payload = self.share.held(due)
         kept = Answer(url=due.url, media_type=media_type, payload=payload)
-        return Heard(listing=Listing(follow=self.source.leads(kept)))
+        if not self.source.leads_on(kept):
+            return Heard(listing=Listing())
+        return Heard(listing=Listing(follow=(await self.share.listing(self.source, kept)).follow))
 
     async def _take(self, due: Due, fetched: Fetched, *, counts: bool) -> Heard:
         """Keep the answer, enter its entries and record its texts; only then may a 304 mean that it is known."""
-        share, title = self.share, self.share.title
+        share = self.share
         seen = share.is_kept(due)
-        before = self._listed_before(due) if seen and counts else []
+        former = self._held(due) if seen and counts else None  # looked up before the new answer takes its place
         capture = None if fetched.is_copy else share.keep(due, fetched.exchange)
-        listing = self.source.read(Answer.of(fetched.exchange)).moved(title.present).of_site(title.home)
+        listing = await share.listing(self.source, Answer.of(fetched.exchange))
         if fetched.exchange.is_cut_off:
             listing = replace(listing, problem=Problem(fault=Fault.CUT_OFF))
         heard = self._enter(listing, seen=seen, counts=counts)
-        self._note_removed(before, listing)
+        self._note_removed(await self._listed_in(former, unless=fetched.exchange.payload), listing)
         if capture:
             await Intake(share).take_handed(capture, listing.articles)
         good = answers(listing) and not fetched.exchange.is_cut_off
@@ -153,14 +155,19 @@ class SourceCrawl:
         share.settle_source(due, outcome, reason, capture if good else None)
         return heard
 
-    def _listed_before(self, due: Due) -> list[str]:
-        """Return what *due* listed when it last answered."""
+    def _held(self, due: Due) -> Answer | None:
+        """Return the last answer of *due*; ``None`` if it cannot be read back."""
         try:
             media_type, payload = self.share.held(due)
         except CaptureDamaged:
+            return None
+        return Answer(url=due.url, media_type=media_type, payload=payload)
+
+    async def _listed_in(self, former: Answer | None, *, unless: bytes) -> list[str]:
+        """Return what the *former* answer listed; nothing where the new one has the same bytes."""
+        if former is None or former.payload == unless:
             return []
-        kept = self.source.read(Answer(url=due.url, media_type=media_type, payload=payload))
-        return [entry.url for entry in kept.moved(self.share.title.present).entries]
+        return [entry.url for entry in (await self.share.listing(self.source, former)).entries]
 
     def _note_removed(self, before: Sequence[str], listing: Listing) -> None:
         """Note the entries that a whole answer no longer has; a source that gives a total is counted instead."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Self, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.http import Response
 
 from archive.facts import Fault
 from crawler.fetching.failures import Refused
-from crawler.fetching.robots import robots_answered
+from crawler.fetching.robots import sitemaps_named
 from crawler.sources.addresses import host_of, same_site
-from crawler.sources.sitemap import sitemaps_in_robots
 
 WEB = {None, 80, 443}
 """Ports of the web."""
@@ -38,17 +37,17 @@ class ReachMiddleware:
         addresses = declared_addresses(spider)
         self.hosts = {host_of(address) for address in addresses}
         self.ports = WEB | {urlsplit(address).port for address in addresses}
-        crawler.signals.connect(self.robots_answered, signal=robots_answered)
+        crawler.signals.connect(self.sitemaps_named, signal=sitemaps_named)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Return the middleware of *crawler*."""
         return cls(crawler)
 
-    def robots_answered(self, response: Response) -> None:
-        """Add the hosts of the sitemaps that the site's own robots.txt names."""
-        if host_of(response.url) == host_of(self.home):
-            self.hosts |= {host_of(address) for address in sitemaps_in_robots(response.body, response.url)}
+    def sitemaps_named(self, url: str, sitemaps: Sequence[str]) -> None:
+        """Add the hosts of *sitemaps*, if *url* is that of the site's own robots.txt."""
+        if host_of(url) == host_of(self.home):
+            self.hosts |= {host_of(address) for address in sitemaps}
 
     def process_request(self, request: Request) -> None:
         """Refuse *request* if it leads to a host that nobody named, or to a port that is not one of the web.

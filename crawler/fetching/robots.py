@@ -24,7 +24,9 @@ from crawler.fetching.exchange import COPY, is_cut_off
 from crawler.fetching.failures import Refused, Unreachable, why
 from crawler.fetching.optout import signals_in_robots
 from crawler.fetching.pace import gate_of
+from crawler.reading.pool import NotParsed, ReaderPool
 from crawler.sources.addresses import host_of
+from crawler.sources.sitemap import sitemaps_in_robots
 
 AGENT = "blotter"
 """Our product token (RFC 9309, 2.2.1), in lower case."""
@@ -37,6 +39,12 @@ LIFETIME = timedelta(hours=24)
 
 robots_answered = object()
 """Signal: a robots.txt came, in ``response``, so that the run can keep it as a capture."""
+
+sitemaps_named = object()
+"""Signal: the robots.txt at ``url`` names ``sitemaps``."""
+
+SHORT = 16 * 1024
+"""Bytes of a robots.txt that are parsed on the spot, in a hundredth of a second at worst; honest ones are shorter."""
 
 _USER_AGENT = re.compile(r"^[ \t]*user-?agent[ \t]*:[ \t]*([^#\r\n]*)", re.IGNORECASE)
 _RULE = re.compile(r"^[ \t]*(allow|di[as]+l+[ao]w)[ \t]*:", re.IGNORECASE)  # as Protego takes it, misspelt too
@@ -68,6 +76,9 @@ class Robots:
     optout: Mapping[str, str] = field(default_factory=dict)
     """Opt-out signals among the lines."""
 
+    sitemaps: tuple[str, ...] = ()
+    """Those that it names."""
+
     def verdict(self, url: str) -> Verdict:
         """Return what holds for *url*."""
         if self.rules is None or self.rules.can_fetch(_slashes(url), AGENT):
@@ -75,7 +86,7 @@ class Robots:
         return Verdict.BARRED
 
     @classmethod
-    def answered(cls, status: int, payload: bytes) -> Self:
+    def answered(cls, status: int, payload: bytes, url: str = "") -> Self:
         """Return the rules that follow from an answer (RFC 9309, 2.3.1).
 
         400 to 499 mean that there are no rules. 429 asks for patience and is taken as unreachable, like 500 and above.
@@ -86,7 +97,12 @@ class Robots:
             return cls(standing=Verdict.ABSENT)
         text = grouped(decoded(payload))
         rules = Protego.parse(for_us(text))
-        return cls(rules=rules, crawl_delay=rules.crawl_delay(AGENT), optout=signals_in_robots(text, AGENT))
+        return cls(
+            rules=rules,
+            crawl_delay=rules.crawl_delay(AGENT),
+            optout=signals_in_robots(text, AGENT),
+            sitemaps=sitemaps_in_robots(payload, url),
+        )
 
 
 def decoded(payload: bytes) -> str:
@@ -106,16 +122,16 @@ def grouped(text: str) -> str:
     'User-agent: *\nCrawl-delay: 9\nUser-agent: *\nUser-agent: Other\nDisallow: /a'
     """
     lines: list[str] = []
-    names: list[str] = []
+    names: dict[str, str] = {}  # of one group, by meaning: nothing may grow with its square
     interrupted = False
     for line in _lines(text):
-        if _USER_AGENT.match(line):
-            lines += [*(names if interrupted else ()), line]
-            names.append(line)
+        if named := _USER_AGENT.match(line):
+            lines += [*(names.values() if interrupted else ()), line]
+            names.setdefault(meaning(named[1]), line)
             interrupted = False
         else:
             lines.append(line)
-            names = [] if _RULE.match(line) else names
+            names = {} if _RULE.match(line) else names
             interrupted = bool(names)
     return "\n".join(lines)
 
@@ -144,6 +160,12 @@ def _for_us(line: str) -> str:
 def _slashes(address: str) -> str:
     path, mark, query = address.partition("?")
     return path + mark + re.sub("%2f", "/", query, flags=re.IGNORECASE)
+
+
+def meaning(written: str) -> str:
+    """Return what is the same for all names that mean the same to us; opt-out signals take our name alone for ours."""
+    bare = written.strip().lower()
+    return bare if bare in {"*", AGENT} else product_token(written) + "/"
 
 
 def product_token(written: str) -> str:
@@ -221,9 +243,21 @@ class RobotsMiddleware:
         self.crawler.signals.send_catch_log(signal=robots_answered, response=response)
         if is_cut_off(response):  # the rest may bar an address
             return _Copy(Robots(standing=Verdict.UNREACHABLE, problem=Problem(fault=Fault.CUT_OFF)))
-        robots = Robots.answered(response.status, response.body)
+        robots = await self._parsed(response)
         gate_of(origin).heed_crawl_delay(robots.crawl_delay)
+        self.crawler.signals.send_catch_log(signal=sitemaps_named, url=response.url, sitemaps=robots.sitemaps)
         return _Copy(robots, response)
+
+    async def _parsed(self, response: Response) -> Robots:
+        """Return the rules in *response*; a long one is parsed by the readers, and without them nothing is allowed."""
+        given = (response.status, response.body, response.url)
+        readers: ReaderPool | None = getattr(self.crawler.spider, "reader_pool", None)
+        if readers is None or len(response.body) <= SHORT:
+            return Robots.answered(*given)
+        try:
+            return await readers.parse(Robots.answered, *given)
+        except NotParsed as error:
+            return Robots(standing=Verdict.UNREACHABLE, problem=Problem(fault=Fault.NOT_PARSED, got=error.reason))
 
 
 def _unreachable(problem: Problem | None) -> Problem:

@@ -18,7 +18,6 @@ from archive.ledger.scanned_runs import ScannedRuns
 from archive.problems import Problem
 from archive.records import Capture, Origin, Outcome, Reading
 from archive.times import moment
-from crawler.crawl.handed import texts_in
 from crawler.crawl.intake import LISTING, UNRECORDABLE, Intake
 from crawler.crawl.kept_pages import Kept
 from crawler.crawl.run import Run
@@ -107,7 +106,7 @@ class Rebuild:
         if self.scans.is_source(capture_id):
             texts = [
                 each
-                for each in texts_in(share.title, capture, payload)
+                for each in await share.texts_in(capture, payload)
                 if each.refusal is None and not self._removals.has(each.url)
             ]
             own = [each for each in texts if share.title.refusal(each.url) is None]

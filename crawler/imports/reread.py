@@ -18,7 +18,6 @@ from archive.facts import PartOutcome, Reason, noted
 from archive.recording.rereading import Rereading, unfinished
 from archive.records import Capture, Kind, Reading
 from archive.times import stamp
-from crawler.crawl.handed import texts_in
 from crawler.crawl.intake import Intake
 from crawler.crawl.kept_pages import Kept
 from crawler.crawl.run import Run
@@ -226,7 +225,7 @@ class _Reader:
                 ReadAgain([capture], unread(noted(Reason.CAPTURE_DAMAGED, error.reason)), capture.url_id)
             )
             return read
-        for handed in texts_in(self.share.title, capture, payload):
+        for handed in await self.share.texts_in(capture, payload):
             due = self.share.ledger.known(handed.url)
             if due and not handed.refusal and stock.is_read_from(due.url_id, capture_id):
                 reading = await self.share.read_handed(capture, handed)

@@ -66,6 +66,15 @@ def unreadable(problem: str, *, name: object = None, url: object = None) -> dict
     return {"id": name} | record_of(Reading(kind=Kind.ERROR, reader="")) | {"url": url, "reason": problem}
 
 
+async def read_one(page: Page) -> Reading:
+    """Return the reading of *page*, read within the limits of every page."""
+    pool = ReaderProcesses(workers=1)
+    try:
+        return await pool.read(page)
+    finally:
+        pool.close()
+
+
 async def read_stream(source: BinaryIO, out: TextIO, *, workers: int | None = None) -> None:
     """Write a record to *out* for each line of *source*, in the order in which they are done."""
     count = workers or os.cpu_count() or 1

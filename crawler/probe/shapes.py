@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
+
+from crawler.sources import Answer, Source, discover
+from crawler.sources.markup import parse_html
 
 MAKES = (
     ("WordPress", r"content=[\"']WordPress|/wp-content/|/wp-json/"),
@@ -28,6 +32,26 @@ FRONT = {"home", "home page", "homepage", "welcome", "start", "startseite", "lat
 
 POWERED = re.compile(r"^(x-powered-by|x-generator|x-drupal-cache|server)$")
 MAJORITY = 0.5  # share of the addresses that a pattern has to match to be offered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontPage:
+    """What a front page shows of its site."""
+
+    make: str | None = None
+    title: str | None = None
+    language: str | None = None
+    sources: tuple[Source, ...] = ()
+    """Those that it names."""
+
+
+def front_page(front: Answer) -> FrontPage:
+    """Return what the answer *front* shows of its site; runs in a worker."""
+    tree = parse_html(front.payload, front.url)
+    page = front.payload.decode("utf-8", errors="replace")
+    return FrontPage(
+        make=make_of(page, front.headers), title=title_of(tree), language=language_of(tree), sources=discover(front)
+    )
 
 
 def make_of(page: str, headers: Mapping[str, str]) -> str | None:

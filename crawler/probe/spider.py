@@ -16,6 +16,7 @@ from crawler.fetching.identity import require_contact
 from crawler.probe.asker import Asker
 from crawler.probe.findings import Findings
 from crawler.probe.visit import Look
+from crawler.reading.pool import ReaderPool
 from crawler.titles.title import Title
 
 
@@ -34,17 +35,19 @@ class ProbeSpider(Spider):
     error: OSError | None = None
     """What the system refused, such as room on the disk."""
 
+    reader_pool: ReaderPool
+    """Parse what the site sends."""
+
     async def start(self) -> AsyncIterator[Any]:
         """Look; nothing is handed on to be crawled."""
-        readers = ReaderProcesses(workers=1)
+        self.reader_pool = ReaderProcesses(workers=1)
+        look = Look(self.publication, Asker(self.crawler), self.reader_pool, declared=self.declared)
         try:
-            self.findings = await Look(
-                self.publication, Asker(self.crawler), readers, declared=self.declared
-            ).findings()
+            self.findings = await look.findings()
         except OSError as error:
             self.error = error
         finally:
-            readers.close()
+            self.reader_pool.close()
         nothing: tuple[Any, ...] = ()
         for each in nothing:
             yield each

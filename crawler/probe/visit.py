@@ -10,13 +10,13 @@ from archive.facts import Fault
 from archive.problems import Problem
 from archive.records import Entry
 from archive.status.wording import message
+from crawler.crawl.answers import listing_of
 from crawler.probe.asker import Asker
 from crawler.probe.findings import Findings, Guess, Sample, SourceFound
 from crawler.probe.readings import sample_of
-from crawler.probe.shapes import language_of, make_of, pattern_of, title_of
-from crawler.reading.pool import ReaderPool
-from crawler.sources import Answer, Feed, Listing, Pages, Sitemap, Source, WordPress, discover
-from crawler.sources.markup import parse_html
+from crawler.probe.shapes import front_page, pattern_of
+from crawler.reading.pool import NotParsed, ReaderPool
+from crawler.sources import Feed, Listing, Pages, Sitemap, Source, WordPress
 from crawler.sources.source import ANY
 from crawler.titles.title import Title
 
@@ -44,20 +44,22 @@ class Look:
         found = Findings(home=self.home, probed_at=at, name=name, robots=self.asker.robots)
         if isinstance(front, Problem):
             return self._unseen(found, front)
-        tree = parse_html(front.payload, front.url)
-        page = front.payload.decode("utf-8", errors="replace")
-        found = replace(found, make=make_of(page, front.headers), title=title_of(tree), language=language_of(tree))
+        try:
+            shown = await self.readers.parse(front_page, front)
+        except NotParsed as error:
+            return self._unseen(found, Problem(fault=Fault.NOT_PARSED, got=error.reason))
+        found = replace(found, make=shown.make, title=shown.title, language=shown.language)
         if front.status != 200:
             found = self._unseen(found, Problem(fault=Fault.HTTP, status=front.status))
-        listings = [(source, await self._listing(source)) for source in self._sources(front)]
+        listings = [(source, await self._listing(source)) for source in self._sources(shown.sources)]
         return await self._described(found, listings)
 
     def _unseen(self, found: Findings, problem: Problem) -> Findings:
         return replace(found, problem=problem, requests=self.asker.requests)
 
-    def _sources(self, front: Answer) -> list[Source]:
-        """Return the sources to ask: those declared, those that the front page names, and usual places of others."""
-        named = [_relative(source, self.home) for source in discover(front)]
+    def _sources(self, shown: Iterable[Source]) -> list[Source]:
+        """Return the sources to ask: those declared, those *shown* by the front page, and usual places of others."""
+        named = [_relative(source, self.home) for source in shown]
         usual: list[Source] = [WordPress(), Sitemap(), Pages()]
         if not any(isinstance(source, Feed) for source in (*self._declared, *named)):
             usual.append(Feed())
@@ -97,7 +99,8 @@ class Look:
         answer = await self.asker.ask(address)
         if isinstance(answer, Problem):
             return Listing(problem=answer)
-        return source.read(answer).moved(self.publication.present).of_site(self.home)
+        listing = await listing_of(source, answer, self.readers)
+        return listing.moved(self.publication.present).of_site(self.home)
 
     async def _described(self, found: Findings, listings: list[tuple[Source, tuple[str | None, Listing]]]) -> Findings:
         entries = [entry for _, (_, listing) in listings for entry in listing.entries]

@@ -5,20 +5,40 @@ Readers in processes of this machine (``crawler.crawl.reader_processes``) are on
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import ParamSpec, Protocol, TypeVar
 
 from archive.facts import Noted
 from archive.records import Kind, Reading
 from crawler.reading.page import Page
 
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+class NotParsed(Exception):
+    """No reader could parse what a server sent, for *reason*."""
+
+    def __init__(self, reason: Noted) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
 
 class ReaderPool(Protocol):
-    """Readers that work at the same time, each page within its time and memory."""
+    """Readers that work at the same time, each page and each list within its time and memory."""
 
     async def read(self, page: Page) -> Reading:
         """Return the reading of *page*; one of kind ``error``, with its reason, if the reader did not end well.
 
         No page makes this raise, or keeps others from being read.
+        """
+
+    async def parse(self, parser: Callable[Given, Made], /, *given: Given.args, **named: Given.kwargs) -> Made:
+        """Return what *parser*, a function of a module, makes of what a server sent.
+
+        Raises:
+            NotParsed: it did not end well, for the reason.
+
         """
 
     def close(self) -> None:

@@ -31,6 +31,9 @@ from crawler.sources.source import Answer, Listing, Source
 HEAD = 4096
 """Bytes in which the root element of a sitemap begins."""
 
+ROBOTS = 500 * 1024
+"""Bytes of robots.txt that are read (RFC 9309, 2.5)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sitemap(Source):
@@ -45,11 +48,13 @@ class Sitemap(Source):
         "sitemap.xml.gz",
     )
 
-    def leads(self, answer: Answer) -> tuple[str, ...]:
-        """Return the sitemaps that an index or robots.txt names; a list of 50,000 pages, which names none, is left."""
-        if _is_robots(answer) or b"sitemapindex" in unpack(answer.payload)[0][:HEAD]:
-            return self.read(answer).follow
-        return ()
+    def is_light(self, answer: Answer) -> bool:
+        """Return whether *answer* is nothing, or a robots.txt, of which half a megabyte is searched once."""
+        return Source.is_light(self, answer) or _is_robots(answer)
+
+    def leads_on(self, answer: Answer) -> bool:
+        """Return whether *answer* is an index or robots.txt; a list of 50,000 pages, which names no other, is left."""
+        return _is_robots(answer) or b"sitemapindex" in unpack(answer.payload, HEAD)[0]
 
     def _listing(self, answer: Answer) -> Listing:
         if _is_robots(answer):
@@ -147,7 +152,7 @@ def sitemaps_in_robots(payload: bytes, url: str) -> tuple[str, ...]:
     >>> sitemaps_in_robots(b"User-agent: *\nSitemap: /map.xml # main", "https://example.org/robots.txt")
     ('https://example.org/map.xml',)
     """
-    text = payload.decode("utf-8-sig", errors="replace")
+    text = payload[:ROBOTS].decode("utf-8-sig", errors="replace")
     lines = re.findall(r"^[ \t]*site-?map[ \t]*:[ \t]*([^\s#]+)", text, flags=re.IGNORECASE | re.MULTILINE)
     named = (web_address(url, line) for line in lines)
     return tuple(dict.fromkeys(address for address in named if address))

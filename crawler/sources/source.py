@@ -157,9 +157,13 @@ class Source(ABC):
             return Listing(problem=Problem(fault=Fault.EMPTY_ANSWER))
         return self._listing(answer)
 
-    def leads(self, answer: Answer) -> tuple[str, ...]:  # noqa: ARG002  # sitemaps look into it
-        """Return the addresses that *answer*, unchanged since it was read, leads to; its entries are not read again."""
-        return ()
+    def is_light(self, answer: Answer) -> bool:
+        """Return whether to read *answer* is no work, whatever a server sent; else a reader's process does it."""
+        return answer.status != 200 or not answer.payload.strip()
+
+    def leads_on(self, answer: Answer) -> bool:  # noqa: ARG002  # sitemaps look at its beginning
+        """Return whether *answer*, unchanged since it was read, leads to other addresses; else it is not read again."""
+        return False
 
     @abstractmethod
     def _listing(self, answer: Answer) -> Listing:

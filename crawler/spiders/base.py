@@ -17,6 +17,7 @@ from crawler.crawl.share import Share
 from crawler.fetching.exchange import fetched, hops_of
 from crawler.fetching.failures import missed
 from crawler.fetching.results import Fetched, Missed
+from crawler.reading.pool import ReaderPool
 from crawler.titles.title import Title
 
 
@@ -30,6 +31,11 @@ class PublicationSpider(Title, Spider):
     def share(self) -> Share:
         """The part of this publication in the run."""
         return share_of(self.crawler)
+
+    @property
+    def reader_pool(self) -> ReaderPool:
+        """The readers of the run, which parse what its hosts send."""
+        return self.share.readers
 
     @property
     def contact(self) -> str | None:

@@ -85,3 +85,14 @@ def test_what_cannot_be_opened_is_one_clear_line(tmp_path, source, says):
     assert len(done.stderr.decode().strip().splitlines()) == 1
     assert done.stderr.decode().startswith("blotter: ")
     assert says in done.stderr.decode()
+
+
+def test_a_file_that_no_reader_survives_is_an_error_with_its_reason(tmp_path):
+    """The limits of a crawl hold: here, of memory; a page of 32 MB may make a tree of any size."""
+    (tmp_path / "page.html").write_bytes(b"<b>" * (32 * 1024 * 1024 // 3))
+
+    done = extract("page.html", cwd=tmp_path)
+
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"no article: error (")
+    assert b"Traceback" not in done.stderr

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from archive.records import Outcome
+from crawler.crawl.reader_processes import ReaderProcesses
 from crawler.fetching import robots
 from crawler.fetching.failures import Refused
-from crawler.fetching.robots import LIMIT, Robots, Verdict, decoded
+from crawler.fetching.robots import LIMIT, SHORT, Robots, Verdict, decoded, grouped
 from tests.crawler.fetching.conftest import MANNERS
 from tests.site import Reply
 
@@ -203,6 +204,38 @@ def test_500_kib_are_read_and_no_half_line():
     assert not verdict(cut, "/before")
     assert verdict(cut, "/y")
     assert verdict(cut, "/after")
+
+
+@pytest.mark.parametrize("name", ["x{}", "*", "Blotter", "Blotter/{}"])
+def test_names_that_are_repeated_do_not_grow_with_their_square(name):
+    """14,000 names, each with a delay below it, were once a hundred million lines."""
+    text = "".join(f"User-agent: {name.format(number)}\nCrawl-delay: 1\n" for number in range(2000))
+
+    assert len(grouped(text)) < 4 * len(text)
+
+
+@pytest.mark.parametrize(
+    ("length", "seconds", "handed_over", "asked"),
+    [(SHORT, 30, False, True), (SHORT + 1, 30, True, True), (LIMIT, 1e-6, True, False)],
+)
+async def test_a_long_robots_txt_is_parsed_by_the_readers_and_bars_all_if_they_cannot(
+    site, crawl, length, seconds, handed_over, asked
+):
+    """A short one is no work. What is not understood may bar anything (RFC 9309, 2.3.1.4)."""
+    rules = "".join(f"Allow: /a{number}*x\n" for number in range(length // 10))
+    site.put("robots.txt", f"User-agent: *\n{rules}"[:length])
+    site.put("b", "b")
+    pool = ReaderProcesses(workers=1, seconds=seconds)
+    try:
+        met = await crawl("b", reader_pool=pool)
+        started = pool.has_started
+    finally:
+        pool.close()
+
+    assert started is handed_over
+    assert ("/b" in site.requested) is asked
+    if not asked:
+        assert met.failures[site.url("b")].problem.reason == "robots.txt unreachable (not parsed)"
 
 
 @pytest.mark.parametrize(
