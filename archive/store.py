@@ -179,6 +179,10 @@ class Archive(AbstractContextManager["Archive"]):
         """Return whether these bytes, captured there and then, are in the archive."""
         return self._kept.holds(url, fetched_at=fetched_at, sha256=sha256)
 
+    def served(self, url: str, *, at: datetime | None = None) -> list[Capture]:
+        """Return the captures of the pages that *url* served, the newest first; with *at*, those of that time."""
+        return self._kept.served(url, at=at)
+
     def latest(self, url_id: int) -> Capture | None:
         """Return the newest capture of a URL that was served whole; ``None`` without one."""
         return self._kept.latest(url_id)

@@ -107,6 +107,11 @@ class KeptCaptures:
         )
         return found.fetchone() is not None
 
+    def served(self, url: str, *, at: datetime | None = None) -> list[Capture]:
+        """Return the captures of the pages that *url* served, the newest first; with *at*, those of that time."""
+        there = "urls.url = ? AND status = 200 AND fetched_at = coalesce(?, fetched_at) ORDER BY captures.id DESC"
+        return self._captures(there, normalise(url), at and stamp(at))
+
     def latest(self, url_id: int) -> Capture | None:
         """Return the newest capture of a URL that was served whole; ``None`` without one."""
         newest = "captures.id = (SELECT max(id) FROM captures WHERE url_id = ? AND status = 200 AND NOT cut_off)"
@@ -201,8 +206,8 @@ class KeptCaptures:
         role = self.db.conn.execute("SELECT role FROM urls WHERE id = ?", [url_id]).fetchone()[0]
         return {Role.SOURCE: Kind.SOURCE, Role.ROBOTS: Kind.ROBOTS}.get(role)
 
-    def _captures(self, where: str, value: object) -> list[Capture]:
-        rows = self.db.query(f"SELECT {CAPTURE_COLUMNS} FROM {CAPTURE_TABLES} WHERE {where}", [value])
+    def _captures(self, where: str, *values: object) -> list[Capture]:
+        rows = self.db.query(f"SELECT {CAPTURE_COLUMNS} FROM {CAPTURE_TABLES} WHERE {where}", values)
         return [_capture(row) for row in rows]
 
 

@@ -191,13 +191,15 @@ def up_to_readable(items: Iterator[Item]) -> list[Item]:
 
     """
     from crawler.imports.saved_pages import SavedPage  # noqa: PLC0415  # as above
+    from crawler.imports.web_archives import Repeat  # noqa: PLC0415  # as above
 
     taken: list[Item] = []
     for item in items:
         taken.append(item)
         if isinstance(item, SavedPage):
             return taken
-    for problem in taken:
+    for item in taken:
+        problem = item.unresolved() if isinstance(item, Repeat) else item
         if isinstance(problem, UnreadableInput):
             click.echo(f"blotter: {problem}", err=True)
     raise click.exceptions.Exit(2)

@@ -21,6 +21,7 @@ from crawler.errors import UnreadableInput
 from crawler.fetching.results import Fetched
 from crawler.imports.contents import Item
 from crawler.imports.marks import Marks
+from crawler.imports.repeats import Repeats
 from crawler.imports.saved_pages import SavedPage, content_address
 from crawler.imports.web_archives import Reached
 from crawler.titles.title import Title
@@ -57,6 +58,7 @@ class Import:
 
     def __init__(self, run: Run, titles: Mapping[str, type[Title]]) -> None:
         self.marks = Marks(run.archive, titles.values())
+        self.repeats = Repeats(run.archive)
         self._run = run
         self._titles = titles
         self._shares: dict[str, Share] = {}
@@ -67,14 +69,24 @@ class Import:
         outcome = PartOutcome.STOPPED
         try:
             self._take_unread()
-            left = (each for each in map(self._placed, items) if not self._is_held(each))
-            while batch := list(islice(left, AT_ONCE)):
+            for batch in self._batches(self.repeats.noting(items)):
                 yield from asyncio.run(self._take(batch))
-                self._note(batch)
+                for repeated in self._batches(self.repeats.found()):
+                    yield from asyncio.run(self._take(repeated))
+                if not self.repeats.waiting:  # else what they repeat may still come, from a place behind this one
+                    self._note(batch)
+            for repeated in self._batches(self.repeats.at_last()):
+                yield from asyncio.run(self._take(repeated))
             self.marks.clear()
             outcome = PartOutcome.FINISHED
         finally:
             self._report(outcome, round(time.monotonic() - began, 1))
+
+    def _batches(self, items: Iterable[Item]) -> Iterator[list[Item]]:
+        """Yield *items* that are not in the archive, some at once."""
+        left = (each for each in map(self._placed, items) if not self._is_held(each))
+        while batch := list(islice(left, AT_ONCE)):
+            yield batch
 
     def _take_unread(self) -> None:
         """Read and record what an import that was killed kept, since its pages are passed over now."""

@@ -63,6 +63,9 @@ class SavedPage:
     place: int | None = None
     """Place of its record in the file; ``None`` if reading cannot begin at one."""
 
+    digest: str | None = None
+    """As its record states it: later records of the same bytes may name it by that alone."""
+
 
 def files_in(paths: Iterable[Path], home: str) -> Iterator[Path]:
     """Return the files that *paths* name: each file itself, and the pages in each folder and below it, by name.
