@@ -54,6 +54,11 @@ COMMANDS = {
     "review": Listed(Section.KEEP, "archive.commands.review:review", "Decide on articles that hold two stories."),
     "accept": Listed(Section.KEEP, "archive.commands.held_changes:accept", "Make the changes of an event that waits."),
     "reject": Listed(Section.KEEP, "archive.commands.held_changes:reject", "Drop the changes of an event that waits."),
+    "note": Listed(Section.ASK, "archive.commands.own_notes:note", "Write notes on articles, beside the archive."),
+    "tag": Listed(Section.ASK, "archive.commands.own_labels:tag", "Give articles tags of your own."),
+    "collection": Listed(
+        Section.ASK, "archive.commands.own_labels:collection", "Gather articles in collections, or in a saved list."
+    ),
     "search": Listed(Section.ASK, "archive.commands.search:search", "Find articles by words, title, author or date."),
     "trends": Listed(
         Section.ASK, "archive.commands.trends:trends_", "Count the articles with some words by month or year."

@@ -10,6 +10,7 @@ ArchiveError
 ├── DiskFull         the disk is full, or nearly
 ├── DatabaseDamaged   SQLite cannot read the archive's file
 ├── CaptureDamaged    a capture's bytes are missing, or differ from their digest
+├── OwnFileUnreadable the file of notes, tags and collections cannot be read or written
 ├── WouldOverwrite    a backup or a restored archive would replace what must stay
 ├── NoSuchBackup      a folder holds no backup, or several
 ├── BadRemovals       a line of removals.jsonl does not say what is removed
@@ -120,6 +121,17 @@ class CaptureDamaged(ArchiveError):
     def __init__(self, capture_id: int, reason: str) -> None:
         super().__init__(f"capture {capture_id}: {reason}")
         self.capture_id = capture_id
+        self.reason = reason
+
+
+class OwnFileUnreadable(ArchiveError):
+    """The file at *path* with the notes, tags and collections cannot be used, for *reason*."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"{path}: the notes, tags and collections cannot be used ({reason}); the archive itself is as it was"
+        )
+        self.path = path
         self.reason = reason
 
 

@@ -77,7 +77,10 @@ def make(path: Path, number: int) -> None:
         )
         db["authors"].insert_all({"id": each + 1, "name": f"Author {each}"} for each in range(AUTHORS))
         db["articles"].insert_all(articles(number, source), batch_size=500)
-        db.conn.execute(f"INSERT INTO article_authors SELECT id, id % {AUTHORS} + 1, 0 FROM articles")
+        db.conn.execute(
+            "INSERT INTO article_authors (article_id, author_id, position)"
+            f" SELECT id, id % {AUTHORS} + 1, 0 FROM articles"
+        )
         db.conn.execute(
             "INSERT INTO urls (url, address, publication_id, article_id, role, listed_by, first_listed_at,"
             " last_listed_at, outcome) SELECT url, url, publication_id, id, 'article', 'sitemap', first_seen_at,"

@@ -58,6 +58,7 @@ FLOORS = (
     ("archive.articles", "archive.captures"),
     ("archive.publications",),
     ("archive.schema",),
+    ("archive.own",),
     ("archive.config", "archive.locking"),
     ("archive.problems", "archive.records"),
     (

@@ -17,6 +17,7 @@ from archive.captures.received import capture_files
 from archive.captures.removals import REMOVALS
 from archive.errors import WouldOverwrite
 from archive.locking import ArchiveLock
+from archive.own.place import copy_own
 from archive.schema.database import connect_as_is
 from archive.schema.migrations import steps
 from archive.verify.captures import CaptureCheck
@@ -101,9 +102,10 @@ class Backup:
         return BackedUp(articles=articles, captures=captures, copied=copied, damage=damage, replaced=replaced)
 
     def keep(self, config: Path) -> None:
-        """Copy the configuration beside the database, if there is one."""
+        """Copy the configuration, and the notes, tags and collections, beside the database, where there are any."""
         if config.is_file():
             copy_file(config, self.folder / config.name)
+        copy_own(self.archive, self.target)
 
     def _require_another_file(self) -> None:
         if self.target.exists() and self.target.samefile(self.archive):

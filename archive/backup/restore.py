@@ -12,6 +12,7 @@ from typing import Self
 from archive.backup.copying import Advance, copy_database, extend, part_of, put_in_place
 from archive.captures.received import capture_files
 from archive.errors import ArchiveError, NoSuchBackup, WouldOverwrite
+from archive.own.place import copy_own, own_file
 from archive.schema.database import connect_as_is
 
 
@@ -62,6 +63,8 @@ class Restore:
         with closing(connect_as_is(self.source)) as db:
             copy_database(db.conn, part_of(self.archive))
         put_in_place(part_of(self.archive), self.archive)
+        if not own_file(self.archive).exists():
+            copy_own(self.source, self.archive)
 
     def _require_room(self) -> None:
         if self.archive.exists():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
 
@@ -17,9 +17,10 @@ from archive.config import Config
 from archive.export.formats import FORMATS
 from archive.export.markdown import write_markdown
 from archive.export.parquet import write_parquet
-from archive.export.records import records
+from archive.export.records import columns, records
 from archive.export.wacz import write_wacz
 from archive.export.warc_file import Written, exchanges
+from archive.own.place import reading
 from archive.schema.database import connect
 from archive.search.selection import Selection
 
@@ -33,10 +34,11 @@ ENDINGS |= {".parquet": "parquet", **ARCHIVES}
 @click.option("--format", "form", type=click.Choice(NAMES), help="Default: by the ending of --output, else csv.")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write; for markdown, a folder.")
 @click.option("--excel", is_flag=True, help="CSV for spreadsheets: marks cut cells, and disables formulas.")
+@click.option("--own", is_flag=True, help="Add the columns own_tags, collections and notes, with your own.")
 @selection_options
 @archive_options
 def export(
-    form: str | None, output: Path | None, excel: bool, selection: Selection, archive: Path, config: Config
+    form: str | None, output: Path | None, excel: bool, own: bool, selection: Selection, archive: Path, config: Config
 ) -> None:
     """Write the articles of a selection, in the order in which they were archived.
 
@@ -50,10 +52,13 @@ def export(
     blotter export --tag cybercrime --format markdown -o notes/
     blotter export --tag cybercrime -o cybercrime.wacz
     blotter export --publication police-professional -o pp.db
+    blotter export --collection saved --own -o saved.csv
     """
     form = form or _form_of(output)
     if excel and form != "csv":
         raise click.UsageError("--excel works only with --format csv.")
+    if own and form not in WITH_OWN:
+        raise click.UsageError(f"--own works only with --format {', '.join(WITH_OWN)}.")
     if form in NAMED and output is None:
         raise click.UsageError(f"--format {form} needs --output {NAMED[form]}.")
     if form == "sqlite" and output:
@@ -61,13 +66,16 @@ def export(
 
         click.echo(f"{write_archive(archive, selection, output):,} articles written to {output}", err=True)
         return
-    with closing(connect(archive)) as db:
+    with closing(connect(archive)) as db, reading(archive) if own else nullcontext():
         report_nothing(db.conn, selection)
         if form in ARCHIVES.values() and output:
             _write_captures(db.conn, archive, form, output, selection)
         else:
-            _write(db.conn, "excel" if excel else form, output, selection)
+            _write(db.conn, "excel" if excel else form, output, selection, own=own)
 
+
+WITH_OWN = ("csv", "jsonl", "parquet", "markdown")
+"""Formats that have a place for notes, tags and collections of one's own."""
 
 NAMED = {"markdown": "FOLDER", "sqlite": "FILE", "warc": "FILE", "wacz": "FILE"}
 """Formats that cannot go to standard output, and what they are written to."""
@@ -100,15 +108,17 @@ def _form_of(output: Path | None) -> str:
     raise click.UsageError(f"No format has the ending of {output.name}. Name one with --format.")
 
 
-def _write(db: sqlite3.Connection, form: str, output: Path | None, selection: Selection) -> None:
+def _write(db: sqlite3.Connection, form: str, output: Path | None, selection: Selection, *, own: bool) -> None:
     if form == "markdown" and output:
-        click.echo(f"{write_markdown(records(db, selection), output):,} files written to {output}", err=True)
+        files = write_markdown(records(db, selection, own=own), output)
+        click.echo(f"{files:,} files written to {output}", err=True)
         return
     with _opened(output) as out:
         if form == "parquet":
-            write_parquet(records(db, selection), out)
+            write_parquet(records(db, selection, own=own), out, columns(own=own))
             return
-        for piece in FORMATS[form].pieces(db, selection):
+        pieces = FORMATS[form].with_own if own else None
+        for piece in (pieces or FORMATS[form].pieces)(db, selection):
             out.write(piece.encode("utf-8", "replace"))
 
 

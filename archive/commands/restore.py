@@ -13,6 +13,7 @@ from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.progress import captures_bar
 from archive.commands.verify import LISTED, damage_lines
 from archive.config import Config
+from archive.own.place import own_file
 from archive.terminal import printable
 from archive.verify.damage import Damage
 from archive.verify.whole import Verification
@@ -29,10 +30,12 @@ def restore(backup: Path, as_json: bool, archive: Path, config: Config) -> None:
     blotter restore /mnt/backup/blotter
     blotter restore /mnt/backup/blotter --archive /srv/new/blotter.db
 
-    It never overwrites: where an archive, captures or a blotter.toml stand, they stay as they are.
+    It never overwrites: an archive, captures, a blotter.toml, or notes, tags and collections that
+    are there already stay as they are.
     Exits with 1 when the check finds damage, 2 when the target has an archive or captures already, else with 0.
     """
     restoring = Restore.prepared(backup, archive)
+    own = f"{own_file(archive)} stays as it is" if own_file(archive).exists() else None
     with captures_bar(restoring.size()) as advance:
         restoring.make(advance)
     note = _restore_config(restoring.source.parent / config.path.name, config.path, archive)
@@ -44,8 +47,8 @@ def restore(backup: Path, as_json: bool, archive: Path, config: Config) -> None:
         for each in damage:
             click.echo(printable(damage_lines(each)))
         click.echo(f"{archive}: restored from {backup}; {len(damage) or 'no'} damage found; run: blotter status")
-    if note:
-        click.echo(note, err=True)
+    for line in filter(None, (note, own)):
+        click.echo(line, err=True)
     if damage:
         raise click.exceptions.Exit(1)
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from archive.export.records import keys
+from archive.own.place import reading
 from archive.records import Access
 from archive.schema.database import connect
 from archive.search.selection import Mark, Selection
@@ -45,9 +46,10 @@ def _check_period(selection: Selection) -> None:
 
 def _check_names(selection: Selection, archive: Path) -> None:
     """Refuse a name that no article has: it would find nothing, and look like an answer."""
-    if not (selection.publications or selection.authors or selection.sections or selection.tags):
+    names = (selection.publications, selection.authors, selection.sections, selection.tags)
+    if not any(names) and not selection.of_own:
         return
-    with closing(connect(archive)) as db:
+    with closing(connect(archive)) as db, reading(archive):
         first = first_unknown(db.conn, selection)
     if first:
         raise click.UsageError(f"{first.message} {first.question or LISTS[first.field]}")
@@ -64,6 +66,8 @@ LISTS = {
     "author": "An author is written with the whole name; * matches any letters.",
     "section": "Sections are written as printed.",
     "tag": "Tags are written as printed.",
+    "own-tag": "`blotter tag list` lists yours.",
+    "collection": "`blotter collection list` lists yours.",
 }
 """Help if no name is near."""
 
@@ -84,6 +88,8 @@ OPTIONS = (
     click.option("--author", multiple=True, metavar="NAME", help="Only by this author; * matches any letters."),
     click.option("--section", multiple=True, metavar="NAME", help="Only from this section, as printed."),
     click.option("--tag", multiple=True, metavar="NAME", help="Only with this tag, as printed."),
+    click.option("--own-tag", multiple=True, metavar="NAME", help="Only with this tag of your own; repeatable."),
+    click.option("--collection", multiple=True, metavar="NAME", help="Only in this collection of yours; repeatable."),
     click.option(
         "--since",
         callback=_dated(first_day),
@@ -124,6 +130,8 @@ OPTIONS_OF = {
     "authors": "author",
     "sections": "section",
     "tags": "tag",
+    "own_tags": "own_tag",
+    "collections": "collection",
     "since": "since",
     "until": "until",
     "undated": "undated",

@@ -15,8 +15,11 @@ import click
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.selection_options import report_nothing, selection_options
 from archive.config import Config
+from archive.errors import OwnFileUnreadable
 from archive.export.markdown import RULE, as_text, markdown
 from archive.export.records import keys, records
+from archive.own.annotations import notes
+from archive.own.labels import LabelKind, labels
 from archive.schema.database import connect
 from archive.schema.fields import HEADINGS, StoredArticle
 from archive.search.lookup import article_captures, earlier_readings, stored_article
@@ -64,13 +67,13 @@ def show(
         elif not articles:
             report_nothing(db.conn, selection)
         else:
-            click.echo(printable(RULE.join(_texts(db.conn, articles, style))))
+            click.echo(printable(RULE.join(_texts(db.conn, archive, articles, style))))
 
 
-def _texts(db: sqlite3.Connection, articles: list[StoredArticle], style: str | None) -> Iterator[str]:
+def _texts(db: sqlite3.Connection, archive: Path, articles: list[StoredArticle], style: str | None) -> Iterator[str]:
     for article in articles:
         if style is None:
-            yield "\n\n".join(_parts(db, article))
+            yield "\n\n".join(_parts(db, archive, article))
             continue
         record = next(records(db, Selection(keys=(article.key,))))
         yield (markdown if style == "markdown" else as_text)(record)
@@ -84,9 +87,9 @@ def _whole(db: sqlite3.Connection, article: StoredArticle) -> dict[str, Any]:
     )
 
 
-def _parts(db: sqlite3.Connection, article: StoredArticle) -> list[str]:
+def _parts(db: sqlite3.Connection, archive: Path, article: StoredArticle) -> list[str]:
     parts = [article.headline, article.standfirst or "", _line(article), article.body, *_below(article), "—"]
-    return [part for part in parts if part] + ["\n".join(_facts(db, article))]
+    return [part for part in parts if part] + ["\n".join(_facts(db, archive, article))]
 
 
 def _line(article: StoredArticle) -> str:
@@ -109,7 +112,21 @@ def _below(article: StoredArticle) -> Iterator[str]:
             yield f"{heading}\n\n{value}"
 
 
-def _facts(db: sqlite3.Connection, article: StoredArticle) -> list[str]:
+def _own_facts(archive: Path, key: str) -> dict[str, str]:
+    """Return the reader's own tags, collections and notes; an article is shown also where they cannot be read."""
+    try:
+        given, written = labels(archive, key), notes(archive, key)
+    except OwnFileUnreadable as error:
+        click.echo(error, err=True)
+        return {}
+    return {
+        "Your tags": ", ".join(each.name for each in given if each.kind is LabelKind.TAG),
+        "Your collections": ", ".join(each.name for each in given if each.kind is LabelKind.COLLECTION),
+        "Your notes": "; ".join(each.text for each in written),
+    }
+
+
+def _facts(db: sqlite3.Connection, archive: Path, article: StoredArticle) -> list[str]:
     readings = earlier_readings(db, article.id)
     facts = {
         "Key": article.key,
@@ -123,5 +140,5 @@ def _facts(db: sqlite3.Connection, article: StoredArticle) -> list[str]:
         "First seen": article.first_seen_at,
         "Captures": str(len(article_captures(db, article.id))),
         "Earlier readings": str(len(readings)) if readings else None,
-    }
+    } | _own_facts(archive, article.key)
     return [f"{name + ':':<18}{value}" for name, value in facts.items() if value]

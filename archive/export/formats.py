@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from archive.export import citations, markdown, tables
-from archive.export.records import keys, records
+from archive.export.records import columns, keys, records
 from archive.search.lookup import earlier_readings, stored_article
 from archive.search.selection import Selection
 
@@ -19,6 +19,8 @@ class Format:
     ending: str
     media_type: str
     pieces: Callable[[sqlite3.Connection, Selection], Iterator[str]]
+    with_own: Callable[[sqlite3.Connection, Selection], Iterator[str]] | None = None
+    """The same with the reader's own tags, collections and notes; ``None`` for a format that has no place for them."""
 
 
 def _cited(style: Callable[[citations.Reference], str]) -> Callable[[sqlite3.Connection, Selection], Iterator[str]]:
@@ -37,14 +39,23 @@ def references(db: sqlite3.Connection, selection: Selection) -> Iterator[citatio
 
 
 FORMATS = {
-    "csv": Format(ending="csv", media_type="text/csv", pieces=lambda db, wanted: tables.csv_lines(records(db, wanted))),
+    "csv": Format(
+        ending="csv",
+        media_type="text/csv",
+        pieces=lambda db, wanted: tables.csv_lines(records(db, wanted)),
+        with_own=lambda db, wanted: tables.csv_lines(records(db, wanted, own=True), columns(own=True)),
+    ),
     "excel": Format(
-        ending="excel.csv", media_type="text/csv", pieces=lambda db, wanted: tables.excel_lines(records(db, wanted))
+        ending="excel.csv",
+        media_type="text/csv",
+        pieces=lambda db, wanted: tables.excel_lines(records(db, wanted)),
+        with_own=lambda db, wanted: tables.excel_lines(records(db, wanted, own=True), columns(own=True)),
     ),
     "jsonl": Format(
         ending="jsonl",
         media_type="application/x-ndjson",
         pieces=lambda db, wanted: tables.json_lines(records(db, wanted)),
+        with_own=lambda db, wanted: tables.json_lines(records(db, wanted, own=True)),
     ),
     "text": Format(
         ending="txt", media_type="text/plain", pieces=lambda db, wanted: markdown.plain_texts(records(db, wanted))

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from archive.export.records import Record
-from archive.schema.fields import EXPORTED
 
 RULE = "\n" + "=" * 72 + "\n\n"
 MARKUP = re.compile(r"([\\`*_\[\]<>&|~$])")
@@ -32,7 +31,7 @@ def plain_texts(records: Iterable[Record]) -> Iterator[str]:
 
 def markdown(record: Record) -> str:
     """Return the article as Markdown that shows its text as it stands, under front matter for any YAML reader."""
-    names = (name for name in EXPORTED if name != "body" and record[name] not in (None, []))
+    names = (name for name in record if name != "body" and record[name] not in (None, []))
     matter = [f"{name}: {_yaml(record[name])}" for name in names]
     standfirst = f"**{_escaped(' '.join(record['standfirst'].split()))}**" if record["standfirst"] else ""
     headline = f"# {_escaped(' '.join(record['headline'].split()))}"

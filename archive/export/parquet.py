@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
 from archive.errors import ExtraMissing
-from archive.export.records import Record
+from archive.export.records import OWN, Record
 from archive.schema.fields import EXPORTED, TYPES
 from archive.times import known_moment
 
@@ -16,7 +16,7 @@ TIMES = tuple(name for name in EXPORTED if name.endswith("_at"))
 KINDS = {int: "int64", float: "float64", str: "string"}
 
 
-def write_parquet(records: Iterable[Record], out: IO[bytes]) -> int:
+def write_parquet(records: Iterable[Record], out: IO[bytes], columns: Sequence[str] = EXPORTED) -> int:
     """Write *records* to *out* and return how many there were.
 
     Raises:
@@ -28,7 +28,7 @@ def write_parquet(records: Iterable[Record], out: IO[bytes]) -> int:
         from pyarrow.parquet import ParquetWriter  # noqa: PLC0415
     except ImportError as error:
         raise ExtraMissing("parquet") from error
-    schema = pyarrow.schema([(column, _type(pyarrow, column)) for column in EXPORTED])
+    schema = pyarrow.schema([(column, _type(pyarrow, column)) for column in columns])
     number = 0
     reading = iter(records)
     with ParquetWriter(out, schema, compression="zstd") as writer:
@@ -41,7 +41,7 @@ def write_parquet(records: Iterable[Record], out: IO[bytes]) -> int:
 def _type(pyarrow: Any, column: str) -> Any:
     if column in TIMES:
         return pyarrow.timestamp("s", tz="UTC")
-    if column in {"authors", "tags"}:
+    if column in {"authors", "tags", *OWN}:
         return pyarrow.list_(pyarrow.string())
     return getattr(pyarrow, KINDS[TYPES[column]])()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -17,8 +18,18 @@ Record = dict[str, Any]
 """Column to value; ``authors`` and ``tags`` are lists of names."""
 
 
-def records(db: sqlite3.Connection, selection: Selection) -> Iterator[Record]:
+OWN = ("own_tags", "collections", "notes")
+"""Columns after all others, where the reader's own tags, collections and notes are wanted; each is a list."""
+
+
+def columns(*, own: bool) -> tuple[str, ...]:
+    """Return the columns of an export in their order."""
+    return (*EXPORTED, *OWN) if own else EXPORTED
+
+
+def records(db: sqlite3.Connection, selection: Selection, *, own: bool = False) -> Iterator[Record]:
     """Yield the articles of *selection* in the order in which they came into the archive."""
+    owned = json.loads(db.execute("SELECT own_records()").fetchone()[0]) if own else {}
     for ids in batches(db, selection):
         marks = ", ".join("?" for _ in ids)
         authors = _names(db, AUTHORS.format(marks), ids)
@@ -29,7 +40,8 @@ def records(db: sqlite3.Connection, selection: Selection) -> Iterator[Record]:
             record = dict(row)
             number = record.pop("id")
             record |= {"authors": authors.get(number, []), "tags": tags.get(number, [])}
-            yield {column: record[column] for column in EXPORTED}
+            record |= {column: owned.get(record["key"], {}).get(column, []) for column in OWN}
+            yield {column: record[column] for column in columns(own=own)}
 
 
 def keys(db: sqlite3.Connection, selection: Selection) -> Iterator[str]:

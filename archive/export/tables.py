@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from archive.export.records import Record
 from archive.schema.fields import EXPORTED
@@ -16,15 +16,15 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Characters that a spreadsheet reads as the beginning of a formula (OWASP, CSV injection)."""
 
 
-def csv_lines(records: Iterable[Record]) -> Iterator[str]:
+def csv_lines(records: Iterable[Record], columns: Sequence[str] = EXPORTED) -> Iterator[str]:
     """Yield the lines of a CSV file by RFC 4180, every character as stored; names are joined by ``; ``."""
-    return _lines(records, lambda value: value)
+    return _lines(records, columns, lambda value: value)
 
 
-def excel_lines(records: Iterable[Record]) -> Iterator[str]:
+def excel_lines(records: Iterable[Record], columns: Sequence[str] = EXPORTED) -> Iterator[str]:
     """Yield a CSV file for spreadsheets: a byte-order mark, no formulas, cut cells marked."""
     yield "\ufeff"
-    yield from _lines(records, _tamed)
+    yield from _lines(records, columns, _tamed)
 
 
 def json_lines(records: Iterable[Record]) -> Iterator[str]:
@@ -33,12 +33,12 @@ def json_lines(records: Iterable[Record]) -> Iterator[str]:
         yield json.dumps(record, ensure_ascii=False) + "\n"
 
 
-def _lines(records: Iterable[Record], cell: Callable[[object], object]) -> Iterator[str]:
+def _lines(records: Iterable[Record], columns: Sequence[str], cell: Callable[[object], object]) -> Iterator[str]:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(EXPORTED)
+    writer.writerow(columns)
     for record in records:
-        writer.writerow([cell(_flat(record[column])) for column in EXPORTED])
+        writer.writerow([cell(_flat(record[column])) for column in columns])
         yield out.getvalue()
         out.seek(0)
         out.truncate()

@@ -22,6 +22,7 @@ from archive.errors import (
     OlderSchema,
 )
 from archive.locking import ArchiveLock
+from archive.own.functions import add_functions
 from archive.refusals import refusal
 from archive.schema.digests import row_digest, watch
 from archive.schema.migrations import APPLICATION_ID, steps
@@ -175,6 +176,7 @@ def _open(path: Path, *, mode: str) -> Database:
     except sqlite3.DatabaseError as error:
         raise _unopened(path, error) from error
     conn.create_function("row_digest", -1, row_digest, deterministic=True)
+    add_functions(conn, path)
     return ArchiveDatabase(conn, execute_plugins=False)
 
 

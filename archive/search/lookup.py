@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +96,12 @@ def stored_article(db: sqlite3.Connection, name: str) -> StoredArticle:
         organisations=_names(db, "author", "position", number, "AND kind = 'organisation'"),
         tags=_names(db, "tag", "name", number),
     )
+
+
+def headlines(db: sqlite3.Connection, keys: Iterable[str]) -> dict[str, str]:
+    """Return key to headline of those of *keys* that the archive has."""
+    sql = "SELECT key, headline FROM articles WHERE key IN (SELECT value FROM json_each(?))"
+    return dict(db.execute(sql, (json.dumps(list(keys)),)))
 
 
 def earlier_readings(db: sqlite3.Connection, number: int) -> list[EarlierReading]:

@@ -41,6 +41,8 @@ class Mark(StrEnum):
     """The publisher reserves uses of it: TDMRep, robots directives, content signals, a licence."""
 
     NOT_OPTED_OUT = "not-opted-out"
+    NOTED = "noted"
+    """It has a note of one's own."""
 
 
 BY_PUBLISHER = "EXISTS (SELECT 1 FROM revisions WHERE article_id = articles.id AND cause = 'publisher'{more})"
@@ -48,6 +50,7 @@ SIGNALLED = """EXISTS (SELECT 1 FROM article_captures JOIN captures ON captures.
   WHERE article_id = articles.id AND optout IS NOT NULL{more})"""
 LICENCES = """
   AND (optout ->> '$."rsl license"' IS NOT NULL OR optout ->> '$."robots.txt license"' IS NOT NULL)"""
+OWN = "articles.key IN (SELECT value FROM json_each(own_keys({})))"
 MARKED = {
     Mark.CUT_OFF: "articles.truncated IS NOT NULL",
     Mark.WALLED: "articles.access <> 'open'",
@@ -58,6 +61,7 @@ MARKED = {
     Mark.LICENSED: SIGNALLED.format(more=LICENCES),
     Mark.OPTED_OUT: SIGNALLED.format(more=""),
     Mark.NOT_OPTED_OUT: "NOT " + SIGNALLED.format(more=""),
+    Mark.NOTED: OWN.format("'note', ''"),
 }
 """SQL over ``articles`` for each mark."""
 
@@ -89,6 +93,12 @@ class Selection:
 
     tags: tuple[str, ...] = ()
     """As printed; letter case does not matter."""
+
+    own_tags: tuple[str, ...] = ()
+    """Tags of one's own; letter case does not matter."""
+
+    collections: tuple[str, ...] = ()
+    """Names; letter case does not matter."""
 
     access: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
@@ -148,6 +158,17 @@ class Selection:
         return any(getattr(self, field.name) for field in fields(self) if field.name != "undated")
 
     @property
+    def of_own(self) -> bool:
+        """Whether notes, tags or collections of one's own narrow the articles."""
+        return bool(self.own_tags or self.collections or Mark.NOTED in self.marks)
+
+    @property
+    def without_own(self) -> Self:
+        """The selection without them."""
+        marks = tuple(mark for mark in self.marks if mark is not Mark.NOTED)
+        return replace(self, own_tags=(), collections=(), marks=marks)
+
+    @property
     def match(self) -> str | None:
         """The query as an FTS5 expression; ``None`` if it holds no word."""
         return match_expression(self.query)
@@ -188,6 +209,7 @@ class Selection:
                 WHERE tag_id IN (SELECT id FROM tags WHERE lower(name) IN ({names})))""",
                 values,
             )
+        yield from self._of_own()
         if self.access:
             names, values = _list("access", self.access)
             yield f"articles.access IN ({names})", values
@@ -205,6 +227,13 @@ class Selection:
                    WHERE article_id = articles.id AND fetched_at >= :captured_since)""",
                 {"captured_since": stamp(self.captured_since)},
             )
+
+    def _of_own(self) -> Iterator[Clause]:
+        for kind, names in {"tag": self.own_tags, "collection": self.collections}.items():
+            if names:
+                values = {f"own_{kind}{number}": name for number, name in enumerate(names)}
+                clauses = (OWN.format(f"'{kind}', :{parameter}") for parameter in values)
+                yield f"({' OR '.join(clauses)})", values
 
     def _by_authors(self) -> Iterator[Clause]:
         patterns = {f"author{number}": like(author) for number, author in enumerate(self.authors)}
@@ -250,6 +279,8 @@ SEVERAL = {
     "author": "authors",
     "section": "sections",
     "tag": "tags",
+    "own-tag": "own_tags",
+    "collection": "collections",
     "access": "access",
     "key": "keys",
 }

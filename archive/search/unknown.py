@@ -17,7 +17,7 @@ class Unknown:
     """A *value* of a *field* of a selection that no article has."""
 
     field: str
-    """``publication``, ``author``, ``section`` or ``tag``."""
+    """``publication``, ``author``, ``section``, ``tag``, ``own-tag`` or ``collection``."""
 
     value: str
     near: tuple[str, ...]
@@ -26,6 +26,8 @@ class Unknown:
     @property
     def message(self) -> str:
         """That the archive does not have it, as a sentence."""
+        if self.field in OWN:
+            return f"You have no {self.field.removeprefix('own-')} {self.value!r}."
         return f"The archive has no {self.field} {self.value!r}."
 
     @property
@@ -34,18 +36,21 @@ class Unknown:
         return f"Did you mean {' or '.join(self.near)}?" if self.near else ""
 
 
+OWN = {"own-tag": "tag", "collection": "collection"}
+"""Fields of a selection that name what a reader has made, and the kind of it."""
+
 HAS = {
     "publication": "SELECT 1 FROM publications WHERE slug = :value",
     "author": r"SELECT 1 FROM authors WHERE name LIKE :pattern ESCAPE '\'",
     "section": "SELECT 1 FROM articles WHERE lower(section) = lower(:value)",
     "tag": "SELECT 1 FROM tags WHERE lower(name) = lower(:value)",
-}
+} | {field: f"SELECT 1 FROM json_each(own_keys('{kind}', :value))" for field, kind in OWN.items()}
 KNOWN = {
     "publication": "SELECT slug, slug FROM publications UNION ALL SELECT name, slug FROM publications",
     "author": "SELECT name, name FROM authors",
     "section": "SELECT DISTINCT section, section FROM articles WHERE section <> ''",
     "tag": "SELECT name, name FROM tags",
-}
+} | {field: f"SELECT value, value FROM json_each(own_names('{kind}'))" for field, kind in OWN.items()}
 """The words that a user may write, and their values."""
 
 
@@ -56,6 +61,8 @@ def unknown(db: sqlite3.Connection, selection: Selection) -> Iterator[Unknown]:
         "author": selection.authors,
         "section": selection.sections,
         "tag": selection.tags,
+        "own-tag": selection.own_tags,
+        "collection": selection.collections,
     }.items():
         for value in values:
             if not db.execute(f"{HAS[field]} LIMIT 1", {"value": value, "pattern": like(value)}).fetchone():

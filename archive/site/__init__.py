@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from datasette import hookimpl
 from markupsafe import Markup
 
 from archive.export.formats import FORMATS
+from archive.own.functions import add_functions
 from archive.schema import catalogue
-from archive.site import article_page, captures, downloads, frame, keeping, overview, searching, trends
+from archive.site import article_page, captures, downloads, frame, keeping, overview, own, searching, trends
 from archive.site.archives import archives
 from archive.site.filters import FILTERS, web
 from archive.site.request import path_of, view
@@ -36,6 +38,7 @@ ROUTES = {
     r"/-/capture/(?P<id>\d{1,18})$": captures.capture,
     r"/-/capture/(?P<id>\d{1,18})/received$": captures.as_received,
     r"/-/capture/(?P<id>\d{1,18})/payload$": captures.payload,
+    r"/-/own$": own.own,
     r"/-/feed\.atom$": downloads.atom,
     rf"/-/export\.(?P<ending>{ENDINGS})$": downloads.export,
     r"/-/publication$": overview.publications,
@@ -112,6 +115,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) 
     """
     conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
     if database in archives(datasette):
+        add_functions(conn, Path(archives(datasette)[database].path))
         conn.execute("PRAGMA cache_size = -65536")  # KiB
         conn.execute("PRAGMA mmap_size = 1073741824")
 
@@ -146,6 +150,7 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
         "Trends": ("trends",),
         "Publications": ("publication",),
         "Runs": ("runs",),
+        "Your own": ("own",),
     }
     return [{"href": path_of(datasette, *parts), "label": label} for label, parts in pages_of.items()]
 

@@ -25,6 +25,7 @@ from archive.search.lookup import (
 )
 from archive.site.certainty import certainty
 from archive.site.filters import MOST_TEXT
+from archive.site.own import own_of
 from archive.site.request import SAFE, PageRequest
 from archive.times import known_day
 
@@ -47,6 +48,7 @@ async def article(request: PageRequest) -> Response:
         repeats=_repeats(earlier or shown),
         long=len((earlier or shown).body) > MOST_TEXT,
         alike=await request.read(alike, shown),
+        own=await own_of(request, shown.key),
         certainty=[] if earlier else certainty(shown),
         reference=citations.one_line(citations.reference(shown, readings, at)),
         cited=citations.reference(shown, readings, at),

@@ -12,19 +12,20 @@ from datasette.utils.asgi import Response
 
 from archive.export.atom import feed, title_of
 from archive.export.formats import FORMATS, Format
+from archive.own.functions import add_functions
 from archive.schema.database import connect
 from archive.search.lookup import stored_article
 from archive.search.news import news
 from archive.search.selection import Selection
 from archive.search.unknown import first_unknown
-from archive.site.request import SAFE, PageRequest, selection_of
+from archive.site.request import SAFE, PageRequest
 
 PIECES = 100  # articles read before they are sent
 
 
 async def atom(request: PageRequest) -> Response:
     """Send the feed of a search: new and changed articles."""
-    selection, problem = selection_of(request.fields)
+    selection, problem = await request.selection()
     if refused := await _refused(request, selection, problem):
         return refused
     entries = await request.read(news, selection)
@@ -73,7 +74,7 @@ class Streamed(Response):
 
 async def export(request: PageRequest) -> Response:
     """Send a whole selection in the format that the address names."""
-    selection, problem = selection_of(request.fields)
+    selection, problem = await request.selection()
     form = next(form for form in FORMATS.values() if form.ending == request.named("ending"))
     return await _refused(request, selection, problem) or Streamed(request, form, selection)
 
@@ -89,7 +90,9 @@ async def _refused(request: PageRequest, selection: Selection, problem: str | No
 
 def _opened(request: PageRequest) -> sqlite3.Connection:
     connect(request.archive).close()
-    return sqlite3.connect(f"{request.archive.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+    db = sqlite3.connect(f"{request.archive.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+    add_functions(db, request.archive)
+    return db
 
 
 def _next(pieces: Iterator[str]) -> bytes:

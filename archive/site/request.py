@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
@@ -13,7 +14,8 @@ from weakref import WeakKeyDictionary
 
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
-from archive.errors import ArchiveError, NoSuchRecord
+from archive.errors import ArchiveError, NoSuchRecord, OwnFileUnreadable
+from archive.own.place import reading
 from archive.search.selection import Selection
 from archive.site.archives import archives
 from archive.site.filters import visible
@@ -87,6 +89,14 @@ class PageRequest:
         html = await self.datasette.render_template(f"blotter/{template}", context, request=self.http)
         return Response.html(visible(html), status=status, headers=dict(headers))
 
+    async def selection(self, fields: Mapping[str, Sequence[str]] | None = None) -> tuple[Selection, str]:
+        """Return the selection in *fields*, or in those of the address, and what is wrong with it."""
+        wanted, problem = selection_of(self.fields if fields is None else fields)
+        if not wanted.of_own:
+            return wanted, problem
+        unreadable = await self.read(_unreadable, self.archive)
+        return (wanted.without_own, unreadable) if unreadable else (wanted, problem)
+
     def path(self, *parts: str, **fields: Any) -> str:
         """Return the address of one of our pages, ``path('article', key)`` for example, below this site's root."""
         return path_of(self.datasette, *parts, **fields)
@@ -111,6 +121,14 @@ def selection_of(fields: Mapping[str, Sequence[str]]) -> tuple[Selection, str]:
     except ValueError as error:
         usable = {name: fields[name] for name in fields if name not in {"since", "until", "captured-since", "only"}}
         return Selection.of(usable), str(error)
+
+
+def _unreadable(_: sqlite3.Connection, archive: Path) -> str:
+    try:
+        with reading(archive):
+            return ""
+    except OwnFileUnreadable as error:
+        return str(error)
 
 
 _figures: WeakKeyDictionary[Any, OrderedDict[tuple[str, Hashable], tuple[float, Any]]] = WeakKeyDictionary()

@@ -18,7 +18,8 @@ from archive.search.query import wordless
 from archive.search.selection import Mark, Selection
 from archive.search.unknown import Unknown, unknown
 from archive.site.charts import Chart
-from archive.site.request import SAFE, PageRequest, selection_of
+from archive.site.own import chosen, own_of
+from archive.site.request import SAFE, PageRequest
 from archive.site.trends import trend_of
 
 SIZE = 20  # hits on a page
@@ -27,7 +28,7 @@ LAST = 500  # pages: further on nobody reads, and each page costs more than the 
 
 async def search(request: PageRequest) -> Response:
     """Show hits with their words marked, facets, and how much of the period is held."""
-    selection, problem = selection_of(request.fields)
+    selection, problem = await request.selection()
     sort, page = _sort(request.fields, selection), _page(request.fields)
     found = await request.read(find, selection, sort=sort, limit=SIZE, offset=(page - 1) * SIZE, facets=True)
     covered = await coverage_of(request, selection)
@@ -56,13 +57,14 @@ async def search(request: PageRequest) -> Response:
             for mark, label in MARKS.items()
         ],
         facets=_facets(request, selection, found, titles),
+        own=chosen(request, await own_of(request), _kept(request)),
         titles=[titles.get(slug, slug) for slug in selection.publications],
     )
 
 
 async def as_json(request: PageRequest) -> Response:
     """Send the hits of one page for programs."""
-    selection, problem = selection_of(request.fields)
+    selection, problem = await request.selection()
     if problem:
         return Response.json({"ok": False, "error": problem}, status=400, headers=dict(SAFE))
     sort, page = _sort(request.fields, selection), _page(request.fields)
@@ -175,5 +177,6 @@ MARKS = {
     Mark.LICENSED: "With licence terms",
     Mark.OPTED_OUT: "With an opt-out",
     Mark.NOT_OPTED_OUT: "Without an opt-out",
+    Mark.NOTED: "With a note of yours",
 }
 """The words of the page for each mark, in its order."""

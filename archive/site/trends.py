@@ -16,12 +16,12 @@ from archive.search.selection import Selection
 from archive.search.trends import MOST_SEARCHES, By, Trends, trends
 from archive.search.unknown import unknown
 from archive.site.charts import line, ticks
-from archive.site.request import SAFE, PageRequest, selection_of
+from archive.site.request import SAFE, PageRequest
 
 
 async def compare(request: PageRequest) -> Response:
     """Show up to five searches in one chart, with the table behind it."""
-    selection, problem = _common(request)
+    selection, problem = await _common(request)
     share = request.fields.get("as", ["share"])[0] != "number"
     trend = await trend_of(request, selection, _searches(request), by=_by(request))
     values: Sequence[Sequence[float]] = trend.shares if share else trend.found
@@ -50,7 +50,7 @@ def _problem(db: sqlite3.Connection, selection: Selection, searches: Sequence[st
 
 async def table(request: PageRequest) -> Response:
     """Send the numbers of a comparison as CSV: a line a step, two columns a search, and all articles."""
-    selection, problem = _common(request)
+    selection, problem = await _common(request)
     if problem:
         return Response.text(problem, status=400, headers=dict(SAFE))
     trend = await trend_of(request, selection, _searches(request), by=_by(request))
@@ -66,10 +66,9 @@ async def trend_of(request: PageRequest, selection: Selection, searches: Sequenc
     return await request.lately("trends", key, lambda db: trends(db, selection, searches, by=by))
 
 
-def _common(request: PageRequest) -> tuple[Selection, str]:
+async def _common(request: PageRequest) -> tuple[Selection, str]:
     """Return what narrows all searches of a comparison, and what is wrong with it."""
-    selection, problem = selection_of({name: values for name, values in request.fields.items() if name != "q"})
-    return selection, problem
+    return await request.selection({name: values for name, values in request.fields.items() if name != "q"})
 
 
 def _searches(request: PageRequest) -> list[str]:

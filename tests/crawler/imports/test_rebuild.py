@@ -151,3 +151,23 @@ def test_a_folder_without_captures_makes_no_archive(blotter, tmp_path):
 
     assert (done.returncode, "holds no capture file" in done.stderr) == (2, True)
     assert not (tmp_path / "empty.db").exists()
+
+
+def test_notes_tags_and_collections_belong_to_the_rebuilt_articles(crawled, blotter, tmp_path):
+    """They name articles by key, and a rebuild gives the same keys."""
+    for words in ("note add 1 Compare", "tag add drones 2", "collection add saved 1 3"):
+        assert blotter(*words.split()).returncode == 0
+    before = [json.loads(blotter("search", *options, "--json").stdout) for options in OWN]
+    for path in (crawled, *tmp_path.glob("blotter.db-*")):
+        path.unlink()
+
+    assert blotter("rebuild", "blotter-captures").returncode == 0
+
+    after = [json.loads(blotter("search", *options, "--json").stdout) for options in OWN]
+    assert [[each["key"] for each in found["articles"]] for found in after] == [
+        [each["key"] for each in found["articles"]] for found in before
+    ]
+    assert [found["total"] for found in after] == [1, 1, 2]
+
+
+OWN = (("--only", "noted"), ("--own-tag", "drones"), ("--collection", "saved"))
