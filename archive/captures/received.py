@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +63,16 @@ def received(db: sqlite3.Connection, files: CaptureFiles, capture_id: int) -> Re
     return Received(url=url, fetched_at=fetched_at, media_type=media_type, payload=payload)
 
 
+def held_near(db: sqlite3.Connection, urls: Iterable[str], at: str) -> dict[str, int]:
+    """Return each of *urls*, normalised, that has a capture served whole, with the capture nearest in time to *at*."""
+    rows = db.execute(NEAR, (json.dumps(list(urls)), at)).fetchall()
+    return dict(reversed(rows))  # the nearest of an address comes first, so it is the last to be written
+
+
+NEAR = """
+    SELECT urls.url, captures.id FROM json_each(?1) JOIN urls ON urls.url = json_each.value
+    JOIN captures ON captures.url_id = urls.id WHERE captures.status = 200
+    ORDER BY abs(julianday(captures.fetched_at) - julianday(?2)), captures.id"""
 LATEST = """
     SELECT captures.id, slug FROM captures JOIN urls ON urls.id = captures.url_id
     JOIN publications ON publications.id = urls.publication_id

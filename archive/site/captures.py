@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from typing import Any
 
 from datasette.utils.asgi import Response
 
-from archive.captures.received import Received, capture_files, received
+from archive.captures.received import Received, capture_files, held_near, received
 from archive.search.lookup import capture_facts
-from archive.site.filters import web
+from archive.site.links import led_to, links_in
 from archive.site.request import SAFE, PageRequest
 
 FRAMING = SAFE | {"Content-Security-Policy": f"{SAFE['Content-Security-Policy']}; frame-src 'self'"}
@@ -23,15 +22,10 @@ ASLEEP = SAFE | {
     ),
     "Cache-Control": "private",
 }
-"""Headers of a page as received: no script, no form, no origin, nothing fetched; a link opens at the publisher's."""
+"""Headers of a page as received: no script, no form, no origin, nothing fetched; a link opens in a tab of its own."""
 
 PAGES = ("text/html", "application/xhtml+xml")
 TEXTS = ("text/", "application/json", "application/xml", "application/rss+xml", "application/atom+xml")
-HEAD = re.compile(rb"<head(?:\s[^>]*)?>", re.IGNORECASE)
-HTML = re.compile(rb"<html(?:\s[^>]*)?>", re.IGNORECASE)
-DOCTYPE = re.compile(rb"<!doctype[^>]*>", re.IGNORECASE)
-SEARCHED = 65_536  # bytes in which the head of a page begins
-WIDE = re.compile(r"utf-?(16|32)", re.IGNORECASE)
 
 
 async def capture(request: PageRequest) -> Response:
@@ -45,7 +39,9 @@ async def as_received(request: PageRequest) -> Response:
     found = await request.read(_received, request.archive, int(request.named("id")))
     kind = _kind(found.media_type)
     if kind in PAGES:
-        body, media_type = _with_base(found), _safe_type(found.media_type or kind)
+        held = await request.read(_held_links, found)
+        addresses = {link: request.absolute(request.path("capture", str(number))) for link, number in held.items()}
+        body, media_type = led_to(found, addresses), _safe_type(found.media_type or kind)
         return Response(body, headers=dict(ASLEEP), content_type=media_type)
     if kind.startswith(TEXTS):
         return Response(found.payload, headers=dict(ASLEEP), content_type="text/plain; charset=utf-8")
@@ -71,18 +67,11 @@ def _is_shown(media_type: str | None) -> bool:
     return kind in PAGES or kind.startswith(TEXTS)
 
 
-def _with_base(found: Received) -> bytes:
-    """Return the page with a ``base`` that leads its links out, at the place where a browser looks for one.
-
-    Nothing else is touched; a page in UTF-16 or UTF-32, where these bytes would be others, stays without.
-    """
-    whole, start = found.payload, found.payload[:SEARCHED]
-    if WIDE.search(found.media_type or "") or start[:2] in {b"\xfe\xff", b"\xff\xfe"} or not web(found.url):
-        return whole
-    place = HEAD.search(start) or HTML.search(start) or DOCTYPE.search(start)
-    end = place.end() if place else 0
-    address = found.url.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    return whole[:end] + f'<base href="{address}" target="_blank">'.encode() + whole[end:]
+def _held_links(db: sqlite3.Connection, found: Received) -> dict[str, int]:
+    """Return the links of *found* to pages that the archive has, each with the capture nearest in time."""
+    links = links_in(found)
+    held = held_near(db, set(links.values()), found.fetched_at)
+    return {link: held[url] for link, url in links.items() if url in held}
 
 
 def _received(db: sqlite3.Connection, archive: Any, number: int) -> Received:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections import OrderedDict
@@ -35,6 +36,10 @@ SAFE = {
     "X-DNS-Prefetch-Control": "off",
 }
 """Headers of every page of ours: stored text is hostile, and nothing in it may run or call home."""
+
+HOST = re.compile(r"[A-Za-z0-9._-]+(:[0-9]+)?")
+KEYS = "-/static-plugins/blotter-archive/keys.js"
+"""The one script of the site, which no page needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,15 @@ class PageRequest:
         """Return the page that *template* makes of *values*."""
         context = values | {"absolute": self.absolute}
         html = await self.datasette.render_template(f"blotter/{template}", context, request=self.http)
-        return Response.html(visible(html), status=status, headers=dict(headers))
+        return Response.html(visible(html), status=status, headers=self._with_keys(headers))
+
+    def _with_keys(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """Return *headers* with a policy that lets in the script for keys: by its whole address, and no other."""
+        host = self.http.headers.get("host", "")
+        if not HOST.fullmatch(host):
+            return dict(headers)
+        script = f"{host}{self.datasette.urls.path(KEYS)}"
+        return dict(headers) | {"Content-Security-Policy": f"{headers['Content-Security-Policy']}; script-src {script}"}
 
     async def selection(self, fields: Mapping[str, Sequence[str]] | None = None) -> tuple[Selection, str]:
         """Return the selection in *fields*, or in those of the address, and what is wrong with it."""

@@ -68,7 +68,9 @@ async def test_hostile_text_is_only_ever_text(evil, browse, path):
     elements = Elements(page.text).found
 
     assert page.status_code == 200
-    assert not {"script", "img", "iframe", "object", "embed"} & {tag for tag, _ in elements}
+    assert not {"img", "iframe", "object", "embed"} & {tag for tag, _ in elements}
+    scripts = [attrs for tag, attrs in elements if tag == "script"]
+    assert scripts == [{"src": "/-/static-plugins/blotter-archive/keys.js", "defer": None}]
     assert not [attrs for _, attrs in elements if any(name.startswith("on") for name in attrs)]
     assert not [attrs for _, attrs in elements if (attrs.get("href") or "").lower().startswith(("javascript", "data"))]
     assert not {"\u202e", "\x0b"} & set(page.text)
@@ -79,9 +81,12 @@ async def test_hostile_text_is_only_ever_text(evil, browse, path):
 async def test_every_page_forbids_scripts_and_other_origins(evil, browse, path):
     """The second wall, should the first have a hole."""
     headers = (await browse(path.format(key=evil))).headers
+    forged = (await browse(path.format(key=evil), headers={"Host": "x.example; script-src *"})).headers
 
-    assert "default-src 'none'" in headers["content-security-policy"]
-    assert "script-src" not in headers["content-security-policy"]
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert re.findall(r"script-src ([^;]*)", policy) == ["localhost/-/static-plugins/blotter-archive/keys.js"]
+    assert "script-src" not in forged["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
 
