@@ -192,6 +192,12 @@ class Reason(StrEnum):
     REPEATS = "repeats an earlier page"
     """Of a later page of an article."""
 
+    PICTURE = "a picture"
+    """Of an article, and kept."""
+
+    NO_PICTURE = "no picture"
+    """It stands where an article has its picture, and is none."""
+
     ANOTHER_KIND = "another kind of page"
     """A reader gave no reason; the detail is the kind."""
 

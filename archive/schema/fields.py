@@ -144,7 +144,9 @@ class StoredArticle(Revised):
         metadata=column("in alphabetical order, separated by `; `", filled=Filled.JOINED, export=14)
     )
     language: str | None = field(metadata=column("BCP 47 tag", export=15))
-    image_url: str | None = field(metadata=column("of the leading picture; the picture itself is not kept", export=16))
+    image_url: str | None = field(
+        metadata=column("of the leading picture; it is kept where the publication says `pictures = true`", export=16)
+    )
     removed: str | None = field(
         metadata=column(
             "paragraphs taken out of `body` as boilerplate, separated by one blank line; `blotter boilerplate keep` "

@@ -37,6 +37,7 @@ ROUTES = {
     rf"/-/article/(?P<key>[a-z2-7]{{10}})\.(?P<format>{'|'.join(article_page.FORMATS)})$": article_page.formatted,
     r"/-/capture/(?P<id>\d{1,18})$": captures.capture,
     r"/-/capture/(?P<id>\d{1,18})/received$": captures.as_received,
+    r"/-/capture/(?P<id>\d{1,18})/picture$": captures.picture,
     r"/-/capture/(?P<id>\d{1,18})/payload$": captures.payload,
     r"/-/own$": own.own,
     r"/-/feed\.atom$": downloads.atom,

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from datasette.utils.asgi import Response
 
+from archive.captures.pictures import picture_of
 from archive.errors import NoSuchRecord
 from archive.export import citations
 from archive.schema.fields import COLUMNS, HEADINGS, REVISED, Filled, StoredArticle
@@ -48,6 +49,7 @@ async def article(request: PageRequest) -> Response:
         repeats=_repeats(earlier or shown),
         long=len((earlier or shown).body) > MOST_TEXT,
         alike=await request.read(alike, shown),
+        picture=await request.read(picture_of, shown.image_url),
         own=await own_of(request, shown.key),
         certainty=[] if earlier else certainty(shown),
         reference=citations.one_line(citations.reference(shown, readings, at)),

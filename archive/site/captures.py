@@ -7,7 +7,9 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
+from archive.captures.pictures import picture_type
 from archive.captures.received import Received, capture_files, held_near, received
+from archive.errors import NoSuchRecord
 from archive.search.lookup import capture_facts
 from archive.site.links import led_to, links_in
 from archive.site.request import SAFE, PageRequest
@@ -46,6 +48,15 @@ async def as_received(request: PageRequest) -> Response:
     if kind.startswith(TEXTS):
         return Response(found.payload, headers=dict(ASLEEP), content_type="text/plain; charset=utf-8")
     return _saved(request, found)
+
+
+async def picture(request: PageRequest) -> Response:
+    """Send a capture that is a picture, as what it is and not as what its server called it."""
+    found = await request.read(_received, request.archive, int(request.named("id")))
+    media_type = picture_type(found.payload)
+    if media_type is None:
+        raise NoSuchRecord("no picture is the capture", int(request.named("id")), "its page shows what it is")
+    return Response(found.payload, headers=dict(ASLEEP), content_type=media_type)
 
 
 async def payload(request: PageRequest) -> Response:

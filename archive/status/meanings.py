@@ -47,6 +47,8 @@ MEANINGS: Mapping[Reason, Meaning] = {
         "look at the page; if it stays, ask the publisher to let Blotter in; the address is asked again",
     ),
     Reason.REPEATS: Meaning("a later page of an article repeats an earlier one", NOTHING),
+    Reason.PICTURE: Meaning("the address is that of an article's picture, which is kept", NOTHING),
+    Reason.NO_PICTURE: Meaning("a page names this address as its picture, and the answer is not one", NOTHING),
     Reason.ANOTHER_KIND: Meaning("the page is of another kind: {detail}", NO_ARTICLE),
     Reason.NESTED_TOO_DEEP: Meaning("the markup is nested too deep to be read", REPORT),
     Reason.READER_TOO_SLOW: Meaning("the reader was stopped after {detail}", REPORT),

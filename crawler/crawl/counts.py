@@ -90,6 +90,9 @@ class Counts:
     reading: int = 0
     """Pages that are being read."""
 
+    pictures: int = 0
+    """Pictures of articles that were kept; they are no URLs that a source listed."""
+
     waiting: int = 0
     requests: int = 0
     received: int = 0

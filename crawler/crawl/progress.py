@@ -118,7 +118,8 @@ def line(counted: Counts) -> str:
     '3 listed'
     """
     urls = [f"{counted.by_outcome[word]:,} {word.replace('_', ' ')}" for word in SHOWN if counted.by_outcome[word]]
-    return ", ".join([f"{counted.listed:,} listed", *urls])
+    pictures = [f"{counted.pictures:,} picture{'s' * (counted.pictures > 1)}"] if counted.pictures else []
+    return ", ".join([f"{counted.listed:,} listed", *urls, *pictures])
 
 
 def whole_line(counted: Counts) -> str:
@@ -186,6 +187,7 @@ def _described(name: str, counted: Counts) -> dict[str, Any]:
         "outcome": counted.outcome,
         "listed": counted.listed,
         **{word: counted.by_outcome[word] for word in SHOWN},
+        "pictures": counted.pictures,
         "waiting": counted.waiting,
         "behind": counted.behind,
         "behind_takes": round(counted.takes),

@@ -157,5 +157,6 @@ def held(shelf, url, at, status=200):
     rows = shelf.ask("SELECT id FROM urls WHERE url = ?", url)
     number = rows[0][0] if rows else shelf.row("urls", url=url, address=url, publication_id=1, role="article",
                                                first_listed_at=at, last_listed_at=at, outcome="archived")  # fmt: skip
+    offset = 1_000 + shelf.ask("SELECT count(*) FROM captures")[0][0]
     return shelf.row("captures", url_id=number, fetched_at=at, status=status, sha256="x", warc_file="f",
-                     warc_offset=shelf.ask("SELECT count(*) FROM captures")[0][0], warc_length=1, origin="crawl")  # fmt: skip
+                     warc_offset=offset, warc_length=1, origin="crawl")  # fmt: skip
