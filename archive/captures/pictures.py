@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Mapping
 
+from archive.facts import Reason
 from archive.urls import normalise
 
 FORMATS: Mapping[str, re.Pattern[bytes]] = {
@@ -54,8 +55,9 @@ def _spelt(address: str) -> str | None:
         return None
 
 
-KEPT = """captures.status = 200 AND urls.role = 'page' AND (captures.reason = 'a picture' OR captures.reason IS NULL
-      AND captures.media_type LIKE 'image/%' AND captures.media_type NOT LIKE 'image/svg%')"""
+KEPT = f"""captures.status = 200 AND urls.role = 'page' AND (captures.reason = '{Reason.PICTURE}'
+      OR captures.reason IS NULL AND captures.media_type LIKE 'image/%'
+        AND captures.media_type NOT LIKE 'image/svg%')"""
 """What a crawl found to be a picture; a rebuilt archive has only the word of the server."""
 NEWEST = f"""
     SELECT captures.id FROM urls JOIN captures ON captures.url_id = urls.id

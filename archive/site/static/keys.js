@@ -5,7 +5,11 @@ document.addEventListener("keydown", (event) => {
   const links = [...document.querySelectorAll(".hit h3 a")];
   const at = links.indexOf(document.activeElement);
   const act = {
-    "/": () => document.querySelector("#seek, #q")?.focus(),
+    "/": () => {
+      const box = document.querySelector("#seek, #q");
+      box?.focus();
+      box?.select();
+    },
     j: () => links[Math.min(at + 1, links.length - 1)]?.focus(),
     k: () => links[Math.max(at - 1, 0)]?.focus(),
     o: () => links[at]?.click(),
