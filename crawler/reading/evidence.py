@@ -22,7 +22,7 @@ from crawler.reading.markup.text import plain, squeeze
 from crawler.reading.markup.tree import flatten_layout_tables, metas, paragraphs_from_breaks, scripts, strip_silent
 from crawler.reading.page import Page, Rules
 
-_BAR = re.compile(r"\s[|·•–—-]\s")
+_BAR = re.compile(r"\s[|·•»«›–—-]\s")
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,25 @@ class Evidence:
             *publisher,
             host,
             *host.split(".")[:-1],
+            *self._home_names(),
         )
         return frozenset(name for text in named if (name := plain(text)))
+
+    def _home_names(self) -> Iterator[str]:
+        """Yield the texts of links to the home page with which the page's title begins or ends, apart by a bar."""
+        title = self.tree.find(".//title")
+        if title is None:
+            return
+        parts = [plain(part) for part in _BAR.split(squeeze(title.text_content()[:LONGEST]))]
+        for link in self.tree.iter("a"):
+            if self._is_home(link.get("href")) and plain(name := _text_of(link)) in (parts[0], parts[-1]):
+                yield name
+
+    def _is_home(self, address: str | None) -> bool:
+        if not address:
+            return False
+        here, there = urlsplit(self.page.url), urlsplit(address)
+        return there.path in ("", "/") and not there.fragment and not there.query and there.netloc in ("", here.netloc)
 
     def is_site(self, text: str) -> bool:
         """Return whether *text* is a name of the publication, also with its words run together as in its host."""
@@ -80,6 +97,12 @@ class Evidence:
             return full if address and urlsplit(full).scheme in ("http", "https") else None
         except ValueError:
             return None
+
+
+def _text_of(link: HtmlElement) -> str:
+    """Return what *link* prints, or else what it or its picture is called."""
+    pictured = (image.get("alt") for image in link.iter("img"))
+    return squeeze(link.text_content()) or link.get("title") or next(filter(None, pictured), "")
 
 
 def calendar_of(page: Page, rules: Rules, language: str | None = None) -> Calendar:

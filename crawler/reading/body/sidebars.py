@@ -41,10 +41,17 @@ def _is_beside(mark: str) -> bool:
     return _NOT_HERE.search(mark) is not None
 
 
+_CRUMBS = re.compile(expression("names", "crumbs"), re.IGNORECASE)
+
+
 def in_navigation(element: HtmlElement) -> bool:
-    """Return whether *element* is part of a menu."""
+    """Return whether *element* is part of a menu, or of the path to the page."""
     around = (element, *element.iterancestors())
-    return any(parent.tag == "nav" or "menu-item" in (parent.get("class") or "") for parent in around)
+    return any(parent.tag == "nav" or _is_menu(parent.get("class") or "") for parent in around)
+
+
+def _is_menu(mark: str) -> bool:
+    return "menu-item" in mark or bool(mark and _CRUMBS.search(mark))
 
 
 def _of_article(footer: HtmlElement) -> bool:

@@ -130,6 +130,8 @@ class Zone:
         """Return whether the elements around *line* are named as a lead-in, or it is a heading below the headline."""
         if line.block.get("itemprop") == "description" or _LEAD.search(_mark(line.block)):
             return True
+        if _in_header(line.block):
+            return True
         return at <= 3 and line.block.tag in ("h2", "h3", "h4") and line.text not in self.first_paragraphs[1:]
 
     def without(self, lead: Sequence[str]) -> list[str]:
@@ -162,6 +164,12 @@ def _mark(element: HtmlElement) -> str:
     """Return the names of *element* and of the two around it."""
     near = islice((element, *element.iterancestors()), 3)
     return " ".join(f"{each.get('class') or ''} {each.get('itemprop') or ''}" for each in near)
+
+
+def _in_header(element: HtmlElement) -> bool:
+    """Return whether *element* is in a ``header`` together with a headline."""
+    header = next(element.iterancestors("header"), None)
+    return header is not None and next(header.iter("h1", "h2"), None) is not None
 
 
 def _is_caption(line: Line) -> bool:

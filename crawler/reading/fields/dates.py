@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -12,7 +13,7 @@ from lxml.html import HtmlElement
 
 from archive.records import Precision
 from crawler.reading.body.head import Head
-from crawler.reading.body.sidebars import in_sidebar
+from crawler.reading.body.sidebars import in_navigation, in_sidebar
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.calendar import EARLIEST, Dated
 from crawler.reading.fields.dateline import first_date, is_dateline
@@ -21,7 +22,7 @@ from crawler.reading.fields.local_day import on_printed_day
 from crawler.reading.fields.provenance import Sourced
 from crawler.reading.fields.url_day import url_day
 from crawler.reading.markup.lines import Line
-from crawler.reading.markup.text import squeeze
+from crawler.reading.markup.text import plain, squeeze
 from crawler.reading.words.phrases import expression, words
 
 _OWN = re.compile(
@@ -36,7 +37,14 @@ _MODIFIED = words("metas", "modified")
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?")
 _MARKS = frozenset(words("metas", "marked"))
 END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
+_PLACE = re.compile(
+    r"(?:(?:[A-ZÀ-Ž][\w.'’-]*[\s,/]+){0,5}[A-ZÀ-Ž][\w.'’-]*,|(?:[A-ZÀ-Ž.'’-]{2,}[\s,/]*){1,5})\s*[—–-]?\s*"
+)
+_DASH = re.compile(r"\s*(?:[(/][^()/]{2,40}[)/]\s*)?(?:[—–:]|--?\s)")
+LONGEST_DATELINE = 120  # characters of an agency's dateline
 BYLINK = 3  # words of a link that may be an author's or a section's; a longer one is a headline
+SHORT = 200  # characters of a notice of rights
+_RIGHTS = re.compile(expression("dates", "copyright"), re.IGNORECASE)
 UNDER = 15  # lines under the text in which its date is looked for
 
 
@@ -100,24 +108,30 @@ def _as_printed(published: Sourced[Dated] | None, shown: Dated | None, head: Hea
 def _published(evidence: Evidence, head: Head, place: HeadTimes, paragraphs: Sequence[str]) -> Iterator[Sourced[Dated]]:
     """Yield candidates for the day of publication, most trusted first."""
     in_url = url_day(evidence)
-    for found in _on_page(evidence, head, place):
+    for found in _on_page(evidence, head, place, paragraphs):
         if not _is_clock(evidence, found, in_url) and not _is_loose(found):
             yield found
     if in_url:
         yield in_url
     if ended := _after(evidence, paragraphs):
         yield ended
-    yield from _on_page(evidence, head, place)
+    yield from _on_page(evidence, head, place, paragraphs)
     for last in (_listed(evidence), _guessed(evidence)):
         if last:
             yield last
 
 
-def _on_page(evidence: Evidence, head: Head, place: HeadTimes) -> Iterator[Sourced[Dated]]:
+def _on_page(evidence: Evidence, head: Head, place: HeadTimes, paragraphs: Sequence[str]) -> Iterator[Sourced[Dated]]:
     """Yield the dates that the page declares, marks and prints above its text."""
     yield from declared_days(evidence)
     shown = (_in_head(evidence, head, place), _printed(head) if _is_full(head) else None)
-    last = (_first(evidence, _DATED), _printed(head), _dated(evidence), _in_heading(evidence, place))
+    last = (
+        _first(evidence, _DATED),
+        _printed(head),
+        _dated(evidence),
+        _in_heading(evidence, place),
+        _in_dateline(evidence, paragraphs),
+    )
     yield from filter(None, (*shown, *last))
 
 
@@ -205,11 +219,24 @@ def _is_marked(element: HtmlElement) -> bool:
 def _is_of_teaser(element: HtmlElement) -> bool:
     """Return whether *element* is in a card or list of other stories."""
     holder = next(element.iterancestors("article", "li"), None)
+    if _is_beside_headline_of_another(element):
+        return True
     if holder is None or holder.find(".//h1") is not None:
         return False
     if holder.tag == "li":
         return any(len(squeeze(link.text_content()).split()) > BYLINK for link in holder.iter("a"))
     return any(other.find(".//h1") is not None for other in holder.getroottree().iter("article"))
+
+
+def _is_beside_headline_of_another(element: HtmlElement) -> bool:
+    """Return whether a link right before *element* reads like a headline, and the page has another."""
+    parent = element.getparent()
+    link = None if parent is None else next(element.itersiblings("a", preceding=True), None)
+    if link is None:
+        return False
+    words = plain(link.text_content())
+    titles = {plain(each.text_content()) for each in element.getroottree().iter("h1", "title")}
+    return len(words.split()) > BYLINK and not any(words in title for title in titles)
 
 
 def _printed(head: Head) -> Sourced[Dated] | None:
@@ -238,6 +265,16 @@ def _in_heading(evidence: Evidence, place: HeadTimes) -> Sourced[Dated] | None:
     return None
 
 
+def _in_dateline(evidence: Evidence, paragraphs: Sequence[str]) -> Sourced[Dated] | None:
+    """Return the date of an agency's dateline, which begins the text: a place, the day, an agency perhaps, a dash."""
+    for paragraph in paragraphs[:1]:
+        start = paragraph[:LONGEST_DATELINE]
+        found = first_date(start, evidence.calendar)
+        if found and found.precision is not Precision.MONTH and _PLACE.fullmatch(start[: found.start]):
+            return Sourced(found, "page") if _DASH.match(start[found.end :]) else None
+    return None
+
+
 def _after(evidence: Evidence, paragraphs: Sequence[str]) -> Sourced[Dated] | None:
     """Return the date that is printed in a line of its own below the text."""
     prose = [paragraph for paragraph in paragraphs if not is_dateline(paragraph, evidence.calendar)]
@@ -261,7 +298,7 @@ def _guessed(evidence: Evidence) -> Sourced[Dated] | None:
     latest = evidence.calendar.now
     try:
         text = find_date(
-            evidence.tree,
+            _own_part(evidence),
             extensive_search=False,
             original_date=True,
             min_date=f"{EARLIEST}-01-01",
@@ -272,6 +309,29 @@ def _guessed(evidence: Evidence) -> Sourced[Dated] | None:
         return None
     plausible = day and evidence.calendar.holds(day) and day != latest.date()
     return Sourced(Dated(day, "", Precision.DAY), "inferred") if day and plausible else None
+
+
+def _own_part(evidence: Evidence) -> HtmlElement:
+    """Return a copy of the page without menus, boxes, teasers and notices of rights: their dates are not its own."""
+    tree = deepcopy(evidence.tree)
+    for element in list(tree.iter(*_BOXES)):
+        if element.getparent() is not None and _is_of_others(element):
+            element.drop_tree()
+    return tree
+
+
+_BOXES = ("aside", "nav", "footer", "header", "div", "section", "ul", "ol", "article", "time", "p", "span")
+
+
+def _is_of_others(element: HtmlElement) -> bool:
+    """Return whether *element* is a menu, a box, a teaser or a notice of rights."""
+    if element.find(".//h1") is not None:
+        return False
+    if in_sidebar(element) or in_navigation(element):
+        return True
+    if element.tag in ("article", "time"):
+        return _is_of_teaser(element)
+    return len(element) == 0 and bool(_RIGHTS.search((element.text or "")[:SHORT]))
 
 
 def _dated(evidence: Evidence) -> Sourced[Dated] | None:

@@ -23,6 +23,7 @@ _CRUMBS = re.compile(expression("names", "crumbs"), re.IGNORECASE)
 _TITLE_CLASS = re.compile(
     rf"{expression('names', 'headline')}|{expression('names', 'titled')}[-_]{{0,2}}title|^title$", re.IGNORECASE
 )
+LEAST_WORDS = 3  # of a part of a title that may be the headline
 LONGEST = 250  # characters of a headline that is set as no h1
 
 
@@ -89,7 +90,18 @@ def titles(evidence: Evidence) -> Iterator[_Vote]:
     )
     for text, source, place in given:
         if text:
-            yield _Vote(without_site(text, evidence.site_names), source, WEIGHT[place])
+            name = without_site(text, evidence.site_names)
+            yield _Vote(_printed_part(evidence, name) if place == "title" else name, source, WEIGHT[place])
+
+
+def _printed_part(evidence: Evidence, title: str) -> str:
+    """Return the longest part of *title*, apart by bars, if the page prints it as a line; else *title*."""
+    longest = max(_BAR.split(title), key=len)
+    if longest == title or len(longest.split()) < LEAST_WORDS:
+        return title
+    printed = {line.text.casefold() for line in evidence.lines}
+    printed |= {part.casefold() for heading in evidence.tree.iter("h1") for part in _parts(heading)}
+    return longest if longest.casefold() in printed and title.casefold() not in printed else title
 
 
 def _printed(evidence: Evidence, named: Sequence[str]) -> Iterator[_Vote]:

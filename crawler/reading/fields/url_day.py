@@ -10,9 +10,12 @@ from archive.records import Precision
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.calendar import Dated
 from crawler.reading.fields.provenance import Sourced
+from crawler.reading.words.months import MONTH_NAME, month_of
 
 _IN_URL = re.compile(
-    r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>\d\d?)[/-](?P<d>\d\d?)(?=[/_-]|$)|[/_-](?P<y2>20\d\d)(?P<m2>\d\d)(?P<d2>\d\d)(?!\d)"
+    rf"/(?P<y3>(?:19|20)\d\d)/(?P<m3>{MONTH_NAME})/(?P<d3>\d\d?)(?=[/_-]|$)|"
+    r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>\d\d?)[/-](?P<d>\d\d?)(?=[/_-]|$)|[/_-](?P<y2>20\d\d)(?P<m2>\d\d)(?P<d2>\d\d)(?!\d)",
+    re.IGNORECASE,
 )
 
 
@@ -24,8 +27,8 @@ def url_day(evidence: Evidence) -> Sourced[Dated] | None:
 
 
 def _day_of(written: re.Match[str]) -> date | None:
-    year, month, day = (int(written[part] or written[f"{part}2"]) for part in "ymd")
+    year, month, day = (written[part] or written[f"{part}2"] or written[f"{part}3"] for part in "ymd")
     try:
-        return date(year, month, day)
+        return date(int(year), int(month) if month.isdigit() else month_of(month, "en"), int(day))
     except ValueError:
         return None

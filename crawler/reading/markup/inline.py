@@ -27,6 +27,7 @@ _PLACED = ("span", "a", "time", "button", "b", "strong", "small", "label")
 """Elements within a line that a style sheet places beside one another."""
 _ENDS_WORD = re.compile(r"[^\W\d_A-Z][.!?,:;]?$")
 LEFT = 3  # letters at the end of an element that make a word
+_HEARD = re.compile(rf"(?:^|\s){expression('names', 'heard')}(?:\s|$)", re.IGNORECASE)
 SHORT = 300  # characters of a list item that is one line
 WRAPPED = 55  # characters in a line of prose that was broken because it was full
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
@@ -49,6 +50,8 @@ def _once(found: re.Match[str]) -> str:
 
 def settle(tree: HtmlElement) -> None:
     """Make the lines of *tree* read as the page shows them."""
+    for heading in list(tree.iter(*_HEADINGS)):
+        _drop_unprinted(heading)
     for element in tree.iter(*_PLACED):
         _part_from_beside(element)
     for element in list(tree.iter(*_SETTLED)):
@@ -148,6 +151,19 @@ def _unwrapped(text: str) -> list[str]:
     full = sum(len(line.strip()) >= WRAPPED for line in broken)
     wrapped = full > 0.7 * len(broken)
     return [" ".join(lines) for lines in paragraphs] if wrapped else list(chain.from_iterable(paragraphs))
+
+
+def _drop_unprinted(heading: HtmlElement) -> None:
+    """Remove the buttons of *heading*, and its words for those who hear the page; without these it has no text."""
+    extra = [each for each in heading.iter("button", "span", "div", "small") if _is_unprinted(each)]
+    length = len("".join(heading.itertext()).strip())
+    if extra and sum(len(each.text_content().strip()) for each in extra) < length:
+        for each in extra:
+            each.drop_tree()
+
+
+def _is_unprinted(element: HtmlElement) -> bool:
+    return element.tag == "button" or bool(_HEARD.search(element.get("class") or ""))
 
 
 def _number(element: HtmlElement) -> None:

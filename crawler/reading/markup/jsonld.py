@@ -19,6 +19,7 @@ from crawler.reading.words.phrases import expression, words
 ARTICLE_TYPES = frozenset(words("metas", "article_type"))
 MOST_ITEMS = 2000  # a page with more is a catalogue or hostile
 MOST_VALUES = 4 * MOST_ITEMS  # looked at for items
+LEAST_SECONDS = 500_000_000  # since 1970; a smaller number is no date of the web
 LONGEST = 3_000_000  # characters of one script
 _MARKUP = re.compile(rf"<{expression('pages', 'text_element')}\b[^<>]*>|</", re.IGNORECASE)
 _WRAPPING = re.compile(
@@ -44,6 +45,9 @@ class Linked:
     called: frozenset[str] = frozenset()
     """The page's title and headings, as plain words."""
 
+    listed: tuple[Item, ...] = ()
+    """Those of the items that stand in a list of items."""
+
     @property
     def types(self) -> frozenset[str]:
         """All types named."""
@@ -63,15 +67,18 @@ class Linked:
         return plain(text_of(item.get("headline"))) in self.called - {""} or self.address in _addresses(item)
 
     def _is_elsewhere(self, item: Item) -> bool:
-        """Return whether *item* is another story: it has an address that is not the page's, and another headline."""
+        """Return whether *item* is another story: one of a list, or one with another address and headline."""
+        if any(item is each for each in self.listed):
+            return True
         headline = set(plain(text_of(item.get("headline"))).split())
         shared = max((len(headline & set(title.split())) for title in self.called), default=0)
         there = _addresses(item)
         return bool(self.address and there and self.address not in there and headline) and 2 * shared < len(headline)
 
     def text(self, key: str) -> str | None:
-        """Return the article's property *key* as one line."""
-        return text_of(self.article.get(key))
+        """Return the article's property *key* as one line; a date may be a number of seconds or milliseconds."""
+        value = self.article.get(key)
+        return str(value) if type(value) is int and value >= LEAST_SECONDS else text_of(value)
 
     def names(self, key: str = "author") -> tuple[str, ...]:
         """Return the names of the persons or organisations under *key*."""
@@ -119,7 +126,19 @@ def read_linked(scripts: Sequence[str], *, url: str = "", titles: Iterable[str] 
     for item in items:
         if isinstance(name := item.get("@id"), str) and len(item) > len(by_id.get(name, {})):
             by_id[name] = item
-    return Linked(tuple(items), by_id, _place(url), frozenset(plain(title) for title in titles))
+    named = frozenset(plain(title) for title in titles)
+    return Linked(tuple(items), by_id, _place(url), named, tuple(_listed(items)))
+
+
+def _listed(items: Iterable[Item]) -> Iterator[Item]:
+    """Yield the items that are entries of others in *items*, or are held by such entries."""
+    entries = chain.from_iterable(_each(item.get("itemListElement")) for item in items)
+    for entry in entries:
+        if isinstance(entry, Mapping):
+            held = entry.get("item")
+            yield entry
+            if isinstance(held, Mapping):
+                yield held
 
 
 def _addresses(item: Item) -> set[str]:

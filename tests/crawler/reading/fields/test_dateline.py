@@ -81,6 +81,23 @@ def test_what_is_no_date_of_publication_is_not_read_as_one(line):
     assert found is None or found.value == date(2024, 3, 12)
 
 
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("On 12 March 2024 three men were arrested in Ayford.", False),
+        ("12 March 2024 was a wet day in the valley.", False),
+        ("Am 12. März 2024 wurden in Ayford drei Männer gefasst.", False),
+        ("On 12 March 2024", True),
+        ("On 12 March 2024, by Ann Lee.", True),
+        ("Published on 12 March 2024 by the press office of the force.", True),
+        ("12 March 2024 | Police and courts | Ayford", True),
+    ],
+)
+def test_a_sentence_that_begins_with_a_day_is_no_dateline(line, is_one):
+    """A story may begin with the day of a raid."""
+    assert is_dateline(line, BRITISH) is is_one
+
+
 def test_a_line_is_a_dateline_only_if_it_says_little_else():
     """A sentence may name a day too."""
     assert is_dateline("Published on Monday, 21 July 2011", BRITISH)

@@ -1,5 +1,6 @@
 """Which of the dates on a page is that of its article: declared, marked, printed, or in its address."""
 
+import json
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -121,6 +122,70 @@ OTHERS = [
 def test_the_date_of_a_teaser_is_never_the_articles(others):
     """However it is marked."""
     assert day(under="<p>12 March 2026</p>", **others) == DAY
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param({"after": "<aside><h3>Diary</h3><p>Fete: 2 June 2025</p></aside>"}, id="a diary beside the text"),
+        pytest.param({"over": "<ol class='breadcrumb'><li>Archive</li><li>4 January 2025</li></ol>"}, id="the path"),
+        pytest.param({"after": "<footer>Copyright 12 June 2025</footer>"}, id="a notice of rights"),
+        pytest.param({"after": "<p>© 12 June 2025 The Gazette</p>"}, id="a notice of rights outside of a footer"),
+        pytest.param(
+            {
+                "after": "<section><article><h3><a href='/k'>Kennels inspected</a></h3>"
+                "<time datetime='2025-01-02'>2 Jan</time></article></section>"
+            },
+            id="a card",
+        ),
+        pytest.param(
+            {
+                "top": "<div><a href='/k'>Kennels inspected after a week of barking</a> "
+                "<span itemprop='datePublished' content='2025-01-02'>2 Jan</span></div>"
+            },
+            id="beside another headline",
+        ),
+        pytest.param(
+            {
+                "head": '<script type="application/ld+json">{"@type":"ItemList","itemListElement":[{"@type":"ListItem",'
+                '"item":{"@type":"NewsArticle","headline":"Kennels inspected","datePublished":"2025-02-02"}}]}</script>'
+            },
+            id="an entry of a list in JSON-LD",
+        ),
+    ],
+)
+def test_a_page_with_only_dates_of_others_has_none(parts):
+    """Not even as the last guess."""
+    assert article(**parts).published is None
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("AYFORD, March 12, 2026 (Newswire) -- ", DAY),
+        ("AYFORD, 12 March 2026 — ", DAY),
+        ("Ayford, Northmarch, March 12, 2026 /PR Wire/ -- ", DAY),
+        ("On 12 March 2026 - a Thursday - ", None),
+        ("Ayford had seen 12 March 2026 — as a day of rain: ", None),
+        ("Ayford, 12 March 2026 was wet: ", None),
+        ("Ayford, March 2026 — ", None),
+    ],
+)
+def test_the_dateline_that_begins_a_text_is_the_last_date_of_the_page(said, expected):
+    """A place and a day before a dash, as agencies write it; a sentence with a day in it is none."""
+    text = f"<p>{said}The radios work in the cellar again, said the force, which had doubted them for long.</p>"
+
+    assert article(under=text).published == expected
+
+
+def test_a_day_of_json_ld_may_be_a_number():
+    """Seconds or milliseconds since 1970; a small number is no date."""
+    for said, expected in ((1773304200, DAY), (1773304200000, DAY), (7, None)):
+        item = json.dumps({"@type": "NewsArticle", "headline": HEADLINE, "datePublished": said})
+
+        found = article(head=f'<script type="application/ld+json">{item}</script>').published
+
+        assert (found.date() if found else None) == expected
 
 
 FEET = ["<p>Published 12 March 2026</p>", "<p>12 March 2026</p>", "<p>Posted on: Thursday, 12 March 2026</p>"]
@@ -334,6 +399,10 @@ def test_a_declared_day_that_is_still_to_come_is_no_date_and_is_shown(declared, 
         ("/2026/03/12/cameras", DAY),
         ("/2026/3/12/cameras", DAY),
         ("/news/cameras-20260312", DAY),
+        ("/2026/mar/12/cameras", DAY),
+        ("/2026/March/12", DAY),
+        ("/2026/mare/12/cameras", None),
+        ("/2026/feb/30/cameras", None),
         ("/2026/13/45/2026/03/12/cameras", DAY),
         ("/2026/02/30/cameras", None),
         ("/case-20261345", None),

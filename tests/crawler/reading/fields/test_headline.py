@@ -56,6 +56,45 @@ def test_versions_of_one_headline_are_known():
     assert not alike("", "Old horses")
 
 
+HOME = "<header><a href='/'>The Duty Log</a></header>"
+LOGO = "<header><a href='https://gazette.example/'><img src='l.png' alt='The Duty Log'></a></header>"
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "expected"),
+    [
+        (f"{HOME}<div>{TEXT}</div>", f"{HEADLINE} | The Duty Log", HEADLINE),
+        (f"{LOGO}<div>{TEXT}</div>", f"The Duty Log » {HEADLINE}", HEADLINE),
+        (f"{HOME}<div class='headline'>{HEADLINE}</div>{TEXT}", "The Duty Log", HEADLINE),
+        (f"<font size='5'><b>{HEADLINE}</b></font><br>{TEXT}", f"{HEADLINE} - The Duty Log", HEADLINE),
+        (
+            f"<h1><span>Radio</span> <span>{HEADLINE}</span></h1>{TEXT}",
+            f"{HEADLINE} | The Duty Log",
+            HEADLINE,
+        ),
+        (f"<a href='/radio/'>The Duty Log</a>{TEXT}", f"{HEADLINE} | The Duty Log", f"{HEADLINE} | The Duty Log"),
+        (f"<h1>{HEADLINE} - a trial</h1>{TEXT}", f"{HEADLINE} - a trial", f"{HEADLINE} - a trial"),
+    ],
+)
+def test_a_title_without_the_site_is_known_by_what_the_page_prints(body, title, expected):
+    """The link to the home page names the site, a line of the page the story."""
+    assert article(document(body, title=title), publication=None).headline == expected
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        f"{HEADLINE} <button>Share</button>",
+        f"<span class='sr-only'>Article:</span> {HEADLINE}",
+        f"<span class='visually-hidden'>Read: </span>{HEADLINE}",
+        f"<button>{HEADLINE}</button>",
+    ],
+)
+def test_what_a_headline_does_not_print_is_no_part_of_it(printed):
+    """A button in it, and words for those who hear the page; a heading that is one button keeps its words."""
+    assert headline(f"<h1>{printed}</h1>", title="The Gazette") == HEADLINE
+
+
 @pytest.mark.parametrize(
     ("body", "title"),
     [

@@ -68,6 +68,8 @@ ALONE = {
     "maintenance, French": ("Site en maintenance", "Notre site sera bientôt de retour. Merci de votre patience."),
     "consent": ("Before you continue", "We and our partners keep cookies and personal data. You may click to consent."),
     "consent, German": ("Ihre Privatsphäre", "Wir und unsere Partner setzen Cookies. Bitte geben Sie Ihre Zustimmung."),
+    "consent, Italian": ("Prima di continuare", "Noi e i nostri partner usiamo cookie. Accetta per leggere il sito."),
+    "consent, Swedish": ("Innan du fortsätter", "Vi och våra partner använder cookies. Godkänn eller logga in."),
     "browser": ("Please upgrade your browser", "This browser is outdated and no longer supported. Please update."),
     "under a joke": ("Under construction", "Our site is down for maintenance. Please try again later. Sorry."),
     "under a joke, German": ("Gleich zurück", "Unsere Website ist vorübergehend nicht erreichbar. Bitte um Geduld."),
