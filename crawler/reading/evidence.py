@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.reading.body.boxes import part_headings
+from crawler.reading.body.boxes import drop_sign_ups, part_headings
 from crawler.reading.body.captions import take_captions
 from crawler.reading.body.hidden import open_folds
 from crawler.reading.body.parts import join_parts
@@ -61,7 +61,7 @@ class Evidence:
         publisher = self.linked.names("publisher")
         named = (
             self.page.publication,
-            self.first_meta("og:site_name", "application-name"),
+            self.first_meta("og:site_name") or self._application_name(),
             *publisher,
             host,
             *host.split(".")[:-1],
@@ -76,8 +76,15 @@ class Evidence:
             return
         parts = [plain(part) for part in _BAR.split(squeeze(title.text_content()[:LONGEST]))]
         for link in self.tree.iter("a"):
-            if self._is_home(link.get("href")) and plain(name := _text_of(link)) in (parts[0], parts[-1]):
-                yield name
+            if self._is_home(link.get("href")):
+                name = _text_of(link) if len(parts) > 1 else squeeze(link.text_content())
+                yield from [name] if plain(name) in (parts[0], parts[-1]) else []
+
+    def _application_name(self) -> str | None:
+        """Return the name of the application that the page declares, unless it is that of the story."""
+        name = self.first_meta("application-name")
+        title = squeeze(self.tree.findtext(".//title") or "")
+        return None if name == title and any(squeeze(h.text_content()) == name for h in self.tree.iter("h1")) else name
 
     def _is_home(self, address: str | None) -> bool:
         if not address:
@@ -121,6 +128,7 @@ def gather(page: Page, tree: HtmlElement, rules: Rules) -> Evidence:
     """Return the evidence of *page*, parsed as *tree*; the tree is changed so that it can be read."""
     linked = read_linked(scripts(tree), url=page.url, titles=titles_in(tree))
     meta, fields, frames = metas(tree), tuple(tree.iter("form", "input")), _frames(tree)
+    drop_sign_ups(tree)
     strip_silent(tree)
     flatten_layout_tables(tree)
     settle(tree)

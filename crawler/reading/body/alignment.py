@@ -14,7 +14,7 @@ from crawler.reading.body.entries import entry_times
 from crawler.reading.body.line_kinds import HEADINGS, block_of, holder_of, is_heading, is_prose
 from crawler.reading.markup.blocks import Block
 from crawler.reading.markup.lines import Line
-from crawler.reading.markup.text import ends_sentence
+from crawler.reading.markup.text import ends_sentence, squeeze
 
 LABEL = 20  # characters of a line before a list of links that is more than its label, such as "Read also:"
 KEY = 48  # characters by which a paragraph is found among the lines
@@ -79,7 +79,7 @@ class Alignment:
         if place is None:
             return False
         line = self.lines[place]
-        most = 0 if paragraph.startswith("- ") else 0.5 * len(line.text)
+        most = 0 if paragraph.startswith("- ") or line.block.tag == "li" else 0.5 * len(line.text)
         return holder_of(line) in self.holders and line.linked <= most and ends_sentence(paragraph)
 
     def is_sentence(self, paragraph: str) -> bool:
@@ -103,6 +103,14 @@ class Alignment:
         """Return whether *heading* is in an element of its own, apart from the prose of the text."""
         place = self.by_text.get(heading)
         return place is not None and holder_of(self.lines[place]) not in self.holders
+
+    def is_bold(self, paragraph: str) -> bool:
+        """Return whether *paragraph* is short and set in bold from end to end, as headings are."""
+        place = self.by_text.get(paragraph) if len(paragraph) <= PROSE else None
+        if place is None:
+            return False
+        block = self.lines[place].block
+        return block.tag == "p" and any(squeeze(bold.text_content()) == paragraph for bold in block.iter("b", "strong"))
 
     def opens(self, heading: str) -> bool:
         """Return whether *heading* is one and the next line of the page is the text's prose in its own element."""
@@ -186,7 +194,8 @@ class Alignment:
 
     def _is_missing(self, at: int, text: str) -> bool:
         line = self.lines[at]
-        if holder_of(line) not in self.holders or line.text in text:
+        known = line.text in self.by_text if line.block.tag in HEADINGS else line.text in text
+        if holder_of(line) not in self.holders or known:
             return False
         if line.block.tag == "li":
             return 2 * line.linked < len(line.text) or self._is_own_link(at)
@@ -204,8 +213,26 @@ class Alignment:
             return before is not None and not before.linked and _announces(before.text)
         if line.block.tag in HEADINGS:
             return self._heads_own_text(at)
+        if self._leads_into_list(at):
+            return True
         sentence = line.text.rstrip("”\"'’").endswith((".", "?", "!")) and not line.text.endswith("..")
-        return at < self.last and len(line.text) > PROSE and sentence and not is_note(line.text)
+        is_long = len(line.text) > PROSE or self._is_between_prose(at)
+        return at < self.last and is_long and sentence and not is_note(line.text) and not is_chrome(line.text)
+
+    def _is_between_prose(self, at: int) -> bool:
+        """Return whether line *at* is a paragraph below the text's prose or sub-heading, above a line without links."""
+        if self.lines[at].block.tag != "p" or not 0 < at < len(self.lines) - 1 or self.lines[at + 1].linked:
+            return False
+        over = self.lines[at - 1]
+        if over.linked or holder_of(over) not in self.holders:
+            return False
+        return is_prose(over) or (is_heading(over) and not is_tail_heading(over.text) and not is_box_heading(over.text))
+
+    def _leads_into_list(self, at: int) -> bool:
+        """Return whether line *at* announces the list that stands right below it, of which the items are no links."""
+        below = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        announced = _announces(self.lines[at].text) and below is not None and below.block.tag == "li"
+        return announced and below is not None and not below.linked and holder_of(below) in self.holders
 
     def _heads_own_text(self, at: int) -> bool:
         """Return whether a paragraph of the text stands right below the heading at line *at*, and beside it.

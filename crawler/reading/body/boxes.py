@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from cssselect import SelectorError
 from lxml import etree
@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from crawler.reading.body.endings import is_tail_heading
 from crawler.reading.markup.elements import INLINE
 from crawler.reading.markup.lines import Line
-from crawler.reading.markup.text import remembered, squeeze
+from crawler.reading.markup.text import plain, remembered, squeeze
 from crawler.reading.words.phrases import expression
 
 _HOLDERS = frozenset(["html", "body", "main", "article"])
@@ -43,6 +43,48 @@ def drop(element: HtmlElement) -> None:
         element.drop_tree()
 
 
+_ADDRESS = re.compile(expression("names", "address_field"), re.IGNORECASE)
+FORM = 400  # characters of a box with a form at most
+LEVELS = 6  # elements from a field outwards
+
+
+def drop_sign_ups(tree: HtmlElement) -> None:
+    """Remove from *tree* the forms that ask for an address, such as a newsletter's, with the words that invite to them.
+
+    It must be done before the fields, which print nothing, are removed.
+    """
+    title = plain(tree.findtext(".//title"))
+    for field in list(tree.iter("input")):
+        if _asks_for_address(field) and (box := _form_of(field, title)) is not None:
+            drop(box)
+
+
+def _asks_for_address(field: HtmlElement) -> bool:
+    """Return whether *field* takes an e-mail address, and no other field of its form a password."""
+    named = " ".join(field.get(key) or "" for key in ("type", "name", "id", "placeholder"))
+    form = next(field.iterancestors("form"), field)
+    return bool(_ADDRESS.search(named)) and all(other.get("type") != "password" for other in form.iter("input"))
+
+
+def _form_of(field: HtmlElement, title: str) -> HtmlElement | None:
+    """Return the form around *field*, or the box around that if it is short and has a heading of its own."""
+    box: HtmlElement | None = None
+    for holder in islice(field.iterancestors(), LEVELS):
+        if holder.tag in _HOLDERS or len(holder.text_content()) > FORM or holder.find(".//h1") is not None:
+            break
+        if holder.tag == "form" or _is_headed(holder, title):
+            box = holder
+    return box
+
+
+def _is_headed(holder: HtmlElement, title: str) -> bool:
+    """Return whether the first words of *holder* are a heading that is not the page's *title*."""
+    first = next((each for each in holder.iterdescendants() if (each.text or "").strip()), None)
+    heading = first if first is None or first.tag in _HEADINGS else next(first.iterancestors(*_HEADINGS), None)
+    return heading is not None and not title.startswith(plain(heading.text_content()))
+
+
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _SUBJECT = re.compile(
     rf"(?<!\S)(?:{expression('names', 'subject')}-{expression('names', 'of')}-|"
     rf"(?:category|tag)-(?={expression('names', 'filed')}))\S+",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from archive.records import Precision
 from crawler.reading.body.endings import is_chrome, is_tail_heading
 from crawler.reading.body.entries import entry_times
-from crawler.reading.fields.byline import Byline, byline_in, is_name
+from crawler.reading.fields.byline import Byline, byline_in, is_name, names_holder
 from crawler.reading.fields.calendar import Calendar, Dated
 from crawler.reading.fields.dateline import dates_in, is_dateline
 from crawler.reading.markup.text import ends_sentence, plain, repeats
@@ -47,6 +47,7 @@ def is_matter(line: str, calendar: Calendar, pattern: str | None = None) -> bool
         or is_office(line)
         or _is_stamp(line, calendar)
         or _is_signed(line, calendar)
+        or names_holder(line)
     )
 
 
@@ -145,11 +146,17 @@ def below_headline(paragraphs: Sequence[str], headline: str) -> Sequence[str]:
 
 
 def trim_head(
-    paragraphs: Sequence[str], headline: str, calendar: Calendar, pattern: str | None = None
+    paragraphs: Sequence[str],
+    headline: str,
+    calendar: Calendar,
+    pattern: str | None = None,
+    *,
+    stamps: Collection[str] = (),
 ) -> tuple[list[str], list[str]]:
     """Return the paragraphs from the first of the story on, and the lines of head matter before them.
 
-    Prose before a dateline or byline stays: only the furniture around it goes.
+    *stamps* are the texts of elements that the page marks as times. Prose before a dateline or byline stays: only the
+    furniture around it goes.
     """
     paragraphs = below_headline(paragraphs, headline)
     times = entry_times(paragraphs)
@@ -158,7 +165,8 @@ def trim_head(
     start, prose = merged(paragraphs[:DEEP]), 0
     while start and prose < 2:
         line = start.pop(0)
-        if line not in times and _is_head(line, headline, calendar, pattern, first=not prose):
+        is_head = line in stamps or _is_head(line, headline, calendar, pattern, first=not prose)
+        if line not in times and is_head:
             taken.append(line)
         elif prose or line in times or not is_tail_heading(line):
             kept.append(line)

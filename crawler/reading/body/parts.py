@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml.html import HtmlElement
 
+from crawler.reading.words.phrases import expression
+
+_BOX = re.compile(expression("names", "unlikely"), re.IGNORECASE)
 PROSE = 60  # characters of unlinked text that a part of a story has at least
+_PARAGRAPHS = frozenset(("p", "blockquote", "figure", "ul", "ol"))
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
@@ -24,14 +30,28 @@ def join_parts(tree: HtmlElement) -> None:
 
 
 def _is_part(element: HtmlElement, home: HtmlElement) -> bool:
-    """Return whether *element* continues the story in *home*: it looks alike, without its own headline or link."""
-    if element.tag != "article" or not element.get("class") or element.get("class") != home.get("class"):
+    """Return whether *element* continues the story in *home*: it looks alike, without its own headline or link.
+
+    One that looks otherwise begins with a paragraph, as no card does, and its name is not that of a box.
+    """
+    if element.tag != "article" or not (_looks_like(element, home) or _begins_with_text(element)):
         return False
     if next(element.iter("h1", "header", "time"), None) is not None or _has_linked_heading(element):
         return False
     length = len(element.text_content())
     linked = sum(len(link.text_content()) for link in element.iter("a"))
     return length - linked > PROSE and linked < 0.2 * length
+
+
+def _looks_like(element: HtmlElement, home: HtmlElement) -> bool:
+    return bool(element.get("class")) and element.get("class") == home.get("class")
+
+
+def _begins_with_text(element: HtmlElement) -> bool:
+    """Return whether *element* is nothing but paragraphs, two or more, and has no name of a box."""
+    named = _BOX.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+    long = [child for child in element if len(child.text_content()) > PROSE]
+    return not named and len(long) > 1 and all(child.tag in _PARAGRAPHS for child in element)
 
 
 def _has_linked_heading(element: HtmlElement) -> bool:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.reading.body.alignment import Alignment
 from crawler.reading.body.body import Body
 from crawler.reading.body.captions import is_caption
-from crawler.reading.body.endings import cut_tail, trailing_headings
+from crawler.reading.body.endings import PROSE, cut_tail, trailing_headings
 from crawler.reading.body.excerpts import is_cut, letters
 from crawler.reading.body.head import Head, read_head, trim_head
 from crawler.reading.body.zone import Zone
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.access import above_wall
+from crawler.reading.fields.byline import Byline, byline_in, is_name
+from crawler.reading.markup.text import ends_sentence, squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     calendar, rules = evidence.calendar, evidence.rules
     alignment = Alignment(body.lines, body.blocks)
     blocks = alignment.mended()
-    begun, taken = trim_head([block.text for block in blocks], headline, calendar, rules.byline)
+    stamps = {squeeze(time.text_content()) for time in evidence.tree.iter("time") if time.get("datetime")}
+    texts = _without_copy([block.text for block in blocks])
+    begun, taken = trim_head(texts, headline, calendar, rules.byline, stamps=stamps)
     whole = above_wall(begun)
     kept = cut_tail(
         whole,
@@ -45,18 +49,41 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
         in_box=alignment.in_box,
         opens=alignment.opens,
     )
-    headings = [block.text for block in blocks if block.kind == "head"]
+    headings = [block.text for block in blocks if block.kind == "head" or alignment.is_bold(block.text)]
     text, captions = _without_captions(trailing_headings(kept, headings))
     zone = Zone(evidence, alignment, headline, text)
     lead = zone.standfirst()
-    paragraphs = zone.without(lead)
+    head = read_head([*zone.matter, *taken, *zone.above], calendar, rules.byline)
+    paragraphs, signed = _signed(zone.without(lead)) if head.byline is None else (zone.without(lead), None)
     return Story(
         paragraphs=tuple(paragraphs),
-        head=read_head([*zone.matter, *taken, *zone.above], calendar, rules.byline),
+        head=replace(head, byline=signed) if signed else head,
         standfirst=_editors(" ".join(lead), paragraphs),
         captions=tuple(captions),
         lost=alignment.share_lost(whole, kept),
     )
+
+
+def _signed(paragraphs: Sequence[str]) -> tuple[Sequence[str], Byline | None]:
+    """Return *paragraphs* without a byline that ends them, and that byline."""
+    last = paragraphs[-1] if len(paragraphs) > 1 else ""
+    byline = byline_in(last) if len(last) <= PROSE and not ends_sentence(last) else None
+    if byline is None or byline.text != last or not all(is_name(name) and " " in name for name in byline.authors):
+        return paragraphs, None
+    return (paragraphs[:-1], byline) if byline.authors else (paragraphs, None)
+
+
+def _without_copy(paragraphs: Sequence[str]) -> list[str]:
+    """Return *paragraphs* without a second copy of the text, which a page prints for another kind of screen."""
+    prose = [text for text in paragraphs if len(text) > PROSE]
+    distinct = set(prose)
+    if len(prose) - len(distinct) < max(LEAST_COPIED, COPIED * len(distinct)):
+        return list(paragraphs)
+    return list(dict.fromkeys(paragraphs))
+
+
+LEAST_COPIED, COPIED = 2, 0.8
+"""Paragraphs that are printed twice where a whole text is: their least number, and their share of the text."""
 
 
 def _editors(lead: str, paragraphs: Sequence[str]) -> str | None:

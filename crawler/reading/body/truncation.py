@@ -46,10 +46,10 @@ def _cut_off(paragraphs: Sequence[str]) -> Reason | None:
         return Reason.READ_MORE
     if _DOTS.search(ending(last)):
         return Reason.ENDS_IN_ELLIPSIS
+    if _is_clause(last) and _mid_word(paragraphs):
+        return Reason.ENDS_MID_WORD
     if not _stops_short(last):
         return None
-    if _mid_word(paragraphs):
-        return Reason.ENDS_MID_WORD
     return Reason.ENDS_AT_LIMIT if _near_limit(paragraphs) else Reason.ENDS_UNPUNCTUATED
 
 
@@ -58,6 +58,16 @@ def _stops_short(paragraph: str) -> bool:
     if len(paragraph) < _LONG or paragraph.startswith("- ") or " | " in paragraph:
         return False
     return not ends_sentence(paragraph) and not _CONTACT.search(ending(paragraph))
+
+
+def _is_clause(paragraph: str) -> bool:
+    """Return whether *paragraph* lacks its end and has words enough to be no signature or label."""
+    small = sum(word[0].islower() for word in WORD.findall(paragraph))
+    unlisted = not paragraph.startswith("- ") and " | " not in paragraph
+    return small >= CLAUSE and unlisted and not ends_sentence(paragraph) and not _CONTACT.search(ending(paragraph))
+
+
+CLAUSE = 6  # words without a capital that a signature has not
 
 
 def _near_limit(paragraphs: Sequence[str]) -> bool:

@@ -167,9 +167,11 @@ def _mark(element: HtmlElement) -> str:
 
 
 def _in_header(element: HtmlElement) -> bool:
-    """Return whether *element* is in a ``header`` together with a headline."""
+    """Return whether *element* is in a ``header`` together with a headline and no other paragraph."""
     header = next(element.iterancestors("header"), None)
-    return header is not None and next(header.iter("h1", "h2"), None) is not None
+    if header is None or next(header.iter("h1", "h2"), None) is None:
+        return False
+    return sum(len(paragraph.text_content()) > 2 * SENTENCE for paragraph in header.iter("p")) <= 1
 
 
 def _is_caption(line: Line) -> bool:

@@ -21,6 +21,8 @@ from crawler.reading.words.phrases import expression, words
 
 _META = words("metas", "author")
 _ORGANISATION = frozenset(words("metas", "organisation_type"))
+_AUTHORS = re.compile(r"[_:.-]authors?$")
+"""Names that publishers give to meta elements of their own."""
 _OWNER = words("metas", "owner")
 _MARKED = re.compile(
     rf"(?:^|[\s_-]){expression('names', 'author')}(?:$|[\s_-])|{expression('names', 'author_part')}", re.IGNORECASE
@@ -69,7 +71,8 @@ def _itself(evidence: Evidence, linked: Sequence[str]) -> Sourced[tuple[str, ...
 
 def _declared(evidence: Evidence, linked: Sequence[str]) -> Sourced[tuple[str, ...]] | None:
     bodies = _bodies(evidence)
-    for source, names in (("json-ld", linked), *(("meta", list(_meta(evidence, name))) for name in _META)):
+    others = [name for name in evidence.meta if _AUTHORS.search(name) and name not in _META]
+    for source, names in (("json-ld", linked), *(("meta", list(_meta(evidence, name))) for name in (*_META, *others))):
         if found := tuple(name for name in _named(evidence, names, bodies=bodies) if not _is_login(evidence, name)):
             return Sourced(found, source)
     return None

@@ -39,7 +39,8 @@ _SLASH = re.compile(r"\s*[/•·]\s*")
 _SPLIT = re.compile(rf"\s*(?:[;\n]|\s&\s|,?\s+{expression('bylines', 'and')}\s+(?={_CAPITAL}))\s*")
 _RANK = re.compile(rf"^(?:{expression('bylines', 'rank')}\.?\s+)+(?=[A-Z])", re.IGNORECASE)
 _BEHIND = re.compile(
-    rf"\s*\([^()]*$|\s+\d+ {expression('bylines', 'comments')}$|\s+{expression('bylines', 'pictures_by')}\b.*$",
+    rf"\s*\([^()]*$|\s+\d+ {expression('bylines', 'comments')}$|\s+{expression('bylines', 'pictures_by')}\b.*$|"
+    rf"\s+{expression('bylines', 'post_behind')}$",
     re.IGNORECASE,
 )
 """Words printed after a name: an open bracket, a count of comments, the makers of the pictures."""
@@ -102,8 +103,6 @@ def _byline_in(line: str, pattern: str | None) -> Byline | None:
     if not text or len(text) > LONGEST:
         return None
     parts = _parted(text)
-    if not parts and (name := _holder(text)):
-        return Byline(text, (name,))
     if not (parts or _DESK.match(text)) or _PICTURE.search(without_pictures(text)):
         return None
     return _byline(*parts) if parts else Byline(text, (text,))
@@ -237,14 +236,14 @@ def _without_post(name: str) -> str:
     return "" if _FIELD_LAST.search(f"{held['name']} ") else held["name"]
 
 
-def _holder(line: str) -> str:
-    """Return the name in *line* if all of it is a name and a post; ``""`` if not.
+def names_holder(line: str) -> bool:
+    """Return whether *line* is the name of a person and a post, and nothing else.
 
-    >>> _holder("Ann Lee Senior Reporter"), _holder("Home Affairs Reporter"), _holder("Ann Lee told a reporter")
-    ('Ann Lee', '', '')
+    >>> names_holder("Ann Lee Senior Reporter"), names_holder("Home Affairs Reporter"), names_holder("Ann Lee left")
+    (True, False, False)
     """
     name = _without_post(line) if len(line) <= LONGEST_NAME and line.istitle() else line
-    return name if name != line and is_name(name) and not is_body(name) else ""
+    return name != line and is_name(name) and not is_body(name)
 
 
 def _without_rank(name: str) -> str:

@@ -130,6 +130,8 @@ def draw(tree: HtmlElement) -> None:
     open_shadow_roots(tree)
     _fill_templates(tree)
     body = tree.find(".//body")
+    if body is not None:
+        _open_noscript(body)
     if body is None or _says_enough(body):
         return
     own = [line.text for line in lines(body) if _is_sentence(line)]
@@ -139,6 +141,18 @@ def draw(tree: HtmlElement) -> None:
     best = max(places, key=lambda place: (_is_called(place, titles), place.words), default=None)
     if best is not None:
         body.append(parse_fragment(_markup(best, titles), inside="article"))
+
+
+def _open_noscript(body: HtmlElement) -> None:
+    """Show what *body* holds for a browser without scripts, if that is a text and the rest says little."""
+    texts = [each for each in body.iter("noscript") if len(list(each.iter("p"))) > 1 and _words(each) >= TEXT]
+    if texts and sum(len(line.text.split()) for line in lines(body)) < FEW:
+        for text in texts:
+            text.tag = "div"
+
+
+def _words(element: HtmlElement) -> int:
+    return len(element.text_content().split())
 
 
 def _says_enough(body: HtmlElement) -> bool:

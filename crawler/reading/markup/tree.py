@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from lxml import etree
@@ -10,6 +11,8 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring, fragment_fro
 from crawler.reading.markup.elements import INLINE, UNCLOSED, UNPRINTED
 from crawler.reading.markup.text import clean, squeeze, without_references
 
+_DATA = re.compile(r"\s*[\[{]\s*\{?\s*\"@(?:context|type|graph|id)\"\s*:")
+"""The beginning of JSON-LD that a page prints by mistake."""
 LARGEST = 12_000_000  # characters of markup that are parsed
 
 
@@ -50,6 +53,9 @@ def strip_silent(tree: HtmlElement) -> None:
     for element in list(tree.iter(*UNCLOSED)):
         element.drop_tag()
     etree.strip_elements(tree, *UNPRINTED, with_tail=False)
+    for element in tree.iter("div", "p", "pre", "code", "span"):
+        if element.text and _DATA.match(element.text):
+            element.text = None
 
 
 def metas(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:

@@ -168,7 +168,9 @@ def test_a_list_of_labelled_links_is_no_part_of_the_text_whatever_its_labels():
             "Three men of Quay Street denied the charge of theft at a hearing on Friday", False, id="a headline"
         ),
         pytest.param("Three men of Quay Street denied the charge of theft at a hearing on ...", False, id="cut off"),
-        pytest.param("Three men denied the charge of theft.", False, id="short"),
+        pytest.param("Three men denied the charge of theft.", True, id="short"),
+        pytest.param("It rained.", True, id="two words"),
+        pytest.param("Read more.", False, id="furniture"),
     ],
 )
 def test_a_paragraph_that_is_one_link_is_text_where_it_is_a_sentence(linked, stays):
@@ -176,6 +178,43 @@ def test_a_paragraph_that_is_one_link_is_text_where_it_is_a_sentence(linked, sta
     text = f'<p>{PARAGRAPHS[0]}</p><p><a href="/x">{linked}</a></p>' + "".join(f"<p>{p}</p>" for p in PARAGRAPHS[1:])
 
     assert (linked in article(story(text=text)).body) is stays
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stays"),
+    [
+        ("<h3>The charge</h3>", "<table><tr><td>2025</td><td>12</td></tr></table>", True),
+        ("<p>Ann Lee said so in court on Monday, and nobody in the room had heard it before.</p>", "<p>So.</p>", True),
+        ("<h3>Related stories</h3>", f"<p>{PARAGRAPHS[2]}</p>", False),
+        ('<p><a href="/y">Kennels inspected after a week of barking.</a></p>', "<p>So.</p>", False),
+    ],
+)
+def test_a_short_linked_sentence_is_text_below_text_and_above_text(before, after, stays):
+    """Below the heading of a box, or among links, it is another story's."""
+    linked = '<p><a href="/x">Three men denied the charge.</a></p>'
+    first, rest = (f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>", f"<p>{PARAGRAPHS[2]}</p><p>{PARAGRAPHS[3]}</p>")
+
+    body = article(story(text=f"{first}{before}{linked}{after}{rest}")).body
+
+    assert ("Three men denied" in body) is stays
+
+
+def test_a_linked_line_that_announces_a_list_is_text():
+    """The list says what it is about."""
+    linked = (
+        '<p><a href="/x">The force lists what it would tell others:</a></p><ul><li>Keep warm.</li><li>Dry.</li></ul>'
+    )
+    text = f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{linked}<p>{PARAGRAPHS[2]}</p>"
+
+    assert "The force lists what it would tell others:\n\n- Keep warm." in article(story(text=text)).body
+
+
+def test_a_heading_of_which_the_page_has_the_words_elsewhere_stays():
+    """ "Vacancies" is not printed where "Select Vacancies" is."""
+    text = f"<p>{PARAGRAPHS[0]}</p><h2>Vacancies</h2><p>{PARAGRAPHS[1]}</p><p>{PARAGRAPHS[2]}</p><p>{PARAGRAPHS[3]}</p>"
+    box = "<h3>Select Vacancies</h3><ul><li><a href='/j'>Custody Officer</a> Weald</li></ul>"
+
+    assert "\n\nVacancies\n\n" in article(story(text=text + box)).body
 
 
 def test_a_linked_sentence_behind_the_last_paragraph_is_a_call():

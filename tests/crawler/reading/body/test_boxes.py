@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from crawler.reading.body.boxes import drop, drop_selected, named_boxes, select
+from crawler.reading.body.boxes import drop, drop_selected, drop_sign_ups, named_boxes, select
 from crawler.reading.body.captions import take_captions
 from crawler.reading.body.density import second_reading
 from crawler.reading.markup.lines import lines
-from tests.crawler.reading.press import PARAGRAPHS, TEXT, article, story
+from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, TEXT, article, document, story
 
 OTHER = "Neighbours of the dog section have written to the council about a week of barking at night."
 
@@ -27,6 +27,46 @@ def test_what_is_selected_goes_and_the_text_after_it_stays():
     drop_selected(tree, [".ad", "p["])
 
     assert tree.text_content() == " kept too"
+
+
+INVITED = "Our reporters send you the day in five minutes, each weekday at seven in the morning."
+
+
+@pytest.mark.parametrize(
+    ("box", "stays"),
+    [
+        (f"<form class='x'><p>{INVITED}</p><input name='email'></form>", False),
+        (f"<form><p>{INVITED}</p><input type='text' placeholder='Your e-mail'></form>", False),
+        (f"<div><h3>Stay in the know</h3><p>{INVITED}</p><form><input type='email'></form></div>", False),
+        (f"<div><h3>Stay in the know</h3><p>{INVITED}</p><input type='email'></div>", False),
+        (f"<div><p>{INVITED}</p><form><input type='email'></form></div>", True),
+        (f"<form><p>{INVITED}</p><input name='q'></form>", True),
+        (f"<form><p>{INVITED * 5}</p><input type='email'></form>", True),
+    ],
+)
+def test_a_form_that_asks_for_an_address_goes_with_its_invitation(box, stays):
+    """Where the box has a heading or is the form; a paragraph beside a form is the author's."""
+    tree = html.fromstring(f"<html><head><title>Radios</title></head><body><main>{TEXT}{box}</main></body></html>")
+
+    drop_sign_ups(tree)
+
+    assert (INVITED in tree.text_content()) is stays
+    assert PARAGRAPHS[0] in tree.text_content()
+
+
+def test_an_invitation_among_the_paragraphs_is_no_text():
+    """Its words read like sentences of the story."""
+    first, rest = TEXT.split("</p>", 1)
+    box = f"<div><h3>Stay in the know</h3><p>{INVITED}</p><form><input type='email'></form></div>"
+
+    assert article(story(text=f"{first}</p>{box}{rest}")).body == "\n\n".join(PARAGRAPHS)
+
+
+def test_a_story_with_a_heading_over_a_form_stays():
+    """The page is called as its heading: it is no box's."""
+    text = f"<div><h2>{HEADLINE}</h2><p>{PARAGRAPHS[0]}</p><form><input type='email'></form></div>"
+
+    assert article(document(text)).body == PARAGRAPHS[0]
 
 
 def test_a_whole_page_cannot_be_dropped():

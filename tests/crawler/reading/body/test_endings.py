@@ -118,6 +118,16 @@ def test_a_heading_under_which_nothing_stands_is_dropped():
     ]
 
 
+def test_bold_words_at_the_end_are_a_heading_too():
+    """What they stood over was a list of links; a bold sentence is the author's."""
+    links = (
+        "<ul><li><a href='/a'>River rose by four metres</a></li><li><a href='/b'>Bridge closed until May</a></li></ul>"
+    )
+
+    assert article(story(text=f"{TEXT}<p><b>More like this</b></p>{links}")).body == "\n\n".join(PARAGRAPHS)
+    assert article(story(text=f"{TEXT}<p><b>Nobody was hurt.</b></p>")).body.endswith("Nobody was hurt.")
+
+
 def test_a_bare_heading_at_the_end_of_a_page_is_no_part_of_the_text():
     """So it is on a whole page as well."""
     assert article(story(text=TEXT + "<h3>What happens next</h3>")).body == "\n\n".join(PARAGRAPHS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.reading.body.head import hands_on, is_office
-from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, article, story
+from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, TEXT, article, story
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,7 @@ from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, article, story
         "0935hrs, 11/04/11",
         "Press Office, Northmarch Police, 01632 960123",
         "Pressestelle der Polizei Nordmark, Telefon 0123 456789",
+        "Ann Lee Senior Reporter",
         "FOR IMMEDIATE RELEASE",
         "Press release 12/2026",
         "Communiqué de presse",
@@ -45,6 +46,14 @@ def test_a_line_of_furniture_is_neither_standfirst_nor_text(line, above):
 
     assert found.standfirst is None
     assert found.body.split("\n\n")[0] == PARAGRAPHS[0]
+
+
+@pytest.mark.parametrize("said", ["12 Mar", "١٢ مارس", "Thursday", "3/12"])
+def test_what_a_time_element_prints_over_the_text_is_no_text(said):
+    """Its attribute has the day; the words may be of any form or language."""
+    stamp = f'<p><time datetime="2026-03-12">{said}</time></p>'
+
+    assert article(story(text=f"{stamp}{TEXT}")).body == "\n\n".join(PARAGRAPHS)
 
 
 @pytest.mark.parametrize(

@@ -88,3 +88,15 @@ def test_paragraphs_that_a_wall_hides_one_by_one_are_read(hidden):
     body = read(f"<p>{PARAGRAPHS[0]}</p>{walled}<p>{PARAGRAPHS[2]}</p><p>{PARAGRAPHS[3]}</p>")
 
     assert body.split("\n\n") == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(("copied", "times"), [(4, 1), (2, 2)])
+def test_a_text_that_is_printed_twice_for_two_screens_is_read_once(copied, times):
+    """Nothing but a style sheet hides the copy; a few repeated paragraphs are the author's."""
+    copy = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[:copied])
+
+    body = article(
+        document(f"<article><h1>{HEADLINE}</h1><div>{TEXT}</div><div class='xs'>{copy}</div></article>")
+    ).body
+
+    assert body.count(PARAGRAPHS[0]) == times

@@ -25,9 +25,20 @@ def test_the_second_part_of_a_story_is_part_of_it(around):
     assert body.endswith(f"What the crews say\n\n{SECOND}\n\n{THIRD}")
 
 
+def test_a_part_of_other_looks_that_is_nothing_but_paragraphs_is_part_of_it():
+    """No card begins with a paragraph."""
+    first = f'<article class="lead"><h1>{HEADLINE}</h1>{TEXT}</article>'
+    second = f'<article class="rest"><p>{SECOND}</p><p>{THIRD}</p></article>'
+
+    assert read(f"<main>{first}{second}</main>").endswith(f"{SECOND}\n\n{THIRD}")
+
+
 @pytest.mark.parametrize(
     "other",
     [
+        f'<article class="comment"><p>{SECOND}</p><p>{THIRD}</p></article>',
+        f'<article class="rest"><h2>Ferry runs on</h2><p>{SECOND}</p><p>{THIRD}</p></article>',
+        f'<article class="rest"><p>{SECOND}</p></article>',
         f'<article class="part"><h2><a href="/b">Ferry runs on</a></h2><p>{SECOND}</p><p>{THIRD}</p></article>',
         f'<article class="part"><a href="/b"><h2>Ferry runs on</h2></a><p>{SECOND}</p><p>{THIRD}</p></article>',
         f'<article class="part"><h1>Ferry runs on</h1><p>{SECOND}</p><p>{THIRD}</p></article>',

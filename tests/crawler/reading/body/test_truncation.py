@@ -41,6 +41,23 @@ def test_a_text_that_stops_near_a_field_limit_says_so():
     assert truncation([text]) == "ends near a field limit"
 
 
+@pytest.mark.parametrize(
+    ("last", "cut"),
+    [
+        ("The crews asked for new radios before the next wint", True),
+        ("The crews asked for new radios before the next winter", False),
+        ("Ann Lee, Northmarch Wint", False),
+        ("- The crews asked for new radios before the next wint", False),
+        ("The crews asked for new wint", False),
+    ],
+)
+def test_a_short_line_of_words_may_be_cut_off_in_a_word(last, cut):
+    """A signature, a label or an item of a list has few words without a capital, or needs no end."""
+    text = ["Nobody in the valley had thought of the winter when the radios were bought for the crews.", last]
+
+    assert (truncation(text) is not None) is cut
+
+
 def test_no_text_is_not_cut_off():
     """Nothing was there to be cut."""
     assert truncation([]) is None

@@ -49,6 +49,8 @@ def meta(author, name="author"):
             '<meta name="author" content="Ann Example and Bob Sample">', ("Ann Example", "Bob Sample"), id="two in one"
         ),
         pytest.param('<meta property="article:author" content="https://www.facebook.com/gazette">', (), id="address"),
+        pytest.param(meta("Ann Example", "gz_authors"), ("Ann Example",), id="a meta element of the publisher's own"),
+        pytest.param(meta("Ann Example", "authorship"), (), id="a name that begins alike"),
         pytest.param('<meta name="author" content="www.gazette.example">', (), id="host"),
         pytest.param('<meta name="author" content="Gazette Media Ltd">', (), id="company"),
         pytest.param('<meta name="author" content="The Gazette">', (), id="the publication"),

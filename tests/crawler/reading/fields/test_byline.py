@@ -3,7 +3,7 @@ import pytest
 from crawler.reading.fields.behind_names import without_label
 from crawler.reading.fields.byline import bare_name, byline_in
 from crawler.reading.words.phrases import words
-from tests.crawler.reading.press import article, story
+from tests.crawler.reading.press import TEXT, article, story
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,6 @@ from tests.crawler.reading.press import article, story
         ("Door de redactie", ()),
         ("Av redaktionen", ()),
         ("Da redação", ()),
-        ("Ann Lee Senior Reporter", ("Ann Lee",)),
         ("Staff reporter", ("Staff reporter",)),
         (
             "By Ann Lee, Chief, Ayford Police Department; Tom Ray, PhD, University of Bexley; and Sgt. Joe Fox",
@@ -140,6 +139,7 @@ def test_a_byline_names_its_authors(line, authors):
         "Crime Reporter Awards",
         "Ann Lee told a reporter",
         "Kent Police Press Officer",
+        "Sophie Example Travel News Reporter",
         "",
     ],
 )
@@ -208,6 +208,25 @@ def test_nobody_is_made_an_author(extra):
     assert article(story(below=extra)).authors == ()
 
 
+@pytest.mark.parametrize(
+    ("last", "authors"),
+    [
+        ("By Ann Lee", ("Ann Lee",)),
+        ("Text: Anna Muster", ("Anna Muster",)),
+        ("The boat was moored by Market Street", ()),
+        ("By Storm", ()),
+        ("Words by Ann Lee were read out.", ()),
+    ],
+)
+def test_a_byline_under_the_text_is_read_if_none_stands_over_it(last, authors):
+    """Only names of two words; any other line is the text's."""
+    below = article(story(text=f"{TEXT}<p>{last}</p>"))
+    both = article(story("<p>By Tom Ray</p>", text=f"{TEXT}<p>{last}</p>"))
+
+    assert (below.authors, last in below.body) == (authors, not authors)
+    assert both.authors == ("Tom Ray",)
+
+
 def test_a_declared_byline_pattern_is_obeyed():
     """A publication may print its names in a way that no general rule knows."""
     assert byline_in("/// ANN LEE ///", pattern=r"/// (?P<authors>.+) ///").authors == ("ANN LEE",)
@@ -236,6 +255,7 @@ def test_authors_are_taken_from_meta_and_marks_where_nothing_better_is_said():
         ("Ann Lee Senior Crime Reporter", "Ann Lee"),
         ("Mary Ann Lee Crime Correspondent", "Mary Ann Lee"),
         ("Chefredakteurin Anna Muster", "Anna Muster"),
+        ("신현주 기자", "신현주"),
         ("Polizei-Reporterin Anna Muster", "Anna Muster"),
         ("Ann Lee 5 Comments", "Ann Lee"),
         ("Ann Lee Illustration by Tom Ray", "Ann Lee"),

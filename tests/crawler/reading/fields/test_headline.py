@@ -72,6 +72,7 @@ LOGO = "<header><a href='https://gazette.example/'><img src='l.png' alt='The Dut
             f"{HEADLINE} | The Duty Log",
             HEADLINE,
         ),
+        (f"<header><a href='/'><img alt='{HEADLINE}'></a></header><div>{TEXT}</div>", HEADLINE, HEADLINE),
         (f"<a href='/radio/'>The Duty Log</a>{TEXT}", f"{HEADLINE} | The Duty Log", f"{HEADLINE} | The Duty Log"),
         (f"<h1>{HEADLINE} - a trial</h1>{TEXT}", f"{HEADLINE} - a trial", f"{HEADLINE} - a trial"),
     ],
@@ -79,6 +80,13 @@ LOGO = "<header><a href='https://gazette.example/'><img src='l.png' alt='The Dut
 def test_a_title_without_the_site_is_known_by_what_the_page_prints(body, title, expected):
     """The link to the home page names the site, a line of the page the story."""
     assert article(document(body, title=title), publication=None).headline == expected
+
+
+def test_an_application_that_is_called_as_the_story_is_not_the_site():
+    """Some systems write the title into every field."""
+    head = f'<meta name="application-name" content="{HEADLINE}">'
+
+    assert headline(f"<h1>{HEADLINE}</h1>", head=head, title=HEADLINE) == HEADLINE
 
 
 @pytest.mark.parametrize(
@@ -148,3 +156,14 @@ def test_a_lead_under_a_printed_headline_is_found_below_a_headline_among_the_cru
     found = article(document(f"{crumbs.format(HEADLINE)}<article>{printed}{TEXT}</article>", head=head))
 
     assert found.standfirst == lead
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"), [("", "The force will put forty radios into the cellar."), (TEXT, None)], ids=["lead", "text"]
+)
+def test_the_only_paragraph_in_the_header_of_an_article_is_its_lead(more, expected):
+    """A system that puts the whole text into the header has no lead there."""
+    lead = "<p>The force will put forty radios into the cellar.</p>"
+    body = f"<article><header><h2>{HEADLINE}</h2>{lead}{more}</header>{'' if more else TEXT}</article>"
+
+    assert article(document(body)).standfirst == expected

@@ -114,6 +114,16 @@ def test_a_quotation_stays_in_its_sentence(printed, expected):
     assert expected in body_of(f"<p>{printed}</p>")
 
 
+@pytest.mark.parametrize(
+    "start", ['{"@context": "https://schema.org", ', '[{"@type": "NewsArticle", ', '{ "@graph": [], ']
+)
+def test_json_ld_that_a_page_prints_is_no_text(start):
+    """It has the same words as the text."""
+    printed = f'{start}"articleBody": "{PARAGRAPHS[0]}"}}'
+
+    assert article(story(below=f"<div>{printed}</div>")).body == "\n\n".join(PARAGRAPHS)
+
+
 def test_the_lines_of_a_log_stay_lines():
     """Line ends count in ``pre``."""
     body = body_of("<pre>10:01  call received\n10:04  boat launched\n10:20  return</pre>")

@@ -533,3 +533,15 @@ def test_a_template_that_is_no_shadow_root_prints_nothing():
     body = f"<article><h1>Radios</h1>{MARKUP}<template><p>{'Never printed by a browser. ' * 9}</p></template></article>"
 
     assert "Never printed" not in read(page("", body=body)).article.body
+
+
+def test_what_a_page_holds_for_browsers_without_scripts_is_read_where_it_prints_nothing_else():
+    """Beside a printed text it stays out."""
+    held = f"<noscript><article><h1>Radios</h1>{MARKUP}</article></noscript>"
+    other = f"<noscript>{MARKUP.replace('radio', 'horse')}</noscript>"
+
+    alone = read(page("", body=f"<div id='app'></div>{held}")).article
+    beside = read(page("", body=f"<article><h1>Radios</h1>{MARKUP}</article>{other}")).article
+
+    assert PARAGRAPHS[0] in alone.body
+    assert alone.body == beside.body
