@@ -101,7 +101,7 @@ class ReaderProcesses:
 
     @property
     def has_started(self) -> bool:
-        """Whether anything was read, so that there are workers."""
+        """Whether anything was read, as ``ReaderPool`` has it."""
         return self._pool._pool_manager_loop is not None
 
     async def read(self, page: Page) -> Reading:

@@ -120,12 +120,12 @@ class Run:
         """Give back what is in flight, write down how the run ended and close the archive."""
         type(self).current = None
         self.readers.close()
-        try:
-            with writing_into(self.folder):
+        with writing_into(self.folder):
+            try:
                 self.archive.ledger.give_back(self.id)
                 self.archive.end_run(self.id, self.outcome, at=datetime.now(UTC))
-        finally:
-            self.archive.close()
+            finally:
+                self.archive.close()  # writes too
 
     @property
     def outcome(self) -> RunOutcome:

@@ -27,6 +27,10 @@ class NotParsed(Exception):
 class ReaderPool(Protocol):
     """Readers that work at the same time, each page and each list within its time and memory."""
 
+    @property
+    def has_started(self) -> bool:
+        """Whether there are readers already."""
+
     async def read(self, page: Page) -> Reading:
         """Return the reading of *page*; one of kind ``error``, with its reason, if the reader did not end well.
 

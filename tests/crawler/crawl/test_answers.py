@@ -1,6 +1,8 @@
 """The answers of sources are parsed by the readers, so that a hostile list costs only itself."""
 
 import asyncio
+import gzip
+import itertools
 import os
 import time
 from dataclasses import dataclass
@@ -10,10 +12,11 @@ import pytest
 
 from archive.facts import Fault
 from archive.problems import Problem
-from crawler.crawl.answers import ENTRIES, bounded, listing_of
+from crawler.crawl.answers import ENTRIES, SHORT, bounded, listing_of
 from crawler.crawl.reader_processes import ReaderProcesses
 from crawler.reading.pool import NotParsed
 from crawler.sources import Answer, Feed, Sitemap, Source
+from crawler.sources.discovery import KINDS
 
 ADDRESS = "https://example.org/sitemap.xml"
 
@@ -60,6 +63,7 @@ def pool():
 )
 async def test_a_list_that_no_reader_survives_is_a_problem_with_its_reason(pool, payload, reason):
     """It would else be the process that crawls which hangs, dies or fills the memory."""
+    await pool.parse(nap, 0)  # a crawl that has read a page
     hostile, good = await asyncio.gather(
         listing_of(Hostile(), Answer(url=ADDRESS, payload=payload), pool),
         listing_of(Sitemap(), Answer(url=ADDRESS, payload=b"https://example.org/a"), pool),
@@ -96,6 +100,59 @@ async def test_what_is_no_work_starts_no_reader(source, answer):
 
     assert listing == source.read(answer)
     assert not started
+
+
+@pytest.mark.parametrize(
+    ("payload", "starts"),
+    [
+        (b"https://example.org/a".ljust(SHORT), False),
+        (b"https://example.org/a".ljust(SHORT + 1), True),
+        (gzip.compress(b"https://example.org/a"), True),
+    ],
+)
+async def test_a_short_list_starts_no_reader(payload, starts):
+    """A run that finds nothing new would else load all that articles are read with; a packed one may be of any size."""
+    pool = ReaderProcesses(workers=1)
+    try:
+        listing = await listing_of(Sitemap(), Answer(url=ADDRESS, payload=payload), pool)
+        started = pool.has_started
+    finally:
+        pool.close()
+
+    assert started is starts
+    assert [entry.url for entry in listing.entries] == ["https://example.org/a"]
+
+
+async def test_a_short_list_that_breaks_its_parser_is_a_problem_too():
+    """Where it is parsed must not matter."""
+    pool = ReaderProcesses(workers=1)
+    try:
+        listing = await listing_of(Hostile(), Answer(url=ADDRESS, payload=b"raise"), pool)
+    finally:
+        pool.close()
+
+    assert listing.problem == Problem(fault=Fault.NOT_PARSED, got="reader failed (ValueError)")
+
+
+BEGINNINGS = (b"", b"<rss><channel>", b"<feed>", b"<urlset>", b"<sitemapindex>", b"<html><body>", b"[", b'{"items":[')
+REPEATED = (
+    b"<a>", b"<a href=x-y-z-1>", b"<a href=x-y-z><time>", b"<item><link>/a</link>", b"<url><loc>/a", b"<link/>",
+    b"&amp;",
+    b"<entry><content type='html'>&lt;p>", b"<entry xml:base='a'>", b"<i a='", b"<![CDATA[", b"<!--", b"[", b'{"a":',
+    b'{"link":"https://example.org/a","title":{"rendered":"..."},"excerpt":{"rendered":"...\xe2\x80\xa6"}},',
+    b'{"url":"https://example.org/a","content_html":"<p>a<p>b<p>c","title":"x"},', b"https://example.org/a\n",
+    b"\xff\x00", b" ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS.values())
+def test_nothing_short_takes_long(kind):
+    """It is parsed in the process that crawls all publications."""
+    for beginning, repeated in itertools.product(BEGINNINGS, REPEATED):
+        payload = (beginning + repeated * SHORT)[:SHORT]
+        began = time.thread_time()
+        bounded(kind(), Answer(url=ADDRESS, payload=payload))
+        assert time.thread_time() - began < 1.0, (beginning, repeated)
 
 
 @pytest.mark.parametrize(("listed", "kept", "is_told"), [(ENTRIES, ENTRIES, False), (ENTRIES + 1, ENTRIES, True)])
