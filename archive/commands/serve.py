@@ -13,6 +13,7 @@ from archive.config import Config
 from archive.errors import ExtraMissing
 from archive.schema.database import connect
 
+AT_ONCE = 100  # requests and open connections; more are answered with 503
 TIME = 3_000  # milliseconds that a query of the data pages may take
 
 
@@ -49,7 +50,9 @@ def serve(port: int, host: str, base_url: str, https: bool, archive: Path, confi
     with closing(_listening(host, port)) as listener:
         where = f"http://{host}:{listener.getsockname()[1]}{base_url}"
         click.echo(f"Blotter is at {where} until Ctrl-C.", err=True)
-        server = uvicorn.Server(uvicorn.Config(site.app(), log_level="warning", lifespan="on"))
+        server = uvicorn.Server(
+            uvicorn.Config(site.app(), log_level="warning", lifespan="on", limit_concurrency=AT_ONCE)
+        )
         server.run(sockets=[listener])
 
 

@@ -19,10 +19,10 @@ from archive.schema import catalogue
 from archive.site import article_page, captures, downloads, frame, keeping, overview, own, searching, trends
 from archive.site.archives import archives
 from archive.site.filters import FILTERS, web
+from archive.site.limits import bound
 from archive.site.request import path_of, view
 
 KEY_LENGTH = 10
-LONGEST = 32_000_000  # bytes of one value or row; the longest page that is read is 16 MB
 BODY_SHOWN = 240  # characters in a table; the article's page has them all
 ENDINGS = "|".join(form.ending.replace(".", "[.]") for form in FORMATS.values())
 
@@ -110,11 +110,8 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
-    """Bound what one question may build, and give connections to archives room for the upper pages of the index.
-
-    Anyone who may read may ask in SQL, and SQLite's functions make values of a gigabyte that no time limit sees.
-    """
-    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+    """Bound what one question may cost, and give connections to archives room for the upper pages of the index."""
+    bound(conn)
     if database in archives(datasette):
         add_functions(conn, Path(archives(datasette)[database].path))
         conn.execute("PRAGMA cache_size = -65536")  # KiB

@@ -5,6 +5,7 @@ Datasette 0.65 only: the pages of 1.0 are given other values, and are left as th
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ DATA_HEADERS = SAFE | {
     )
 }
 """Headers of Datasette's pages; scripts and styles of other plugins come from the same site."""
+
+PATIENCE = 30.0  # seconds; a query may take three
 
 FIRST_QUERY = """\
 SELECT published_day, publication, headline, key
@@ -132,6 +135,8 @@ class Problem:
             message = _plain(exception.message) if exception.message_is_html else str(exception.message)
             status = BAD_REQUEST if exception.status == SERVER_ERROR else exception.status
             return cls(status, message, exception.title, exception.error_dict)
+        if isinstance(exception, MemoryError):
+            return cls(BAD_REQUEST, "The question takes more memory than one question may.")
         if isinstance(exception, ValueError) and not request.path.startswith("/-/"):
             return cls(BAD_REQUEST, f"The address cannot be read: {exception}.")
         return cls(SERVER_ERROR, "Something went wrong here; the log of `blotter serve` has the details.")
@@ -156,19 +161,29 @@ def _log(request: Any, problem: Problem, exception: Exception) -> None:
         logger.warning("%s: %s", request.path, " ".join(problem.message.split())[:LINE])
 
 
-BAD_REQUEST, NOT_FOUND, SERVER_ERROR = 400, 404, 500
+BAD_REQUEST, NOT_FOUND, SERVER_ERROR, TOO_LONG = 400, 404, 500, 503
 LINE = 300  # characters of an error in the log
 
 
-def guarded(site: Any) -> Callable[[Any], Any]:
-    """Return what puts ``DATA_HEADERS`` on each page of *site* that has no policy of its own."""
+def guarded(site: Any, *, patience: float = PATIENCE) -> Callable[[Any], Any]:
+    """Return what puts ``DATA_HEADERS`` on each page of *site* that has no policy of its own.
+
+    A request whose answer has not begun after *patience* seconds is answered with 503.
+    """
 
     def wrapped(app: Any) -> Any:
         async def answering(scope: Any, receive: Any, send: Any) -> None:
             async def sending(message: Any) -> None:
+                limit.reschedule(None)  # an export may be long
                 await send(_with_policy(message) if framed(site) else message)
 
-            await app(scope, receive, sending)
+            try:
+                async with asyncio.timeout(patience if scope["type"] == "http" else None) as limit:
+                    await app(scope, receive, sending)
+            except TimeoutError:
+                if not limit.expired():
+                    raise
+                await Response.text("This question takes too long.", status=TOO_LONG).asgi_send(send)
 
         return answering
 

@@ -11,17 +11,23 @@ AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-async def browse(shelf):
-    """Ask the site for a page, as plain `datasette blotter.db` shows it in the same environment."""
+async def browse_site(shelf):
+    """The site, as plain `datasette blotter.db` is in the same environment."""
     site = Datasette([str(shelf.path)])
-
-    async def get(path, **options):
-        return await site.client.get(path, **options)
-
-    yield get
+    yield site
     for database in site.databases.values():
         database.close()
     gc.collect()  # connections of threads that have ended
+
+
+@pytest.fixture
+async def browse(browse_site):
+    """Ask the site for a page."""
+
+    async def get(path, **options):
+        return await browse_site.client.get(path, **options)
+
+    return get
 
 
 @pytest.fixture
