@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any, cast
 
 from archive.search.matches import is_small, probing, sources
 from archive.search.selection import Selection
+from archive.times import known_day
 
 MOST_SEARCHES = 5
 """Searches in one comparison; more lines cannot be distinguished in one chart."""
@@ -78,9 +81,15 @@ def trends(db: sqlite3.Connection, selection: Selection, searches: Sequence[str]
 
     Without *by* a long period is counted by year, a short one by month.
     """
-    whole = _counted(db, replace(selection, query=""))
+    whole, *counted = (months(db, replace(selection, query=query)) for query in ("", *searches))
+    return side_by_side(searches, counted, whole, by=by)
+
+
+def side_by_side(
+    searches: Sequence[str], counted: Sequence[Mapping[str, int]], whole: Mapping[str, int], *, by: By | None = None
+) -> Trends:
+    """Return *searches*, of which each was *counted* by :func:`months`, beside the *whole* selection, counted alike."""
     by = by or (By.YEAR if len(steps_between(whole, By.MONTH)) > MOST_MONTHS else By.MONTH)
-    counted = [_counted(db, replace(selection, query=query)) for query in searches]
     steps = steps_between(whole, by)
     return Trends(
         by=by,
@@ -117,15 +126,44 @@ def _at(steps: Sequence[str], months: Mapping[str, int], by: By) -> list[int]:
     return list(totals.values())
 
 
-def _counted(db: sqlite3.Connection, selection: Selection) -> dict[str, int]:
-    """Return month to articles; those without a usable date at ``""``."""
+def months(db: sqlite3.Connection, selection: Selection) -> dict[str, int]:
+    """Return month to articles of *selection*; those without a usable date at ``""``."""
     if selection.match and is_small(db, selection):
         tables, (condition, parameters) = "articles", probing(selection)
     else:
         tables, condition, parameters = sources(selection)
-    sql = f"""
-        SELECT CASE WHEN published_day BETWEEN :first AND :last AND date(published_day) = published_day
-            THEN substr(published_day, 1, 7) ELSE '' END,
-          count(*)
-        FROM {tables} WHERE {condition} GROUP BY 1"""
-    return dict(db.execute(sql, parameters | {"first": FIRST, "last": LAST}))
+    days: Iterable[tuple[str | None, int]]
+    if tables == "articles":
+        days = db.execute(f"SELECT published_day, count(*) FROM articles WHERE {condition} GROUP BY 1", parameters)
+    else:
+        db.create_aggregate(
+            "days_counted", 1, cast("Any", _Days)
+        )  # GROUP BY would sort all matches first, which takes longer
+        (counted,) = db.execute(f"SELECT days_counted(published_day) FROM {tables} WHERE {condition}", parameters)
+        days = json.loads(counted[0] or "[]")  # NULL where nothing matches
+    totals: dict[str, int] = {}
+    for day, number in days:
+        month = day[:7] if day and _is_usable(day) else ""
+        totals[month] = totals.get(month, 0) + number
+    return totals
+
+
+class _Days:
+    """An aggregate function: how many rows have each day, as a JSON array of pairs."""
+
+    def __init__(self) -> None:
+        self.days: dict[str | None, int] = {}
+
+    def step(self, day: str | None) -> None:
+        """Count one row."""
+        self.days[day] = self.days.get(day, 0) + 1
+
+    def finalize(self) -> str:
+        """Return the pairs."""
+        return json.dumps(list(self.days.items()))
+
+
+def _is_usable(day: str) -> bool:
+    """Return whether *day* is one that a paper can have printed, written as days are."""
+    known = known_day(day)
+    return known is not None and known.isoformat() == day and FIRST <= day <= LAST

@@ -13,7 +13,7 @@ from datasette.utils.asgi import Response
 
 from archive.search.query import wordless
 from archive.search.selection import Selection
-from archive.search.trends import MOST_SEARCHES, By, Trends, trends
+from archive.search.trends import MOST_SEARCHES, By, Trends, months, side_by_side
 from archive.search.unknown import unknown
 from archive.site.charts import line, ticks
 from archive.site.request import SAFE, PageRequest
@@ -62,8 +62,9 @@ async def table(request: PageRequest) -> Response:
 
 async def trend_of(request: PageRequest, selection: Selection, searches: Sequence[str], by: By | None = None) -> Trends:
     """Return how often *searches* are found, counted at most ``FRESH`` seconds ago."""
-    key = (replace(selection, query=""), tuple(searches), by)
-    return await request.lately("trends", key, lambda db: trends(db, selection, searches, by=by))
+    wanted = [replace(selection, query=query) for query in ("", *searches)]
+    whole, *counted = [await request.lately("months", each, months, each) for each in wanted]
+    return side_by_side(searches, counted, whole, by=by)
 
 
 async def _common(request: PageRequest) -> tuple[Selection, str]:

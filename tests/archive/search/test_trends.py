@@ -108,3 +108,14 @@ def test_an_empty_selection_says_so(shelf, ask):
     shelf.article("Undated", published=None, published_precision=None)
 
     assert "no article with a date" in ask("trends", "undated").stderr
+
+
+@pytest.mark.parametrize("day", ["2016-02-30", "20160201", "2016-W05-1", "1799-12-31", "2200-01-01", "soon", ""])
+def test_a_day_that_no_paper_can_have_printed_is_none(shelf, day):
+    """With words and without, so that a share is never more than all of them."""
+    shelf.article("Taser trial", published="2016-02-01")
+    shelf.article("Taser bought", published="2016-02-01", published_day=day)
+
+    found = counted(shelf, "taser")
+
+    assert (list(found.steps), found.found, found.articles, found.undated) == (["2016-02"], [[1]], [1], [1])

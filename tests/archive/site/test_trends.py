@@ -88,3 +88,13 @@ async def test_a_mark_that_is_none_is_said_and_left_out(stocked, browse):
     assert page.status_code == 200
     assert "is not a mark of an article" in page.text
     assert (await browse("/-/search.json?only=nice")).status_code == 400
+
+
+async def test_one_more_search_costs_only_itself(stocked, browse):
+    """What was counted a moment ago, all articles among it, is not counted again for a comparison."""
+    await browse("/-/trends?q=taser")
+    stocked.article("Taser and spray", published="2016-06-01")
+
+    rows = (await browse("/-/trends.csv?q=taser&q=spray")).text.splitlines()
+
+    assert rows[3].startswith("2016,1,1.0,1,1.0,1")
