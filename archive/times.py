@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+USUAL_ZONE = "Europe/London"
+"""The zone of a publication that declares none."""
+
+LONDON = (timedelta(), timedelta(hours=1))
+"""What clocks there are ahead of UTC, in winter and in summer."""
 
 FIRST_YEAR = 1000
 """No date before it is one: such years are what programs print for "never", and do not sort as text."""
@@ -84,10 +90,21 @@ def day_at(value: datetime | date, zone: str | None) -> date:
     """
     if not isinstance(value, datetime):
         return value
+    if is_elsewhere(value, zone):
+        return value.date()
     try:
         return value.astimezone(ZoneInfo(zone)).date() if zone else value.date()
     except (ZoneInfoNotFoundError, ValueError, OverflowError, OSError):  # no such zone, or beyond the calendar
         return value.date()
+
+
+def is_elsewhere(value: datetime, zone: str | None) -> bool:
+    """Return whether *value* has an offset that no clock of the usual *zone* shows, so that it was written elsewhere.
+
+    >>> is_elsewhere(datetime.fromisoformat("2026-03-05T21:30:00-05:00"), USUAL_ZONE)
+    True
+    """
+    return zone == USUAL_ZONE and (value.utcoffset() or timedelta()) not in LONDON
 
 
 def day_or_time(value: datetime | date | None) -> str | None:

@@ -68,7 +68,7 @@ def bounded(source: Source, answer: Answer) -> Listing:
 
 async def texts_in(capture: Capture, payload: bytes, readers: ReaderPool) -> Sequence[Sequence[Handed]]:
     """Return the texts that *capture* hands over, as each kind of source reads them that finds any."""
-    answer = Answer(url=capture.url, media_type=capture.media_type, payload=payload)
+    answer = Answer(url=capture.url, media_type=capture.media_type, payload=payload, zone=title.timezone)
     try:
         return await readers.parse(texts_by_kind, answer)
     except NotParsed:

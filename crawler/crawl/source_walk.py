@@ -142,7 +142,7 @@ class SourceCrawl:
         seen = share.is_kept(due)
         former = self._held(due) if seen and counts else None  # looked up before the new answer takes its place
         capture = None if fetched.is_copy else share.keep(due, fetched.exchange)
-        listing = await share.listing(self.source, Answer.of(fetched.exchange))
+        listing = await share.listing(self.source, Answer.of(fetched.exchange, zone=share.title.timezone))
         if fetched.exchange.is_cut_off:
             listing = replace(listing, problem=Problem(fault=Fault.CUT_OFF))
         heard = self._enter(listing, seen=seen, counts=counts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import ClassVar
 
 from lxml import etree
@@ -54,16 +55,16 @@ class Feed(Source):
             return no_feed("no XML")
         if local_name(document.root) not in ROOTS:
             return no_feed(f"<{local_name(document.root)}>")
-        return read_feed(document, answer.url)
+        return read_feed(document, answer)
 
 
-def read_feed(document: Document, url: str) -> Listing:
-    """Return what the feed in *document*, answered at *url*, lists."""
-    root = document.root
+def read_feed(document: Document, answer: Answer) -> Listing:
+    """Return what the feed in *document*, which is *answer*, lists."""
+    root, url = document.root, answer.url
     if root is None:
         return no_feed("no XML")
     items = [item for item in root.iter("{*}item", "{*}entry") if local_name(item.getparent()) != "source"]  # type: ignore[arg-type]  # an item is never the root
-    read = [entry for entry in (_entry(item, url) for item in items) if entry]
+    read = [entry for entry in (_entry(item, url, answer.clock) for item in items) if entry]
     return Listing(
         entries=tuple(entry for entry, _ in read),
         older=_older(root, url) if read else None,
@@ -86,17 +87,17 @@ def problem_of(read: int, items: int, *, broken: bool = False) -> Problem | None
     return Problem(fault=Fault.ENTRIES_WITHOUT_LINK, number=items - read, of=items) if read < items else None
 
 
-def _entry(item: etree._Element, url: str) -> tuple[Entry, Handed | None] | None:
+def _entry(item: etree._Element, url: str, zone: tzinfo) -> tuple[Entry, Handed | None] | None:
     base = base_of(item, url)
     link = web_address(base, _link(item))
     if link is None:
         return None
-    published = read_date(child_text(item, "pubdate", "published", "issued", "date", "created"))
+    published = read_date(child_text(item, "pubdate", "published", "issued", "date", "created"), zone)
     entry = Entry(
         url=link,
         title=without_markup(child_text(item, "title")),
         published=published,
-        modified=read_date(child_text(item, "updated", "modified")),
+        modified=read_date(child_text(item, "updated", "modified"), zone),
     )
     content = child_text(item, "encoded") or _atom_content(item)
     return entry, full_text(entry, content, authors=_authors(item))

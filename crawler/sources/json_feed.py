@@ -31,15 +31,16 @@ class JsonFeed(Source):
         feed = parse_json(answer.payload)
         if not isinstance(feed, Mapping) or VERSION not in str(feed.get("version")):
             return no_feed("no JSON" if feed is None else "other JSON")
-        return read_json_feed(feed, answer.url)
+        return read_json_feed(feed, answer)
 
 
-def read_json_feed(feed: Mapping[str, Any], url: str) -> Listing:
-    """Return what *feed*, answered at *url*, lists."""
+def read_json_feed(feed: Mapping[str, Any], answer: Answer) -> Listing:
+    """Return what *feed*, which is *answer*, lists."""
+    url = answer.url
     listed = feed.get("items")
     items = [item for item in listed if isinstance(item, Mapping)] if isinstance(listed, list) else []
     shared = list(_authors(feed))
-    read = [each for each in (_entry(item, url, shared) for item in items) if each]
+    read = [each for each in (_entry(item, answer, shared) for item in items) if each]
     return Listing(
         entries=tuple(entry for entry, _ in read),
         older=_older(feed, url) if read else None,
@@ -48,15 +49,15 @@ def read_json_feed(feed: Mapping[str, Any], url: str) -> Listing:
     )
 
 
-def _entry(item: Mapping[str, Any], url: str, shared: list[str]) -> tuple[Entry, Handed | None] | None:
-    link = _link(item, url)
+def _entry(item: Mapping[str, Any], answer: Answer, shared: list[str]) -> tuple[Entry, Handed | None] | None:
+    link = _link(item, answer.url)
     if link is None:
         return None
     entry = Entry(
         url=link,
         title=without_markup(_text(item, "title")),
-        published=read_date(_text(item, "date_published")),
-        modified=read_date(_text(item, "date_modified")),
+        published=read_date(_text(item, "date_published"), answer.clock),
+        modified=read_date(_text(item, "date_modified"), answer.clock),
     )
     authors = list(_authors(item)) or shared
     return entry, full_text(entry, _text(item, "content_html"), authors=authors)

@@ -74,7 +74,7 @@ def _read(payload: bytes, answer: Answer) -> Listing:
         return _no_sitemap("no XML")
     name = local_name(document.root)
     if name in ROOTS:
-        return read_feed(document, answer.url)
+        return read_feed(document, answer)
     if name not in {"urlset", "sitemapindex"}:
         return _no_sitemap(f"<{name}>")
     return _xml(document, document.root, answer.url)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import ClassVar, Self
 from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive.facts import Fault
 from archive.problems import Problem
@@ -36,8 +37,19 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     """Names in lower case; WordPress counts and announces itself in them."""
 
+    zone: str | None = None
+    """IANA name; the zone of times written without one, UTC if it is not known."""
+
+    @property
+    def clock(self) -> tzinfo:
+        """The zone of times written without one."""
+        try:
+            return ZoneInfo(self.zone) if self.zone else UTC
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return UTC
+
     @classmethod
-    def of(cls, exchange: Exchange) -> Self:
+    def of(cls, exchange: Exchange, *, zone: str | None = None) -> Self:
         """Return the answer that *exchange* ended with; values of one header are joined by commas."""
         headers: dict[str, str] = {}
         for name, value in exchange.response_headers:
@@ -49,6 +61,7 @@ class Answer:
             media_type=headers.get("content-type"),
             payload=exchange.payload,
             headers=headers,
+            zone=zone,
         )
 
 

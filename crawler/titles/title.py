@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from archive.facts import Fault, Noted, Reason, noted, written
 from archive.records import Access, Publication
+from archive.times import USUAL_ZONE
 from archive.urls import without_tracking
 from crawler.fetching.hours import DELAY, Hours
 from crawler.reading.kinds.document import is_document
@@ -42,7 +43,7 @@ class Title:
 
     country: ClassVar[str | None] = "GB"
     language: ClassVar[str | None] = "en-GB"
-    timezone: ClassVar[str | None] = "Europe/London"
+    timezone: ClassVar[str | None] = USUAL_ZONE
     access: ClassVar[Access | None] = None
     """Who may read its articles whole; ``None`` if that is not known, or differs."""
 

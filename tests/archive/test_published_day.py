@@ -34,6 +34,10 @@ NEW_YORK = datetime(2026, 3, 5, 21, 30, tzinfo=ZoneInfo("America/New_York"))
         (datetime(2026, 3, 29, 0, 30, tzinfo=UTC), "Europe/London", "2026-03-29"),
         (datetime(2026, 7, 1, 23, 30, tzinfo=UTC), "Europe/London", "2026-07-02"),
         (datetime(2026, 1, 1, 23, 30, tzinfo=UTC), "Europe/London", "2026-01-01"),
+        (datetime(2026, 3, 5, 21, 30, tzinfo=timezone(timedelta(hours=-5))), "Europe/London", "2026-03-05"),
+        (datetime(2026, 3, 5, 8, 30, tzinfo=timezone(timedelta(hours=11))), "Europe/London", "2026-03-05"),
+        (datetime(2026, 7, 1, 23, 30, tzinfo=timezone(timedelta(hours=1))), "Europe/London", "2026-07-01"),
+        (datetime(2026, 3, 5, 21, 30, tzinfo=timezone(timedelta(hours=-5))), "Australia/Melbourne", "2026-03-06"),
         (date(2026, 3, 5), "Australia/Melbourne", "2026-03-05"),
     ],
 )

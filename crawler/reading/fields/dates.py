@@ -12,6 +12,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from archive.records import Precision
+from archive.times import is_elsewhere
 from crawler.reading.body.head import Head
 from crawler.reading.body.sidebars import in_navigation, in_sidebar
 from crawler.reading.evidence import Evidence
@@ -186,7 +187,8 @@ def _parsed(evidence: Evidence, value: str | None, source: str) -> Sourced[Dated
         return None
     moment = found.value
     if isinstance(moment, datetime):
-        local = moment.astimezone(evidence.calendar.zone) if evidence.page.timezone else moment
+        zone = evidence.page.timezone
+        local = moment.astimezone(evidence.calendar.zone) if zone and not is_elsewhere(moment, zone) else moment
         midnight = (moment.hour, moment.minute) == (0, 0)
         return Sourced(
             Dated(moment.date(), "", Precision.DAY) if midnight else Dated(local, "", Precision.MINUTE), source

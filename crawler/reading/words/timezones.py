@@ -14,8 +14,11 @@ _FIXED = {letters: timezone(timedelta(hours=hours)) for letters, hours in _AHEAD
 _BY_SEASON = {letters: place for place, names in _GROUPS if "/" in place for letters in names}
 """Letters that name the winter or the summer time of a place, whichever holds on the day."""
 
-FARTHEST = timedelta(hours=14)  # Line Islands; the other way it is 12
-_OFFSET = re.compile(r"(?:GMT|UTC?|Z)?\s?([+-])(\d\d?)(?::?(\d\d))?(?:\s[A-Z]{1,5}|\s?\[[\w/]+\])?", re.IGNORECASE)
+EAST, WEST = timedelta(hours=14), timedelta(hours=-12)  # Line Islands, Baker Island
+_OFFSET = re.compile(
+    r"(?:[A-Z]{1,5})?\s?-?([+-])(\d\d?)(?::?(\d\d)(?::00)?)?(?:\s[A-Z]{1,5}|\s?\[[\w/]+\])?", re.IGNORECASE
+)
+"""An offset counts before the letters beside it: ``MST-07:00``, ``-0700 PDT``. Go's programs write ``--0700`` too."""
 _PLACE = re.compile(r"[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_-]+){1,2}")
 
 
@@ -25,7 +28,8 @@ def read_zone(text: str) -> tzinfo | None:
     >>> read_zone("GMT-07:00")
     datetime.timezone(datetime.timedelta(days=-1, seconds=61200))
     """
-    text = re.sub(r"\s*\(.*\)$", "", text.strip())  # JavaScript: GMT+0200 (Central European Summer Time)
+    text = text.strip()
+    text = re.sub(r"\s*\(.*\)$", "", text) or text.strip("()")  # JavaScript: GMT+0200 (Central European Summer Time)
     if offset := _OFFSET.fullmatch(text):
         return _offset(*offset.groups())
     letters = text.upper().replace(".", "")
@@ -36,7 +40,7 @@ def read_zone(text: str) -> tzinfo | None:
 
 def is_offset(ahead: timedelta | None) -> bool:
     """Return whether a place on earth can be *ahead* of UTC."""
-    return ahead is not None and abs(ahead) <= FARTHEST
+    return ahead is not None and WEST <= ahead <= EAST
 
 
 def _offset(sign: str, hours: str, minutes: str | None) -> tzinfo | None:

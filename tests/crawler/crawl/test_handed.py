@@ -34,13 +34,13 @@ def rest(site):
     site.put("wp-json/wp/v2/posts", json.dumps([post]), media_type="application/json")
 
 
-def full_text(site):
+def full_text(site, published="Fri, 08 Nov 2019 09:30:00 GMT"):
     site.put(
         "feed/",
         '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>The Test Gazette</title><item>'
         f"<title>{TITLE}</title><link>{site.url(URL)}</link><dc:creator>admin</dc:creator>"
-        f"<pubDate>Fri, 08 Nov 2019 09:30:00 GMT</pubDate><content:encoded><![CDATA[{CONTENT}]]></content:encoded>"
+        f"<pubDate>{published}</pubDate><content:encoded><![CDATA[{CONTENT}]]></content:encoded>"
         "</item></channel></rss>",
         media_type="application/rss+xml",
     )
@@ -66,3 +66,24 @@ def test_what_is_handed_over_is_read_like_a_page(site, declare, blotter, rows, o
     assert (article["byline"], article["standfirst"], article["origin"]) == ("By Paul Jacques", None, origin)
     assert article["published"].startswith("2019-11-08T09:30")
     assert [row["name"] for row in rows("SELECT name FROM authors")] == ["Paul Jacques"]
+
+
+@pytest.mark.parametrize(
+    ("written", "zone", "dated"),
+    [
+        ("Tue, 05 Mar 2024 21:30:00", "Australia/Melbourne", ("2024-03-05T10:30:00Z", "2024-03-05")),
+        ("Mon, 04 Mar 2024 21:30:00 GMT", "Australia/Melbourne", ("2024-03-04T21:30:00Z", "2024-03-05")),
+        ("Tue, 05 Mar 2024 08:30:00 +1100", None, ("2024-03-04T21:30:00Z", "2024-03-05")),
+        ("Tue, 05 Mar 2024 9:30 PM EST", None, ("2024-03-06T02:30:00Z", "2024-03-05")),
+    ],
+)
+def test_the_day_of_a_full_text_feed_is_the_publishers(site, declare, blotter, rows, written, zone, dated):
+    """By the zone declared, else by the offset in the feed; in UTC a day of Melbourne begins the evening before."""
+    full_text(site, written)
+    declare(sources=["feed feed/"], article="^/news/", **({"timezone": zone} if zone else {}))
+
+    done = blotter("crawl", "sample", "--since", "2020")
+
+    assert done.returncode == 0, done.stderr
+    [article] = rows("SELECT published, published_day FROM articles")
+    assert tuple(article.values()) == dated

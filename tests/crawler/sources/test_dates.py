@@ -1,6 +1,7 @@
 """Dates as feeds write them: the forms of RFC 2822, RFC 3339 and W3C, and what feeds make of them."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -36,7 +37,10 @@ ZONES = {
     "MT": utc(2024, 7, 1, 16),
     "PT": utc(2024, 7, 1, 17),
     "BST": utc(2024, 7, 1, 9),
+    "AT": utc(2024, 7, 1, 13),
+    "AET": utc(2024, 7, 1, 0),
     "MET": utc(2024, 7, 1, 9),
+    "MEZ": utc(2024, 7, 1, 9),
     "MEST": utc(2024, 7, 1, 8),
     "MESZ": utc(2024, 7, 1, 8),
     "AEST": utc(2024, 7, 1, 0),
@@ -50,6 +54,15 @@ ZONES = {
     "Europe/Berlin": utc(2024, 7, 1, 8),
     "+1400": utc(2024, 6, 30, 20),
     "+1500": DAY,
+    "-1200": utc(2024, 7, 1, 22),
+    "-1300": DAY,
+    "EST-0500": utc(2024, 7, 1, 15),
+    "EST -05:00": utc(2024, 7, 1, 15),
+    "-05:00Z": utc(2024, 7, 1, 15),
+    "--0500": utc(2024, 7, 1, 15),
+    ":-0500": utc(2024, 7, 1, 15),
+    "-05:00:00": utc(2024, 7, 1, 15),
+    "(EDT)": utc(2024, 7, 1, 14),
     "XYZ": DAY,
     "EST5EDT": DAY,
     "Mars/Olympus": DAY,
@@ -168,13 +181,43 @@ NEIGHBOURS = {
     "Mon Jan 2 2006 15:04:05 GMT-0700 (PDT)": utc(2006, 1, 2, 22, 4, 5),
     "Mon, 2 Jan 06 15:04 MST": utc(2006, 1, 2, 22, 4),
     "02-Jan-2006 15:04": utc(2006, 1, 2, 15, 4),
-    "Jan 2, 2006 at 3:04pm (MST)": date(2006, 1, 2),
+    "Jan 2, 2006 at 3:04pm (MST)": utc(2006, 1, 2, 22, 4),
+    "Thu, June 22, 2023 at 01:11 PM EDT": utc(2023, 6, 22, 17, 11),
+    "2006-01-02 at 15:04:05": utc(2006, 1, 2, 15, 4, 5),
+    "Mon, 2 Jan 2006 15:4:5 -0700 GMT": utc(2006, 1, 2, 22, 4, 5),
+    "Mon, 2, Jan 2006 15:4": utc(2006, 1, 2, 15, 4),
+    "15:04 02.01.2006 -0700": utc(2006, 1, 2, 22, 4),
+    "02 Monday, Jan 2006 15:04": utc(2006, 1, 2, 15, 4),
+    "Mon, 02 Jan 2006 15 -0700": date(2006, 1, 2),
+    "Sun, 16 Dec 2012 1:2:3:4 GMT": date(2012, 12, 16),
+    "Mon, 01/02/2006 - 15:04": utc(2006, 1, 2, 15, 4),
+    "Mon, 02/01/2006": date(2006, 1, 2),
+    "lun., 02/01/2006": date(2006, 1, 2),
+    "Tue, 03/03/2026": date(2026, 3, 3),
+    "Fri, 02/01/2006": None,
+    "02-01-2006": None,
+    "Sat, 11 04 2020 08:51:49 +0100": utc(2020, 4, 11, 7, 51, 49),
+    "Mon, 03/30/2020 - 19:19": utc(2020, 3, 30, 19, 19),
+    "10/30/23 21:55:58": utc(2023, 10, 30, 21, 55, 58),
+    "30.10.23": date(2023, 10, 30),
+    "02.01.06": date(2006, 1, 2),
+    "Nov. 2020": date(2020, 11, 1),
+    "September 2020": date(2020, 9, 1),
+    "Lundi, 16. Novembre 2020 - 15:54": utc(2020, 11, 16, 15, 54),
+    "Thurs, 15 Oct 2020 00:00:39 +0000": utc(2020, 10, 15, 0, 0, 39),
+    "Wed, 19 Aug 2009 18:28:00 Etc/GMT": utc(2009, 8, 19, 18, 28),
+    "Fri, 2006/09/15 08:19:53 EDT": utc(2006, 9, 15, 12, 19, 53),
+    "Sun Jul 15 01:16:00 +0000 2012": utc(2012, 7, 15, 1, 16),
+    "1520932969": utc(2018, 3, 13, 9, 22, 49),
+    "1520932969000": utc(2018, 3, 13, 9, 22, 49),
     "2006.01.02": date(2006, 1, 2),
     "2006/01/02 15:04": utc(2006, 1, 2, 15, 4),
     "Aug 29, 2016": date(2016, 8, 29),
     "20031331": None,
     "10728656": None,
-    "1072865695": None,
+    "1072865695": utc(2003, 12, 31, 10, 14, 55),
+    "0600000000": None,
+    "9072865695": None,
     "2003-365": None,
     "Thu Foo 1 19:48:21 2004": None,
 }
@@ -228,3 +271,28 @@ def test_the_gate_opens_in_1990_and_closes_after_the_second_day_from_now():
     assert not is_plausible(today + timedelta(days=4))
     assert read_date(f"{today + timedelta(days=1)}T00:00:00Z")
     assert read_date(f"{today + timedelta(days=4)}T00:00:00Z") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Tue, 05 Mar 2024 21:30:00 -0500", 5),
+        ("2024-03-05T08:30:00+11:00", 5),
+        ("Tue, 05 Mar 2024 9:30 PM ET", 5),
+        ("Tue, 05 Mar 2024 08:30:00 AEDT", 5),
+        ("Tue, 05 Mar 2024 21:30:00 America/New_York", 5),
+        ("2024-03-06T02:30:00Z", 6),
+    ],
+)
+def test_a_time_keeps_the_day_that_it_was_for_the_publisher(text, day):
+    """The offset is in it; in UTC American evenings are a day late."""
+    assert read_date(text).day == day
+
+
+def test_a_time_without_zone_is_of_the_zone_given():
+    """Where a publication declares one, its feeds mean it."""
+    melbourne = ZoneInfo("Australia/Melbourne")
+
+    assert read_date("Tue, 05 Mar 2024 21:30:00", melbourne) == utc(2024, 3, 5, 10, 30)
+    assert read_date("2024-03-05T21:30:00", melbourne) == utc(2024, 3, 5, 10, 30)
+    assert read_date("2024-03-05 21:30:00 GMT", melbourne) == utc(2024, 3, 5, 21, 30)
