@@ -8,8 +8,10 @@ import re
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 TRACKING = re.compile(
-    r"utm_\w*|fbclid|gclid|gclsrc|dclid|msclkid|yclid|igshid|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|ref_src|cmpid|wt[._]mc\w*|"
-    r"mtm_\w+|pk_(?:campaign|cpn|kwd|keyword|source|medium|content|cid|vid)|xtor|at_(?:medium|campaign|custom\d*)",
+    r"utm_\w*|fbclid|gclid|gclsrc|dclid|msclkid|yclid|igshid|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|ref_src|cmpid|"
+    r"wt[._]z?mc\w*|mtm_\w+|(?:pk|piwik|matomo)_(?:campaign|cpn|kwd|keyword|source|medium|content|cid|vid)|xtor|"
+    r"at_(?:medium|campaign\w*|custom\d*|format|creation|variant|source|term|link_\w+|ptr_name|bbc_team|emailtype|"
+    r"recipient_\w+|send_\w+|\w+_placement)",
     re.IGNORECASE,
 )
 """Names of query parameters that say where a reader came from, not what is read."""

@@ -42,14 +42,22 @@ NOT_LOADED = {"twisted.internet.reactor", "crawler.settings", "trafilatura"}
 
 
 def blotter(
-    arguments: Sequence[object], *, cwd: Path, env: Mapping[str, str] = os.environ, timeout: float = 120
+    arguments: Sequence[object],
+    *,
+    cwd: Path,
+    env: Mapping[str, str] = os.environ,
+    timeout: float = 120,
+    preloaded: str | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``blotter`` with *arguments* in the folder *cwd*; return what it wrote, and its exit code."""
+    """Run ``blotter`` with *arguments* in the folder *cwd*; return what it wrote, and its exit code.
+
+    *preloaded* is a library that the dynamic linker loads first, as one that changes the clock.
+    """
     given = [str(argument) for argument in arguments]
     ours, theirs = socket.socketpair()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, ours:
         with theirs:
-            socket.send_fds(_server(), [b"!"], [theirs.fileno(), out.fileno(), err.fileno()])
+            socket.send_fds(_server(preloaded), [b"!"], [theirs.fileno(), out.fileno(), err.fileno()])
         kept = {name: value for name, value in env.items() if not name.startswith("COVERAGE_")}
         ours.sendall(json.dumps([given, str(cwd), kept]).encode())
         ours.shutdown(socket.SHUT_WR)
@@ -71,11 +79,13 @@ def _end_of(line: socket.socket, given: Sequence[str], timeout: float) -> int:
 
 
 @functools.cache
-def _server() -> socket.socket:
+def _server(preloaded: str | None) -> socket.socket:
     """Return the line to the server of this process: started by the first command, it ends with us."""
     ours, theirs = socket.socketpair()
+    env = os.environ | ({"LD_PRELOAD": preloaded, "FAKETIME_NO_CACHE": "1"} if preloaded else {})
     with theirs:
-        process = subprocess.Popen([sys.executable, "-m", "tests.warm"], stdin=theirs, cwd=Path(__file__).parents[1])
+        command = [sys.executable, "-m", "tests.warm"]
+        process = subprocess.Popen(command, stdin=theirs, cwd=Path(__file__).parents[1], env=env)
     atexit.register(process.wait)
     atexit.register(ours.close)  # before the wait: the last registered goes first
     return ours

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,14 +15,18 @@ from archive.articles.redesigns import Layouts
 from archive.articles.rows import Articles
 from archive.articles.stored_reading import Read
 from archive.errors import NoSuchRecord
-from archive.facts import Fault, Noted, Reason, written
+from archive.facts import Fault, Noted, Reason, noted, written
 from archive.records import Outcome
-from archive.times import moment, stamp
+from archive.times import known_moment, moment, stamp
 
 FEW = 3  # changes below which no share of a publication is called many
 MANY = 5  # one in this many articles of the archive
 AT_ONCE = written(Fault.TOO_MANY_CHANGED)
-LOOK_AGAIN = timedelta(days=7)  # at URLs whose change is held
+LOOK_AGAIN = timedelta(days=7)  # at URLs whose change is held, at the latest
+PASSING = timedelta(hours=12)
+"""How soon the first time, and after each placeholder page: by the next day's crawl most troubles are over."""
+
+PLACEHOLDER = noted(Reason.READS_WORSE, noted(Reason.PLACEHOLDER))
 OF_MANY = f"(count(*) > 1 OR max(urls.reason = '{AT_ONCE}'))"
 """SQL for whether the rows of one event fell together."""
 
@@ -156,13 +160,14 @@ class Holding:
         """Return what waits for a decision, the oldest first."""
         rows = self.db.query(
             f"""SELECT event AS id, slug AS publication, min(seen_at) AS seen_at, min(address) AS example,
-                 iif({OF_MANY} AND max(what) <> 'layout',
-                   iif(command LIKE 'reread%', ?, ?), coalesce(max(held.reason), max(what))) AS reason,
+                 iif({OF_MANY} AND max(what) <> 'layout' AND NOT (min(what) = 'worse' AND min(held.reason) = ?3
+                       AND max(held.reason) = ?3),
+                   iif(command LIKE 'reread%', ?1, ?2), coalesce(max(held.reason), max(what))) AS reason,
                  sum(what IN ('changed', 'layout')) AS changed, sum(what = 'worse') AS worse, sum(what = 'gone') AS gone
                FROM held JOIN urls ON urls.id = url_id JOIN publications ON publications.id = urls.publication_id
                  LEFT JOIN runs ON runs.id = held.run_id
                WHERE held.state = 'held' GROUP BY event ORDER BY event""",
-            [Reason.READ_AGAIN, AT_ONCE],
+            [Reason.READ_AGAIN, AT_ONCE, PLACEHOLDER],
         )
         return [Event(**row) for row in rows]
 
@@ -241,7 +246,8 @@ class Holding:
         event = waiting or (self._next_event() if rows else 0)
         for row in rows:
             self._wait(row, event)
-            self._settle(row["url_id"], Outcome.HELD, reason, due_at=stamp(moment(row["seen_at"]) + LOOK_AGAIN))
+            passes = row["reason"] == PLACEHOLDER and row["what"] == Seen.WORSE
+            self._settle(row["url_id"], Outcome.HELD, PLACEHOLDER if passes else reason, due_at=_look_due(row))
 
     def _wait(self, row: dict[str, Any], event: int) -> None:
         """Let a person decide on a row under the number *event*, or under the one that it has."""
@@ -273,8 +279,7 @@ class Holding:
         if row["what"] == Seen.WORSE or row["event"]:
             self._wait(row, row["event"] or self._next_event())
             if row["what"] == Seen.GONE:
-                due_at = stamp(moment(row["seen_at"]) + LOOK_AGAIN)
-                self._settle(row["url_id"], Outcome.HELD, AT_ONCE, due_at=due_at)
+                self._settle(row["url_id"], Outcome.HELD, AT_ONCE, due_at=_look_due(row))
         elif row["looks"] < 2:
             self.release(row["url_id"])
         else:
@@ -307,6 +312,25 @@ class Holding:
 
 
 WAITING = "FROM held JOIN urls ON urls.id = url_id WHERE state = 'held'"
+
+
+def next_look(url: Mapping[str, Any], at: datetime, *, gap: timedelta | None = None) -> datetime:
+    """Return when a *url* whose change is held is looked at again: after *gap*, else half a day, then ever later.
+
+    >>> url = {"outcome": "held", "checked_at": "2026-01-01T00:00:00Z"}
+    >>> [f"{next_look(url, moment(at)):%d %H:%M}" for at in ("2026-01-01T12:00Z", "2026-01-03", "2026-01-09")]
+    ['02 12:00', '07 00:00', '16 00:00']
+    """
+    checked = known_moment(url["checked_at"]) if url["outcome"] == Outcome.HELD else None
+    return at + (gap or min(max(PASSING, (at - checked) * 2 if checked else PASSING), LOOK_AGAIN))
+
+
+def _look_due(row: Mapping[str, Any]) -> str | None:
+    """Return when the page of a held *row* is looked at again; ``None`` if it reads worse: then that is known."""
+    gap = PASSING if row["what"] == Seen.GONE and not row["event"] else LOOK_AGAIN
+    return None if row["what"] == Seen.WORSE else stamp(moment(row["seen_at"]) + gap)
+
+
 READ_WORSE = """
     FROM held JOIN urls ON urls.id = held.url_id JOIN runs ON runs.id = held.run_id
     WHERE held.what = 'worse' AND held.run_id BETWEEN ? AND ? AND runs.command LIKE 'reread%'"""

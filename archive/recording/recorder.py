@@ -20,7 +20,7 @@ from archive.articles.comparing import (
 )
 from archive.articles.placeholder_pages import Placeholders, is_listed_so, listed_as, slug_words
 from archive.articles.ranking import agreement, is_handed_over, is_teaser_of, outranks
-from archive.articles.review import LOOK_AGAIN, Holding, Seen
+from archive.articles.review import PASSING, Holding, Seen, next_look
 from archive.articles.rows import FLAPPING, Articles
 from archive.articles.stored_reading import Read
 from archive.facts import Noted, Reason, noted
@@ -33,9 +33,6 @@ from archive.records import Capture, Kind, Origin, Outcome, Reading, Role
 from archive.times import known_moment, stamp
 
 SHORT = 1500  # characters; a text in place of a story leaves no trace if it was no longer than this
-
-PASSING = timedelta(hours=12)
-"""How soon a held story that showed a placeholder page is looked at again: by the next day's crawl."""
 
 PROVISIONAL = timedelta(days=1)
 """How long a first reading is trusted whose headline is not the title that was listed."""
@@ -156,15 +153,16 @@ class Recorder:
             outcome, reason = Outcome.HELD, noted(Reason.READS_WORSE, reason)
             self.holding.hold(Seen.WORSE, url_id=url["id"], article_id=url["article_id"], reason=reason, at=at)
         if url["role"] not in {Role.SOURCE, Role.ROBOTS}:
-            passes = outcome is Outcome.HELD and reading.kind is Kind.PLACEHOLDER
-            self._settle(capture, outcome, reason, at, due_at=at + PASSING if passes else None)
+            passes = PASSING if reading.kind is Kind.PLACEHOLDER else None
+            due_at = next_look(url, at, gap=passes) if outcome is Outcome.HELD else None
+            self._settle(capture, outcome, reason, at, due_at=due_at)
         change = Change.FOR_REVIEW if outcome is Outcome.HELD else Change.NOT_ARTICLE
         return Recorded(change=change, article_id=url["article_id"])
 
     def _article(self, capture: Capture, url: Row, read: Read, at: datetime) -> tuple[Recorded, Noted | None]:
         """Return what changed, and the reason if the change was held."""
         before = self.articles.find(url["publication_id"], url["slug"], url, read.columns)
-        if before and was_another(before, url, read.columns) and self._part(before, url, at):
+        if before and self._makes_room(before, url, read.columns, capture) and self._part(before, url, at):
             before = None
         if before is None:
             made = self.articles.add(url["publication_id"], url["slug"], read, url=url["address"], capture=capture)
@@ -173,6 +171,14 @@ class Recorder:
         if change is not Change.FOR_REVIEW:
             self._see(before["id"], capture)
         return Recorded(change=change, article_id=before["id"]), reason
+
+    def _makes_room(self, before: Row, url: Row, read: Row, capture: Capture) -> bool:
+        return was_another(before, url, read, seen_once=self._seen_once(url["id"], capture))
+
+    def _seen_once(self, url_id: int, capture: Capture) -> bool:
+        """Return whether a single look before *capture* found an article at the URL."""
+        sql = "SELECT count(*) FROM captures WHERE url_id = ? AND kind = 'article' AND id < ?"
+        return int(self.db.conn.execute(sql, [url_id, capture.id]).fetchone()[0]) == 1
 
     def _part(self, before: Row, url: Row, at: datetime) -> bool:
         """Return whether *url* no longer leads to *before*, which has another address, or was no article and goes."""
@@ -264,7 +270,7 @@ class Recorder:
         published = came_out(known_moment(read["published"]), known_moment(article["first_seen_at"]), at=at)
         due_at = next_due(published, at, changed=recorded.change is Change.CHANGED)
         if recorded.change is Change.FOR_REVIEW:
-            due_at = sooner(due_at, at + LOOK_AGAIN)
+            due_at = sooner(due_at, next_look(url, at))
         if recorded.change is Change.UNCHANGED and self._flaps(article, read, capture):
             due_at = sooner(due_at, at + FLAPPING)
         if recorded.change is Change.NEW and listed_as(url) and not is_listed_so(url, read["headline"]):

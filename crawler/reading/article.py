@@ -29,7 +29,7 @@ from crawler.reading.fields.organisations import organisations
 from crawler.reading.fields.provenance import Sourced
 from crawler.reading.kinds.kind import after_reading, before_reading
 from crawler.reading.kinds.multipage import next_page
-from crawler.reading.kinds.placeholder import is_placeholder, speaks_of_itself
+from crawler.reading.kinds.placeholder import is_placeholder, is_strange, speaks_of_itself
 from crawler.reading.kinds.plain_text import read_lines
 from crawler.reading.markup.text import joined
 from crawler.reading.page import Page, Rules
@@ -102,11 +102,15 @@ def from_tree(evidence: Evidence, reader: str) -> Reading:
 
 
 def _is_placeholder(evidence: Evidence, headline: str, story: Story) -> bool:
-    """Return whether the page replaces a story; if no story was listed, only a page without a date does."""
-    if is_placeholder(evidence.page.listed_title, headline, story.paragraphs):
+    """Return whether the page replaces a story; if none of the words of one were listed, only without a date."""
+    listed, paragraphs = evidence.page.listed_title, story.paragraphs
+    if is_placeholder(listed, headline, paragraphs):
         return True
     dated = story.head.published or evidence.linked.article or evidence.first_meta("article:published_time")
-    return not dated and speaks_of_itself(headline, story.paragraphs)
+    if dated:
+        return False
+    signed = story.head.byline or evidence.first_meta("author") or evidence.first_meta("og:type") == "article"
+    return speaks_of_itself(headline, paragraphs) or (not signed and is_strange(listed, headline, paragraphs))
 
 
 def article_of(evidence: Evidence, title: Sourced[str], story: Story, body: Body) -> Article:

@@ -21,6 +21,8 @@ SAME = {
     "white-space-around": "  https://sample.example/news/a\n",
     "dot-after-host": "https://sample.example./news/a",
     "tracking of other makes": "https://sample.example/news/a?wt_mc=rss&mtm_source=x&pk_kwd=y&xtor=RSS-1&at_medium=feed",
+    "tracking of a broadcaster": "https://sample.example/news/a?at_format=link&at_link_id=A1&at_bbc_team=x&at_ptr_name=y",
+    "tracking under older names": "https://sample.example/news/a?piwik_campaign=rss&matomo_kwd=x&wt_zmc=y&WT.mc_id=z",
     "backslashes": "https://sample.example\\news\\a",
     "empty-query": "https://sample.example/news/a?",
 }
@@ -44,6 +46,8 @@ def test_an_address_has_the_spelling_under_which_it_is_asked(character, place):
 DIFFERENT = [
     ("https://sample.example/news/a", "https://sample.example/news/A"),
     ("https://sample.example/?p=1", "https://sample.example/?p=2"),
+    ("https://sample.example/?pk_id=1", "https://sample.example/?pk_id=2"),
+    ("https://sample.example/?at=1", "https://sample.example/?at=2"),
     ("https://sample.example/a%2Fb", "https://sample.example/a/b"),
     ("https://sample.example/a?x=1%262", "https://sample.example/a?x=1&2"),
     ("https://sample.example:8000/", "https://sample.example/"),

@@ -19,6 +19,8 @@ WORDS_EACH, WORDS_EACH_UNNAMED = 10, 6
 """Words of such a page's text for each word of a service at most; the second number: if its headline has none."""
 
 LONG_WORD = 4  # letters; shorter words of a title are articles and prepositions
+TELLING = 2  # long words of a title that says what its story is about; "Appeal" may be over any
+STEM = 5  # letters that two forms of a word have in common: charge, charged
 
 
 def is_placeholder(listed: str | None, headline: str, paragraphs: Sequence[str]) -> bool:
@@ -41,6 +43,27 @@ def speaks_of_itself(headline: str, paragraphs: Sequence[str]) -> bool:
         return False
     most = WORDS_EACH if _service().search(plain(headline)) else WORDS_EACH_UNNAMED
     return len(found) * most >= len(text.split())
+
+
+def is_strange(listed: str | None, headline: str, paragraphs: Sequence[str]) -> bool:
+    """Return whether a short page with *headline* has no word of the title under which a source *listed* it.
+
+    That needs no language: what has neither date nor author, and says nothing of its story, is shown in its place.
+    """
+    if not listed or sum(map(len, paragraphs)) > LITTLE:
+        return False
+    wanted = _stems(listed)
+    return len(wanted) >= TELLING and not wanted & _stems("\n".join([headline, *paragraphs]))
+
+
+def _stems(text: str) -> set[str]:
+    """Return the beginnings of the long words in *text*; where no spaces are set, each pair of characters."""
+    words = plain(text).split()
+    pairs = (run[at : at + 2] for run in _UNSPACED.findall(text) for at in range(len(run) - 1))
+    return {word[:STEM] for word in words if len(word) >= LONG_WORD and not _UNSPACED.match(word)} | set(pairs)
+
+
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+")  # kana, Han, Thai
 
 
 def _has(text: str, title: str) -> bool:

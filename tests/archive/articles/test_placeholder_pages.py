@@ -93,6 +93,24 @@ def test_where_only_addresses_were_listed_one_text_at_three_of_them_is_no_story(
     assert desk.rows("SELECT * FROM held") == desk.rows("SELECT * FROM revisions") == []
 
 
+@pytest.mark.parametrize(("looks", "held"), [(1, 0), (2, 1)])
+@pytest.mark.parametrize("number", range(1, UNTITLED))
+def test_a_text_without_title_date_and_author_makes_room_until_a_second_look_confirms_it(desk, number, looks, held):
+    """No word gave it away and nothing was listed; the story that comes has no date either."""
+    urls = lists(desk, titled=False, number=number)
+    for _ in range(looks):
+        for url in urls:
+            shows(desk, url, "Notice", LANTERNS)
+        desk.next_run()
+        desk.later(days=1)
+
+    returns(desk, urls)
+
+    assert len(desk.rows("SELECT * FROM held")) == held * number
+    assert headlines(desk) == (["Notice"] if held else sorted(TITLES[:number]))
+    assert desk.rows("SELECT * FROM revisions") == []
+
+
 @pytest.mark.parametrize("values", [{"published": NOON}, {"authors": ("Jo Hale",)}], ids=["dated", "signed"])
 def test_a_dated_or_signed_story_may_stand_at_many_addresses(desk, values):
     """A site files it under each of its sections."""
@@ -114,8 +132,8 @@ def test_a_dated_page_that_tells_another_story_is_held_where_a_dated_story_stood
     assert outcomes(desk) == {("held", "tells another story")}
 
 
-def test_a_held_story_that_shows_a_placeholder_is_looked_at_again_the_next_day(desk):
-    """Maintenance is over by then, and nobody has to decide; a page that reads worse otherwise has a week.
+def test_a_held_story_that_shows_something_else_is_looked_at_again_the_next_day(desk):
+    """Maintenance is over by then, and nobody has to decide; a page that still reads worse has ever more time.
 
     A crawl that begins at the same hour each day must find it due.
     """
@@ -129,7 +147,18 @@ def test_a_held_story_that_shows_a_placeholder_is_looked_at_again_the_next_day(d
     for url, reading_of in ((first, shown), (second, empty)):
         desk.archive.record(desk.fetch(url), reading_of, at=desk.now)
 
-    due = {row["address"]: moment(row["due_at"]) for row in desk.rows("SELECT address, due_at FROM urls")}
-    assert due[first] - desk.now == timedelta(hours=12)
-    assert due[second] - desk.now == timedelta(days=7)
-    assert due[third] <= desk.now
+    assert waits(desk, first) == waits(desk, second) == timedelta(hours=12)
+    assert waits(desk, third) <= timedelta()
+
+    for days, wait in ((1, 2), (2, 4), (4, 7), (7, 7)):
+        desk.next_run()
+        desk.later(days=days)
+        for url, reading_of in ((first, shown), (second, empty)):
+            desk.archive.record(desk.fetch(url), reading_of, at=desk.now)
+        assert waits(desk, first) == timedelta(hours=12)
+        assert round(waits(desk, second) / timedelta(days=1), 1) == wait
+
+
+def waits(desk, url):
+    (row,) = [row for row in desk.rows("SELECT address, due_at FROM urls") if row["address"] == url]
+    return moment(row["due_at"]) - desk.now

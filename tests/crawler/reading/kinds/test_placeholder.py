@@ -3,7 +3,7 @@ import pytest
 from archive.facts import Reason
 from archive.records import Kind
 from crawler.reading.kinds.kind import LITTLE
-from crawler.reading.kinds.placeholder import is_placeholder, speaks_of_itself
+from crawler.reading.kinds.placeholder import is_placeholder, is_strange, speaks_of_itself
 from crawler.reading.reader import read
 from tests.crawler.reading.press import page
 
@@ -71,6 +71,10 @@ ALONE = {
     "consent, Italian": ("Prima di continuare", "Noi e i nostri partner usiamo cookie. Accetta per leggere il sito."),
     "consent, Swedish": ("Innan du fortsätter", "Vi och våra partner använder cookies. Godkänn eller logga in."),
     "browser": ("Please upgrade your browser", "This browser is outdated and no longer supported. Please update."),
+    "maintenance in other words": (
+        "Site under maintenance",
+        "Scheduled work on this website is under way. Normal service will resume shortly. Thank you.",
+    ),
     "under a joke": ("Under construction", "Our site is down for maintenance. Please try again later. Sorry."),
     "under a joke, German": ("Gleich zurück", "Unsere Website ist vorübergehend nicht erreichbar. Bitte um Geduld."),
 }
@@ -173,3 +177,64 @@ def test_a_page_that_speaks_of_itself_says_little_else(headline, others, alone):
     text = f"cookies consent server maintenance {'lantern ' * others}"
 
     assert speaks_of_itself(headline, [text]) is alone
+
+
+STRANGE = {
+    "gateway": ("504 Gateway Time-out", "504 Gateway Time-out nginx"),
+    "expired": ("This name has lapsed", "Nobody has it now. Make an offer to whoever holds it now."),
+    "Czech": ("Probíhá údržba", "Naše stránky jsou dočasně nedostupné. Zkuste to prosím později."),
+    "Russian": ("Технические работы", "Сайт временно недоступен. Зайдите позже. Приносим извинения за неудобства."),
+    "Greek": ("Συντήρηση", "Ο ιστότοπος δεν είναι προσωρινά διαθέσιμος. Παρακαλούμε δοκιμάστε αργότερα."),
+    "Turkish": ("Bakım çalışması", "Web sitemiz geçici olarak hizmet dışı. Lütfen daha sonra tekrar deneyin."),
+    "Japanese": (
+        "メンテナンス中",
+        "ただいまメンテナンスのためサイトを停止しております。しばらくしてから再度アクセスしてください。",
+    ),
+    "Welsh": ("Cynnal a chadw", "Mae ein gwefan i lawr dros dro. Rhowch gynnig arall arni yn nes ymlaen."),
+    "Arabic": ("صيانة", "الموقع غير متاح مؤقتا. يرجى المحاولة لاحقا. نعتذر عن الإزعاج."),
+}
+
+
+@pytest.mark.parametrize(("headline", "text"), STRANGE.values(), ids=STRANGE.keys())
+def test_a_page_with_no_word_of_the_listed_title_is_known_in_any_language(headline, text):
+    """It has neither date nor author, and is short."""
+    assert read(page(_shown(headline, text), listed_title=LISTED)).kind is Kind.PLACEHOLDER
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="article:published_time" content="2026-11-20T08:00:00Z">',
+        '<meta property="og:type" content="article">',
+        '<meta name="author" content="Jo Hale">',
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Pilots take off"}</script>',
+    ],
+)
+def test_a_page_that_says_it_is_a_story_may_have_another_title(head):
+    """Some sites list titles of their own."""
+    assert (
+        read(page(_shown(*STORIES["a story under another headline"], head), listed_title=LISTED)).kind is Kind.ARTICLE
+    )
+
+
+TITLED = {
+    "no word": (LISTED, "Pilots take off", "Officers will fly two machines at dawn.", True),
+    "one word": (LISTED, "Pilots take off", "Officers will fly two machines over the marsh.", False),
+    "another form of it": ("Man charged with robbery", "In court", "The charge is that he took nine lanterns.", False),
+    "one telling word": ("The appeal", "Pilots take off", "Officers will fly two machines at dawn.", False),
+    "pairs of characters": ("港で二人を逮捕", "警察の発表", "二人の男がボートを盗んだ疑いで捕まった。", False),
+    "no pair of characters": ("港で二人を逮捕", "メンテナンス", "しばらくしてから再度アクセスしてください。", True),
+    "no title": (None, "Pilots take off", "Officers will fly two machines at dawn.", False),
+}
+
+
+@pytest.mark.parametrize(("title", "headline", "text", "strange"), TITLED.values(), ids=TITLED.keys())
+def test_one_word_of_the_listed_title_is_enough_for_a_story(title, headline, text, strange):
+    """A title with a single telling word may stand over anything."""
+    assert is_strange(title, headline, [text]) is strange
+
+
+@pytest.mark.parametrize(("length", "strange"), [(LITTLE, True), (LITTLE + 1, False)])
+def test_a_strange_page_is_short(length, strange):
+    """What is longer is a text in its own right."""
+    assert is_strange(LISTED, "Notice", [padded("and nothing else", length)]) is strange
