@@ -139,7 +139,7 @@ class Holding:
         self._hold_layout(redesigned, reason, publication_id)
         if fallen and self._too_many(run_id, publication_id):
             self._hold_as_one(fallen, AT_ONCE, self._event_of(publication_id, "IN ('gone', 'worse')"))
-            return Fault.TOO_MANY_CHANGED
+            return Fault.PLACEHOLDER_PAGES if all(map(_is_walled, fallen)) else Fault.TOO_MANY_CHANGED
         for row in fallen:
             self._conclude_fallen(row)
         return Fault.LAYOUT_CHANGED if redesigned else None
@@ -246,8 +246,8 @@ class Holding:
         event = waiting or (self._next_event() if rows else 0)
         for row in rows:
             self._wait(row, event)
-            passes = row["reason"] == PLACEHOLDER and row["what"] == Seen.WORSE
-            self._settle(row["url_id"], Outcome.HELD, PLACEHOLDER if passes else reason, due_at=_look_due(row))
+            why = PLACEHOLDER if _is_walled(row) else reason
+            self._settle(row["url_id"], Outcome.HELD, why, due_at=_look_due(row))
 
     def _wait(self, row: dict[str, Any], event: int) -> None:
         """Let a person decide on a row under the number *event*, or under the one that it has."""
@@ -317,12 +317,20 @@ WAITING = "FROM held JOIN urls ON urls.id = url_id WHERE state = 'held'"
 def next_look(url: Mapping[str, Any], at: datetime, *, gap: timedelta | None = None) -> datetime:
     """Return when a *url* whose change is held is looked at again: after *gap*, else half a day, then ever later.
 
+    That is twice the time since the look before, and less by half a day, so that a daily crawl is not a minute early.
+
     >>> url = {"outcome": "held", "checked_at": "2026-01-01T00:00:00Z"}
     >>> [f"{next_look(url, moment(at)):%d %H:%M}" for at in ("2026-01-01T12:00Z", "2026-01-03", "2026-01-09")]
-    ['02 12:00', '07 00:00', '16 00:00']
+    ['02 00:00', '06 12:00', '16 00:00']
     """
     checked = known_moment(url["checked_at"]) if url["outcome"] == Outcome.HELD else None
-    return at + (gap or min(max(PASSING, (at - checked) * 2 if checked else PASSING), LOOK_AGAIN))
+    twice = (at - checked) * 2 - PASSING if checked else PASSING
+    return at + (gap or min(max(PASSING, twice), LOOK_AGAIN))
+
+
+def _is_walled(row: Mapping[str, Any]) -> bool:
+    """Return whether the page of a held *row* showed a placeholder page."""
+    return bool(row["what"] == Seen.WORSE and row["reason"] == PLACEHOLDER)
 
 
 def _look_due(row: Mapping[str, Any]) -> str | None:

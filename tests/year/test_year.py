@@ -16,7 +16,7 @@ from tests.year.clock import blotter, needs_faketime
 from tests.year.press import BEGAN, CONSENT, MAINTENANCE, PARKED, Gazette
 
 EVERY = 12  # days between two stories
-WALLED, LASTS, ANOTHER = "in place of the story", "in place of its story", "another story"
+WALLED, LASTS, ANOTHER = "in place of the story", "(placeholder page)", "another story"
 ASKED = {
     36: {WALLED},
     60: {WALLED},

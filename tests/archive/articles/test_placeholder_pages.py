@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from archive.articles.placeholder_pages import UNTITLED
-from archive.facts import Reason, noted
+from archive.articles.review import Holding
+from archive.facts import Fault, Reason, noted
 from archive.records import Entry, Kind, Reading
 from archive.times import moment
 from tests.archive.conftest import NOON, reading
@@ -150,7 +151,7 @@ def test_a_held_story_that_shows_something_else_is_looked_at_again_the_next_day(
     assert waits(desk, first) == waits(desk, second) == timedelta(hours=12)
     assert waits(desk, third) <= timedelta()
 
-    for days, wait in ((1, 2), (2, 4), (4, 7), (7, 7)):
+    for days, wait in ((1, 1.5), (2, 3.5), (4, 7), (7, 7)):
         desk.next_run()
         desk.later(days=days)
         for url, reading_of in ((first, shown), (second, empty)):
@@ -162,3 +163,25 @@ def test_a_held_story_that_shows_something_else_is_looked_at_again_the_next_day(
 def waits(desk, url):
     (row,) = [row for row in desk.rows("SELECT address, due_at FROM urls") if row["address"] == url]
     return moment(row["due_at"]) - desk.now
+
+
+def test_a_wall_before_all_stories_is_one_event_that_says_so(desk):
+    """They did not vanish, and the next day's crawl looks at them again."""
+    urls = lists(desk, titled=True)
+    for url, (title, body) in zip(urls, STORIES.items(), strict=True):
+        shows(desk, url, title, body)
+    desk.next_run()
+    desk.later(days=1)
+    for url in urls:
+        wall = Reading(kind=Kind.PLACEHOLDER, reader="r1", reason=noted(Reason.PLACEHOLDER))
+        desk.archive.record(desk.fetch(url), wall, at=desk.now)
+
+    assert desk.archive.conclude(desk.run, desk.publication) is Fault.PLACEHOLDER_PAGES
+
+    (event,) = Holding(desk.archive.db).events()
+    assert (event.reason, event.worse) == ("reads worse (placeholder page)", len(urls))
+    assert outcomes(desk) == {("held", "reads worse (placeholder page)")}
+    assert {waits(desk, url) for url in urls} == {timedelta(hours=12)}
+    returns(desk, urls)
+    assert outcomes(desk) == {("archived", None)}
+    assert Holding(desk.archive.db).events() == []
