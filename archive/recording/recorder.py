@@ -162,7 +162,7 @@ class Recorder:
     def _article(self, capture: Capture, url: Row, read: Read, at: datetime) -> tuple[Recorded, Noted | None]:
         """Return what changed, and the reason if the change was held."""
         before = self.articles.find(url["publication_id"], url["slug"], url, read.columns)
-        if before and self._makes_room(before, url, read.columns, capture) and self._part(before, url, at):
+        if before and was_another(before, url, read.columns) and self._part(before, url, at):
             before = None
         if before is None:
             made = self.articles.add(url["publication_id"], url["slug"], read, url=url["address"], capture=capture)
@@ -171,14 +171,6 @@ class Recorder:
         if change is not Change.FOR_REVIEW:
             self._see(before["id"], capture)
         return Recorded(change=change, article_id=before["id"]), reason
-
-    def _makes_room(self, before: Row, url: Row, read: Row, capture: Capture) -> bool:
-        return was_another(before, url, read, seen_once=self._seen_once(url["id"], capture))
-
-    def _seen_once(self, url_id: int, capture: Capture) -> bool:
-        """Return whether a single look before *capture* found an article at the URL."""
-        sql = "SELECT count(*) FROM captures WHERE url_id = ? AND kind = 'article' AND id < ?"
-        return int(self.db.conn.execute(sql, [url_id, capture.id]).fetchone()[0]) == 1
 
     def _part(self, before: Row, url: Row, at: datetime) -> bool:
         """Return whether *url* no longer leads to *before*, which has another address, or was no article and goes."""

@@ -18,16 +18,15 @@ GONE = {404, 410}
 """Statuses that say the page is no longer there (RFC 9110, sections 15.5.5 and 15.5.11)."""
 
 
-def was_another(before: Row, url: Row, read: Row, *, seen_once: bool = False) -> bool:
+def was_another(before: Row, url: Row, read: Row) -> bool:
     """Return whether *read* is the story that was listed for *url*, and *before*, the earlier one, never was.
 
-    Where no title was listed, a story is known by its date or author; what has neither and was *seen once*
-    is not known to be one.
+    Where no title was listed, a story is known by its date or author.
     """
     if not tells_another_story(before, read):
         return False
     if listed_as(url) is None:
-        return (is_signed(read) or seen_once) and not is_signed(before)
+        return is_signed(read) and not is_signed(before)
     return is_listed_so(url, read["headline"]) and not is_listed_so(url, before["headline"])
 
 
