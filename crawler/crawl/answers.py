@@ -66,9 +66,11 @@ def bounded(source: Source, answer: Answer) -> Listing:
     )
 
 
-async def texts_in(capture: Capture, payload: bytes, readers: ReaderPool) -> Sequence[Sequence[Handed]]:
+async def texts_in(
+    capture: Capture, payload: bytes, readers: ReaderPool, *, zone: str | None
+) -> Sequence[Sequence[Handed]]:
     """Return the texts that *capture* hands over, as each kind of source reads them that finds any."""
-    answer = Answer(url=capture.url, media_type=capture.media_type, payload=payload, zone=title.timezone)
+    answer = Answer(url=capture.url, media_type=capture.media_type, payload=payload, zone=zone)
     try:
         return await readers.parse(texts_by_kind, answer)
     except NotParsed:

@@ -258,7 +258,7 @@ class Share:
 
     async def texts_in(self, capture: Capture, payload: bytes) -> Sequence[Handed]:
         """Return the texts that *capture*, an answer of a source, hands over; empty for any other capture."""
-        for texts in await texts_in(capture, payload, self.readers):
+        for texts in await texts_in(capture, payload, self.readers, zone=self.title.timezone):
             if own := Listing(articles=tuple(texts)).moved(self.title.present).of_site(self.title.home).articles:
                 return own
         return ()
