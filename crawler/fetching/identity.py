@@ -27,13 +27,17 @@ class Signing(Protocol):
     """The contact for webmasters."""
 
 
-def is_contact(text: str) -> bool:
-    """Return whether *text* is an address to which somebody can write.
+_HOST = r"(?:[\w-]+\.)+(?:[^\W\d_]{2,}|xn--[a-z0-9-]+)"
+_CONTACT = re.compile(rf"(?:mailto:)?[^@\s:/]+@{_HOST}|https?://{_HOST}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 
-    >>> is_contact("library@example.org"), is_contact("https://example.org/crawler"), is_contact("me")
+
+def is_contact(text: str) -> bool:
+    """Return whether *text* is an address to which somebody can write: on a host that everybody can reach.
+
+    >>> is_contact("library@example.org"), is_contact("https://example.org/crawler"), is_contact("me@localhost")
     (True, True, False)
     """
-    return re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+", text) is not None
+    return _CONTACT.fullmatch(text) is not None
 
 
 def require_contact(publication: str, config: Config, *, own_site: bool) -> None:

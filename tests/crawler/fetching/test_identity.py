@@ -12,6 +12,15 @@ CONTACTS = [
     ("me", False),
     ("library@example", False),
     ("write to library@example.org", False),
+    ("https://example.org:8080/bot?lang=en", True),
+    ("mailto:library@example.org", True),
+    ("jo@xn--mnchen-3ya.de", True),
+    ("me@localhost", False),
+    ("me@10.0.0.1", False),
+    ("http://localhost/", False),
+    ("https://127.0.0.1/bot", False),
+    ("https://intranet/bot", False),
+    ("https://", False),
 ]
 
 
