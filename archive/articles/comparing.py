@@ -25,12 +25,15 @@ WORDS = 5  # in a shingle
 ALIKE = 0.5  # share of the shorter text's shingles that two readings of one story have in common
 NEARLY_ALL = 0.8  # share of the longer text's shingles that one story has in common with itself under another headline
 CLOSING = 3  # paragraphs that a house prints under each of its stories, at most
+OWN, OWN_WORDS = 0.08, 4  # share of a text, and long words in it, by which it tells something of its own
+FIGURES = 3  # numbers, none of them in the other text, by which a weekly report is another week's
 LONG_WORD = 4  # letters; shorter words of a headline are articles and prepositions
 
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f"  # kana, Han, Thai
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
 
 _NUMBER = re.compile(r"\d+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")
 
 Row = Mapping[str, Any]
 
@@ -114,10 +117,11 @@ def is_same_story(one: Row, other: Row) -> bool:
     """Return whether the pages of two addresses hold one story, by headline and words.
 
     The paragraphs that close both do not count, as long as other words come before them: an office
-    prints the same appeal under each of its stories. Nor does a headline alone: "News in brief" comes weekly.
+    prints the same appeal under each of its stories, also in one paragraph with them.
+    Nor does a headline alone: "News in brief" comes weekly.
     """
     texts = [essence_of_paragraphs(row["body"]) for row in (one, other)]
-    if share(*_without_shared_closing(*texts), of=min) < ALIKE:
+    if share(*_without_shared_closing(*texts), of=min) < ALIKE or _are_forms_filled_in(*texts):
         return False
     return _folded(one["headline"]) == _folded(other["headline"]) or share(*texts, of=max) >= NEARLY_ALL
 
@@ -177,6 +181,34 @@ def share(one: Sequence[str], other: Sequence[str], *, of: Callable[[int, int], 
 def essence_of_paragraphs(body: str | None) -> list[str]:
     """Return the paragraphs of *body* as :func:`essence` has them, regardless of case."""
     return [essence(paragraph).casefold() for paragraph in (body or "").split("\n\n")]
+
+
+def _are_forms_filled_in(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether two texts end with the same sentence and tell, among shared ones, something else or other numbers.
+
+    An update of a story keeps words of what it changes, or adds to the end.
+    """
+    first, second = _sentences(one), _sentences(other)
+    if not first or not second or first[-1] != second[-1]:
+        return False
+    numbers = [set(_NUMBER.findall("\n".join(text))) for text in (one, other)]
+    if min(map(len, numbers)) >= FIGURES and not numbers[0] & numbers[1]:
+        return True
+    own = [" ".join(_without(*pair)) for pair in ((first, second), (second, first))]
+    telling = [{word for word in re.findall(r"\w+", text) if len(word) >= LONG_WORD} for text in own]
+    few = min(map(len, telling))
+    shares = (len(text) / len(" ".join(each)) for text, each in zip(own, (first, second), strict=True))
+    return few >= OWN_WORDS and min(shares) >= OWN and len(telling[0] & telling[1]) * 2 < few
+
+
+def _sentences(paragraphs: Sequence[str]) -> list[str]:
+    """Return the sentences of *paragraphs*, with a zero for each number."""
+    return [_NUMBER.sub("0", each) for each in _SENTENCE_END.split("\n".join(paragraphs)) if each.strip()]
+
+
+def _without(sentences: Sequence[str], others: Sequence[str]) -> list[str]:
+    known = set(others)
+    return [each for each in sentences if each not in known]
 
 
 def _without_shared_closing(one: Sequence[str], other: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:

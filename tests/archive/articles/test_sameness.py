@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from archive.articles.comparing import are_headlines_alike, is_same_story, tells_another_story
+from archive.articles.comparing import NEARLY_ALL, are_headlines_alike, is_same_story, share, tells_another_story
 from archive.articles.paragraphs import digests, is_sentence
 from archive.articles.placeholder_pages import slug_words
 from archive.facts import Reason
@@ -192,3 +192,79 @@ def test_a_version_that_is_back_within_a_day_flaps(desk, minutes, revisions):
     desk.archive.end_run(desk.run, "finished", at=desk.now)
 
     assert len(desk.rows("SELECT * FROM revisions")) == revisions
+
+
+CALL = (
+    "Anyone who saw what happened or has dash cam footage is asked to call officers on 101 or to give the details "
+    "without a name to the charity on 0800 555 111."
+)
+RULES = [
+    "Officers can be reached by the form on the website of the force at any time.",
+    "The charity never asks for a name and pays rewards of up to a thousand pounds.",
+    "The number of the case is on every letter that the force sends to victims.",
+    "In an emergency always dial 999 and say where you are.",
+]
+OPENS = "The force is appealing for witnesses after an incident that took place this week in the north of the county."
+OWN_LINES = ("A cyclist was hurt in Mill Lane on Monday at noon.", "A shop was robbed in Quay Street on Tuesday night.")
+WEEK = "Burglary: {}. Theft: {}. Assault: {}. These are the figures reported to the force, and they may change."
+STORY_OF_BOATS = "\n\n".join(
+    f"Paragraph {at} says that {at * 7} boats were counted by the crew of launch {at} in port." for at in range(6)
+)
+FORMS = {
+    "the call in one paragraph with the story": ([f"{own} {CALL}" for own in OWN_LINES], False),
+    "the call below the story": ([f"{own}\n\n{CALL}" for own in OWN_LINES], False),
+    "five paragraphs below it": (["\n\n".join([own, CALL, *RULES]) for own in OWN_LINES], False),
+    "the same opening too": ([f"{OPENS}\n\n{own}\n\n{CALL}" for own in OWN_LINES], False),
+    "a number of the case at the end": (
+        [f"{own}\n\n{CALL} The case is {at}77." for at, own in enumerate(OWN_LINES)],
+        False,
+    ),
+    "the figures of another week": ([WEEK.format(12, 40, 7), WEEK.format(9, 31, 2)], False),
+    "one figure corrected": ([WEEK.format(12, 40, 7), WEEK.format(12, 41, 7)], True),
+    "a word corrected": ([f"{OWN_LINES[0]} {CALL}", f"{OWN_LINES[0].replace('noon', 'one')} {CALL}"], True),
+    "an update at the end": ([STORY_OF_BOATS, f"{STORY_OF_BOATS}\n\nA seventh launch joined them on Sunday."], True),
+    "a paragraph changed": (
+        [STORY_OF_BOATS, STORY_OF_BOATS.replace("21 boats were counted by", "21 boats were missed by")],
+        True,
+    ),
+    "a line of the page above": (
+        [f"Listen to this article now.\n\n{STORY_OF_BOATS}", f"Share this page with friends.\n\n{STORY_OF_BOATS}"],
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("bodies", "same"), FORMS.values(), ids=FORMS.keys())
+@pytest.mark.parametrize("headlines", [("Appeal", "Appeal"), ("Appeal in Mill Lane", "Appeal in Quay Street")])
+def test_a_form_filled_in_twice_is_two_stories(bodies, headlines, same):
+    """Police sites print the same words around each of their appeals."""
+    one, other = (row(headline, body) for headline, body in zip(headlines, bodies, strict=True))
+
+    assert is_same_story(one, other) is (same and (headlines[0] == headlines[1] or is_nearly_all(*bodies)))
+
+
+def is_nearly_all(one, other):
+    """Two headlines need more words in common than one."""
+    return share(one.split("\n\n"), other.split("\n\n"), of=max) >= NEARLY_ALL
+
+
+@pytest.mark.parametrize(("length", "same"), [(1000, False), (1001, True)])
+def test_eight_hundredths_of_a_text_are_a_story_of_its_own(length, same):
+    """Less is a line that the page prints."""
+    own = [" ".join(f"{name}{letter}" for letter in "abcdefgh").ljust(79, "x") + "." for name in ("cyclist", "tailor")]
+    shared = "Kept is what both of them have. " * 40
+    shared = shared[: length - 81 - len(" So it ends.")] + "x So it ends."[1:]
+
+    one, other = (row("Appeal", f"{line} {shared}") for line in own)
+
+    assert len(one["body"]) == len(other["body"]) == length
+    assert is_same_story(one, other) is same
+
+
+@pytest.mark.parametrize(("figures", "same"), [(2, True), (3, False)])
+def test_three_other_figures_are_another_week(figures, same):
+    """Two may be a date and a correction."""
+    one, other = (" ".join(f"Theft: {at}{week}." for at in range(1, figures + 1)) for week in (5, 6))
+    end = "These are the figures that were reported to the force in the week before, and they may change."
+
+    assert is_same_story(row("Figures", f"{one} {end}"), row("Figures", f"{other} {end}")) is same
