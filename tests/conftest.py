@@ -1,5 +1,6 @@
 """What tests of every room share: a site to crawl, a configuration to declare it in, and the command itself."""
 
+import gc
 import json
 import os
 import subprocess
@@ -15,6 +16,23 @@ hypothesis.settings.register_profile("blotter", deadline=None)  # a deadline is 
 hypothesis.settings.load_profile("blotter")
 
 
+IN_MEMORY, ROOM = "/dev/shm", 4 << 30
+"""Where the folders of tests stand if that many bytes are free there and programs may run: on a disk, each commit to
+an archive waits for it."""
+
+
+def suits(folder):
+    """Return whether the tests can have their folders in *folder*."""
+    if not os.access(folder, os.W_OK):
+        return False
+    system = os.statvfs(folder)
+    return system.f_bavail * system.f_frsize > ROOM and not system.f_flag & os.ST_NOEXEC
+
+
+if suits(IN_MEMORY):
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", IN_MEMORY)
+
+
 SLOW = [
     *("tests/year/", "tests/wordpress/", "tests/crawler/publications/", "tests/kills/", "tests/operating/"),
     *("tests/archive/notify/", "tests/crawler/crawl/", "tests/crawler/imports/", "tests/crawler/fetching/"),
@@ -27,6 +45,12 @@ def pytest_collection_modifyitems(config, items):
     """Begin with what takes longest; the tests of a file stay on one worker, so that what they share is made once."""
     if hasattr(config, "workerinput"):  # on several cores
         items.sort(key=lambda item: next((at for at, start in enumerate(SLOW) if item.nodeid.startswith(start)), 99))
+
+
+def pytest_collection_finish(session):
+    """Let no collection of garbage look through the tests and libraries again: they stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """An archive made by hand, row by row, for tests of what is asked of it."""
 
+import functools
 import json
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -29,13 +31,26 @@ ARTICLE = {
 }
 
 
+def put_empty_archive(path: Path) -> None:
+    """Put a new archive at *path*: the same bytes each time, since making one takes all migrations."""
+    path.write_bytes(_empty_archive())
+
+
+@functools.cache
+def _empty_archive() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "empty.db")
+        connect_to_write(path).close()
+        return path.read_bytes()
+
+
 class Shelf:
     """The archive at *path*; every call is committed."""
 
     def __init__(self, path: Path):
         self.path = path
-        with closing(connect_to_write(path)):
-            pass
+        if not path.exists():
+            put_empty_archive(path)
 
     def publication(self, slug="sample", name="The Sample", home=None, **values):
         """Return the id of the publication *slug*, made when missing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -145,9 +145,10 @@ def connect_to_write(path: Path) -> Database:
             if not fresh:
                 _copy(db, path.with_name(f"{path.stem}.before-{pending[0].name}.db"))
             db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            steps.apply(db)
-            with db.atomic():
-                watch(db.conn)
+            with db.atomic() if fresh else nullcontext():  # a new archive is there whole, or not at all
+                steps.apply(db)
+                with db.atomic():
+                    watch(db.conn)
         db.conn.execute("PRAGMA foreign_keys = ON")
         return db
 

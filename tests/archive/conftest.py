@@ -11,7 +11,7 @@ from archive.recording.change import Recorded
 from archive.records import Article, Capture, Entry, Exchange, Kind, Origin, Publication, Reading
 from archive.store import Archive
 from crawler.cli import blotter as group
-from tests.shelf import Shelf
+from tests.shelf import Shelf, put_empty_archive
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 STORY = (
@@ -104,6 +104,7 @@ def path(tmp_path):
 @pytest.fixture
 def desk(path):
     """A desk at an archive that is new."""
+    put_empty_archive(path)
     with Archive.open(path) as archive:
         publication = archive.add_publication(
             Publication(slug="sample", name="The Sample", home="https://sample.example/")

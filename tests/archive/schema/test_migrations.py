@@ -1,6 +1,7 @@
 import os
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 
 import pytest
@@ -16,6 +17,20 @@ OURS = {
 }  # fmt: skip
 
 
+ENDED = """
+import os, sys
+from pathlib import Path
+from archive.schema.database import connect_to_write, steps
+
+@steps()
+def last(db):
+    os._exit(9)
+
+connect_to_write(Path(sys.argv[1]))
+"""
+"""A process that ends when all steps but the last are done."""
+
+
 def close(db):
     db.close()
 
@@ -28,6 +43,16 @@ def test_a_new_archive_has_all_tables_strict(path):
 
     close(db)
     assert strict >= OURS
+
+
+def test_a_new_archive_is_whole_or_empty_wherever_its_making_is_ended(path):
+    """Half of the tables would be taken for an archive of an earlier version, and be copied before each try."""
+    ended = subprocess.run([sys.executable, "-c", ENDED, path], check=False)
+
+    with closing(sqlite3.connect(path)) as conn:
+        assert (ended.returncode, conn.execute("SELECT name FROM sqlite_master").fetchall()) == (9, [])
+    close(connect_to_write(path))
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 def test_an_archive_is_marked_as_ours(path):

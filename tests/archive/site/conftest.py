@@ -3,10 +3,27 @@ from datetime import UTC, datetime
 
 import pytest
 from datasette.app import Datasette
+from jinja2 import BytecodeCache
 
 from archive.records import Article, Entry, Exchange, Kind, Publication, Reading
 from archive.store import Archive
 
+
+class Templates(BytecodeCache):
+    """The site's templates as compiled by the first test; each site is a Datasette of its own."""
+
+    def __init__(self):
+        self.compiled = {}
+
+    def load_bytecode(self, bucket):
+        if bucket.key + bucket.checksum in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key + bucket.checksum])
+
+    def dump_bytecode(self, bucket):
+        self.compiled[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+TEMPLATES = Templates()
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
@@ -14,6 +31,7 @@ AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 async def browse_site(shelf):
     """The site, as plain `datasette blotter.db` is in the same environment."""
     site = Datasette([str(shelf.path)])
+    site.jinja_env.bytecode_cache = TEMPLATES
     yield site
     for database in site.databases.values():
         database.close()
