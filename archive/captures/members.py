@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from io import SEEK_END
 from typing import BinaryIO
 
 from archive.captures.deflate import GZIP
+from archive.captures.digest_fields import is_digest
 
 CHUNK = 64 * 1024
 MAGIC = b"\x1f\x8b\x08"
@@ -101,19 +100,11 @@ def fault_of(record: Record) -> str | None:
     """Return the headers of *record* that do not fit its content."""
     if record.end != BLANK:
         return "its length is not the one it states"
-    if not _is_digest(record.fields.get("warc-block-digest"), record.block):
+    if not is_digest(record.fields.get("warc-block-digest"), record.block):
         return "its block is not the one it states the digest of"
-    if record.kind == "response" and not _is_digest(record.fields.get("warc-payload-digest"), record.payload):
+    if record.kind == "response" and not is_digest(record.fields.get("warc-payload-digest"), record.payload):
         return "its payload is not the one it states the digest of"
     return None
-
-
-def _is_digest(stated: str | None, content: bytes) -> bool:
-    """Return whether *stated* is the digest of *content*; one by another algorithm than ours is believed."""
-    algorithm, _, value = (stated or "").partition(":")
-    if algorithm != "sha1":
-        return True
-    return base64.b32encode(hashlib.sha1(content, usedforsecurity=False).digest()).decode() == value.upper()
 
 
 def _next_member(file: BinaryIO, begin: int, size: int) -> int:

@@ -191,7 +191,7 @@ def up_to_readable(items: Iterator[Item]) -> list[Item]:
 
     """
     from crawler.imports.saved_pages import SavedPage  # noqa: PLC0415  # as above
-    from crawler.imports.web_archives import Repeat  # noqa: PLC0415  # as above
+    from crawler.imports.warc_records import Repeat  # noqa: PLC0415  # as above
 
     taken: list[Item] = []
     for item in items:

@@ -9,7 +9,8 @@ from pathlib import Path
 from crawler.errors import UnreadableInput
 from crawler.imports.given import Given
 from crawler.imports.saved_pages import SavedPage, load
-from crawler.imports.web_archives import Reached, Repeat, Wanted, is_web_archive, pages_in
+from crawler.imports.warc_records import Repeat
+from crawler.imports.web_archives import Reached, Wanted, is_web_archive, pages_in
 from crawler.titles.title import Title
 
 Item = SavedPage | Repeat | UnreadableInput | Reached

@@ -13,7 +13,7 @@ from archive.store import Archive
 from crawler.errors import UnreadableInput
 from crawler.imports.contents import Item
 from crawler.imports.saved_pages import SavedPage
-from crawler.imports.web_archives import Repeat
+from crawler.imports.warc_records import Repeat
 
 
 class Repeats:
