@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import click
-from click.exceptions import NoSuchCommand
+from click.exceptions import NoSuchCommand, NoSuchOption
 from click.shell_completion import CompletionItem
 
 
@@ -116,6 +116,22 @@ class LazyGroup(click.Group):
             if rows := [(name.ljust(width), summary) for name, summary in self._under(section)]:
                 with formatter.section(section):
                     formatter.write_dl(rows)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Return what is left of *args* behind the options of the group.
+
+        Raises:
+            NoSuchOption: one is not an option of the group; many are options of a command.
+
+        """
+        try:
+            return super().parse_args(ctx, args)
+        except NoSuchOption as error:
+            if error.possibilities:
+                raise
+            name = error.option_name
+            message = f"No such option {name!r} before a command; write it after one, as in `blotter search {name}`."
+            raise NoSuchOption(name, message, ctx=ctx) from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

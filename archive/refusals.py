@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sqlite3
 from typing import overload
 
@@ -10,6 +11,8 @@ OWNER = "run as the user who owns the archive and its folder, or change their pe
 REMEDIES = {
     errno.EACCES: OWNER,
     errno.EPERM: OWNER,
+    errno.EEXIST: "something else stands there; move it away, or name another place",
+    errno.ENOTDIR: "a file stands where a folder belongs; move it away, or name another place",
     errno.EROFS: "the disk is read-only; mount it for writing",
     errno.ENOSPC: "make room, then run again; nothing kept so far is lost",
     errno.EFBIG: "make room, or raise the limit of a file's size (ulimit -f); nothing kept so far is lost",
@@ -25,13 +28,19 @@ SQLITE_REMEDIES = {
     sqlite3.SQLITE_IOERR: "check the disk and its free space, then run again",
 }
 
+NOT_UTF8 = re.compile("[\udc80-\udcff]")
+"""Bytes of an argument that are not UTF-8, as Python gives them."""
+
 
 @overload
 def refusal(error: OSError) -> str: ...
 @overload
-def refusal(error: sqlite3.DatabaseError) -> str | None: ...
-def refusal(error: OSError | sqlite3.DatabaseError) -> str | None:
-    """Return what was refused and what to do; ``None`` for an error in the SQL, which is ours."""
+def refusal(error: sqlite3.DatabaseError | UnicodeEncodeError) -> str | None: ...
+def refusal(error: OSError | sqlite3.DatabaseError | UnicodeEncodeError) -> str | None:
+    """Return what was refused and what to do; ``None`` for an error in the SQL or the text, which is ours."""
+    if isinstance(error, UnicodeEncodeError):
+        typed = NOT_UTF8.search(error.object)
+        return f"{error.object!a} is not UTF-8 text; type it in a terminal that uses UTF-8" if typed else None
     if isinstance(error, OSError):
         reason = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
         return "; ".join(filter(None, (reason, REMEDIES.get(error.errno or 0))))

@@ -75,6 +75,7 @@ def _reader() -> str:
 
 def main() -> None:
     """Run ``blotter``; an error is one line on standard error and an exit code, never a traceback."""
+    _open_closed_outputs()
     try:
         sys.exit(blotter.main(standalone_mode=False))  # a command that exits with a code returns it here
     except click.Abort:
@@ -89,9 +90,16 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has gone
         sys.exit(1)
-    except (OSError, sqlite3.OperationalError) as error:
+    except (OSError, sqlite3.OperationalError, UnicodeEncodeError) as error:
         line = refusal(error)
         if line is None:
             raise
         click.echo(f"blotter: {line}", err=True)
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, UnicodeEncodeError) else 1)
+
+
+def _open_closed_outputs() -> None:
+    """Let what is written to an output that the caller closed, as ``>&-`` does, go nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # until the end

@@ -71,6 +71,7 @@ FLOORS = (
         "archive.terminal",
         "archive.times",
         "archive.urls",
+        "archive.whole_files",
     ),
 )
 """Top to bottom, whole rooms and the modules outside of them. A module may import what stands below it, and its own
@@ -93,6 +94,7 @@ TOPS = {
         "terminal",
         "times",
         "urls",
+        "whole_files",
     },
     "crawler": {"__init__", "__main__", "cli", "errors", "settings"},
 }

@@ -130,7 +130,8 @@ def _become(line: socket.socket, files: Sequence[int]) -> None:
     sys.path[0] = folder
 
 
-def _load() -> None:
+def load() -> None:
+    """Load what a command may need, but what depends on the command."""
     for room in map(importlib.import_module, ROOMS):
         for module in pkgutil.iter_modules(room.__path__, f"{room.__name__}."):
             importlib.import_module(module.name)
@@ -140,6 +141,6 @@ def _load() -> None:
 
 
 if __name__ == "__main__":
-    _load()
+    load()
     _serve(socket.socket(fileno=os.dup(0)))
     runpy.run_module("crawler", run_name="__main__", alter_sys=True)

@@ -87,8 +87,16 @@ class CaptureFiles:
     _info_id: str | None = None
 
     def prepare(self, archive: str) -> None:
-        """Make the folder, with a READ-ME for people who see it beside the file *archive*."""
+        """Make the folder, with a READ-ME for people who see it beside the file *archive*.
+
+        Raises:
+            OSError: the folder cannot be made, or the file that is written to cannot be opened.
+
+        """
         self.folder.mkdir(exist_ok=True)
+        current = self.folder / self.current if self.current else None
+        if current and current.exists():
+            current.open("r+b").close()
         readme = self.folder / "READ-ME.txt"
         if not readme.exists():
             readme.write_text(README.format(name=archive), encoding="utf-8")

@@ -67,9 +67,10 @@ class KeptCaptures:
             return
         known = {"publication": publication, "run": run_id, **self._known_of(url_id), **_known_in(exchange)}
         try:
-            place = self.files.append(exchange, known, held=self._original(held))
-        except FileNotFoundError:
-            return  # the file of the capture is missing, which `blotter status` reports
+            original = self._original(held)
+        except (OSError, ValueError):
+            return  # the capture is lost or damaged, which `blotter status` or `blotter verify` reports
+        place = self.files.append(exchange, known, held=original)
         with self.db.atomic():
             end = f"{place.offset + place.length} {place.file}"
             self.db.conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [CAPTURE_END, end])

@@ -10,6 +10,7 @@ import click
 from archive.commands.options import archive_options, print_json
 from archive.config import Config
 from archive.schema import catalogue
+from archive.whole_files import write_whole
 
 
 @click.command("datasette-config")
@@ -32,5 +33,5 @@ def datasette_config(output: Path | None, archive: Path, config: Config) -> None
         ("metadata.json", catalogue.metadata(archive.stem)),
         ("datasette.json", catalogue.configuration(archive.stem)),
     ):
-        (output / name).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_whole(output / name, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
         click.echo(output / name)

@@ -23,6 +23,7 @@ from archive.export.warc_file import Written, exchanges
 from archive.own.place import reading
 from archive.schema.database import connect
 from archive.search.selection import Selection
+from archive.whole_files import whole_file
 
 ARCHIVES = {".warc.gz": "warc", ".wacz": "wacz", ".db": "sqlite"}
 NAMES = [*(name for name in FORMATS if name != "excel"), "parquet", "markdown", *ARCHIVES.values()]
@@ -130,18 +131,7 @@ def _opened(output: Path | None) -> Iterator[IO[bytes]]:
         return
     is_stream = output.exists() and not output.is_file() and not output.is_dir()
     try:
-        with output.open("wb") if is_stream else _whole(output.resolve()) as out:
+        with output.open("wb") if is_stream else whole_file(output) as out:
             yield out
     except OSError as error:
         raise click.UsageError(f"{output}: {error.strerror or error}") from error
-
-
-@contextmanager
-def _whole(output: Path) -> Iterator[IO[bytes]]:
-    part = output.with_name(output.name + ".part")
-    try:
-        with part.open("wb") as out:
-            yield out
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)

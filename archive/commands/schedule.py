@@ -17,6 +17,7 @@ from archive.schedule.cron import crontab
 from archive.schedule.jobs import Installation, Job, jobs
 from archive.schedule.systemd import MARK, Unit, enabled, units
 from archive.schedule.times import Every
+from archive.whole_files import write_whole
 
 SYSTEM = Path("/etc/systemd/system")
 
@@ -84,15 +85,28 @@ def _install(made: Sequence[Unit], planned: Sequence[Job], folder: Path) -> None
         if path.exists() and MARK not in path.read_text(encoding="utf-8", errors="replace"):
             raise WouldOverwrite(path, "somebody else wrote this unit", "move it away, or name another folder")
     for unit in made:
-        (folder / unit.name).write_text(unit.text, encoding="utf-8")
+        write_whole(folder / unit.name, unit.text)
         click.echo(f"wrote {folder / unit.name}", err=True)
     commands = [["systemctl", "daemon-reload"], ["systemctl", "enable", "--now", *enabled(planned)]]
     runs_here = folder == SYSTEM and Path("/run/systemd/system").is_dir() and shutil.which("systemctl")
     for command in commands:
         if runs_here:
-            subprocess.run(command, check=True)  # noqa: S603  # words of our own
+            _run(command)
         else:
             click.echo(f"run: {' '.join(command)}", err=True)
+
+
+def _run(command: Sequence[str]) -> None:
+    """Run *command*, which prints its own reason when it fails.
+
+    Raises:
+        ClickException: it failed; with how to do the rest by hand.
+
+    """
+    if code := subprocess.run(command, check=False).returncode:  # noqa: S603  # words of our own
+        raise click.ClickException(
+            f"`{' '.join(command)}` failed ({code}); the units are written: correct the cause, then run it again"
+        )
 
 
 def _program() -> list[str]:

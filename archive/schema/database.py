@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
@@ -172,7 +173,10 @@ def writing_beside(path: Path) -> Iterator[sqlite3.Connection]:
 def _open(path: Path, *, mode: str) -> Database:
     try:
         conn = sqlite3.connect(
-            f"file:{quote(str(path))}?mode={mode}", uri=True, timeout=BUSY_TIMEOUT / 1000, cached_statements=STATEMENTS
+            f"file:{quote(os.fsencode(path))}?mode={mode}",
+            uri=True,
+            timeout=BUSY_TIMEOUT / 1000,
+            cached_statements=STATEMENTS,
         )
     except sqlite3.DatabaseError as error:
         raise _unopened(path, error) from error

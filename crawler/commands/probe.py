@@ -155,6 +155,8 @@ def require_addable(name: str, config: Config, *, known: str | None) -> None:
         raise click.UsageError(
             f"{config.path} already has [publications.{name}]; edit it there, or choose another name"
         )
+    if known and name != known:
+        raise click.UsageError(f"this site is publication {known}; `blotter crawl {known}` crawls it, without --add")
     if name in built_in() and name != known:
         raise click.UsageError(
             f"{name} is a built-in publication; choose another name, or `blotter probe {name} --add {name}`"

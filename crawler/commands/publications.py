@@ -28,7 +28,8 @@ class ListedByDefault(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Return what is left of *args* for the command that they name, or for ``list``."""
-        named = bool(args) and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        completing = ctx.resilient_parsing and not args  # a shell asks what may stand here
+        named = completing or (bool(args) and (args[0] in self.commands or args[0] in ctx.help_option_names))
         if not named and len(args) > 1 and not any(word.startswith("-") for word in args[:2]):
             raise NoSuchCommand(args[0], possibilities=self.commands, ctx=ctx)
         return super().parse_args(ctx, args if named else ["list", *args])

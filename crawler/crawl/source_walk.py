@@ -108,7 +108,7 @@ class SourceCrawl:
         not one of the answers that the source lists its articles in, and does not count as such.
         """
         due = self.share.address(address, Role.SOURCE)
-        request = replace(due, etag=None, last_modified=None) if self.afresh else due
+        request = replace(due, etag=None, last_modified=None) if self.afresh or self._held(due) is None else due
         result = await self.share.ask(address, request)
         if isinstance(result, Missed):
             return Heard(listing=Listing(problem=self._lose(result)))
@@ -130,9 +130,8 @@ class SourceCrawl:
         """Return what *due*, unchanged since it was last requested, leads to."""
         self.share.counts.answered = True
         self.share.settle_source(due, Outcome.ARCHIVED)
-        media_type, payload = self.share.held(due)
-        kept = Answer(url=due.url, media_type=media_type, payload=payload)
-        if not self.source.leads_on(kept):
+        kept = self._held(due)
+        if kept is None or not self.source.leads_on(kept):
             return Heard(listing=Listing())
         return Heard(listing=Listing(follow=(await self.share.listing(self.source, kept)).follow))
 
@@ -156,7 +155,7 @@ class SourceCrawl:
         return heard
 
     def _held(self, due: Due) -> Answer | None:
-        """Return the last answer of *due*; ``None`` if it cannot be read back."""
+        """Return the last answer of *due*; ``None`` if it cannot be read back, so that a 304 would say nothing."""
         try:
             media_type, payload = self.share.held(due)
         except CaptureDamaged:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from archive.config import Config
 from archive.errors import ConfigError
+from archive.whole_files import write_whole
 from crawler.publications.registry import declared
 
 _HEADER = re.compile(r"^[ \t]*\[", re.MULTILINE)  # no key outside the tables has a value that begins a line so
@@ -38,7 +39,7 @@ def write(config: Config, text: str) -> None:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(config.path, f"nothing can be added to it ({error}); add the tables by hand") from error
     declared(Config(path=config.path, text=text, values=values))
-    config.path.write_text(text, encoding="utf-8")
+    write_whole(config.path, text)
 
 
 def quoted(text: str) -> str:

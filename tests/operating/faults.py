@@ -1,19 +1,26 @@
 """Every command of ``blotter`` on archives and disks on which something is wrong, each in a forked process.
 
-Called with a folder that holds a good archive; prints what each command printed and how it exited, as JSON.
+Called with a folder that holds a good archive, with its site and with another one; prints what each command printed
+and how it exited, as JSON.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import resource
 import shutil
 import signal
+import socket
 import sqlite3
 import sys
 from collections.abc import Callable
+from multiprocessing import connection, forkserver
 from pathlib import Path
+
+from crawler.cli import main
+from tests import warm
 
 PATIENCE = 120  # seconds, after which a command is ended
 
@@ -24,7 +31,9 @@ COMMANDS = {
     "alerts remove": "alerts remove radios",
     "alerts save": "alerts save horses --query horses",
     "backup": "backup copy",
-    "boilerplate": "boilerplate list",
+    "boilerplate drop": "boilerplate drop 1",
+    "boilerplate keep": "boilerplate keep 1",
+    "boilerplate list": "boilerplate list",
     "cite": "cite --query radios",
     "completion": "completion bash",
     "crawl": "crawl",
@@ -40,15 +49,22 @@ COMMANDS = {
     "init": "init --contact library@example.org --publication npcc",
     "manual": "manual",
     "notify": "notify",
-    "probe": "probe sample --add another",
+    "probe": "probe {other} --own-site --add another",
     "publications": "publications",
+    "publications add": "publications add feeds.opml",
+    "publications close": "publications close sample --reason because",
+    "publications drop": "publications drop sample --delete-articles --reason because",
+    "publications list": "publications list",
+    "publications merge": "publications merge sample npcc",
     "publications pause": "publications pause sample --reason because",
     "publications rename": "publications rename sample other",
+    "publications resume": "publications resume sample",
     "rebuild": "rebuild blotter-captures --into new.db",
     "reject": "reject 1",
     "reread": "reread",
     "restore": "restore good --archive back/blotter.db",
-    "review": "review keep abcdefghij",
+    "review keep": "review keep abcdefghij",
+    "review split": "review split abcdefghij",
     "runs": "runs",
     "schedule": "schedule --every 6h --install --units units",
     "search": "search radios",
@@ -135,11 +151,6 @@ FAULTS: list[Callable[[Path], None]] = [
     *(an_archive_that_may_not_be_read, captures_that_may_not_be_read, a_configuration_that_may_not_be_read),
     *(a_full_disk, outputs_that_are_taken),
 ]
-FOR_ALL = [*FAULTS[1:3], FAULTS[4], FAULTS[6], FAULTS[8], FAULTS[9], FAULTS[12]]
-"""Faults that stop a command before it reads a page."""
-
-READERS = {"crawl", "crawl --quiet", "fetch", "import", "probe", "reread", "rebuild"}
-"""Commands that start processes to read pages; they are tried with those faults alone."""
 
 
 def run(good: Path, folder: Path, fault: Callable[[Path], None], line: str) -> dict[str, object]:
@@ -156,20 +167,28 @@ def run(good: Path, folder: Path, fault: Callable[[Path], None], line: str) -> d
     _, status = os.waitpid(child, 0)
     for path in (folder, *(each for each in folder.rglob("*") if each.is_dir())):
         path.chmod(0o755)
+    declared = folder / "blotter.toml"
+    kept = declared.is_dir() or _begins_with(declared, good / declared.name)
     shutil.rmtree(folder)
-    return {"code": os.waitstatus_to_exitcode(status), "said": said}
+    return {"code": os.waitstatus_to_exitcode(status), "said": said, "configuration kept": kept}
+
+
+def _begins_with(path: Path, other: Path) -> bool:
+    path.chmod(0o600)
+    return path.read_text().startswith(other.read_text())
 
 
 def _become(folder: Path, fault: Callable[[Path], None], line: str, output: int) -> None:
-    from crawler.cli import main  # noqa: PLC0415  # imported before, by the process that forks
-
     code = 70
     try:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(output, 1)
         os.dup2(output, 2)
         os.chdir(folder)
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(connection.arbitrary_address("AF_UNIX"))  # before the fault: it needs a temporary folder
         fault(folder)
+        _serve_readers(listener)
         signal.alarm(PATIENCE)
         sys.argv = ["blotter", *line.split()]
         main()
@@ -183,20 +202,30 @@ def _become(folder: Path, fault: Callable[[Path], None], line: str, output: int)
         os._exit(code)
 
 
-def all_of(good: Path, site: str) -> None:
+def _serve_readers(listener: socket.socket) -> None:
+    """Fork the server of workers that ``multiprocessing`` would start: it has loaded the reader already."""
+    listener.listen()
+    address = listener.getsockname()
+    ends, alive = os.pipe()
+    server = os.fork()
+    if not server:
+        os.close(alive)
+        forkserver.main(listener.detach(), ends, [])
+    os.close(ends)
+    listener.close()
+    known = forkserver._forkserver  # type: ignore[attr-defined]
+    known._forkserver_address, known._forkserver_alive_fd, known._forkserver_pid = address, alive, server
+
+
+def all_of(good: Path, site: str, other: str) -> None:
     """Print what comes of each command with each fault."""
-    import importlib  # noqa: PLC0415
-
-    from archive.cli import COMMANDS as THEIRS  # noqa: PLC0415
-    from crawler.cli import CRAWLER_COMMANDS  # noqa: PLC0415
-
-    for each in (THEIRS | CRAWLER_COMMANDS).values():
-        importlib.import_module(each.place.partition(":")[0])
     for name, line in COMMANDS.items():
-        for fault in FOR_ALL if name in READERS else FAULTS:
-            ended = run(good, good.with_name("case"), fault, line.format(site=site))
+        for fault in FAULTS:
+            ended = run(good, good.with_name("case"), fault, line.format(site=site, other=other))
             print(json.dumps({"command": name, "fault": fault.__name__, **ended}), flush=True)
 
 
 if __name__ == "__main__":
-    all_of(Path(sys.argv[1]), sys.argv[2])
+    warm.load()
+    importlib.import_module("crawler.reading.reader")  # what the processes that read pages are forked with
+    all_of(Path(sys.argv[1]), *sys.argv[2:])

@@ -7,15 +7,20 @@ import sys
 from pathlib import Path
 
 import pytest
+from click import Group
 
-from tests.operating.faults import COMMANDS
+from tests.operating.faults import COMMANDS, FAULTS
 from tests.site import article
+from tests.tree import TREE
 
 WITHOUT_OVERRIDE = ["setpriv", *(f"--{kind}=-dac_override,-dac_read_search" for kind in ("bounding-set", "inh-caps"))]
 """For root: obey the permissions of files, as everyone else does."""
 
-AT_LENGTH = {"backup", "verify", "crawl --quiet", "status", "probe"}
-"""Commands that report what they find, in a paragraph each."""
+AT_LENGTH = {"backup", "verify", "crawl", "crawl --quiet", "status", "probe"}
+"""Commands that report what they find, in a paragraph or a table each."""
+
+OPML = """<opml version="2.0"><head/><body>
+<outline text="A" type="rss" xmlUrl="https://a.example/feed" htmlUrl="https://a.example/"/></body></opml>"""
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +30,11 @@ def ended(tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("faults") / "good"
     folder.mkdir()
-    with TestSite() as site:
+    with TestSite() as site, TestSite() as other:
+        other.lists("news/horses/", "news/dogs/")
         site.lists("news/radios/", "news/boats/")
         (folder / "page.html").write_text(article("A saved page"))
+        (folder / "feeds.opml").write_text(OPML)
         (folder / "blotter.toml").write_text(
             f'contact = "library@example.org"\n[publications.sample]\nhome = "{site.home}"\n'
             'own_site = true\ndelay = 0\nsources = ["sitemap sitemap.xml"]\n'
@@ -35,13 +42,28 @@ def ended(tmp_path_factory):
         for line in ("crawl --quiet", "alerts save radios --query radios", "backup ../copy"):
             subprocess.run([sys.executable, "-m", "crawler", *line.split()], cwd=folder, check=True)
         (folder.parent / "copy").rename(folder / "good")
-        command = [sys.executable, "-m", "tests.operating.faults", str(folder), site.home]
+        command = [sys.executable, "-m", "tests.operating.faults", str(folder), site.home, other.home]
         done = subprocess.run(
             [*(WITHOUT_OVERRIDE if os.geteuid() == 0 else []), *command],
             cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_every_command_meets_every_fault(ended):
+    """The commands are those of the command line itself; a group that only prints its help meets none."""
+    helped = {
+        name for name, command in TREE.items() if isinstance(command, Group) and not command.invoke_without_command
+    }
+
+    assert TREE.keys() - helped <= COMMANDS.keys()
+    assert len(ended) == len(COMMANDS) * len(FAULTS)
+
+
+def test_no_fault_costs_a_line_of_the_configuration(ended):
+    """Nor does a disk that is full when a publication is added to it."""
+    assert [case for case in ended if not case["configuration kept"]] == []
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -73,7 +95,10 @@ def test_an_archive_that_cannot_be_opened_is_called_what_it_is(ended):
         assert [line for line in said[fault] if not any(word in line for word in words)] == [], fault
 
 
-@pytest.mark.parametrize("command", ["accept", "reject", "review", "publications pause", "status", "search"])
+NEEDY = ["accept", "reject", "review keep", "boilerplate drop", "publications drop", "status", "search"]
+
+
+@pytest.mark.parametrize("command", NEEDY)
 def test_a_command_that_needs_an_archive_makes_none(ended, command):
     """A mistyped --archive would leave an empty one behind."""
     (case,) = [each for each in ended if each["command"] == command and each["fault"] == "no_archive"]

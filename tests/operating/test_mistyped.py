@@ -1,11 +1,11 @@
 """A name that is mistyped is answered with the nearest, in every command and on every page that takes one."""
 
-import click
 import pytest
 from click.testing import CliRunner
 
 from crawler.cli import blotter as group
 from tests.shelf import Shelf
+from tests.tree import TREE
 
 BEHIND = {
     "extract": ["page.html"], "import": ["page.html"], "fetch": ["https://sample.example/news/a"],
@@ -25,18 +25,6 @@ OF_A_PUBLICATION = [
     *("publications rename", "publications merge"),
 ]
 """Commands whose argument is the name of a publication."""
-
-
-def commands(command, name=()):
-    """Yield every command below *command* by its name, with those of a group that runs without one."""
-    if isinstance(command, click.Group):
-        context = click.Context(command)
-        for each in command.list_commands(context):
-            yield from commands(command.get_command(context, each), (*name, each))
-    yield " ".join(name), command
-
-
-TREE = dict(commands(group))
 
 
 @pytest.fixture(scope="module")

@@ -260,6 +260,8 @@ def test_status_lists_all_that_lasts_also_what_was_reported_long_ago(desk):
     assert desk.status.code == 1
     for problem in (MISSED, MUTE, SOLD, out("after"), f"{FULL[:-2]}, since 2026-01-17"):
         assert problem in lines
+    for name in ("byline", "authors"):  # the share is another by now
+        assert [line for line in lines if line.startswith(f"new-look: {name}: ") and line.endswith("since 2026-01-07")]
     assert [line.split("  ")[-1] for line in lines if line.startswith(("rests", "ends", "wall"))] == [
         *("closed", "paused", "no"),
     ]

@@ -28,6 +28,8 @@ def complete(words, shell="bash"):
         (["blotter", "cra"], ["crawl"]),
         (["blotter", "re"], ["restore", "review", "reject"]),
         (["blotter", "alerts", "rem"], ["remove"]),
+        (["blotter", "publications", "pa"], ["pause"]),
+        (["blotter", "publications", "pause", "--re"], ["--reason"]),
         (["blotter", "status", "--pro"], ["--prometheus"]),
         (["blotter", "completion", "z"], ["zsh"]),
     ],

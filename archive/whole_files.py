@@ -1,0 +1,33 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file that takes the place and the permissions of *path* at the end; if that is not reached, *path* stays.
+
+    A disk that is full, or a process that is killed, would otherwise leave half a file. A link stays a link.
+    """
+    target = path.resolve()
+    part = target.with_name(f"{target.name}.part")
+    try:
+        with part.open("wb") as out:
+            yield out
+        if target.exists():
+            shutil.copymode(target, part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Make *text* the whole of the file at *path*."""
+    with whole_file(path) as out:
+        out.write(text.encode())

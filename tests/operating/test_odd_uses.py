@@ -1,0 +1,72 @@
+"""What people do with a command line: outputs that are closed, ends of pipes, letters of another encoding."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from click import ClickException
+
+from archive.commands.schedule import _run
+from tests.shelf import Shelf
+
+BLOTTER = f"'{sys.executable}' -m crawler"
+
+
+@pytest.fixture
+def shell(tmp_path):
+    """Run a line of the shell in the folder of a small archive."""
+    shelf = Shelf(tmp_path / "blotter.db")
+    for number in range(40):
+        shelf.article(f"Radios {number}", body="A text on radios. " * 400)
+
+    def run(line):
+        return subprocess.run(
+            ["/bin/bash", "-o", "pipefail", "-c", os.fsencode(line.replace("blotter", BLOTTER, 1))], cwd=tmp_path,
+            stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=120,
+        )  # fmt: skip
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("blotter export --query radios >&-", 0, b""),
+        ("blotter status >&- 2>&-", 0, b""),
+        ("blotter export --query radios | head -c 9", 1, b""),
+        ("blotter show caf\udce9", 2, b"'caf\\udce9' is not UTF-8 text"),
+        ("blotter alerts save caf\udce9 --query radios", 2, b"'caf\\udce9' is not UTF-8 text"),
+        ("blotter search radios --section caf\udce9", 2, b"'caf\\udce9' is not UTF-8 text"),
+        ("blotter --config x.toml status", 2, b"write it after one, as in `blotter search --config`"),
+        ("blotter search radios > /dev/full", 1, b"No space left on device; make room"),
+    ],
+    ids=repr,
+)
+def test_an_odd_use_ends_with_at_most_one_line(shell, line, code, said):
+    """Never with a traceback."""
+    done = shell(line)
+
+    assert done.returncode == code
+    assert said in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert (
+        len([each for each in done.stderr.splitlines() if b"sage:" not in each and b"Try " not in each and each]) <= 1
+    )
+
+
+def test_a_folder_may_have_a_name_that_is_not_utf_8(shell, tmp_path):
+    """As old disks have them: the archive is copied, opened and checked there."""
+    done = shell("blotter backup caf\udce9")
+
+    assert b"Traceback" not in done.stderr
+    assert b"caf\xe9: 40 articles and 0 captures" in done.stdout
+    assert (tmp_path / "caf\udce9" / "blotter.db").exists()
+
+
+def test_a_command_of_the_system_that_fails_is_told_with_what_to_do():
+    """The units are written by then."""
+    with pytest.raises(
+        ClickException, match=r"`systemctl enable no-such-unit.timer` failed \(\d+\); the units are written"
+    ):
+        _run(["systemctl", "enable", "no-such-unit.timer"])
