@@ -35,6 +35,9 @@ COMMANDS = {
     "boilerplate keep": "boilerplate keep 1",
     "boilerplate list": "boilerplate list",
     "cite": "cite --query radios",
+    "collection add": "collection add mine --query radios",
+    "collection list": "collection list",
+    "collection remove": "collection remove mine --all",
     "completion": "completion bash",
     "crawl": "crawl",
     "crawl --dry-run": "crawl --dry-run",
@@ -48,6 +51,9 @@ COMMANDS = {
     "import": "import page.html --publication sample --url {site}news/saved/",
     "init": "init --contact library@example.org --publication npcc",
     "manual": "manual",
+    "note add": "note add {site}news/radios/ remark",
+    "note list": "note list",
+    "note remove": "note remove 1",
     "notify": "notify",
     "probe": "probe {other} --own-site --add another",
     "publications": "publications",
@@ -72,6 +78,9 @@ COMMANDS = {
     "show": "show --query radios",
     "status": "status",
     "status --snooze": "status --snooze sample --until 2100-01-01 --reason because",
+    "tag add": "tag add mine --query radios",
+    "tag list": "tag list",
+    "tag remove": "tag remove mine --all",
     "trends": "trends radios",
     "verify": "verify",
 }
@@ -99,6 +108,14 @@ def another_programs_database(folder: Path) -> None:
 def half_an_archive(folder: Path) -> None:
     path = folder / "blotter.db"
     os.truncate(path, path.stat().st_size // 2)
+
+
+def a_text_as_own_work(folder: Path) -> None:
+    (folder / "blotter.own.db").write_text("This is a letter, and no database.\n" * 100)
+
+
+def own_work_that_may_not_be_read(folder: Path) -> None:
+    (folder / "blotter.own.db").chmod(0)
 
 
 def no_captures(folder: Path) -> None:
@@ -149,7 +166,7 @@ FAULTS: list[Callable[[Path], None]] = [
     *(no_archive, a_folder_as_archive, a_text_as_archive, another_programs_database, half_an_archive),
     *(no_captures, a_file_as_captures, a_folder_as_configuration, a_folder_that_may_not_be_written),
     *(an_archive_that_may_not_be_read, captures_that_may_not_be_read, a_configuration_that_may_not_be_read),
-    *(a_full_disk, outputs_that_are_taken),
+    *(a_full_disk, outputs_that_are_taken, a_text_as_own_work, own_work_that_may_not_be_read),
 ]
 
 

@@ -21,6 +21,10 @@ AT_LENGTH = {"backup", "verify", "crawl", "crawl --quiet", "status", "probe"}
 
 OPML = """<opml version="2.0"><head/><body>
 <outline text="A" type="rss" xmlUrl="https://a.example/feed" htmlUrl="https://a.example/"/></body></opml>"""
+PREPARED = [
+    *("crawl --quiet", "alerts save radios --query radios", "note add {site}news/radios/ remark"),
+    *("tag add mine --query radios", "collection add mine --query radios", "backup ../copy"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +43,9 @@ def ended(tmp_path_factory):
             f'contact = "library@example.org"\n[publications.sample]\nhome = "{site.home}"\n'
             'own_site = true\ndelay = 0\nsources = ["sitemap sitemap.xml"]\n'
         )
-        for line in ("crawl --quiet", "alerts save radios --query radios", "backup ../copy"):
-            subprocess.run([sys.executable, "-m", "crawler", *line.split()], cwd=folder, check=True)
+        for line in PREPARED:
+            command = line.format(site=site.home).split()
+            subprocess.run([sys.executable, "-m", "crawler", *command], cwd=folder, check=True)
         (folder.parent / "copy").rename(folder / "good")
         command = [sys.executable, "-m", "tests.operating.faults", str(folder), site.home, other.home]
         done = subprocess.run(
