@@ -1,10 +1,11 @@
 """Measure the site against the bare full-text query: `python bench/search.py FILE...`, archives of `search_archive.py`.
 
 Prints a table in Markdown: milliseconds at the median and the 95th percentile, a real server asked over HTTP.
+`python bench/search.py --charts FILE...` measures charts and comparisons instead, and the processor time of each.
 """
 
 import http.client
-import itertools
+import os
 import random
 import re
 import sqlite3
@@ -42,7 +43,7 @@ def served(archive: Path):
     command = [sys.executable, "-m", "crawler", "serve", "--port", "0", "--archive", str(archive)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
-        yield int(re.search(r":(\d+)/", process.stderr.readline())[1])
+        yield int(re.search(r":(\d+)/", process.stderr.readline())[1]), process.pid
     finally:
         process.terminate()
         process.communicate()
@@ -89,7 +90,7 @@ def measure(archive: Path) -> list[str]:
         db.execute("PRAGMA cache_size = -65536")
         figures = [told(bare(db, words))]
     searches = [quote(each, safe="*") for each in words]
-    with served(archive) as port:
+    with served(archive) as (port, _):
         pages = (
             [f"/-/search?q={each}" for each in searches],
             [f"/-/search?q={each}&sort=newest" for each in searches],
@@ -99,20 +100,38 @@ def measure(archive: Path) -> list[str]:
             ["/-/publication/title-3"] * 5,
         )
         figures.extend(told(asked(port, paths)) for paths in pages)
-        charts = [f"/-/trends?q={each}" for each in searches]
-        pairs = [f"/-/trends?q={one}&q={other}" for one, other in itertools.pairwise(searches)]
-        fives = [f"/-/trends?q={'&q='.join(searches[at : at + 5])}" for at in range(len(searches) - 4)]
-        figures.extend(told(asked(port, paths, first=True)) for paths in (charts, pairs, fives))
     return [f"{count:,}", *figures]
 
 
+def charted(archive: Path) -> list[str]:
+    """Measure charts and comparisons, each on a site that has counted none of its words yet."""
+    with closing(sqlite3.connect(f"file:{archive}?mode=ro", uri=True)) as db:
+        searches = [quote(each, safe="*") for each in queries(db)]
+        count = db.execute("SELECT count(*) FROM articles").fetchone()[0]
+    figures = [f"{count:,}"]
+    for together in (1, 2, 5):
+        groups = [searches[at : at + together] for at in range(0, len(searches) - together + 1, together)]
+        with served(archive) as (port, process):
+            begun = cpu_of(process)
+            times = asked(port, [f"/-/trends?q={'&q='.join(group)}" for group in groups], first=True)
+            figures += [told(times), f"{(cpu_of(process) - begun) / len(groups):,.0f}"]
+    return figures
+
+
+def cpu_of(process: int) -> float:
+    """Return the milliseconds of processor time that *process* has taken."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> None:
-    names = ("articles", "bare query", "search page", "newest first", "facets on", "article", "home", "publication",
-             "chart", "two compared", "five compared")  # fmt: skip
+    charts = "--charts" in sys.argv
+    pages = ("articles", "bare query", "search page", "newest first", "facets on", "article", "home", "publication")
+    names = ("articles", "chart", "CPU", "two compared", "CPU", "five compared", "CPU") if charts else pages
     print("| " + " | ".join(names) + " |")
     print("|---" * len(names) + "|")
-    for name in sys.argv[1:]:
-        print("| " + " | ".join(measure(Path(name))) + " |", flush=True)
+    for name in sys.argv[1 + charts :]:
+        print("| " + " | ".join((charted if charts else measure)(Path(name))) + " |", flush=True)
 
 
 if __name__ == "__main__":

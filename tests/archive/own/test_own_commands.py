@@ -223,9 +223,10 @@ def test_the_archive_itself_is_not_written(ask, keys, tmp_path):
 
 
 def other(path):
-    """Write an SQLite file that is not ours."""
+    """Write an SQLite file that is not ours, though its tables are called as ours are."""
     with closing(sqlite3.connect(path)) as db:
-        db.execute("CREATE TABLE labels (x)")
+        db.execute("CREATE TABLE labels (kind, name, key, added_at)")
+        db.execute("CREATE TABLE notes (id INTEGER PRIMARY KEY, key, text, made_at)")
         db.commit()
 
 
