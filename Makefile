@@ -9,8 +9,9 @@ KILLS ?= 200
 BENCH_ARGS ?=
 FLIPS ?= 10000
 HISTORIES ?= 200
+FUZZ ?= 100000
 
-.PHONY: help venv demo test kills flips histories mutants bench lint types check wheel docs clean
+.PHONY: help venv demo test kills flips histories fuzz hostile mutants bench lint types check wheel docs clean
 
 help:
 	@echo "make demo    crawl the bundled sample publication and open it in Datasette (SERVE=0: end after the crawl)"
@@ -18,6 +19,8 @@ help:
 	@echo "make kills   kill a crawl 200 times (KILLS=50: 50 times) and see that nothing is lost"
 	@echo "make flips   flip 10,000 single bits of capture files and database (FLIPS=500: 500) and see that each is found or harmless"
 	@echo "make histories let 200 publications publish, edit and remove, kill runs, lose the database, and see that nothing is lost"
+	@echo "make fuzz    give 100,000 broken inputs to all that reads what comes from outside (FUZZ=2000: 2,000)"
+	@echo "make hostile all tests of a site that does harm, and the fuzz"
 	@echo "make mutants change the code in many places and list what no test notices (MODULES=archive/urls.py: there only; SAMPLE=10: ten changes in each)"
 	@echo "make bench   Blotter beside other crawlers over made pages, served by nginx (BENCH_ARGS='--pages 200 --rounds 3')"
 	@echo "make lint    ruff"
@@ -62,6 +65,12 @@ flips: $(VENV)/dev
 
 histories: $(VENV)/dev
 	@HISTORIES=$(HISTORIES) $(BIN)/python -m pytest tests/crawler/imports/test_histories.py
+
+fuzz: $(VENV)/dev
+	@FUZZ=$(FUZZ) $(BIN)/python -m pytest --numprocesses $(WORKERS) tests/hostile/test_fuzz.py
+
+hostile: $(VENV)/dev
+	@FUZZ=$(FUZZ) $(BIN)/python -m pytest --numprocesses $(WORKERS) tests/hostile
 
 mutants: $(VENV)/dev
 	@$(BIN)/python bench/mutants.py $(if $(SAMPLE),--sample $(SAMPLE)) $(MODULES)

@@ -84,7 +84,7 @@ class Config:
         table = ""
         wanted_table, wanted_key = ".".join(keys[:-1]), keys[-1]
         for number, text in enumerate(self.text.splitlines(), 1):
-            if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", text):
+            if header := re.match(r"\s*\[++([^\]]+)\]", text):
                 table = re.sub(r"[\"'\s]", "", header[1])
                 if table == ".".join(keys):
                     return number

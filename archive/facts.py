@@ -112,6 +112,9 @@ class Fault(StrEnum):
     RUN_STOPPED = "run_stopped"
     OUT_OF_TIME = "out_of_time"
     DISK_FULL = "disk_full"
+    KEPT_ENOUGH = "kept_enough"
+    """Of one publication in one run."""
+
     PRIVATE_ADDRESS = "private_address"
     OTHER_HOST = "other_host"
     NOT_A_PORT_OF_THE_WEB = "not_a_port_of_the_web"

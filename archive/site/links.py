@@ -14,9 +14,9 @@ from archive.captures.received import Received
 from archive.site.filters import web
 from archive.urls import normalise
 
-HEAD = re.compile(rb"<head(?:\s[^>]*)?>", re.IGNORECASE)
-HTML = re.compile(rb"<html(?:\s[^>]*)?>", re.IGNORECASE)
-DOCTYPE = re.compile(rb"<!doctype[^>]*>", re.IGNORECASE)
+HEAD = re.compile(rb"<head(?:\s[^<>]*)?>", re.IGNORECASE)
+HTML = re.compile(rb"<html(?:\s[^<>]*)?>", re.IGNORECASE)
+DOCTYPE = re.compile(rb"<!doctype[^<>]*>", re.IGNORECASE)
 BASE = re.compile(rb"""<base\b[^<>]{0,500}?\bhref\s*=\s*["']?([^\s"'<>]{1,2000})""", re.IGNORECASE)
 LINK = re.compile(
     rb"""(<a\b(?=[\s/])[^<>]{0,2000}?\bhref\s*=\s*)("[^"<>]{1,2000}"|'[^'<>]{1,2000}'|[^\s"'<>]{1,2000})""",

@@ -157,6 +157,11 @@ WORDS: Mapping[Fault, Words] = {
         remedy="it costs more time or memory than any honest list: look at it, then remove the source",
     ),
     Fault.OTHER: Words(layer="unknown", message="{said}", remedy="see what the site answers"),
+    Fault.KEPT_ENOUGH: Words(
+        layer="size",
+        message="the run kept as much of it as one run may",
+        remedy="if the site is that large, crawl again: the next run goes on",
+    ),
     Fault.OUT_OF_TIME: Words(layer=None, message="the run had no time left; the next run goes on"),
     Fault.DISK_FULL: Words(layer=None, message="the disk had no room", remedy="make room; the next run goes on"),
     Fault.OUTSIDE_HOURS: Words(layer=None, message="outside its hours"),

@@ -64,7 +64,7 @@ def duration(text: str) -> float:
     5400.0
 
     """
-    parts = re.findall(r"(\d+(?:\.\d+)?)([smhd])", text.strip())
+    parts = re.findall(r"(?<!\d)(\d++(?:\.\d++)?)([smhd])", text.strip())
     seconds = sum(float(number) * UNITS[unit] for number, unit in parts)
     if "".join(number + unit for number, unit in parts) != text.strip() or not seconds:
         raise ValueError(f"{text!r} is not a length of time; use 90m, 6h or 2d")

@@ -17,6 +17,7 @@ from archive.problems import Problem, SourceReport
 from archive.records import Capture, Due, Entry, Exchange, Outcome, Reading, Role
 from archive.status.earlier_reports import earlier_reports
 from archive.status.reader_versions import note_readers
+from crawler.crawl.allowance import Allowance
 from crawler.crawl.answers import listing_of, texts_in
 from crawler.crawl.counts import Counts
 from crawler.crawl.period import Period
@@ -63,6 +64,7 @@ class Share:
         self.counts = run.counts.setdefault(self.name, Counts())
         self.counts.begin(title.pause())
         self.backlog = Backlog(run.archive.db, self.publication_id)
+        self.allowance = Allowance()
         self._run = run
 
     @property
@@ -207,7 +209,11 @@ class Share:
 
     def keep(self, due: Due, exchange: Exchange) -> Capture:
         """Store *exchange*, before anything is read from it."""
-        return self.archive.keep(exchange, url_id=due.url_id, publication=self.name, run_id=self._run.id)
+        capture = self.archive.keep(exchange, url_id=due.url_id, publication=self.name, run_id=self._run.id)
+        self.allowance.take(len(exchange.body))
+        if self.allowance.is_spent and not self.is_offline:
+            self.halt(Problem(fault=Fault.KEPT_ENOUGH))
+        return capture
 
     def held(self, due: Due) -> tuple[str | None, bytes]:
         """Return media type and payload of the last capture of *due*; empty without one."""

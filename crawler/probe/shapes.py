@@ -94,7 +94,7 @@ def title_of(tree: HtmlElement | None) -> str | None:
     if tree is None:
         return None
     named = tree.xpath("//meta[@property='og:site_name']/@content") or tree.xpath("//title/text()")
-    parts = re.split(r"\s+[|–—-]\s+", " ".join(named[0].split()) if named else "")
+    parts = re.split(r" [|–—-] ", " ".join(named[0].split()) if named else "")
     return next((part for part in parts if part.lower() not in FRONT), None) or None
 
 

@@ -18,7 +18,7 @@ from crawler.sources.dates import read_date
 from crawler.sources.markup import is_html, parse_json, without_markup
 from crawler.sources.source import Answer, Handed, Listing, Source
 
-_NEXT = re.compile(r"""<[^>]*>[^,<]*;\s*rel\s*=\s*["']?next\b""", re.IGNORECASE)
+_NEXT = re.compile(r"""<[^<>]*>[^,<]*;\s*rel\s*=\s*["']?next\b""", re.IGNORECASE)
 
 LISTED = "id,type,status,link,date_gmt,modified_gmt,title,content.protected"
 """Fields of the light list: a thousand posts in 170 kB."""
