@@ -30,6 +30,14 @@ def test_help_says_what_the_command_does_with_examples_line_by_line(path, comman
     assert any(line.startswith(" ".join(path)) for line in lines)
 
 
+@pytest.mark.parametrize(("path", "command"), [pytest.param(p, c, id=" ".join(p[1:])) for p, c in commands()])
+def test_help_fits_80_columns(path, command):
+    """An example that the terminal breaks is copied in two pieces."""
+    text = command.get_help(click.Context(command, info_name=" ".join(path), terminal_width=80))
+
+    assert [line for line in text.splitlines() if len(line) > 80] == []
+
+
 def groups():
     """`blotter` and every command that has commands."""
     return [(("blotter",), blotter), *((path, each) for path, each in commands() if isinstance(each, click.Group))]

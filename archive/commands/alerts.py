@@ -90,11 +90,13 @@ def save(name: str, reports: Sequence[str], selection: Selection, archive: Path,
 
     \b
     blotter alerts save tasers --query taser --publication police-professional
-    blotter alerts save quiet --query 'stop and search' --when removed --when taken-down
+    blotter alerts save quiet --query 'stop and search' --when taken-down
 
     It reports articles that are `new` or `changed`, edits that `added` the words to an article or `removed` them,
     and articles that were `taken-down`.
     """
+    if not name.strip():
+        raise click.UsageError("A saved search needs a name.")
     if not selection.narrows:
         raise click.UsageError("An alert needs a selection: add --query, --publication or another option.")
     wanted = tuple(map(Report, dict.fromkeys(reports)))

@@ -42,7 +42,7 @@ def list_all(as_json: bool, archive: Path, config: Config) -> None:
 
     \b
     blotter boilerplate list
-    blotter boilerplate list --json     with an example of each, and the whole text
+    blotter boilerplate list --json     with an example and the whole text
     """
     with closing(connect(archive)) as db:
         entries = Boilerplate(db).entries()

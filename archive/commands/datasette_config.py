@@ -21,9 +21,9 @@ def datasette_config(output: Path | None, archive: Path, config: Config) -> None
 
     \b
     blotter datasette-config > metadata.json
-    datasette blotter.db -m metadata.json                             Datasette 0.65
+    datasette blotter.db -m metadata.json
     blotter datasette-config -o settings
-    datasette blotter.db -m settings/metadata.json -c settings/datasette.json    Datasette 1.0
+    datasette blotter.db -m settings/metadata.json -c settings/datasette.json
     """
     if output is None:
         print_json(catalogue.metadata(archive.stem))

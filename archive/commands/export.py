@@ -30,10 +30,18 @@ NAMES = [*(name for name in FORMATS if name != "excel"), "parquet", "markdown", 
 ENDINGS = {f".{form.ending}": name for name, form in FORMATS.items() if name != "excel"}
 ENDINGS |= {".parquet": "parquet", **ARCHIVES}
 
+FORMAT_HELP = f"One of {', '.join(NAMES)}.  [default: by the ending of --output, else csv]"
+
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(NAMES), help="Default: by the ending of --output, else csv.")
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write; for markdown, a folder.")
+@click.option("--format", "form", type=click.Choice(NAMES), metavar="NAME", help=FORMAT_HELP)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, allow_dash=True),
+    callback=lambda _, __, path: None if path == Path("-") else path,
+    help="File to write; for markdown, a folder.",
+)
 @click.option("--excel", is_flag=True, help="CSV for spreadsheets: marks cut cells, and disables formulas.")
 @click.option("--own", is_flag=True, help="Add the columns own_tags, collections and notes, with your own.")
 @selection_options
@@ -48,7 +56,7 @@ def export(
 
     \b
     blotter export --publication police-professional --until 2016 -o pp.csv
-    blotter export --query 'taser OR "conducted energy"' --format jsonl | jq .headline
+    blotter export --query 'taser OR stun' --format jsonl | jq .headline
     blotter export --since 2020 -o recent.parquet
     blotter export --tag cybercrime --format markdown -o notes/
     blotter export --tag cybercrime -o cybercrime.wacz

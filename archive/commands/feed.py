@@ -32,7 +32,7 @@ def feed(title: str | None, address: str, site: str, selection: Selection, archi
     """Print an Atom feed of new and changed articles in a selection.
 
     \b
-    blotter feed --query taser --title Tasers --address https://example.org/taser.atom > taser.atom
+    blotter feed --query taser --address https://example.org/t.atom > t.atom
     """
     with closing(connect(archive)) as db:
         entries = news(db.conn, selection)

@@ -41,7 +41,7 @@ def runs(run_id: int | None, limit: int, as_json: bool, archive: Path, config: C
 
     \b
     blotter runs             the last twenty
-    blotter runs 12          one of them: counts, requests, and how each source answered
+    blotter runs 12          one of them: counts, requests, answers of sources
     blotter runs 12 --json
     """
     with closing(connect(archive)) as db:

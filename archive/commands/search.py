@@ -75,7 +75,7 @@ def search(
 
     \b
     blotter search Europol cybercrime
-    blotter search '"knife crime" headline:stop*'     phrase, field, beginning of a word
+    blotter search '"knife crime" headline:stop*'   phrase, field, start of a word
     blotter search taser -training                    without a word
     blotter search 'tasers OR spray' --since 2016 --until 2018 --sort newest
     blotter search Europol --publication police-professional --json

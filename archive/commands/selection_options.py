@@ -114,7 +114,8 @@ OPTIONS = (
         multiple=True,
         type=click.Choice([each.value for each in Mark]),
         callback=lambda _, __, values: tuple(Mark(value) for value in values),
-        help="Only articles of which this is true; repeat it to narrow further.",
+        metavar="MARK",
+        help=f"Only articles with this mark; repeat it to narrow further: {', '.join(Mark)}.",
     ),
     click.option(
         "--captured-since",

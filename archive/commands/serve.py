@@ -37,7 +37,7 @@ def serve(port: int, host: str, base_url: str, https: bool, archive: Path, confi
     \b
     blotter serve
     blotter serve --port 8080 --archive /srv/blotter/blotter.db
-    blotter serve --base-url /press/ --https     behind a proxy: see docs/querying.md
+    blotter serve --base-url /press/ --https   behind a proxy: docs/querying.md
     """
     connect(archive).close()
     try:

@@ -50,7 +50,7 @@ def show(
 
     \b
     blotter show kq3zt5n2ab
-    blotter show https://policeprofessional.com/news/new-alliance-to-fight-cybercrime/
+    blotter show https://policeprofessional.com/news/new-alliance/
     blotter show kq3zt5n2ab --markdown
     blotter show --query Europol --until 2012 --text
     """

@@ -58,15 +58,15 @@ def status(
     """Show the health of the publications NAME, or of all: new articles, failures, and what needs a person.
 
     \b
-    blotter status                        all, a line each, then what needs a person
-    blotter status police-professional    one in full: sources, fields, length of the articles
+    blotter status                      a line each, then what needs a person
+    blotter status police-professional  one in full: sources, fields, lengths
     blotter status --json
     blotter status --prometheus > /var/lib/node_exporter/blotter.prom
 
     Snooze a problem that you know of; NAME is a publication, `archive`, or one problem as listed below the others:
 
     \b
-    blotter status --snooze police-oracle:failed --until 2027-01-07 --reason 'their move, they wrote'
+    blotter status --snooze police-oracle:failed --until 2027-01-07 --reason move
     blotter status --wake police-oracle:failed
 
     The chart has one bar for each of the last twelve weeks, by day of publication.
@@ -147,11 +147,10 @@ def _print(health: Status, older: Mapping[str, int], *, whole: bool, as_json: bo
         if asleep:
             click.echo(printable(f"    snoozed until {asleep.until} as {asleep.name}: {asleep.reason}"))
     if loud := sorted({concern.name for concern in health.concerns} - health.snoozed.keys()):
-        click.echo(
-            f"\nTo snooze one: blotter status --snooze NAME --until DATE --reason TEXT; NAME is {_listed(loud)}",
-            err=True,
-        )
-    click.echo(older_readers(older), nl=False)
+        how = "To snooze one: blotter status --snooze NAME --until DATE --reason TEXT"
+        click.echo(f"\n{fitted(f'{how}; NAME is {_listed(loud)}')}", err=True)
+    if advice := older_readers(older).strip():
+        click.echo(f"\n{fitted(advice)}")
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -49,7 +49,7 @@ def trends_(
     \b
     blotter trends taser
     blotter trends taser "pepper spray" '"stop and search"' --since 2010
-    blotter trends custody --publication police-professional --by month --csv > custody.csv
+    blotter trends custody --by month --csv > custody.csv
     """
     if len(searches) > MOST_SEARCHES:
         raise click.UsageError(

@@ -31,7 +31,7 @@ def verify(quick: bool, repair: bool, as_json: bool, archive: Path, config: Conf
 
     \b
     blotter verify             all of the archive: reads every capture
-    blotter verify --quick     what is new, and a sample of the rest; for every night
+    blotter verify --quick     what is new, and a sample of the rest: each night
     blotter verify --repair    all of it; then mend what needs no backup
 
     Nothing is changed without --repair. No crawl can run meanwhile.

@@ -121,6 +121,8 @@ def chosen(names: Sequence[str], config: Config) -> list[type[PublicationSpider]
 
     spiders = [find(name, config) for name in dict.fromkeys(names)] or list(declared(config).values())
     if not spiders:
+        if not config.text:
+            raise click.UsageError(f"There is no {config.path} here; `blotter init` writes one.")
         raise click.UsageError(
             f"{config.path} declares no publication; name one, e.g. `blotter crawl police-professional`, "
             "or add a [publications.NAME] table (`blotter crawl --help` shows one)"

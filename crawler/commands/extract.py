@@ -50,7 +50,7 @@ def extract(  # noqa: PLR0913  # click hands over each option as a parameter
 
     \b
     blotter extract page.html --url https://example.org/news/1
-    blotter extract https://policeprofessional.com/news/new-alliance-to-fight-cybercrime --json
+    blotter extract https://policeprofessional.com/news/new-alliance/ --json
     blotter extract --jsonl < pages.jsonl > records.jsonl
     """
     from crawler.imports.streaming import read_one, read_stream, record_of  # noqa: PLC0415  # help must not wait for worker processes

@@ -36,8 +36,8 @@ def fetch(urls: tuple[str, ...], publication: str | None, archive: Path, config:
     obeyed, requests keep their pause, and a page that is as it was is not sent again.
 
     \b
-    blotter fetch https://policeprofessional.com/news/new-alliance-to-fight-cybercrime/
-    blotter fetch --json https://www.npcc.police.uk/news/a/ https://www.npcc.police.uk/news/b/
+    blotter fetch https://policeprofessional.com/news/new-alliance/
+    blotter fetch --json https://npcc.police.uk/a/ https://npcc.police.uk/b/
 
     Prints for each address: archived (new), changed, unchanged, held (a change that waits for your decision), or why
     there is no article. Exits with 0 when each address is archived, 1 when one is not, 2 on wrong use or

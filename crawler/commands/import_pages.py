@@ -78,7 +78,7 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
     blotter import saved/ --publication police-professional
     blotter import colleague/blotter.db
     blotter import CC-NEWS-20240101000000-00001.warc.gz
-    blotter import alliance.html --publication police-professional --fetched 2011-07-22
+    blotter import a.html --publication police-professional --fetched 2011-07-22
     blotter import alliance.txt --publication police-professional \\
         --url https://policeprofessional.com/news/new-alliance-to-fight-cybercrime
 

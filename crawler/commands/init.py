@@ -45,7 +45,7 @@ def init(
     \b
     blotter init
     blotter init --contact library@example.org --publication npcc
-    blotter init --contact library@example.org --all --archive /srv/blotter/blotter.db
+    blotter init --contact library@example.org --all --archive /srv/press.db
     blotter init --publication police1      add a title
     """
     from crawler.publications.adding import add_to, write  # noqa: PLC0415  # loads Scrapy

@@ -195,7 +195,7 @@ def drop(name: str, delete_articles: bool, reason: str | None, archive: Path, co
 
     \b
     blotter publications drop mistyped-journal
-    blotter publications drop county-journal --delete-articles --reason "not a police title"
+    blotter publications drop county-journal --delete-articles --reason mistake
     """
     with Archive.existing(archive) as writer:
         left = writer.decisions.drop_publication(name, with_articles=delete_articles, **_noted(reason))
