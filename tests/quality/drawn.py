@@ -14,7 +14,7 @@ from html import escape
 from random import Random
 
 from crawler.sample.stories import BlockKind, SampleStory, stories
-from tests.quality.pages import BOXES, HOME, LAYOUTS, SITE, Labelled, day, printed_date
+from tests.quality.pages import BOXES, HOME, LAYOUTS, SITE, Labelled, day, markup, printed_date
 
 WITH_ELEMENTS = ("wordpress_inside", "wordpress_outside", "builder", "divs", "flat", "table", "amp", "interrupted")
 """Layouts whose paragraphs are elements."""
@@ -198,6 +198,39 @@ def teasers(html: str, _: SampleStory, draw: Random) -> str:
     return html.replace("<footer>", f'<section class="more">{cards}</section><footer>', 1)
 
 
+def invitation(html: str, story: SampleStory, draw: Random) -> str:
+    """A form that asks for an address, with its heading and a sentence, among the paragraphs."""
+    text = escape(story.blocks[draw.choice(_paragraphs(story)[1:] or _paragraphs(story)[:1])].lines[0])
+    heading = draw.choice(("Stay in the know", "The briefing", "Never miss a story"))
+    field = draw.choice(
+        ('<input type="email">', '<input name="EMAIL">', '<input type="text" placeholder="Your e-mail">')
+    )
+    said = "The editors send you the day in five minutes, each weekday at seven."
+    box = f"<div><h3>{heading}</h3><p>{said}</p><form>{field}<button>Go</button></form></div>"
+    return html.replace(f"<p>{text}</p>", f"<p>{text}</p>{box}", 1)
+
+
+def labels(html: str, story: SampleStory, draw: Random) -> str:
+    """Labels of links in one line, which only a style sheet sets apart, over the text."""
+    first = escape(story.blocks[_paragraphs(story)[0]].lines[0])
+    words = draw.choice((("Share", "Print"), ("Teilen", "Drucken"), ("Partager", "Imprimer"), ("Dela", "Skriv ut")))
+    row = "".join(f'<a href="#{at}">{word}</a>' for at, word in enumerate(words))
+    return html.replace(f"<p>{first}</p>", f"<div>{row}</div><p>{first}</p>", 1)
+
+
+def small_screen(html: str, story: SampleStory, _: Random) -> str:
+    """The text a second time, for another kind of screen, which nothing in the page hides."""
+    text = "".join(markup(block) for block in story.blocks)
+    return html.replace("</main>", f'<div class="visible-xs">{text}</div></main>', 1)
+
+
+def diary(html: str, _: SampleStory, draw: Random) -> str:
+    """Days of events beside the article."""
+    days = draw.sample(("2 June 2025", "14 May 2026", "1 March 2024", "30 October 2026"), 2)
+    events = "".join(f"<p>{day} Open day</p>" for day in days)
+    return html.replace("<footer>", f"<aside><h3>Diary</h3>{events}</aside><footer>", 1)
+
+
 def state_in_script(_: str, story: SampleStory, draw: Random) -> str:
     """A page that a script draws, its text in one of the shapes that frameworks write."""
     text = "".join(f"<p>{escape(line)}</p>" for block in story.blocks for line in block.lines)
@@ -243,6 +276,10 @@ DIFFICULTIES = (
     Difficulty("another story's data", page=other_item),
     Difficulty("marks of a section", page=section_page, dated_address=True),
     Difficulty("teasers", page=teasers),
+    Difficulty("invitation", page=invitation),
+    Difficulty("labels", page=labels),
+    Difficulty("small screen", layouts=("wordpress_inside", "interrupted"), story=one_author, page=small_screen),
+    Difficulty("diary", page=diary),
     Difficulty("script", layouts=("state",), story=one_author, page=state_in_script),
     Difficulty("shadow root", layouts=("wordpress_inside", "interrupted"), page=shadow_root),
 )

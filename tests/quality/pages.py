@@ -140,7 +140,7 @@ def _bare() -> str:
 BOXES: tuple[Callable[[], str], ...] = (_cards, _list, _text, _bare)
 
 
-def _block(block: SampleBlock) -> str:
+def markup(block: SampleBlock) -> str:
     lines = [escape(line) for line in block.lines]
     match block.kind:
         case BlockKind.HEADING:
@@ -160,7 +160,7 @@ def _block(block: SampleBlock) -> str:
 
 def _body(story: SampleStory, repeated: bool) -> str:
     lead = f"<p>{escape(story.standfirst or '')}</p>" if repeated else ""
-    return lead + "".join(_block(block) for block in story.blocks)
+    return lead + "".join(markup(block) for block in story.blocks)
 
 
 def _standfirst(story: SampleStory, tag: str = "p", mark: str = "") -> str:
@@ -298,7 +298,7 @@ def amp(story: SampleStory, box: str, repeated: bool) -> str:
 
 def interrupted(story: SampleStory, box: str, repeated: bool) -> str:
     """A call-out between two paragraphs, widgets beside the text."""
-    parts = [_block(block) for block in story.blocks]
+    parts = [markup(block) for block in story.blocks]
     title, text = RELATED[0]
     parts.insert(2, f'<aside class="related"><h3>Related news</h3><a href="/x/">{title}</a><p>{text}</p></aside>')
     lead = f"<p>{escape(story.standfirst or '')}</p>" if repeated else ""

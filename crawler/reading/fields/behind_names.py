@@ -21,6 +21,8 @@ _DAY = re.compile(rf"{_GAP}{expression('dates', 'weekday')}\.?\s*$", re.IGNORECA
 _SPECIAL = re.compile(rf"{_GAP}{expression('bylines', 'special')} .*$", re.IGNORECASE)
 _PICTURES = re.compile(rf"[\s|,;·•/–—-]+{expression('bylines', 'pictures')}\s?:.*$", re.IGNORECASE)
 """The makers of the pictures, behind the authors."""
+_EDITED = re.compile(rf"\s*[;,|–—-]\s*{expression('bylines', 'edited')}\s.*$", re.IGNORECASE)
+"""Who prepared the text, behind the authors."""
 _AGENCY = re.compile(
     rf"\s+{expression('bylines', 'agency')} (?-i:[A-ZÀ-Ž]{{2,}}\b|(?:[A-ZÀ-Ž][\w-]* )?Agen[ctz]).*$", re.IGNORECASE
 )
@@ -38,6 +40,9 @@ _PLACE = re.compile(
 """The place or the paper after a name of two or three words."""
 _JOINED = re.compile(rf" {expression('bylines', 'of')} [^,;|]*(?:, [^,;|]*)?{_AND}", re.IGNORECASE)
 _TWO_PLACES = re.compile(rf"{_CAPITAL}{_AND}{_CAPITAL} (?P<kind>{_CAPITAL})")
+_TASKS = frozenset(words("bylines", "task"))
+_TASK = re.compile(rf"{_AND}(?P<words>{_CAPITAL}(?: {_CAPITAL})*)$")
+"""The end of a body's name that says what it does: ``Fire and Rescue Service``."""
 _VERB = re.compile(rf"\b{expression('bylines', 'verb')}\b", re.IGNORECASE)
 _WRITES = frozenset(words("bylines", "writes"))
 _MAKES = frozenset(words("bylines", "makes"))
@@ -59,7 +64,7 @@ def without_pictures(line: str) -> str:
     >>> without_pictures("Text: Anna Muster | Fotos: Max Muster"), without_pictures("Fotos: Max Muster")
     ('Text: Anna Muster', 'Fotos: Max Muster')
     """
-    return _PICTURES.sub("", line)
+    return _EDITED.sub("", _PICTURES.sub("", line))
 
 
 def without_tail(names: str) -> str:
@@ -101,6 +106,8 @@ def joins(names: str) -> bool:
     """
     if (places := _TWO_PLACES.fullmatch(names)) and is_body(places["kind"]):
         return True
+    if (task := _TASK.search(names)) and is_body(names) and not is_body(names[: task.start()]):
+        return all(word.casefold() in _TASKS or names_body(word) for word in task["words"].split())
     match = _JOINED.search(names)
     if not match or not is_body(names[: match.start()]):
         return False

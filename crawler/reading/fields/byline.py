@@ -195,6 +195,8 @@ def _people(part: str) -> Iterator[str]:
     """Yield the names in *part*: the first of its comma-separated pieces, and others that look like people."""
     pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
     for place, piece in enumerate(pieces):
+        if place > 1 and JOB.search(pieces[place - 1]):  # the paper of the post before it
+            return
         name = bare_name(piece)
         if name and (place == 0 or _is_person(name)):
             yield name

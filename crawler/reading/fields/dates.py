@@ -46,6 +46,7 @@ LONGEST_DATELINE = 120  # characters of an agency's dateline
 BYLINK = 3  # words of a link that may be an author's or a section's; a longer one is a headline
 SHORT = 200  # characters of a notice of rights
 _RIGHTS = re.compile(expression("dates", "copyright"), re.IGNORECASE)
+MORE = 1  # words behind a day under the text
 UNDER = 15  # lines under the text in which its date is looked for
 
 
@@ -163,7 +164,7 @@ def declared_days(evidence: Evidence) -> Iterator[Sourced[Dated]]:
     for value in (linked.text("datePublished"), linked.text("dateCreated")):
         if found := _parsed(evidence, value, "json-ld"):
             yield found
-    if found := _first(evidence, _PUBLISHED):
+    if found := _first(evidence, _PUBLISHED) or _parsed(evidence, linked.page_text("datePublished"), "json-ld"):
         yield found
     yield from _marked(evidence)
 
@@ -290,6 +291,8 @@ def _own_date(evidence: Evidence, line: Line) -> Dated | None:
     """Return the date of publication in *line*, if it has little other text and is not about another story."""
     found = first_date(line.text, evidence.calendar)
     if found is None or found.modified or found.relative or not is_dateline(line.text, evidence.calendar):
+        return None
+    if len(line.text[found.end :].split()) > MORE:  # the day of an event, before its name
         return None
     elsewhere = line.linked > 0.5 * len(line.text) or in_sidebar(line.block) or _is_of_teaser(line.block)
     return None if elsewhere else found

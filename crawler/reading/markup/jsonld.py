@@ -80,6 +80,11 @@ class Linked:
         value = self.article.get(key)
         return str(value) if type(value) is int and value >= LEAST_SECONDS else text_of(value)
 
+    def page_text(self, key: str) -> str | None:
+        """Return the property *key* of the item that describes the page itself, which has its address."""
+        pages = (item for item in self.items if "WebPage" in types_of(item) and self.address in _addresses(item))
+        return next((text for page in pages if (text := text_of(page.get(key)))), None)
+
     def names(self, key: str = "author") -> tuple[str, ...]:
         """Return the names of the persons or organisations under *key*."""
         return tuple(name for name, _ in self.typed_names(key))

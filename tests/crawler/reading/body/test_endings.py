@@ -208,6 +208,8 @@ def test_a_sentence_like_a_note_stays_in_the_middle_of_a_text():
         "Foto di Piero Masi",
         "Fot. Jan Pena / PAP",
         "Udostępnij Drukuj",
+        "0:00 / 3:12",
+        "12 Shares",
         "Partager Imprimer",
         "*Werbung. Dieser Beitrag enthält Werbung für Funkgeräte.",
         "Submit your letter to the editor via this form. Read more of them.",

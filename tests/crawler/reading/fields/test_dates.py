@@ -178,6 +178,14 @@ def test_the_dateline_that_begins_a_text_is_the_last_date_of_the_page(said, expe
     assert article(under=text).published == expected
 
 
+@pytest.mark.parametrize(("address", "expected"), [(URL, DAY), ("https://example.org/news/", None)])
+def test_the_day_of_the_page_itself_is_read_from_json_ld(address, expected):
+    """Where no article is described; another page's day is not this one's."""
+    item = json.dumps({"@graph": [{"@type": "WebPage", "url": address, "datePublished": "2026-03-12T00:00:00"}]})
+
+    assert article(head=f'<script type="application/ld+json">{item}</script>').published == expected
+
+
 def test_a_day_of_json_ld_may_be_a_number():
     """Seconds or milliseconds since 1970; a small number is no date."""
     for said, expected in ((1773304200, DAY), (1773304200000, DAY), (7, None)):
@@ -206,6 +214,7 @@ def test_a_date_under_the_text_is_taken_last_and_marked(foot):
         "<p>Updated 12 March 2026</p>",
         "<ul><li><a href='/x'>Another story of the day</a> 12 March 2026</li></ul>",
         "<aside><p>12 March 2026</p></aside>",
+        "<div><h3>Upcoming</h3><p>12 March 2026 Open day</p></div>",
     ],
 )
 def test_what_is_no_date_of_publication_under_the_text_is_none(foot):
