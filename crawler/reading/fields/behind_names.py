@@ -41,7 +41,7 @@ _PLACE = re.compile(
 _JOINED = re.compile(rf" {expression('bylines', 'of')} [^,;|]*(?:, [^,;|]*)?{_AND}", re.IGNORECASE)
 _TWO_PLACES = re.compile(rf"{_CAPITAL}{_AND}{_CAPITAL} (?P<kind>{_CAPITAL})")
 _TASKS = frozenset(words("bylines", "task"))
-_TASK = re.compile(rf"{_AND}(?P<words>{_CAPITAL}(?: {_CAPITAL})*)$")
+_TASK = re.compile(rf"(?P<front>{_CAPITAL}(?: {_CAPITAL})*){_AND}(?P<words>{_CAPITAL}(?: {_CAPITAL})*)$")
 """The end of a body's name that says what it does: ``Fire and Rescue Service``."""
 _VERB = re.compile(rf"\b{expression('bylines', 'verb')}\b", re.IGNORECASE)
 _WRITES = frozenset(words("bylines", "writes"))
@@ -106,7 +106,7 @@ def joins(names: str) -> bool:
     """
     if (places := _TWO_PLACES.fullmatch(names)) and is_body(places["kind"]):
         return True
-    if (task := _TASK.search(names)) and is_body(names) and not is_body(names[: task.start()]):
+    if (task := _TASK.fullmatch(names)) and is_body(names) and not JOB.search(names) and not is_body(task["front"]):
         return all(word.casefold() in _TASKS or names_body(word) for word in task["words"].split())
     match = _JOINED.search(names)
     if not match or not is_body(names[: match.start()]):

@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from archive.records import Precision
 from crawler.reading.fields.calendar import Calendar, Dated
 from crawler.reading.fields.clock import CLOCK, CLOCK_BEFORE, time_of, zone_after
-from crawler.reading.markup.text import ends_sentence, remembered
+from crawler.reading.markup.text import WORD, ends_sentence, remembered
 from crawler.reading.words.months import DIGITS, MONTH_NAME, month_of
 from crawler.reading.words.phrases import either, expression, words
 from crawler.reading.words.timezones import read_zone
 
-CLAUSE = 5  # words behind a date that make a sentence of the line
+CLAUSE = 4  # words behind a date that make a sentence of the line
 LONGEST = 400  # characters of a line that are searched: a date is in a short line
 
 _ISO = (
@@ -147,7 +147,7 @@ def is_dateline(line: str, calendar: Calendar) -> bool:
     if _LABEL.search(line[: found.start]):
         return True
     if _LEAD.match(line[: found.start]):
-        return not (ends_sentence(line) and len(line[found.end :].split()) >= CLAUSE)
+        return not (ends_sentence(line) and len(WORD.findall(line[found.end :])) >= CLAUSE)
     if _BY.match(line) and len(line) - (found.end - found.start) < _DATE_OF_BYLINE:
         return True
     rest = line.translate(DIGITS)

@@ -86,7 +86,7 @@ def test_what_is_no_date_of_publication_is_not_read_as_one(line):
     [
         ("On 12 March 2024 three men were arrested in Ayford.", False),
         ("12 March 2024 was a wet day in the valley.", False),
-        ("Am 12. März 2024 wurden in Ayford drei Männer gefasst.", False),
+        ("Am 12. März 2024 wurden drei Boote getauft.", False),
         ("On 12 March 2024", True),
         ("On 12 March 2024, by Ann Lee.", True),
         ("Published on 12 March 2024 by the press office of the force.", True),
