@@ -148,7 +148,7 @@ def _byline(printed: str, names: str, sure: bool) -> Byline | None:
         return Byline(printed, ())
     if not authors or _is_sentence(names, authors):
         return None
-    if not sure and (names[:1].islower() or not all(is_name(author) for author in authors)):
+    if not sure and not all(is_name(author) and author[0].isupper() for author in authors):
         return None
     return Byline(printed.strip(" |•·"), authors)
 

@@ -332,8 +332,8 @@ def _is_of_others(element: HtmlElement) -> bool:
     """Return whether *element* is a menu, a box, a teaser or a notice of rights."""
     if element.find(".//h1") is not None:
         return False
-    if in_sidebar(element) or in_navigation(element):
-        return True
+    if element.tag in ("aside", "nav", "footer") or in_navigation(element):
+        return in_sidebar(element) or element.tag != "footer"
     if element.tag in ("article", "time"):
         return _is_of_teaser(element)
     return len(element) == 0 and bool(_RIGHTS.search((element.text or "")[:SHORT]))
