@@ -75,15 +75,23 @@ def _signed(paragraphs: Sequence[str]) -> tuple[Sequence[str], Byline | None]:
 
 def _without_copy(paragraphs: Sequence[str]) -> list[str]:
     """Return *paragraphs* without a second copy of the text, which a page prints for another kind of screen."""
-    prose = [text for text in paragraphs if len(text) > PROSE]
-    distinct = set(prose)
-    if len(prose) - len(distinct) < max(LEAST_COPIED, COPIED * len(distinct)):
-        return list(paragraphs)
-    return list(dict.fromkeys(paragraphs))
+    prose = [at for at, text in enumerate(paragraphs) if len(text) > PROSE]
+    for begin in range(min(LEADS, len(prose))):
+        length = _copied([paragraphs[at] for at in prose[begin:]])
+        if length >= LEAST_COPIED:
+            start, end = prose[begin + length], prose[begin + 2 * length - 1]
+            return [*paragraphs[:start], *paragraphs[end + 1 :]]
+    return list(paragraphs)
 
 
-LEAST_COPIED, COPIED = 2, 0.8
-"""Paragraphs that are printed twice where a whole text is: their least number, and their share of the text."""
+def _copied(prose: Sequence[str]) -> int:
+    """Return how many paragraphs *prose* begins with that are all printed once more right behind them; 0 if none."""
+    again = next((at for at in range(1, len(prose)) if prose[at] == prose[0]), 0)
+    return again if again and prose[:again] == prose[again : 2 * again] else 0
+
+
+LEADS = 2  # paragraphs before a text that may be printed once: a standfirst
+LEAST_COPIED = 3  # paragraphs of a text that is printed twice; fewer are a refrain
 
 
 def _editors(lead: str, paragraphs: Sequence[str]) -> str | None:

@@ -244,6 +244,7 @@ def names_holder(line: str) -> bool:
     >>> names_holder("Ann Lee Senior Reporter"), names_holder("Home Affairs Reporter"), names_holder("Ann Lee left")
     (True, False, False)
     """
+    line = _TITLED.sub(" ", line)
     name = _without_post(line) if len(line) <= LONGEST_NAME and line.istitle() else line
     return name != line and is_name(name) and not is_body(name)
 

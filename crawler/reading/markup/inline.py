@@ -25,6 +25,7 @@ _PARTS = frozenset(("p", "div", "br", "table", "tbody", "thead", "tr", "td", "th
 """Blocks that a line of a list may be laid out with."""
 _PLACED = ("span", "a", "time", "button", "b", "strong", "small", "label")
 """Elements within a line that a style sheet places beside one another."""
+_POST = re.compile(rf"\b{expression('bylines', 'writer', 'post')}\s*$", re.IGNORECASE)
 _ENDS_WORD = re.compile(r"[^\W\d_A-Z][.!?,:;]?$")
 LEFT = 3  # letters at the end of an element that make a word
 _HEARD = re.compile(rf"(?:^|\s){expression('names', 'heard')}(?:\s|$)", re.IGNORECASE)
@@ -68,6 +69,8 @@ def _part_from_beside(element: HtmlElement) -> None:
     if after is None or after.tag not in _PLACED:
         return
     left, right = element.text_content()[-LEFT:], after.text_content()[:1]
+    if _POST.search(after.text_content()[-SHORT:]):
+        return  # the reader of bylines knows a post by its being glued to the name
     if right.isupper() and len(left) == LEFT and left[:-1].isalpha() and _ENDS_WORD.search(left):
         element.tail = " "
 

@@ -214,6 +214,16 @@ def test_nobody_is_made_an_author(extra):
     assert article(story(below=extra)).authors == ()
 
 
+@pytest.mark.parametrize("post", ["Travel News Reporter", "Lifestyle Writer", "Chief Reporter"])
+def test_a_post_in_an_element_beside_the_name_is_no_part_of_it(post):
+    """Only a style sheet sets them apart."""
+    marked = f'<div class="byline">By <a href="/staff/ann">Ann Lee</a><span>{post}</span></div>'
+    plain = f"<div><span>Ann Lee</span><span>{post}</span></div>"
+
+    assert article(story(marked)).authors == ("Ann Lee",)
+    assert article(story(plain)).body.startswith("Officers in the valley")
+
+
 @pytest.mark.parametrize(
     ("last", "authors"),
     [
