@@ -27,7 +27,8 @@ MODULES = {
     "crawler/reading/fields/dateline.py": """tests/crawler/reading/fields/test_dateline.py
         tests/crawler/reading/fields/test_dates.py""",
     "crawler/reading/reader.py": """tests/crawler/reading/fields/test_metadata.py
-        tests/crawler/reading/kinds/test_plain_text.py tests/crawler/reading/kinds/test_placeholder.py""",
+        tests/crawler/reading/kinds/test_plain_text.py tests/crawler/reading/kinds/test_placeholder.py
+        tests/crawler/reading/kinds/test_document.py""",
     "crawler/reading/words/timezones.py": "tests/crawler/sources/test_dates.py",
     "crawler/sources/dates.py": "tests/crawler/sources/test_dates.py",
     "crawler/sources/mending.py": "tests/crawler/sources/test_mending.py tests/crawler/sources/test_feed.py",

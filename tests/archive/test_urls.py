@@ -66,6 +66,7 @@ def test_different_addresses_stay_apart(one, other):
     ("one", "other"),
     [
         ("https://www.münchen.example/a", "https://xn--mnchen-3ya.example/a"),
+        ("https://mu\N{COMBINING DIAERESIS}nchen.example/a", "https://xn--mnchen-3ya.example/a"),
         ("https://straße.example/a", "https://xn--strae-oqa.example/a"),
         ("https://sample.example/o'neill", "https://sample.example/o%27neill"),
         ("https://sample.example/?q=o'neill", "https://sample.example/?q=o%27neill"),
@@ -135,3 +136,11 @@ def test_a_key_is_short_typeable_and_the_publications_own():
     assert key.isalnum()
     assert key == key.lower()
     assert key != key_of("other", "https://sample.example/news/a")
+
+
+@pytest.mark.parametrize(
+    "host", ["sample.example:80", "sample.example:444", "☃..é", "-é-.example", "é" * 70 + ".example"]
+)
+def test_a_port_of_another_scheme_and_a_host_that_no_name_server_knows_stay(host):
+    """80 is the port of http alone; what cannot be written in ASCII names no host, but the row that lists it stays."""
+    assert normalise(f"https://{host}/news/a").startswith(f"https://{host}/")

@@ -29,6 +29,13 @@ def test_every_listed_module_and_its_tests_are_there():
     assert [path for path in named if not (ROOT / path).is_file()] == []
 
 
+def test_each_listed_module_has_a_line_on_what_survived_in_it():
+    """A module that nobody has tried would look like one without survivors."""
+    page = (ROOT / "docs" / "decisions" / "mutants.md").read_text(encoding="utf-8")
+
+    assert [module for module in modules() if f"`{module}`" not in page] == []
+
+
 def test_a_module_that_is_not_listed_is_answered_with_those_that_are():
     """Which tests belong to a module is written down for those alone."""
     command = [sys.executable, PROGRAM, "archive/urlz.py"]

@@ -2,8 +2,11 @@ import json
 
 import pytest
 
+from crawler.reading.body.body import read_body
+from crawler.reading.evidence import gather
+from crawler.reading.markup.tree import parse
 from crawler.reading.page import Rules
-from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, TEXT, article, document, story
+from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, TEXT, article, document, page, story
 
 WHOLE = "\n\n".join(PARAGRAPHS)
 OTHER = "Neighbours of the dog section have written to the council about a week of barking at night."
@@ -220,3 +223,30 @@ def test_a_second_reading_must_be_seven_tenths_longer(more, paragraphs):
     found = article(document(f'<article><h1>{HEADLINE}</h1><div class="entry-content">{marked}{bare}</div></article>'))
 
     assert len(found.body.split("\n\n")) == paragraphs
+
+
+@pytest.mark.parametrize(("teasers", "paragraphs"), [(3, 22), (4, 10)])
+def test_a_second_reading_must_hold_nearly_all_of_the_first(teasers, paragraphs):
+    """One that lacks more of the first is of other parts of the page; both sides of 0.85."""
+    line = "Officers of watch {0} met the panel in town {0} and counted {0} new radios, {0} lamps and {0} boats."
+    links = "".join(f'<p><a href="/{at}">Another story of watch {at} and of its boats</a></p>' for at in range(teasers))
+    marked = "".join(f"<p>{line.format(number)}</p>" for number in range(10))
+    bare = "".join(f"<div><span>{line.format(number)}</span></div>" for number in range(100, 112))
+
+    text = f'<div class="entry-content">{links}{marked}{bare}</div>'
+    found = article(document(f"<article><h1>{HEADLINE}</h1>{text}</article>"))
+
+    assert len(found.body.split("\n\n")) == paragraphs
+
+
+@pytest.mark.parametrize(("paragraphs", "blocks"), [(20, 34), (21, 23)])
+def test_a_reading_whose_paragraphs_run_together_gives_way_to_the_second(paragraphs, blocks):
+    """Fourteen sections in a paragraph are one block of the first reading; both sides of two fifths of its text."""
+    line = "Officers of watch {0} met the panel in town {0} and counted {0} new radios, {0} lamps and {0} boats."
+    glued = "".join(f"<section>{line.format(number)}</section>" for number in range(100, 114))
+    apart = "".join(f"<p>{line.format(number)}</p>" for number in range(200, 200 + paragraphs))
+    html = document(f"<article><h1>{HEADLINE}</h1><div><p>{glued}</p>{apart}</div></article>")
+
+    body = read_body(gather(page(html), parse(html), Rules()))
+
+    assert len(body.blocks) == blocks

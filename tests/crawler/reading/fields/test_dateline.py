@@ -98,6 +98,14 @@ def test_a_sentence_that_begins_with_a_day_is_no_dateline(line, is_one):
     assert is_dateline(line, BRITISH) is is_one
 
 
+@pytest.mark.parametrize(("beside", "is_one"), [(59, True), (60, False)])
+def test_a_byline_with_a_date_is_a_dateline_if_the_rest_is_short(beside, is_one):
+    """Names take no more; a longer line that begins with "By" is a sentence. Characters beside the date."""
+    names = "By Ann Lee, Bob Moss and Cy Orr for the Watch Room in Harbour Town "[:beside]
+
+    assert is_dateline(f"{names}21 July 2011", BRITISH) is is_one
+
+
 def test_a_line_is_a_dateline_only_if_it_says_little_else():
     """A sentence may name a day too."""
     assert is_dateline("Published on Monday, 21 July 2011", BRITISH)

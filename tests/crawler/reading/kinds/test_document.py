@@ -11,6 +11,7 @@ from archive.records import Kind
 from crawler.reading.kinds.document import is_document, linked
 from crawler.reading.page import Page
 from crawler.reading.reader import read
+from tests.crawler.reading.press import page, story
 
 URL = "https://watchroom.example/issues/2019-11.pdf"
 SHORTEST = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -138,3 +139,12 @@ def test_a_page_names_the_documents_of_its_site():
         ("https://files.watchroom.example/9.pdf", "Issue 9"),
     ]
     assert all(is_document(entry.url) for entry in found)
+
+
+def test_what_is_read_from_a_page_has_its_documents():
+    """The crawl asks for those; a page without any has none."""
+    issue = '<p><a href="/issues/7.pdf">Issue 7</a></p>'
+
+    named = [[entry.title for entry in read(page(story(below=below))).documents] for below in (issue, "")]
+
+    assert named == [["Issue 7"], []]

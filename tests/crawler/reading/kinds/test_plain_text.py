@@ -1,7 +1,9 @@
 from datetime import UTC, date, datetime
 
+import pytest
+
 from crawler.reading.page import Page
-from crawler.reading.reader import read
+from crawler.reading.reader import is_plain_text, read
 
 LEAD = (
     "A new partnership to fight fraud has been set up by nine forces, which will share their analysts and their tools."
@@ -59,3 +61,24 @@ def test_a_dump_ends_where_the_text_was_cut_off():
 
     assert article.body.endswith("law enforcement professi")
     assert article.truncated == "ends mid-word"
+
+
+@pytest.mark.parametrize(("before", "is_text"), [(4998, False), (4999, True)])
+def test_a_page_of_no_type_is_markup_if_an_end_tag_begins_it(before, is_text):
+    """An end tag far down in a text is one that the text speaks of; both sides of 5,000 characters."""
+    page = Page(url="https://gazette.example/news/a", payload=b"", fetched_at=datetime(2026, 1, 2, tzinfo=UTC))
+
+    assert is_plain_text(page, "x" * before + "</p>") is is_text
+
+
+@pytest.mark.parametrize(("media_type", "is_text"), [("text/plain", True), ("text/xml", False), ("text/html", False)])
+def test_a_declared_type_decides_whether_a_page_is_text(media_type, is_text):
+    """XHTML is sent as text/xml, too."""
+    page = Page(
+        url="https://gazette.example/news/a",
+        payload=b"",
+        fetched_at=datetime(2026, 1, 2, tzinfo=UTC),
+        media_type=media_type,
+    )
+
+    assert is_plain_text(page, "Officers were called to the harbour.") is is_text
