@@ -58,7 +58,20 @@ class Articles:
         canonical = canonical or self._by_key(publication_id, slug, read["url"])
         if canonical and is_same_story(canonical, read):
             return canonical
+        if canonical:
+            self._file_under_its_own(canonical, read["url"])
         return self._with_same_words(publication_id, read)
+
+    def _file_under_its_own(self, article: Row, canonical: str) -> None:
+        """File *article* under the address it was read at, if the *canonical* one is on the page of another story too.
+
+        A template prints that on every page. Its key stays, which people have from citations.
+        """
+        own = {normalise(each["address"]): each["address"] for each in self.addresses(article["id"])}
+        shared = normalise(canonical)
+        if own and normalise(article["url"]) == shared and shared not in own:
+            address = next(iter(own.values()))
+            self.db.conn.execute("UPDATE articles SET url = ? WHERE id = ?", [address, article["id"]])
 
     def add(self, publication_id: int, slug: str, read: Read, *, url: str, capture: Capture) -> int:
         """Return the id of a new article; if another has its canonical address, it gets *url*."""

@@ -515,7 +515,7 @@ def test_the_same_words_of_another_day_are_another_article(desk):
 
 
 def test_pages_that_all_name_their_section_as_canonical_stay_apart(desk):
-    """A broken theme must not fold a whole paper into one article."""
+    """A broken theme must not fold a paper into one article; each is filed where it was read, the first one too."""
     section = "https://sample.example/news/"
     texts = [" ".join(f"{word}{n}" for n in range(40)) for word in ("fire", "flood", "theft")]
 
@@ -524,8 +524,9 @@ def test_pages_that_all_name_their_section_as_canonical_stay_apart(desk):
         assert recorded.change is Change.NEW
 
     rows = desk.rows("SELECT url, key FROM articles ORDER BY id")
-    assert [row["url"] for row in rows] == [section, "https://sample.example/news/1", "https://sample.example/news/2"]
+    assert [row["url"] for row in rows] == [f"https://sample.example/news/{at}" for at in range(3)]
     assert len({row["key"] for row in rows}) == 3
+    assert rows[0]["key"] == key_of("sample", section)
 
 
 def listed(desk, url, title):

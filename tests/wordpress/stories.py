@@ -198,6 +198,10 @@ class Desk:
                 self._printed.add(text)
                 return text
 
+    def choices(self, values: tuple[str, ...], number: int) -> list[str]:
+        """Return *number* different *values*."""
+        return self._random.sample(values, number)
+
     def _pick(self, values: tuple[str, ...]) -> str:
         return self._random.choice(values)
 
@@ -223,11 +227,30 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;")
 
 
+HEADINGS = (
+    *("What happens next", "Background", "A question of money?", "Next steps:", "In numbers", "Analysis", "Timeline"),
+    *("“We counted every one”", "‘Not enough’ officers, says panel", "Key points", "Training", "1. Radios", "2019"),
+    *("Contact with the public", "Share of calls answered", "Sources of funding", "Why it matters", "Q&A", "Results"),
+    "What the panel said, and what it left out when it met on the third Tuesday of May",
+)
+LEVELS = ("h2", "h2", "h3", "h4")
+FORMS = ("{}", "<strong>{}</strong>", "{}<br>", '<span id="part"></span>{}')
+
+
 def with_headings(desk: Desk, story: Story) -> Story:
-    first, last = story.paragraphs[:3], story.paragraphs[3:]
-    heading = "What happens next"
-    block = f"<!-- wp:heading -->\n<h2>{heading}</h2>\n<!-- /wp:heading -->"
-    return replace(story, headings=(heading,), content="\n\n".join((blocks(first), block, blocks(last))))
+    """Two sub-headings, the second perhaps right below the first."""
+    one, other = desk.choices(HEADINGS, 2)
+    cut = 3 if desk.line(("{n} {m}",))[0] in "2468" else 1
+    parts = (story.paragraphs[:1], story.paragraphs[1:cut], story.paragraphs[cut:])
+    headed = (_heading(desk, one), _heading(desk, other))
+    saved = (blocks(parts[0]), headed[0], blocks(parts[1]), headed[1], blocks(parts[2]))
+    return replace(story, headings=(one, other), content="\n\n".join(filter(None, saved)))
+
+
+def _heading(desk: Desk, text: str) -> str:
+    (level,), (form,) = desk.choices(LEVELS, 1), desk.choices(FORMS, 1)
+    element = f'<{level} class="wp-block-heading">{form.format(_escaped(text))}</{level}>'
+    return f"<!-- wp:heading -->\n{element}\n<!-- /wp:heading -->"
 
 
 def with_caption(desk: Desk, story: Story) -> Story:
@@ -321,7 +344,7 @@ def scheduled(desk: Desk, story: Story) -> Story:
 
 
 SHAPES = (
-    (with_headings, 4),
+    (with_headings, 24),
     (with_caption, 3),
     (with_classic_caption, 2),
     (with_table, 3),
