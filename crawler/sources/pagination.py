@@ -12,7 +12,14 @@ from lxml.html import HtmlElement
 from crawler.sources.addresses import same_site, web_address
 
 _THING = r"(\s+(posts|entries|articles|news|stories|page))?"
-_NEXT = re.compile(rf"(←\s*|«\s*|‹\s*)?(older|next){_THING}(\s*[→»›>]+)?", re.IGNORECASE)
+_ELSEWHERE = (
+    r"weiter|nächste(\s+seite)?|ältere(\s+(beiträge|meldungen|artikel|einträge))?|(page\s+)?suivante?|plus\s+anciens|"
+    r"volgende(\s+pagina)?|oudere(\s+(berichten|artikelen))?|næste(\s+side)?|ældre(\s+(indlæg|artikler|nyheder))?|"
+    r"nästa(\s+sida)?|äldre(\s+inlägg)?|neste(\s+side)?|eldre(\s+innlegg)?"
+)
+"""The same in German, French, Dutch, Danish, Swedish and Norwegian."""
+
+_NEXT = re.compile(rf"(←\s*|«\s*|‹\s*)?((older|earlier|next){_THING}|{_ELSEWHERE})(\s*[→»›>]+)?", re.IGNORECASE)
 _PREVIOUS = re.compile(rf"(←\s*|«\s*|‹\s*|<+\s*)?previous{_THING}(\s*[→»›>]+)?", re.IGNORECASE)
 """Some themes use it for the older page, most for the newer one: such a link is only followed without any other."""
 
@@ -50,10 +57,20 @@ def _stated(tree: HtmlElement, base: str) -> Iterator[str]:
 
 
 def _numbered(tree: HtmlElement, base: str) -> list[tuple[int, str]]:
-    """Return the pages further on that the pager links by their number, each with the number in its address."""
-    links = (link for link in tree.iter("a") if _is_number(_text(link)))
-    found = ((_number(address), address) for link in links if (address := _onward(link, base)))
-    return [(number, address) for number, address in found if number and _is_of(address, base)]
+    """Return the pages further on that the pager links by their number, and the next one by that of its address."""
+    links = ((link, address) for link in tree.iter("a") if (address := _onward(link, base)))
+    found = ((_number(address), address, _is_number(_text(link))) for link, address in links)
+    return [
+        (number, address)
+        for number, address, says_so in found
+        if number and _is_of(address, base) and (says_so or _is_the_next(address, base))
+    ]
+
+
+def _is_the_next(address: str, base: str) -> bool:
+    """Return whether *address* is the page after *base* by its number alone, whatever the link says."""
+    asked = [_NUMBERED.sub("", f"?{urlsplit(each).query}") for each in (address, base)]
+    return _number(address) in {_number(base) + 1, 2} and asked[0].strip("?&") == asked[1].strip("?&")
 
 
 def _is_of(address: str, base: str) -> bool:
