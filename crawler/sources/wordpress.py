@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -106,7 +106,7 @@ def _list(posts: list[Mapping[str, Any]], answer: Answer) -> Listing:
         older=_older(answer, posts),
         problem=Problem(fault=Fault.ENTRIES_WITHOUT_LINK, number=left, of=len(posts)) if left else None,
         total=_count(answer, "x-wp-total"),
-        articles=tuple(handed for post, link in linked if (handed := _handed(post, link))),
+        articles=tuple(handed for post, link in linked if (handed := _handed(post, link, answer.clock))),
     )
 
 
@@ -119,7 +119,7 @@ def _entry(post: Mapping[str, Any], link: str) -> Entry:
     return Entry(url=link, title=_title(post), published=_at(post, "date_gmt"), modified=_at(post, "modified_gmt"))
 
 
-def _handed(post: Mapping[str, Any], link: str) -> Handed | None:
+def _handed(post: Mapping[str, Any], link: str, zone: tzinfo) -> Handed | None:
     """Return the article in *post*; a refusal if it is protected or not a post; ``None`` if it is only listed."""
     if post.get("type", "post") != "post":
         return _refused(link, Kind.OTHER, noted(Reason.NOT_A_POST, str(post["type"])))
@@ -129,14 +129,14 @@ def _handed(post: Mapping[str, Any], link: str) -> Handed | None:
     if content.get("protected"):
         return _refused(link, Kind.PROTECTED, noted(Reason.PROTECTED))
     rendered = content.get("rendered")
-    return _article(post, link, rendered) if isinstance(rendered, str) else None
+    return _article(post, link, rendered, zone) if isinstance(rendered, str) else None
 
 
 def _refused(link: str, kind: Kind, reason: Noted) -> Handed:
     return Handed(url=link, refusal=Reading(kind=kind, reader="", reason=reason))
 
 
-def _article(post: Mapping[str, Any], link: str, content: str) -> Handed:
+def _article(post: Mapping[str, Any], link: str, content: str, zone: tzinfo) -> Handed:
     """Return the article that *post* holds, for the page at *link*; one without a title is read from there."""
     title = _title(post)
     if title is None:
@@ -146,7 +146,7 @@ def _article(post: Mapping[str, Any], link: str, content: str) -> Handed:
         origin="rest",
         title=title,
         authors=_authors(post),
-        published=_published(post),
+        published=_published(post, zone),
         modified=_at(post, "modified_gmt"),
         section=next((name for kind, name in terms if kind == "category" and name != "Uncategorized"), None),
         tags=tuple(name for kind, name in terms if kind == "post_tag"),
@@ -166,16 +166,19 @@ def _rendered(post: Mapping[str, Any], name: str) -> str:
     return rendered if isinstance(rendered, str) else ""
 
 
-def _at(post: Mapping[str, Any], name: str) -> datetime | date | None:
+def _at(post: Mapping[str, Any], name: str, zone: tzinfo = UTC) -> datetime | date | None:
     value = post.get(name)
-    return read_date(value) if isinstance(value, str) else None
+    return read_date(value, zone) if isinstance(value, str) else None
 
 
-def _published(post: Mapping[str, Any]) -> datetime | date | None:
-    """Return when *post* was published in the site's own zone: the difference of its two dates is the offset."""
+def _published(post: Mapping[str, Any], zone: tzinfo) -> datetime | date | None:
+    """Return when *post* was published in the site's own zone: the difference of its two dates is the offset.
+
+    Where one is missing, the zone is that of the publication.
+    """
     local, at = _at(post, "date"), _at(post, "date_gmt")
     if not isinstance(local, datetime) or not isinstance(at, datetime):
-        return at or local
+        return at or _at(post, "date", zone)
     ahead = local - at
     return at.astimezone(timezone(ahead)) if abs(ahead) < timedelta(hours=24) else at
 

@@ -1,7 +1,7 @@
 """The posts collection of WordPress REST, as developer.wordpress.org/rest-api/reference/posts describes it."""
 
 import json
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from archive.facts import Fault
 from archive.problems import Problem
 from archive.records import Entry, Kind
+from archive.times import day_at
 from crawler.reading.page import Declared
 from crawler.sources import Answer, WordPress
 
@@ -237,3 +238,24 @@ def test_no_value_of_any_field_stops_the_list(field, value):
     listing = read([WHOLE | {field: value}, LISTED])
 
     assert len(listing.entries) == 2
+
+
+GMT_DATES = {
+    "both": ("2024-03-04T21:30:00", datetime(2024, 3, 4, 21, 30, tzinfo=UTC)),
+    "the zero date": ("0000-00-00T00:00:00", datetime(2024, 3, 4, 21, 30, tzinfo=UTC)),
+    "the first year": ("0001-01-01T00:00:00", datetime(2024, 3, 4, 21, 30, tzinfo=UTC)),
+    "1970": ("1970-01-01T00:00:00", datetime(2024, 3, 4, 21, 30, tzinfo=UTC)),
+    "none": (None, datetime(2024, 3, 4, 21, 30, tzinfo=UTC)),
+}
+
+
+@pytest.mark.parametrize(("gmt", "at"), GMT_DATES.values(), ids=GMT_DATES)
+def test_a_post_is_of_the_day_that_its_own_site_prints(gmt, at):
+    """Half past eight in Melbourne; where WordPress has lost the date in GMT, the publication's zone says so."""
+    post = WHOLE | {"date": "2024-03-05T08:30:00", "date_gmt": gmt}
+
+    answer = Answer(url=URL, payload=json.dumps([post]).encode(), zone="Australia/Melbourne")
+    (handed,) = WordPress().read(answer).articles
+
+    assert handed.declared.published == at
+    assert day_at(handed.declared.published, "Australia/Melbourne") == date(2024, 3, 5)
