@@ -69,8 +69,8 @@ def _numbered(tree: HtmlElement, base: str) -> list[tuple[int, str]]:
 
 def _is_the_next(address: str, base: str) -> bool:
     """Return whether *address* is the page after *base* by its number alone, whatever the link says."""
-    asked = [_NUMBERED.sub("", f"?{urlsplit(each).query}") for each in (address, base)]
-    return _number(address) in {_number(base) + 1, 2} and asked[0].strip("?&") == asked[1].strip("?&")
+    there, here = (_NUMBERED.sub("", f"?{urlsplit(each).query}").strip("?&") for each in (address, base))
+    return _number(address) in {_number(base) + 1, 2} and there == here
 
 
 def _is_of(address: str, base: str) -> bool:
