@@ -10,7 +10,7 @@ from typing import Any
 
 from archive.articles.review import LOOK_AGAIN, Holding, Seen
 from archive.articles.rows import Articles
-from archive.facts import Noted, Reason
+from archive.facts import Noted, Reason, reason_in
 from archive.ledger.listed_entries import ListedEntries
 from archive.ledger.schedule import (
     BARRED_AGAIN,
@@ -153,11 +153,19 @@ class Ledger(ListedEntries):
             if outcome is Outcome.GONE and row["article_id"] and row["role"] == Role.ARTICLE:
                 self._hold_gone(row, reason, at)
 
-    def judge(self, url_id: int, outcome: Outcome, reason: str | None, *, due_at: datetime | None) -> None:
+    def judge(
+        self, url_id: int, outcome: Outcome, reason: str | None, *, due_at: datetime | None, is_last: bool
+    ) -> None:
         """Write the outcome of a URL that was not requested: its schedule and the results of the last request stay.
 
-        One at rest is due again at *due_at*, where that is given.
+        One that failed stays so, unless our reader failed on what the last request brought and *is_last* says that
+        this is what was read. One at rest is due again at *due_at*, where that is given.
         """
+        failed = self.db.conn.execute(
+            "SELECT reason FROM urls WHERE id = ? AND outcome = 'failed'", [url_id]
+        ).fetchone()
+        if failed and not (is_last and reason_in(failed[0] or "")):
+            return
         with self.db.atomic():
             self.db.conn.execute(
                 """UPDATE urls SET outcome = ?1, reason = ?2, due_at = coalesce(due_at, ?3)

@@ -126,7 +126,7 @@ class AnewRecorder(Recorder):
         *,
         due_at: datetime | None,
     ) -> None:
-        self.ledger.judge(capture.url_id, outcome, reason, due_at=due_at)
+        self.ledger.judge(capture.url_id, outcome, reason, due_at=due_at, is_last=self._is_newest(capture))
 
     def _settle_page(self, capture: Capture, recorded: Recorded, at: datetime) -> None:  # noqa: ARG002  # as above
         self.db.conn.execute(

@@ -406,3 +406,27 @@ def test_no_history_loses_an_article_or_has_one_twice_and_the_captures_give_it_a
             phases=[Phase.explicit, Phase.generate, Phase.shrink],
         ),
     )
+
+
+class _Chosen:
+    """Hypothesis's data, with the choice made by hand."""
+
+    def __init__(self, chosen):
+        self.chosen = chosen
+
+    def draw(self, _):
+        return self.chosen
+
+
+def test_a_page_that_ended_early_stays_failed_when_captures_are_read_again():
+    """A history that Hypothesis found: the ledger called the address archived, and a rebuild did not."""
+    history = Histories()
+    history.begin_with_a_few_stories()
+    history.answer_with_a_page_that_ends_early(_Chosen(history.stories[0]))
+
+    history.read_again_what_todays_reader_read()
+    history.read_with_an_older_reader_and_then_with_todays(_Chosen([history.stories[4]]))
+
+    assert history._contents(history.path)["urls"][0][3:5] == ("failed", "cut off")
+    history.rebuild(goes_on=False)
+    history.teardown()
