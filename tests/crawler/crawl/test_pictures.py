@@ -105,17 +105,18 @@ def test_a_picture_takes_the_way_of_every_request(crawling):
     assert not any("elsewhere" in row["address"] for row in crawling.rows(KEPT))
 
 
-def test_a_page_that_names_another_article_as_its_picture_changes_nothing(crawling):
-    """A hostile page must not turn an article into a picture."""
+def test_an_address_that_a_source_lists_is_never_asked_for_as_a_picture(crawling):
+    """A hostile page must not turn an article into a picture, nor have it asked for twice."""
     site = crawling.site
-    site.put("news/lamps/", with_picture("Lamps of the county", site.url("news/radios/")))
-    site.lists("news/radios/", "news/lamps/")
+    site.put("news/lamps/", with_picture("Lamps of the county", site.url("news/late/")))
+    site.lists("news/lamps/", "news/late/")
+    site.put("news/late/", "Gone", status=410)
     crawling.declare(pictures="true")
 
     crawling.crawl()
 
-    assert crawling.ledger("outcome")["news/radios/"] == ("archived",)
-    assert len(crawling.site.requests_for("news/radios/")) == 1
+    assert crawling.ledger("outcome")["news/late/"] == ("gone",)
+    assert len(site.requests_for("news/late/")) == 1
 
 
 def test_pictures_are_exported_and_rebuilt_with_their_articles(crawling):
