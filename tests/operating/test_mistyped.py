@@ -10,6 +10,7 @@ from tests.tree import TREE
 BEHIND = {
     "extract": ["page.html"], "import": ["page.html"], "fetch": ["https://sample.example/news/a"],
     "trends": ["radios"], "search": ["radios"], "alerts save": ["radios"],
+    "tag add": ["mine"], "tag remove": ["mine"], "collection add": ["mine"], "collection remove": ["mine"],
     "publications merge": ["sample"], "publications rename": ["other"],
     "publications pause": ["--reason", "x"], "publications close": ["--reason", "x"],
 }  # fmt: skip
