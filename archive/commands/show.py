@@ -88,7 +88,8 @@ def _whole(db: sqlite3.Connection, article: StoredArticle) -> dict[str, Any]:
 
 
 def _parts(db: sqlite3.Connection, archive: Path, article: StoredArticle) -> list[str]:
-    parts = [article.headline, article.standfirst or "", _line(article), article.body, *_below(article), "—"]
+    standfirst = "" if article.repeats_standfirst else article.standfirst or ""
+    parts = [article.headline, standfirst, _line(article), article.body, *_below(article), "—"]
     return [part for part in parts if part] + ["\n".join(_facts(db, archive, article))]
 
 

@@ -69,7 +69,10 @@ class Revised:
     headline: str = field(metadata=column("without the site's name", weight=10, compared=True, export=5))
     standfirst: str | None = field(
         metadata=column(
-            "the lead-in between headline and body; not repeated in `body`", weight=4, compared=True, export=6
+            "the lead-in between headline and body; `body` begins with it where the publisher repeats it",
+            weight=4,
+            compared=True,
+            export=6,
         )
     )
     body: str = field(
@@ -104,6 +107,12 @@ class Revised:
             filled=Filled.DERIVED,
         )
     )
+
+    @property
+    def repeats_standfirst(self) -> bool:
+        """Whether the body begins with the standfirst, which is then shown once; the record keeps both."""
+        first = self.body.partition("\n\n")[0]
+        return bool(self.standfirst) and first.split() == (self.standfirst or "").split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,7 @@ async def article(request: PageRequest) -> Response:
         captures=captures,
         below=_below(earlier or shown),
         removed=[] if earlier else await request.read(removed_paragraphs, shown),
-        repeats=_repeats(earlier or shown),
+        repeats=(earlier or shown).repeats_standfirst,
         long=len((earlier or shown).body) > MOST_TEXT,
         alike=await request.read(alike, shown),
         picture=await request.read(picture_of, shown.image_url),
@@ -98,12 +98,6 @@ def _below(text: StoredArticle | EarlierReading) -> list[tuple[str, str]]:
     """Return heading and text of the fields that stand below the body; an earlier reading has not all of them."""
     fields = ((heading, getattr(text, name, None)) for name, heading in HEADINGS.items())
     return [(heading, str(value)) for heading, value in fields if value]
-
-
-def _repeats(text: StoredArticle | EarlierReading) -> bool:
-    """Return whether the body begins with the standfirst, which a page then shows once; the record keeps both."""
-    first = text.body.partition("\n\n")[0]
-    return bool(text.standfirst) and " ".join(first.split()) == " ".join((text.standfirst or "").split())
 
 
 def _compared(before: EarlierReading, after: StoredArticle | EarlierReading) -> list[tuple[str, list[Piece]]]:

@@ -45,6 +45,16 @@ def test_an_article_reads_from_top_to_bottom(key, ask):
     assert f"Key:              {key}" in done.stdout
 
 
+def test_a_standfirst_that_the_text_repeats_is_shown_once(shelf, ask):
+    """Many publishers print it twice; nobody wants to read it twice."""
+    key = shelf.article("Boats", standfirst="Four boats  come.", body="Four boats come.\n\nThey are blue.")
+
+    shown = ask("show", key).stdout
+
+    assert shown.count("Four boats") == 1
+    assert ask("show", key, "--json").json()["standfirst"] == "Four boats  come."
+
+
 def test_json_holds_names_tags_and_where_each_field_came_from(key, ask):
     """A record for other programs."""
     article = ask("show", key, "--json").json()
