@@ -44,8 +44,8 @@ def drop(element: HtmlElement) -> None:
 
 
 _ADDRESS = re.compile(expression("names", "address_field"), re.IGNORECASE)
-FORM = 400  # characters of a box with a form at most
-LEVELS = 6  # elements from a field outwards
+FORM = 400  # characters of a form at most, and of the words around it
+LEVELS = 12  # elements from a field outwards
 
 
 def drop_sign_ups(tree: HtmlElement) -> None:
@@ -69,11 +69,14 @@ def _asks_for_address(field: HtmlElement) -> bool:
 def _form_of(field: HtmlElement, title: str) -> HtmlElement | None:
     """Return the form around *field*, or the box around that if it is short and has a heading of its own."""
     box: HtmlElement | None = None
+    most = FORM
     for holder in islice(field.iterancestors(), LEVELS):
-        if holder.tag in _HOLDERS or len(holder.text_content()) > FORM or holder.find(".//h1") is not None:
+        if holder.tag in _HOLDERS or len(holder.text_content()) > most or holder.find(".//h1") is not None:
             break
         if holder.tag == "form" or _is_headed(holder, title):
             box = holder
+        if holder.tag == "form":
+            most += len(holder.text_content())
     return box
 
 

@@ -167,9 +167,9 @@ def _mark(element: HtmlElement) -> str:
 
 
 def _in_header(element: HtmlElement) -> bool:
-    """Return whether *element* is in a ``header`` together with a headline and no other paragraph."""
+    """Return whether *element* is in a ``header`` together with a headline that is an h2, and no other paragraph."""
     header = next(element.iterancestors("header"), None)
-    if header is None or next(header.iter("h1", "h2"), None) is None:
+    if header is None or header.find(".//h1") is not None or header.find(".//h2") is None:
         return False
     return sum(len(paragraph.text_content()) > 2 * SENTENCE for paragraph in header.iter("p")) <= 1
 

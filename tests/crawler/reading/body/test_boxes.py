@@ -39,6 +39,7 @@ INVITED = "Our reporters send you the day in five minutes, each weekday at seven
         (f"<form><p>{INVITED}</p><input type='text' placeholder='Your e-mail'></form>", False),
         (f"<div><h3>Stay in the know</h3><p>{INVITED}</p><form><input type='email'></form></div>", False),
         (f"<div><h3>Stay in the know</h3><p>{INVITED}</p><input type='email'></div>", False),
+        (f"<div><h3>{INVITED}</h3>{'<div>' * 5}<form>{'x ' * 150}<div><input type='email'></div></form></div>", False),
         (f"<div><p>{INVITED}</p><form><input type='email'></form></div>", True),
         (f"<form><p>{INVITED}</p><input name='q'></form>", True),
         (f"<form><p>{INVITED * 5}</p><input type='email'></form>", True),
