@@ -144,3 +144,8 @@ def test_a_key_is_short_typeable_and_the_publications_own():
 def test_a_port_of_another_scheme_and_a_host_that_no_name_server_knows_stay(host):
     """80 is the port of http alone; what cannot be written in ASCII names no host, but the row that lists it stays."""
     assert normalise(f"https://{host}/news/a").startswith(f"https://{host}/")
+
+
+def test_a_folder_that_sorts_before_a_dot_stays():
+    """Only `.` and `..` are steps of a path."""
+    assert normalise("https://sample.example/-news/'a/b") == "https://sample.example/-news/'a/b"
