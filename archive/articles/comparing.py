@@ -83,10 +83,11 @@ def keeps_date(before: Row, after: Row) -> bool:
 
 
 def _digits(row: Row) -> int:
-    """Return how many characters of a date as stored are known."""
-    return (
-        len(row["published"]) if row["published_precision"] == "minute" else DIGITS.get(row["published_precision"], DAY)
-    )
+    """Return how many characters of a date as stored are known; a revision keeps no precision but in their number."""
+    precision = row.get("published_precision")
+    written = len(row["published"])
+    is_known = precision == "minute" or (precision is None and "published_precision" not in row)
+    return written if is_known else DIGITS.get(str(precision), DAY)
 
 
 def _seen(name: str, row: Row) -> str:

@@ -52,6 +52,9 @@ def body(name, text):
 class Station:
     """An archive that is written by hand: each call of :meth:`sees` is a run that found one page."""
 
+    published, precision = BEGAN.date(), "day"
+    """Printed on each page."""
+
     def __init__(self, path):
         path.parent.mkdir(exist_ok=True)
         self.path = path
@@ -75,7 +78,10 @@ class Station:
                 response_headers=(("Content-Type", "text/html"),),
             )
             capture = archive.keep(exchange, url_id=due.url_id, publication=TITLE.slug, run_id=run)
-            article = Article(url=url, headline=f"The {name}", body=body(name, text), authors=(f"Jo {name.title()}",))
+            printed = {"published": self.published, "published_precision": self.precision} if self.published else {}
+            article = Article(
+                url=url, headline=f"The {name}", body=body(name, text), authors=(f"Jo {name.title()}",), **printed
+            )
             archive.record(capture, Reading(kind=Kind.ARTICLE, reader=reader, article=article), at=at)
             archive.end_run(run, "finished", at=at)
         return self
@@ -182,6 +188,24 @@ def test_two_histories_of_one_article_become_one(ours, theirs, mine, others, wor
     assert causes == ["publisher"] * len(days)
     assert replaced == [f"2026-01-{day:02}" for day in days]
     assert ours.damage == []
+
+
+@pytest.mark.parametrize(
+    ("published", "precision"),
+    [(None, None), (BEGAN.date(), "year"), (BEGAN.date(), "month"), (BEGAN.date(), "inferred"), (BEGAN, "minute")],
+)
+def test_articles_with_dates_of_all_kinds_are_put_together(ours, theirs, published, precision):
+    """An earlier version keeps its date without its precision; the same archive taken twice adds nothing."""
+    for station in (ours, theirs):
+        station.published, station.precision = published, precision
+    ours.sees("lamps", "Light", day=1).sees("lamps", "Darkness", day=3)
+    theirs.sees("lamps", "Light", day=2).sees("lamps", "Dusk", day=4)
+
+    ours.takes(theirs)
+    found = ours.bodies
+
+    assert ours.takes(theirs).articles == 0
+    assert found == ours.bodies == (["Light", "Darkness", "Dusk"], ["publisher"] * 2, ["2026-01-08", "2026-01-09"])
 
 
 def test_what_another_reader_read_otherwise_is_no_edit(ours, theirs):
