@@ -87,9 +87,14 @@ class Evidence:
         return None if name == title and any(squeeze(h.text_content()) == name for h in self.tree.iter("h1")) else name
 
     def _is_home(self, address: str | None) -> bool:
-        if not address:
+        """Return whether *address* is that of the home page."""
+        if not address or address.startswith("#"):
             return False
-        here, there = urlsplit(self.page.url), urlsplit(address)
+        here = urlsplit(self.page.url)
+        try:
+            there = urlsplit(address)
+        except ValueError:  # a link of a page may be anything
+            return False
         return there.path in ("", "/") and not there.fragment and not there.query and there.netloc in ("", here.netloc)
 
     def is_site(self, text: str) -> bool:

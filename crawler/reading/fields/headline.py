@@ -186,7 +186,15 @@ def _own_headings(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 def _links_home(heading: HtmlElement) -> bool:
     around = (*heading.iter("a"), *heading.iterancestors("a"))
-    return any(urlsplit(link.get("href") or "x").path in ("", "/") for link in around)
+    return any(_path(link.get("href") or "x") in ("", "/") for link in around)
+
+
+def _path(address: str) -> str | None:
+    """Return the path of *address*; ``None`` if it is no address."""
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return None
 
 
 def _in_banner(heading: HtmlElement) -> bool:

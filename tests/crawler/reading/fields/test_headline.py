@@ -73,6 +73,8 @@ LOGO = "<header><a href='https://gazette.example/'><img src='l.png' alt='The Dut
             HEADLINE,
         ),
         (f"<header><a href='/'><img alt='{HEADLINE}'></a></header><div>{TEXT}</div>", HEADLINE, HEADLINE),
+        (f"<h1><a href='http://[bad/'>{HEADLINE}</a></h1>{TEXT}", f"{HEADLINE} | The Duty Log", HEADLINE),
+        (f"<a href='http://[bad/'>The Duty Log</a><a href>The</a>{HOME}{TEXT}", f"{HEADLINE} | The Duty Log", HEADLINE),
         (f"<a href='/radio/'>The Duty Log</a>{TEXT}", f"{HEADLINE} | The Duty Log", f"{HEADLINE} | The Duty Log"),
         (f"<h1>{HEADLINE} - a trial</h1>{TEXT}", f"{HEADLINE} - a trial", f"{HEADLINE} - a trial"),
     ],
