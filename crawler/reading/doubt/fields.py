@@ -11,7 +11,7 @@ from archive.records import Article, Precision
 from crawler.reading.body.head import Head
 from crawler.reading.doubt.model import Signals, right
 from crawler.reading.evidence import Evidence
-from crawler.reading.fields.dates import declared_days
+from crawler.reading.fields.declared_days import declared_days
 from crawler.reading.fields.headline import titles
 from crawler.reading.fields.url_day import url_day
 from crawler.reading.markup.text import plain, repeats, squeeze

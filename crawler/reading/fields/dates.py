@@ -1,4 +1,4 @@
-"""The dates of publication and change that a page declares, those that it prints, and which of both to believe."""
+"""The dates of publication and change of an article: those declared, those printed, and which of both to believe."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from archive.records import Precision
-from archive.times import is_elsewhere
 from crawler.reading.body.head import Head
 from crawler.reading.body.sidebars import in_navigation, in_sidebar
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.calendar import EARLIEST, Dated
 from crawler.reading.fields.dateline import first_date, is_dateline
+from crawler.reading.fields.declared_days import declared_days, first_declared, is_of_teaser, parsed
 from crawler.reading.fields.head_times import HeadTimes
 from crawler.reading.fields.local_day import on_printed_day
 from crawler.reading.fields.provenance import Sourced
 from crawler.reading.fields.url_day import url_day
 from crawler.reading.markup.lines import Line
-from crawler.reading.markup.text import plain, squeeze
 from crawler.reading.words.phrases import expression, words
 
 _OWN = re.compile(
@@ -32,18 +31,14 @@ _OWN = re.compile(
 )
 """Classes by which themes mark the day of a post."""
 
-_PUBLISHED = words("metas", "published")
 _DATED = words("metas", "dated")
 _MODIFIED = words("metas", "modified")
-_UNIX = re.compile(r"1\d{9}(?:\d{3})?")
-_MARKS = frozenset(words("metas", "marked"))
 END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
 _PLACE = re.compile(
     r"(?:(?:[A-ZÀ-Ž][\w.'’-]*[\s,/]+){0,5}[A-ZÀ-Ž][\w.'’-]*,|(?:[A-ZÀ-Ž.'’-]{2,}[\s,/]*){1,5})\s*[—–-]?\s*"
 )
 _DASH = re.compile(r"\s*(?:[(/][^()/]{2,40}[)/]\s*)?(?:[—–:]|--?\s)")
 LONGEST_DATELINE = 120  # characters of an agency's dateline
-BYLINK = 3  # words of a link that may be an author's or a section's; a longer one is a headline
 SHORT = 200  # characters of a notice of rights
 _RIGHTS = re.compile(expression("dates", "copyright"), re.IGNORECASE)
 MORE = 1  # words behind a day under the text
@@ -93,7 +88,7 @@ def _exact(published: Sourced[Dated] | None, shown: Dated | None) -> Sourced[Dat
 
 
 def _modified(evidence: Evidence, head: Head, place: HeadTimes) -> Sourced[Dated] | None:
-    declared = _parsed(evidence, evidence.linked.text("dateModified"), "json-ld") or _first(evidence, _MODIFIED)
+    declared = parsed(evidence, evidence.linked.text("dateModified"), "json-ld") or first_declared(evidence, _MODIFIED)
     if declared or (declared := _first_time(evidence, place.changed)):
         return declared
     return Sourced(head.modified, "page") if head.modified else None
@@ -128,7 +123,7 @@ def _on_page(evidence: Evidence, head: Head, place: HeadTimes, paragraphs: Seque
     yield from declared_days(evidence)
     shown = (_in_head(evidence, head, place), _printed(head) if _is_full(head) else None)
     last = (
-        _first(evidence, _DATED),
+        first_declared(evidence, _DATED),
         _printed(head),
         _dated(evidence),
         _in_heading(evidence, place),
@@ -158,90 +153,6 @@ def _is_loose(found: Sourced[Dated]) -> bool:
     return found.source == "page" and found.value.precision is Precision.MONTH
 
 
-def declared_days(evidence: Evidence) -> Iterator[Sourced[Dated]]:
-    """Yield the dates in the page's JSON-LD, meta and marked elements, most trusted first."""
-    linked = evidence.linked
-    for value in (linked.text("datePublished"), linked.text("dateCreated")):
-        if found := _parsed(evidence, value, "json-ld"):
-            yield found
-    if found := _first(evidence, _PUBLISHED) or _parsed(evidence, linked.page_text("datePublished"), "json-ld"):
-        yield found
-    yield from _marked(evidence)
-
-
-def _first(evidence: Evidence, names: tuple[str, ...]) -> Sourced[Dated] | None:
-    return next(
-        (
-            found
-            for name in names
-            for value in evidence.meta.get(name, ())[:1]
-            if (found := _parsed(evidence, value, "meta"))
-        ),
-        None,
-    )
-
-
-def _parsed(evidence: Evidence, value: str | None, source: str) -> Sourced[Dated] | None:
-    """Return the date in a declared *value*; midnight without a zone is a day, not a minute."""
-    found = _seconds(value, evidence) or first_date(value, replace(evidence.calendar, form=None)) if value else None
-    if found is None:
-        return None
-    moment = found.value
-    if isinstance(moment, datetime):
-        zone = evidence.page.timezone
-        local = moment.astimezone(evidence.calendar.zone) if zone and not is_elsewhere(moment, zone) else moment
-        midnight = (moment.hour, moment.minute) == (0, 0)
-        return Sourced(
-            Dated(moment.date(), "", Precision.DAY) if midnight else Dated(local, "", Precision.MINUTE), source
-        )
-    return Sourced(Dated(moment, "", found.precision), source)
-
-
-def _seconds(value: str, evidence: Evidence) -> Dated | None:
-    """Return the time that *value* gives as seconds or milliseconds since 1970."""
-    if not _UNIX.fullmatch(value.strip()):
-        return None
-    moment = datetime.fromtimestamp(int(value.strip()[:10]), UTC)
-    return Dated(moment, "", Precision.MINUTE) if evidence.calendar.holds(moment.date()) else None
-
-
-def _marked(evidence: Evidence) -> Iterator[Sourced[Dated]]:
-    """Yield the dates of elements marked as the day of publication, without those of other stories."""
-    for element in evidence.tree.iter("time", "span", "abbr", "div", "meta", "p"):
-        if _is_marked(element) and not in_sidebar(element) and not _is_of_teaser(element):
-            stated = filter(None, map(element.get, ("datetime", "content", "title")))
-            if found := _parsed(evidence, next(stated, None) or element.text_content()[:100], "page"):
-                yield found
-
-
-def _is_marked(element: HtmlElement) -> bool:
-    marks = f"{element.get('itemprop') or ''} {element.get('property') or ''}".casefold().split()
-    return not _MARKS.isdisjoint(marks) or (element.tag == "time" and "pubdate" in element.attrib)
-
-
-def _is_of_teaser(element: HtmlElement) -> bool:
-    """Return whether *element* is in a card or list of other stories."""
-    holder = next(element.iterancestors("article", "li"), None)
-    if _is_beside_headline_of_another(element):
-        return True
-    if holder is None or holder.find(".//h1") is not None:
-        return False
-    if holder.tag == "li":
-        return any(len(squeeze(link.text_content()).split()) > BYLINK for link in holder.iter("a"))
-    return any(other.find(".//h1") is not None for other in holder.getroottree().iter("article"))
-
-
-def _is_beside_headline_of_another(element: HtmlElement) -> bool:
-    """Return whether a link right before *element* reads like a headline, and the page has another."""
-    parent = element.getparent()
-    link = None if parent is None else next(element.itersiblings("a", preceding=True), None)
-    if link is None:
-        return False
-    words = plain(link.text_content())
-    titles = {plain(each.text_content()) for each in element.getroottree().iter("h1", "title")}
-    return len(words.split()) > BYLINK and not any(words in title for title in titles)
-
-
 def _printed(head: Head) -> Sourced[Dated] | None:
     return Sourced(head.published, "page") if head.published else None
 
@@ -251,13 +162,13 @@ def _in_head(evidence: Evidence, head: Head, place: HeadTimes) -> Sourced[Dated]
 
     A day that is printed in full is believed before an element of another day, which may be that of a change.
     """
-    times = (_parsed(evidence, element.get("datetime"), "page") for element in place.published)
+    times = (parsed(evidence, element.get("datetime"), "page") for element in place.published)
     printed = head.published.day if head.published and not head.published.relative else None
     return next((time for time in times if time and printed in (None, time.value.day)), None)
 
 
 def _first_time(evidence: Evidence, elements: Sequence[HtmlElement]) -> Sourced[Dated] | None:
-    return next((time for each in elements if (time := _parsed(evidence, each.get("datetime"), "page"))), None)
+    return next((time for each in elements if (time := parsed(evidence, each.get("datetime"), "page"))), None)
 
 
 def _in_heading(evidence: Evidence, place: HeadTimes) -> Sourced[Dated] | None:
@@ -294,7 +205,7 @@ def _own_date(evidence: Evidence, line: Line) -> Dated | None:
         return None
     if len(line.text[found.end :].split()) > MORE:  # the day of an event, before its name
         return None
-    elsewhere = line.linked > 0.5 * len(line.text) or in_sidebar(line.block) or _is_of_teaser(line.block)
+    elsewhere = line.linked > 0.5 * len(line.text) or in_sidebar(line.block) or is_of_teaser(line.block)
     return None if elsewhere else found
 
 
@@ -335,7 +246,7 @@ def _is_of_others(element: HtmlElement) -> bool:
     if element.tag in ("aside", "nav", "footer") or in_navigation(element):
         return in_sidebar(element) or element.tag != "footer"
     if element.tag in ("article", "time"):
-        return _is_of_teaser(element)
+        return is_of_teaser(element)
     return len(element) == 0 and bool(_RIGHTS.search((element.text or "")[:SHORT]))
 
 
@@ -344,7 +255,7 @@ def _dated(evidence: Evidence) -> Sourced[Dated] | None:
     found = [
         dated
         for element in evidence.tree.iter("time")
-        if _is_own_time(element) and (dated := _parsed(evidence, element.get("datetime"), "page"))
+        if _is_own_time(element) and (dated := parsed(evidence, element.get("datetime"), "page"))
     ]
     return found[0] if len({dated.value.day for dated in found}) == 1 else None
 
@@ -356,4 +267,4 @@ def _is_own_time(element: HtmlElement) -> bool:
 
 
 def _listed(evidence: Evidence) -> Sourced[Dated] | None:
-    return _parsed(evidence, evidence.page.listed_date, "feed")
+    return parsed(evidence, evidence.page.listed_date, "feed")
