@@ -109,6 +109,7 @@ async def test_what_is_no_work_starts_no_reader(source, answer):
         (b"https://example.org/a".ljust(SHORT + 1), True),
         (gzip.compress(b"https://example.org/a"), True),
     ],
+    ids=["short", "long", "packed"],
 )
 async def test_a_short_list_starts_no_reader(payload, starts):
     """A run that finds nothing new would else load all that articles are read with; a packed one may be of any size."""

@@ -40,7 +40,7 @@ def stating(record, **fields):
     return record.replace(b"WARC-Record-ID", lines.encode() + b"WARC-Record-ID", 1)
 
 
-@pytest.mark.parametrize("cut", [1, 3, 9, 10, 11, 40, 200, len(MEMBERS[1]) // 2, len(MEMBERS[1]) - 1])
+@pytest.mark.parametrize("cut", [1, 3, 9, 10, 11, 40, 200, -200, -1])  # below nought: bytes from its end
 def test_a_compressed_file_that_was_not_copied_whole_is_named(tmp_path, cut):
     """Wherever within the last member it ends; the pages before it come in."""
     (tmp_path / "a.warc.gz").write_bytes(MEMBERS[0] + MEMBERS[1][:cut])
@@ -52,7 +52,7 @@ def test_a_compressed_file_that_was_not_copied_whole_is_named(tmp_path, cut):
 
 
 @pytest.mark.parametrize("compress", [gzip.compress, bytes], ids=["compressed as a whole", "plain"])
-@pytest.mark.parametrize("cut", [1, 5, 60, 300, 600, len(BOATS) - 20])
+@pytest.mark.parametrize("cut", [1, 5, 60, 300, 600, -20])
 def test_so_is_one_that_is_plain_or_compressed_as_a_whole(tmp_path, compress, cut):
     """A record's head or its page ends early."""
     (tmp_path / "a.warc.gz").write_bytes(compress(LAMPS + BOATS[:cut]))
@@ -104,6 +104,7 @@ BODY = BLOCK.partition(b"\r\n\r\n")[2]
         "blake3:0011",
         "nonsense",
     ],
+    ids=["base 32", "base 16", "sha256", "base 64", "md5", "unknown", "nonsense"],
 )
 def test_a_digest_is_believed_in_every_spelling(tmp_path, stated):
     """Base 32 is usual, base 16 common; one by an algorithm that nobody knows says nothing."""
