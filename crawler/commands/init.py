@@ -56,7 +56,9 @@ def init(
     keys = {} if known.contact else {"contact": contact_of(contact)}
     if known.text:
         keys |= {"archive": str(archive)} if archive and "archive" not in known.values else {}
-        titles = [name for name in titles_of(names, every=every) if name not in known.values.get("publications", {})]
+        there = known.values.get("publications", {})
+        asked = names or every or not there or sys.stdin.isatty()
+        titles = [name for name in titles_of(names, every=every) if name not in there] if asked else []
         add_to(known, tables=[f"[publications.{name}]" for name in titles], keys=keys)
         done = f"added {', '.join([*keys, *titles])} to" if keys or titles else "nothing to add to"
     else:

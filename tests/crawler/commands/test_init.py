@@ -133,10 +133,12 @@ def test_titles_are_added_to_the_file_that_is_there_and_nothing_else_changes(ini
 
     done = init("--publication", "npcc", "--publication", "police1")
     again = init("--publication", "npcc")
+    unasked = init()
 
-    assert (done.exit_code, again.exit_code) == (0, 0)
+    assert (done.exit_code, again.exit_code, unasked.exit_code) == (0, 0, 0)
     assert path.read_text(encoding="utf-8") == THERE + "\n[publications.npcc]\n\n[publications.police1]\n"
     assert "nothing to add to blotter.toml" in again.output
+    assert "nothing to add to blotter.toml" in unasked.output, "nobody could be asked for titles"
     assert set(declared(Config.load(path))) == {"county-journal", "npcc", "police1"}
 
 
