@@ -7,7 +7,8 @@ ArchiveError
 ├── NewerSchema       written by a newer Blotter
 ├── OlderSchema       written by an older Blotter, and it cannot be brought up to date now
 ├── ArchiveBusy       another process holds the lock
-├── DiskFull         the disk is full, or nearly
+├── CannotWrite       a disk is gone, read-only or broken
+│   └── DiskFull      the disk is full, or nearly
 ├── DatabaseDamaged   SQLite cannot read the archive's file
 ├── CaptureDamaged    a capture's bytes are missing, or differ from their digest
 ├── OwnFileUnreadable the file of notes, tags and collections cannot be read or written
@@ -28,6 +29,8 @@ ArchiveError
 from __future__ import annotations
 
 from pathlib import Path
+
+from archive.facts import Fault
 
 
 class ArchiveError(Exception):
@@ -94,14 +97,24 @@ class ArchiveBusy(ArchiveError):
         self.path = path
 
 
-class DiskFull(ArchiveError):
-    """The disk of *folder* accepts no more data, for *reason*."""
+class CannotWrite(ArchiveError):
+    """What stands in *folder* cannot be written, for *reason*."""
+
+    exit_code = 1
+    fault = Fault.NOT_WRITTEN
+    line = "cannot be written ({}); see that its disk is there and may be written, then crawl again"
 
     def __init__(self, folder: Path, reason: str) -> None:
-        super().__init__(
-            f"{folder}: the disk is full ({reason}); make room, then crawl again: nothing that was kept is lost"
-        )
+        super().__init__(f"{folder}: {self.line.format(reason)}: nothing that was kept is lost")
         self.folder = folder
+
+
+class DiskFull(CannotWrite):
+    """The disk of *folder* accepts no more data, for *reason*."""
+
+    exit_code = ArchiveError.exit_code
+    fault = Fault.DISK_FULL
+    line = "the disk is full ({}); make room, then crawl again"
 
 
 class DatabaseDamaged(ArchiveError):

@@ -112,6 +112,7 @@ class Fault(StrEnum):
     RUN_STOPPED = "run_stopped"
     OUT_OF_TIME = "out_of_time"
     DISK_FULL = "disk_full"
+    NOT_WRITTEN = "not_written"
     KEPT_ENOUGH = "kept_enough"
     """Of one publication in one run."""
 

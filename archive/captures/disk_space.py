@@ -9,10 +9,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from archive.errors import DiskFull
+from archive.errors import CannotWrite, DiskFull
 
 UNWRITTEN = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+GONE = {
+    errno.EACCES,
+    errno.EIO,
+    errno.ENODEV,
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.ENXIO,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ESTALE,
+}
+"""A disk was unplugged, unmounted or set read-only, or breaks."""
+
+SQLITE_GONE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}
 
 
 def require_space(folder: Path, megabytes: float) -> None:
@@ -28,15 +42,19 @@ def require_space(folder: Path, megabytes: float) -> None:
 
 @contextmanager
 def writing_into(folder: Path) -> Iterator[None]:
-    """Raise one clear error for a full disk of *folder* or a file that may not grow, at any write.
+    """Raise one clear error where a file in *folder* cannot be written, at any write.
 
     Raises:
-        DiskFull: a write within failed for it.
+        DiskFull: its disk is full, or the file may not grow.
+        CannotWrite: its disk is gone, read-only or broken.
 
     """
     try:
         yield
     except (OSError, sqlite3.OperationalError) as error:
-        if getattr(error, "errno", None) in FULL or getattr(error, "sqlite_errorcode", None) in UNWRITTEN:
+        number, code = getattr(error, "errno", None), getattr(error, "sqlite_errorcode", 0)
+        if number in FULL or code in UNWRITTEN:
             raise DiskFull(folder, str(error)) from error
+        if number in GONE or code & 0xFF in SQLITE_GONE:  # the low byte is the kind: sqlite.org/rescode.html
+            raise CannotWrite(folder, str(error)) from error
         raise

@@ -163,6 +163,11 @@ WORDS: Mapping[Fault, Words] = {
         remedy="if the site is that large, crawl again: the next run goes on",
     ),
     Fault.OUT_OF_TIME: Words(layer=None, message="the run had no time left; the next run goes on"),
+    Fault.NOT_WRITTEN: Words(
+        layer=None,
+        message="the archive could not be written",
+        remedy="see that its disk is there and may be written; the next run goes on",
+    ),
     Fault.DISK_FULL: Words(layer=None, message="the disk had no room", remedy="make room; the next run goes on"),
     Fault.OUTSIDE_HOURS: Words(layer=None, message="outside its hours"),
     Fault.RUN_STOPPED: Words(layer=None, message="the run was stopped before this request"),

@@ -184,7 +184,7 @@ class Counts:
         self.outcome = self._verdict(reason)
 
     def _verdict(self, reason: str) -> PartOutcome | Noted:
-        ended = self.halted is not None and self.halted.fault in {Fault.OUT_OF_TIME, Fault.DISK_FULL}
+        ended = self.halted is not None and self.halted.fault in {Fault.OUT_OF_TIME, Fault.DISK_FULL, Fault.NOT_WRITTEN}
         if reason == "shutdown" and not ended:
             return PartOutcome.STOPPED
         if self.halted:

@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 
 from archive.captures.disk_space import require_space, writing_into
 from archive.config import Config
-from archive.errors import ArchiveError, DiskFull
+from archive.errors import ArchiveError, CannotWrite
 from archive.facts import FINE, Fault, PartOutcome, RunOutcome
 from archive.store import Archive
 from crawler.crawl.counts import Counts
@@ -97,13 +97,13 @@ class Run:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Run the block, which writes; if the disk turns out to be full, the run ends in order."""
+        """Run the block, which writes; if the disk turns out to be full or gone, the run ends in order."""
         try:
             with writing_into(self.folder):
                 yield
-        except DiskFull as error:
+        except CannotWrite as error:
             self.problem = error
-            self.end_early(Fault.DISK_FULL)
+            self.end_early(error.fault)
 
     @property
     def folder(self) -> Path:

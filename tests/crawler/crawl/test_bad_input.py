@@ -32,9 +32,12 @@ def test_a_name_like_no_other_is_met_with_the_ways_to_find_and_add_one(blotter):
 
 
 def test_without_a_publication_the_user_is_told_what_to_do(blotter, tmp_path):
-    """A fresh machine: no configuration, nothing named."""
+    """On a fresh machine there is no configuration; later there may be one without a table."""
     said = told(blotter("crawl"), 2)
+    assert "There is no blotter.toml here; `blotter init` writes one." in said
 
+    (tmp_path / "blotter.toml").write_text('contact = "library@example.org"\n', encoding="utf-8")
+    said = told(blotter("crawl"), 2)
     assert "blotter crawl police-professional" in said
     assert "[publications.NAME]" in said
     assert not (tmp_path / "blotter.db").exists()

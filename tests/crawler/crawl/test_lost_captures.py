@@ -48,3 +48,39 @@ def test_a_source_whose_answer_is_lost_is_asked_whole(indexed, blotter, tmp_path
 
     assert "Traceback" not in done.stderr
     assert "1 new" in done.stdout
+
+
+def take_away(captures):
+    captures.rename(captures.with_name("elsewhere"))
+
+
+def take_the_place_of(captures):
+    take_away(captures)
+    captures.write_text("")
+
+
+@pytest.mark.parametrize("lose", [take_away, take_the_place_of])
+def test_a_folder_of_captures_that_goes_during_a_run_ends_it_in_one_line(site, declare, blotter, tmp_path, lose):
+    """A disk that is unplugged or unmounted; when it is back, the next run goes on as if nothing had been."""
+    captures, stories = tmp_path / "blotter-captures", ["news/radios/", "news/boats/", "news/horses/"]
+    declare()
+    site.lists(*stories)
+
+    def watch(request):
+        if request.path == "/news/boats/" and not (tmp_path / "elsewhere").exists():
+            lose(captures)
+
+    site.watch = watch
+    done = blotter("crawl")
+    site.watch = None
+    if captures.is_file():
+        captures.unlink()
+    (tmp_path / "elsewhere").rename(captures)
+    again = blotter("crawl")
+
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "cannot be written" in done.stderr
+    assert again.returncode == 0
+    assert blotter("search", "radios", "--json").stdout.count('"key"') == 3
+    assert blotter("verify").returncode == 0
