@@ -30,8 +30,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from archive.facts import Fault
-
 
 class ArchiveError(Exception):
     """Base of every error that the archive raises; its text is one line for the user."""
@@ -101,7 +99,6 @@ class CannotWrite(ArchiveError):
     """What stands in *folder* cannot be written, for *reason*."""
 
     exit_code = 1
-    fault = Fault.NOT_WRITTEN
     line = "cannot be written ({}); see that its disk is there and may be written, then crawl again"
 
     def __init__(self, folder: Path, reason: str) -> None:
@@ -113,7 +110,6 @@ class DiskFull(CannotWrite):
     """The disk of *folder* accepts no more data, for *reason*."""
 
     exit_code = ArchiveError.exit_code
-    fault = Fault.DISK_FULL
     line = "the disk is full ({}); make room, then crawl again"
 
 

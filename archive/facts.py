@@ -196,7 +196,7 @@ class Reason(StrEnum):
     REPEATS = "repeats an earlier page"
     """Of a later page of an article."""
 
-    PICTURE = "a picture"
+    PICTURE = "picture of an article"
     """Of an article, and kept."""
 
     NO_PICTURE = "no picture"

@@ -57,8 +57,8 @@ def init(
     if known.text:
         keys |= {"archive": str(archive)} if archive and "archive" not in known.values else {}
         there = known.values.get("publications", {})
-        asked = names or every or not there or sys.stdin.isatty()
-        titles = [name for name in titles_of(names, every=every) if name not in there] if asked else []
+        has_answer = names or every or not there or sys.stdin.isatty()
+        titles = [name for name in titles_of(names, every=every) if name not in there] if has_answer else []
         add_to(known, tables=[f"[publications.{name}]" for name in titles], keys=keys)
         done = f"added {', '.join([*keys, *titles])} to" if keys or titles else "nothing to add to"
     else:

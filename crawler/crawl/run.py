@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 
 from archive.captures.disk_space import require_space, writing_into
 from archive.config import Config
-from archive.errors import ArchiveError, CannotWrite
+from archive.errors import ArchiveError, CannotWrite, DiskFull
 from archive.facts import FINE, Fault, PartOutcome, RunOutcome
 from archive.store import Archive
 from crawler.crawl.counts import Counts
@@ -103,7 +103,7 @@ class Run:
                 yield
         except CannotWrite as error:
             self.problem = error
-            self.end_early(error.fault)
+            self.end_early(Fault.DISK_FULL if isinstance(error, DiskFull) else Fault.NOT_WRITTEN)
 
     @property
     def folder(self) -> Path:

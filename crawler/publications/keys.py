@@ -180,7 +180,12 @@ KEYS = {
     "rules": Key(_rules, '{ tail = ["Related News"] }', "corrections for reading its pages; rarely needed"),
     "country": Key(_text, '"GB"', "ISO 3166; decides between day-first and month-first dates"),
     "language": Key(_text, '"en-GB"', "BCP 47"),
-    "timezone": Key(_zone, '"Europe/London"', "zone of times printed without one"),
+    "timezone": Key(
+        _zone,
+        '"Europe/London"',
+        "zone of times printed without one, and of the day of publication; without this key a time with an offset of "
+        "another place keeps its own day",
+    ),
     "access": Key(_access, '"open"', f"who may read complete articles: {', '.join(Access)}"),
     "evidence": Key(_text, '"Seen: ..."', "facts about the site, and how well they are known"),
     "hours": Key(_hours, '"22:00-06:00"', "crawl it only in these hours, in its own zone"),

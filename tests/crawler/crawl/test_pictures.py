@@ -66,7 +66,7 @@ def test_a_picture_is_kept_once_counted_and_shown_from_the_archive(crawling):
     assert (first["new"], second["changed"]) == (1, 1)
     assert len(crawling.site.requests_for("media/radio.png")) == 1
     (kept,) = crawling.rows(KEPT)
-    assert (kept["kind"], kept["reason"], kept["media_type"]) == ("other", "a picture", "image/png")
+    assert (kept["kind"], kept["reason"], kept["media_type"]) == ("other", "picture of an article", "image/png")
     with serving(crawling.folder / "blotter.db") as site:
         page = get(f"{site}/-/article/{key(crawling)}").decode()
         assert page.count("<img") == 1
