@@ -77,7 +77,9 @@ def main() -> None:
     """Run ``blotter``; an error is one line on standard error and an exit code, never a traceback."""
     _open_closed_outputs()
     try:
-        sys.exit(blotter.main(standalone_mode=False))  # a command that exits with a code returns it here
+        code = blotter.main(standalone_mode=False)  # a command that exits with a code returns it here
+        sys.stdout.flush()  # what is left may not fit, and Python would only say so in its own words
+        sys.exit(code)
     except click.Abort:
         click.echo("stopped", err=True)
         sys.exit(130)
@@ -88,14 +90,23 @@ def main() -> None:
         click.echo(f"blotter: {error}", err=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has gone
+        _give_up_output()
         sys.exit(1)
     except (OSError, sqlite3.OperationalError, UnicodeEncodeError) as error:
         line = refusal(error)
         if line is None:
             raise
         click.echo(f"blotter: {line}", err=True)
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _give_up_output()
         sys.exit(2 if isinstance(error, UnicodeEncodeError) else 1)
+
+
+def _give_up_output() -> None:
+    """Let what is left to print go nowhere: its reader has gone, or its disk is full."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_closed_outputs() -> None:

@@ -43,6 +43,9 @@ def shell(tmp_path):
         ("blotter crawl", 2, b"There is no blotter.toml here; `blotter init` writes one."),
         ("blotter alerts save '' --query radios", 2, b"A saved search needs a name."),
         ("blotter search radios > /dev/full", 1, b"No space left on device; make room"),
+        ("blotter search radios --limit 1 > /dev/full", 1, b"No space left on device; make room"),
+        ("blotter export > /dev/full", 1, b"No space left on device; make room"),
+        ("blotter --version > /dev/full", 1, b"No space left on device; make room"),
     ],
     ids=repr,
 )

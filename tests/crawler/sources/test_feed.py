@@ -183,6 +183,16 @@ def test_an_atom_entry_is_listed_as_rfc_4287_says(item, entry):
     assert listing.entries == ((entry,) if entry else ())
 
 
+@pytest.mark.parametrize(
+    ("around", "address"), [(7, "https://example.org/feed/news/a"), (8, "https://example.org/feed/a")]
+)
+def test_a_base_counts_from_a_few_elements_around(around, address):
+    """A feed of thousands of elements in each other, each with a base, would keep the crawl busy."""
+    nested = "<g xml:base='news/'>" + "<g>" * around + "<entry><link href='a'/></entry>" + "</g>" * (around + 1)
+
+    assert [entry.url for entry in read(f"<feed>{nested}</feed>").entries] == [address]
+
+
 def test_xml_base_of_the_feed_counts_for_its_entries():
     """RFC 4287, 2: a base on the feed holds for all in it, one on an entry is relative to that."""
     listing = read(atom("<entry xml:base='2011/'><link href='a'/></entry>", "xml:base='https://example.org/news/'"))
