@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
+
+UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError, TypeError, AttributeError)
+"""Errors of a damaged database: SQLite cannot read on, or a row has nothing where its table demands a value."""
 
 
 class Part(StrEnum):

@@ -11,7 +11,7 @@ from archive.articles.paragraphs import digests
 from archive.facts import Reason
 from archive.schema.digests import differing, watched
 from archive.verify.bits import put_bit_back
-from archive.verify.damage import Damage, Part
+from archive.verify.damage import UNREADABLE, Damage, Part
 from archive.verify.tables import TableCheck
 
 LOST = """
@@ -40,7 +40,7 @@ class Repair:
         """Yield *damages*, having mended rows, and made the addresses whose captures they lost due *at* this time."""
         for damage in damages:
             self._of_tables += damage.capture_id is None and damage.part is not Part.FILE
-            with suppress(sqlite3.DatabaseError, UnicodeDecodeError):  # where more is broken, the check lists that
+            with suppress(*UNREADABLE):  # where more is broken, the check lists that
                 self._mend(damage, at=at)
             yield damage
         self.db.commit()
@@ -63,7 +63,7 @@ class Repair:
             return 0
         try:
             self._make_anew()
-        except (sqlite3.DatabaseError, UnicodeDecodeError):
+        except UNREADABLE:
             return 0  # the tables cannot be read: the check has listed that
         with self.db:
             self.db.executemany("DELETE FROM digests_due WHERE table_name = ? AND row = ?", self._left)

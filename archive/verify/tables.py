@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.schema.digests import Watched, altered, differing, watched
-from archive.verify.damage import Damage, Part
+from archive.verify.damage import UNREADABLE, Damage, Part
 from archive.verify.indexes import IndexCheck
 
 MEND = "blotter verify --repair mends what its digest proves"
@@ -169,7 +169,7 @@ def guarded(what: str, damages: Iterator[Damage]) -> Iterator[Damage]:
     """Yield *damages*; if the database cannot be read further, that is one too."""
     try:
         yield from damages
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         yield _in_database(what, f"it cannot be read on: {error}")
 
 

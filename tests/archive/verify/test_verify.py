@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
@@ -189,6 +191,38 @@ def test_a_field_that_is_no_text_is_found(kept):
     (found,) = damage(kept)
 
     assert found.where == "table articles"
+
+
+NOTHING = {
+    "articles": "key body word_count headline first_seen_at publication_id",
+    "captures": "warc_file warc_offset warc_length sha256 fetched_at status",
+    "urls": "url address publication_id",
+}
+
+
+@pytest.mark.parametrize(("quick", "repair"), [(False, False), (True, False), (False, True)])
+@pytest.mark.parametrize(
+    ("table", "column"), [(table, column) for table, names in NOTHING.items() for column in names.split()]
+)
+def test_a_row_without_a_value_that_its_table_demands_is_damage_not_a_crash(kept, table, column, quick, repair):
+    """One bit in the head of a row, and SQLite hands over nothing for its columns."""
+    with closing(sqlite3.connect(kept, isolation_level=None)) as db:
+        (sql,) = db.execute("SELECT sql FROM sqlite_master WHERE name = ?", [table]).fetchone()
+        for indexed in db.execute("SELECT name FROM pragma_index_list(?) WHERE origin = 'c'", [table]).fetchall():
+            db.execute(f"DROP INDEX {indexed[0]}")
+        db.execute("PRAGMA writable_schema = 1")
+        db.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", [sql.replace(" NOT NULL", ""), table])
+    with closing(sqlite3.connect(kept, isolation_level=None)) as db:
+        db.execute("PRAGMA foreign_keys = 0")
+        db.execute(f"UPDATE {table} SET {column} = NULL WHERE id = 2")
+        db.execute("PRAGMA writable_schema = 1")
+        db.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", [sql, table])
+
+    options = ["--quick"] * quick + ["--repair"] * repair
+    ended = CliRunner().invoke(group, ["verify", *options, "--archive", str(kept)])
+
+    assert (ended.exit_code, ended.exception and type(ended.exception)) in {(1, SystemExit), (1, None)}, ended.output
+    assert "affects" in ended.output
 
 
 @pytest.mark.parametrize(("quick", "repair"), [(False, False), (True, False), (False, True)])
