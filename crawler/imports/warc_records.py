@@ -81,7 +81,8 @@ def _problem_of(record: WarcRecord) -> str | None:
     block = record.reader.read()
     if len(block) < length:
         return ENDS_EARLY
-    if not is_digest(record.headers.get("WARC-Block-Digest"), block):
+    is_repeat = record.record_type == WarcRecordType.revisit  # Wget states the digest of nothing there; it has no page
+    if not is_repeat and not is_digest(record.headers.get("WARC-Block-Digest"), block):
         return "is damaged: its bytes are not those that it states the digest of"
     record.reader.seek(0)
     try:
