@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from archive.search.lookup import stored_article
 from archive.search.selection import Selection
 from archive.terminal import printable
 
+LONGEST = 100  # characters of a name, which stands on one line of lists and pages
 WHERE = "They are in blotter.own.db beside the archive, and no crawl or rebuild changes them."
 
 
@@ -67,10 +68,12 @@ def _add(
 ) -> None:
     if not (kept := written(name)):
         raise click.UsageError(f"A {kind} needs a name.")
+    if len(kept) > LONGEST or printable(kept) != kept:
+        raise click.UsageError(f"The name of a {kind} is one line of at most {LONGEST} characters.")
     if not articles and not selection.narrows:
         raise click.UsageError("Give the KEY of an article, or select articles with --query or another option.")
     with closing(connect(archive)) as db:
-        wanted = _keys(db.conn, articles) if articles else list(keys(db.conn, selection))
+        wanted = _keys(db.conn, articles, name) if articles else list(keys(db.conn, selection))
     added = label(archive, kind, kept, wanted, at=datetime.now(UTC))
     click.echo(f"{added:,} article{'s' * (added != 1)} added to {kind} {kept!r}", err=True)
 
@@ -79,7 +82,7 @@ def _remove(name: str, articles: Sequence[str], whole: bool, archive: Path, conf
     if bool(articles) == whole:
         raise click.UsageError(f"Give the KEY of an article, or --all to remove the whole {kind}.")
     with closing(connect(archive)) as db:
-        wanted = _keys(db.conn, articles)
+        wanted = _keys(db.conn, articles, name)
     removed = unlabel(archive, kind, written(name), None if whole else wanted)
     click.echo(f"{removed:,} article{'s' * (removed != 1)} removed from {kind} {name!r}", err=True)
 
@@ -118,8 +121,20 @@ def _row(db: sqlite3.Connection, key: str) -> dict[str, Any]:
     return {name: values[name] for name in ("key", "published_day", "publication", "headline")}
 
 
-def _keys(db: sqlite3.Connection, names: Sequence[str]) -> list[str]:
-    return [stored_article(db, name).key for name in names]
+def _keys(db: sqlite3.Connection, articles: Sequence[str], name: str) -> list[str]:
+    """Return the keys of *articles*; *name* is what stands before them on the command line."""
+    try:
+        return [stored_article(db, each).key for each in articles]
+    except NoSuchRecord:
+        if _is_article(db, name):
+            raise click.UsageError(f"The name stands first: {' '.join(articles)!r}, then {name!r}.") from None
+        raise
+
+
+def _is_article(db: sqlite3.Connection, name: str) -> bool:
+    with suppress(NoSuchRecord):
+        return stored_article(db, name) is not None
+    return False
 
 
 RUNS: dict[str, Callable[..., None]] = {"add": _add, "remove": _remove, "list": _list}

@@ -107,6 +107,8 @@ def _require_ours(db: sqlite3.Connection, path: Path) -> None:
 
 @contextmanager
 def _reported(path: Path) -> Iterator[None]:
+    if path.is_dir():  # SQLite would call it an error of the disk
+        raise OwnFileUnreadable(path, "a folder")
     try:
         yield
     except sqlite3.DatabaseError as error:

@@ -88,6 +88,25 @@ class TestLabels:
 
         assert ask(group, "list", "--json").json() == []
 
+    @pytest.mark.parametrize("command", ["add", "remove"])
+    def test_who_gives_the_key_first_is_told_the_order(self, ask, keys, group, option, command):
+        """As notes have it; that no article is called by the name would not help."""
+        with pytest.raises(click.UsageError, match=f"The name stands first: 'drones', then '{keys[0]}'"):
+            ask(group, command, keys[0], "drones")
+        with pytest.raises(NoSuchRecord, match="nobody"):
+            ask(group, command, "drones", "nobody")
+
+    @pytest.mark.parametrize(("name", "fits"), [("x" * 100, True), ("x" * 101, False), ("a\x1b[2Jb", False)])
+    def test_a_name_is_one_line_of_print(self, ask, keys, group, option, name, fits):
+        """It stands in lists, on pages and in the terminal."""
+        if fits:
+            ask(group, "add", name, keys[0])
+        else:
+            with pytest.raises(click.UsageError, match="one line of at most 100 characters"):
+                ask(group, "add", name, keys[0])
+
+        assert [each["name"] for each in ask(group, "list", "--json").json()] == [name] * fits
+
     def test_an_article_that_left_the_archive_stays_listed(self, ask, shelf, keys, group, option):
         """It was the reader who put it there."""
         ask(group, "add", "drones", keys[0], keys[2])
@@ -246,6 +265,15 @@ def test_a_file_that_cannot_be_read_is_named_and_left_alone(ask, keys, tmp_path,
 
     assert (tmp_path / "blotter.own.db").read_bytes() == before
     assert found(ask, "drone") == [keys[0], keys[2]]
+
+
+@pytest.mark.parametrize("command", ["tag list", "note add 1 x"])
+def test_a_folder_in_its_place_is_called_one(ask, keys, tmp_path, command):
+    """And not an error of the disk."""
+    (tmp_path / "blotter.own.db").mkdir()
+
+    with pytest.raises(OwnFileUnreadable, match=r"cannot be used \(a folder\)"):
+        ask(*command.split())
 
 
 def test_an_empty_file_holds_nothing_yet(ask, keys, tmp_path):
