@@ -35,7 +35,13 @@ if suits(IN_MEMORY):
 
 SLOW = [
     *("tests/year/", "tests/wordpress/", "tests/crawler/publications/", "tests/kills/", "tests/operating/"),
-    *("tests/archive/notify/", "tests/crawler/crawl/", "tests/crawler/imports/", "tests/crawler/fetching/"),
+    *(
+        "tests/archive/notify/",
+        "tests/crawler/readers/",
+        "tests/crawler/crawl/",
+        "tests/crawler/imports/",
+        "tests/crawler/fetching/",
+    ),
     *("tests/hostile/", "tests/archive/site/"),
 ]
 """Where tests take longest, the longest first: what is begun last keeps one core busy while the others wait."""

@@ -40,6 +40,7 @@ FLOORS = (
     ("crawler.imports", "crawler.probe", "crawler.publications"),
     ("crawler.spiders",),
     ("crawler.crawl",),
+    ("crawler.readers",),
     ("crawler.titles",),
     ("crawler.fetching",),
     ("crawler.sources",),

@@ -29,6 +29,7 @@ ROOMS = (
     "crawler.crawl",
     "crawler.fetching",
     "crawler.imports",
+    "crawler.readers",
     "crawler.sources",
 )
 LIBRARIES = (

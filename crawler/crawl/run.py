@@ -15,8 +15,8 @@ from archive.facts import FINE, Fault, PartOutcome, RunOutcome
 from archive.store import Archive
 from crawler.crawl.counts import Counts
 from crawler.crawl.period import Period
-from crawler.crawl.reader_processes import ReaderProcesses
 from crawler.fetching.signature import user_agent
+from crawler.readers.local import ReaderProcesses
 from crawler.reading.pool import ReaderPool
 
 

@@ -26,7 +26,7 @@ from crawler.imports.saved_pages import SavedPage, content_address
 from crawler.imports.web_archives import Reached
 from crawler.titles.title import Title
 
-AT_ONCE = 16  # pages kept before they are read, so that every worker has one
+AT_ONCE = 16  # pages, at least, that are kept before they are read
 FAILED = "failed"
 
 
@@ -85,7 +85,7 @@ class Import:
     def _batches(self, items: Iterable[Item]) -> Iterator[list[Item]]:
         """Yield *items* that are not in the archive, some at once."""
         left = (each for each in map(self._placed, items) if not self._is_held(each))
-        while batch := list(islice(left, AT_ONCE)):
+        while batch := list(islice(left, max(AT_ONCE, self._run.readers.ahead))):
             yield batch
 
     def _take_unread(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,7 +21,6 @@ from crawler.crawl.intake import LISTING, UNRECORDABLE, Intake
 from crawler.crawl.kept_pages import Kept
 from crawler.crawl.run import Run
 from crawler.crawl.share import Share
-from crawler.imports.reread import AHEAD
 from crawler.reading.pool import unread
 from crawler.titles.title import Title
 
@@ -91,7 +89,7 @@ class Rebuild:
         waiting: deque[asyncio.Task[CaptureRead]] = deque()
         for capture_id, slug in self.scans.of_run(run_id):
             waiting.append(asyncio.create_task(self._read(capture_id, self._share(slug))))
-            if len(waiting) >= AHEAD * (os.cpu_count() or 1):
+            if len(waiting) >= self._run.readers.ahead:
                 yield await waiting.popleft()
         while waiting:
             yield await waiting.popleft()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
@@ -26,7 +25,6 @@ from crawler.reading.pool import unread
 from crawler.reading.version import version
 from crawler.titles.title import Title
 
-AHEAD = 4  # stories for each core that are in memory at once
 TOGETHER = 50  # stories that are committed together: after a kill at most this many are read a second time
 
 
@@ -143,12 +141,11 @@ class Reread:
 
     async def _read_ahead(self, share: Share, phase: Phase, after: int) -> AsyncIterator[StoryRead]:
         """Yield the stories of a phase in their order, those that follow being read meanwhile."""
-        ahead = AHEAD * (os.cpu_count() or 1)
         waiting: deque[asyncio.Task[StoryRead]] = deque()
         try:
             for reading in self._readings(share, phase, after):
                 waiting.append(reading)
-                if len(waiting) >= ahead:
+                if len(waiting) >= self.run.readers.ahead:
                     yield await waiting.popleft()
             while waiting:
                 yield await waiting.popleft()

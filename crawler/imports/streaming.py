@@ -10,12 +10,11 @@ from datetime import UTC, date, datetime
 from typing import Any, BinaryIO, TextIO
 
 from archive.records import Kind, Reading
-from crawler.crawl.reader_processes import ReaderProcesses
+from crawler.readers.local import ReaderProcesses
 from crawler.reading.page import Page
 from crawler.reading.pool import ReaderPool
 
 LONGEST = 48 * 1024 * 1024  # bytes of one line
-AHEAD = 4  # lines per worker that are in memory at once
 
 
 def record_of(reading: Reading) -> dict[str, Any]:
@@ -77,9 +76,8 @@ async def read_one(page: Page) -> Reading:
 
 async def read_stream(source: BinaryIO, out: TextIO, *, workers: int | None = None) -> None:
     """Write a record to *out* for each line of *source*, in the order in which they are done."""
-    count = workers or os.cpu_count() or 1
-    pool = ReaderProcesses(workers=count)
-    places = asyncio.Semaphore(AHEAD * count)
+    pool = ReaderProcesses(workers=workers or os.cpu_count())
+    places = asyncio.Semaphore(pool.ahead)
     running: set[asyncio.Task[None]] = set()
     try:
         async for line in _lines(source):

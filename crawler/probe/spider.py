@@ -11,11 +11,11 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from archive.config import Config
-from crawler.crawl.reader_processes import ReaderProcesses
 from crawler.fetching.identity import require_contact
 from crawler.probe.asker import Asker
 from crawler.probe.findings import Findings
 from crawler.probe.visit import Look
+from crawler.readers.local import ReaderProcesses
 from crawler.reading.pool import ReaderPool
 from crawler.titles.title import Title
 

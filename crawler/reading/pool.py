@@ -1,6 +1,6 @@
 """A pool of readers: pages go in, readings come out, and no page can harm the caller.
 
-Readers in processes of this machine (``crawler.crawl.reader_processes``) are one; there may be others.
+``crawler.readers`` has each way to run one; ``test_conformance.py`` in its tests is what all of them must pass.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ class ReaderPool(Protocol):
     @property
     def has_started(self) -> bool:
         """Whether there are readers already."""
+
+    @property
+    def ahead(self) -> int:
+        """How many pages to hand over at once, so that no reader waits for its next one."""
 
     async def read(self, page: Page) -> Reading:
         """Return the reading of *page*; one of kind ``error``, with its reason, if the reader did not end well.

@@ -13,7 +13,7 @@ import pytest
 from archive.facts import Fault
 from archive.problems import Problem
 from crawler.crawl.answers import ENTRIES, SHORT, bounded, listing_of
-from crawler.crawl.reader_processes import ReaderProcesses
+from crawler.readers.local import ReaderProcesses
 from crawler.reading.pool import NotParsed
 from crawler.sources import Answer, Feed, Sitemap, Source
 from crawler.sources.discovery import KINDS

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from archive.records import Outcome
-from crawler.crawl.reader_processes import ReaderProcesses
 from crawler.fetching import robots
 from crawler.fetching.failures import Refused
 from crawler.fetching.robots import LIMIT, SHORT, Robots, Verdict, decoded, grouped
+from crawler.readers.local import ReaderProcesses
 from tests.crawler.fetching.conftest import MANNERS
 from tests.site import Reply
 

@@ -1,35 +1,17 @@
-"""A hostile page costs only itself."""
+"""Readers in processes of this machine: how they begin and how they leave."""
 
-import asyncio
 import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from archive.records import Kind, Reading
-from crawler.crawl.reader_processes import ReaderProcesses
+from crawler.readers.local import ReaderProcesses
 from crawler.reading.page import Page
-from tests.site import article
-
-
-def hostile(page):
-    """Do to the worker what the page says."""
-    match page.payload:
-        case b"hang":
-            while True:
-                time.sleep(0)
-        case b"die":
-            os._exit(1)
-        case b"hog":
-            return len(b"x" * 2**40)
-        case b"raise":
-            raise ValueError("the parser gave up")
-    return Reading(kind=Kind.EMPTY, reader="test", reason=page.payload.decode())
 
 
 def loaded_by(page):
@@ -42,47 +24,11 @@ def page(payload):
     return Page(url="https://example.org/news/1", payload=payload, fetched_at=datetime(2026, 1, 1, tzinfo=UTC))
 
 
-@pytest.fixture(scope="module")
-def pool():
-    running = ReaderProcesses(workers=2, seconds=1.0, reader=hostile)
-    yield running
-    running.close()
-
-
-@pytest.mark.parametrize(
-    ("payload", "reason"),
-    [
-        (b"hang", "reader took too long (1 s)"),
-        (b"die", "reader crashed"),
-        (b"hog", "reader ran out of memory"),
-        (b"raise", "reader failed (ValueError)"),
-    ],
-)
-async def test_a_page_that_no_reader_survives_is_an_error_with_its_reason(pool, payload, reason):
-    """Its neighbours, read at the same time, know nothing of it."""
-    readings = await asyncio.gather(*(pool.read(page(each)) for each in (b"before", payload, b"after")))
-
-    assert [reading.reason for reading in readings] == ["before", reason, "after"]
-    assert readings[1].kind is Kind.ERROR
-
-
-async def test_a_page_is_read_by_the_reader_of_today():
-    """Without another word the pool reads as `crawler.reading` does."""
-    pool = ReaderProcesses(workers=1)
-    try:
-        reading = await pool.read(page(article("Radios that last").encode()))
-    finally:
-        pool.close()
-
-    assert reading.kind is Kind.ARTICLE
-    assert reading.article.headline == "Radios that last"
-
-
 NEVER_DONE = """
 import asyncio, os, sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from crawler.crawl.reader_processes import ReaderProcesses
+from crawler.readers.local import ReaderProcesses
 from crawler.reading.page import Page
 
 
@@ -129,7 +75,7 @@ def test_readers_leave_when_the_process_that_started_them_is_killed(tmp_path, un
 
 GONE_ALREADY = """
 import multiprocessing, os, sys, time
-from crawler.crawl.reader_processes import leave_with_starter, server_of_workers
+from crawler.readers.local import leave_with_starter, server_of_workers
 
 
 def late(note):
@@ -162,7 +108,7 @@ CLOSED_EARLY = """
 import asyncio, os, sys, time
 from datetime import UTC, datetime
 from multiprocessing.util import Finalize
-from crawler.crawl.reader_processes import ReaderProcesses, read_page
+from crawler.readers.local import ReaderProcesses, read_page
 from crawler.reading.page import Page
 
 if __name__ != "__main__":  # a worker is starting; all but the first are slow

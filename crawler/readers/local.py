@@ -25,6 +25,7 @@ PATIENCE = 10  # times as long by the clock, which other work on the machine slo
 MEMORY = 2 * 1024**3  # bytes of address space for one worker; a usual page stays below 200 MB
 OUT_OF_TIME = -signal.SIGPROF if sys.platform != "win32" else None  # how a worker ends whose timer ran out
 PR_SET_PDEATHSIG = 1  # linux/prctl.h: the signal that a process gets when the one that started it ends
+AHEAD = 4  # pages for each worker that wait or are read
 TASKS = 2000  # pages, after which a worker is replaced, and with it the memory that lxml leaks
 
 
@@ -91,8 +92,9 @@ class ReaderProcesses:
     ) -> None:
         self.seconds = seconds
         self.reader = reader
+        self.ahead = AHEAD * (workers := workers or min(4, os.cpu_count() or 1))
         self._pool = ProcessPool(
-            max_workers=workers or min(4, os.cpu_count() or 1),
+            max_workers=workers,
             max_tasks=TASKS,
             initializer=prepare_worker,
             initargs=(memory,),
