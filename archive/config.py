@@ -14,6 +14,10 @@ from archive.errors import ConfigError
 DEFAULT_CONFIG = Path("blotter.toml")
 MAX_HOURS = 6.0  # so that the crawl of the next day begins on time
 MIN_FREE_MB = 200.0  # the end of a run writes too
+MAX_SECONDS = 60.0  # five answers that do not come in this time close a host for the run
+LONGEST_SECONDS = 3600.0  # the end of a run waits for answers on their way
+MAX_CAPTURES = 200_000  # fifty times what six hours give at five seconds a request; a back-fill runs again
+MAX_MB = 8192.0  # as received; an archive of 100,000 pages takes two thousand
 DEFAULT_ARCHIVE = Path("blotter.db")
 """Beside the configuration."""
 
@@ -78,6 +82,30 @@ class Config:
     def min_free_mb(self) -> float:
         """Megabytes that must be free on the disk for a crawl to go on."""
         return self._number("min_free_mb", MIN_FREE_MB)
+
+    @property
+    def max_seconds(self) -> float:
+        """Seconds after which an answer that is not complete is given up; from 1 to an hour of them.
+
+        Raises:
+            ConfigError: it is 0, which would be no limit at all, or so long that it is none.
+
+        """
+        seconds = self._number("max_seconds", MAX_SECONDS)
+        if not 1 <= seconds <= LONGEST_SECONDS:
+            line = self.line_of("max_seconds")
+            raise ConfigError(self.path, "must be a number from 1 to 3600", line=line, key="max_seconds")
+        return seconds
+
+    @property
+    def max_captures(self) -> float:
+        """Captures that one run keeps of one publication."""
+        return self._number("max_captures", MAX_CAPTURES)
+
+    @property
+    def max_mb(self) -> float:
+        """Megabytes, as received, that one run keeps of one publication."""
+        return self._number("max_mb", MAX_MB)
 
     def line_of(self, *keys: str) -> int | None:
         """Return the line (from 1) on which the table or key named by *keys* stands, where it can be found."""

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
-MOST_CAPTURES = 200_000  # fifty times what six hours give at five seconds a request; a back-fill runs again
-MOST_BYTES = 8 * 1024**3  # as received; an archive of 100,000 pages takes two
+from archive.config import Config
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Allowance:
-    """What a run has kept of one publication."""
+    """What a run may keep of one publication, and what it has kept."""
 
+    most_captures: float
+    most_bytes: float
     captures: int = 0
     received: int = 0
     """Bytes."""
+
+    @classmethod
+    def of(cls, config: Config) -> Self:
+        """Return what *config* allows; nothing is kept yet."""
+        return cls(most_captures=config.max_captures, most_bytes=config.max_mb * 1024**2)
 
     def take(self, length: int) -> None:
         """Count one more capture of *length* bytes."""
@@ -24,4 +31,4 @@ class Allowance:
     @property
     def is_spent(self) -> bool:
         """Whether nothing more is requested in this run."""
-        return self.captures >= MOST_CAPTURES or self.received >= MOST_BYTES
+        return self.captures >= self.most_captures or self.received >= self.most_bytes

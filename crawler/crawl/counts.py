@@ -34,6 +34,9 @@ COUNTED = {
     Change.FOR_REVIEW: "held",
 }
 
+ENDS = {Fault.OUT_OF_TIME, Fault.DISK_FULL, Fault.NOT_WRITTEN, Fault.KEPT_ENOUGH}
+"""Why a run stops a publication itself; nobody stopped the run."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Counts:
@@ -184,7 +187,7 @@ class Counts:
         self.outcome = self._verdict(reason)
 
     def _verdict(self, reason: str) -> PartOutcome | Noted:
-        ended = self.halted is not None and self.halted.fault in {Fault.OUT_OF_TIME, Fault.DISK_FULL, Fault.NOT_WRITTEN}
+        ended = self.halted is not None and self.halted.fault in ENDS
         if reason == "shutdown" and not ended:
             return PartOutcome.STOPPED
         if self.halted:

@@ -44,6 +44,7 @@ class RunExtension:
         except ArchiveError:
             self.run.leave()
             raise
+        crawler.settings.set("DOWNLOAD_TIMEOUT", config.max_seconds, priority="spider")
         self._timer: asyncio.TimerHandle | None = None
         self._ending: asyncio.Future[None] | None = None
         crawler.signals.connect(self.robots_answered, signal=robots_answered)
@@ -80,7 +81,7 @@ class RunExtension:
             self.share.halt(
                 Problem(fault=self.run.ended or Fault.DISK_FULL)
             )  # asks nothing where nothing could be kept
-        self.run.enders.append(self.end_early)
+        self.run.enders[self.share.name] = self.end_early
         if (left := self.run.seconds_left) is not None:
             self._timer = asyncio.get_running_loop().call_later(left, self.end_early, Fault.OUT_OF_TIME)
 
@@ -92,7 +93,7 @@ class RunExtension:
 
     def spider_closed(self, reason: str) -> None:
         """Store the result."""
-        self.run.enders.remove(self.end_early)
+        del self.run.enders[self.share.name]
         if self._timer:
             self._timer.cancel()
         stats = self.crawler.stats

@@ -57,8 +57,8 @@ class Run:
         self.problem: ArchiveError | None = None
         """Facts about the run for the user."""
 
-        self.enders: list[Callable[[Fault], None]] = []
-        """Each ends the part of one publication, with the reason."""
+        self.enders: dict[str, Callable[[Fault], None]] = {}
+        """Each ends the part of the publication of that name, with the reason."""
 
         self._members = 0
 
@@ -78,8 +78,12 @@ class Run:
     def end_early(self, fault: Fault) -> None:
         """Stop asking for all publications, for *fault*."""
         self.ended = fault
-        for end in self.enders:
+        for end in self.enders.values():
             end(fault)
+
+    def end_part(self, name: str, fault: Fault) -> None:
+        """Stop asking for publication *name*, for *fault*."""
+        self.enders[name](fault)
 
     @property
     def seconds_left(self) -> float | None:

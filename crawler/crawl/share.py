@@ -64,7 +64,7 @@ class Share:
         self.counts = run.counts.setdefault(self.name, Counts())
         self.counts.begin(title.pause())
         self.backlog = Backlog(run.archive.db, self.publication_id)
-        self.allowance = Allowance()
+        self.allowance = Allowance.of(run.config)
         self._run = run
 
     @property
@@ -212,7 +212,7 @@ class Share:
         capture = self.archive.keep(exchange, url_id=due.url_id, publication=self.name, run_id=self._run.id)
         self.allowance.take(len(exchange.body))
         if self.allowance.is_spent and not self.is_offline:
-            self.halt(Problem(fault=Fault.KEPT_ENOUGH))
+            self._run.end_part(self.name, Fault.KEPT_ENOUGH)
         return capture
 
     def held(self, due: Due) -> tuple[str | None, bytes]:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from archive.config import LONGEST_SECONDS
 from archive.nearest import nearest
 from archive.records import Access
 from crawler.fetching.hours import Hours
@@ -71,6 +72,13 @@ def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
         raise TypeError("must be a number of 0 or more")
     return float(value)
+
+
+def _limit(value: object) -> float:
+    number = _number(value)
+    if not 1 <= number <= LONGEST_SECONDS:
+        raise ValueError("must be a number from 1 to 3600")
+    return number
 
 
 def _strings(value: object) -> tuple[str, ...]:
@@ -203,6 +211,11 @@ TOP = {
     "archive": Key(_text, '"blotter.db"', "archive file, relative to this file; default: blotter.db beside it"),
     "max_hours": Key(_number, "6", "hours after which a crawl ends; the rest waits for the next"),
     "min_free_mb": Key(_number, "200", "megabytes that must be free on the disk for a crawl to begin and go on"),
+    "max_seconds": Key(_limit, "60", "seconds after which an answer that is not complete is given up"),
+    "max_captures": Key(
+        _number, "200000", "captures that a crawl keeps of one publication; the rest waits for the next"
+    ),
+    "max_mb": Key(_number, "8192", "megabytes, as received, that it keeps of one publication"),
     "site": Key(_home, '"https://press.example.org/"', "your Blotter site, to which messages link"),
     "mail": Key(_one_table, "[mail]", "receivers of mail about problems and news"),
     "webhook": Key(_one_table, "[webhook]", "where to post it"),

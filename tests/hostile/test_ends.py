@@ -10,8 +10,11 @@ import pytest
 
 from archive.config import Config
 from archive.errors import ConfigError
+from crawler.settings import CONCURRENT_REQUESTS
+from tests.site import article
 
 MEGABYTE = 1024 * 1024
+ON_THE_WAY = CONCURRENT_REQUESTS - 1
 
 
 def set_top(crawling, line):
@@ -84,7 +87,7 @@ def test_a_new_archive_that_does_not_fit_is_a_full_disk_too(crawling, site):
 
 
 @pytest.mark.parametrize("value", ["-1", '"6"', "true", "nan", "[]"])
-@pytest.mark.parametrize("key", ["max_hours", "min_free_mb"])
+@pytest.mark.parametrize("key", ["max_hours", "min_free_mb", "max_seconds", "max_captures", "max_mb"])
 def test_a_limit_that_is_no_number_is_refused(tmp_path, key, value):
     """A slip must not mean no limit."""
     path = tmp_path / "blotter.toml"
@@ -92,6 +95,58 @@ def test_a_limit_that_is_no_number_is_refused(tmp_path, key, value):
 
     with pytest.raises(ConfigError, match="must be a number"):
         getattr(Config.load(path), key)
+
+
+@pytest.mark.parametrize("value", ["0", "0.5", "3601", "inf"])
+def test_a_limit_of_seconds_that_is_none_is_refused(tmp_path, value):
+    """Scrapy takes 0 for no limit; a byte a second would hold a run for ever."""
+    path = tmp_path / "blotter.toml"
+    path.write_text(f"# Ours.\nmax_seconds = {value}\n")
+
+    with pytest.raises(ConfigError, match=r"toml:2: .*from 1 to 3600"):
+        _ = Config.load(path).max_seconds
+
+
+@pytest.mark.parametrize(
+    ("limits", "kept"),
+    [
+        ("max_captures = 6", 4),  # robots.txt and the sitemap are captures too
+        ("max_mb = 0.5", 6),
+        ("max_captures = 12\nmax_mb = 0.9", 9),
+    ],
+    ids=["captures", "megabytes", "enough of both"],
+)
+def test_a_run_keeps_as_much_of_a_publication_as_it_may_and_the_next_goes_on(crawling, site, limits, kept):
+    """Nothing more is asked, only what was on its way is kept too; every page is asked for once, in whichever run."""
+    set_top(crawling, limits)
+    site.put("robots.txt", "")
+    paths = [f"news/{number}/" for number in range(9)]
+    for number, path in enumerate(paths):
+        site.put(path, article(f"Lamps of district {number}") + f"<!-- {'x' * 90_000} -->")
+    site.lists(*paths)
+    is_whole = kept == len(paths)
+
+    told = crawling.crawl(code=0 if is_whole else 1)
+    asked = [path for path in site.requested if path.startswith("/news/")]
+    crawling.crawl(code=None)
+    crawling.crawl(code=0)
+
+    assert told["outcome"] == ("finished" if is_whole else "kept enough")
+    assert kept <= len(asked) <= min(len(paths), kept + ON_THE_WAY)
+    assert set(crawling.ledger("outcome").values()) == {("archived",)}
+    assert len([path for path in site.requested if path.startswith("/news/")]) == len(paths)
+
+
+@pytest.mark.parametrize(("seconds", "late", "outcome"), [(1, 60, "failed"), (30, 1, "archived")])
+def test_an_answer_that_is_late_is_given_up(crawling, site, seconds, late, outcome):
+    """After the seconds of the configuration; its neighbour is archived."""
+    set_top(crawling, f"max_seconds = {seconds}")
+    site.lists("news/late/", "news/good/")
+    site.delay("news/late/", late)
+
+    crawling.crawl()
+
+    assert crawling.ledger("outcome") == {"news/late/": (outcome,), "news/good/": ("archived",)}
 
 
 def test_what_a_site_says_of_itself_is_printed_without_its_controls(tmp_path, crawling, site):
