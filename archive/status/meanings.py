@@ -29,7 +29,7 @@ MEANINGS: Mapping[Reason, Meaning] = {
     Reason.NOT_A_POST: Meaning("WordPress lists it as {detail}, not as a post", NOTHING),
     Reason.EMPTY_PAGE: Meaning("the page is empty", NO_ARTICLE),
     Reason.NO_MARKUP: Meaning("the page holds no markup that can be read", NO_ARTICLE),
-    Reason.NO_HEADLINE: Meaning("no headline was found", NO_ARTICLE),
+    Reason.NO_HEADLINE: Meaning("no headline was found, and less than fifty words of prose", NO_ARTICLE),
     Reason.NO_TEXT: Meaning("no text of an article was found", NO_ARTICLE),
     Reason.NO_ARTICLE_IN_TEXT: Meaning("the page is plain text without a headline over a text", NO_ARTICLE),
     Reason.LISTING: Meaning("a redirect leads to a page where the publication has no articles", NOTHING),

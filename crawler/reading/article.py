@@ -23,7 +23,7 @@ from crawler.reading.fields.byline import Byline
 from crawler.reading.fields.calendar import Dated
 from crawler.reading.fields.dateline import is_dateline
 from crawler.reading.fields.dates import dates
-from crawler.reading.fields.headline import headline
+from crawler.reading.fields.headline import headline, without_headline
 from crawler.reading.fields.metadata import address, image, language, section, tags
 from crawler.reading.fields.organisations import organisations
 from crawler.reading.fields.provenance import Sourced
@@ -43,10 +43,12 @@ def from_plain_text(page: Page, text: str, rules: Rules, reader: str) -> Reading
     titles = [page.listed_title] if page.listed_title else []
     pasted = read_lines(text, calendar, titles=titles, tail=rules.tail, byline=rules.byline)
     paragraphs = above_wall(pasted.paragraphs)
-    if not pasted.headline or not paragraphs:
+    found = Sourced(pasted.headline, "page") if pasted.headline else None
+    title = found or without_headline(page.listed_title, paragraphs)
+    if not title or not paragraphs:
         return Reading(kind=Kind.EMPTY, reader=reader, reason=noted(Reason.NO_ARTICLE_IN_TEXT))
     head = pasted.head
-    provenance = {"headline": "page", "body": "page"}
+    provenance = {"headline": title.source, "body": "page"}
     provenance |= {
         name: "page"
         for name, value in (("standfirst", pasted.standfirst), ("byline", head.byline), ("published", head.published))
@@ -54,7 +56,7 @@ def from_plain_text(page: Page, text: str, rules: Rules, reader: str) -> Reading
     }
     article = Article(
         url=page.url,
-        headline=pasted.headline,
+        headline=title.value,
         body=joined(paragraphs),
         standfirst=pasted.standfirst,
         language=page.language,
@@ -85,18 +87,20 @@ def from_tree(evidence: Evidence, reader: str) -> Reading:
     if verdict:
         return Reading(kind=verdict[0], reader=reader, reason=verdict[1])
     body = read_body(evidence)
-    title = headline(evidence)
-    if title is None or not body.blocks:
-        reason = noted(Reason.NO_HEADLINE if body.blocks else Reason.NO_TEXT)
-        return Reading(kind=Kind.EMPTY, reader=reader, reason=reason)
-    story = read_story(evidence, title.value, body)
+    if not body.blocks:
+        return Reading(kind=Kind.EMPTY, reader=reader, reason=noted(Reason.NO_TEXT))
+    found = headline(evidence)
+    above = found.value if found else ""
+    story = read_story(evidence, above, body)
     verdict = after_reading(evidence, story.paragraphs, body.lines)
     if verdict:
         return Reading(kind=verdict[0], reader=reader, reason=verdict[1])
-    if not story.paragraphs:
-        return Reading(kind=Kind.EMPTY, reader=reader, reason=noted(Reason.NO_TEXT))
-    if _is_placeholder(evidence, title.value, story):
+    if story.paragraphs and _is_placeholder(evidence, above, story):
         return Reading(kind=Kind.PLACEHOLDER, reader=reader, reason=noted(Reason.PLACEHOLDER))
+    title = found or without_headline(evidence.page.listed_title, story.paragraphs)
+    if title is None or not story.paragraphs:
+        reason = noted(Reason.NO_HEADLINE if story.paragraphs else Reason.NO_TEXT)
+        return Reading(kind=Kind.EMPTY, reader=reader, reason=reason)
     article = article_of(evidence, title, story, body)
     return Reading(kind=Kind.ARTICLE, reader=reader, article=article, next_page=next_page(evidence))
 

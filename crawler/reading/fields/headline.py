@@ -14,7 +14,7 @@ from crawler.reading.evidence import Evidence
 from crawler.reading.fields.calendar import Calendar
 from crawler.reading.fields.dateline import dates_in, is_dateline
 from crawler.reading.fields.provenance import Sourced
-from crawler.reading.markup.text import plain, remembered, squeeze
+from crawler.reading.markup.text import ends_sentence, plain, remembered, squeeze
 from crawler.reading.words.phrases import expression
 
 _BAR = re.compile(r"\s+(?:[|·•»«›–—\-]|::|//|\|\|)\s+|\s*\|\s*")
@@ -25,6 +25,9 @@ _TITLE_CLASS = re.compile(
 )
 LEAST_WORDS = 3  # of a part of a title that may be the headline
 LONGEST = 250  # characters of a headline that is set as no h1
+LEAST_PROSE = 50  # words in the sentences of a text that is kept without a headline
+LEAST_SENTENCE = 8  # words of a paragraph that counts as prose
+FIRST_WORDS = 12  # of a text, in place of the headline that it does not have
 
 
 def headline(evidence: Evidence) -> Sourced[str] | None:
@@ -39,6 +42,18 @@ def headline(evidence: Evidence) -> Sourced[str] | None:
     votes = max(ballots.values(), key=lambda votes: sum(vote.weight for vote in votes))
     best = min(votes, key=lambda vote: vote.source != "page")
     return Sourced(best.text, best.source)
+
+
+def without_headline(listed: str | None, paragraphs: Sequence[str]) -> Sourced[str] | None:
+    """Return the name of a text without a headline: as its site *listed* it, else its first words.
+
+    ``None`` for *paragraphs* with too little prose: a page without a headline is mostly no article.
+    """
+    prose = [words for text in paragraphs if len(words := text.split()) >= LEAST_SENTENCE and ends_sentence(text)]
+    if sum(map(len, prose)) < LEAST_PROSE:
+        return None
+    first = prose[0]
+    return Sourced(listed or " ".join(first[:FIRST_WORDS]) + " …" * (len(first) > FIRST_WORDS), "inferred")
 
 
 @dataclass(frozen=True, slots=True)

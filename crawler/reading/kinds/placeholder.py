@@ -36,11 +36,17 @@ def is_placeholder(listed: str | None, headline: str, paragraphs: Sequence[str])
 
 
 def speaks_of_itself(headline: str, paragraphs: Sequence[str]) -> bool:
-    """Return whether a page with *headline* has only words that a website says about itself."""
+    """Return whether a page with *headline* has only words that a website says about itself.
+
+    Without a headline, which a story seldom lacks, it is enough that it has some of them.
+    """
     text = plain("\n".join([headline, *paragraphs]))
     found = _service().findall(text)
-    if sum(map(len, paragraphs)) > LITTLE or len(set(found)) < SAYS_ONLY or any(map(STATED.search, paragraphs)):
+    least = SAYS_ONLY if headline else SAYS_SO
+    if sum(map(len, paragraphs)) > LITTLE or len(set(found)) < least or any(map(STATED.search, paragraphs)):
         return False
+    if not headline:
+        return True
     most = WORDS_EACH if _service().search(plain(headline)) else WORDS_EACH_UNNAMED
     return len(found) * most >= len(text.split())
 

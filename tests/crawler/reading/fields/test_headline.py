@@ -2,8 +2,10 @@ import json
 
 import pytest
 
+from archive.records import Kind
 from crawler.reading.fields.headline import alike, without_site
-from tests.crawler.reading.press import HEADLINE, TEXT, article, document
+from crawler.reading.reader import read
+from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, TEXT, article, document, page
 
 
 def headline(body, *, head="", title="The Gazette"):
@@ -169,3 +171,83 @@ def test_the_only_paragraph_in_the_header_of_an_article_is_its_lead(more, expect
     body = f"<article><header><h2>{HEADLINE}</h2>{lead}{more}</header>{'' if more else TEXT}</article>"
 
     assert article(document(body)).standfirst == expected
+
+
+PROSE = [
+    "The force said on Monday that 35 officers had moved to the new custody centre, which opens in May.",  # 19 words
+    "Chief Inspector Ana Reed said that the move would save two hours for every arrest.",  # 15
+    "The federation said that members had not been asked, and would travel for an hour.",  # 15
+]
+NAMED = "Officers in the valley will carry a new radio from Monday, two …"
+SECOND = ["Seven words are too few for prose."]
+
+
+def untitled(paragraphs, **known):
+    """Return what is read from a page of *paragraphs*, which has no title anywhere."""
+    return read(page("<html><body>" + "".join(f"<p>{text}</p>" for text in paragraphs) + "</body></html>", **known))
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "kind"),
+    [
+        (PROSE, Kind.EMPTY),  # 49 words
+        ([PROSE[0][:-1] + " next.", *PROSE[1:]], Kind.ARTICLE),
+        ([*PROSE, *SECOND], Kind.EMPTY),
+        ([*PROSE, "Eight words are enough for prose, it says."], Kind.ARTICLE),
+        ([*PROSE, "Custody, tunnels, radios, lamps, horses, boats, dogs, vans"], Kind.EMPTY),  # no sentence
+    ],
+)
+def test_prose_without_any_title_is_kept_from_fifty_words_of_sentences(paragraphs, kind):
+    """A page without a headline is mostly no article; one with a text is."""
+    assert untitled(paragraphs).kind is kind
+
+
+@pytest.mark.parametrize("listed", [None, "Custody centre opens in May"])
+def test_a_text_without_a_title_is_named_as_it_was_listed_or_by_its_first_words(listed):
+    """And the record says that the page gives no headline: its source is a guess, and seldom right."""
+    article = untitled(PARAGRAPHS, listed_title=listed).article
+
+    assert article.headline == (listed or NAMED)
+    assert article.provenance["headline"] == "inferred"
+    assert article.field_confidence["headline"] < 0.5
+    assert article.body.startswith(PARAGRAPHS[0])
+
+
+def test_a_pasted_text_without_a_title_is_kept_too():
+    """As a page with markup is."""
+    reading = read(page("\n\n".join(PARAGRAPHS), media_type="text/plain; charset=utf-8"))
+
+    assert reading.article.headline == NAMED
+    assert reading.article.provenance["headline"] == "inferred"
+    assert reading.article.body.startswith(PARAGRAPHS[0])
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "kind"),
+    [
+        (
+            [
+                "We value your privacy. We and our partners keep personal data, such as the number of your device.",
+                "Choose Accept, and our partners may follow what you look at on this site and on others.",
+                "If you do not, some of what you see may matter less to you than it could.",
+            ],
+            Kind.PLACEHOLDER,
+        ),
+        (
+            [
+                "Wir und unsere Partner speichern personenbezogene Daten, etwa die Kennung Ihres Geräts.",
+                "Wenn Sie akzeptieren, dürfen wir und andere verfolgen, was Sie hier und anderswo lesen.",
+                "Sie können Ihre Einwilligung jederzeit widerrufen, ohne dass Ihnen Nachteile entstehen.",
+            ],
+            Kind.PLACEHOLDER,
+        ),
+        (
+            ["The page could not be found. It may have been moved, or its author may have removed it since."] * 3,
+            Kind.ERROR,
+        ),
+    ],
+)
+@pytest.mark.parametrize("listed", [None, "Officers commended for tunnel rescue"])
+def test_what_a_website_says_of_itself_is_no_text_without_a_title(paragraphs, kind, listed):
+    """Notices often lack a title, and a story seldom does."""
+    assert untitled(paragraphs, listed_title=listed).kind is kind
