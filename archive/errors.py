@@ -30,6 +30,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from archive.plural import plural
+
 
 class ArchiveError(Exception):
     """Base of every error that the archive raises; its text is one line for the user."""
@@ -227,9 +229,9 @@ class PublicationNotEmpty(ArchiveError):
 
     def __init__(self, name: str, articles: int, captures: int) -> None:
         super().__init__(
-            f"{name} has {articles} articles and {captures} captures; nothing was dropped. To keep them and stop "
-            f"crawling it, run: blotter publications close {name}. To delete the articles, add --delete-articles; "
-            "the captures stay even then"
+            f"{name} has {plural(articles, 'article')} and {plural(captures, 'capture')}; nothing was dropped. To keep "
+            f"them and stop crawling it, run: blotter publications close {name}. To delete the articles, "
+            "add --delete-articles; the captures stay even then"
         )
         self.name = name
 

@@ -25,6 +25,15 @@ def columns() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
+def cut(text: str, most: int) -> str:
+    """Return *text* with at most *most* characters, the last of them dots where it is cut.
+
+    >>> cut("Police Oracle", 13), cut("Police Oracle", 8)
+    ('Police Oracle', 'Police …')
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def fitted(text: str, *, indent: str = "    ") -> str:
     """Return the line *text* folded to the terminal, further lines with *indent*; unchanged without a terminal."""
     width = columns()

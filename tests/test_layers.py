@@ -74,6 +74,7 @@ FLOORS = (
         "archive.urls",
         "archive.whole_files",
     ),
+    ("archive.plural",),
 )
 """Top to bottom, whole rooms and the modules outside of them. A module may import what stands below it, and its own
 room; never a neighbour on its floor."""
@@ -88,6 +89,7 @@ TOPS = {
         "facts",
         "locking",
         "nearest",
+        "plural",
         "problems",
         "records",
         "refusals",

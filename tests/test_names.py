@@ -1,6 +1,7 @@
 """One word for one thing: the words that blurred the code stay out of it, and no two modules can be mistaken."""
 
 import ast
+import re
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -99,3 +100,33 @@ def test_no_two_modules_are_mistaken_for_each_other():
     pairs = ((one, other) for one, other in combinations(modules(), 2) if is_mistakable(one, other))
 
     assert [f"{one} {other}" for one, other in pairs if {one.stem, other.stem} not in ALIKE] == []
+
+
+COUNTED = re.compile(
+    r"(?<!of )(?<!last )(?<!after )(?<!more than )\{(?![A-Z_]+\})[^{}]+\} "
+    r"(?:articles|captures|pages|requests|entries|files|changes|stories|addresses"
+    r"|records|readings|words|runs|titles|publications|decisions|notes|days)\b"
+)
+"""A number in a sentence with a noun that is always plural; one that is a limit, or "of" which some are, is not 1."""
+
+
+def test_a_number_agrees_with_its_noun():
+    """No "1 articles": `archive.plural` writes both."""
+    wrong = {f"{path.relative_to(ROOT)}: {text}" for path in modules() for text in COUNTED.findall(path.read_text())}
+
+    assert wrong == set()
+
+
+@pytest.mark.parametrize(
+    ("line", "counts"),
+    [
+        ("{captures:,} captures written", True),
+        ("{len(files)} files", True),
+        ("{plural(captures, 'capture')} written", False),
+        ("3 of {total} articles", False),
+        ("the latest {LATEST} articles", False),
+    ],
+)
+def test_a_number_before_a_plural_is_seen(line, counts):
+    """What the test above looks for."""
+    assert bool(COUNTED.search(line)) is counts

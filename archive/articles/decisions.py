@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from archive.articles.boilerplate import Boilerplate
 from archive.articles.parting import Parting
 from archive.articles.review import Holding
+from archive.plural import plural
 from archive.publications.moving import Extent, Moving
 from archive.publications.names import Publications
 from archive.records import State
@@ -96,7 +97,9 @@ class Decisions:
         with self.db.atomic():
             before = Moving(self.db).holding(slug)
             left = Moving(self.db).drop(slug, with_articles=with_articles)
-            self._note("drop", f"publication {slug}, {before.articles} articles", reason=reason, who=who, at=at)
+            self._note(
+                "drop", f"publication {slug}, {plural(before.articles, 'article')}", reason=reason, who=who, at=at
+            )
         return left
 
     def _subject(self, event: int) -> str:

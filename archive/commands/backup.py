@@ -13,6 +13,7 @@ from archive.commands.progress import captures_bar
 from archive.commands.verify import LISTED, damage_lines
 from archive.config import Config
 from archive.errors import DatabaseDamaged
+from archive.plural import plural
 from archive.terminal import bytes_in_words, printable
 
 
@@ -50,9 +51,9 @@ def backup(folder: Path, as_json: bool, archive: Path, config: Config) -> None:
 
 def _sentence(made: BackedUp, folder: Path) -> str:
     number = len(made.damage)
-    checked = f"{number:,} damage{'s' if number > 1 else ''} found" if number else "checked, no damage found"
+    checked = f"{plural(number, 'damage')} found" if number else "checked, no damage found"
     return (
-        f"{folder}: {made.articles:,} articles and {made.captures:,} captures"
+        f"{folder}: {plural(made.articles, 'article')} and {plural(made.captures, 'capture')}"
         f" ({bytes_in_words(made.copied)} new); {checked}"
     )
 

@@ -12,6 +12,7 @@ import click
 from archive.articles.boilerplate import Boilerplate
 from archive.commands.options import archive_options, json_option, print_json
 from archive.config import Config
+from archive.plural import plural
 from archive.schema.database import connect
 from archive.store import Archive
 from archive.terminal import printable
@@ -52,7 +53,8 @@ def list_all(as_json: bool, archive: Path, config: Config) -> None:
     for entry in entries:
         text = " ".join(entry["text"].split())
         shown = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-        line = f"{entry['id']}  {entry['publication']}  {entry['stories']} stories  {entry['state']}  {shown}"
+        stories = plural(entry["stories"], "story", "stories")
+        line = f"{entry['id']}  {entry['publication']}  {stories}  {entry['state']}  {shown}"
         click.echo(printable(line))
     if not entries:
         click.echo("no paragraph repeats in three or more articles", err=True)
@@ -70,7 +72,7 @@ def keep(number: int, reason: str | None, archive: Path, config: Config) -> None
     """
     with Archive.existing(archive) as writer:
         articles = writer.decisions.keep(number, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
-    click.echo(f"kept: put back into {articles} article{'s' * (articles != 1)}")
+    click.echo(f"kept: put back into {plural(articles, 'article')}")
 
 
 @boilerplate.command()
@@ -85,4 +87,4 @@ def drop(number: int, reason: str | None, archive: Path, config: Config) -> None
     """
     with Archive.existing(archive) as writer:
         articles = writer.decisions.drop(number, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
-    click.echo(f"dropped: removed from {articles} article{'s' * (articles != 1)}")
+    click.echo(f"dropped: removed from {plural(articles, 'article')}")

@@ -5,6 +5,10 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+LOADING, LOADED = "$zsh_eval_context[-1] == loadautofunc", "$funcstack[1] == _blotter"
+"""How zsh knows that it loads the file as a function; what Click asks holds for the first Tab alone, so that nothing
+comes of the second."""
+
 
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
@@ -20,4 +24,5 @@ def completion(context: click.Context, shell: str) -> None:
     made = get_completion_class(shell)
     if made is None:
         raise click.UsageError(f"no completion for {shell}")
-    click.echo(made(context.find_root().command, {}, "blotter", "_BLOTTER_COMPLETE").source())
+    lines = made(context.find_root().command, {}, "blotter", "_BLOTTER_COMPLETE").source()
+    click.echo(lines.replace(LOADING, LOADED))

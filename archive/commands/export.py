@@ -21,6 +21,7 @@ from archive.export.records import columns, records
 from archive.export.wacz import write_wacz
 from archive.export.warc_file import Written, exchanges
 from archive.own.place import reading
+from archive.plural import plural
 from archive.schema.database import connect
 from archive.search.selection import Selection
 from archive.whole_files import whole_file
@@ -73,7 +74,8 @@ def export(
     if form == "sqlite" and output:
         from archive.merge.selected import write_archive  # noqa: PLC0415  # the writer of archives loads when it writes
 
-        click.echo(f"{write_archive(archive, selection, output):,} articles written to {output}", err=True)
+        written = write_archive(archive, selection, output)
+        click.echo(f"{plural(written, 'article')} written to {output}", err=True)
         return
     with closing(connect(archive)) as db, reading(archive) if own else nullcontext():
         report_nothing(db.conn, selection)
@@ -98,7 +100,7 @@ def _write_captures(db: sqlite3.Connection, archive: Path, form: str, output: Pa
         else:
             pieces = exchanges(db, archive, selection, filename=output.name)
             captures = sum(_written(piece, out) for piece in pieces)
-    click.echo(f"{captures:,} captures written to {output}", err=True)
+    click.echo(f"{plural(captures, 'capture')} written to {output}", err=True)
 
 
 def _written(piece: Written, out: IO[bytes]) -> bool:
@@ -120,7 +122,7 @@ def _form_of(output: Path | None) -> str:
 def _write(db: sqlite3.Connection, form: str, output: Path | None, selection: Selection, *, own: bool) -> None:
     if form == "markdown" and output:
         files = write_markdown(records(db, selection, own=own), output)
-        click.echo(f"{files:,} files written to {output}", err=True)
+        click.echo(f"{plural(files, 'file')} written to {output}", err=True)
         return
     with _opened(output) as out:
         if form == "parquet":

@@ -16,6 +16,7 @@ from archive.articles.compared import Was, waiting
 from archive.articles.review import Event, Holding
 from archive.commands.options import archive_options, json_option, print_json
 from archive.config import Config
+from archive.plural import plural
 from archive.schema.database import connect
 from archive.status.wording import why
 from archive.store import Archive
@@ -67,7 +68,7 @@ def accept(event: int, reason: str | None, archive: Path, config: Config) -> Non
     """
     with Archive.existing(archive) as writer:
         changes = writer.decisions.accept(event, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
-    click.echo(f"event {event}: made {changes} change{'s' * (changes != 1)}")
+    click.echo(f"event {event}: made {plural(changes, 'change')}")
 
 
 @click.command()
@@ -83,7 +84,7 @@ def reject(event: int, reason: str | None, archive: Path, config: Config) -> Non
     """
     with Archive.existing(archive) as writer:
         changes = writer.decisions.reject(event, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
-    click.echo(f"event {event}: dropped {changes} change{'s' * (changes != 1)}")
+    click.echo(f"event {event}: dropped {plural(changes, 'change')}")
 
 
 def _show(articles: list[Was], *, as_json: bool) -> None:

@@ -21,6 +21,7 @@ from archive.errors import NoSuchRecord
 from archive.export.records import keys
 from archive.nearest import meant
 from archive.own.labels import LabelKind, label, labelled, labels, unlabel
+from archive.plural import plural
 from archive.schema.database import connect
 from archive.search.lookup import stored_article
 from archive.search.selection import Selection
@@ -75,7 +76,7 @@ def _add(
     with closing(connect(archive)) as db:
         wanted = _keys(db.conn, articles, name) if articles else list(keys(db.conn, selection))
     added = label(archive, kind, kept, wanted, at=datetime.now(UTC))
-    click.echo(f"{added:,} article{'s' * (added != 1)} added to {kind} {kept!r}", err=True)
+    click.echo(f"{plural(added, 'article')} added to {kind} {kept!r}", err=True)
 
 
 def _remove(name: str, articles: Sequence[str], whole: bool, archive: Path, config: Config, *, kind: LabelKind) -> None:
@@ -84,7 +85,7 @@ def _remove(name: str, articles: Sequence[str], whole: bool, archive: Path, conf
     with closing(connect(archive)) as db:
         wanted = _keys(db.conn, articles, name)
     removed = unlabel(archive, kind, written(name), None if whole else wanted)
-    click.echo(f"{removed:,} article{'s' * (removed != 1)} removed from {kind} {name!r}", err=True)
+    click.echo(f"{plural(removed, 'article')} removed from {kind} {name!r}", err=True)
 
 
 def _list(name: str | None, as_json: bool, archive: Path, config: Config, *, kind: LabelKind) -> None:

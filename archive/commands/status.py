@@ -17,6 +17,7 @@ from archive.commands.options import archive_options, json_option, print_json
 from archive.config import Config
 from archive.errors import NoSuchRecord
 from archive.nearest import meant
+from archive.plural import plural
 from archive.problems import SourceReport
 from archive.schema.database import connect
 from archive.status import alarms
@@ -32,7 +33,7 @@ from archive.status.standing import Standing, Status
 from archive.status.standing import status as status_of
 from archive.status.troubles import Trouble
 from archive.status.wording import answer, message
-from archive.terminal import fitted, printable
+from archive.terminal import columns, fitted, printable
 
 
 @click.command()
@@ -161,9 +162,12 @@ def _print_lines(standings: Sequence[Standing]) -> None:
     heads = ("publication", "last success", "12 weeks", "latest", "waiting", "failing", "needs a person")
     rows = [heads, *map(_line, standings)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    most = columns()
+    fits = most is None or sum(widths) + 2 * len(widths[1:]) <= most
     for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-        click.echo(printable("  ".join(cells).rstrip()))
+        name, *cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        between = "  " if fits else "\n  "  # on a line of its own where names are long
+        click.echo(printable(f"{name.rstrip() if not fits else name}{between}{'  '.join(cells).rstrip()}"))
 
 
 def _line(standing: Standing) -> tuple[str, ...]:
@@ -186,7 +190,7 @@ def _needs(standing: Standing) -> str:
     if standing.concerns:
         return "yes, see below"
     failed = outage(seen, standing.troubles)
-    return f"no, failed in {failed} run{'s' if failed > 1 else ''}" if failed else "no"
+    return f"no, failed in {plural(failed, 'run')}" if failed else "no"
 
 
 def _in_full(standing: Standing) -> Iterator[str]:
@@ -205,7 +209,7 @@ def _in_full(standing: Standing) -> Iterator[str]:
         yield f"  {rate.name:<13} {_rate(rate)}"
     if standing.length:
         usual = f" (usually {standing.length.usual})" if standing.length.usual is not None else ""
-        yield f"  body          {standing.length.latest} words{usual}"
+        yield f"  body          {plural(standing.length.latest, 'word')}{usual}"
     if standing.rates:
         yield f"  (in the latest {LATEST} articles; usually: in those before)"
 

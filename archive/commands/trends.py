@@ -13,6 +13,7 @@ import click
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.selection_options import selection_options
 from archive.config import Config
+from archive.plural import plural
 from archive.schema.database import connect
 from archive.search.query import wordless
 from archive.search.selection import Selection
@@ -74,7 +75,8 @@ def _print(counted: Trends) -> None:
         return
     most = max(max(shares) for shares in counted.shares) or 1
     for number, search in enumerate(counted.searches):
-        click.echo(printable(f"{search}: {sum(counted.found[number]):,} of {sum(counted.articles):,} dated articles"))
+        dated = plural(sum(counted.articles), "dated article")
+        click.echo(printable(f"{search}: {sum(counted.found[number]):,} of {dated}"))
         for step, found, share in zip(counted.steps, counted.found[number], counted.shares[number], strict=True):
             click.echo(f"  {step:7}  {found:>7,}  {100 * share:5.1f} %  {'█' * round(BAR * share / most)}".rstrip())
         if counted.undated[number]:

@@ -12,6 +12,7 @@ import click
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.progress import captures_bar
 from archive.config import Config
+from archive.plural import plural
 from archive.terminal import printable
 from archive.times import stamp
 from archive.verify.damage import Damage
@@ -111,6 +112,6 @@ def _sentences(outcome: Outcome) -> Iterator[str]:
         yield "no damage found among what is new and a sample" if outcome.quick else "no damage found"
         return
     mended = f", {outcome.mended:,} mended" if outcome.mended else ""
-    yield f"{count:,} damage{'s' if count > 1 else ''} found{mended}"
+    yield f"{plural(count, 'damage')} found{mended}"
     if due:
-        yield f"{due:,} page{'s' if due > 1 else ''} whose captures are lost will be fetched again; run: blotter crawl"
+        yield f"{plural(due, 'page')} whose captures are lost will be fetched again; run: blotter crawl"

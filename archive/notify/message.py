@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.notify.digests import digest_text
+from archive.plural import plural
 from archive.search.saved import Digest
 from archive.status.alarms import Changes
 from archive.status.concerns import Concern
@@ -66,7 +67,7 @@ def _subject(changes: Changes, news: Sequence[Digest]) -> str:
         more = f" and {len(needy) - 2} more" if len(needy) > 2 else ""
         parts.append(f"{', '.join(needy[:2])}{more} need{'' if len(needy) > 1 else 's'} a person")
     if changes.over:
-        parts.append(f"{len(changes.over)} problem{'s' if len(changes.over) > 1 else ''} over")
+        parts.append(f"{plural(len(changes.over), 'problem')} over")
     parts += [f"{len(digest.news)} in {digest.search.name}" for digest in news]
     return PREFIX + "; ".join(parts)
 

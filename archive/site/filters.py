@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
+from archive.plural import plural
 from archive.problems import SourceReport
 from archive.search.find import Hit, segments
 from archive.status.wording import answer
@@ -122,15 +123,6 @@ def visible(text: str) -> str:
 def web(address: str | None) -> str | None:
     """Return *address* where it is one of the web, else nothing: no other may become a link."""
     return address if address and re.match(r"https?://", address, re.IGNORECASE) else None
-
-
-def plural(count: float, one: str, many: str | None = None) -> str:
-    """Return *count* with its noun.
-
-    >>> plural(1, "article"), plural(2000, "article"), plural(2, "gap of a day", "gaps of a day")
-    ('1 article', '2,000 articles', '2 gaps of a day')
-    """
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 
 MISSING = {

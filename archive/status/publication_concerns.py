@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from archive.facts import Alarm, Fault
+from archive.plural import plural
 from archive.problems import Problem
 from archive.records import State
 from archive.status.concerns import Concern
@@ -180,7 +181,7 @@ def _worse_read(observed: Observed) -> Iterator[Concern]:
             yield _redesigned(observed.slug, rate.name, what, since=f"{rate.since}", example=rate.example)
     words = length(observed.samples, observed.known_worse)
     if words and words.broken:
-        what = f"body: {words.latest} words in the latest {LATEST} articles, usually {words.usual}"
+        what = f"body: {plural(words.latest, 'word')} in the latest {LATEST} articles, usually {words.usual}"
         yield _redesigned(observed.slug, "body", what, since=f"{words.since}", example=words.example)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from archive.captures.members import Member, member_at, members
 from archive.captures.removals import Removals
+from archive.plural import plural
 from archive.verify.damage import Damage, Part
 from archive.verify.matching import Row, fault_at, is_kept, own_fault
 
@@ -148,7 +149,7 @@ class CaptureCheck:
             part=Part.FILE,
             where=name,
             reason="the file is missing",
-            affects=f"{captures} captures of {articles} articles, fetched {first} to {last}",
+            affects=f"{plural(captures, 'capture')} of {plural(articles, 'article')}, fetched {first} to {last}",
             remedy=_restore(name),
             file=name,
         )
@@ -159,7 +160,7 @@ class CaptureCheck:
             part=Part.FILE,
             where=self.folder.name,
             reason="the captures folder is missing",
-            affects=f"all {captures} captures",
+            affects=f"all captures ({captures:,})",
             remedy=f"put the folder {self.folder.name} beside the archive file again, or copy it from a backup",
         )
 
@@ -168,7 +169,7 @@ class CaptureCheck:
         return Damage(
             part=Part.FILE,
             where=name,
-            reason=f"{count} record{'s' if count > 1 else ''} that no row of the database points at",
+            reason=f"{plural(count, 'record')} that no row of the database points at",
             affects="pages that were fetched and cannot be searched",
             remedy="an older copy of the database may be beside newer captures: restore the newer one",
         )

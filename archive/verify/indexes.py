@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.articles.paragraphs import digests
+from archive.plural import plural
 from archive.verify.damage import Damage, Part
 
 REBUILD = "blotter verify --repair makes it anew from the texts"
@@ -82,7 +83,7 @@ class IndexCheck:
 
     def _of_article(self, article_id: int, publication_id: int, key: str, body: str, words: int) -> Iterator[Damage]:
         if len(body.split()) != words:
-            yield _in_article(key, f"its text has {len(body.split())} words, not {words}")
+            yield _in_article(key, f"its text has {plural(len(body.split()), 'word')}, not {words}")
         one = "SELECT 1 FROM paragraphs WHERE publication_id = ? AND digest = ? AND article_id = ?"
         for each in digests(body):
             if self.db.execute(one, [publication_id, each, article_id]).fetchone() is None:

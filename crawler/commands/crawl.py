@@ -203,7 +203,9 @@ def report(run: Run, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(summary(run), indent=2))
         return
-    Console().print(summary_table(run))
+    console = Console()
+    title = f"Run {run.id}: {run.outcome}"
+    console.print(summary_table(title, run.counts, width=console.width))
     for name, counts in run.counts.items():
         for source, answered in counts.sources.items():
             click.echo(printable(f"{name}: {source}: {answer(answered)}"))

@@ -12,6 +12,7 @@ import click
 
 from archive.commands.options import print_json
 from archive.commands.progress import captures_bar
+from archive.plural import plural
 
 if TYPE_CHECKING:
     from archive.merge.merging import Merged
@@ -64,10 +65,12 @@ def merged(path: Path, archive: Path) -> Merged:
 def sentences(path: Path, added: Merged) -> Iterator[str]:
     """Yield what the archive at *path* added, and what of it was left out."""
     yield (
-        f"{path}: {added.articles:,} articles new or changed, {added.captures:,} captures and"
-        f" {added.addresses:,} addresses that this archive did not have"
+        f"{path}: {plural(added.articles, 'article')} new or changed, {plural(added.captures, 'capture')} and"
+        f" {plural(added.addresses, 'address', 'addresses')} that this archive did not have"
     )
     if added.damaged:
-        yield f"{added.damaged:,} captures cannot be read and were left out: blotter verify --archive {path}"
+        damaged = plural(added.damaged, "capture")
+        yield f"left out: {damaged} that cannot be read: blotter verify --archive {path}"
     if added.held:
-        yield f"{added.held:,} changes wait for a decision there and were left out: blotter held --archive {path}"
+        held = plural(added.held, "change that waits", "changes that wait")
+        yield f"left out: {held} for a decision there: blotter held --archive {path}"

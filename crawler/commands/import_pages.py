@@ -14,6 +14,7 @@ import click
 from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.progress import captures_bar
 from archive.config import Config
+from archive.plural import plural
 from archive.times import stamp
 from crawler.commands.import_archives import import_archives, is_archive
 from crawler.errors import UnreadableInput
@@ -237,7 +238,8 @@ def remarks(done: Sequence[Mapping[str, object]], contents: Contents) -> Iterato
     if not done:
         yield "nothing new: all pages are in the archive already"
     if contents.passed:
-        yield f"{contents.passed:,} pages of the mirror are not at an address of an article and were passed over"
+        passed = counted(contents.passed, "of the mirror is", "of the mirror are")
+        yield f"{passed} not at an address of an article, and passed over"
     if nameless := sum(str(each["url"]).startswith("urn:") for each in taken):
         several = "or for several with --list FILE"
         yield f"{counted(nameless, 'states', 'state')} no address; give it with --url URL, {several}"
@@ -250,4 +252,4 @@ def remarks(done: Sequence[Mapping[str, object]], contents: Contents) -> Iterato
 
 def counted(number: int, one: str, several: str) -> str:
     """Return *number* pages with the verb that follows."""
-    return f"{number:,} page {one}" if number == 1 else f"{number:,} pages {several}"
+    return plural(number, f"page {one}", f"pages {several}")

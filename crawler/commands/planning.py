@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.commands.options import print_json
+from archive.plural import plural
 from archive.terminal import fitted, printable
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def print_plan(plans: Sequence[Plan], *, as_json: bool) -> None:
         older = f", {plan.older:,} older" if plan.older else ""
         pages = f"{plan.new:,} new page{'' if plan.new == 1 else 's'}, {plan.again:,} to look at again{older}"
         click.echo(f"{plan.publication}: {pages}")
-        click.echo(f"  at least {plan.requests:,} requests, about {time_in_words(plan.seconds)}")
+        click.echo(f"  at least {plural(plan.requests, 'request')}, about {time_in_words(plan.seconds)}")
         for name, addresses in plan.sources.items():
             line = f"  {name}: {' or '.join(addresses) or 'found from the home page'}"
             click.echo(fitted(printable(line)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -11,17 +12,19 @@ import click
 
 from archive.commands.options import archive_options, json_option, print_json
 from archive.config import Config
+from archive.plural import plural
 from archive.problems import SourceReport
 from archive.records import State
 from archive.status.wording import answer
 from archive.status.wording import outcome as ended
-from archive.terminal import columns, printable
+from archive.terminal import columns, cut, printable
 
 if TYPE_CHECKING:
     from crawler.spiders.base import PublicationSpider
 
 Row = dict[str, Any]
 
+TITLE = 12  # letters of a title that are worth a place
 NOTHING = {"articles": 0, "first": None, "last": None, "state": "active"}
 
 
@@ -118,12 +121,15 @@ def last_run(archive: Path, name: str) -> Row | None:
 
 
 def print_table(rows: list[Row]) -> None:
-    """Print a line for each of *rows*: its whole name, its title, and what is held of it."""
+    """Print a line for each of *rows*: name, title and what is held of it; two where there is no room."""
     width = max((len(row["name"]) for row in rows), default=0)
-    most = columns()
+    most = columns() or sys.maxsize
     for row in rows:
-        text = printable(f"{row['name']:<{width}}  {row['title']}: {held_of(row)}")
-        click.echo(text if most is None or len(text) <= most else f"{text[: most - 1]}…")
+        held = f": {held_of(row)}"
+        room = most - width - len("  ") - len(held)
+        start = f"{row['name']:<{width}}" if room >= TITLE else f"{row['name']}\n"
+        title = cut(row["title"], room if room >= TITLE else max(most - len("  ") - len(held), 1))
+        click.echo(printable(f"{start}  {title}{held}"))
     click.echo("\n`blotter publications list NAME` shows one with its sources and evidence.", err=True)
 
 
@@ -143,7 +149,7 @@ def held_of(row: Row) -> str:
     if not held["articles"]:
         return f"nothing{state}"
     span = f", {held['first']} to {held['last']}" if held["first"] else ""
-    return f"{held['articles']} article{'s' * (held['articles'] != 1)}{span}{state}"
+    return f"{plural(held['articles'], 'article')}{span}{state}"
 
 
 def full(row: Row) -> Iterator[str]:

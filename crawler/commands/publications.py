@@ -15,6 +15,7 @@ from click.exceptions import NoSuchCommand
 
 from archive.commands.options import archive_options, json_option, print_json
 from archive.config import Config
+from archive.plural import plural
 from archive.records import State
 from archive.store import Archive
 from archive.terminal import printable
@@ -177,7 +178,9 @@ def merge(name: str, into: str, reason: str | None, archive: Path, config: Confi
     """
     with Archive.existing(archive) as writer:
         moved = writer.decisions.merge(name, into, **_noted(reason))
-    line = f"{name} is now part of {into}: moved {moved.articles} articles, {moved.captures} captures"
+    line = (
+        f"{name} is now part of {into}: moved {plural(moved.articles, 'article')}, {plural(moved.captures, 'capture')}"
+    )
     if name in config.values.get("publications", {}):
         line += f"; remove [publications.{name}] from {config.path}"
     _say(line, {"publication": into, "was": name, "moved": asdict(moved)}, as_json=as_json)
@@ -199,7 +202,8 @@ def drop(name: str, delete_articles: bool, reason: str | None, archive: Path, co
     """
     with Archive.existing(archive) as writer:
         left = writer.decisions.drop_publication(name, with_articles=delete_articles, **_noted(reason))
-    stays = f"{left.captures} captures of it stay, and {name} is closed" if left.captures else "nothing of it stays"
+    stay = plural(left.captures, "capture of it stays", "captures of it stay")
+    stays = f"{stay}, and {name} is closed" if left.captures else "nothing of it stays"
     if name in config.values.get("publications", {}):
         stays += f"; remove [publications.{name}] from {config.path}"
     _say(f"dropped {name}: {stays}", {"publication": name, "left": asdict(left)}, as_json=as_json)

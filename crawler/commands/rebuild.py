@@ -13,6 +13,7 @@ from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.progress import captures_bar
 from archive.config import Config
 from archive.errors import WouldOverwrite
+from archive.plural import plural
 
 LOST = (
     "which source listed an address that was never fetched: the next crawl lists it again",
@@ -87,20 +88,25 @@ def _made(part: Path, captures: Path, config: Config) -> dict[str, Any]:
 
 
 def _sentences(report: Mapping[str, Any]) -> Iterator[str]:
+    counts = {
+        "articles": "article", "revisions": "earlier reading", "publications": "publication", "captures": "capture",
+        "files": "file",
+    }  # fmt: skip
+    of = {name: plural(report[name], noun) for name, noun in counts.items()}
     yield (
-        f"{report['archive']}: {report['articles']:,} articles with {report['revisions']:,} earlier readings of"
-        f" {report['publications']:,} publications, from {report['captures']:,} captures in {report['files']:,} files"
+        f"{report['archive']}: {of['articles']} with {of['revisions']} of {of['publications']},"
+        f" from {of['captures']} in {of['files']}"
     )
     if report["unreadable"]:
-        yield f"{report['unreadable']:,} records could not be read; to see which, run: blotter verify"
+        yield f"{plural(report['unreadable'], 'record')} could not be read; to see which, run: blotter verify"
     if report["without_listing"]:
-        yield f"{report['without_listing']:,} captures of an earlier version do not say which source listed them"
+        yield f"the listing source is not known of {plural(report['without_listing'], 'capture')} of an earlier version"
     if report["removed"]:
-        yield f"{report['removed']:,} captures were left out, since removals.jsonl lists them"
+        yield f"{plural(report['removed'], 'capture was', 'captures were')} left out: see removals.jsonl"
     if report["undecided"]:
         yield (
-            f"{report['undecided']:,} decisions of an earlier version do not say which changes they were about;"
-            " these wait for a decision again: blotter held"
+            f"the changes are not known of {plural(report['undecided'], 'decision')} of an earlier version;"
+            " what they were about waits for a decision again: blotter held"
         )
     yield "not in any capture, and therefore missing:"
     yield from (f"  {lost}" for lost in report["lost"])

@@ -15,6 +15,7 @@ from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.progress import captures_bar
 from archive.config import Config
 from archive.errors import NoSuchArchive, NoSuchRecord
+from archive.plural import plural
 from archive.search.difference import Mark, Piece
 from archive.search.reread_report import Example, Tally, examples, tallies
 from archive.terminal import printable
@@ -160,7 +161,7 @@ def _sentences(report: Mapping[str, Any]) -> Iterator[str]:
     would = "would change" if report["dry_run"] else "changed"
     changed = sum(tally.changed for tally in report["publications"])
     unread = f", {report['unreadable']:,} could not be read" if report["unreadable"] else ""
-    yield f"{report['captures']:,} captures read again{unread}; {changed:,} readings {would}"
+    yield f"{plural(report['captures'], 'capture')} read again{unread}; {plural(changed, 'reading')} {would}"
     for tally in report["publications"]:
         if tally.changed:
             yield from _of_tally(tally)

@@ -14,11 +14,13 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 
 from archive.facts import PartOutcome
+from archive.plural import plural
 from archive.status.wording import outcome as ended
 from crawler.crawl.counts import PLACEHOLDERS, Counts, Step
 from crawler.crawl.run import Run
 
 ROOMY = 120  # columns from which a terminal has room for everything
+NARROW = 60  # columns below which it has no room for bars, rates and times
 INTERVAL = 60.0  # seconds between lines without a terminal
 SHOWN = (
     *("new", "changed", "unchanged", "pages", "not_articles"),
@@ -62,11 +64,10 @@ class Progress:
 
 def progress_table(counts: Mapping[str, Counts], *, width: int) -> Table:
     """Return the progress of each title under way, as a table for a terminal of *width* columns."""
-    roomy = width >= ROOMY
+    roomy, narrow = width >= ROOMY, width < NARROW
     table = Table.grid(padding=(0, 2 if roomy else 1))
     table.add_column(no_wrap=True, overflow="ellipsis", max_width=40 if roomy else 20)
-    table.add_column(no_wrap=True)
-    for _ in range(3):
+    for _ in range(2 if narrow else 4):
         table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True, overflow="ellipsis")
     under_way = {name: counted for name, counted in counts.items() if counted.outcome is PartOutcome.UNDER_WAY}
@@ -74,9 +75,13 @@ def progress_table(counts: Mapping[str, Counts], *, width: int) -> Table:
         goal, reached = counted.goal_and_reached
         bar = ProgressBar(total=goal, completed=reached, width=40 if roomy else 8) if goal else ""
         news = f", {line(counted)}" if roomy else ""
-        table.add_row(name, bar, *distance(counted), f"{doing(counted)}{news}")
+        pages, rate, left = distance(counted)
+        if narrow:
+            table.add_row(name, pages, left, "" if left else doing(counted))
+        else:
+            table.add_row(name, bar, pages, rate, left, f"{doing(counted)}{news}")
     if over := len(counts) - len(under_way):
-        table.add_row(f"{over} title{'s' if over > 1 else ''} done")
+        table.add_row(f"{plural(over, 'title')} done")
     return table
 
 
@@ -118,7 +123,7 @@ def line(counted: Counts) -> str:
     '3 listed'
     """
     urls = [f"{counted.by_outcome[word]:,} {word.replace('_', ' ')}" for word in SHOWN if counted.by_outcome[word]]
-    pictures = [f"{counted.pictures:,} picture{'s' * (counted.pictures > 1)}"] if counted.pictures else []
+    pictures = [f"{plural(counted.pictures, 'picture')}"] if counted.pictures else []
     return ", ".join([f"{counted.listed:,} listed", *urls, *pictures])
 
 
@@ -153,7 +158,7 @@ def not_fetched(name: str, counted: Counts) -> str:
     """
     if not counted.behind:
         return ""
-    articles = f"{counted.behind:,} older article{'s' if counted.behind > 1 else ''}"
+    articles = f"{plural(counted.behind, 'older article')}"
     command = f"blotter crawl {name} --since {(counted.oldest or '2000')[:4]}"
     return f"{name}: {articles} not fetched yet (about {time_in_words(counted.takes)}): {command}"
 
@@ -167,7 +172,7 @@ def time_in_words(seconds: float) -> str:
     for unit, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= unit * (2 if name == "day" else 1):
             count = round(seconds / unit)
-            return f"{count} {name}{'s' if count > 1 else ''}"
+            return f"{plural(count, name)}"
     return "a minute"
 
 
@@ -198,15 +203,16 @@ def _described(name: str, counted: Counts) -> dict[str, Any]:
     }
 
 
-def summary_table(run: Run) -> Table:
-    """Return the results of *run* as a table that fits any terminal; columns of zeros are left out."""
-    table = Table(title=f"Run {run.id}: {run.outcome}", title_justify="left")
+def summary_table(title: str, counts: Mapping[str, Counts], *, width: int) -> Table:
+    """Return the results in *counts* as a table for a terminal of *width* columns; counts of zero are left out."""
+    table = Table(title=title, title_justify="left")
     table.add_column("publication", overflow="fold")
-    table.add_column("outcome")
+    table.add_column("outcome", min_width=len(PartOutcome.FINISHED))
     table.add_column("what came")
-    table.add_column("took", justify="right", no_wrap=True)
-    for name, counted in run.counts.items():
+    if width >= NARROW:
+        table.add_column("took", justify="right", no_wrap=True)
+    for name, counted in counts.items():
         waiting = f", {counted.waiting:,} waiting" if counted.waiting else ""
-        took = str(timedelta(seconds=round(counted.seconds)))
-        table.add_row(name, ended(counted.outcome), f"{line(counted)}{waiting}", took)
+        took = [str(timedelta(seconds=round(counted.seconds)))] if width >= NARROW else []
+        table.add_row(name, ended(counted.outcome), f"{line(counted)}{waiting}", *took)
     return table

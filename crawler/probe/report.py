@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archive.facts import Fault
+from archive.plural import plural
 from archive.problems import Problem
 from archive.status.wording import layer_of, message, words_of
 from crawler.probe.findings import Findings, Sample, SourceFound
@@ -56,9 +57,9 @@ def source_line(source: SourceFound) -> str:
 
 
 def _offers(source: SourceFound) -> Iterator[str]:
-    yield f"{source.entries} entries" + (f" of {source.total}" if source.total is not None else "")
+    yield plural(source.entries, "entry", "entries") + (f" of {source.total:,}" if source.total is not None else "")
     if source.parts:
-        yield f"of {source.parts} parts, some not opened"
+        yield f"of {plural(source.parts, 'part')}, some not opened"
     if source.newest:
         yield f"newest {source.newest[:10]}"
     if source.dated < source.entries:
@@ -92,6 +93,6 @@ def _sample(sample: Sample) -> Iterator[str]:
         f" (printed {sample.published_text})" if sample.published_text else ""
     )
     yield f"  byline: {sample.byline or 'none'}"
-    yield f"  text: {sample.first_words} … {sample.last_words} ({sample.words} words)"
+    yield f"  text: {sample.first_words} … {sample.last_words} ({plural(sample.words, 'word')})"
     if sample.flags:
         yield f"  flags: {'; '.join(sample.flags)}"

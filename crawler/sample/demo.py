@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from archive.plural import plural
 from crawler.sample.loopback import NAME, declaration, serve
 from crawler.sample.press import BARRED_PAGE
 from crawler.sample.site import Site
@@ -47,7 +48,8 @@ def show(site: Site) -> None:
     """
     run("blotter", "crawl", NAME, "--since", "2000")
     barred = sum(path == f"/{BARRED_PAGE}" for path in site.requested)
-    say(f"Its log: {len(site.requested)} requests; the page that robots.txt bars was asked for {barred} times.")
+    requests = plural(len(site.requested), "request")
+    say(f"Its log: {requests}; the page that robots.txt bars was asked for {barred} times.")
     say("What became of every address that it listed:")
     run("sqlite-utils", "query", "blotter.db", OUTCOMES, "--table")
     say("One article as a record:")

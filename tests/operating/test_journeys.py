@@ -65,6 +65,8 @@ def test_a_newcomer_comes_from_nothing_to_a_citation(fits, terminal, site, tmp_p
     assert "crawl county" in fits("runs")
     assert "requests" in fits("runs 1")
     assert "needs a person" not in fits(f"status {TITLE}")
+    assert "1 a week" not in fits("status")
+    assert "2 articles, 2019-11-08 to 2019-11-08" in fits("publications")
     found = "\n".join(terminal("search radios")[1])
     key = re.search(r"· ([a-z2-7]{10})", found)[1]
     assert "Officers in Northmarch" in "\n".join(terminal(f"show {key}")[1])

@@ -52,6 +52,41 @@ def test_each_shell_reads_its_lines(blotter, shell, tmp_path):
         assert subprocess.run([program, "-n", path], capture_output=True, check=False).returncode == 0
 
 
+@pytest.mark.skipif(shutil.which("fish") is None, reason="needs Debian's fish")
+def test_fish_completes(blotter, tmp_path):
+    """By its own command for that, which a Tab calls."""
+    path = tmp_path / "blotter.fish"
+    path.write_text(blotter("completion", "fish").stdout)
+    env = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOME": str(tmp_path)}
+    lines = "; ".join(f"complete -C 'blotter {words}'" for words in ("cra", "publications pau", "status --pro"))
+
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", f"source {path}; {lines}"],
+        env=env, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert [line.partition("\t")[0] for line in done.stdout.splitlines()] == ["crawl", "pause", "--prometheus"]
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="needs Debian's zsh")
+def test_zsh_completes(blotter, tmp_path):
+    """At the first Tab and at the second, with the file where the help puts it; a terminal draws what is added."""
+    pexpect = pytest.importorskip("pexpect", reason="needs the extra dev")
+    functions = tmp_path / ".zfunc"
+    functions.mkdir()
+    (functions / "_blotter").write_text(blotter("completion", "zsh").stdout)
+    env = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOME": str(tmp_path)}
+    shell = pexpect.spawn("zsh", ["-f", "-i"], env=env | {"TERM": "dumb"}, encoding="utf-8", timeout=60)
+    shell.sendline("fpath=(~/.zfunc $fpath); autoload -Uz compinit; compinit -u -D; print re''ady")
+    shell.expect("ready")
+
+    shell.send("blotter cra\t")
+    shell.expect("wl ")
+    shell.send("--dry\t")
+    shell.expect("-run ")
+    shell.close(force=True)
+
+
 def test_completing_a_command_imports_none():
     """A Tab that takes two seconds is pressed again."""
     code = "import sys; from crawler.cli import blotter; import click"

@@ -94,7 +94,7 @@ ANSWERS = {
     "the source cannot list edits (answered HTTP 400: rest_invalid_param); lists 10 of 981, 0 new": SourceReport(
         listed=10, total=981, edits=Problem(fault=Fault.HTTP, status=400, got="rest_invalid_param")
     ),
-    "lists 9, 0 new; 1 of 10 entries have no link": SourceReport(
+    "lists 9, 0 new; entries without a link: 1 of 10": SourceReport(
         listed=9, problems=(Problem(fault=Fault.ENTRIES_WITHOUT_LINK, number=1, of=10),)
     ),
     "returned <urlset>, not a feed": SourceReport(failure=Problem(fault=Fault.NOT_A_FEED, got="<urlset>")),

@@ -141,7 +141,7 @@ def test_a_missing_file_and_a_missing_folder_are_one_damage_each_with_what_they_
 
     assert (gone.where, gone.reason) == (file.name, "the file is missing")
     assert gone.affects == "5 captures of 2 articles, fetched 2026-03-02 to 2026-03-03"
-    assert (folder.where, folder.affects) == ("blotter-captures", "all 5 captures")
+    assert (folder.where, folder.affects) == ("blotter-captures", "all captures (5)")
 
 
 def test_a_file_that_ends_early_names_the_captures_that_it_lost(kept):

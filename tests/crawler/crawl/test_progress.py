@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from crawler.crawl.counts import Counts, Step
-from crawler.crawl.progress import in_short, progress_table, whole_line
+from crawler.crawl.progress import in_short, progress_table, summary_table, whole_line
 
 pytest.importorskip("pexpect", reason="needs the extra dev")
 from pexpect import EOF, spawn  # only where it is installed
@@ -54,6 +54,28 @@ def test_each_title_has_one_line_with_all_that_a_person_asks(width):
     assert last.strip() == "1 title done"
     assert ("120 new" in first) is (width == 200)
     assert ("tijdschrift-voor-de-politie" in first) is (width == 200)
+
+
+def test_a_narrow_terminal_shows_how_far_and_how_long():
+    """Without bar and rate, which would leave room for nothing else."""
+    (only,) = shown({"police1": counted(done=120, due=430)}, width=40)
+
+    assert only.rstrip() == "police1 120/430 26 min left"
+
+
+@pytest.mark.parametrize("width", [40, 59, 60, 80, 200])
+def test_the_summary_cuts_no_word(width):
+    """Whatever the width; a name is folded, and the time is left out below 60 columns."""
+    counts = {name: Counts(outcome="finished") for name in ("one", "county-gazette-of-the-police-service")}
+    console = Console(width=width, file=io.StringIO(), force_terminal=True, color_system=None)
+
+    console.print(summary_table("Run 1: finished", counts, width=width))
+
+    lines = console.file.getvalue().splitlines()
+    assert max(map(len, lines)) <= width
+    assert sum("finished" in line for line in lines) == 3
+    assert "…" not in console.file.getvalue()
+    assert ("took" in console.file.getvalue()) is (width >= 60)
 
 
 def test_time_left_is_never_shorter_than_the_pause_allows():
