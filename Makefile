@@ -53,7 +53,7 @@ demo: $(VENV)/browse
 	@SERVE=$(SERVE) $(BIN)/python -m crawler.sample.demo
 
 # Thousands of processes are started: none has to compile our code again, also where the machine's settings forbid to keep it.
-test mutants: export PYTHONDONTWRITEBYTECODE :=
+test mutants bench: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/dev
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist loadfile --no-loadscope-reorder --cov --cov-report=term $(PYTEST_ARGS)
 

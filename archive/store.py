@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-
-from sqlite_utils import Database
 
 from archive import __version__
 from archive.articles.boilerplate import Boilerplate
@@ -30,7 +28,7 @@ from archive.recording import earlier_readers
 from archive.recording.change import Recorded
 from archive.recording.recorder import Recorder
 from archive.records import Capture, Exchange, Publication, Reading
-from archive.schema.database import connect_to_write
+from archive.schema.database import ArchiveDatabase, connect_to_write
 from archive.schema.digests import seal
 from archive.times import stamp
 
@@ -39,11 +37,11 @@ class Archive(AbstractContextManager["Archive"]):
     """The one writer of an archive, from :meth:`open` to :meth:`close`."""
 
     path: Path
-    db: Database
+    db: ArchiveDatabase
     captures: CaptureFiles
     ledger: Ledger
 
-    def __init__(self, path: Path, lock: ArchiveLock, db: Database) -> None:
+    def __init__(self, path: Path, lock: ArchiveLock, db: ArchiveDatabase) -> None:
         self.path = path
         self._lock = lock
         self._is_open = True
@@ -143,6 +141,38 @@ class Archive(AbstractContextManager["Archive"]):
     def rehearse(self) -> None:
         """Let nothing that is written from now on stay when the archive is closed."""
         self.db.conn.execute("BEGIN")
+
+    def gather(self, begun: Callable[[], object]) -> None:
+        """Write together what comes from now on: *begun* is called at the first write, and sees to :meth:`commit`.
+
+        What was written can be read here at once, but by nobody else before it is committed.
+        """
+        self.db.begun, self.captures.gathers = begun, True
+
+    def commit(self) -> None:
+        """Write the gathered captures to the disk, then commit their rows and all else that was written since then.
+
+        Raises:
+            OSError: the captures cannot be written; all that was gathered is lost, and nothing is written any more.
+            sqlite3.OperationalError: the same of the rows.
+
+        """
+        try:
+            if self.db.begun and self.db.conn.in_transaction:
+                self.captures.write()
+                self.db.conn.commit()
+        except BaseException as error:
+            self.db.lose(error)
+            self.captures.forget()
+            raise
+        self.captures.batch = None
+
+    def end_gathering(self) -> None:
+        """Commit, and write all that comes from now on at once."""
+        try:
+            self.commit()
+        finally:
+            self.db.begun, self.db.lost, self.captures.gathers = None, None, False
 
     @property
     def publications(self) -> Publications:

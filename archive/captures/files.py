@@ -5,22 +5,19 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import FileIO
-from itertools import islice
 from pathlib import Path
 
 from archive import __version__
 from archive.captures import warc
-from archive.captures.members import members
+from archive.captures.batch import BATCH, Batch, is_left_behind
 from archive.captures.warc import Original
 from archive.records import Exchange
 
 FILE_LIMIT = 1_000_000_000  # bytes after which a new file is begun
-HEAD = 4096  # bytes of a record in which its type stands
-EXCHANGE = re.compile(rb"^WARC-Type: (?:response|revisit|resource)\r$", re.MULTILINE)
 README = """\
 These files hold what {name} captured, page by page: WARC/1.1 (ISO 28500), each record a gzip
 member of its own. Any WARC tool reads them. So do three commands that every system has.
@@ -47,7 +44,8 @@ X-Archive-Orig-Content-Encoding; headers beyond 24 KB are left out, and X-Archiv
 counts them.
 
 WARC-JSON-Metadata holds what Blotter knew of the page: publication, role, run, where it was listed
-and under which title, and the verdict of robots.txt. With it `blotter rebuild` makes a new archive.
+and under which title, the verdict of robots.txt, and the byte of the file at which the batch begins
+that the record was written with. With it `blotter rebuild` makes a new archive.
 
 Beside these files, notes.jsonl holds publications with their former names, decisions, learned boilerplate,
 saved searches and snoozes.
@@ -84,6 +82,12 @@ class CaptureFiles:
     described: dict[str, str] = field(default_factory=dict)
     """Who writes: fields of the ``warcinfo`` record that the first exchange of each process is written behind."""
 
+    gathers: bool = False
+    """Whether records wait for :meth:`write`, which writes them together."""
+
+    batch: Batch | None = None
+    """Those that wait."""
+
     _info_id: str | None = None
 
     def prepare(self, archive: str) -> None:
@@ -106,14 +110,40 @@ class CaptureFiles:
     ) -> RecordPlace:
         """Return the place of the answer of *exchange*, now safe on the disk, with the *known* facts about it.
 
-        The request is written before it, so that the end of the answer is the end of the exchange.
+        The request is written before it, so that the end of the answer is the end of the exchange. Where records
+        are gathered, they are safe when :meth:`write` has written them.
         """
         path, info = self._file()
         info_id, record_id = self._info_id or "", warc.new_record_id()
-        context = warc.Context(info_id=info_id, known=known or {})
+        if self.gathers:
+            self.batch = self.batch or Batch.behind(path)
+        in_batch = {BATCH: self.batch.begin} if self.batch else {}
+        context = warc.Context(info_id=info_id, known={**(known or {}), **in_batch})
         if exchange.request_headers:
             info += warc.request_member(exchange, response_id=record_id, info_id=info_id)
-        return _appended(path, info, warc.response_member(exchange, context, record_id=record_id, held=held))
+        answer = warc.response_member(exchange, context, record_id=record_id, held=held)
+        if self.batch:
+            return RecordPlace(path.name, self.batch.add(info, answer), len(answer))
+        return _appended(path, info, answer)
+
+    def write(self) -> None:
+        """Write to the disk the records that wait.
+
+        Raises:
+            OSError: they cannot be written; the file is as it was.
+
+        """
+        if self.batch:
+            with self.batch.path.open("r+b", buffering=0) as file:
+                self.batch.require_end(file.seek(0, os.SEEK_END))
+                _append_whole(file, self.batch.data)
+
+    def forget(self) -> None:
+        """Let the records that wait, also if they were just written, never have been: their rows are not committed."""
+        batch, self.batch, self._info_id = self.batch, None, None
+        if batch:
+            with contextlib.suppress(OSError):  # the error that led here is the one to report
+                os.truncate(batch.path, batch.begin)
 
     def append_records(self, before: bytes, answer: bytes) -> RecordPlace:
         """Return the place of *answer*, a record of another archive, written after the records *before* it."""
@@ -132,27 +162,28 @@ class CaptureFiles:
             OSError: the file cannot be read.
 
         """
+        if self.batch and self.batch.path.name == place.file and place.offset >= self.batch.begin:
+            return self.batch.part(place.offset, place.length)
         with (self.folder / place.file).open("rb") as file:
             file.seek(place.offset)
             return file.read(place.length)
 
-    def cut_back(self, name: str, end: int) -> None:
+    def cut_back(self, name: str, end: int, *, runs: Collection[int] = ()) -> None:
         """Let the file *name* end at byte *end*, where its last committed record does.
 
-        A writer that dies leaves at most one whole exchange behind *end*. More than that means that
-        the database is older than the file: then the rest is put aside, not thrown away.
+        A writer that dies leaves at most one exchange or one batch of its run behind *end*, and *runs* are those that
+        were killed. More means that the database is older than the file: then the rest is put aside, not thrown away.
         """
         path = self.folder / name
         if not path.exists() or path.stat().st_size <= end:
             return
-        if end == 0 and _holds_several(path):
-            path.rename(_apart(path))
-            return
         with path.open("r+b") as file:
-            file.seek(end)
-            rest = file.read()
-            if warc.exchanges_in(rest) > 1:
-                _set_apart(path, rest)
+            if not is_left_behind(file, end, runs=runs):
+                if end == 0:
+                    path.rename(_apart(path))
+                    return
+                file.seek(end)
+                _set_apart(path, file.read())
             file.truncate(end)
             os.fsync(file.fileno())
         if end == 0:
@@ -164,6 +195,8 @@ class CaptureFiles:
 
     def _file(self) -> tuple[Path, bytes]:
         """Return the file of this month, and the record that it must have before the next exchange."""
+        if self.batch:
+            return self.batch.path, b""
         month = f"{self._stem}-{datetime.now(UTC):%Y%m}-"
         path = self.folder / (self.current or "")
         if not path.name.startswith(month) or not path.is_file() or path.stat().st_size >= self.limit:
@@ -185,13 +218,6 @@ class CaptureFiles:
         return warc.info_member(filename=filename, record_id=self._info_id, fields=fields)
 
 
-def _holds_several(path: Path) -> bool:
-    """Return whether the file at *path* has more than one exchange; no more of it is read."""
-    with path.open("rb") as file:
-        kept = (member for member in members(file) if EXCHANGE.search((member.raw or b"")[:HEAD]))
-        return len(list(islice(kept, 2))) > 1
-
-
 def _apart(path: Path) -> Path:
     stem = path.name.removesuffix(".warc.gz")
     return path.with_name(f"{stem}-aside-{datetime.now(UTC):%Y%m%d%H%M%S%f}.warc.gz")
@@ -205,7 +231,7 @@ def _appended(path: Path, before: bytes, answer: bytes) -> RecordPlace:
     return RecordPlace(path.name, begin + len(before), len(answer))
 
 
-def _append_whole(file: FileIO, data: bytes) -> None:
+def _append_whole(file: FileIO, data: bytes | bytearray) -> None:
     """Write *data* to the disk at the end of *file*, or leave *file* as it was.
 
     The file is unbuffered: a buffer would write again on closing the bytes that it could not write.

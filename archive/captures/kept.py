@@ -18,6 +18,7 @@ from archive.captures.received import received
 from archive.captures.warc import Original
 from archive.errors import NoSuchRecord
 from archive.records import Capture, Exchange, Kind, Origin, Role
+from archive.schema.database import ArchiveDatabase
 from archive.times import moment, stamp
 from archive.urls import normalise
 
@@ -82,10 +83,10 @@ class KeptCaptures:
         """
         for run_id in [0, *killed]:
             for path in self.files.folder.glob(f"*-{run_id}.warc.gz"):  # as earlier versions named them
-                self.files.cut_back(path.name, self._committed_end(path.name))
+                self.files.cut_back(path.name, self._committed_end(path.name), runs=killed)
         if current := self.files.current:
             for name in [current, *self.files.unknown_since(current)]:
-                self.files.cut_back(name, self._committed_end(name))
+                self.files.cut_back(name, self._committed_end(name), runs=killed)
 
     def capture(self, capture_id: int) -> Capture:
         """Return the capture *capture_id*.
@@ -212,12 +213,14 @@ class KeptCaptures:
         return [_capture(row) for row in rows]
 
 
-def files_written_to(db: Database, folder: Path) -> CaptureFiles:
+def files_written_to(db: ArchiveDatabase, folder: Path) -> CaptureFiles:
     """Return the capture files in *folder*, which go on where *db* says."""
 
     def note(name: str) -> None:
         with db.atomic():
             db.conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [CAPTURE_FILE, name])
+        if db.begun:
+            db.conn.commit()  # a killed run leaves no file with records that was not noted
 
     return CaptureFiles(folder, current=_setting(db, CAPTURE_FILE), note=note)
 

@@ -56,9 +56,9 @@ class Record:
         return int(words[1]) if len(words) > 1 and words[0].startswith(b"HTTP/") and words[1].isdigit() else None
 
 
-def members(file: BinaryIO) -> Iterator[Member]:
-    """Yield the members of *file*, from first byte to last, one record in memory at a time."""
-    size, offset = file.seek(0, SEEK_END), 0
+def members(file: BinaryIO, begin: int = 0) -> Iterator[Member]:
+    """Yield the members of *file*, from the byte *begin* to the last, one record in memory at a time."""
+    size, offset = file.seek(0, SEEK_END), begin
     while offset < size:
         member = member_at(file, offset)
         if member.raw is None:

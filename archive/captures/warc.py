@@ -12,7 +12,7 @@ from http.client import responses
 from io import BytesIO
 from urllib.parse import urlsplit
 
-from fastwarc.warc import ArchiveIterator, WarcRecordType
+from fastwarc.warc import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.timeutils import datetime_to_iso_date
@@ -210,18 +210,6 @@ def body_in(member: bytes) -> tuple[bytes, str]:
         return record.reader.read(), coding or ""
     except (StopIteration, OSError) as error:
         raise ValueError(str(error) or "no WARC record there") from error
-
-
-def exchanges_in(members: bytes) -> int:
-    """Return the number of whole exchanges in *members*, whose end may be torn."""
-    kinds = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
-    number = 0
-    try:
-        for record in ArchiveIterator(BytesIO(members), record_types=kinds, parse_http=False):
-            number += len(record.reader.read()) == record.content_length
-    except OSError:
-        pass  # the torn end
-    return number
 
 
 def media_type(exchange: Exchange) -> str | None:

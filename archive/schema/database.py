@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,12 @@ class ArchiveDatabase(Database):
     the connection's cache.
     """
 
+    begun: Callable[[], object] | None = None
+    """Called when a transaction begins that gathers writes; whoever set it commits. ``None``: none are gathered."""
+
+    lost: BaseException | None = None
+    """The error by which gathered writes were lost; nothing can be written on top of them."""
+
     def query(
         self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None
     ) -> Generator[dict[str, Any], None, None]:
@@ -56,19 +62,31 @@ class ArchiveDatabase(Database):
     @contextmanager
     def atomic(self) -> Generator[Database, None, None]:
         """Make what is done within one transaction, or one savepoint of the transaction around it."""
-        if not self.conn.in_transaction:
+        if self.lost:
+            raise self.lost
+        if not self.conn.in_transaction and self.begun is None:
             with super().atomic() as db:
                 yield db
             return
+        if not self.conn.in_transaction and self.begun:
+            self.conn.execute("BEGIN")
+            self.begun()
         self.conn.execute("SAVEPOINT within")
         try:
             yield self
-        except BaseException:
+        except BaseException as error:
             if self.conn.in_transaction:
                 self.conn.execute("ROLLBACK TO within")
                 self.conn.execute("RELEASE within")
+            elif self.begun:  # a full disk ends the whole transaction: sqlite.org/lang_transaction.html
+                self.lost = error
             raise
         self.conn.execute("RELEASE within")
+
+    def lose(self, error: BaseException) -> None:
+        """Take back the writes that were gathered, because of *error*, and refuse any others."""
+        self.lost = error
+        self.rollback()
 
 
 def connect(path: Path) -> Database:
@@ -121,7 +139,7 @@ def _bring_up_to_date(path: Path) -> None:
         raise OlderSchema(path, str(error)) from error
 
 
-def connect_to_write(path: Path) -> Database:
+def connect_to_write(path: Path) -> ArchiveDatabase:
     """Return the archive at *path* with today's schema, made or migrated where it has to be.
 
     The caller holds the lock. An archive that holds anything is copied to
@@ -170,7 +188,7 @@ def writing_beside(path: Path) -> Iterator[sqlite3.Connection]:
         yield db
 
 
-def _open(path: Path, *, mode: str) -> Database:
+def _open(path: Path, *, mode: str) -> ArchiveDatabase:
     try:
         conn = sqlite3.connect(
             f"file:{quote(os.fsencode(path))}?mode={mode}",

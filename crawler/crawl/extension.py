@@ -81,6 +81,7 @@ class RunExtension:
             self.share.halt(
                 Problem(fault=self.run.ended or Fault.DISK_FULL)
             )  # asks nothing where nothing could be kept
+        self.run.gather()
         self.run.enders[self.share.name] = self.end_early
         if (left := self.run.seconds_left) is not None:
             self._timer = asyncio.get_running_loop().call_later(left, self.end_early, Fault.OUT_OF_TIME)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,6 +19,9 @@ from crawler.crawl.period import Period
 from crawler.fetching.signature import user_agent
 from crawler.readers.local import ReaderProcesses
 from crawler.reading.pool import ReaderPool
+
+GATHERED = 0.1  # seconds in which what is written is gathered, to be written to the disk at once
+MOST_GATHERED = 16  # captures; a killed run asks for these again
 
 
 def described(contact: str | None) -> dict[str, str]:
@@ -61,6 +65,7 @@ class Run:
         """Each ends the part of the publication of that name, with the reason."""
 
         self._members = 0
+        self._commit: asyncio.TimerHandle | None = None
 
     @classmethod
     def join(cls, path: Path, config: Config, command: str) -> Self:
@@ -109,6 +114,27 @@ class Run:
             self.problem = error
             self.end_early(Fault.DISK_FULL if isinstance(error, DiskFull) else Fault.NOT_WRITTEN)
 
+    def gather(self) -> None:
+        """Gather from now on what is written and commit it every tenth of a second, by the event loop that runs."""
+        loop = asyncio.get_running_loop()
+
+        def begun() -> None:
+            self._commit = loop.call_later(GATHERED, self.commit)
+
+        self.archive.gather(begun)
+
+    def commit(self) -> None:
+        """Commit what was gathered; if the disk turns out to be full, the run ends in order."""
+        if self._commit:
+            self._commit.cancel()
+        with self.writing():
+            self.archive.commit()
+
+    def keep_up(self) -> None:
+        """Commit if many captures were gathered."""
+        if self.archive.captures.batch and self.archive.captures.batch.exchanges >= MOST_GATHERED:
+            self.commit()
+
     @property
     def folder(self) -> Path:
         """Where the archive stands."""
@@ -126,10 +152,16 @@ class Run:
         self.readers.close()
         with writing_into(self.folder):
             try:
+                self._end_gathering()
                 self.archive.ledger.give_back(self.id)
                 self.archive.end_run(self.id, self.outcome, at=datetime.now(UTC))
             finally:
                 self.archive.close()  # writes too
+
+    def _end_gathering(self) -> None:
+        if self._commit:
+            self._commit.cancel()
+        self.archive.end_gathering()
 
     @property
     def outcome(self) -> RunOutcome:

@@ -210,6 +210,7 @@ class Share:
     def keep(self, due: Due, exchange: Exchange) -> Capture:
         """Store *exchange*, before anything is read from it."""
         capture = self.archive.keep(exchange, url_id=due.url_id, publication=self.name, run_id=self._run.id)
+        self._run.keep_up()
         self.allowance.take(len(exchange.body))
         if self.allowance.is_spent and not self.is_offline:
             self._run.end_part(self.name, Fault.KEPT_ENOUGH)

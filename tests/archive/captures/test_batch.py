@@ -1,0 +1,223 @@
+"""Captures that are written together: safe before their rows, whole or not at all after a kill."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from archive.records import Outcome
+from archive.store import Archive
+from tests.archive.captures.test_captures import files, is_valid, records
+from tests.archive.conftest import NOON, exchange, reading
+
+PAGES = [f"https://sample.example/news/{number}/" for number in range(9)]
+
+
+@pytest.fixture
+def gathering(desk):
+    """The desk, where nothing is committed before the test says so; the publication's rows are."""
+    desk.begun = []
+    desk.archive.gather(lambda: desk.begun.append(True))
+    return desk
+
+
+def as_the_disk_is(path):
+    """Return a copy of the archive as another process would find it if this one were killed now."""
+    copy = path.parent / "after the kill"
+    shutil.copytree(path.parent, copy)
+    return copy / path.name
+
+
+def committed(path, table="captures"):
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
+def test_gathered_captures_can_be_read_here_before_anybody_else_sees_them(gathering, path):
+    """Reading goes on while the bytes wait; the row is never on the disk before them."""
+    first = gathering.fetch(payload=b"<p>first</p>")
+    gathering.archive.commit()
+    size = files(gathering)[0].stat().st_size
+    gathering.begun.clear()
+
+    kept = [gathering.fetch(page, payload=page.encode()) for page in PAGES]
+
+    assert [gathering.archive.payload(capture.id) for capture in kept] == [page.encode() for page in PAGES]
+    assert gathering.archive.payload(first.id) == b"<p>first</p>"
+    assert files(gathering)[0].stat().st_size == size
+    assert committed(path) == 1
+    assert len(gathering.begun) == 1
+
+
+def test_a_commit_writes_all_that_was_gathered(gathering, path):
+    """One file, each record where its row says, read by code that is not ours."""
+    kept = [gathering.fetch(page, payload=page.encode()) for page in PAGES]
+    gathering.archive.commit()
+    kept += [gathering.fetch(page, payload=page.encode()[::-1]) for page in PAGES]
+    gathering.archive.commit()
+    gathering.archive.close()
+
+    (file,) = files(gathering)
+    assert is_valid(file)
+    assert [kind for kind, *_ in records(file)] == ["warcinfo"] + ["request", "response"] * 18
+    with Archive.open(path) as archive:
+        for capture in kept:
+            assert archive.payload(capture.id) in {capture.url.encode(), capture.url.encode()[::-1]}
+
+
+def test_the_same_bytes_twice_in_one_batch_are_kept_once(gathering):
+    """The second is a revisit of a record that is not on the disk yet, and names it."""
+    first, second = (gathering.fetch(page, payload=b"<p>Closed for repairs</p>") for page in PAGES[:2])
+    gathering.archive.commit()
+
+    *_, (_, original, _, _), (_, _, _, _), (kind, again, _, body) = records(files(gathering)[0])
+    assert (kind, body, second.revisit_of) == ("revisit", b"", first.id)
+    assert again.get_header("WARC-Refers-To") == original.get_header("WARC-Record-ID")
+    assert gathering.archive.payload(second.id) == b"<p>Closed for repairs</p>"
+
+
+def test_an_error_in_one_record_leaves_the_others_of_its_batch(gathering, path):
+    """A savepoint each."""
+    one, two, three = (gathering.fetch(page) for page in PAGES[:3])
+    gathering.archive.record(one, reading(url=one.url), at=NOON)
+    with pytest.raises(sqlite3.IntegrityError):
+        gathering.archive.record(two, reading(url=two.url, headline=None), at=NOON)
+    gathering.archive.record(three, reading("Another story. " * 9, url=three.url, headline="Another"), at=NOON)
+
+    gathering.archive.commit()
+
+    assert committed(path, "articles") == 2
+    assert committed(path) == 3
+
+
+@pytest.mark.parametrize("before", [0, 2], ids=["in a new file", "behind other records"])
+@pytest.mark.parametrize("exchanges", [1, 2, 9])
+@pytest.mark.parametrize("unchanged", [False, True], ids=["", "and a 304"])
+def test_a_batch_that_a_killed_run_wrote_and_did_not_commit_is_cut_off(gathering, path, before, exchanges, unchanged):
+    """Its addresses are requested again: nothing is lost and nothing lies about."""
+    for page in PAGES[:before]:
+        gathering.fetch(page)
+        gathering.archive.commit()
+    whole = [file.read_bytes() for file in files(gathering)]
+    for page in PAGES[:exchanges]:
+        capture = gathering.fetch(page)
+    if unchanged:
+        gathering.archive.keep_unchanged(
+            not_modified(capture), url_id=capture.url_id, publication="sample", run_id=gathering.run
+        )
+    gathering.archive.captures.write()
+
+    with Archive.open(as_the_disk_is(path)) as archive:
+        left = [file.read_bytes() for file in sorted(archive.captures.folder.glob("*.gz"))]
+        assert archive.count("captures") == before
+    assert left == whole
+
+
+def not_modified(capture):
+    return exchange(capture.url, b"", status=304, body=b"", response_headers=())
+
+
+@pytest.mark.parametrize(
+    ("batches", "is_over"), [((2,), True), ((1, 1), False), ((2, 2), False), ((1, 1), True)], ids=str
+)
+def test_batches_that_an_older_database_does_not_know_are_put_aside(gathering, path, batches, is_over):
+    """Several batches, or one of a run that was not killed, are this week's captures and last week's database."""
+    gathering.fetch()
+    gathering.archive.commit()
+    if is_over:
+        gathering.archive.end_run(gathering.run, "finished", at=NOON)
+        gathering.archive.commit()
+    older = as_the_disk_is(path)
+    pages = iter(PAGES)
+    for exchanges in batches:
+        for page in (next(pages) for _ in range(exchanges)):
+            gathering.fetch(page)
+        gathering.archive.commit()
+    shutil.copy(files(gathering)[0], older.parent / "blotter-captures")
+
+    with Archive.open(older) as archive:
+        assert archive.payload(1)
+        aside, _ = sorted(archive.captures.folder.glob("*.gz"), key=lambda each: "-aside-" not in each.name)
+    assert [kind for kind, *_ in records(aside)] == ["request", "response"] * sum(batches)
+
+
+def test_a_file_of_several_batches_without_a_row_is_put_aside(gathering, path):
+    """A new file begins with the first batch; two of them are more than a killed run leaves."""
+    older = as_the_disk_is(path)
+    gathering.fetch()
+    gathering.archive.commit()
+    gathering.fetch(PAGES[0])
+    gathering.archive.commit()
+    with closing(sqlite3.connect(older)) as db, db:
+        db.execute("INSERT INTO settings VALUES ('capture_file', ?)", [files(gathering)[0].name])
+    shutil.copy(files(gathering)[0], older.parent / "blotter-captures")
+
+    with Archive.open(older) as archive:
+        (aside,) = archive.captures.folder.glob("*.gz")
+    assert "-aside-" in aside.name
+    assert len(records(aside)) == 5
+
+
+CHANGES = {
+    "gone": lambda file: file.unlink(),
+    "longer": lambda file: file.write_bytes(file.read_bytes() + b"x"),
+    "a folder": lambda file: (file.unlink(), file.mkdir()),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_a_batch_that_cannot_be_written_leaves_no_row(gathering, path, change):
+    """Rows that lead nowhere would be worse than pages that are requested again; nor is anything built on them."""
+    gathering.fetch()
+    gathering.archive.commit()
+    capture = gathering.fetch(PAGES[0])
+    change(files(gathering)[0])
+
+    with pytest.raises(OSError, match=r"No such file|changed by another program|Is a directory"):
+        gathering.archive.commit()
+
+    for write in (
+        lambda: gathering.archive.record(capture, reading(), at=NOON),
+        lambda: gathering.archive.ledger.settle(capture.url_id, Outcome.GONE, at=NOON),
+        lambda: gathering.fetch(PAGES[1]),
+    ):
+        with pytest.raises(OSError, match=r"No such file|changed by another program|Is a directory"):
+            write()
+    gathering.archive.end_gathering()
+    assert committed(path) == 1
+
+
+def test_after_a_lost_batch_the_run_can_still_be_ended(gathering, path):
+    """The reason why it ended is written at once, where the disk lets it."""
+    gathering.fetch()
+    files(gathering)[0].unlink()
+    with pytest.raises(OSError, match="No such file"):
+        gathering.archive.commit()
+
+    gathering.archive.end_gathering()
+    gathering.archive.end_run(gathering.run, "failed", at=NOON)
+
+    assert committed(path) == 0
+    assert gathering.row("SELECT outcome FROM runs")["outcome"] == "failed"
+
+
+def test_a_lost_transaction_takes_its_bytes_with_it(gathering):
+    """SQLite may end the whole transaction where a disk is full; then the captures of it are not written either."""
+    capture = gathering.fetch()
+    gathering.archive.commit()
+    size = files(gathering)[0].stat().st_size
+    gathering.fetch(PAGES[0])
+    gathering.archive.db.conn.execute(
+        "CREATE TEMP TRIGGER full BEFORE INSERT ON main.captures BEGIN SELECT RAISE(ROLLBACK, 'as full'); END"
+    )
+
+    for page in PAGES[1:3]:
+        with pytest.raises(sqlite3.IntegrityError, match="as full"):
+            gathering.fetch(page)
+    gathering.archive.commit()
+
+    assert files(gathering)[0].stat().st_size == size
+    assert gathering.archive.count("captures") == 1
+    assert gathering.archive.payload(capture.id)
+    gathering.archive.end_gathering()
