@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 TRACKING = re.compile(
@@ -25,6 +26,7 @@ RESERVED = "!$&'()*+,;=:@/?"  # RFC 3986 section 2.2, as a path may have them
 QUERY = RESERVED.replace("'", "")  # what asks for an address escapes the apostrophe in its query, as browsers do
 
 
+@lru_cache(maxsize=1024)  # while a page is archived, its address is looked up a dozen times
 def normalise(url: str) -> str:
     """Return the one spelling of *url* under which the ledger knows it.
 

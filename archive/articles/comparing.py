@@ -54,7 +54,8 @@ def essence(text: str | None) -> str:
     >>> essence("Fish &amp;   chips") == essence("Fish & chips")
     True
     """
-    return " ".join(html.unescape(text or "").translate(INVISIBLE).split())
+    seen = html.unescape(text or "")
+    return " ".join((seen if seen.isascii() else seen.translate(INVISIBLE)).split())
 
 
 def changed_fields(before: Row, after: Row) -> tuple[str, ...]:

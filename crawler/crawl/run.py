@@ -40,6 +40,9 @@ class Run:
 
     def __init__(self, path: Path, config: Config, command: str, *, rehearsal: bool = False) -> None:
         self.config = config
+        self.folder = path.absolute().parent
+        """Where the archive stands."""
+
         self.began = datetime.now(UTC)
         self.periods: dict[str, Period] = {}
         """The period that each back-fill fetches, by publication."""
@@ -47,7 +50,7 @@ class Run:
         self.due_again: set[str] = set()
         """Publications whose sources are to be asked again: a daily crawl was due meanwhile."""
 
-        with writing_into(path.absolute().parent):  # a new archive may not fit
+        with writing_into(self.folder):  # a new archive may not fit
             self.archive = Archive.open(path)
         if rehearsal:
             self.archive.rehearse()
@@ -134,11 +137,6 @@ class Run:
         """Commit if many captures were gathered."""
         if self.archive.captures.batch and self.archive.captures.batch.exchanges >= MOST_GATHERED:
             self.commit()
-
-    @property
-    def folder(self) -> Path:
-        """Where the archive stands."""
-        return self.archive.path.absolute().parent
 
     def leave(self) -> None:
         """Leave the run; the last publication to leave closes it."""

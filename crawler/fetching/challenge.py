@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import chain
 from typing import Self
 
 from scrapy import Request
@@ -53,6 +54,8 @@ WORDS, NO_WORDS = 250, 20
 """A challenge says little: a page with more words is an article, perhaps about a challenge."""
 
 _LOOKED_AT = 100_000  # bytes: no challenge is longer
+_PART = 8000  # bytes in which words are counted at once: most pages have enough in the first
+_TAG = re.compile(rb"<[^<>]*>")
 _SILENT = re.compile(rb"<(?:script|style|noscript|svg|head)\b")
 _SPEAKS_AGAIN = re.compile(rb"</(?:script|style|noscript|svg|head)\s*>")
 
@@ -70,7 +73,7 @@ def challenge_in(status: int, headers: Mapping[str, str], payload: bytes) -> str
     if not html or len(payload) > _LOOKED_AT or status not in REFUSING | {200}:
         return None
     page = payload.lower()
-    words = _count_words(page)
+    words = _count_words(page, WORDS)
     if words >= WORDS:  # before the marks: to look for all of them in an article costs more than to count its words
         return None
     little = status in REFUSING or words < NO_WORDS
@@ -81,12 +84,24 @@ def _marked(marks: Mapping[str, tuple[bytes, ...]], page: bytes) -> str | None:
     return next((defence for defence, parts in marks.items() if any(part in page for part in parts)), None)
 
 
-def _count_words(page: bytes) -> int:
-    """Return the number of visible words of *page*; each byte is looked at once, even in a broken page."""
+def _count_words(page: bytes, most: int) -> int:
+    """Return the number of visible words of *page*, counted to *most*; no byte is looked at twice in a broken page."""
     first, *others = _SILENT.split(page)
     spoken = (_SPEAKS_AGAIN.split(other, maxsplit=1)[1:] for other in others)
-    text = b" ".join((first, *(piece for pieces in spoken for piece in pieces)))
-    return len(re.sub(rb"<[^<>]*>", b" ", text).split())
+    words = 0
+    for part in chain([first], *spoken):
+        for begin in range(0, len(part), _PART):
+            words += len(_TAG.sub(b" ", _whole(part, begin)).split())
+            if words >= most:
+                return words
+    return words
+
+
+def _whole(text: bytes, begin: int) -> bytes:
+    """Return a part of *text*, from the first element that begins at *begin* or behind it to one that begins later."""
+    start = text.find(b"<", begin) if begin else 0
+    end = text.find(b"<", begin + _PART)
+    return b"" if start < 0 else text[start : len(text) if end < 0 else end]
 
 
 class ChallengeMiddleware:

@@ -22,6 +22,7 @@ from crawler.reading.markup.text import plain, squeeze
 from crawler.reading.markup.tree import flatten_layout_tables, metas, paragraphs_from_breaks, scripts, strip_silent
 from crawler.reading.page import Page, Rules
 
+SLASHES = 3  # in the address of a home page, at most
 _BAR = re.compile(r"\s[|·•»«›–—-]\s")
 
 
@@ -88,7 +89,7 @@ class Evidence:
 
     def _is_home(self, address: str | None) -> bool:
         """Return whether *address* is that of the home page."""
-        if not address or address.startswith("#"):
+        if not address or address.startswith("#") or _has_path(address):
             return False
         here = urlsplit(self.page.url)
         try:
@@ -109,6 +110,11 @@ class Evidence:
             return full if address and urlsplit(full).scheme in ("http", "https") else None
         except ValueError:
             return None
+
+
+def _has_path(address: str) -> bool:
+    """Return whether *address* surely leads below a home page: seen at once, as most links of a page do."""
+    return address.count("/") > SLASHES or (address.startswith("/") and address[1:2].isalnum())
 
 
 def _text_of(link: HtmlElement) -> str:

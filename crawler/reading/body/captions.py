@@ -26,7 +26,7 @@ def is_caption(paragraph: str) -> bool:
     >>> is_caption("Pictured from left, Ann Lee and Tom Ray"), is_caption("Pictured the scene? So did we.")
     (True, False)
     """
-    if _QUOTED.search(paragraph) or len(paragraph) >= LONGEST:
+    if len(paragraph) >= LONGEST or _QUOTED.search(paragraph):
         return False
     return bool(_PICTURED.match(paragraph) or _CREDITED.search(paragraph))
 

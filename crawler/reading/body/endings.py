@@ -43,8 +43,7 @@ def is_tail_heading(line: str, declared: Iterable[str] = ()) -> bool:
     """
     if len(line) > SHORT:
         return False
-    known = plain(line)
-    if any(known == plain(heading) for heading in declared):
+    if any(plain(heading) == plain(line) for heading in declared):
         return True
     return _TAIL.match(line) and not _is_clause(line)
 

@@ -25,13 +25,14 @@ def _model() -> Mapping[str, Any]:
 def of_text(features: Sequence[float]) -> float:
     """Return the probability that a line with these *features* is one of the text's."""
     model = _model()["lines"]
-    return _logistic(model["bias"] + sum(_leaf(tree, features) for tree in model["trees"]))
-
-
-def _leaf(node: Node, features: Sequence[float]) -> float:
-    while type(node) is list:
-        node = node[2] if features[node[0]] <= node[1] else node[3]
-    return float(node)
+    leaves = []
+    for tree in model["trees"]:
+        node: Node = tree
+        while type(node) is list:
+            feature, threshold, up_to, beyond = node
+            node = up_to if features[feature] <= threshold else beyond
+        leaves.append(node)
+    return _logistic(model["bias"] + sum(leaves))
 
 
 def f1(signals: Signals) -> float:

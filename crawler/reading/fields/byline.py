@@ -97,7 +97,10 @@ def byline_in(line: str, *, pattern: str | None = None) -> Byline | None:
 
 @remembered
 def _byline_in(line: str, pattern: str | None) -> Byline | None:
-    text = _TITLED.sub(", ", without_label(line))
+    text = without_label(line)
+    if len(text) > LONGEST and not pattern:
+        return None
+    text = _TITLED.sub(", ", text)
     if pattern and (declared := _declared(text, pattern)):
         return declared
     if not text or len(text) > LONGEST:
@@ -244,6 +247,8 @@ def names_holder(line: str) -> bool:
     >>> names_holder("Ann Lee Senior Reporter"), names_holder("Home Affairs Reporter"), names_holder("Ann Lee left")
     (True, False, False)
     """
+    if len(line) > LONGEST_NAME:
+        return False
     line = _TITLED.sub(" ", line)
     name = _without_post(line) if len(line) <= LONGEST_NAME and line.istitle() else line
     return name != line and is_name(name) and not is_body(name)

@@ -23,10 +23,11 @@ def next_page(evidence: Evidence) -> str | None:
     if own is None:
         return None
     stem, number = own
+    path = stem.partition("?")[0].partition("/")[2]
     for element in evidence.tree.iter("link", "a"):
         href = element.get("href") or ""
         address = evidence.absolute(href) if href.rstrip("/").endswith(str(number + 1)) else None
-        if address and _split(address) == (stem, number + 1) and number < MOST:
+        if address and path in address and _split(address) == (stem, number + 1) and number < MOST:
             return address
     return None
 

@@ -68,10 +68,13 @@ def _part_from_beside(element: HtmlElement) -> None:
     after = element.getnext() if not element.tail else None
     if after is None or after.tag not in _PLACED:
         return
-    left, right = element.text_content()[-LEFT:], after.text_content()[:1]
-    if _POST.search(after.text_content()[-SHORT:]):
-        return  # the reader of bylines knows a post by its being glued to the name
-    if right.isupper() and len(left) == LEFT and left[:-1].isalpha() and _ENDS_WORD.search(left):
+    right = after.text_content()
+    if not right[:1].isupper():
+        return
+    left = element.text_content()[-LEFT:]
+    if not (len(left) == LEFT and left[:-1].isalpha() and _ENDS_WORD.search(left)):
+        return
+    if not _POST.search(right[-SHORT:]):  # the reader of bylines knows a post by its being glued to the name
         element.tail = " "
 
 

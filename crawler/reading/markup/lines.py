@@ -37,32 +37,38 @@ class _Lines:
         self.linked = 0
         self.broken = False
 
-    def begin(self, element: HtmlElement) -> None:
+    def begin(self, element: HtmlElement, tag: object) -> None:
         """Begin *element*, which may begin a line."""
-        if element.tag == "br":
-            self.end(self.blocks[-1], broken=True)
-        elif element.tag not in INLINE:
-            self.end(self.blocks[-1])
-            self.blocks.append(element)
-        self.links += element.tag == "a"
-        self.add(element.text)
+        if tag not in INLINE:
+            self.end(self.blocks[-1], broken=tag == "br")
+            if tag != "br":
+                self.blocks.append(element)
+        elif tag == "a":
+            self.links += 1
+        if text := element.text:
+            self.add(text)
 
-    def close(self, element: HtmlElement) -> None:
+    def close(self, element: HtmlElement, tag: object) -> None:
         """Close *element*, which may end a line."""
-        self.links -= element.tag == "a"
-        if element.tag not in INLINE and element.tag != "br":
-            self.end(element)
+        if tag == "a":
+            self.links -= 1
+        elif tag not in INLINE and tag != "br":
+            self.end(element, broken=False)
             self.blocks.pop()
 
-    def end(self, block: HtmlElement, *, broken: bool = False) -> None:
-        if self.text and (text := squeeze("".join(self.text))):
+    def end(self, block: HtmlElement, *, broken: bool) -> None:
+        """End the line, if it has any text; the next one begins *broken* or not."""
+        if not self.text:
+            self.broken = broken
+            return
+        if text := squeeze("".join(self.text)):
             self.done.append(Line(text, block, min(self.linked, len(text)), self.broken))
         self.text, self.linked, self.broken = [], 0, broken
 
-    def add(self, text: str | None) -> None:
-        if text:
-            self.text.append(text)
-            self.linked += len(text.strip()) if self.links else 0
+    def add(self, text: str) -> None:
+        self.text.append(text)
+        if self.links:
+            self.linked += len(text.strip())
 
 
 def lines(root: HtmlElement) -> list[Line]:
@@ -70,15 +76,15 @@ def lines(root: HtmlElement) -> list[Line]:
     printed = _Lines(root)
     events = etree.iterwalk(root, events=("start", "end"))
     for event, element in events:
-        silent = element.tag in SILENT
+        tag = element.tag
         if event == "start":
-            if silent:
+            if tag in SILENT:
                 events.skip_subtree()
             else:
-                printed.begin(element)
+                printed.begin(element, tag)
             continue
-        if not silent:
-            printed.close(element)
-        if element is not root:
-            printed.add(element.tail)
+        if tag not in SILENT:
+            printed.close(element, tag)
+        if element is not root and (tail := element.tail):
+            printed.add(tail)
     return printed.done

@@ -111,6 +111,14 @@ def test_a_page_is_not_taken_for_a_challenge(status, headers, payload):
     assert challenge_in(status, headers, payload) is None
 
 
+@pytest.mark.parametrize(("words", "defence"), [(246, "Cloudflare"), (247, None)])
+def test_the_words_of_a_page_are_counted_wherever_they_stand(words, defence):
+    """250 with those of the title, each behind much markup: from there on the page is an article about challenges."""
+    page = b"<title>Just a moment</title>" + (b"<i class='" + b"x" * 300 + b"'>word</i>") * words
+
+    assert challenge_in(200, HTML, page) == defence
+
+
 def test_a_hostile_page_does_not_hold_up_the_crawl():
     """The test runs in the main process: its time must grow with the page and no faster."""
     page = b"<title>just a moment" + b"<script" * 13_000
