@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -24,15 +24,22 @@ def _model() -> Mapping[str, Any]:
 
 def of_text(features: Sequence[float]) -> float:
     """Return the probability that a line with these *features* is one of the text's."""
-    model = _model()["lines"]
-    leaves = []
-    for tree in model["trees"]:
-        node: Node = tree
-        while type(node) is list:
-            feature, threshold, up_to, beyond = node
-            node = up_to if features[feature] <= threshold else beyond
-        leaves.append(node)
-    return _logistic(model["bias"] + sum(leaves))
+    return _logistic(_model()["lines"]["bias"] + _sum_of_leaves()(features))
+
+
+@cache
+def _sum_of_leaves() -> Callable[[Sequence[float]], float]:
+    """Return the sum of all trees as one expression: to walk through their lists for each line takes much longer."""
+    written = " + ".join(_written(tree) for tree in _model()["lines"]["trees"])
+    found: Callable[[Sequence[float]], float] = eval(f"lambda f: {written}")  # noqa: S307  # figures of our own package
+    return found
+
+
+def _written(node: Node) -> str:
+    if not isinstance(node, list):
+        return repr(float(node))
+    feature, threshold, up_to, beyond = node
+    return f"({_written(up_to)} if f[{int(feature)}] <= {float(threshold)!r} else {_written(beyond)})"
 
 
 def f1(signals: Signals) -> float:

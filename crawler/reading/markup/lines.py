@@ -10,6 +10,9 @@ from lxml.html import HtmlElement
 from crawler.reading.markup.elements import INLINE, SILENT
 from crawler.reading.markup.text import squeeze
 
+BESIDE_BLOCKS = INLINE | SILENT | {"br"}
+"""Elements at whose end no line ends."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -37,24 +40,16 @@ class _Lines:
         self.linked = 0
         self.broken = False
 
-    def begin(self, element: HtmlElement, tag: object) -> None:
-        """Begin *element*, which may begin a line."""
-        if tag not in INLINE:
-            self.end(self.blocks[-1], broken=tag == "br")
-            if tag != "br":
-                self.blocks.append(element)
-        elif tag == "a":
-            self.links += 1
-        if text := element.text:
-            self.add(text)
+    def begin(self, element: HtmlElement, *, is_break: bool) -> None:
+        """Begin a line at *element*, a block or a line break."""
+        self.end(self.blocks[-1], broken=is_break)
+        if not is_break:
+            self.blocks.append(element)
 
-    def close(self, element: HtmlElement, tag: object) -> None:
-        """Close *element*, which may end a line."""
-        if tag == "a":
-            self.links -= 1
-        elif tag not in INLINE and tag != "br":
-            self.end(element, broken=False)
-            self.blocks.pop()
+    def close(self, block: HtmlElement) -> None:
+        """End a line at the end of *block*."""
+        self.end(block, broken=False)
+        self.blocks.pop()
 
     def end(self, block: HtmlElement, *, broken: bool) -> None:
         """End the line, if it has any text; the next one begins *broken* or not."""
@@ -80,11 +75,18 @@ def lines(root: HtmlElement) -> list[Line]:
         if event == "start":
             if tag in SILENT:
                 events.skip_subtree()
-            else:
-                printed.begin(element, tag)
+                continue
+            if tag not in INLINE:
+                printed.begin(element, is_break=tag == "br")
+            elif tag == "a":
+                printed.links += 1
+            if text := element.text:
+                printed.add(text)
             continue
-        if tag not in SILENT:
-            printed.close(element, tag)
+        if tag == "a":
+            printed.links -= 1
+        elif tag not in BESIDE_BLOCKS:
+            printed.close(element)
         if element is not root and (tail := element.tail):
             printed.add(tail)
     return printed.done
