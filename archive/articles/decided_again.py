@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-from archive.articles.decisions import ACCEPT, REJECT
+from archive.articles.decisions import ACCEPT, REJECT, SPLIT
+from archive.articles.parting import Parting
 from archive.articles.review import Holding
 from archive.publications.moving import DROPPED, Moving
 from archive.records import State
+from archive.times import moment
 
 
 @dataclass(slots=True)
@@ -21,8 +23,8 @@ class DecidedAgain:
     """Number of the last decision that was carried out."""
 
     def before(self, run_id: int) -> None:
-        """Carry out the decisions on held changes that were made before the run *run_id* began."""
-        self._carry_out("after_run < ?2 OR made_at <= (SELECT started_at FROM runs WHERE id = ?2)", run_id)
+        """Carry out the decisions on held changes and on two stories in one that were made before the run *run_id* began."""
+        self._carry_out("after_run < ?2 OR made_at < (SELECT started_at FROM runs WHERE id = ?2)", run_id)
 
     def rest(self) -> None:
         """Carry out those that were made after all runs, and take out the publications that were dropped."""
@@ -33,13 +35,17 @@ class DecidedAgain:
                 Moving(self.db).drop(slug, with_articles=True)
 
     def without_addresses(self) -> int:
-        """Return how many decisions on held changes do not say their addresses: earlier versions did not note them."""
-        sql = "SELECT count(*) FROM decisions WHERE action IN (?, ?) AND urls IS NULL"
-        return int(self.db.conn.execute(sql, [ACCEPT, REJECT]).fetchone()[0])
+        """Return how many of these decisions do not say their addresses: earlier versions did not note them."""
+        sql = "SELECT count(*) FROM decisions WHERE action IN (?, ?, ?) AND urls IS NULL"
+        return int(self.db.conn.execute(sql, [ACCEPT, REJECT, SPLIT]).fetchone()[0])
 
     def _carry_out(self, condition: str, run_id: int | None) -> None:
-        sql = f"SELECT id, action, urls FROM decisions WHERE id > ?1 AND urls IS NOT NULL AND ({condition}) ORDER BY id"
-        for number, action, urls in self.db.conn.execute(sql, [self._done, run_id]).fetchall():
+        sql = f"""SELECT id, action, subject, urls, made_at FROM decisions
+                  WHERE id > ?1 AND urls IS NOT NULL AND ({condition}) ORDER BY id"""
+        for number, action, subject, urls, made_at in self.db.conn.execute(sql, [self._done, run_id]).fetchall():
             with self.db.atomic():
-                Holding(self.db).decide_again(urls, accepted=action == ACCEPT)
+                if action == SPLIT:
+                    Parting(self.db).part_again(subject, urls, at=moment(made_at))
+                else:
+                    Holding(self.db).decide_again(urls, accepted=action == ACCEPT)
             self._done = number

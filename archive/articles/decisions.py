@@ -18,7 +18,7 @@ from archive.publications.names import Publications
 from archive.records import State
 from archive.times import stamp
 
-ACCEPT, REJECT = "accept", "reject"
+ACCEPT, REJECT, SPLIT = "accept", "reject", "split"
 ACTIONS = {State.ACTIVE: "resume", State.PAUSED: "pause", State.CLOSED: "close"}
 
 
@@ -65,8 +65,8 @@ class Decisions:
         """Return how many addresses no longer lead to the article *key*, which also held another story."""
         with self.db.atomic():
             now_called, parted = Parting(self.db).part(key, at=at)
-            self._note("split", now_called, reason=reason, who=who, at=at)
-        return parted
+            self._note(SPLIT, now_called, reason=reason, who=who, at=at, urls=parted)
+        return len(parted)
 
     def keep_whole(self, key: str, *, reason: str | None, who: str, at: datetime) -> None:
         """Note that all readings of the article *key* are of one story."""
@@ -107,10 +107,10 @@ class Decisions:
         return f"event {event}: {held.publication}, {held.reason}"
 
     def _note(
-        self, action: str, subject: str, *, reason: str | None, who: str, at: datetime, urls: Sequence[str] = ()
+        self, action: str, subject: str, *, reason: str | None, who: str, at: datetime, urls: Sequence[str] | None = None
     ) -> None:
         self.db.conn.execute(
             """INSERT INTO decisions (made_at, action, subject, reason, who, urls, after_run)
                VALUES (?, ?, ?, ?, ?, ?, (SELECT max(id) FROM runs))""",
-            [stamp(at), action, subject, reason, who, json.dumps(list(urls)) if urls else None],
+            [stamp(at), action, subject, reason, who, None if urls is None else json.dumps(list(urls))],
         )

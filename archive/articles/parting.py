@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
-from archive.articles.comparing import tells_another_story
+from archive.articles.comparing import Row, tells_another_story
 from archive.articles.placeholder_pages import is_listed_so
 from archive.articles.rows import Articles
 from archive.errors import NoSuchRecord
 from archive.times import stamp
+from archive.urls import key_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +57,8 @@ class Parting:
                 seen.add(row["id"])
                 yield Mixed(key=row["key"], publication=row["slug"], was=was["headline"], is_now=row["headline"])
 
-    def part(self, key: str, *, at: datetime) -> tuple[str, int]:
-        """Return the key of an article and how many addresses no longer lead to it; all are due and will be read again.
+    def part(self, key: str, *, at: datetime) -> tuple[str, list[str]]:
+        """Return the key of an article and the addresses that no longer lead to it; all are due and will be read again.
 
         The addresses listed under its headline stay with it, or the first one if none is listed so.
 
@@ -68,7 +70,25 @@ class Parting:
         addresses = Articles(self.db).addresses(article["id"])
         own = [url for url in addresses if is_listed_so(url, article["headline"])] or addresses[:1]
         others = [url for url in addresses if url not in own]
-        values = [(stamp(at), url["id"]) for url in addresses]
+        self._part(article, own, others, at)
+        return str(Articles(self.db).row(article["id"])["key"]), [url["url"] for url in others]
+
+    def part_again(self, key: str, urls: str, *, at: datetime) -> None:
+        """Part *urls*, a JSON list, from the article that was called *key* afterwards, as a person decided.
+
+        An article that has none but these addresses is a story of its own already.
+        """
+        found = self.db.conn.execute(PARTED, [key, urls]).fetchall()
+        for slug, article_id in found:
+            addresses = Articles(self.db).addresses(article_id)
+            others = [url for url in addresses if url["url"] in json.loads(urls)]
+            own = [url for url in addresses if url not in others]
+            own.sort(key=lambda url: key_of(slug, url["address"]) != key)
+            if own:
+                self._part(Articles(self.db).row(article_id) | {"slug": slug}, own, others, at)
+
+    def _part(self, article: Row, own: Sequence[Row], others: Sequence[Row], at: datetime) -> None:
+        values = [(stamp(at), url["id"]) for url in (*own, *others)]
         self.db.conn.executemany("UPDATE urls SET due_at = ?, etag = NULL, last_modified = NULL WHERE id = ?", values)
         parted = [(url["id"],) for url in others]
         self.db.conn.executemany(
@@ -76,7 +96,6 @@ class Parting:
         )
         if any(url["address"] == article["url"] for url in others):
             Articles(self.db).move(article, article["slug"], own[0])
-        return str(Articles(self.db).row(article["id"])["key"]), len(others)
 
     def article(self, key: str) -> dict[str, Any]:
         """Return the article with *key*, and the slug of its publication.
@@ -90,3 +109,9 @@ class Parting:
         if article is None:
             raise NoSuchRecord("no article has the key", key, "`blotter status` lists those that hold two stories")
         return article
+
+
+PARTED = """
+    SELECT DISTINCT slug, articles.id FROM articles JOIN publications ON publications.id = articles.publication_id
+      JOIN urls ON article_id = articles.id
+    WHERE key = ?1 OR urls.url IN (SELECT value FROM json_each(?2))"""

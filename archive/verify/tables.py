@@ -76,7 +76,8 @@ RULES = (
         "it is waiting, though an article was read from a capture of it",
         """SELECT address, NULL FROM urls WHERE outcome = 'waiting' AND article_id IS NULL
              AND EXISTS (SELECT 1 FROM captures JOIN article_captures ON capture_id = captures.id
-                         WHERE url_id = urls.id)""",
+                         WHERE url_id = urls.id)
+             AND NOT EXISTS (SELECT 1 FROM decisions WHERE action = 'split' AND instr(urls, json_quote(url)))""",
         REREAD,
     ),
 )

@@ -105,8 +105,8 @@ def _sentences(report: Mapping[str, Any]) -> Iterator[str]:
         yield f"{plural(report['removed'], 'capture was', 'captures were')} left out: see removals.jsonl"
     if report["undecided"]:
         yield (
-            f"the changes are not known of {plural(report['undecided'], 'decision')} of an earlier version;"
-            " what they were about waits for a decision again: blotter held"
+            f"the addresses are not known of {plural(report['undecided'], 'decision')} of an earlier version;"
+            " what they were about waits for a decision again: blotter held, blotter status"
         )
     yield "not in any capture, and therefore missing:"
     yield from (f"  {lost}" for lost in report["lost"])

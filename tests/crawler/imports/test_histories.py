@@ -89,10 +89,11 @@ class Story:
     """Bodies that an edit replaced, in order."""
 
     is_gone: bool = False
+    place: str = "news"
 
     @property
     def url(self):
-        return f"{Gazette.home}news/{self.number}/"
+        return f"{Gazette.home}{self.place}/{self.number}/"
 
     @property
     def headline(self):
@@ -169,6 +170,19 @@ class Histories(RuleBasedStateMachine):
             self.now += timedelta(days=2)
             self._crawl([story], status=404)
         story.is_gone = True
+
+    @rule(data=st.data())
+    def part_an_address_that_shows_another_story_later(self, data):
+        """The second address of a story becomes that of another one; only the decision says that they are two."""
+        story = data.draw(st.sampled_from(self._standing()))
+        other = Story(len(self.stories), place="more")
+        self._crawl([other], body=story.page)
+        with Archive.open(self.path) as archive:
+            (key,) = archive.db.conn.execute("SELECT key FROM articles WHERE headline = ?", [story.headline]).fetchone()
+            assert archive.decisions.split(key, reason=None, who="eve", at=self.now) == 1
+        self._whole()
+        self.stories.append(other)
+        self._crawl([other])
 
     @rule()
     def import_a_story_of_long_ago(self):
@@ -305,7 +319,7 @@ class Histories(RuleBasedStateMachine):
 
     def _keep(self, archive, publication, run, story, **answered):
         if answered.get("origin") is not Origin.IMPORT:
-            entry = Entry(url=story.url, title=story.headline)
+            entry = Entry(url=story.url, title=story.headline if story.place == "news" else None)
             archive.ledger.enter(publication, [entry], source="feed", at=self.now)
         due = archive.ledger.address(publication, story.url, Role.ARTICLE, at=self.now)
         exchange = self._exchange(story, **answered)
@@ -429,4 +443,18 @@ def test_a_page_that_ended_early_stays_failed_when_captures_are_read_again():
 
     assert history._contents(history.path)["urls"][0][3:5] == ("failed", "cut off")
     history.rebuild(goes_on=False)
+    history.teardown()
+
+
+def test_two_stories_that_a_person_parted_are_two_in_a_rebuild():
+    """The second one would else be held as an edit of the first, and no article."""
+    history = Histories()
+    history.begin_with_a_few_stories()
+    history.part_an_address_that_shows_another_story_later(_Chosen(history.stories[0]))
+
+    history.every_story_is_there_once_as_it_reads_now()
+    history.rebuild(goes_on=True)
+
+    history.every_story_is_there_once_as_it_reads_now()
+    history.the_archive_is_whole()
     history.teardown()
