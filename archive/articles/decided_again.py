@@ -23,7 +23,7 @@ class DecidedAgain:
     """Number of the last decision that was carried out."""
 
     def before(self, run_id: int) -> None:
-        """Carry out the decisions on held changes and on two stories in one that were made before the run *run_id* began."""
+        """Carry out the decisions on held changes and on mixed stories made before the run *run_id* began."""
         self._carry_out("after_run < ?2 OR made_at < (SELECT started_at FROM runs WHERE id = ?2)", run_id)
 
     def rest(self) -> None:

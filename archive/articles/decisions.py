@@ -107,7 +107,14 @@ class Decisions:
         return f"event {event}: {held.publication}, {held.reason}"
 
     def _note(
-        self, action: str, subject: str, *, reason: str | None, who: str, at: datetime, urls: Sequence[str] | None = None
+        self,
+        action: str,
+        subject: str,
+        *,
+        reason: str | None,
+        who: str,
+        at: datetime,
+        urls: Sequence[str] | None = None,
     ) -> None:
         self.db.conn.execute(
             """INSERT INTO decisions (made_at, action, subject, reason, who, urls, after_run)

@@ -96,6 +96,18 @@ class Parting:
         )
         if any(url["address"] == article["url"] for url in others):
             Articles(self.db).move(article, article["slug"], own[0])
+        self._prove_by(article["id"], [url["id"] for url in own])
+
+    def _prove_by(self, article_id: int, own: Sequence[int]) -> None:
+        """Let the newest page of its *own* addresses prove an article whose reading came from one that was parted."""
+        capture_id = Articles(self.db).capture_of(article_id)
+        among = f"kind = 'article' AND url_id IN ({', '.join('?' * len(own))})"
+        newest, is_own = self.db.conn.execute(
+            f"SELECT max(id), max(id = ?) FROM captures WHERE {among}", [capture_id, *own]
+        ).fetchone()
+        if newest and not is_own:
+            self.db.conn.execute("DELETE FROM article_captures WHERE article_id = ?", [article_id])
+            self.db.conn.execute("INSERT INTO article_captures VALUES (?, ?, 1)", [article_id, newest])
 
     def article(self, key: str) -> dict[str, Any]:
         """Return the article with *key*, and the slug of its publication.

@@ -106,7 +106,7 @@ def _is_page(record: WarcRecord) -> bool:
 
 def _repeat(path: Path, record: WarcRecord, title: type[Title]) -> Repeat | UnreadableInput:
     """Return what *record* says of the one that it repeats."""
-    url, captured_at = address_of(record), _date(record)
+    url, captured_at = address_of(record), date_of(record)
     if captured_at is None:
         return UnreadableInput(path, f"the record of {url} {UNDATED}; the page was passed over")
     address, at = (
@@ -127,7 +127,7 @@ def _repeat(path: Path, record: WarcRecord, title: type[Title]) -> Repeat | Unre
 def _page(path: Path, record: WarcRecord, title: type[Title]) -> SavedPage | UnreadableInput | None:
     """Return the page of *title* in *record*; ``None`` if it has none."""
     http = record.http_headers
-    captured_at = _date(record)
+    captured_at = date_of(record)
     if captured_at is None:
         return UnreadableInput(path, f"the record of {address_of(record)} {UNDATED}; the page was passed over")
     payload = _payload(record, record.reader.read(LARGEST + 1))
@@ -183,7 +183,7 @@ def unchunked(body: bytes) -> bytes:
     return b"".join(parts)
 
 
-def _date(record: WarcRecord) -> datetime | None:
+def date_of(record: WarcRecord) -> datetime | None:
     """Return when *record* was captured, to the second; ``None`` if it does not say."""
     return _time(record.headers.get("WARC-Date"))
 

@@ -15,6 +15,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from crawler.errors import UnreadableInput
 from crawler.imports.saved_pages import SavedPage
 from crawler.imports.torn import is_torn
+from crawler.imports.warc_heads import Exchanges, Head, fault_of_head
 from crawler.imports.warc_records import ENDS_EARLY, Repeat, address_of, found_in
 from crawler.titles.title import Title
 
@@ -22,7 +23,9 @@ ENDINGS = (".warc", ".warc.gz", ".wacz")
 ANSWERS = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit
 STEP = 64 * 1024**2  # bytes after which a place is noted where no page is wanted
 HOST = re.compile(r"https?://([^/:?#]+)", re.IGNORECASE)
-BEGINNINGS = (b"\x1f\x8b", b"WARC/")
+PLAIN = b"WARC/"
+FORMS = [(scheme, www) for scheme in ("http", "https") for www in ("", "www.")]
+BEGINNINGS = (b"\x1f\x8b", PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Wanted:
             for home in (title.home, *title.aliases):
                 host = (urlsplit(home).hostname or "").removeprefix("www.")
                 self._by_host.setdefault(host, []).append(title)
+        self.beginnings = [f"{scheme}://{www}{host}/" for host in self._by_host for scheme, www in FORMS]
 
     def title_of(self, address: str) -> type[Title] | None:
         """Return the publication that may have an article at *address*, at one of its homes; ``None`` for none."""
@@ -104,20 +108,41 @@ def _read(path: Path, file: IO[bytes], wanted: Wanted) -> Iterator[Found]:
     noted = last = file.tell()
     is_named = False  # that the last record is torn
     is_package = path.suffix.lower() == ".wacz"
+    is_plain = file.read(len(PLAIN)) == PLAIN
+    file.seek(noted)
+    exchanges = Exchanges(path, lambda address: wanted.title_of(address) is not None)
 
-    def is_wanted(record: WarcRecord) -> bool:
+    def is_looked_at(record: WarcRecord) -> bool:
         nonlocal last
         last = record.stream_pos
-        return wanted.title_of(address_of(record)) is not None or record.stream_pos - noted > STEP
+        return is_plain or wanted.title_of(address_of(record)) is not None or last - noted > STEP
 
-    for record in ArchiveIterator(file, record_types=ANSWERS, parse_http=False, func_filter=is_wanted):
-        title = wanted.title_of(address_of(record))
-        page = found_in(path, record, title) if title else None
-        is_named = isinstance(page, UnreadableInput) and ENDS_EARLY in str(page)
-        if page:
-            yield page
-        if not is_package and record.stream_pos - noted > STEP:
-            noted = record.stream_pos
-            yield Reached(path, noted)
+    types = WarcRecordType.any_type if is_plain else ANSWERS  # what is compressed has a checksum
+    try:
+        for record in ArchiveIterator(file, record_types=types, parse_http=False, func_filter=is_looked_at):
+            if record.record_type == WarcRecordType.request:
+                exchanges.request(Head.of(record))
+                continue
+            page = _found(path, record, wanted, is_plain=is_plain)
+            is_named = isinstance(page, UnreadableInput) and ENDS_EARLY in str(page)
+            yield from exchanges.answer(Head.of(record), page)
+            if not is_package and record.stream_pos - noted > STEP:
+                yield from exchanges.rest()
+                noted = record.stream_pos
+                yield Reached(path, noted)
+    except OSError:
+        yield from exchanges.rest()
+        raise
+    yield from exchanges.rest()
     if not is_package and not is_named and is_torn(path, last):
         yield UnreadableInput(path, "it ends within a record: it was not copied whole, and what followed is missing")
+
+
+def _found(
+    path: Path, record: WarcRecord, wanted: Wanted, *, is_plain: bool
+) -> SavedPage | Repeat | UnreadableInput | None:
+    """Return the page in *record*, or its damage; ``None`` if it is not wanted."""
+    if is_plain and (fault := fault_of_head(record, wanted.beginnings)):
+        return UnreadableInput(path, f"the record at byte {record.stream_pos} {fault}; what is in it was passed over")
+    title = wanted.title_of(address_of(record)) if record.record_type & ANSWERS else None
+    return found_in(path, record, title) if title else None

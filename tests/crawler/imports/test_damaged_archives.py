@@ -1,6 +1,7 @@
 """Web archives that are damaged, cut short, or odd: what is lost is named, and the rest comes in."""
 
 import gzip
+import re
 import zipfile
 from base64 import b32encode, b64encode
 from hashlib import md5, sha1, sha256
@@ -14,12 +15,13 @@ from crawler.imports.saved_pages import SavedPage
 from crawler.imports.torn import is_torn
 from crawler.imports.warc_records import unchunked
 from crawler.imports.web_archives import pages_in
-from tests.crawler.imports.test_web_archives import HOME, WANTED, answer, chunked
+from tests.crawler.imports.test_web_archives import HOME, WANTED, answer, chunked, record
 from tests.site import article
 
 LAMPS = answer(f"{HOME}news/lamps/", article("The lamps").encode())
 BOATS = answer(f"{HOME}news/boats/", article("The boats").encode())
 MEMBERS = gzip.compress(LAMPS, mtime=0), gzip.compress(BOATS, mtime=0)
+HTTP = "application/http; msgtype=request"
 TORN = "it ends within a record"
 
 
@@ -129,6 +131,96 @@ def test_a_digest_of_the_payload_is_left_to_its_writer(tmp_path):
     (tmp_path / "a.warc").write_bytes(stating(LAMPS, WARC_Payload_Digest="sha1:" + "A" * 32))
 
     assert found(tmp_path / "a.warc") == (["lamps"], [])
+
+
+def whole(name):
+    """A record that states the digest of its page, and its request."""
+    response = answer(f"{HOME}news/{name}/", article(f"The {name}").encode())
+    response = stating(response, WARC_Block_Digest=f"sha1:{b32encode(sha1(block_of(response)).digest()).decode()}")
+    asked = record("request", f"{HOME}news/{name}/", b"GET / HTTP/1.1\r\n\r\n", media_type=HTTP)
+    return response, stating(asked, WARC_Concurrent_To=re.search(rb"WARC-Record-ID: (\S+)", response)[1].decode())
+
+
+def what_came(path):
+    """Address, hour and bytes of the pages in the file at *path*, and whether anything was reported."""
+    items = list(pages_in(path, WANTED))
+    pages = [(each.url, f"{each.captured_at:%F %H}", each.payload) for each in items if isinstance(each, SavedPage)]
+    return pages, any(isinstance(each, UnreadableInput) for each in items)
+
+
+@pytest.mark.parametrize("order", ["request behind", "request before", "no request"])
+def test_a_bit_that_flips_in_the_head_of_a_plain_record_hides_no_page_and_falsifies_none(tmp_path, order):
+    """No digest covers the head. Without a request nothing proves the path of the address, nor the time."""
+    pairs = [whole(name) for name in ("lamps", "boats")]
+    parts = [
+        {"request before": (asked, page), "no request": (page,)}.get(order, (page, asked)) for page, asked in pairs
+    ]
+    content, path = b"".join(b"".join(part) for part in parts), tmp_path / "a.warc"
+    path.write_bytes(content)
+    expected = what_came(path)
+    assert (len(expected[0]), expected[1]) == (2, False)
+    begin = content.index(b"WARC/1.0\r\nWARC-Type: response")
+    head, unproved = content[begin:].partition(b"\r\n\r\n")[0], (b"WARC-Date", b"WARC-Target-URI")
+
+    unseen = []
+    for at in range(len(head)):
+        if order == "no request" and head[head.rfind(b"\n", 0, at) + 1 :].startswith(unproved):
+            continue
+        flipped = bytearray(content)
+        flipped[begin + at] ^= 1 << (at * 3 % 8)
+        path.write_bytes(flipped)
+        pages, is_reported = what_came(path)
+        if pages != expected[0] and not is_reported:
+            unseen.append(head[max(at - 20, 0) : at + 5])
+
+    assert unseen == []
+
+
+@pytest.mark.parametrize(
+    ("was", "flipped", "reported"),
+    [
+        ("WARC-Type: response", "WARC-Type: responsd", "states no type (responsd)"),
+        ("WARC-Type: response", "WARC-Type: screenshot", None),
+        ("WARC-Type: response", "VARC-Type: response", "states no type ()"),
+        ("https://watchroom", "https://watchsoom", "states a damaged address"),
+        ("https://watchroom", "https://bathroom", None),
+        ("https://watchroom", "htups://watchroom", "states a damaged address"),
+        ("WARC-Target-URI", "WARC-Target-URH", "states no address"),
+        ("application/http", "application/httq", "states no media type (application/httq)"),
+        ("application/http; msgtype=response", "application/pdf", None),
+    ],
+)
+def test_a_head_is_damaged_where_one_bit_makes_it_whole(tmp_path, was, flipped, reported):
+    """What differs by more is another kind of record, or one of another site."""
+    (tmp_path / "a.warc").write_bytes(LAMPS.replace(was.encode(), flipped.encode(), 1) + BOATS)
+
+    pages, problems = found(tmp_path / "a.warc")
+
+    assert pages == ["boats"]
+    assert [reported in each for each in problems] == [True] if reported else problems == []
+
+
+@pytest.mark.parametrize(
+    ("change", "reported"),
+    [
+        (
+            ("Target-URI: https://watchroom.example/news/lamps/", "Target-URI: https://watchroom.example/news/lamp/"),
+            True,
+        ),
+        (("Date: 2014-05-06T07:08:09Z", "Date: 2014-05-06T08:08:09Z"), False),
+        (("Date: 2014-05-06T07:08:09Z", "Date: 2014-05-06T08:08:10Z"), True),
+        (("Concurrent-To: <urn", "Concurrent-To: <arn"), False),
+    ],
+)
+def test_an_answer_whose_request_says_otherwise_does_not_come_in(tmp_path, change, reported):
+    """One of the two is wrong, and nobody knows which; some tools write the two times an hour apart at most."""
+    page, asked = whole("lamps")
+    (tmp_path / "a.warc").write_bytes(page + asked.replace(*map(str.encode, change)) + BOATS)
+
+    pages, problems = found(tmp_path / "a.warc")
+
+    assert pages == (["boats"] if reported else ["lamps", "boats"])
+    assert ["its request has" in each for each in problems] == [True] * reported
 
 
 @pytest.mark.parametrize(("length", "comes"), [(40_000, True), (2 * 1024**2, False)])

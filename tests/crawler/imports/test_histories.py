@@ -457,4 +457,6 @@ def test_two_stories_that_a_person_parted_are_two_in_a_rebuild():
 
     history.every_story_is_there_once_as_it_reads_now()
     history.the_archive_is_whole()
+    history.read_with_an_older_reader_and_then_with_todays(_Chosen(history.stories[:1]))
+    history.every_story_is_there_once_as_it_reads_now()
     history.teardown()
