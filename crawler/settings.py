@@ -50,9 +50,18 @@ TELNETCONSOLE_ENABLED = False  # nothing should listen on a crawl server
 REMOTE_CONTROL_ENABLED = False  # the same
 
 # The way of a page
-HTTPERROR_ALLOW_ALL = True  # every status is an outcome, settled by the spider
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the ledger never leases a URL twice
-EXTENSIONS = {"crawler.crawl.extension.RunExtension": 100}  # takes the archive's lock, however the spider was started
+EXTENSIONS = {
+    "crawler.crawl.extension.RunExtension": 100,  # takes the archive's lock, however the spider was started
+    "scrapy.extensions.remote_control.RemoteControl": None,  # loads a web server, only to be switched off
+    "scrapy.extensions.telnet.TelnetConsole": None,  # loads a shell, only to be switched off
+}
+SPIDER_MIDDLEWARES = {  # each is passed twice for every page
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # every status is let through
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # no page makes requests
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the same
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # the same
+}
 ITEM_PIPELINES = {"crawler.crawl.pipeline.ArchivePipeline": 100}  # bytes first, then reading, then recording
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ours knows the site by its home

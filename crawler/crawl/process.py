@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ from crawler.crawl.run import Run
 from crawler.errors import CrawlerError
 
 AT_ONCE = 8  # publications
+YOUNG = 20_000  # objects that are made before the first look for garbage; a page makes some thousands
 GLANCE = 1.0  # seconds between two looks at whether a daily crawl has come
 
 
@@ -42,6 +44,8 @@ class CrawlProcess:
 
     def carry_out(self) -> None:
         """Crawl until all is done, or until a signal ends it."""
+        gc.freeze()  # what is loaded by now stays, and need not be gone through again
+        gc.set_threshold(YOUNG)
         for _ in range(AT_ONCE):
             self._next()
         if not self.run.periods:
