@@ -51,6 +51,11 @@ class Evidence:
         body = self.tree.find(".//body")
         return lines(self.tree if body is None else body)
 
+    @cached_property
+    def printed(self) -> frozenset[str]:
+        """The texts of these lines, without case."""
+        return frozenset(line.text.casefold() for line in self.lines)
+
     def first_meta(self, *names: str) -> str | None:
         """Return the content of the first of the meta elements *names* that the page has."""
         return next((self.meta[name][0] for name in names if name in self.meta), None)

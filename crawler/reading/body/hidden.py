@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler.reading.markup.lines import lines
@@ -16,6 +17,7 @@ LONG = 400  # characters of prose in two paragraphs or more; a message to the re
 LABEL = 120  # characters at most of a label that opens a folded part
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _BOX = re.compile(rf"\b{expression('names', 'hidden')}", re.IGNORECASE)
+_ATTRIBUTED = XPath("descendant::*[@hidden or @aria-hidden or @style]")
 _LABELS = frozenset(("button", "summary", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "a", "label"))
 
 
@@ -50,7 +52,7 @@ def _is_own(element: HtmlElement, prose: list[str], shown: frozenset[str]) -> bo
 def _outermost(tree: HtmlElement) -> list[HtmlElement]:
     """Return the outermost hidden elements of *tree*."""
     body = tree.find(".//body")
-    hidden = [element for element in body.iterdescendants() if is_hidden(element)] if body is not None else []
+    hidden = list(filter(is_hidden, _ATTRIBUTED(body))) if body is not None else []
     known = set(hidden)
     return [element for element in hidden if known.isdisjoint(element.iterancestors())]
 

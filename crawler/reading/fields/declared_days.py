@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from archive.records import Precision
@@ -22,6 +23,10 @@ from crawler.reading.words.phrases import words
 _PUBLISHED = words("metas", "published")
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?")
 _MARKS = frozenset(words("metas", "marked"))
+_STATING = XPath(
+    "descendant-or-self::time | descendant-or-self::*[@itemprop or @property]"
+    "[self::span or self::abbr or self::div or self::meta or self::p]"
+)
 BYLINK = 3  # words of a link that may be an author's or a section's; a longer one is a headline
 
 
@@ -75,7 +80,7 @@ def _seconds(value: str, evidence: Evidence) -> Dated | None:
 
 def _marked(evidence: Evidence) -> Iterator[Sourced[Dated]]:
     """Yield the dates of elements marked as the day of publication, without those of other stories."""
-    for element in evidence.tree.iter("time", "span", "abbr", "div", "meta", "p"):
+    for element in _STATING(evidence.tree):
         if _is_marked(element) and not in_sidebar(element) and not is_of_teaser(element):
             stated = filter(None, map(element.get, ("datetime", "content", "title")))
             if found := parsed(evidence, next(stated, None) or element.text_content()[:100], "page"):

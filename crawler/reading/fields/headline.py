@@ -114,8 +114,7 @@ def _printed_part(evidence: Evidence, title: str) -> str:
     longest = max(_BAR.split(title), key=len)
     if longest == title or len(longest.split()) < LEAST_WORDS:
         return title
-    printed = {line.text.casefold() for line in evidence.lines}
-    printed |= {part.casefold() for heading in evidence.tree.iter("h1") for part in _parts(heading)}
+    printed = evidence.printed | {part.casefold() for heading in evidence.tree.iter("h1") for part in _parts(heading)}
     return longest if longest.casefold() in printed and title.casefold() not in printed else title
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import unescape
 from itertools import chain, filterfalse
 from typing import Any
@@ -33,7 +34,7 @@ _DECODER = json.JSONDecoder(strict=False)
 Item = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Linked:
     """The items of a page's JSON-LD, in their order."""
 
@@ -53,7 +54,7 @@ class Linked:
         """All types named."""
         return frozenset(name for item in self.items for name in types_of(item))
 
-    @property
+    @cached_property
     def article(self) -> Item:
         """The item that describes the page's article; empty without one."""
         typed = [item for item in self.items if types_of(item) & ARTICLE_TYPES]
