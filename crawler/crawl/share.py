@@ -85,6 +85,10 @@ class Share:
         """Run the block, which writes; if the disk turns out to be full, the run ends in order."""
         return self._run.writing()
 
+    def commit(self) -> None:
+        """Write to the disk all that the run gathered until now."""
+        self._run.commit()
+
     @property
     def period(self) -> Period | None:
         """The period that a back-fill fetches; ``None`` in a daily crawl."""

@@ -115,7 +115,9 @@ class SourceCrawl:
         if result.exchange.status == 304:
             self.share.keep_unchanged(due, result.exchange)
             return await self._as_before(due)
-        return await self._take(due, result, counts=listing)
+        heard = await self._take(due, result, counts=listing)
+        self.share.commit()  # before the next page is requested
+        return heard
 
     def _lose(self, lost: Missed) -> Problem:
         if lost.outcome is not Outcome.WAITING:
