@@ -3,8 +3,8 @@
 import os
 import random
 import shutil
+import signal
 import sqlite3
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -16,12 +16,16 @@ import pytest
 
 from archive.articles.rows import Articles
 from archive.store import Archive
+from crawler import cli
+from crawler.crawl import run
+from tests.here import Here
 from tests.site import article
 
 pytestmark = pytest.mark.kills
 
-PAGES = 120
-KILLS = min(int(os.environ.get("KILLS", "5")), 100)  # of each command
+PAGES = 60
+KILLS = min(int(os.environ.get("KILLS", "20")), 100)  # of each command
+COLD = 10  # one of so many kills is that of a command which starts from nothing; `make kills` starts all so
 SEED = int(os.environ.get("KILLS_SEED", "1"))
 STARTUP = 1.5  # seconds in which a process is young enough to be killed before it did anything
 PATIENCE = 60.0  # seconds in which a command must have got somewhere
@@ -33,6 +37,64 @@ SAME = (
     "SELECT url_id, changed FROM rereadings ORDER BY url_id",
     "SELECT url, fetched_at, sha256 FROM captures JOIN urls ON urls.id = url_id ORDER BY 1, 2",
 )
+
+
+def started(arguments, folder, *, cold=False):
+    """Start ``blotter`` with *arguments* in *folder*; return the number of its process.
+
+    *cold*, it starts from nothing, and has readers in processes of their own; else all it needs is loaded.
+    """
+    process = os.fork()
+    if process:
+        return process
+    try:
+        os.chdir(folder)
+        for number, mode in enumerate((os.O_RDONLY, os.O_WRONLY, os.O_WRONLY)):
+            os.dup2(os.open(os.devnull, mode), number)
+        if cold:
+            os.execv(sys.executable, [sys.executable, "-m", "crawler", *arguments])
+        run.ReaderProcesses = Here
+        sys.argv = ["blotter", *arguments]
+        sys.stdout, sys.stderr = (os.fdopen(number, "w", closefd=False) for number in (1, 2))
+        cli.main()
+    except SystemExit as end:
+        os._exit(end.code or 0)
+    finally:
+        os._exit(99)
+
+
+def has_ended(process):
+    """Return whether *process* has ended; its exit code stays for who waits for it."""
+    return os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def wait_until_used(process, seconds):
+    """Wait until *process* has used so much of the processor, or has ended."""
+    used = 0.0
+    while used < seconds and not has_ended(process):
+        time.sleep(0.003)
+        fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+        used = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class ToTheEnd:
+    """Carries out commands in *folder*, and returns their exit codes."""
+
+    folder: Path
+    used: float = 0.0
+    """Seconds of the processor that the latest one took."""
+
+    def __call__(self, *arguments):
+        _, status, usage = os.wait4(started(arguments, self.folder), 0)
+        self.used = usage.ru_utime + usage.ru_stime
+        return os.waitstatus_to_exitcode(status)
+
+
+@pytest.fixture
+def done(tmp_path):
+    """Carry out a command to its end."""
+    return ToTheEnd(tmp_path)
 
 
 @dataclass(frozen=True)
@@ -50,17 +112,18 @@ class Command:
     anew: Callable[[], object]
     """Called where it ended before the kill, so that the next one finds it at work again."""
 
-    def is_killed(self):
-        """Kill it again and again; return how often it was at work then."""
+    def is_killed(self, within):
+        """Kill it again and again, *within* seconds of its work; return how often it was at work then."""
         moments, hits = random.Random(SEED), 0
         while hits < KILLS:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "crawler", *self.arguments],
-                cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            )  # fmt: skip
-            self._wait_for_the_moment(process, moments)
-            process.kill()
-            if process.wait(PATIENCE) == -9:
+            is_cold = "KILLS" in os.environ or not (hits + 1) % COLD
+            process = started(self.arguments, self.folder, cold=is_cold)
+            if is_cold:
+                self._wait_for_the_moment(process, moments)
+            else:
+                wait_until_used(process, moments.uniform(0, within))
+            os.kill(process, signal.SIGKILL)
+            if os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == -signal.SIGKILL:
                 hits += 1
             else:
                 self.anew()
@@ -72,7 +135,7 @@ class Command:
             time.sleep(moments.uniform(0, STARTUP))
             return
         wanted, latest = self._count() + moments.randrange(PAGES // 3), time.monotonic() + PATIENCE
-        while self._count() <= wanted and process.poll() is None and time.monotonic() < latest:
+        while self._count() <= wanted and not has_ended(process) and time.monotonic() < latest:
             time.sleep(0.005)
         time.sleep(moments.uniform(0, 0.05))
 
@@ -109,9 +172,9 @@ def saved(tmp_path):
 
 
 @pytest.fixture
-def archive(saved, blotter):
+def archive(saved, done):
     """Stories that were imported, a third of them cut by an older reader."""
-    assert blotter("import", "saved", "--publication", "watch-room").returncode == 0
+    assert done("import", "saved", "--publication", "watch-room") == 0
     path = saved / "blotter.db"
     with Archive.open(path) as writer, writer.db.atomic():
         articles = Articles(writer.db)
@@ -120,72 +183,76 @@ def archive(saved, blotter):
     return path
 
 
-def test_a_killed_rereading_continues_and_ends_as_if_it_had_not_been(archive, blotter, tmp_path):
+def test_a_killed_rereading_continues_and_ends_as_if_it_had_not_been(archive, done, tmp_path):
     """Nothing is read twice into the report, and nothing is left out."""
     shutil.copy(archive, tmp_path / "before.db")
     shutil.copy(archive, tmp_path / "copy.db")
-    assert blotter("reread", "--archive", "copy.db").returncode == 0
+    assert done("reread", "--archive", "copy.db") == 0
+    within = done.used / 2  # the next one continues there
 
     def as_before():
         remove(archive)
         shutil.copy(tmp_path / "before.db", archive)
 
-    done = "SELECT count(*) FROM rereadings"
-    command = Command(tmp_path, ("reread",), archive, done, as_before)
-    assert command.is_killed() == KILLS
+    read_again = "SELECT count(*) FROM rereadings"
+    command = Command(tmp_path, ("reread",), archive, read_again, as_before)
+    assert command.is_killed(within) == KILLS
 
-    assert blotter("reread").returncode == 0
+    assert done("reread") == 0
     assert contents(archive) == contents(tmp_path / "copy.db")
-    assert blotter("verify").returncode == 0
+    assert done("verify") == 0
 
 
-def test_a_killed_rebuild_begins_anew_and_ends_as_if_it_had_not_been(archive, blotter, tmp_path):
+def test_a_killed_rebuild_begins_anew_and_ends_as_if_it_had_not_been(archive, done, tmp_path):
     """Until it ends there is no archive, so nobody mistakes half of one for it."""
     arguments = ("rebuild", "blotter-captures", "--into", "again.db")
     again = tmp_path / "again.db"
-    assert blotter("rebuild", "blotter-captures", "--into", "whole.db").returncode == 0
+    assert done("rebuild", "blotter-captures", "--into", "whole.db") == 0
+    within = done.used
 
-    done = "SELECT count(*) FROM articles"
-    command = Command(tmp_path, arguments, again.with_name("again.db.part"), done, lambda: remove(again))
-    assert command.is_killed() == KILLS
+    made = "SELECT count(*) FROM articles"
+    command = Command(tmp_path, arguments, again.with_name("again.db.part"), made, lambda: remove(again))
+    assert command.is_killed(within) == KILLS
 
     if not again.exists():
-        assert blotter(*arguments).returncode == 0
+        assert done(*arguments) == 0
     assert contents(again)[:2] == contents(tmp_path / "whole.db")[:2]
-    assert blotter("verify", "--archive", "again.db").returncode == 0
+    assert done("verify", "--archive", "again.db") == 0
 
 
-def test_a_killed_import_continues_and_ends_as_if_it_had_not_been(saved, blotter, tmp_path):
+def test_a_killed_import_continues_and_ends_as_if_it_had_not_been(saved, done, tmp_path):
     """No page is left out, and none is kept twice."""
     arguments = ("import", "saved", "--publication", "watch-room")
     path = tmp_path / "blotter.db"
-    assert blotter(*arguments, "--archive", "whole.db").returncode == 0
+    assert done(*arguments, "--archive", "whole.db") == 0
+    within = done.used / 2  # the next one continues there
 
     def without_archive():
         remove(path)
         shutil.rmtree(tmp_path / "blotter-captures")
 
     command = Command(tmp_path, arguments, path, "SELECT count(*) FROM captures", without_archive)
-    assert command.is_killed() == KILLS
+    assert command.is_killed(within) == KILLS
 
-    assert blotter(*arguments).returncode == 0
+    assert done(*arguments) == 0
     assert contents(path) == contents(tmp_path / "whole.db")
-    assert blotter("verify").returncode == 0
+    assert done("verify") == 0
 
 
-def test_a_killed_merge_is_run_again_and_ends_as_if_it_had_not_been(archive, blotter, tmp_path):
+def test_a_killed_merge_is_run_again_and_ends_as_if_it_had_not_been(archive, done, tmp_path):
     """Every step adds only what is missing."""
     arguments = ("import", "blotter.db", "--archive", "again.db")
     again = tmp_path / "again.db"
-    assert blotter("import", "blotter.db", "--archive", "whole.db").returncode == 0
+    assert done("import", "blotter.db", "--archive", "whole.db") == 0
+    within = done.used
 
     def without_archive():
         remove(again)
         shutil.rmtree(tmp_path / "again-captures")
 
     command = Command(tmp_path, arguments, again, "SELECT count(*) FROM captures", without_archive)
-    assert command.is_killed() == KILLS
+    assert command.is_killed(within) == KILLS
 
-    assert blotter(*arguments).returncode == 0
+    assert done(*arguments) == 0
     assert contents(again) == contents(tmp_path / "whole.db")
-    assert blotter("verify", "--archive", "again.db").returncode == 0
+    assert done("verify", "--archive", "again.db") == 0

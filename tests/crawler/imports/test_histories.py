@@ -42,6 +42,7 @@ from crawler.imports.reread import Chosen, Reread
 from crawler.reading.pool import unread
 from crawler.reading.reader import read
 from crawler.titles.title import Title
+from tests.here import Here
 from tests.site import article
 
 HISTORIES = int(os.environ.get("HISTORIES", "4"))  # `make histories` tries 200
@@ -67,16 +68,6 @@ class Gazette(Title):
     name = "gazette"
     title = "The Gazette"
     home = "https://gazette.example/"
-
-
-class Here:
-    """Readers in this process: the pages are ours and harm nobody."""
-
-    async def read(self, page):
-        return read(page)
-
-    def close(self):
-        pass
 
 
 @dataclass
