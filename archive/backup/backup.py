@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from archive.backup.copying import Advance, copy_database, copy_file, extend, part_of, put_in_place
 from archive.captures.ends import committed_ends
+from archive.captures.files import README_NAME
 from archive.captures.notes import NOTES
 from archive.captures.received import capture_files
 from archive.captures.removals import REMOVALS
@@ -142,7 +143,7 @@ class Backup:
         source, target = self._captures(self.archive), self._captures(self.target)
         target.mkdir(exist_ok=True)
         ends = committed_ends(copy) | {path.name: path.stat().st_size for path in source.glob("*-aside-*")}
-        for name in ("READ-ME.txt", NOTES, REMOVALS):
+        for name in (README_NAME, NOTES, REMOVALS):
             if (source / name).exists():
                 copy_file(source / name, target / name)
         return sum(extend(source / name, target / name, end=end, advance=advance) for name, end in ends.items())

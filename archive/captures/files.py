@@ -18,6 +18,7 @@ from archive.captures.warc import Original
 from archive.records import Exchange
 
 FILE_LIMIT = 1_000_000_000  # bytes after which a new file is begun
+README_NAME = "READ-ME.txt"
 README = """\
 These files hold what {name} captured, page by page: WARC/1.1 (ISO 28500), each record a gzip
 member of its own. Any WARC tool reads them. So do three commands that every system has.
@@ -101,7 +102,7 @@ class CaptureFiles:
         current = self.folder / self.current if self.current else None
         if current and current.exists():
             current.open("r+b").close()
-        readme = self.folder / "READ-ME.txt"
+        readme = self.folder / README_NAME
         if not readme.exists():
             readme.write_text(README.format(name=archive), encoding="utf-8")
 

@@ -36,6 +36,8 @@ def rebuild(*, captures: Path, into: Path | None, archive: Path, config: Config,
     \b
     blotter rebuild blotter-captures
     blotter rebuild /mnt/backup/blotter-captures --into found.db
+
+    Exits with 1 when records could not be read, else with 0.
     """
     target = into or captures.absolute().with_name(f"{captures.absolute().name.removesuffix('-captures')}.db")
     if target.exists():
@@ -50,6 +52,8 @@ def rebuild(*, captures: Path, into: Path | None, archive: Path, config: Config,
         print_json(report)
     else:
         click.echo("\n".join(_sentences(report)))
+    if report["unreadable"]:
+        raise click.exceptions.Exit(1)
 
 
 def _made(part: Path, captures: Path, config: Config) -> dict[str, Any]:

@@ -60,6 +60,8 @@ def reread(  # noqa: PLR0913  # click hands each option over as a parameter
     blotter reread --captured-since 2026-01-01
     blotter reread --key abcdefghij
     blotter reread --undo 12              put back what run 12 changed
+
+    Exits with 1 when captures could not be read, else with 0.
     """
     if not archive.exists():
         raise NoSuchArchive(archive)
@@ -74,6 +76,8 @@ def reread(  # noqa: PLR0913  # click hands each option over as a parameter
         chosen = Chosen(names=names, since=captured_since, keys=keys)
         report = _carried_out(run, _titles(run, config, names, keys), chosen)
     _print(report | {"dry_run": dry_run}, as_json=as_json)
+    if report["unreadable"]:
+        raise click.exceptions.Exit(1)
 
 
 def read_articles(archive: Path, config: Config, keys: Sequence[str]) -> None:
@@ -162,6 +166,8 @@ def _sentences(report: Mapping[str, Any]) -> Iterator[str]:
     changed = sum(tally.changed for tally in report["publications"])
     unread = f", {report['unreadable']:,} could not be read" if report["unreadable"] else ""
     yield f"{plural(report['captures'], 'capture')} read again{unread}; {plural(changed, 'reading')} {would}"
+    if report["unreadable"]:
+        yield "to see which captures are damaged, run: blotter verify"
     for tally in report["publications"]:
         if tally.changed:
             yield from _of_tally(tally)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archive.captures.files import README_NAME
 from crawler.errors import UnreadableInput
 from crawler.imports import mhtml, mirrors
 from crawler.imports.stated import Statement, claims, noted_in
@@ -82,6 +83,8 @@ def files_in(paths: Iterable[Path], home: str) -> Iterator[Path]:
 
 def _is_page(path: Path, folder: Path, home: str) -> bool:
     """Return whether the file *path*, found in *folder*, is to be read as a page."""
+    if path.name == README_NAME and any(path.parent.glob("*.warc.gz")):
+        return False  # Blotter's own, among captures
     between = path.relative_to(folder).parents
     if any(mirrors.is_companion(folder / each) for each in between if each.name):
         return False

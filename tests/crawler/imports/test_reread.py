@@ -264,3 +264,27 @@ def test_a_repair_reads_the_captures_of_a_damaged_article_again(archive, blotter
     assert done.returncode == (0 if is_mended else 1), done.stdout + done.stderr
     assert (db("SELECT * FROM articles") == before) == is_mended
     assert blotter("verify").returncode == (0 if is_mended else 1)
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("reread",), "6 captures read again, 1 could not be read"),
+        (("reread", "--dry-run"), "1 could not be read"),
+        (("rebuild", "blotter-captures", "--into", "again.db"), "1 record could not be read"),
+    ],
+    ids=["reread", "dry run", "rebuild"],
+)
+def test_a_capture_that_cannot_be_read_is_reported_and_the_exit_code_is_1(archive, blotter, db, command, said):
+    """A script must notice it, and a person learn how to find it."""
+    (row,) = db("SELECT warc_file, warc_offset FROM captures WHERE id = 3")
+    file = archive.with_name("blotter-captures") / row["warc_file"]
+    spoilt = bytearray(file.read_bytes())
+    spoilt[row["warc_offset"] + 40] ^= 1
+    file.write_bytes(spoilt)
+
+    done = blotter(*command)
+
+    assert done.returncode == 1, done.stderr
+    assert said in done.stdout
+    assert "run: blotter verify" in done.stdout

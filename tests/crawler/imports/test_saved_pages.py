@@ -52,6 +52,16 @@ def test_a_folder_gives_all_its_pages_and_nothing_else(tmp_path):
     assert [path.name for path in found] == ["a.html", "b.HTM", "e.txt", "named.page"]
 
 
+@pytest.mark.parametrize(("beside", "names"), [("a.warc.gz", ["a.warc.gz"]), ("a.html", ["READ-ME.txt", "a.html"])])
+def test_what_blotter_says_of_its_captures_is_no_page(tmp_path, beside, names):
+    """Whoever imports the folder in which he works has it below; another file of that name is a page like any other."""
+    (tmp_path / "kept").mkdir()
+    for name in ("READ-ME.txt", beside):
+        (tmp_path / "kept" / name).write_text("text", encoding="utf-8")
+
+    assert [path.name for path in files_in([tmp_path], HOME)] == names
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
