@@ -44,7 +44,7 @@ def verify(quick: bool, repair: bool, as_json: bool, archive: Path, config: Conf
         mending = Repair(checked.db)
         outcome = _check(checked, mending, quick=quick, repair=repair, as_json=as_json)
         written = mending.digests()
-    if written:
+    if written or mending.to_read:
         outcome = replace(outcome, mended=outcome.mended + _read_again(archive, config, mending, written))
     if as_json:
         print_json(asdict(outcome) | {"whole": not outcome.count})
@@ -70,11 +70,12 @@ class Outcome:
 
 
 def _read_again(archive: Path, config: Config, mending: Repair, written: Mapping[int, int]) -> int:
-    """Return how many damaged articles are as they were *written*, once today's reader has read their captures."""
+    """Return how many damages are gone once today's reader has read the captures of their articles."""
     reread: Callable[[Path, Config, Sequence[str]], None] = click.get_current_context().meta["blotter.reread"]
-    reread(archive, config, [mending.articles[number] for number in written])
+    reread(archive, config, sorted({*(mending.articles[number] for number in written), *mending.to_read}))
     with Verification.of(archive) as checked:
-        return Repair(checked.db).read_again(written)
+        again = Repair(checked.db)
+        return again.read_again(written) + len(mending.to_read - again.still_to_read())
 
 
 def _check(checked: Verification, mending: Repair, *, quick: bool, repair: bool, as_json: bool) -> Outcome:

@@ -15,6 +15,10 @@ from archive.verify.damage import Damage, Part
 from archive.verify.matching import Row, fault_at, is_kept, own_fault
 
 NAMED = 5  # articles that a damage names
+OF_ANOTHER_TIME = (
+    "its record is whole in itself, so the database is wrong, or the file is of another time: restore both from one"
+    " backup, or rebuild the database from its captures (docs/operating.md)"
+)
 
 ROWS = """
     SELECT captures.id, captures.warc_file, captures.warc_offset, captures.warc_length, captures.sha256,
@@ -95,7 +99,7 @@ class CaptureCheck:
         for row in rows:
             fault = fault_at(row, member) if row.offset == member.offset else "no record begins there"
             if fault:
-                yield self._damaged(row, fault)
+                yield self._damaged(row, fault, is_whole=own_fault(member) is None)
 
     def _rows_of(self, name: str, rows: Iterable[Row]) -> Iterator[Damage]:
         """Yield the damage of *rows*, all of one file, without reading the bytes between them."""
@@ -105,8 +109,9 @@ class CaptureCheck:
             return
         with path.open("rb") as file:
             for row in rows:
-                if fault := fault_at(row, member_at(file, row.offset)):
-                    yield self._damaged(row, fault)
+                member = member_at(file, row.offset)
+                if fault := fault_at(row, member):
+                    yield self._damaged(row, fault, is_whole=own_fault(member) is None)
                 self.advance(row.length)
 
     def _is_unfinished(self, name: str) -> bool:
@@ -118,7 +123,7 @@ class CaptureCheck:
         is_end = member.offset + member.length >= (self.folder / name).stat().st_size
         return is_end and self._is_unfinished(name)
 
-    def _damaged(self, row: Row, fault: str) -> Damage:
+    def _damaged(self, row: Row, fault: str, *, is_whole: bool = False) -> Damage:
         rows = self.db.execute(ARTICLES, {"id": row.id}).fetchall()
         named = ", ".join(f"{key} ({headline})" for key, headline in rows[:NAMED])
         more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
@@ -128,7 +133,7 @@ class CaptureCheck:
             where=f"{row.file} at byte {row.offset}",
             reason=f"capture {row.id}: {fault}",
             affects=f"{page}; {f'articles: {named}{more}' if rows else 'no article'}",
-            remedy=_restore(row.file),
+            remedy=OF_ANOTHER_TIME if is_whole else _restore(row.file),
             articles=tuple(key for key, _ in rows[:NAMED]),
             capture_id=row.id,
         )

@@ -43,5 +43,8 @@ class Damage:
     row: tuple[str, int | str] | None = None
     """Table and key of the row that is not as it was written, if it is one."""
 
+    is_read_again: bool = False
+    """Whether `blotter verify --repair` reads the captures of its article again, which mends it."""
+
     file: str | None = None
     """The capture file that is lost with all its captures, if it is one."""

@@ -32,6 +32,9 @@ class Repair:
     articles: dict[int, str] = field(default_factory=dict, init=False)
     """Number to key of each article whose row stays damaged, so that its captures are to be read again."""
 
+    to_read: set[str] = field(default_factory=set, init=False)
+    """Keys of the articles whose captures are to be read again, because no row of theirs says what they hold."""
+
     _of_tables: int = field(default=0, init=False)
     _left: list[tuple[str, int | str]] = field(default_factory=list, init=False)
     """Rows that stay damaged: writing to them for another reason must not count as writing them anew."""
@@ -49,6 +52,8 @@ class Repair:
         if damage.row and not put_bit_back(self.db, *damage.row):
             self._left.append(damage.row)
             self._note(damage)
+        if damage.is_read_again:
+            self.to_read.update(damage.articles)
         if damage.capture_id or damage.file:
             given = {"at": at, "capture": damage.capture_id, "file": damage.file, "redirect": Reason.REDIRECT}
             self.due += self.db.execute(LOST, given).rowcount
@@ -74,6 +79,10 @@ class Repair:
         sql = "SELECT digest FROM digests WHERE table_name = 'articles' AND row = ?"
         found = ((number, self.db.execute(sql, [number]).fetchone()) for number in self.articles)
         return {number: row[0] for number, row in found if row}
+
+    def still_to_read(self) -> set[str]:
+        """Return the keys of the articles of which reading their captures again did not mend all."""
+        return {key for damage in TableCheck(self.db).rules() if damage.is_read_again for key in damage.articles}
 
     def read_again(self, written: Mapping[int, int]) -> int:
         """Return how many articles are as they were *written*, now that their captures were read again.

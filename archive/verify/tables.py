@@ -12,7 +12,10 @@ from archive.verify.indexes import IndexCheck
 
 MEND = "blotter verify --repair mends what its digest proves"
 REREAD = "blotter reread makes the article of its capture"
-RESTORE = "restore the database from a backup (docs/operating.md); its captures stay"
+READ_AGAIN = (
+    "blotter verify --repair reads its captures again; what stays needs a backup or a rebuild (docs/operating.md)"
+)
+RESTORE = "restore the database from a backup, or rebuild it from its captures (docs/operating.md)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ RULES = (
         "no capture proves it",
         """SELECT url, key FROM articles
            WHERE NOT EXISTS (SELECT 1 FROM article_captures WHERE article_id = articles.id)""",
+        READ_AGAIN,
     ),
     Rule(
         Part.ARTICLE,
@@ -45,6 +49,7 @@ RULES = (
         """SELECT url || ' (' || published_day || ')', key FROM articles WHERE published_day IS NOT NULL AND
              (date(published_day, '+0 days') IS NOT published_day OR published_day < '1600'
               OR published_day > date(last_seen_at, '+1 year'))""",
+        READ_AGAIN,
     ),
     Rule(
         Part.ARTICLE,
@@ -94,7 +99,7 @@ class TableCheck:
         yield from guarded("pages", self._pages("integrity_check"))
         yield from guarded("tables", self._unreadable())
         yield from guarded("digests", self._altered())
-        yield from guarded("rules", self._rules())
+        yield from guarded("rules", self.rules())
         yield from guarded("indexes", IndexCheck(self.db).every())
 
     def some(self, *, since: int, sample: int) -> Iterator[Damage]:
@@ -104,7 +109,7 @@ class TableCheck:
         """
         yield from self.pages()
         yield from guarded("digests", self._altered())
-        yield from guarded("rules", self._rules())
+        yield from guarded("rules", self.rules())
         yield from guarded("indexes", IndexCheck(self.db).some(since=since, sample=sample))
 
     def pages(self) -> Iterator[Damage]:
@@ -153,7 +158,8 @@ class TableCheck:
             row=(table.name, key),
         )
 
-    def _rules(self) -> Iterator[Damage]:
+    def rules(self) -> Iterator[Damage]:
+        """Yield the rows that break a rule."""
         for rule in RULES:
             for where, key in self.db.execute(rule.sql):
                 yield Damage(
@@ -163,6 +169,7 @@ class TableCheck:
                     affects=f"article {key}" if key else "searching or fetching",
                     remedy=rule.remedy,
                     articles=(key,) if key else (),
+                    is_read_again=rule.remedy == READ_AGAIN,
                 )
 
 

@@ -123,6 +123,43 @@ def flipped(value, bit):
     return number
 
 
+ROW_OR_FILE = "restore both from one backup, or rebuild the database"
+RESTORE = "restore the database from a backup, or rebuild it"
+
+
+@pytest.mark.parametrize(
+    ("sql", "reason", "remedy"),
+    [
+        ("UPDATE captures SET sha256 = 'x' WHERE id = 2", "not the bytes that were kept", ROW_OR_FILE),
+        ("UPDATE captures SET status = 404 WHERE id = 2", "has the status 200, not 404", ROW_OR_FILE),
+        ("UPDATE captures SET fetched_at = '2026-03-02T12:00:01Z' WHERE id = 1", "its record is of", ROW_OR_FILE),
+        ("UPDATE captures SET warc_length = warc_length - 1 WHERE id = 2", "bytes, not", ROW_OR_FILE),
+        ("UPDATE captures SET warc_offset = warc_offset + 1 WHERE id = 2", "no record begins there", ROW_OR_FILE),
+        ("UPDATE captures SET revisit_of = 1 WHERE id = 2", "holds its bytes is another", RESTORE),
+        ("DELETE FROM captures WHERE id = 5", "1 record that no row", "restore the newer one"),
+        ("DELETE FROM articles WHERE id = 2", "points at a row of articles that is not there", RESTORE),
+        ("UPDATE articles SET key = 'A' WHERE id = 2", "ten letters and digits", RESTORE),
+        ("UPDATE articles SET last_seen_at = '2020-01-01T00:00:00Z' WHERE id = 2", "last seen before", RESTORE),
+        ("UPDATE urls SET article_id = NULL WHERE article_id = 2", "archived and has no article", "blotter reread"),
+        ("ALTER TABLE articles ADD COLUMN mine TEXT", "not as Blotter made it", RESTORE),
+    ],
+)
+def test_what_cannot_be_mended_stays_as_it_is_and_names_what_helps(kept, sql, reason, remedy):
+    """Nothing is invented: neither a text nor a byte of a capture file."""
+    change(kept, sql)
+    words = change(kept, "SELECT key, headline, body FROM articles")
+    captured = [file.read_bytes() for file in files(kept)]
+    (found,) = {each.remedy for each in damage(kept) if reason in each.reason and each.part != "index"}
+
+    code, report = repair(kept)
+
+    assert (code, report["count"] > report["mended"]) == (1, True)
+    assert remedy in found
+    assert [each for each in damage(kept) if reason in each.reason]
+    assert change(kept, "SELECT key, headline, body FROM articles") == words
+    assert [file.read_bytes() for file in files(kept)] == captured
+
+
 def test_a_page_whose_capture_is_lost_is_due_and_its_damage_stays(kept):
     """Bytes are never invented: what comes now is another capture, and the lost one stays lost."""
     (file,) = files(kept)

@@ -288,3 +288,28 @@ def test_a_capture_that_cannot_be_read_is_reported_and_the_exit_code_is_1(archiv
     assert done.returncode == 1, done.stderr
     assert said in done.stdout
     assert "run: blotter verify" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("sql", "command"),
+    [
+        ("DELETE FROM article_captures WHERE article_id = 2", ("verify", "--repair")),
+        ("UPDATE articles SET published_day = '2026-02-30' WHERE id = 2", ("verify", "--repair")),
+        ("UPDATE urls SET article_id = NULL WHERE article_id = 2", ("reread",)),
+        ("UPDATE urls SET outcome = 'waiting', article_id = NULL WHERE article_id = 2", ("reread",)),
+    ],
+    ids=["no capture", "false day", "no article", "waiting"],
+)
+def test_the_remedy_that_verify_names_mends_what_captures_can_give_again(archive, blotter, db, sql, command):
+    """Whoever follows the line must not meet the same damage again."""
+    whole = db(f"SELECT {COLUMNS} FROM articles ORDER BY id")
+    db(sql)
+    found = blotter("verify")
+    assert found.returncode == 1
+    assert f"blotter {' '.join(command)}" in found.stdout
+
+    done = blotter(*command)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert db(f"SELECT {COLUMNS} FROM articles ORDER BY id") == whole
+    assert blotter("verify").returncode == 0
