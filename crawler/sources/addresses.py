@@ -11,6 +11,7 @@ _WHOLE = re.compile(
     r"https?://[a-z0-9.-]+(/[!-%'-[\]-~]*)?"
 )  # nothing to resolve or to mend: a sitemap has fifty thousand
 _ESCAPED = re.compile("&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
+_HELD = "\ue000"  # for a semicolon, which ``urljoin`` drops at the end of a path
 
 
 def web_address(base: str, link: str | None) -> str | None:
@@ -25,7 +26,7 @@ def web_address(base: str, link: str | None) -> str | None:
     if not link or _WHOLE.fullmatch(link):
         return link or None
     try:
-        address = urljoin(base, _slashed(_ESCAPED.sub("&", clean(link))))
+        address = urljoin(base, _slashed(_ESCAPED.sub("&", clean(link))).replace(";", _HELD)).replace(_HELD, ";")
         parts = urlsplit(address)
         found = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
     except ValueError:

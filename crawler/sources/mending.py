@@ -6,7 +6,7 @@ import codecs
 import re
 from html.entities import html5
 
-from crawler.reading.markup.charset import charset_of
+from crawler.reading.markup.charset import CUT, FEW, USUAL, charset_of, fits, refuted, seven_bits
 
 _XML_OWN = {b"amp", b"lt", b"gt", b"quot", b"apos"}
 _AMPERSAND = re.compile(
@@ -33,15 +33,15 @@ def mended(payload: bytes, media_type: str | None) -> tuple[bytes, str | None]:
 
 def _in_utf8(payload: bytes, media_type: str | None) -> bytes:
     """Return *payload* in UTF-8: as it is if it decodes as that, else by the header, the document, or the bytes."""
+    if codec := seven_bits(payload):
+        return payload.decode(codec, errors="replace").encode()
     text = payload.decode("utf-8", errors="replace")
-    broken = text.count("\ufffd")
-    if not broken:
-        return payload
-    for name in (_charset(media_type), _declared(payload)):
-        if name and name != "utf-8":
-            return payload.decode(name, errors="replace").encode()
-    if 2 * broken < sum(character > "\x7f" for character in text):
+    if fits(text, CUT):
         return text.encode()  # UTF-8, except for a few bytes that were cut
+    for name in (_charset(media_type), _declared(payload)):
+        named = payload.decode(name, errors="replace") if name and name != "utf-8" else ""
+        if name and named and fits(named, FEW) and not refuted(payload, name):
+            return named.encode()
     return payload.decode(charset_of(payload), errors="replace").encode()
 
 
@@ -62,7 +62,7 @@ def _known(name: str) -> str | None:
         b"a".decode(name, errors="replace")
     except (LookupError, ValueError):
         return None
-    return "windows-1252" if codec.name in _LATIN else codec.name
+    return USUAL if codec.name in _LATIN else codec.name
 
 
 def _ampersands(payload: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The charset of bytes that are not UTF-8 and name no charset: the one in which they make sense."""
+"""The charset of bytes that name none, or a wrong one: the one in which they make sense."""
 
 from __future__ import annotations
 
@@ -29,9 +29,30 @@ LATIN = {
 }
 """Letters beyond ASCII of the languages that are written in each charset, a language each; ties go to the first."""
 
-OTHERS = ["cp1251", "cp1253", "iso8859_5", "koi8_r", "cp932", "euc_jp", "gb18030", "big5", "cp949"]
+OTHERS = [
+    "cp1251",
+    "cp1253",
+    "cp1255",
+    "cp1256",
+    "cp874",
+    "iso8859_5",
+    "iso8859_6",
+    "koi8_r",
+    "cp932",
+    "euc_jp",
+    "gb18030",
+    "big5",
+    "cp949",
+]
+SEVEN_BITS = {b"\x1b$B": "iso2022_jp", b"\x1b$@": "iso2022_jp", b"\x1b$)C": "iso2022_kr"}
+"""How text begins whose bytes are all ASCII and are not in it (RFC 1468, RFC 1557)."""
+
 ENOUGH = 20_000  # bytes of text that are looked at; the rest of a page would only cost time
 DOUBT = 0.1  # share of oddities (charset-normalizer's) below which two charsets are both likely
+CUT = 1  # characters of UTF-8 for a broken one, from which bytes are UTF-8 whatever they are labelled
+FEW = 20  # characters that are right for one that is not, where a declared charset is believed
+SURE = 6  # letters beyond ASCII from which the text itself refutes a label
+MISREAD, READ = 0.7, 0.9  # shares of letters of one language: at most in a wrong charset, at least in the right one
 
 
 def charset_of(payload: bytes) -> str:
@@ -47,6 +68,42 @@ def charset_of(payload: bytes) -> str:
     if not likely or likely[0].encoding in LATIN:
         return _latin(text)
     return next((match.encoding for match in likely if _HIRAGANA.search(str(match))), likely[0].encoding)
+
+
+def seven_bits(payload: bytes) -> str | None:
+    """Return the codec of a *payload* that is all ASCII and switches charsets by escapes; ``None`` elsewhere."""
+    return next((codec for escape, codec in SEVEN_BITS.items() if escape in payload), None)
+
+
+def refuted(payload: bytes, codec: str) -> bool:
+    """Return whether the letters of *payload*, labelled as the western *codec* that fits all bytes, are of another.
+
+    >>> refuted("Полиция сообщила во вторник, что лодки заменены.".encode("cp1251"), "cp1252")
+    True
+    >>> refuted("Größere Boote für Köln, müßige Gespräche: „übermäßig“ höfliche Männer.".encode("cp1252"), "cp1252")
+    False
+    """
+    if codec != USUAL:
+        return False
+    text = b" ".join(_telling(payload))
+    decoded = _MARK.sub("", text.decode(USUAL, "replace"))
+    beyond = len(_BEYOND.findall(decoded))
+    if beyond < SURE:
+        return False
+    if 2 * beyond > sum(map(str.isalpha, decoded)):  # no western language has that many
+        return charset_of(payload) not in LATIN
+    meant = _latin(text)
+    return _share(text, USUAL, LATIN[USUAL]) <= MISREAD and _share(text, meant, LATIN[meant]) >= READ
+
+
+def fits(text: str, least: int) -> bool:
+    """Return whether *text* was decoded by its charset: more than *least* whole characters for a broken one.
+
+    A page that says that it is UTF-8 may hold a comment in Latin-1; others are of a piece.
+    """
+    broken = text.count("\ufffd")
+    whole = sum(each > "\x7f" for each in text) - broken if broken else 0
+    return not broken or whole > broken * least
 
 
 def _latin(text: bytes) -> str:

@@ -11,10 +11,9 @@ from typing import TypeVar, TypeVarTuple
 
 from w3lib.encoding import html_to_unicode
 
-from crawler.reading.markup.charset import charset_of
+from crawler.reading.markup.charset import CUT, FEW, charset_of, fits, refuted, seven_bits
 
 ENDING = 200  # characters
-FEW = 20  # characters that are right for one that is not, where a declared charset is believed
 WORD = re.compile(r"\w+")
 _CONTROLS = "".join(map(chr, (*range(9), 11, *range(14, 32), 127)))
 _UNSEEN = "\u00ad\u034f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffe\uffff"
@@ -23,7 +22,6 @@ _REFERENCE = re.compile(
     r"&(?:#(?:x([0-9a-f]{1,8})|([0-9]{1,9}));?|(shy|zwn?j|[lr]rm|zerowidthspace|nobreak);)", re.IGNORECASE
 )
 _ESCAPE = re.compile(r"\\(?:ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|u([0-9a-f]{4})|.)", re.IGNORECASE | re.DOTALL)
-_UNKNOWN = "\ufffd"
 _SPACE = re.compile(r"[^\S\n]+")
 _PLAIN = bytes(ord(chr(code).lower()) if re.match(r"\w", chr(code), re.ASCII) else ord(" ") for code in range(256))
 """Each byte of ASCII text in plain words."""
@@ -53,23 +51,19 @@ def decode(payload: bytes, media_type: str | None) -> str:
     """Return *payload* as characters, without those that no text has (NUL, controls, zero-width marks).
 
     Bytes that decode as UTF-8 are UTF-8, even if a header or meta element says something else: pages that lie
-    in that direction are many, and Latin-1 text that happens to be valid UTF-8 is not seen.
+    in that direction are many, and Latin-1 text that happens to be valid UTF-8 is not seen. So are those that do
+    but for a few that were cut.
     Else the charset that they name counts, where the bytes are in it, and else the one that makes sense.
     """
-    try:
-        text = payload.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        encoding, text = html_to_unicode(media_type, payload, auto_detect_fun=charset_of)
-        if not _fits(text, encoding):
-            text = payload.decode(charset_of(payload), "replace")
-    return clean(text)
-
-
-def _fits(text: str, encoding: str) -> bool:
-    """Return whether *text* was in *encoding*: a page of UTF-8 may hold a comment in Latin-1, others are of a piece."""
-    broken = text.count(_UNKNOWN)
-    whole = sum(each > "\x7f" for each in text) - broken
-    return not broken or whole > broken * (1 if encoding == "utf-8" else FEW)
+    if codec := seven_bits(payload):
+        return clean(payload.decode(codec, "replace"))
+    text = payload.decode("utf-8-sig", "replace")
+    if fits(text, CUT):
+        return clean(text)
+    encoding, named = html_to_unicode(media_type, payload, auto_detect_fun=charset_of)
+    if fits(named, 1 if encoding == "utf-8" else FEW) and not refuted(payload, encoding):
+        return clean(named)
+    return clean(payload.decode(charset_of(payload), "replace"))
 
 
 def clean(text: str) -> str:

@@ -25,6 +25,9 @@ LINKS = {
     "escaped twice, as a number": ("https://example.org/?a=1&amp;#038;b=2", "https://example.org/?a=1&b=2"),
     "literal": ("<![CDATA[https://example.org/?a=1&b=2]]>", "https://example.org/?a=1&b=2"),
     "backslashes": ("https://example.org/news\\a.aspx?id=1\\2", "https://example.org/news/a.aspx?id=1\\2"),
+    "a reference to nothing, at the end": ("https://example.org/a&xxe;", "https://example.org/a&xxe;"),
+    "a semicolon at the end, relative": ("/news/a;", "https://example.org/news/a;"),
+    "a semicolon before the query": ("/news/a;?id=1;", "https://example.org/news/a;?id=1;"),
     "backslashes, relative": ("\\news\\a.aspx", "https://example.org/news/a.aspx"),
 }
 

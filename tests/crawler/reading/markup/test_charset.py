@@ -21,6 +21,15 @@ TEXTS = {
     "iso8859_2": "Policja w Gdańsku poinformowała, że obie łodzie zostały wymienione. Zakup był tańszy, niż sądzono.",
     "cp1253": "Η αστυνομία ανακοίνωσε την Τρίτη ότι και τα δύο σκάφη αντικαταστάθηκαν την άνοιξη, είπε ο διοικητής.",
     "cp1254": "Polis salı günü her iki teknenin de ilkbaharda değiştirildiğini açıkladı. İşçilere teşekkür etti.",
+    "cp1255": "המשטרה הודיעה ביום שלישי כי שתי הסירות הוחלפו באביב. הרכישה הייתה זולה מהצפוי, אמר המפקד.",
+    "cp1256": "أعلنت الشرطة يوم الثلاثاء أن القاربين استبدلا في الربيع. وكان الشراء أرخص من المتوقع.",
+    "iso8859_6": "قال رئيس الميناء للصحفيين إن السلامة لا تقبل التوفير وإن التحقيق مستمر في المحطة.",
+    "cp874": "ตำรวจแถลงเมื่อวันอังคารว่าเรือทั้งสองลำถูกเปลี่ยนในฤดูใบไม้ผลิ การจัดซื้อถูกกว่าที่คาดไว้",
+    "iso2022_jp": "警察は火曜日、春に両方のボートを交換したと発表した。購入費用は予想より安かった。",
+    "iso2022_kr": "경찰은 화요일에 두 척의 배가 봄에 교체되었다고 밝혔다. 구매 비용은 예상보다 낮았다.",
+    "big5": "警方週二表示，兩艘船已在春季更換。港口負責人對記者說，採購費用低於預期。",
+    "cp949": "항구 책임자는 기자들에게 안전에 드는 비용은 아끼지 않겠다고 말했다. 조사는 계속된다.",
+    "iso8859_5": "Поліція області повідомила у вівторок, що обидва човни замінено навесні. Ціна була нижча.",
     "cp1257": "Policija antradienį pranešė, kad abu laivai buvo pakeisti pavasarį. Jis buvo pigesnis, nei tikėtasi.",
 }
 WESTERN = {
@@ -77,6 +86,45 @@ def test_a_declared_charset_that_fits_counts(charset):
     assert text in decode(page(text, meta=f'<meta charset="{charset}">').encode(charset), "text/html")
 
 
+@pytest.mark.parametrize("charset", TEXTS)
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "us-ascii"])
+def test_a_western_label_over_other_letters_does_not_count(charset, label):
+    """It is what a server says when nobody told it; every byte is in it."""
+    text = TEXTS[charset] * 2
+
+    assert text in decode(page(text).encode(charset), f"text/html; charset={label}")
+
+
+@pytest.mark.parametrize("name", WESTERN)
+@pytest.mark.parametrize("label", ["iso-8859-1", "us-ascii"])
+def test_a_western_label_over_western_letters_counts_as_windows_1252(name, label):
+    """Browsers do so (WHATWG, Encoding, 4.2): quotation marks and the euro are not in Latin-1."""
+    text = WESTERN[name] * 3
+
+    assert text in decode(page(text).encode("cp1252"), f"text/html; charset={label}")
+
+
+MIXED = "Guðni Þórðarson, José Núñez, Søren Ærø, François Côté, Jürgen Groß and Ångström met in Lodz"
+
+
+def test_names_of_many_languages_refute_no_label():
+    """A report of a congress has letters of all of them."""
+    text = f"{MIXED} on Tuesday. {MIXED} met again on Friday."
+
+    assert text in decode(page(text).encode("cp1252"), "text/html; charset=iso-8859-1")
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1251", None])
+@pytest.mark.parametrize(("marks", "utf8"), [(1, False), (2, True)])
+def test_utf_8_with_a_cut_character_is_utf_8(label, marks, utf8):
+    """Where more are whole than cut."""
+    payload = b"<p>" + ("é" * marks).encode() + b" in the quay\xc3</p>"
+
+    read = decode(payload, f"text/html; charset={label}" if label else "text/html")
+
+    assert ("é" * marks in read) is utf8
+
+
 def test_one_damaged_character_does_not_overrule_the_declared_charset():
     """A cut byte is a cut byte."""
     text = TEXTS["cp932"]
@@ -85,12 +133,16 @@ def test_one_damaged_character_does_not_overrule_the_declared_charset():
     assert text in decode(payload, "text/html")
 
 
-def test_a_feed_that_declares_nothing_is_read_alike():
+@pytest.mark.parametrize("charset", TEXTS)
+@pytest.mark.parametrize("label", [None, "iso-8859-1"])
+def test_a_feed_that_declares_nothing_or_western_letters_is_read_alike(charset, label):
     """The title that a feed lists is what a page is known by."""
-    title = TEXTS["cp1251"]
-    payload = f"<rss><channel><item><title>{title}</title><link>https://e.example/a</link></item></channel></rss>"
+    title = f"{TEXTS[charset]} {TEXTS[charset]}"
+    declared = f'<?xml version="1.0" encoding="{label}"?>' if label else ""
+    items = f"<item><title>{title}</title><link>https://e.example/a</link></item>"
+    payload = f"{declared}<rss><channel>{items}</channel></rss>"
 
-    listing = Feed().read(Answer(url="https://e.example/feed", payload=payload.encode("cp1251")))
+    listing = Feed().read(Answer(url="https://e.example/feed", payload=payload.encode(charset)))
 
     assert [entry.title for entry in listing.entries] == [title]
 
