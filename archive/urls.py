@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from functools import lru_cache
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
 TRACKING = re.compile(
     r"utm_\w*|fbclid|gclid|gclsrc|dclid|msclkid|yclid|igshid|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|ref_src|cmpid|"
@@ -22,6 +22,7 @@ PLAIN = re.compile(
 )
 """Addresses without port, query, escapes or dots to resolve: nearly all of a sitemap, which may list a million."""
 
+SLUG_WORDS = 2  # with fewer, a slug is a number or a section and no title
 RESERVED = "!$&'()*+,;=:@/?"  # RFC 3986 section 2.2, as a path may have them
 QUERY = RESERVED.replace("'", "")  # what asks for an address escapes the apostrophe in its query, as browsers do
 
@@ -53,6 +54,17 @@ def key_of(slug: str, url: str) -> str:
     """
     digest = hashlib.sha256(f"{slug}\n{normalise(url)}".encode()).digest()
     return base64.b32encode(digest).decode().lower()[:10]
+
+
+def slug_words(address: str) -> str:
+    """Return the words at the end of *address*, which are mostly a headline's; empty if there are too few.
+
+    >>> slug_words("https://gazette.example/news/raid-at-dawn.html"), slug_words("https://gazette.example/news/4711")
+    ('raid at dawn', '')
+    """
+    slug = unquote(urlsplit(address).path).rstrip("/").rpartition("/")[2].partition(".")[0]
+    words = re.findall(r"[^\W\d_]{2,}", slug)
+    return " ".join(words) if len(words) >= SLUG_WORDS else ""
 
 
 def _taken_apart(url: str) -> str:

@@ -5,20 +5,18 @@ Addresses listed under different titles show their words, and the words are not 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from sqlite_utils import Database
 
 from archive.articles.comparing import Row, are_headlines_alike, is_same_page
 from archive.articles.rows import ARTICLE, Articles
 from archive.times import stamp
+from archive.urls import slug_words
 
-SLUG_WORDS = 2  # with fewer, a slug is a number or a section and no title
 SAMPLE = 40  # newest articles and placeholders of a publication that are compared
 UNTITLED = 3  # addresses with one text that no title was listed for; a story may be at two, with its print version
 
@@ -33,13 +31,6 @@ def listed_as(url: Row) -> str | None:
     if url["listed_title"]:
         return str(url["listed_title"])
     return slug_words(url["address"]) or None
-
-
-def slug_words(address: str) -> str:
-    """Return the words at the end of *address*, which are mostly a headline's; empty if there are too few."""
-    slug = unquote(urlsplit(address).path).rstrip("/").rpartition("/")[2].partition(".")[0]
-    words = re.findall(r"[^\W\d_]{2,}", slug)
-    return " ".join(words) if len(words) >= SLUG_WORDS else ""
 
 
 def is_listed_so(url: Row, headline: str) -> bool:

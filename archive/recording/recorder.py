@@ -18,7 +18,7 @@ from archive.articles.comparing import (
     changed_fields,
     keeps_date,
 )
-from archive.articles.placeholder_pages import Placeholders, is_listed_so, listed_as, slug_words
+from archive.articles.placeholder_pages import Placeholders, is_listed_so, listed_as
 from archive.articles.ranking import agreement, is_handed_over, is_teaser_of, outranks
 from archive.articles.review import PASSING, Holding, Seen, next_look
 from archive.articles.rows import FLAPPING, Articles
@@ -31,6 +31,7 @@ from archive.recording.change import Change, Recorded
 from archive.recording.verdicts import failure, listing, was_another, why_held
 from archive.records import Capture, Kind, Origin, Outcome, Reading, Role
 from archive.times import known_moment, stamp
+from archive.urls import slug_words
 
 SHORT = 1500  # characters; a text in place of a story leaves no trace if it was no longer than this
 

@@ -114,7 +114,8 @@ def _is_placeholder(evidence: Evidence, headline: str, story: Story) -> bool:
     if dated:
         return False
     signed = story.head.byline or evidence.first_meta("author") or evidence.first_meta("og:type") == "article"
-    return speaks_of_itself(headline, paragraphs) or (not signed and is_strange(listed, headline, paragraphs))
+    strange = not signed and is_strange(listed, headline, paragraphs, url=evidence.page.url)
+    return strange or speaks_of_itself(headline, paragraphs)
 
 
 def article_of(evidence: Evidence, title: Sourced[str], story: Story, body: Body) -> Article:

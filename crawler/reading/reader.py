@@ -11,7 +11,7 @@ from crawler.reading.evidence import gather
 from crawler.reading.fragment import from_fragment
 from crawler.reading.kinds.document import from_pdf, linked
 from crawler.reading.markup.inline import unescaped
-from crawler.reading.markup.payload import MAGIC, declared_type, no_page
+from crawler.reading.markup.payload import MAGIC, declared_type, no_page, out_of_gzip
 from crawler.reading.markup.script_drawn import draw
 from crawler.reading.markup.text import decode
 from crawler.reading.markup.tree import TooDeep, parse
@@ -32,6 +32,7 @@ def read(page: Page) -> Reading:
 def _read(page: Page, rules: Rules, reader: str) -> Reading:
     if page.documents and MAGIC["a PDF"].match(page.payload):
         return from_pdf(page, document_reader(rules))
+    page = replace(page, payload=out_of_gzip(page.payload, page.media_type))
     if instead := no_page(page.payload, page.media_type):
         return Reading(kind=Kind.OTHER, reader=reader, reason=noted(Reason.NOT_A_PAGE, instead))
     text = decode(page.payload, page.media_type)

@@ -45,7 +45,7 @@ def parse_xml(payload: bytes, media_type: str | None = None) -> Document:
 
     *media_type* is the Content-Type as sent. An element that the document ends in is left out.
     """
-    payload, encoding = mended(payload, media_type)
+    payload, encoding = mended(unpack(payload)[0], media_type)
     parser = etree.XMLParser(
         encoding=encoding,
         resolve_entities=False,

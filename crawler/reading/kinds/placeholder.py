@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from archive.urls import slug_words
 from crawler.reading.kinds.kind import LITTLE, STATED
 from crawler.reading.markup.text import plain
 from crawler.reading.words.phrases import either, spellings, words
@@ -20,6 +21,8 @@ WORDS_EACH, WORDS_EACH_UNNAMED = 10, 6
 
 LONG_WORD = 4  # letters; shorter words of a title are articles and prepositions
 TELLING = 2  # long words of a title that says what its story is about; "Appeal" may be over any
+TELLING_SLUG = 3  # the same for an address, which may be that of a template
+LATIN = 0.8  # share of letters in ASCII from which a text is in Latin letters
 STEM = 5  # letters that two forms of a word have in common: charge, charged
 
 
@@ -51,15 +54,25 @@ def speaks_of_itself(headline: str, paragraphs: Sequence[str]) -> bool:
     return len(found) * most >= len(text.split())
 
 
-def is_strange(listed: str | None, headline: str, paragraphs: Sequence[str]) -> bool:
+def is_strange(listed: str | None, headline: str, paragraphs: Sequence[str], *, url: str = "") -> bool:
     """Return whether a short page with *headline* has no word of the title under which a source *listed* it.
 
     That needs no language: what has neither date nor author, and says nothing of its story, is shown in its place.
+    Where no title was listed, the words of its *url* count as one, if there are more of them and the page is in
+    their letters.
     """
-    if not listed or sum(map(len, paragraphs)) > LITTLE:
+    if sum(map(len, paragraphs)) > LITTLE:
         return False
-    wanted = _stems(listed)
-    return len(wanted) >= TELLING and not wanted & _stems("\n".join([headline, *paragraphs]))
+    text = "\n".join([headline, *paragraphs])
+    named = "" if listed or not _is_in_latin(text) else slug_words(url)
+    wanted = _stems(listed or named)
+    return len(wanted) >= (TELLING if listed else TELLING_SLUG) and not wanted & _stems(text)
+
+
+def _is_in_latin(text: str) -> bool:
+    """Return whether *text* is in the letters that addresses are written in: elsewhere they transcribe it."""
+    letters = [each for each in text if each.isalpha()]
+    return sum(map(str.isascii, letters)) >= LATIN * len(letters)
 
 
 def _stems(text: str) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 
 from crawler.reading.words.phrases import words
 
@@ -35,6 +36,8 @@ CONTROLS = bytes({*range(32), 127} - {*b"\t\n\r\f\x1b"})
 """Bytes that are never in a text. ISO-2022-JP has the escape."""
 
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+MOST = 16 << 20  # bytes that are unpacked: as many as an answer may have
+TIMES = 2  # a server may pack what was packed on its disk
 _START = 4096  # bytes in which a document begins
 _SAMPLE = 65536  # bytes that are searched for controls
 _TYPE = re.compile(r"\s*([\w!#$&^.+-]+/[\w!#$&^.+-]+)\s*(?:;|,|$)")
@@ -61,6 +64,27 @@ def no_page(payload: bytes, media_type: str | None = None) -> str | None:
     if declared not in READ:
         return declared[:60]
     return BINARY if is_binary(payload) else None
+
+
+def out_of_gzip(payload: bytes, media_type: str | None = None) -> bytes:
+    """Return the page that *payload* holds in gzip, which a server forgot to say; *payload* where it is something else.
+
+    >>> import gzip
+    >>> out_of_gzip(gzip.compress(gzip.compress(b"<p>Lamps")), "text/html"), out_of_gzip(b"<p>Lamps")
+    (b'<p>Lamps', b'<p>Lamps')
+    """
+    inner = payload
+    for _ in range(TIMES):
+        if not MAGIC["compressed"].match(inner) or declared_type(media_type) not in READ:
+            break
+        stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        try:
+            inner = stream.decompress(inner, MOST)
+        except zlib.error:
+            return payload
+        if not stream.eof:
+            return payload
+    return inner
 
 
 def first_element(payload: bytes) -> str | None:

@@ -6,11 +6,11 @@ import pytest
 
 from archive.articles.comparing import NEARLY_ALL, are_headlines_alike, is_same_story, share, tells_another_story
 from archive.articles.paragraphs import digests, is_sentence
-from archive.articles.placeholder_pages import slug_words
 from archive.facts import Reason
 from archive.recording.recorder import SHORT
 from archive.records import Entry
 from archive.times import moment
+from archive.urls import slug_words
 from tests.archive.conftest import reading
 
 

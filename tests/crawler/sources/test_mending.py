@@ -1,5 +1,7 @@
 """Feeds and sitemaps as they are sent, not as they should be."""
 
+import gzip
+
 import pytest
 
 from crawler.sources import Answer, Feed, Sitemap
@@ -10,6 +12,13 @@ URL = "https://example.org/feed/"
 def feed(items, *, media_type=None, url=URL):
     payload = items if isinstance(items, bytes) else f"<rss><channel>{items}</channel></rss>".encode()
     return Feed("feed/").read(Answer(url=url, payload=payload, media_type=media_type))
+
+
+def test_a_feed_that_was_packed_without_a_word_is_read():
+    """As a page is, and a sitemap."""
+    listing = feed(gzip.compress(b"<rss><channel><item><link>/a</link></item></channel></rss>"))
+
+    assert [entry.url for entry in listing.entries] == ["https://example.org/a"]
 
 
 def sitemap(text):

@@ -1,4 +1,6 @@
+import gzip
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -73,6 +75,29 @@ def test_a_page_is_what_it_shows_itself_to_be(html, known, kind):
     assert reading.kind is kind
     assert (reading.article is not None) == (kind is Kind.ARTICLE)
     assert (reading.reason is None) == (kind is Kind.ARTICLE)
+
+
+PACKED = {
+    "packed": (gzip.compress, "text/html; charset=utf-8", Kind.ARTICLE),
+    "twice": (lambda sent: gzip.compress(gzip.compress(sent)), "text/html", Kind.ARTICLE),
+    "of no type": (gzip.compress, None, Kind.ARTICLE),
+    "three times": (lambda sent: gzip.compress(gzip.compress(gzip.compress(sent))), "text/html", Kind.OTHER),
+    "a file to keep": (gzip.compress, "application/gzip", Kind.OTHER),
+    "cut": (lambda sent: gzip.compress(sent)[:-9], "text/html", Kind.OTHER),
+    "damaged": (lambda sent: gzip.compress(sent)[:10] + b"\xff" * 99, "text/html", Kind.OTHER),
+    "not a page": (lambda sent: gzip.compress(b"%PDF-1.7" + sent), "text/html", Kind.OTHER),
+}
+
+
+@pytest.mark.parametrize(("pack", "media_type", "kind"), PACKED.values(), ids=PACKED)
+def test_a_page_that_a_server_packed_without_a_word_is_a_page(pack, media_type, kind):
+    """It serves the packed copy on its disk, and no Content-Encoding says so."""
+    sent = page(document(f"<article><h1>{HEADLINE}</h1>{TEXT}</article>"))
+
+    reading = read(replace(sent, payload=pack(sent.payload), media_type=media_type))
+
+    assert reading.kind is kind
+    assert (reading.article is not None) == (kind is Kind.ARTICLE)
 
 
 def test_a_story_about_a_missing_page_is_a_story():

@@ -234,6 +234,25 @@ def test_one_word_of_the_listed_title_is_enough_for_a_story(title, headline, tex
     assert is_strange(title, headline, [text]) is strange
 
 
+SLUGS = {
+    "no word of three": ("drone-flights-begin-marsh", "Notice", "The lanterns of the quay are lit again.", True),
+    "in an old form": ("drone-flights-marsh.aspx", "Notice", "The lanterns of the quay are lit again.", True),
+    "one word": ("drone-flights-begin-marsh", "Notice", "The lanterns of the marsh are lit again.", False),
+    "two words": ("drone-flights", "Notice", "The lanterns of the quay are lit again.", False),
+    "a number": ("4711", "Notice", "The lanterns of the quay are lit again.", False),
+    "short words": ("a-day-at-the-sea", "Notice", "The lanterns of the quay are lit again.", False),
+    "German, transcribed": ("groessere-boote-fuer-koeln", "Größere Boote", "Köln bekommt sie im Mai.", False),
+    "Russian, transcribed": ("politsiya-zamenila-lodki", "Полиция сообщила", "Лодки заменены весной.", False),
+    "Japanese, transcribed": ("keisatsu-booto-koukan", "警察の発表", "二隻のボートを交換した。", False),
+}
+
+
+@pytest.mark.parametrize(("slug", "headline", "text", "strange"), SLUGS.values(), ids=SLUGS.keys())
+def test_where_no_title_was_listed_the_address_is_one(slug, headline, text, strange):
+    """A sitemap lists nothing else."""
+    assert is_strange(None, headline, [text], url=f"https://gazette.example/news/{slug}/") is strange
+
+
 @pytest.mark.parametrize(("length", "strange"), [(LITTLE, True), (LITTLE + 1, False)])
 def test_a_strange_page_is_short(length, strange):
     """What is longer is a text in its own right."""
