@@ -20,7 +20,7 @@ help:
 	@echo "make flips   flip 10,000 single bits of capture files and database (FLIPS=500: 500) and see that each is found or harmless"
 	@echo "make histories let 200 publications publish, edit and remove, kill runs, lose the database, and see that nothing is lost"
 	@echo "make fuzz    give 100,000 broken inputs to all that reads what comes from outside (FUZZ=2000: 2,000)"
-	@echo "make hostile all tests of a site that does harm, and the fuzz"
+	@echo "make hostile all tests of a site that does harm, with the sizes of the wild, and the fuzz"
 	@echo "make mutants change the code in many places and list what no test notices (MODULES=archive/urls.py: there only; SAMPLE=10: ten changes in each)"
 	@echo "make bench   Blotter beside other crawlers over made pages, served by nginx (BENCH_ARGS='--pages 200 --rounds 3')"
 	@echo "make lint    ruff"
@@ -70,7 +70,7 @@ fuzz: $(VENV)/dev
 	@FUZZ=$(FUZZ) $(BIN)/python -m pytest --numprocesses $(WORKERS) tests/hostile/test_fuzz.py
 
 hostile: $(VENV)/dev
-	@FUZZ=$(FUZZ) $(BIN)/python -m pytest --numprocesses $(WORKERS) tests/hostile
+	@WHOLE=1 FUZZ=$(FUZZ) $(BIN)/python -m pytest --numprocesses $(WORKERS) tests/hostile
 
 mutants: $(VENV)/dev
 	@$(BIN)/python bench/mutants.py $(if $(SAMPLE),--sample $(SAMPLE)) $(MODULES)

@@ -10,6 +10,7 @@ from backports import zstd
 from fastwarc.stream_io import GzipReader
 
 CHUNK = 64 * 1024  # bytes that are unpacked at once
+MEMBERS = 500  # gzip members or zstd frames of one body that are unpacked; honest files have one
 
 
 def _gunzip(body: bytes, limit: int, *, zlib: bool = False) -> bytes:
@@ -27,11 +28,23 @@ def _unbrotli(body: bytes, limit: int) -> bytes:
 
 
 def _unzstd(body: bytes, limit: int) -> bytes:
-    stream = zstd.ZstdDecompressor()
-    unpacked = _collected(lambda data: b"" if stream.eof else stream.decompress(data, CHUNK), body, limit)
-    rest = stream.unused_data if stream.eof else b""
-    enough = 0 <= limit <= len(unpacked)
-    return unpacked + _unzstd(rest, limit - len(unpacked) if limit >= 0 else limit) if rest and not enough else unpacked
+    unpacked = b""
+    for _ in range(MEMBERS):
+        unpacked += (frame := _Frame(body, limit - len(unpacked) if limit >= 0 else limit)).unpacked
+        body = frame.rest
+        if not body or 0 <= limit <= len(unpacked):
+            break
+    return unpacked
+
+
+class _Frame:
+    """The first zstd frame of *body*, unpacked to at most *limit* bytes."""
+
+    def __init__(self, body: bytes, limit: int) -> None:
+        stream = zstd.ZstdDecompressor()
+        self.unpacked = _collected(lambda data: b"" if stream.eof else stream.decompress(data, CHUNK), body, limit)
+        self.rest = stream.unused_data if stream.eof else b""
+        """What comes after it."""
 
 
 def _collected(step: Callable[[bytes], bytes], body: bytes, limit: int) -> bytes:

@@ -47,7 +47,8 @@ def failure(capture: Capture, reading: Reading) -> tuple[Outcome, Noted]:
     """Return outcome and reason of a page that could not be read: it has gone, or the trouble may pass."""
     if capture.status in GONE:
         return Outcome.GONE, reading.why
-    if capture.status == 200 and reading.kind is Kind.ERROR and reading.reader:
-        return Outcome.GONE, noted(Reason.SOFT_404, reading.why)  # its reader says so; a reader that failed names none
+    is_read = reading.reader and reading.why != noted(Reason.NESTED_TOO_DEEP)  # a reader that failed names none
+    if capture.status == 200 and reading.kind is Kind.ERROR and is_read:
+        return Outcome.GONE, noted(Reason.SOFT_404, reading.why)  # its reader says so
     waits = reading.kind is Kind.PLACEHOLDER  # its story is not shown now
     return Outcome.WAITING if waits else Outcome.FAILED, reading.why

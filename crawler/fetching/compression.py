@@ -18,13 +18,14 @@ from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 from scrapy.utils.python import binary_is_text
 
-from archive.captures.encodings import CHUNK, decoded
+from archive.captures.encodings import CHUNK, MEMBERS, decoded
 from crawler.fetching.exchange import is_cut_off
 from crawler.fetching.headers import headers_of
 
 GZIP = b"\x1f\x8b"
 ZSTD = b"\x28\xb5\x2f\xfd"
 FLAG = "cut-off"
+WINDOW = 4096  # bytes of a gzip stream that are looked at together: what follows a member is copied
 
 
 class CompressionMiddleware(HttpCompressionMiddleware):
@@ -82,20 +83,39 @@ def ends_early(body: bytes, coding: str) -> bool:
 def is_whole(body: bytes) -> bool:
     """Return whether the gzip stream *body* reaches its end; bytes after it do not matter.
 
+    One of more than ``MEMBERS`` members is not unpacked to its end.
+
     >>> import gzip; is_whole(gzip.compress(b"a")), is_whole(gzip.compress(b"a")[:-9])
     (True, False)
     """
-    whole = False
-    while body.startswith(GZIP):
-        stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    at = 0
+    for members in range(MEMBERS):
+        if not body.startswith(GZIP, at):
+            return members > 0
         try:
-            _drained(partial(_inflated, stream), body)
+            length = _length_of_member(body, at)
         except zlib.error:
-            return whole
-        if not stream.eof:
+            return members > 0
+        if length is None:
             return False
-        whole, body = True, stream.unused_data
-    return whole
+        at += length
+    return at == len(body)
+
+
+def _length_of_member(body: bytes, at: int) -> int | None:
+    """Return how many bytes the gzip member at *at* takes; ``None`` if *body* ends before it does.
+
+    Raises:
+        zlib.error: it is not gzip.
+
+    """
+    stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    for start in range(at, len(body), WINDOW):
+        piece = body[start : start + WINDOW]
+        _drained(partial(_inflated, stream), piece)
+        if stream.eof:
+            return start + len(piece) - len(stream.unused_data) - at
+    return None
 
 
 def _deflate_ends_early(body: bytes) -> bool:

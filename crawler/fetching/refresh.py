@@ -23,7 +23,10 @@ class RefreshMiddleware(MetaRefreshMiddleware):
         if response.status != 200 or "robots_of" in request.meta:
             return response
         readable = response.replace(body=_QUOTE.sub(b"'", response.body))
-        onward: Request | Response = super().process_response(request, readable)
+        try:
+            onward: Request | Response = super().process_response(request, readable)
+        except (LookupError, UnicodeError):  # it says that it is in an encoding that is none of text
+            return response
         if isinstance(onward, Response) or normalise(onward.url) == normalise(response.url):
             return response
         onward.meta["hops"] = refreshing(response.replace(request=request))

@@ -15,6 +15,7 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
+from archive.captures.encodings import MEMBERS
 from archive.facts import Fault
 from archive.problems import Problem
 from crawler.reading.markup.text import clean, clean_json
@@ -25,9 +26,6 @@ UNPACKED_LIMIT = 50 * 1024 * 1024
 """Bytes that a sitemap may have unpacked, sitemaps.org."""
 
 GZIP = b"\x1f\x8b"
-MEMBERS = 500
-"""Gzip members of one file that are unpacked: each is a copy of all that follow it, and honest files have one."""
-
 AROUND = 8  # elements around an item whose base counts; an honest feed has two
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 

@@ -65,6 +65,15 @@ def _known(name: str) -> str | None:
     return USUAL if codec.name in _LATIN else codec.name
 
 
+def _is_text(number: bytes) -> bool:
+    """Return whether a reference with *number* is to a character that text may have (XML 1.0, 2.2).
+
+    The parser would take others, half an emoji too, and then not give its text.
+    """
+    code = int(b"0" + number[1:], 16) if number[1:2] in b"xX" else int(number[1:])
+    return code in {0x9, 0xA, 0xD} or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
+
+
 def _ampersands(payload: bytes) -> bytes:
     """Return *payload* with each ampersand that begins no reference escaped, and HTML's names as characters.
 
@@ -74,7 +83,9 @@ def _ampersands(payload: bytes) -> bytes:
 
     def written(found: re.Match[bytes]) -> bytes:
         name = found["name"]
-        if found["literal"] or found["number"] or name in _XML_OWN:
+        if found["number"]:
+            return found[0] if _is_text(found["number"]) else b""
+        if found["literal"] or name in _XML_OWN:
             return found[0]
         if name in declared:
             return b""

@@ -1,12 +1,14 @@
 """Bodies that are not what Content-Encoding says."""
 
 import gzip
+import time
 import zlib
 
 import brotli
 import pytest
 from backports import zstd
 
+from archive.captures.encodings import MEMBERS, decoded
 from crawler.fetching.compression import ends_early
 from tests.crawler.crawl.crawling import Crawling
 from tests.site import Reply, article
@@ -71,6 +73,29 @@ def test_a_coded_body_that_ends_early_is_known(coding, less):
     assert ends_early(WHOLE[coding][:-less], name)
     assert not ends_early(WHOLE[coding], name)
     assert not ends_early(PAGE, name)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "after", "early"),
+    [(1, b"", False), (MEMBERS, b"", False), (MEMBERS + 1, b"", True), (800_000, b"", True), (2, b"junk", False)],
+    ids=["one", "the most", "one more", "16 MB of nothing", "junk behind two"],
+)
+def test_gzip_of_very_many_members_costs_no_more_than_its_length(pieces, after, early):
+    """Each was once a copy of all that followed it, in the process that crawls: 16 MB took hours."""
+    began = time.process_time()
+
+    assert ends_early(gzip.compress(b"", mtime=0) * pieces + after, "gzip") is early
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("frames", "limit", "length"),
+    [(2, -1, 2), (9, 4, 4), (MEMBERS, -1, MEMBERS), (50_000, -1, MEMBERS)],
+    ids=["two", "as much as is asked for", "the most", "very many"],
+)
+def test_zstd_of_very_many_frames_is_read_as_far_as_anyone_means_it(frames, limit, length):
+    """A thousand frames once ended in a RecursionError, where the capture was read back too."""
+    assert decoded(zstd.compress(b"a") * frames, "zstd", limit=limit) == b"a" * length
 
 
 CUT = {

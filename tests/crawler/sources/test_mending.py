@@ -5,6 +5,7 @@ import gzip
 import pytest
 
 from crawler.sources import Answer, Feed, Sitemap
+from crawler.sources.mending import mended
 
 URL = "https://example.org/feed/"
 
@@ -213,3 +214,25 @@ def test_an_author_is_a_name(written):
     ).articles
 
     assert handed.declared.authors == ("Jo Hale",)
+
+
+@pytest.mark.parametrize("number", ["#xD800", "#xdfff", "#55357", "#0", "#1", "#x1b", "#xFFFE", "#1114112", "#x110000"])
+@pytest.mark.parametrize("where", ["title", "link", "attribute", "namespace"])
+def test_a_reference_to_half_a_character_costs_itself(number, where):
+    """The parser takes it, and then the text of its element cannot be had: it cost the whole list."""
+    address = "https://example.org/news/1/"
+    item = f"<item><title>A title</title><link>{address}</link></item>"
+    odd = {
+        "title": item.replace("A title", f"A &{number};title"),
+        "link": item.replace("</link>", f"&{number};</link>"),
+        "attribute": item.replace("<item>", f'<item a="&{number};">'),
+        "namespace": item.replace("<item>", f'<item xmlns:a="urn:&{number};">'),
+    }
+
+    assert [(each.url, each.title) for each in feed(odd[where]).entries] == [(address, "A title")]
+
+
+@pytest.mark.parametrize("number", ["#x9", "#32", "#x20AC", "#xD7FF", "#xE000", "#xFFFD", "#x10000", "#x10FFFF"])
+def test_a_reference_to_a_character_is_that_character(number):
+    """Those on the other side of each border."""
+    assert mended(f"<a>&{number};</a>".encode(), None)[0] == f"<a>&{number};</a>".encode()
