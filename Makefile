@@ -10,8 +10,9 @@ BENCH_ARGS ?=
 FLIPS ?= 10000
 HISTORIES ?= 200
 FUZZ ?= 100000
+SOAK ?= 1800
 
-.PHONY: help venv demo test kills flips histories fuzz hostile mutants bench lint types check wheel docs clean
+.PHONY: help venv demo test kills flips histories fuzz hostile soak mutants bench lint types check wheel docs clean
 
 help:
 	@echo "make demo    crawl the bundled sample publication and open it in Datasette (SERVE=0: end after the crawl)"
@@ -21,6 +22,7 @@ help:
 	@echo "make histories let 200 publications publish, edit and remove, kill runs, lose the database, and see that nothing is lost"
 	@echo "make fuzz    give 100,000 broken inputs to all that reads what comes from outside (FUZZ=2000: 2,000)"
 	@echo "make hostile all tests of a site that does harm, with the sizes of the wild, and the fuzz"
+	@echo "make soak    let a site publish, edit, remove, misbehave and recover for 1,800 seconds, with kills, and compare the archive with it (SOAK=60)"
 	@echo "make mutants change the code in many places and list what no test notices (MODULES=archive/urls.py: there only; SAMPLE=10: ten changes in each)"
 	@echo "make bench   Blotter beside other crawlers over made pages, served by nginx (BENCH_ARGS='--pages 200 --rounds 3')"
 	@echo "make lint    ruff"
@@ -71,6 +73,9 @@ fuzz: $(VENV)/dev
 
 hostile: $(VENV)/dev
 	@WHOLE=1 FUZZ=$(FUZZ) $(BIN)/python -m pytest --numprocesses $(WORKERS) tests/hostile
+
+soak: $(VENV)/dev
+	@SOAK=$(SOAK) $(BIN)/python -m pytest --capture=no tests/hostile/test_soak.py
 
 mutants: $(VENV)/dev
 	@$(BIN)/python bench/mutants.py $(if $(SAMPLE),--sample $(SAMPLE)) $(MODULES)
