@@ -43,6 +43,8 @@ def serve(port: int, host: str, base_url: str, https: bool, archive: Path, confi
     try:
         import uvicorn  # noqa: PLC0415  # an extra, and slow to load
         from datasette.app import Datasette  # noqa: PLC0415
+
+        from archive.site.rate import A_SECOND, Rate, limited  # noqa: PLC0415  # needs Datasette
     except ImportError as error:
         raise ExtraMissing("browse") from error
     settings = {"base_url": base_url, "force_https_urls": https, "sql_time_limit_ms": TIME, "max_csv_mb": 0}
@@ -51,7 +53,9 @@ def serve(port: int, host: str, base_url: str, https: bool, archive: Path, confi
         where = f"http://{host}:{listener.getsockname()[1]}{base_url}"
         click.echo(f"Blotter is at {where} until Ctrl-C.", err=True)
         server = uvicorn.Server(
-            uvicorn.Config(site.app(), log_level="warning", lifespan="on", limit_concurrency=AT_ONCE)
+            uvicorn.Config(
+                limited(site.app(), Rate(A_SECOND)), log_level="warning", lifespan="on", limit_concurrency=AT_ONCE
+            )
         )
         server.run(sockets=[listener])
 
