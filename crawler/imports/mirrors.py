@@ -46,7 +46,8 @@ def addresses_of(path: Path, home: str) -> list[str]:
     place = host_folder(path, home)
     if place is None:
         return []
-    authority = HOST.sub(lambda host: f"{host[1]}:{host[2]}" if host[2] else host[1], path.parts[place])
+    host = HOST.fullmatch(path.parts[place])
+    authority = ":".join(filter(None, host.groups())) if host else ""
     base = f"{home.partition('://')[0]}://{authority}/"
     return [base + quote(name, safe=RESERVED + "%") for name in names_of("/".join(path.parts[place + 1 :]))]
 
@@ -70,7 +71,7 @@ def archived_at(path: Path) -> Statement | None:
     >>> archived_at(Path("web.archive.org/web/20191108061749/https:/example.org/news/a/index.html")).url
     'https://example.org/news/a/'
     """
-    found = re.search(r"[\w.-]+/(?:[\w.-]+/){0,3}?\d{14}(?:[a-z]{2}_)?/https?:/.*", "/".join(path.parts))
+    found = re.search(r"(?<![\w.-])[\w.-]+/(?:[\w.-]+/){0,3}?\d{14}(?:[a-z]{2}_)?/https?:/.*", "/".join(path.parts))
     return memento("https://" + names_of(found[0])[0]) if found else None
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from crawler.reading.markup.text import plain
+from crawler.reading.markup.text import after_words, plain
 from crawler.reading.words.phrases import expression
 
-_CUT = re.compile(
-    rf"\[\s?(?:…|\.\.\.)\s?\]\W*$|(?:…|\.\.\.)\s?{expression('endings', 'excerpt')}\b",
-    re.IGNORECASE,
-)
-"""Marks of WordPress and its themes at the end of an excerpt that they cut off."""
+_MARK = re.compile(r"\[\s?(?:…|\.\.\.)\s?\]")
+"""The mark of WordPress at the end of an excerpt that it cut off."""
+
+_MORE = re.compile(rf"(?:…|\.\.\.)\s?{expression('endings', 'excerpt')}\b", re.IGNORECASE)
+"""Those of its themes."""
 
 _DOTS = ("…", "...")
 
@@ -25,7 +25,9 @@ def is_cut(excerpt: str, everything: str) -> bool:
     (True, False)
     """
     parts = (excerpt.removesuffix(dots) for dots in _DOTS)
-    return bool(_CUT.search(excerpt)) or any(part != excerpt and letters(part) in everything for part in parts)
+    if _MARK.search(after_words(excerpt)) or _MORE.search(excerpt):
+        return True
+    return any(part != excerpt and letters(part) in everything for part in parts)
 
 
 def letters(text: str) -> str:

@@ -6,23 +6,25 @@ import re
 from collections.abc import Sequence
 
 from archive.facts import Noted, Reason, noted
-from crawler.reading.markup.text import WORD, ending, ends_sentence
+from crawler.reading.markup.text import WORD, after_words, ending, ends_sentence
 from crawler.reading.words.phrases import expression, words
 
 LIMITS = (2000, 4000, 8000)
 """Lengths at which databases of publishers cut their texts (characters, line breaks counted once or twice)."""
 
 _MORE = re.compile(rf"(?:\W|^){expression('endings', 'cut_off')}\W*$|\[(?:\.\.\.|…)\]\s*$", re.IGNORECASE)
-_DOTS = re.compile(r"(?:\.\.\.|…)\W*$")
+_DOTS = re.compile(r"\.\.\.|…")
 COMMON = frozenset(words("vocabulary", "common"))
+_HOST = r"(?<![a-z\d-])(?:\b[a-z\d-]+|[a-z\d]+-[a-z\d-]*|-+[a-z\d][a-z\d-]*)\.[a-z]{2}"
+"""The end of a host's name; it begins with a word or after a dash."""
 _CONTACT = re.compile(
     rf"""
-      (?:\+|\(|\b)\d[\d\s()./–-]{{4,}}\d(?:\W{{1,3}}(?:ext|x)\.?\s?\d{{1,5}})?\W?$   # a telephone number
+      (?:\+|\(|\b)\d[\d\s()./–-]{{4,40}}\d(?:\W{{1,3}}(?:ext|x)\.?\s?\d{{1,5}})?\W?$   # a telephone number
     | \b{expression("endings", "emergency")}$                                  # one for emergencies
-    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+$                                             # an e-mail address
-    | (?:https?://|www\.)\S+$ | \b[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{{2,12}}/?\S*$   # a web address
+    | [\w.+-]@[\w-]+(?:\.[\w-]+)+$                                              # an e-mail address
+    | (?<!\S)(?>\S*?(?:https?://|www\.))\S+$ | (?<!\S)(?>\S*?{_HOST})\S*$       # a web address
     | (?:^|\s)[@\#]\w+$                                                          # an account, a keyword
-    | \b[A-Z]{{0,5}}[-/ ]?\d\w*(?:[-/]\w+){{2,}}$ | \b[A-Z]{{1,5}}[-/ ]?\d{{4,}}$   # the number of a case
+    | \b[A-Z]{{0,5}}[-/ ]?\d\w*(?:[-/]\w+){{2,9}}$ | \b[A-Z]{{1,5}}[-/ ]?\d{{4,}}$   # the number of a case
     """,
     re.VERBOSE,
 )
@@ -44,7 +46,7 @@ def _cut_off(paragraphs: Sequence[str]) -> Reason | None:
     last = paragraphs[-1].rstrip()
     if _MORE.search(ending(last)) and len(last) > 40:
         return Reason.READ_MORE
-    if _DOTS.search(ending(last)):
+    if _DOTS.search(after_words(last)):
         return Reason.ENDS_IN_ELLIPSIS
     if _is_clause(last) and _mid_word(paragraphs):
         return Reason.ENDS_MID_WORD

@@ -9,7 +9,7 @@ from archive.records import Access
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.provenance import Sourced
 from crawler.reading.markup.jsonld import text_of
-from crawler.reading.markup.text import ending, remembered
+from crawler.reading.markup.text import after_words, remembered
 from crawler.reading.words.phrases import either, lines, words
 
 LONGEST = 400  # characters of a line that is a wall's
@@ -18,7 +18,7 @@ _REGISTRATION = lines("walls", "registration", within=LONGEST)
 _STEM = re.compile(either(words("walls", "stem")))
 """The words of every wall have one of these; looking for them first is cheaper than for the phrases."""
 
-_DOTS = re.compile(r"(?:\.\.\.|…|\[…\])\W*$")
+_DOTS = re.compile(r"\.\.\.|…")
 OWN = 200  # characters of a story over a wall; less is a line or two of the page
 SHORT = 250  # characters of a paragraph that may be a wall's words
 TEASER = 1500  # characters; a longer text that stops in dots is not a teaser
@@ -70,7 +70,7 @@ def access(evidence: Evidence | None, printed: Sequence[str], paragraphs: Sequen
 
 def _is_teaser(paragraphs: Sequence[str]) -> bool:
     """Return whether *paragraphs* are few and stop in dots."""
-    return sum(map(len, paragraphs)) < TEASER and any(_DOTS.search(ending(last)) for last in paragraphs[-1:])
+    return sum(map(len, paragraphs)) < TEASER and any(_DOTS.search(after_words(last)) for last in paragraphs[-1:])
 
 
 def _declared(evidence: Evidence) -> Access | None:

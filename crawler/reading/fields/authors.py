@@ -36,8 +36,8 @@ _SITE = re.compile(r"^www\.|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}$")
 """An address in place of a name."""
 _HOLDERS = ("a", "span", "div", "p", "address", "cite", "li", "strong", "b", "em", "h4", "h5", "h6")
 _SEVERAL = re.compile(rf"[,;|\n]| (?:&|{expression('bylines', 'and')}) ")
-_NOTE = re.compile(r"\s*\([^()]{1,12}\)$")
-_BAR = re.compile(r"\s+[|·•»–—-]\s+|\s*\|\s*")
+_NOTE = re.compile(r"(?:(?<!\s)\s+)?\([^()]{1,12}\)$")
+_BAR = re.compile(r"(?<!\s)\s+[|·•»–—-]\s+|(?:(?<!\s)\s+)?\|\s*")
 _LONGEST = 200  # characters of a marked element that is a byline
 
 

@@ -7,38 +7,44 @@ import re
 from archive.bodies import is_body, names_body
 from crawler.reading.words.phrases import expression, words
 
-_GAP = r"[\s|,·•–—-]+"
+_GAP = r"(?<![\s|,·•–—-])[\s|,·•–—-]+"
 _LABEL = re.compile(
-    rf"{_GAP}{expression('dates', 'published', 'updated', 'dated')}(?: {expression('dates', 'on')})?\s*:?\s*$",
+    rf"{_GAP}{expression('dates', 'published', 'updated', 'dated')}(?: {expression('dates', 'on')})?(?:\s*:)?\s*$",
     re.IGNORECASE,
 )
 """The label of a date that was printed after the names."""
 _LABEL_ENDS = tuple({label.split()[-1] for label in words("dates", "published", "updated", "dated", "on")})
 """How a line with such a label ends; to look here first is twenty times cheaper than to search for the label."""
-_ADDRESS = re.compile(r"[\s,|]*[(<\[]?\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w+)\s*[)>\]]?")
-"""An address of e-mail, or an account."""
+_ONE = r"(?:[(<\[]\s*+)?(?:(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w+)\s*+[)>\]]?"
+_ADDRESS = re.compile(rf"(?:(?<![\s,|])[\s,|]++)?{_ONE}(?:[\s,|]*+{_ONE})*")
+"""Addresses of e-mail and accounts, one or several."""
 _DAY = re.compile(rf"{_GAP}{expression('dates', 'weekday')}\.?\s*$", re.IGNORECASE)
 _SPECIAL = re.compile(rf"{_GAP}{expression('bylines', 'special')} .*$", re.IGNORECASE)
-_PICTURES = re.compile(rf"[\s|,;·•/–—-]+{expression('bylines', 'pictures')}\s?:.*$", re.IGNORECASE)
+_PICTURES = re.compile(rf"(?<![\s|,;·•/–—-])[\s|,;·•/–—-]+{expression('bylines', 'pictures')}\s?:.*$", re.IGNORECASE)
 """The makers of the pictures, behind the authors."""
-_EDITED = re.compile(rf"\s*[;,|–—-]\s*{expression('bylines', 'edited')}\s.*$", re.IGNORECASE)
+_EDITED = re.compile(rf"(?:(?<!\s)\s+)?[;,|–—-]\s*{expression('bylines', 'edited')}\s.*$", re.IGNORECASE)
 """Who prepared the text, behind the authors."""
 _AGENCY = re.compile(
-    rf"\s+{expression('bylines', 'agency')} (?-i:[A-ZÀ-Ž]{{2,}}\b|(?:[A-ZÀ-Ž][\w-]* )?Agen[ctz]).*$", re.IGNORECASE
+    rf"(?<!\s)\s+{expression('bylines', 'agency')} (?-i:[A-ZÀ-Ž]{{2,}}\b|(?:[A-ZÀ-Ž][\w-]* )?Agen[ctz]).*$",
+    re.IGNORECASE,
 )
 """The agency that an author wrote with: ``with AP``."""
 JOB = re.compile(rf"\b{expression('bylines', 'job')}\b", re.IGNORECASE)
 _DASH = re.compile(r"\s[-–—]\s")
-_NOTE = re.compile(r"\s*\((?P<note>[^()]+)\)$")
+_NOTE = re.compile(r"(?:(?<!\s)\s+)?\((?P<note>[^()]+)\)$")
 _CAPITAL = r"[A-ZÀ-Ž][\w.'’-]*"
 _AND = rf" (?:&|{expression('bylines', 'and')}) "
 _PLACE = re.compile(
+    r"(?<![\w.'’-])(?P<glued>(?:(?![A-ZÀ-Ž])[\w.'’-])*)"
     rf"(?P<name>{_CAPITAL}(?: [\w.'’-]+)?? {_CAPITAL})"
     rf"(?:,? {expression('bylines', 'in')} (?:{expression('bylines', 'place')} )?{_CAPITAL}(?: {_CAPITAL}){{0,3}})"
     rf"(?=$|\s*[,;|/]|{_AND})"
 )
 """The place or the paper after a name of two or three words."""
-_JOINED = re.compile(rf" {expression('bylines', 'of')} [^,;|]*(?:, [^,;|]*)?{_AND}", re.IGNORECASE)
+_JOINED = re.compile(
+    rf"(?:^|(?<=[,;|]))(?>[^,;|]*?(?P<of> {expression('bylines', 'of')} ))[^,;|]*(?:, [^,;|]*)?{_AND}", re.IGNORECASE
+)
+"""From the first "of" between two commas on; what stands before it is not looked at again."""
 _TWO_PLACES = re.compile(rf"{_CAPITAL}{_AND}{_CAPITAL} (?P<kind>{_CAPITAL})")
 _TASKS = frozenset(words("bylines", "task"))
 _TASK = re.compile(rf"(?P<front>{_CAPITAL}(?: {_CAPITAL})*){_AND}(?P<words>{_CAPITAL}(?: {_CAPITAL})*)$")
@@ -95,7 +101,7 @@ def _is_post(text: str) -> bool:
 
 
 def _name_alone(found: re.Match[str]) -> str:
-    return found[0] if is_body(found["name"]) else found["name"]
+    return found[0] if is_body(found["name"]) else found["glued"] + found["name"]
 
 
 def joins(names: str) -> bool:
@@ -109,9 +115,9 @@ def joins(names: str) -> bool:
     if (task := _TASK.fullmatch(names)) and is_body(names) and not JOB.search(names) and not is_body(task["front"]):
         return all(word.casefold() in _TASKS or names_body(word) for word in task["words"].split())
     match = _JOINED.search(names)
-    if not match or not is_body(names[: match.start()]):
+    if not match or not is_body(names[: match.start("of")]):
         return False
-    _, *listed = match[0].split(", ")
+    _, *listed = names[match.start("of") : match.end()].split(", ")
     return not is_body(names[match.end() :]) if not listed else not is_body(listed[0].rsplit(" ", 2)[0])
 
 

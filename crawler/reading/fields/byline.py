@@ -35,12 +35,13 @@ _LED = re.compile(rf"^(?:{expression('bylines', 'by', 'declared')}(?:[\s:]+|{_GL
 _WITHIN = either(spelling for by in words("bylines", "within") for spelling in (by, by.title()))
 _GLUED = re.compile(rf"^(?P<kicker>[A-Z][\w&’' ]{{0,39}}?\w)(?P<by>{_WITHIN})\s+(?P<names>[A-Z].{{2,200}})$")
 _LATE = re.compile(rf"(?:^|[\s|•·–—,])(?P<by>{_WITHIN})[\s:]+(?P<names>(?-i:[A-Z]).{{2,200}})$", re.IGNORECASE)
-_SLASH = re.compile(r"\s*[/•·]\s*")
-_SPLIT = re.compile(rf"\s*(?:[;\n]|\s&\s|,?\s+{expression('bylines', 'and')}\s+(?={_CAPITAL}))\s*")
+_SLASH = re.compile(r"(?:(?<!\s)\s+)?[/•·]\s*")
+_JOINING = rf"\s++{expression('bylines', 'and')}\s++(?={_CAPITAL})"
+_SPLIT = re.compile(rf"(?<!\s)(?:\s++&\s++|{_JOINING}|\s++,{_JOINING})|,{_JOINING}")
 _RANK = re.compile(rf"^(?:{expression('bylines', 'rank')}\.?\s+)+(?=[A-Z])", re.IGNORECASE)
 _BEHIND = re.compile(
-    rf"\s*\([^()]*$|\s+\d+ {expression('bylines', 'comments')}$|\s+{expression('bylines', 'pictures_by')}\b.*$|"
-    rf"\s+{expression('bylines', 'post_behind')}$",
+    rf"(?:(?<!\s)\s+)?\([^()]*$|(?<!\s)\s+(?:\d+ {expression('bylines', 'comments')}$|"
+    rf"{expression('bylines', 'pictures_by')}\b.*$|{expression('bylines', 'post_behind')}$)",
     re.IGNORECASE,
 )
 """Words printed after a name: an open bracket, a count of comments, the makers of the pictures."""
@@ -67,9 +68,9 @@ _PICTURE = re.compile(rf"\b{expression('bylines', 'picture')}", re.IGNORECASE)
 _POSTS = either(post.title() for post in words("bylines", "writer", "post"))
 _TITLED = re.compile(rf"(?<=[a-zß-ÿ])(?=(?:[A-Z][a-z]+ ){{0,2}}(?:{_POSTS})\b)")
 """The place between a name and a post glued to it: ``By Ann LeeStaff Writer``."""
-_LINK = re.compile(rf"^By(?=[A-Z])|\s+{expression('bylines', 'link')}$")
-_CONTACT = re.compile(rf"[(\[<].*{expression('bylines', 'contact')}")
-_NOTE = re.compile(r"\s*[(\[<].*$")
+_LINK = re.compile(rf"^By(?=[A-Z])|(?<!\s)\s+{expression('bylines', 'link')}$")
+_CONTACT = re.compile(rf"^[^(\[<]*[(\[<].*{expression('bylines', 'contact')}")
+_NOTE = re.compile(r"(?:(?<!\s)\s+)?[(\[<].*$")
 _AND = re.compile(rf"^{expression('bylines', 'and')}\s+")
 _PARTICLE = frozenset(words("bylines", "particle"))
 _SERVICE = re.compile(expression("bylines", "address"), re.IGNORECASE)

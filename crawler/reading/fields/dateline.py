@@ -80,10 +80,12 @@ _NOT_PUBLISHED = re.compile(expression("dates", "copyright"), re.IGNORECASE)
 _MODIFIED = re.compile(rf"{expression('dates', 'updated')}\b{_ON}[\s:|–-]*$", re.IGNORECASE)
 _DAY_NAME = expression("dates", "weekday", "day")
 _LEAD = re.compile(
-    rf"^\W*(?:{expression('dates', 'published', 'updated', 'dated', 'before')}\b{_ON}|"
-    rf"{expression('dates', 'on')}\s|{_DAY_NAME}\b\.?|\W)*$",
+    rf"^(?>{expression('dates', 'published', 'updated', 'dated', 'before')}\b"
+    rf"(?:\s+{expression('dates', 'on')}(?:\b|(?={_DAY_NAME}\b)))?|"
+    rf"{expression('dates', 'on')}\s|{_DAY_NAME}\b\.?|\W)*+$",
     re.IGNORECASE,
 )
+"""Each label is read in one way: a line of many would else be read in as many ways as there are subsets of them."""
 _LABEL = re.compile(rf"{_PUBLISHED}{_ON}[\s:|–-]*$", re.IGNORECASE)
 """Words right before a date that make a short line a dateline, with any other words in it."""
 

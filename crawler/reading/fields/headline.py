@@ -17,8 +17,8 @@ from crawler.reading.fields.provenance import Sourced
 from crawler.reading.markup.text import ends_sentence, plain, remembered, squeeze
 from crawler.reading.words.phrases import expression
 
-_BAR = re.compile(r"\s+(?:[|·•»«›–—\-]|::|//|\|\|)\s+|\s*\|\s*")
-_END = re.compile(r"[\s|·•»«›–—\-:/]+$")
+_BAR = re.compile(r"(?<!\s)\s+(?:[|·•»«›–—\-]|::|//|\|\|)\s+|(?:(?<!\s)\s+)?\|\s*")
+_END = re.compile(r"(?<![\s|·•»«›–—\-:/])[\s|·•»«›–—\-:/]+$")
 _CRUMBS = re.compile(expression("names", "crumbs"), re.IGNORECASE)
 _TITLE_CLASS = re.compile(
     rf"{expression('names', 'headline')}|{expression('names', 'titled')}[-_]{{0,2}}title|^title$", re.IGNORECASE

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|(\r\n|.))", re.DOTALL)
 _PLAIN = {"n": "\n", "t": "\t", "r": "\n", "b": "", "f": "\n", "v": "\n", "0": "", "\n": "", "\r\n": ""}
-_CALL = re.compile(r"\s*\(?\s*function\s*\(([\w$,\s]*)\)\s*\{")
+_CALL = re.compile(r"\s*(?:\(\s*)?function\s*\(([\w$,\s]*)\)\s*\{")
 _CONSTANTS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None, "Infinity": None}
 
 

@@ -25,7 +25,7 @@ LONGEST = 3_000_000  # characters of one script
 _MARKUP = re.compile(rf"<{expression('pages', 'text_element')}\b[^<>]*>|</", re.IGNORECASE)
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|"
-    r"/\*\s*\]\]>\s*\*/)\s*;?\s*$"
+    r"/\*\s*\]\]>\s*\*/)\s*(?:;\s*)?$"
 )
 _COMMA = re.compile(r",\s*([}\]])")
 

@@ -191,6 +191,18 @@ def ending(text: str) -> str:
     return text[-ENDING:]
 
 
+def after_words(text: str) -> str:
+    """Return the marks and blanks after the last word of *text*.
+
+    >>> after_words("Officers met the panel […] "), after_words("Done")
+    (' […] ', '')
+    """
+    end = len(text)
+    while end and not (text[end - 1].isalnum() or text[end - 1] == "_"):
+        end -= 1
+    return text[end:]
+
+
 def joined(paragraphs: Iterable[str]) -> str:
     """Return *paragraphs* as one body: apart by one blank line."""
     return "\n\n".join(part for part in paragraphs if part)

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring, fragment_fro
 from crawler.reading.markup.elements import INLINE, UNCLOSED, UNPRINTED
 from crawler.reading.markup.text import clean, squeeze, without_references
 
-_DATA = re.compile(r"\s*[\[{]\s*\{?\s*\"@(?:context|type|graph|id)\"\s*:")
+_DATA = re.compile(r"\s*[\[{]\s*(?:\{\s*)?\"@(?:context|type|graph|id)\"\s*:")
 """The beginning of JSON-LD that a page prints by mistake."""
 LARGEST = 12_000_000  # characters of markup that are parsed
 

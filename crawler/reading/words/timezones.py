@@ -29,7 +29,8 @@ def read_zone(text: str) -> tzinfo | None:
     datetime.timezone(datetime.timedelta(days=-1, seconds=61200))
     """
     text = text.strip()
-    text = re.sub(r"\s*\(.*\)$", "", text) or text.strip("()")  # JavaScript: GMT+0200 (Central European Summer Time)
+    if text.endswith(")"):  # JavaScript: GMT+0200 (Central European Summer Time)
+        text = text.partition("(")[0].rstrip() or text.strip("()")
     if offset := _OFFSET.fullmatch(text):
         return _offset(*offset.groups())
     letters = text.upper().replace(".", "")
