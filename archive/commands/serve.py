@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from archive.commands.client_rate import A_SECOND, Rate, limited
 from archive.commands.options import archive_options
 from archive.config import Config
 from archive.errors import ExtraMissing
@@ -43,8 +44,6 @@ def serve(port: int, host: str, base_url: str, https: bool, archive: Path, confi
     try:
         import uvicorn  # noqa: PLC0415  # an extra, and slow to load
         from datasette.app import Datasette  # noqa: PLC0415
-
-        from archive.site.rate import A_SECOND, Rate, limited  # noqa: PLC0415  # needs Datasette
     except ImportError as error:
         raise ExtraMissing("browse") from error
     settings = {"base_url": base_url, "force_https_urls": https, "sql_time_limit_ms": TIME, "max_csv_mb": 0}

@@ -36,17 +36,30 @@ def _text(value: object) -> str:
 
 def _home(value: object) -> str:
     home = _text(value)
-    parts = urlsplit(home)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    _require_whole(home)
+    return home if urlsplit(home).path else home + "/"
+
+
+def _require_whole(address: str) -> None:
+    """Raise ``ValueError`` if *address* is not one that can be requested."""
+    try:
+        parts = urlsplit(address)
+        is_whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # of a port, or of brackets
+        is_whole = False
+    if not is_whole:
         raise ValueError("must be a whole address, e.g. https://example.org/")
-    return home if parts.path else home + "/"
 
 
 def _sources(value: object) -> tuple[Source, ...]:
     names = value if isinstance(value, list) else [value]
     if not names:
         raise ValueError("must name at least one source")
-    return tuple(source_named(_text(name)) for name in names)
+    sources = tuple(source_named(_text(name)) for name in names)
+    for source in sources:
+        if "://" in (source.path or ""):
+            _require_whole(str(source.path))
+    return sources
 
 
 def _pattern(value: object) -> str:

@@ -184,6 +184,14 @@ MISTAKES = [
         "publications.police1.aliases",
         "must be a whole address",
     ),
+    *(
+        (f'[publications.police1]\nhome = "{home}"', 2, "publications.police1.home", "must be a whole address")
+        for home in ("https://example.o:rg/", "https://example.org:99999/", "https://example.org:0/", "https://[::1/")
+    ),
+    *(
+        (f'[publications.police1]\nsources = ["{it}"]', 2, "publications.police1.sources", "must be a whole address")
+        for it in ("feed https://example.o:rg/f", "sitemap ftp://example.org/s.xml")
+    ),
     ('[publications.police1]\nhours = "all night"', 2, "publications.police1.hours", "22:00-06:00"),
     ("[publications.police1]\ndelay = 0", 2, "publications.police1.delay", "own_site = true"),
     ('[publications.police1]\nhome = "http://127.0.0.1/"', 2, "publications.police1.home", "private address"),

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from archive.site.request import SAFE
-
 A_SECOND = 20  # requests of one client; a page with its parts is ten at most
 SAVED = 10  # seconds of requests that a client who was quiet may make at once
 CLIENTS = 10_000  # that are remembered; whoever was quiet longest is forgotten first
@@ -57,7 +55,7 @@ def network_of(client: str) -> str:
 
 
 def limited(app: Any, rate: Rate) -> Any:
-    """Return *app*, an ASGI application, for which a client that asks too often waits: 429 with Retry-After."""
+    """Return *app*, an ASGI application, but a client that asks too often is answered 429 with Retry-After."""
 
     async def answering(scope: Any, receive: Any, send: Any) -> None:
         client = scope.get("client") or ("", 0)
@@ -65,9 +63,12 @@ def limited(app: Any, rate: Rate) -> Any:
         if not seconds:
             await app(scope, receive, send)
             return
-        headers = SAFE | {"Content-Type": "text/plain; charset=utf-8", "Retry-After": str(math.ceil(seconds))}
-        pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-        await send({"type": "http.response.start", "status": TOO_MANY, "headers": pairs})
+        headers = [
+            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"x-content-type-options", b"nosniff"),
+            (b"retry-after", b"%d" % math.ceil(seconds)),
+        ]
+        await send({"type": "http.response.start", "status": TOO_MANY, "headers": headers})
         await send({"type": "http.response.body", "body": b"Too many requests; wait a moment."})
 
     return answering

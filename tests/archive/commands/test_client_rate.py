@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from archive.site.rate import A_SECOND, CLIENTS, SAVED, Rate, network_of
+from archive.commands.client_rate import A_SECOND, CLIENTS, SAVED, Rate, network_of
 from tests.serving import serving
 
 
