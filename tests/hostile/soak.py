@@ -108,7 +108,10 @@ class Soak:
         if is_killed:
             self._run_that_is_killed()
             return
-        done = self.crawling.blotter("crawl", "--json")
+        try:
+            done = self.crawling.blotter("crawl", "--json")
+        except subprocess.TimeoutExpired as error:
+            raise AssertionError(self.told(error)) from error
         self.events.append(f"run: {done.returncode}")
         assert done.returncode in {0, 1}, self.told(done.stderr)
         assert "Traceback" not in done.stderr, self.told(done.stderr)
