@@ -113,6 +113,7 @@ class Fault(StrEnum):
     OUT_OF_TIME = "out_of_time"
     DISK_FULL = "disk_full"
     NOT_WRITTEN = "not_written"
+    READERS_LOST = "readers_lost"
     KEPT_ENOUGH = "kept_enough"
     """Of one publication in one run."""
 

@@ -36,6 +36,7 @@ CRAWLER_COMMANDS = {
         Section.READ, "crawler.commands.reread:reread", "Read all captures again with today's reader; no request."
     ),
     "rebuild": Listed(Section.READ, "crawler.commands.rebuild:rebuild", "Make a new archive from capture files alone."),
+    "cluster": Listed(Section.READ, "crawler.commands.cluster:cluster", "Run readers for a large archive."),
     "extract": Listed(Section.READ, "crawler.commands.extract:extract", "Print the article read from a page."),
 }
 

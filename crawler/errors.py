@@ -5,6 +5,7 @@ CrawlerError
 ├── NoPublicationThere  no publication has the site of an address
 ├── BadDeclaration      a publication's declaration cannot be used
 ├── ContactMissing      a public host may not be asked without a contact address
+├── ReadersLost         the cluster that reads pages cannot be used
 └── UnreadableInput     a file given to import or extract cannot be read
 """
 
@@ -59,6 +60,19 @@ class ContactMissing(CrawlerError):
             f'{publication}: public hosts need a contact to write to; add contact = "you@example.org" to blotter.toml'
         )
         self.publication = publication
+
+
+class ReadersLost(CrawlerError):
+    """The cluster at *address* reads no page, for *reason*."""
+
+    exit_code = 1
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(
+            f"the cluster at {address} cannot read pages: {reason}; what was kept stays, and the next run goes on"
+        )
+        self.address = address
+        self.reason = reason
 
 
 class UnreadableInput(CrawlerError):

@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 OWN = {"archive", "crawler", "tests", "bench", *(path.stem for path in (ROOT / "bench").glob("*.py"))}
-INSTALLED = ("browse", "fast", "mutants", "parquet", "dev")  # by `make test`
+INSTALLED = ("browse", "cluster", "fast", "mutants", "parquet", "dev")  # by `make test`
 UNINSTALLED = {"sklearn": "scikit-learn"}  # what `make test` leaves out, and what it is imported as
 UNIMPORTED = {
     "blotter-archive": "names its own extras",
@@ -56,7 +56,7 @@ def projects(name):
 @pytest.mark.parametrize("name", sorted(imported("archive", "crawler")))
 def test_an_imported_library_is_declared(name):
     """Another library may stop requiring what only it brought along."""
-    assert projects(name) & declared("browse", "parquet", "fast")
+    assert projects(name) & declared("browse", "cluster", "parquet", "fast")
 
 
 @pytest.mark.parametrize("name", sorted(imported("tests")))

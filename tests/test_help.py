@@ -70,7 +70,7 @@ def test_help_lists_each_command_under_one_heading_with_its_summary_on_one_line(
         (["alerts", "lst"], "Did you mean 'list'?"),
         (["boilerplate", "kep"], "Did you mean 'keep'?"),
         (["search", "--publicaton", "x"], "Did you mean '--publication'?"),
-        (["crawl", "--quite"], "Did you mean '--quiet'?"),
+        (["crawl", "--dry-rn"], "Did you mean '--dry-run'?"),
         (["zzz"], "No such command 'zzz'."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -168,6 +168,11 @@ WORDS: Mapping[Fault, Words] = {
         message="the archive could not be written",
         remedy="see that its disk is there and may be written; the next run goes on",
     ),
+    Fault.READERS_LOST: Words(
+        layer=None,
+        message="the cluster that reads pages was lost",
+        remedy="start it again; the next run goes on",
+    ),
     Fault.DISK_FULL: Words(layer=None, message="the disk had no room", remedy="make room; the next run goes on"),
     Fault.OUTSIDE_HOURS: Words(layer=None, message="outside its hours"),
     Fault.RUN_STOPPED: Words(layer=None, message="the run was stopped before this request"),

@@ -27,7 +27,10 @@ PARTS = 100  # runs looked back at: a quarter of daily ones
 SAMPLES = 120  # articles: the latest, and enough before them to know what is usual
 WEEKS = 12
 SUCCESS = PartOutcome.FINISHED
-BYSTANDING = (written(Fault.OUTSIDE_HOURS), written(Fault.DISK_FULL), written(Fault.NOT_WRITTEN), PartOutcome.STOPPED)
+BYSTANDING = (
+    *map(written, (Fault.OUTSIDE_HOURS, Fault.DISK_FULL, Fault.NOT_WRITTEN, Fault.READERS_LOST)),
+    PartOutcome.STOPPED,
+)
 """Outcomes that say nothing of a publication: it was not asked, or a person or the disk ended the run."""
 
 

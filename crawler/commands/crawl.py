@@ -23,6 +23,7 @@ from archive.status.wording import advice, answer
 from archive.terminal import printable
 from crawler.commands.backfill_options import period_options
 from crawler.commands.planning import plan_of, print_plan
+from crawler.commands.reading_options import cluster_option
 from crawler.commands.reporting import needed_beside, report_concerns, watched
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @archive_options
+@cluster_option
 @json_option
 @click.option("--quiet", is_flag=True, help="For cron: report only what begins to need a person, or is over.")
 @click.option("--dry-run", is_flag=True, help="Show what would be asked and how long it takes; ask nothing.")

@@ -17,6 +17,7 @@ from archive.config import Config
 from archive.plural import plural
 from archive.times import stamp
 from crawler.commands.import_archives import import_archives, is_archive
+from crawler.commands.reading_options import cluster_option
 from crawler.errors import UnreadableInput
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Moment(click.ParamType[datetime]):
     metavar="FILE",
     help="CSV file with the columns file, url and captured, for pages that do not state them.",
 )
+@cluster_option
 @archive_options
 @json_option
 def import_pages(  # noqa: PLR0913  # click hands each option over as a parameter

@@ -14,6 +14,7 @@ from archive.commands.progress import captures_bar
 from archive.config import Config
 from archive.errors import WouldOverwrite
 from archive.plural import plural
+from crawler.commands.reading_options import cluster_option
 
 LOST = (
     "which source listed an address that was never fetched: the next crawl lists it again",
@@ -25,6 +26,7 @@ LOST = (
 @click.command()
 @click.argument("captures", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--into", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The new archive.")
+@cluster_option
 @archive_options
 @json_option
 def rebuild(*, captures: Path, into: Path | None, archive: Path, config: Config, as_json: bool) -> None:  # noqa: ARG001  # every command has it

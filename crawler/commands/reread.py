@@ -21,6 +21,7 @@ from archive.search.reread_report import Example, Tally, examples, tallies
 from archive.terminal import printable
 from archive.times import stamp
 from crawler.commands.import_pages import Moment
+from crawler.commands.reading_options import cluster_option
 
 if TYPE_CHECKING:
     from crawler.crawl.run import Run
@@ -36,6 +37,7 @@ MARKS = {Mark.SAME: "{}", Mark.REMOVED: "[-{}-]", Mark.ADDED: "{{+{}+}}"}
 @click.option("--key", "keys", multiple=True, metavar="KEY", help="Only this article; may be repeated.")
 @click.option("--dry-run", is_flag=True, help="Report what would change, and change nothing.")
 @click.option("--undo", type=int, metavar="RUN", help="Put back what the re-reading RUN changed.")
+@cluster_option
 @archive_options
 @json_option
 def reread(  # noqa: PLR0913  # click hands each option over as a parameter

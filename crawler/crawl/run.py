@@ -16,8 +16,9 @@ from archive.facts import FINE, Fault, PartOutcome, RunOutcome
 from archive.store import Archive
 from crawler.crawl.counts import Counts
 from crawler.crawl.period import Period
+from crawler.errors import CrawlerError, ReadersLost
 from crawler.fetching.signature import user_agent
-from crawler.readers.local import ReaderProcesses
+from crawler.readers.choice import readers_of
 from crawler.reading.pool import ReaderPool
 
 GATHERED = 0.1  # seconds in which what is written is gathered, to be written to the disk at once
@@ -50,18 +51,22 @@ class Run:
         self.due_again: set[str] = set()
         """Publications whose sources are to be asked again: a daily crawl was due meanwhile."""
 
-        with writing_into(self.folder):  # a new archive may not fit
-            self.archive = Archive.open(path)
+        self.readers: ReaderPool = readers_of(config)  # first: without them no archive is made
+        try:
+            with writing_into(self.folder):  # a new archive may not fit
+                self.archive = Archive.open(path)
+        except BaseException:
+            self.readers.close()
+            raise
         if rehearsal:
             self.archive.rehearse()
         self.archive.captures.described = described(config.contact)
-        self.readers: ReaderPool = ReaderProcesses()
         self.id = self.archive.begin_run(command, at=self.began)
         self.counts: dict[str, Counts] = {}
         self.ended: Fault | None = None
         """Why the run ends before all is requested: its time is over, or the disk is full."""
 
-        self.problem: ArchiveError | None = None
+        self.problem: ArchiveError | CrawlerError | None = None
         """Facts about the run for the user."""
 
         self.enders: dict[str, Callable[[Fault], None]] = {}
@@ -76,6 +81,7 @@ class Run:
 
         Raises:
             ArchiveError: the archive cannot be opened, or another process holds it.
+            ReadersLost: the cluster that is to read does not answer.
 
         """
         if cls.current is None:
@@ -109,13 +115,16 @@ class Run:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Run the block, which writes; if the disk turns out to be full or gone, the run ends in order."""
+        """Run the block, which reads and writes; if disk or readers turn out to be gone, the run ends in order."""
         try:
             with writing_into(self.folder):
                 yield
         except CannotWrite as error:
             self.problem = error
             self.end_early(Fault.DISK_FULL if isinstance(error, DiskFull) else Fault.NOT_WRITTEN)
+        except ReadersLost as error:
+            self.problem = error
+            self.end_early(Fault.READERS_LOST)
 
     def gather(self) -> None:
         """Gather from now on what is written and commit it every tenth of a second, by the event loop that runs."""

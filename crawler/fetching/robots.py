@@ -20,6 +20,7 @@ from scrapy.http import Response
 from archive.facts import Fault, written
 from archive.problems import Problem
 from archive.records import Outcome
+from crawler.errors import ReadersLost
 from crawler.fetching.exchange import COPY, is_cut_off
 from crawler.fetching.failures import Refused, Unreachable, why
 from crawler.fetching.optout import signals_in_robots
@@ -258,6 +259,8 @@ class RobotsMiddleware:
             return await readers.parse(Robots.answered, *given)
         except NotParsed as error:
             return Robots(standing=Verdict.UNREACHABLE, problem=Problem(fault=Fault.NOT_PARSED, got=error.reason))
+        except ReadersLost:
+            return Robots(standing=Verdict.UNREACHABLE, problem=Problem(fault=Fault.READERS_LOST))
 
 
 def _unreachable(problem: Problem | None) -> Problem:

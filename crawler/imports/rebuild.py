@@ -87,12 +87,17 @@ class Rebuild:
     async def _read_ahead(self, run_id: int | None) -> AsyncIterator[CaptureRead]:
         """Yield the captures of a run in their order, those that follow being read meanwhile."""
         waiting: deque[asyncio.Task[CaptureRead]] = deque()
-        for capture_id, slug in self.scans.of_run(run_id):
-            waiting.append(asyncio.create_task(self._read(capture_id, self._share(slug))))
-            if len(waiting) >= self._run.readers.ahead:
+        try:
+            for capture_id, slug in self.scans.of_run(run_id):
+                waiting.append(asyncio.create_task(self._read(capture_id, self._share(slug))))
+                if len(waiting) >= self._run.readers.ahead:
+                    yield await waiting.popleft()
+            while waiting:
                 yield await waiting.popleft()
-        while waiting:
-            yield await waiting.popleft()
+        finally:
+            for task in waiting:
+                task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)  # what ended the first may have ended all
 
     async def _read(self, capture_id: int, share: Share) -> CaptureRead:
         capture = self._with_validators(self.archive.capture(capture_id))

@@ -152,6 +152,7 @@ class Reread:
         finally:
             for task in waiting:
                 task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)  # what ended the first may have ended all
 
     def _readings(self, share: Share, phase: Phase, after: int) -> Iterator[asyncio.Task[StoryRead]]:
         stock, reader = self._stock(share), _Reader(share)

@@ -233,6 +233,7 @@ TOP = {
     "mail": Key(_one_table, "[mail]", "receivers of mail about problems and news"),
     "webhook": Key(_one_table, "[webhook]", "where to post it"),
     "healthcheck": Key(_one_table, "[healthcheck]", "address to ping after each scheduled crawl"),
+    "cluster": Key(_one_table, "[cluster]", "cluster of Dask that reads the pages"),
     "publications": Key(_table, "[publications.NAME]", "one table for each publication"),
 }
 """The keys of ``blotter.toml`` outside its tables."""

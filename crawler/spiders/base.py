@@ -9,6 +9,7 @@ from scrapy import Request, Spider, signals
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from archive.records import Due
 from crawler.crawl.extension import share_of
 from crawler.crawl.frontier import Frontier
 from crawler.crawl.intake import Intake
@@ -51,12 +52,19 @@ class PublicationSpider(Title, Spider):
             await list_sources(self.share)
             self.share.plan()
         frontier = Frontier(self.share)
-        while due := await frontier.lease():
+        while due := await self._leased(frontier):
             for one in self.share.allowed(due):
                 yield Request(one.url, callback=self.parse, errback=self.failed, meta={"due": one}, dont_filter=True)
             scheduler = self.crawler.engine.scheduler
             if scheduler and scheduler.has_pending_requests():
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
+
+    async def _leased(self, frontier: Frontier) -> list[Due]:
+        """Return what *frontier* leases; nothing if the run ends meanwhile."""
+        due: list[Due] = []
+        with self.share.writing():
+            due += await frontier.lease()
+        return due
 
     def parse(self, response: Response, **_: Any) -> Iterator[Fetched]:
         """Hand over the answer, as received."""

@@ -3,15 +3,19 @@
 import asyncio
 import os
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
 from archive.records import Kind, Reading
+from crawler.readers.cluster import ClusterReaders
 from crawler.readers.local import ReaderProcesses
+from crawler.readers.settings import Cluster
 from crawler.reading.page import Page
 from crawler.reading.pool import NotParsed
+from tests.crawler.readers.clusters import a_cluster
 from tests.site import article
 
 SECONDS = 0.5  # for one page
@@ -47,21 +51,19 @@ def page(payload):
     return Page(url="https://example.org/news/1", payload=payload, fetched_at=datetime(2026, 1, 1, tzinfo=UTC))
 
 
-@contextmanager
-def processes(**given):
-    with closing(ReaderProcesses(workers=2, **given)) as pool:
-        yield pool
-
-
-@pytest.fixture(scope="module", params=[processes], ids=lambda make: make.__name__)
+@pytest.fixture(scope="module", params=["processes of this machine", "cluster"])
 def making(request):
     """One way to run a pool."""
-    return request.param
+    if request.param != "cluster":
+        yield partial(ReaderProcesses, workers=2)
+        return
+    with a_cluster() as address:
+        yield partial(ClusterReaders, Cluster(scheduler=address))
 
 
 @pytest.fixture(scope="module")
 def pool(making):
-    with making(seconds=SECONDS, reader=hostile) as running:
+    with closing(making(seconds=SECONDS, reader=hostile)) as running:
         yield running
 
 
@@ -107,7 +109,7 @@ async def test_a_large_list_comes_back_whole(pool):
 
 def test_a_pool_serves_one_event_loop_after_another(making):
     """An import reads each batch of files in a loop of its own."""
-    with making(reader=hostile) as running:
+    with closing(making(reader=hostile)) as running:
         readings = [asyncio.run(running.read(page(each))) for each in (b"one", b"two")]
 
         assert running.has_started
@@ -128,7 +130,7 @@ async def test_a_caller_that_waits_no_longer_harms_no_other_page(pool):
 
 async def test_a_page_is_read_by_the_reader_of_today(making):
     """Without another word a pool reads as `crawler.reading` does."""
-    with making() as running:
+    with closing(making()) as running:
         reading = await running.read(page(article("Radios that last").encode()))
 
     assert reading.kind is Kind.ARTICLE

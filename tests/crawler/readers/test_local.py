@@ -12,6 +12,7 @@ import pytest
 from archive.records import Kind, Reading
 from crawler.readers.local import ReaderProcesses
 from crawler.reading.page import Page
+from tests.crawler.readers.clusters import is_running
 
 
 def loaded_by(page):
@@ -47,14 +48,6 @@ async def main():
 if __name__ == "__main__":
     asyncio.run(main())
 """
-
-
-def is_running(pid):
-    """Return whether process *pid* runs; one that ended and was not waited for does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with the one that started it")

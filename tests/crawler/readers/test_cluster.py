@@ -1,0 +1,232 @@
+"""A cluster may lose workers, its scheduler or its version: pages and archive stay whole."""
+
+import asyncio
+import os
+import re
+import signal
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from distributed import Client
+
+from archive.config import Config
+from archive.errors import ConfigError
+from archive.records import Kind, Reading
+from crawler.readers.batches import packed
+from crawler.readers.cluster import ClusterReaders
+from crawler.readers.settings import Cluster
+from crawler.readers.worker import READER, OtherReader, read_batch
+from crawler.reading.page import Page
+from crawler.reading.version import version
+from tests.crawler.readers.clusters import OwnCluster, a_cluster, is_running
+from tests.site import article
+
+
+def page(payload):
+    return Page(url="https://example.org/news/1", payload=payload, fetched_at=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def parent(pid):
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def deadly(page):
+    """Kill the worker of the cluster if the page says so."""
+    if page.payload == b"kill":
+        os.kill(parent(os.getppid()), signal.SIGKILL)  # this process is a fork of a server that the worker started
+        signal.pause()
+    return Reading(kind=Kind.EMPTY, reader="test", reason=page.payload.decode())
+
+
+async def test_a_page_that_takes_two_workers_with_it_is_left_and_its_batch_is_read():
+    """Dask blames every task of a dead worker, so that we count for ourselves, page by page."""
+    given = [b"one", b"kill", b"three"]
+    with (
+        a_cluster(**{"distributed.scheduler.allowed-failures": 0}) as address,
+        closing(ClusterReaders(Cluster(scheduler=address), reader=deadly)) as pool,
+    ):
+        readings = await asyncio.gather(*(pool.read(page(each)) for each in given))
+
+    assert [reading.reason for reading in readings] == ["one", "reader crashed", "three"]
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory):
+    """The address of a cluster whose scheduler wants another version than ours."""
+    with a_cluster(workers=1) as address, closing(_Metadata(address)) as known:
+        yield known
+
+
+class _Metadata:
+    """What a scheduler tells its workers."""
+
+    def __init__(self, address):
+        self.address = address
+        self._client = Client(address)
+
+    def want(self, reader):
+        self._client.set_metadata([READER], reader)
+
+    def close(self):
+        self._client.close()
+
+
+def test_a_worker_of_another_version_does_not_join(watched):
+    """It would give readings that no run of this Blotter makes, and nobody could tell which."""
+    watched.want("0123456789ab")
+    command = ["-m", "distributed.cli.dask_worker", watched.address, "--no-dashboard", "--no-nanny"]
+
+    done = subprocess.run(
+        [sys.executable, *command, "--preload", "crawler.readers.worker"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode != 0
+    assert f"blotter: this worker reads with version {version()} and the cluster with 0123456789ab" in done.stderr
+
+
+async def test_a_batch_for_another_version_is_refused_by_the_worker():
+    """A cluster that others started may have no preload."""
+    with pytest.raises(OtherReader) as refused:
+        await read_batch(packed(("0123456789ab", (1.0, 2**30), [])))
+
+    assert refused.value.found == version()
+
+
+UNREAD_PAGES = "SELECT 1 FROM captures JOIN urls ON urls.id = url_id WHERE kind IS NULL AND role = 'article'"
+DECLARATION = '[publications.watch-room]\nhome = "https://watchroom.example/"\n'
+
+
+@pytest.fixture
+def crawling(rows, start, until):
+    """Ask an archive, start a command, wait for something."""
+    return rows, start, until
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A cluster of one worker, as a user starts it."""
+    cluster = OwnCluster(tmp_path)
+    yield cluster
+    cluster.kill()
+
+
+def test_a_reread_whose_scheduler_dies_ends_in_one_line_and_the_next_goes_on(
+    tmp_path, blotter, own, start, rows, until
+):
+    """Nothing that was recorded is lost, and nothing is half recorded."""
+    (tmp_path / "blotter.toml").write_text(DECLARATION)
+    (tmp_path / "a.html").write_text(article("Radios that last"))
+    given = ("--publication", "watch-room", "--url", "https://watchroom.example/news/1")
+    assert blotter("import", "a.html", *given).returncode == 0
+    own.freeze()
+    process = start("reread", "--cluster", own.address)
+    until(lambda: rows("SELECT id FROM runs WHERE command = 'reread'"))
+
+    own.kill()
+    _, errors = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    (line,) = [each for each in errors.splitlines() if each.startswith("blotter:")]
+    assert line.startswith(f"blotter: the cluster at {own.address} cannot read pages: ")
+    assert "Traceback" not in errors
+    done = blotter("reread")
+    assert "1 captures read again" in done.stdout
+
+
+def test_a_crawl_whose_scheduler_dies_gives_back_its_leases_and_the_next_goes_on(own, site, declare, blotter, crawling):
+    """No page is asked for twice: what was kept unread is read by the next run."""
+    rows, start, until = crawling
+    declare(text=f'[cluster]\nscheduler = "{own.address}"')
+    site.lists("news/one/", "news/two/")
+    site.delay("news/one/", 2)
+    site.delay("news/two/", 2)
+    process = start("crawl", "sample")
+    until(lambda: "/news/one/" in list(site.requested))
+    own.freeze()
+    until(lambda: rows(UNREAD_PAGES))
+
+    own.kill()
+    _, errors = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert errors.splitlines()[-1].startswith(f"blotter: the cluster at {own.address} cannot read pages: ")
+    assert "Traceback" not in errors
+    assert rows("SELECT id FROM urls WHERE lease IS NOT NULL") == []
+    declare()
+    assert blotter("crawl", "sample").returncode == 0
+    assert [row["n"] for row in rows("SELECT count(*) AS n FROM articles")] == [2]
+    assert sorted(path for path in site.requested if path.startswith("/news/")) == ["/news/one/", "/news/two/"]
+
+
+def test_ctrl_c_ends_a_cluster_with_all_its_processes(own, until):
+    """What stays would hold memory on a machine that reads, run by run."""
+    assert own.below
+
+    code, errors = own.interrupt()
+
+    assert (code, errors) == (0, "1 readers are ready; Ctrl-C ends them\n")
+    until(lambda: not any(map(is_running, own.below)))
+
+
+def test_a_cluster_that_is_killed_leaves_no_process(own, until):
+    """Its workers end by themselves."""
+    own.kill()
+
+    until(lambda: not any(map(is_running, own.below)), seconds=60)
+
+
+WRONG = {
+    'scheduler = "127.0.0.1:8786"': "must be the address of a scheduler of Dask, e.g. tcp://127.0.0.1:8786",
+    'scheduler = "http://127.0.0.1:8786"': "must be the address of a scheduler of Dask, e.g. tcp://127.0.0.1:8786",
+    'scheduler = "tcp://127.0.0.1"': "must be the address of a scheduler of Dask, e.g. tcp://127.0.0.1:8786",
+    'ca = "ca.pem"': "must be the address of a scheduler of Dask, e.g. tcp://127.0.0.1:8786",
+    'scheduler = "tls://127.0.0.1:8786"\nca = "ca.pem"\nkey = "key.pem"': "needs the files ca, cert and key",
+    'scheduler = "tcp://127.0.0.1:8786"\nca = "ca.pem"': "is for a scheduler at a tls:// address",
+    'scheduler = "tcp://127.0.0.1:8786"\nworkers = 4': "unknown key",
+}
+
+
+@pytest.mark.parametrize(("written", "said"), WRONG.items(), ids=[each.replace("\n", ", ") for each in WRONG])
+def test_a_table_that_cannot_be_used_is_refused(tmp_path, written, said):
+    """With the line and the key, before anything is crawled."""
+    path = tmp_path / "blotter.toml"
+    path.write_text(f"[cluster]\n{written}\n")
+
+    with pytest.raises(ConfigError, match=re.escape(said)):
+        Cluster.of(Config.load(path))
+
+
+def test_the_files_of_tls_stand_beside_the_configuration(tmp_path):
+    """As all that a configuration names."""
+    path = tmp_path / "blotter.toml"
+    files = "\n".join(f'{name} = "{name}.pem"' for name in ("ca", "cert", "key"))
+    path.write_text(f'[cluster]\nscheduler = "tls://reading.example:8786"\n{files}\n')
+
+    assert Cluster.of(Config.load(path)) == Cluster(
+        scheduler="tls://reading.example:8786",
+        ca=tmp_path / "ca.pem",
+        cert=tmp_path / "cert.pem",
+        key=tmp_path / "key.pem",
+    )
+
+
+def test_without_dask_the_option_says_what_to_install(tmp_path, blotter):
+    """Who has no cluster has no Dask, and needs none."""
+    (tmp_path / "dask.py").write_text("raise ImportError")
+    (tmp_path / "blotter.toml").write_text('contact = "desk@example.org"')
+
+    done = blotter("crawl", "police-professional", "--cluster", "tcp://127.0.0.1:1", PYTHONPATH=str(tmp_path))
+
+    assert done.returncode == 2
+    assert done.stderr == (
+        "blotter: this command needs the extra 'cluster'; install it with: pip install 'blotter-archive[cluster]'\n"
+    )
+    assert not (tmp_path / "blotter.db").exists()
