@@ -15,6 +15,7 @@ import click
 from archive.commands.options import archive_options
 from archive.config import Config
 from archive.errors import ExtraMissing
+from archive.plural import plural
 from crawler.commands.reading_options import cluster_option
 from crawler.readers.settings import Cluster
 
@@ -65,7 +66,7 @@ def _run(wanted: Cluster, count: int) -> None:
         click.echo("blotter: without TLS, who reaches this port can run programs here: see docs/scaling.md", err=True)
     with cluster_here(wanted, count) as address:
         click.echo(address)
-        click.echo(f"{count} readers are ready; Ctrl-C ends them", err=True)
+        click.echo(f"ready: {plural(count, 'reader')}; Ctrl-C ends them", err=True)
         ended.wait()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from archive.records import Reading
-from crawler.readers.batches import PAGES, Call, Limits
+from crawler.readers.calls import PAGES, Call, Limits
 from crawler.readers.dispatch import Dispatch
 from crawler.readers.local import MEMORY, SECONDS, read_page
 from crawler.readers.settings import Cluster

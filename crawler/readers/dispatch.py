@@ -17,7 +17,7 @@ from distributed.security import Security
 
 from archive.facts import Reason, noted
 from crawler.errors import ReadersLost
-from crawler.readers.batches import BYTES, PAGES, Call, Limits, Made, packed, unpacked
+from crawler.readers.calls import BYTES, PAGES, Call, Limits, Made, packed, unpacked
 from crawler.readers.settings import Cluster
 from crawler.readers.worker import OtherReader, read_batch
 from crawler.reading.version import version

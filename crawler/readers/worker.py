@@ -11,7 +11,7 @@ import signal
 from typing import TYPE_CHECKING, Any
 
 from archive.facts import Noted
-from crawler.readers.batches import Limits, packed, unpacked
+from crawler.readers.calls import Limits, packed, unpacked
 from crawler.readers.local import ReaderProcesses
 from crawler.reading.pool import NotParsed
 from crawler.reading.version import version

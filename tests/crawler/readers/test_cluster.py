@@ -16,7 +16,7 @@ from distributed import Client
 from archive.config import Config
 from archive.errors import ConfigError
 from archive.records import Kind, Reading
-from crawler.readers.batches import packed
+from crawler.readers.calls import packed
 from crawler.readers.cluster import ClusterReaders
 from crawler.readers.settings import Cluster
 from crawler.readers.worker import READER, OtherReader, read_batch
@@ -138,16 +138,15 @@ def test_a_reread_whose_scheduler_dies_ends_in_one_line_and_the_next_goes_on(
     assert line.startswith(f"blotter: the cluster at {own.address} cannot read pages: ")
     assert "Traceback" not in errors
     done = blotter("reread")
-    assert "1 captures read again" in done.stdout
+    assert "1 capture read again" in done.stdout
 
 
 def test_a_crawl_whose_scheduler_dies_gives_back_its_leases_and_the_next_goes_on(own, site, declare, blotter, crawling):
     """No page is asked for twice: what was kept unread is read by the next run."""
     rows, start, until = crawling
     declare(text=f'[cluster]\nscheduler = "{own.address}"')
-    site.lists("news/one/", "news/two/")
+    site.lists("news/one/")
     site.delay("news/one/", 2)
-    site.delay("news/two/", 2)
     process = start("crawl", "sample")
     until(lambda: "/news/one/" in list(site.requested))
     own.freeze()
@@ -162,8 +161,8 @@ def test_a_crawl_whose_scheduler_dies_gives_back_its_leases_and_the_next_goes_on
     assert rows("SELECT id FROM urls WHERE lease IS NOT NULL") == []
     declare()
     assert blotter("crawl", "sample").returncode == 0
-    assert [row["n"] for row in rows("SELECT count(*) AS n FROM articles")] == [2]
-    assert sorted(path for path in site.requested if path.startswith("/news/")) == ["/news/one/", "/news/two/"]
+    assert len(rows("SELECT id FROM articles")) == 1
+    assert [path for path in site.requested if path.startswith("/news/")] == ["/news/one/"]
 
 
 def test_ctrl_c_ends_a_cluster_with_all_its_processes(own, until):
@@ -172,7 +171,7 @@ def test_ctrl_c_ends_a_cluster_with_all_its_processes(own, until):
 
     code, errors = own.interrupt()
 
-    assert (code, errors) == (0, "1 readers are ready; Ctrl-C ends them\n")
+    assert (code, errors) == (0, "ready: 1 reader; Ctrl-C ends them\n")
     until(lambda: not any(map(is_running, own.below)))
 
 
