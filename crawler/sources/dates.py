@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 
-from crawler.reading.words.timezones import is_offset, read_zone
+from crawler.reading.words.timezones import is_offset, zone_on
 
 EARLIEST = date(1990, 1, 1)
 """No page of the web is older; software writes ``0001-01-01`` and ``1970-01-01`` when it has no date."""
@@ -26,6 +26,8 @@ _UNIX = re.compile(r"(\d{10})(?:\d{3})?", re.ASCII)
 """Seconds since 1970, or thousandths of them; between 1990 and 2286 both are as long as this."""
 _ZONE_TWICE = re.compile(r"(?<=[+-]\d\d:\d\d)Z$|(?<=\d)\s?:(?=[+-]\d{4}$)", re.IGNORECASE)
 """What some programs write beside an offset: ``10:00:00-05:00Z``, ``10:00:00:-0500``."""
+_COMMA = re.compile(r"(?<=[^\W\d]|\.)\s?,\s?")
+"""A comma after a word, which some set without a space behind it: ``Tue,05 Mar 2024``."""
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.](\d\d?)(?:[-/.](\d\d?)(?:Z|[+-]\d\d:\d\d)?)?)?")
 """W3C's forms and XML's day with a zone, which is left: the day is the one printed."""
 _MAIL = re.compile(
@@ -67,7 +69,7 @@ def read_date(text: str | None, zone: tzinfo = UTC) -> datetime | date | None:
     >>> read_date("0001-01-01T00:00:00") is None
     True
     """
-    text = _ZONE_TWICE.sub("", " ".join((text or "").split()))
+    text = _ZONE_TWICE.sub("", _COMMA.sub(", ", " ".join((text or "").split())))
     if not text or len(text) > LONGEST:
         return None
     with suppress(ValueError, OverflowError):
@@ -115,9 +117,11 @@ def _timed(text: str, zone: tzinfo) -> datetime | date | None:
     elif year := _YEAR_LAST.fullmatch(rest):
         words, rest = f"{words} {year[2]}", (year[1] + year[3]).strip()
     day = _day(_AT.sub("", words))
-    named = read_zone(rest) if rest else zone
     at = _time_of_day(clock)
-    if day is None or named is None or at is None:
+    if day is None or at is None:
+        return day
+    named = zone_on(day, rest, zone) if rest else zone
+    if named is None:
         return day
     return _with_offset(datetime.combine(day, at, named))
 

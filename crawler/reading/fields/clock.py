@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import tzinfo
+from datetime import date, tzinfo
 
 from crawler.reading.words.phrases import expression
-from crawler.reading.words.timezones import read_zone
+from crawler.reading.words.timezones import zone_on
 
 _TIME = r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2})?\s?(?P<half>[ap]\.?m\b\.?)?"
 CLOCK = re.compile(rf"[\s,@|·•\-–—(]{{0,5}}(?:{expression('dates', 'at')}|@)?\.?\s?{_TIME}", re.IGNORECASE)
@@ -35,10 +35,13 @@ def time_of(clock: re.Match[str]) -> tuple[int, int] | None:
     return (hour, minute) if hour < 24 and minute < 60 else None
 
 
-def zone_after(line: str, at: int, default: tzinfo) -> tuple[tzinfo | None, int]:
-    """Return the zone printed at a place of *line* and its end: *default* without one, ``None`` for an unknown one."""
+def zone_after(line: str, at: int, default: tzinfo, day: date) -> tuple[tzinfo | None, int]:
+    """Return the zone printed at a place of *line* and its end: *default* without one, ``None`` for an unknown one.
+
+    Letters are those of *default* where it is called so on *day*.
+    """
     printed = _ZONE.match(line, at)
-    if printed and (zone := read_zone(printed["offset"] or printed["letters"])):
+    if printed and (zone := zone_on(day, printed["offset"] or printed["letters"], default)):
         return zone, printed.end()
     if printed and _UNKNOWN.fullmatch(printed["letters"] or ""):
         return None, printed.end()

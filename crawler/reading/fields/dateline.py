@@ -13,7 +13,7 @@ from crawler.reading.fields.clock import CLOCK, CLOCK_BEFORE, time_of, zone_afte
 from crawler.reading.markup.text import WORD, ends_sentence, remembered
 from crawler.reading.words.months import DIGITS, MONTH_NAME, month_of
 from crawler.reading.words.phrases import either, expression, words
-from crawler.reading.words.timezones import read_zone
+from crawler.reading.words.timezones import zone_on
 
 CLAUSE = 4  # words behind a date that make a sentence of the line
 LONGEST = 400  # characters of a line that are searched: a date is in a short line
@@ -197,7 +197,7 @@ def _with_iso_time(found: Dated, part: dict[str, str], line: str, calendar: Cale
     hour, minute = int(part["h"]) % 24, int(part["n"]) % 60
     if part["z"]:
         return _at(found, hour, minute, _offset(part["z"]))
-    zone, end = zone_after(line, found.end, calendar.zone)
+    zone, end = zone_after(line, found.end, calendar.zone, found.day)
     return _at(replace(found, end=end, text=line[found.start : end]), hour, minute, zone) if zone else found
 
 
@@ -227,7 +227,7 @@ def _with_time(found: Dated, line: str, calendar: Calendar) -> Dated:
     """Return *found* with the time printed after it, else before it; a time of an unknown zone is left out."""
     after = CLOCK.match(line, found.end)
     if after and (time := time_of(after)):
-        zone, end = zone_after(line, after.end(), calendar.zone)
+        zone, end = zone_after(line, after.end(), calendar.zone, found.day)
         found = replace(found, end=end, text=line[found.start : end].strip())
         return _at(found, *time, zone) if zone else found
     before = CLOCK_BEFORE.search(line, max(0, found.start - 60), found.start)
@@ -238,7 +238,7 @@ def _with_time_before(found: Dated, before: re.Match[str], line: str, calendar: 
     time, letters, start = time_of(before), before["letters"], before.start()
     if time is None:
         return found
-    zone = read_zone(letters) if letters else calendar.zone
+    zone = zone_on(found.day, letters, calendar.zone) if letters else calendar.zone
     modified = found.modified or says_change(line[:start])
     found = replace(found, start=start, text=line[start : found.end].strip(), modified=modified)
     return _at(found, *time, zone) if zone else found

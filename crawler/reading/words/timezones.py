@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.reading.words.phrases import groups
@@ -37,6 +37,18 @@ def read_zone(text: str) -> tzinfo | None:
     if letters in _FIXED:
         return UTC if not _FIXED[letters].utcoffset(None) else _FIXED[letters]
     return _place(_BY_SEASON.get(letters, text))
+
+
+def zone_on(day: date, text: str, own: tzinfo) -> tzinfo | None:
+    """Return the zone that *text* names; *own*, the publication's, where that is what it is called on *day*.
+
+    CST is of Chicago and of Shanghai, IST of Dublin and of Delhi.
+
+    >>> str(zone_on(date(2024, 3, 5), "CST", ZoneInfo("Asia/Shanghai"))), str(zone_on(date(2024, 3, 5), "CST", UTC))
+    ('Asia/Shanghai', 'UTC-06:00')
+    """
+    noon = datetime.combine(day, time(12), own)
+    return own if noon.tzname() == text.strip().upper() else read_zone(text)
 
 
 def is_offset(ahead: timedelta | None) -> bool:

@@ -147,12 +147,34 @@ def test_a_form_of_the_web_is_read_as_it_means(text, value):
     assert read_date(text) == value
 
 
+@pytest.mark.parametrize(
+    ("written", "zone", "value"),
+    [
+        ("Tue, 05 Mar 2024 10:00:00 IST", "Asia/Kolkata", utc(2024, 3, 5, 4, 30)),
+        ("Mon, 01 Jul 2024 10:00:00 IST", "Europe/Dublin", utc(2024, 7, 1, 9)),
+        ("Mon, 01 Jul 2024 10:00:00 IST", "UTC", utc(2024, 7, 1, 9)),
+        ("Tue, 05 Mar 2024 10:00:00 CST", "Asia/Shanghai", utc(2024, 3, 5, 2)),
+        ("Tue, 05 Mar 2024 10:00:00 CST", "America/Chicago", utc(2024, 3, 5, 16)),
+        ("Tue, 05 Mar 2024 10:00:00 CST", "Europe/London", utc(2024, 3, 5, 16)),
+        ("Mon, 01 Jul 2024 10:00:00 BST", "Europe/London", utc(2024, 7, 1, 9)),
+        ("Tue, 05 Mar 2024 10:00:00 EST", "America/New_York", utc(2024, 3, 5, 15)),
+        ("Tue, 05 Mar 2024 10:00:00 AEDT", "Australia/Sydney", utc(2024, 3, 4, 23)),
+    ],
+    ids=str,
+)
+def test_letters_are_those_of_the_publications_own_zone_first(written, zone, value):
+    """IST is of Dublin and of Delhi, CST of Chicago and of Shanghai."""
+    assert read_date(written, ZoneInfo(zone)) == value
+
+
 NEIGHBOURS = {
     "Thu Jan  1 19:48:21 2004": utc(2004, 1, 1, 19, 48, 21),
     "Thu Jan 01 19:48:21 2004": utc(2004, 1, 1, 19, 48, 21),
     "Thu Jan 1 19:48:21 2004 GMT": utc(2004, 1, 1, 19, 48, 21),
     "Thu Jan 1 19:48:21 EST 2004": utc(2004, 1, 2, 0, 48, 21),
     "Wed, 31 Dec 2003 10:14:55 America/Los_Angeles": utc(2003, 12, 31, 18, 14, 55),
+    "Tue,05 Mar 2024 10:14:55 GMT": utc(2024, 3, 5, 10, 14, 55),
+    "mar.,05 mars 2024 10:14:55 +0100": utc(2024, 3, 5, 9, 14, 55),
     "Wed,31 Dec 2003 10:14:55 GMT": utc(2003, 12, 31, 10, 14, 55),
     "Wed 31 Dec 2003 10:14:55 +0000": utc(2003, 12, 31, 10, 14, 55),
     "01 Jan 04 19:48:21 GMT": utc(2004, 1, 1, 19, 48, 21),

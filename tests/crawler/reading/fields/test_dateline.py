@@ -121,6 +121,15 @@ def test_a_change_is_told_from_the_publication():
     assert (first.modified, second.modified) == (False, True)
 
 
+@pytest.mark.parametrize("line", ["5 March 2024 10:00 am CST", "2024-03-05 10:00 CST", "10:00 CST, 5 March 2024"])
+@pytest.mark.parametrize(("place", "hour"), [("Asia/Shanghai", 2), ("America/Chicago", 16), ("Europe/London", 16)])
+def test_letters_of_a_zone_are_the_publications_own_first(line, place, hour):
+    """CST is of Chicago, and of Shanghai where the publication is there."""
+    calendar = Calendar(datetime(2026, 11, 20, 12, 0, tzinfo=UTC), ZoneInfo(place))
+
+    assert first_date(line, calendar).value == datetime(2024, 3, 5, hour, tzinfo=UTC)
+
+
 def test_an_unknown_zone_is_utc():
     """A misspelt zone in a declaration must not stop a crawl."""
     assert zone_of("Europe/Nowhere") is UTC
