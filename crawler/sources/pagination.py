@@ -15,18 +15,25 @@ _THING = r"(\s+(posts|entries|articles|news|stories|page))?"
 _ELSEWHERE = (
     r"weiter|nächste(\s+seite)?|ältere(\s+(beiträge|meldungen|artikel|einträge))?|(page\s+)?suivante?|plus\s+anciens|"
     r"volgende(\s+pagina)?|oudere(\s+(berichten|artikelen))?|næste(\s+side)?|ældre(\s+(indlæg|artikler|nyheder))?|"
-    r"nästa(\s+sida)?|äldre(\s+inlägg)?|neste(\s+side)?|eldre(\s+innlegg)?"
+    r"nästa(\s+sida)?|äldre(\s+inlägg)?|neste(\s+side)?|eldre(\s+innlegg)?|seuraava(\s+sivu)?|vanhemmat|"
+    r"(página\s+)?siguiente|(pagina\s+)?successiva|successivo|(página\s+)?(próxima|seguinte)|"
+    r"następn[aey](\s+strona)?|starsze(\s+wpisy)?|další(\s+strana)?|starší|következő(\s+oldal)?"
 )
-"""The same in German, French, Dutch, Danish, Swedish and Norwegian."""
+"""The same in German, French, Dutch, Danish, Swedish, Norwegian, Finnish, Spanish, Italian, Portuguese, Polish, Czech
+and Hungarian."""
 
 _NEXT = re.compile(rf"(←\s*|«\s*|‹\s*)?((older|earlier|next){_THING}|{_ELSEWHERE})(\s*[→»›>]+)?", re.IGNORECASE)
 _PREVIOUS = re.compile(rf"(←\s*|«\s*|‹\s*|<+\s*)?previous{_THING}(\s*[→»›>]+)?", re.IGNORECASE)
 """Some themes use it for the older page, most for the newer one: such a link is only followed without any other."""
 
 _NEXT_SIGN = {"→", "»", "›", ">", ">>"}
-_NUMBERED = re.compile(
-    r"(?:[/?&]|[-_])(?:page|paged|pagina|seite|side|sida|pg|p|offset|start)[=/_-]?(\d{1,6})(?=$|[/&.])", re.IGNORECASE
+_NAMES = (
+    r"page|paged|page_?n(?:um|o|r)|current_?page|pagina|p(?:á|%C3%A1)gina|seite|side|sida|sivu|strona|strana|stranica|oldal|"
+    r"pg|p|offset|start|b_start:int|skip"
 )
+"""How the number of a page is called in an address."""
+
+_NUMBERED = re.compile(rf"(?:[/?&]|[-_])(?:{_NAMES})[=/_-]?(\d{{1,6}})(?=$|[/&.])", re.IGNORECASE)
 
 
 class Pager(NamedTuple):

@@ -78,6 +78,25 @@ NEXT = [
     pytest.param("<a href='?after=x'>Page suivante</a>", URL + "?after=x", id="French"),
     pytest.param("<a href='?after=x'>Volgende</a>", URL + "?after=x", id="Dutch"),
     pytest.param("<a href='?after=x'>Næste side</a>", URL + "?after=x", id="Danish"),
+    *(
+        pytest.param(f"<a href='?after=x'>{word}</a>", URL + "?after=x", id=word)
+        for word in (
+            "Seuraava sivu",
+            "Siguiente",
+            "Successiva",
+            "Próxima",
+            "Następna strona",
+            "Další",
+            "Következő oldal",
+        )
+    ),
+    *(
+        pytest.param(f"<a href='?{name}=2'>+</a>", URL + f"?{name}=2", id=f"by number: {name}")
+        for name in ("strona", "strana", "sivu", "oldal", "página", "pageNo", "page_num", "currentPage")
+    ),
+    pytest.param("<a href='?b_start:int=20'>20</a>", URL + "?b_start:int=20", id="by number: Plone"),
+    pytest.param("<a href='?homepage=2'>+</a>", None, id="another name that ends so"),
+    pytest.param("<a href='?after=x'>Další tři lodě</a>", None, id="a Czech headline that begins so"),
     pytest.param("<a href='?after=x'>Earlier stories</a>", URL + "?after=x", id="Earlier stories"),
     pytest.param("<a href='?after=x'>Weiter zum Prozess</a>", None, id="a German headline that begins so"),
     pytest.param("<a href='page/2/'>Load more</a>", URL + "page/2/", id="by number: a button"),
