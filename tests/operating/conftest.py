@@ -24,6 +24,11 @@ class Handbook:
         text = text.replace("/srv/", f"{self.folder}/")
         return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
+    def section(self, title):
+        """Return the text below the heading *title*."""
+        text = PAGE.read_text(encoding="utf-8").replace("/srv/blotter", str(self.folder))
+        return re.split(r"^## ", text.partition(f"## {title}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+
     def shell(self, word):
         """Return the shell commands among which *word* stands."""
         (found,) = [block for block in self.blocks("sh") if word in block]

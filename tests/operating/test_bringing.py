@@ -3,6 +3,7 @@
 import re
 import shlex
 import sqlite3
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
@@ -35,6 +36,8 @@ def kept(tmp_path):
     for name in ("crawl", "CC-NEWS-20240101000000-00001"):
         records = answer(f"{HOME}/{name}/", article(f"Story of {name}").encode())
         (tmp_path / f"{name}.warc.gz").write_bytes(records)
+    with zipfile.ZipFile(tmp_path / "export.wacz", "w") as package:
+        package.writestr("archive/data.warc.gz", answer(f"{HOME}/export/", article("Story of export").encode()))
     Station(tmp_path / "colleague" / "blotter.db").sees("boats", "Water", day=1)
     return tmp_path
 
@@ -45,7 +48,7 @@ def test_every_command_of_the_page_does_what_it_says(kept, blotter):
 
     for name, *arguments in commands:
         assert name == "blotter"
-        done = blotter(*(each for each in arguments if each != "export.wacz"))
+        done = blotter(*arguments)
         assert done.returncode == 0, done.stdout + done.stderr
 
     with closing(sqlite3.connect(kept / "blotter.db")) as db:
@@ -53,4 +56,4 @@ def test_every_command_of_the_page_does_what_it_says(kept, blotter):
         headlines = {headline for (headline,) in db.execute("SELECT headline FROM articles")}
     assert (f"{HOME}/new-alliance-to-fight-cybercrime", "2011-07-22T00:00:00Z") in captures
     assert "2013-06-14T09:30:00Z" in {at for _, at in captures}
-    assert {"Lamps counted", "Story of crawl", "The boats"} <= headlines
+    assert {"Lamps counted", "Story of crawl", "Story of export", "The boats"} <= headlines
