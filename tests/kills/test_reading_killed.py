@@ -25,7 +25,7 @@ pytestmark = pytest.mark.kills
 
 PAGES = 60
 KILLS = min(int(os.environ.get("KILLS", "20")), 100)  # of each command
-COLD = 10  # one of so many kills is that of a command which starts from nothing; `make kills` starts all so
+COLD = 10  # one of so many kills is that of a command which starts from nothing, with readers of its own
 SEED = int(os.environ.get("KILLS_SEED", "1"))
 STARTUP = 1.5  # seconds in which a process is young enough to be killed before it did anything
 PATIENCE = 60.0  # seconds in which a command must have got somewhere
@@ -116,7 +116,7 @@ class Command:
         """Kill it again and again, *within* seconds of its work; return how often it was at work then."""
         moments, hits = random.Random(SEED), 0
         while hits < KILLS:
-            is_cold = "KILLS" in os.environ or not (hits + 1) % COLD
+            is_cold = not (hits + 1) % COLD
             process = started(self.arguments, self.folder, cold=is_cold)
             if is_cold:
                 self._wait_for_the_moment(process, moments)
