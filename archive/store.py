@@ -22,6 +22,7 @@ from archive.errors import NoSuchArchive
 from archive.facts import Fault
 from archive.ledger.ledger import Ledger
 from archive.locking import ArchiveLock
+from archive.own.beside import write_own
 from archive.problems import PublicationReport
 from archive.publications.names import Publications
 from archive.recording import earlier_readers
@@ -86,6 +87,7 @@ class Archive(AbstractContextManager["Archive"]):
         try:
             if self._is_open and not self.db.conn.in_transaction:  # else it is a rehearsal
                 write_notes(self.db, self.captures.folder)
+                write_own(self.path, self.captures.folder)
                 with self.db.atomic():
                     seal(self.db.conn)
         finally:  # a full disk must not keep the next writer out

@@ -31,3 +31,9 @@ def write_whole(path: Path, text: str) -> None:
     """Make *text* the whole of the file at *path*."""
     with whole_file(path) as out:
         out.write(text.encode())
+
+
+def put_text(path: Path, text: str) -> None:
+    """Make *text* the whole of the file at *path*, which is not written to if it holds that already."""
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        write_whole(path, text)

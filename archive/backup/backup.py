@@ -18,6 +18,7 @@ from archive.captures.received import capture_files
 from archive.captures.removals import REMOVALS
 from archive.errors import WouldOverwrite
 from archive.locking import ArchiveLock
+from archive.own.beside import OWN
 from archive.own.place import copy_own
 from archive.schema.database import connect_as_is
 from archive.schema.migrations import steps
@@ -143,7 +144,7 @@ class Backup:
         source, target = self._captures(self.archive), self._captures(self.target)
         target.mkdir(exist_ok=True)
         ends = committed_ends(copy) | {path.name: path.stat().st_size for path in source.glob("*-aside-*")}
-        for name in (README_NAME, NOTES, REMOVALS):
+        for name in (README_NAME, NOTES, OWN, REMOVALS):
             if (source / name).exists():
                 copy_file(source / name, target / name)
         return sum(extend(source / name, target / name, end=end, advance=advance) for name, end in ends.items())

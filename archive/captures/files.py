@@ -49,7 +49,7 @@ and under which title, the verdict of robots.txt, and the byte of the file at wh
 that the record was written with. With it `blotter rebuild` makes a new archive.
 
 Beside these files, notes.jsonl holds publications with their former names, decisions, learned boilerplate,
-saved searches and snoozes.
+saved searches and snoozes, and own.jsonl the notes, tags and collections of its users.
 
 There is one file a month, and another one when it reaches 1 GB. Earlier versions made a file for
 each run and publication; those stay as they are.

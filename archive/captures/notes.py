@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.whole_files import put_text
+
 NOTES = "notes.jsonl"
 TABLES = ("publications", "former_names", "boilerplate", "decisions", "searches", "snoozes")
 """Tables that no capture holds."""
@@ -23,11 +25,7 @@ MADE_AGAIN = {"decisions": "WHERE who IS NOT 'blotter'"}
 
 def write_notes(db: Database, folder: Path) -> None:
     """Write into *folder* what no capture has, if it differs from the file there."""
-    text = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in _rows(db))
-    path, part = folder / NOTES, folder / f"{NOTES}.part"
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
+    put_text(folder / NOTES, "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in _rows(db)))
 
 
 def read_notes(db: Database, folder: Path) -> int:

@@ -13,6 +13,7 @@ from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.progress import captures_bar
 from archive.config import Config
 from archive.errors import WouldOverwrite
+from archive.own.beside import read_own
 from archive.plural import plural
 from crawler.commands.reading_options import cluster_option
 
@@ -50,6 +51,7 @@ def rebuild(*, captures: Path, into: Path | None, archive: Path, config: Config,
     part.rename(target)
     _remove(part)
     report["archive"] = str(target)
+    report["own"] = read_own(target, captures)
     if as_json:
         print_json(report)
     else:
@@ -114,6 +116,8 @@ def _sentences(report: Mapping[str, Any]) -> Iterator[str]:
             f"the addresses are not known of {plural(report['undecided'], 'decision')} of an earlier version;"
             " what they were about waits for a decision again: blotter held, blotter status"
         )
+    if report["own"]:
+        yield f"{plural(report['own'], 'note or label', 'notes and labels')} of your own put back from own.jsonl"
     yield "not in any capture, and therefore missing:"
     yield from (f"  {lost}" for lost in report["lost"])
 
