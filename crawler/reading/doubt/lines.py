@@ -70,7 +70,7 @@ def judged(evidence: Evidence, body: Body, kept: Sequence[str], apart: Iterable[
     lines, fields = evidence.lines, frozenset(apart)
     texts = [Text(block.text for block in body.first), Text(block.text for block in body.blocks), Text(kept)]
     second = frozenset(map(id, body.second))
-    held = [(line.text in texts[0], id(line) in second, line.text in texts[1], line.text in texts[2]) for line in lines]
+    held = [_held(line, texts, is_second=id(line) in second) for line in lines]
     table = _Table(lines, held, frozenset(map(id, body.lines)))
     described = _starts(evidence)
     places = [
@@ -82,6 +82,15 @@ def judged(evidence: Evidence, body: Body, kept: Sequence[str], apart: Iterable[
         Judged(lines[at].text, table.words[at], held[at], table.features(at, lines[at].text[:AHEAD] in described))
         for at in places
     ]
+
+
+def _held(line: Line, texts: Sequence[Text], *, is_second: bool) -> tuple[bool, ...]:
+    """Return whether each of the readings holds *line*; most lines of a page are short and in none."""
+    first, whole, kept = texts
+    text = line.text
+    if len(text) < LONG:
+        return text in first.parts, is_second, text in whole.parts, text in kept.parts
+    return text in first, is_second, text in whole, text in kept
 
 
 def _may_be_lost(line: Line) -> bool:
@@ -155,7 +164,7 @@ class _Table:
         rest = sums[0] - words
         if not rest:
             return (NOTHING,) * READINGS
-        return tuple((each - words * own) / rest for each, own in zip(sums[1:], held, strict=False))
+        return tuple([(each - words * own) / rest for each, own in zip(sums[1:], held, strict=False)])
 
 
 def _parent(element: HtmlElement) -> HtmlElement:

@@ -10,12 +10,12 @@ from crawler.reading.evidence import Evidence
 from crawler.reading.fields.provenance import Sourced
 from crawler.reading.markup.jsonld import text_of
 from crawler.reading.markup.text import after_words, remembered
-from crawler.reading.words.phrases import either, lines, words
+from crawler.reading.words.phrases import lines, words
 
 LONGEST = 400  # characters of a line that is a wall's
 _SUBSCRIPTION = lines("walls", "subscription", within=LONGEST)
 _REGISTRATION = lines("walls", "registration", within=LONGEST)
-_STEM = re.compile(either(words("walls", "stem")))
+_STEMS = tuple(words("walls", "stem"))
 """The words of every wall have one of these; looking for them first is cheaper than for the phrases."""
 
 _DOTS = re.compile(r"\.\.\.|…")
@@ -35,7 +35,8 @@ def wall(line: str) -> Access | None:
 
 @remembered
 def _wall(line: str) -> Access | None:
-    if not _STEM.search(line.casefold()):
+    known = line.casefold()
+    if not any(stem in known for stem in _STEMS):
         return None
     if _SUBSCRIPTION.match(line):
         return Access.SUBSCRIPTION

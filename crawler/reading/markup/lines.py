@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -14,8 +14,7 @@ BESIDE_BLOCKS = INLINE | SILENT | {"br"}
 """Elements at whose end no line ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One printed line: the text between two block boundaries or line breaks."""
 
     text: str
