@@ -12,7 +12,7 @@ HISTORIES ?= 200
 FUZZ ?= 100000
 SOAK ?= 1800
 
-.PHONY: help venv demo test kills flips histories fuzz hostile soak mutants bench lint types check wheel docs clean
+.PHONY: help venv demo test kills flips histories fuzz hostile soak mutants peers bench lint types check wheel docs clean
 
 help:
 	@echo "make demo    crawl the bundled sample publication and open it in Datasette (SERVE=0: end after the crawl)"
@@ -24,6 +24,7 @@ help:
 	@echo "make hostile all tests of a site that does harm, with the sizes of the wild, and the fuzz"
 	@echo "make soak    let a site publish, edit, remove, misbehave and recover for 1,800 seconds, with kills, and compare the archive with it (SOAK=60)"
 	@echo "make mutants change the code in many places and list what no test notices (MODULES=archive/urls.py: there only; SAMPLE=10: ten changes in each)"
+	@echo "make peers   install newspaper4k and news-please into build/peers, so that make bench measures them, too"
 	@echo "make bench   Blotter beside other crawlers over made pages, served by nginx (BENCH_ARGS='--pages 200 --rounds 3')"
 	@echo "make lint    ruff"
 	@echo "make types   mypy --strict"
@@ -79,6 +80,11 @@ soak: $(VENV)/dev
 
 mutants: $(VENV)/dev
 	@$(BIN)/python bench/mutants.py $(if $(SAMPLE),--sample $(SAMPLE)) $(MODULES)
+
+# Each in an environment of its own: their libraries are older than ours.
+peers: venv
+	@for name in newspaper4k news-please; do \
+	  $(PYTHON) -m venv build/peers/$$name && build/peers/$$name/bin/pip install --quiet $$name lxml_html_clean; done
 
 bench: $(VENV)/dev
 	@$(BIN)/python -m bench.peers $(BENCH_ARGS)

@@ -20,6 +20,9 @@ delay = 0
 language = "en-GB"
 country = "GB"
 """
+OTHERS = Path(__file__).parents[2] / "build" / "peers"
+"""Environments of crawlers with libraries of their own."""
+
 CRAWL = [sys.executable, "-m", "crawler", "crawl", "desk", "--since", "2000"]
 
 
@@ -74,6 +77,12 @@ def _trafilatura(_: str, folder: Path) -> list[str]:
     return [sys.executable, "-m", "trafilatura.cli", "--input-dir", str(folder.parent / "site" / "news"), *options]
 
 
+def _other(name: str) -> Callable[[str, Path], list[str]]:
+    """Return the command of a crawler that ``make peers`` has installed for itself."""
+    python, script = OTHERS / name / "bin" / "python", Path(__file__).with_name("others.py")
+    return lambda home, _: [str(python), str(script), name, home, "other.db"]
+
+
 CONTESTANTS = (
     Contestant(
         name="Scrapy alone",
@@ -87,4 +96,9 @@ CONTESTANTS = (
     ),
     Contestant(name="Blotter", command=_blotter, articles=_rows("blotter.db")),
     Contestant(name="trafilatura's command, on files", command=_trafilatura, articles=_from_files),
+    *(
+        Contestant(name=name, command=_other(name), articles=_rows("other.db"))
+        for name in ("newspaper4k", "news-please")
+        if (OTHERS / name).exists()
+    ),
 )

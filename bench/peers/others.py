@@ -1,0 +1,53 @@
+"""Crawlers that bring their own libraries, each run by the Python of its own environment below ``build/peers``.
+
+build/peers/newspaper4k/bin/python bench/peers/others.py newspaper4k HOME OUT
+
+Each is given the addresses of all articles, takes no pause between requests, and stores what it read as the naive
+crawler does.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from urllib.request import urlopen
+
+Row = tuple[str, str | None, str | None, str | None]
+AT_ONCE = 50  # addresses that news-please is handed together, as its own documentation does
+
+
+def newspaper4k(urls: Sequence[str]) -> Iterator[Row]:
+    """Yield what newspaper4k reads, one page after the other."""
+    import newspaper  # type: ignore[import-not-found]  # noqa: PLC0415  # in its own environment
+
+    for url in urls:
+        article = newspaper.article(url)
+        yield url, article.title, article.text, str(article.publish_date)
+
+
+def news_please(urls: Sequence[str]) -> Iterator[Row]:
+    """Yield what news-please reads; it downloads the pages of each call in several threads."""
+    from newsplease import NewsPlease  # type: ignore[import-not-found]  # noqa: PLC0415  # in its own environment
+
+    for at in range(0, len(urls), AT_ONCE):
+        for url, article in NewsPlease.from_urls(list(urls[at : at + AT_ONCE])).items():
+            yield url, article.title, article.maintext, str(article.date_publish)
+
+
+READ: dict[str, Callable[[Sequence[str]], Iterator[Row]]] = {"newspaper4k": newspaper4k, "news-please": news_please}
+
+
+def main(name: str, home: str, out: str) -> None:
+    """Store what the crawler called *name* reads of the site at *home*."""
+    with urlopen(f"{home}urls.txt") as listed:
+        urls = listed.read().decode().split()
+    with sqlite3.connect(out) as db:
+        db.execute("CREATE TABLE articles (url TEXT PRIMARY KEY, headline TEXT, body TEXT, published TEXT)")
+        for row in READ[name](urls):
+            db.execute("INSERT INTO articles VALUES (?, ?, ?, ?)", row)
+            db.commit()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
