@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import datetime
@@ -27,6 +27,7 @@ from archive.problems import PublicationReport
 from archive.publications.names import Publications
 from archive.recording import earlier_readers
 from archive.recording.change import Recorded
+from archive.recording.gathering import Gathering
 from archive.recording.recorder import Recorder
 from archive.records import Capture, Exchange, Publication, Reading
 from archive.schema.database import ArchiveDatabase, connect_to_write
@@ -41,6 +42,7 @@ class Archive(AbstractContextManager["Archive"]):
     db: ArchiveDatabase
     captures: CaptureFiles
     ledger: Ledger
+    gathering: Gathering
 
     def __init__(self, path: Path, lock: ArchiveLock, db: ArchiveDatabase) -> None:
         self.path = path
@@ -49,6 +51,7 @@ class Archive(AbstractContextManager["Archive"]):
         self.db = db
         self.captures = files_written_to(db, path.parent / self._captures_folder())
         self.ledger = Ledger(db)
+        self.gathering = Gathering(db, self.captures)
 
     @classmethod
     def open(cls, path: Path) -> Archive:
@@ -143,38 +146,6 @@ class Archive(AbstractContextManager["Archive"]):
     def rehearse(self) -> None:
         """Let nothing that is written from now on stay when the archive is closed."""
         self.db.conn.execute("BEGIN")
-
-    def gather(self, begun: Callable[[], object]) -> None:
-        """Write together what comes from now on: *begun* is called at the first write, and sees to :meth:`commit`.
-
-        What was written can be read here at once, but by nobody else before it is committed.
-        """
-        self.db.begun, self.captures.gathers = begun, True
-
-    def commit(self) -> None:
-        """Write the gathered captures to the disk, then commit their rows and all else that was written since then.
-
-        Raises:
-            OSError: the captures cannot be written; all that was gathered is lost, and nothing is written any more.
-            sqlite3.OperationalError: the same of the rows.
-
-        """
-        try:
-            if self.db.begun and self.db.conn.in_transaction:
-                self.captures.write()
-                self.db.conn.commit()
-        except BaseException as error:
-            self.db.lose(error)
-            self.captures.forget()
-            raise
-        self.captures.batch = None
-
-    def end_gathering(self) -> None:
-        """Commit, and write all that comes from now on at once."""
-        try:
-            self.commit()
-        finally:
-            self.db.begun, self.db.lost, self.captures.gathers = None, None, False
 
     @property
     def publications(self) -> Publications:

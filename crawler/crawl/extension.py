@@ -102,7 +102,7 @@ class RunExtension:
             stats.get_value("downloader/request_count", 0),
             stats.get_value("downloader/response_bytes", 0),
         )
-        with self.share.writing():
+        with self.share.writing(), self.run.archive.gathering.after_loss():
             self.share.end(reason, requests=requests, received=received)
         self.run.leave()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -74,6 +75,8 @@ class Run:
 
         self._members = 0
         self._commit: asyncio.TimerHandle | None = None
+        self._stored: dict[str, Counter[str]] = {}
+        """Counts of each publication that are true of what was committed."""
 
     @classmethod
     def join(cls, path: Path, config: Config, command: str) -> Self:
@@ -121,6 +124,7 @@ class Run:
                 yield
         except CannotWrite as error:
             self.problem = error
+            self._take_back_lost()
             self.end_early(Fault.DISK_FULL if isinstance(error, DiskFull) else Fault.NOT_WRITTEN)
         except ReadersLost as error:
             self.problem = error
@@ -133,18 +137,19 @@ class Run:
         def begun() -> None:
             self._commit = loop.call_later(GATHERED, self.commit)
 
-        self.archive.gather(begun)
+        self.archive.gathering.begin(begun)
 
     def commit(self) -> None:
         """Commit what was gathered; if the disk turns out to be full, the run ends in order."""
         if self._commit:
             self._commit.cancel()
         with self.writing():
-            self.archive.commit()
+            self.archive.gathering.commit()
+            self._stored = {name: counts.by_outcome.copy() for name, counts in self.counts.items()}
 
     def keep_up(self) -> None:
         """Commit if many captures were gathered."""
-        if self.archive.captures.batch and self.archive.captures.batch.exchanges >= MOST_GATHERED:
+        if self.archive.gathering.exchanges >= MOST_GATHERED:
             self.commit()
 
     def leave(self) -> None:
@@ -165,10 +170,16 @@ class Run:
             finally:
                 self.archive.close()  # writes too
 
+    def _take_back_lost(self) -> None:
+        """Count nothing that was gathered and is lost."""
+        if self.archive.gathering.is_lost:
+            for name, stored in self._stored.items():
+                self.counts[name].by_outcome = stored.copy()
+
     def _end_gathering(self) -> None:
         if self._commit:
             self._commit.cancel()
-        self.archive.end_gathering()
+        self.archive.gathering.end()
 
     @property
     def outcome(self) -> RunOutcome:

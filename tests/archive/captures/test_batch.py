@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from archive.problems import PublicationReport
 from archive.records import Outcome
 from archive.store import Archive
 from tests.archive.captures.test_captures import files, is_valid, records
@@ -18,7 +19,7 @@ PAGES = [f"https://sample.example/news/{number}/" for number in range(9)]
 def gathering(desk):
     """The desk, where nothing is committed before the test says so; the publication's rows are."""
     desk.begun = []
-    desk.archive.gather(lambda: desk.begun.append(True))
+    desk.archive.gathering.begin(lambda: desk.begun.append(True))
     return desk
 
 
@@ -37,7 +38,7 @@ def committed(path, table="captures"):
 def test_gathered_captures_can_be_read_here_before_anybody_else_sees_them(gathering, path):
     """Reading goes on while the bytes wait; the row is never on the disk before them."""
     first = gathering.fetch(payload=b"<p>first</p>")
-    gathering.archive.commit()
+    gathering.archive.gathering.commit()
     size = files(gathering)[0].stat().st_size
     gathering.begun.clear()
 
@@ -53,9 +54,9 @@ def test_gathered_captures_can_be_read_here_before_anybody_else_sees_them(gather
 def test_a_commit_writes_all_that_was_gathered(gathering, path):
     """One file, each record where its row says, read by code that is not ours."""
     kept = [gathering.fetch(page, payload=page.encode()) for page in PAGES]
-    gathering.archive.commit()
+    gathering.archive.gathering.commit()
     kept += [gathering.fetch(page, payload=page.encode()[::-1]) for page in PAGES]
-    gathering.archive.commit()
+    gathering.archive.gathering.commit()
     gathering.archive.close()
 
     (file,) = files(gathering)
@@ -69,7 +70,7 @@ def test_a_commit_writes_all_that_was_gathered(gathering, path):
 def test_the_same_bytes_twice_in_one_batch_are_kept_once(gathering):
     """The second is a revisit of a record that is not on the disk yet, and names it."""
     first, second = (gathering.fetch(page, payload=b"<p>Closed for repairs</p>") for page in PAGES[:2])
-    gathering.archive.commit()
+    gathering.archive.gathering.commit()
 
     *_, (_, original, _, _), (_, _, _, _), (kind, again, _, body) = records(files(gathering)[0])
     assert (kind, body, second.revisit_of) == ("revisit", b"", first.id)
@@ -85,7 +86,7 @@ def test_an_error_in_one_record_leaves_the_others_of_its_batch(gathering, path):
         gathering.archive.record(two, reading(url=two.url, headline=None), at=NOON)
     gathering.archive.record(three, reading("Another story. " * 9, url=three.url, headline="Another"), at=NOON)
 
-    gathering.archive.commit()
+    gathering.archive.gathering.commit()
 
     assert committed(path, "articles") == 2
     assert committed(path) == 3
@@ -98,7 +99,7 @@ def test_a_batch_that_a_killed_run_wrote_and_did_not_commit_is_cut_off(gathering
     """Its addresses are requested again: nothing is lost and nothing lies about."""
     for page in PAGES[:before]:
         gathering.fetch(page)
-        gathering.archive.commit()
+        gathering.archive.gathering.commit()
     whole = [file.read_bytes() for file in files(gathering)]
     for page in PAGES[:exchanges]:
         capture = gathering.fetch(page)
@@ -124,16 +125,16 @@ def not_modified(capture):
 def test_batches_that_an_older_database_does_not_know_are_put_aside(gathering, path, batches, is_over):
     """Several batches, or one of a run that was not killed, are this week's captures and last week's database."""
     gathering.fetch()
-    gathering.archive.commit()
+    gathering.archive.gathering.commit()
     if is_over:
         gathering.archive.end_run(gathering.run, "finished", at=NOON)
-        gathering.archive.commit()
+        gathering.archive.gathering.commit()
     older = as_the_disk_is(path)
     pages = iter(PAGES)
     for exchanges in batches:
         for page in (next(pages) for _ in range(exchanges)):
             gathering.fetch(page)
-        gathering.archive.commit()
+        gathering.archive.gathering.commit()
     shutil.copy(files(gathering)[0], older.parent / "blotter-captures")
 
     with Archive.open(older) as archive:
@@ -146,9 +147,9 @@ def test_a_file_of_several_batches_without_a_row_is_put_aside(gathering, path):
     """A new file begins with the first batch; two of them are more than a killed run leaves."""
     older = as_the_disk_is(path)
     gathering.fetch()
-    gathering.archive.commit()
+    gathering.archive.gathering.commit()
     gathering.fetch(PAGES[0])
-    gathering.archive.commit()
+    gathering.archive.gathering.commit()
     with closing(sqlite3.connect(older)) as db, db:
         db.execute("INSERT INTO settings VALUES ('capture_file', ?)", [files(gathering)[0].name])
     shutil.copy(files(gathering)[0], older.parent / "blotter-captures")
@@ -170,12 +171,12 @@ CHANGES = {
 def test_a_batch_that_cannot_be_written_leaves_no_row(gathering, path, change):
     """Rows that lead nowhere would be worse than pages that are requested again; nor is anything built on them."""
     gathering.fetch()
-    gathering.archive.commit()
+    gathering.archive.gathering.commit()
     capture = gathering.fetch(PAGES[0])
     change(files(gathering)[0])
 
     with pytest.raises(OSError, match=r"No such file|changed by another program|Is a directory"):
-        gathering.archive.commit()
+        gathering.archive.gathering.commit()
 
     for write in (
         lambda: gathering.archive.record(capture, reading(), at=NOON),
@@ -184,7 +185,7 @@ def test_a_batch_that_cannot_be_written_leaves_no_row(gathering, path, change):
     ):
         with pytest.raises(OSError, match=r"No such file|changed by another program|Is a directory"):
             write()
-    gathering.archive.end_gathering()
+    gathering.archive.gathering.end()
     assert committed(path) == 1
 
 
@@ -193,19 +194,24 @@ def test_after_a_lost_batch_the_run_can_still_be_ended(gathering, path):
     gathering.fetch()
     files(gathering)[0].unlink()
     with pytest.raises(OSError, match="No such file"):
-        gathering.archive.commit()
+        gathering.archive.gathering.commit()
 
-    gathering.archive.end_gathering()
+    with gathering.archive.gathering.after_loss():
+        gathering.archive.report(gathering.run, gathering.publication, PublicationReport(outcome="disk full"))
+    with pytest.raises(OSError, match="No such file"):
+        gathering.archive.ledger.hasten(1, at=NOON)
+    gathering.archive.gathering.end()
     gathering.archive.end_run(gathering.run, "failed", at=NOON)
 
     assert committed(path) == 0
+    assert gathering.row("SELECT outcome FROM run_publications")["outcome"] == "disk full"
     assert gathering.row("SELECT outcome FROM runs")["outcome"] == "failed"
 
 
 def test_a_lost_transaction_takes_its_bytes_with_it(gathering):
     """SQLite may end the whole transaction where a disk is full; then the captures of it are not written either."""
     capture = gathering.fetch()
-    gathering.archive.commit()
+    gathering.archive.gathering.commit()
     size = files(gathering)[0].stat().st_size
     gathering.fetch(PAGES[0])
     gathering.archive.db.conn.execute(
@@ -215,9 +221,10 @@ def test_a_lost_transaction_takes_its_bytes_with_it(gathering):
     for page in PAGES[1:3]:
         with pytest.raises(sqlite3.IntegrityError, match="as full"):
             gathering.fetch(page)
-    gathering.archive.commit()
+    with pytest.raises(sqlite3.IntegrityError, match="as full"):
+        gathering.archive.gathering.commit()
+    gathering.archive.gathering.end()
 
     assert files(gathering)[0].stat().st_size == size
     assert gathering.archive.count("captures") == 1
     assert gathering.archive.payload(capture.id)
-    gathering.archive.end_gathering()
