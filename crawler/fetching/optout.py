@@ -25,6 +25,11 @@ VALUED = {"unavailable_after", "max-snippet", "max-image-preview", "max-video-pr
 _HEAD = 256 * 1024  # bytes in which meta elements are looked for
 _META = re.compile(rb"<meta\b[^<>]{1,2000}>", re.IGNORECASE)
 _LINK = re.compile(rb"<link\b[^<>]{1,2000}>", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_TERMS = re.compile(rb"<script\b[^<>]{1,2000}?\btype\s*=\s*[\"']?application/rsl\+xml\b", re.IGNORECASE)
+IN_THE_PAGE = "in the page"
+"""In place of an address: the page has the terms within it (RSL 1.0)."""
+
 _LINKED = re.compile(r"<([^<>]{1,2000})>([^<]*)")  # one link of a Link header
 _ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'>]++)""")
 _LINE = re.compile(r"^[ \t]*([a-z-]+)[ \t]*:[ \t]*([^#]*)", re.IGNORECASE)
@@ -38,13 +43,14 @@ def signals(headers: Mapping[str, str], payload: bytes, agent: str) -> dict[str,
     >>> signals({"x-robots-tag": "noarchive, max-snippet:5", "tdm-reservation": "1"}, b"", "blotter")
     {'tdm-reservation': '1', 'x-robots-tag': 'noarchive'}
     """
-    metas = dict(_metas(payload))
+    payload = _COMMENT.sub(b"", payload[:_HEAD])
+    metas = _metas(payload)
     signals = {name: value.strip() for name in SIGNALS if (value := headers.get(name) or metas.get(name, ""))}
     if tags := _directives(headers.get("x-robots-tag", ""), agent):
         signals["x-robots-tag"] = tags
     if licence := _licence(headers.get("link", ""), payload):
         signals["rsl license"] = licence
-    if robots := _kept([*metas.get("robots", "").split(","), *metas.get(agent, "").split(",")]):
+    if robots := _kept(f"{metas.get('robots', '')},{metas.get(agent, '')}".split(",")):
         signals["meta robots"] = robots
     return signals
 
@@ -84,12 +90,13 @@ def _licence(header: str, payload: bytes) -> str | None:
     for address, parameters in _LINKED.findall(header):
         if _is_licence(dict(_attributes(parameters))):
             return str(address)
-    elements = (dict(_attributes(each.decode("latin-1"))) for each in _LINK.findall(payload[:_HEAD]))
-    return next((html.unescape(each["href"]) for each in elements if "href" in each and _is_licence(each)), None)
+    elements = (dict(_attributes(each.decode("latin-1"))) for each in _LINK.findall(payload))
+    linked = next((html.unescape(each["href"]) for each in elements if "href" in each and _is_licence(each)), None)
+    return linked or (IN_THE_PAGE if _TERMS.search(payload) else None)
 
 
 def _is_licence(attributes: Mapping[str, str]) -> bool:
-    kind = attributes.get("type", "").strip().lower()
+    kind = attributes.get("type", "").partition(";")[0].strip().lower()
     return "license" in attributes.get("rel", "").lower().split() and kind == "application/rsl+xml"
 
 
@@ -98,11 +105,17 @@ def _attributes(text: str) -> Iterator[tuple[str, str]]:
         yield name.lower(), value.strip("\"'")
 
 
-def _metas(payload: bytes) -> Iterator[tuple[str, str]]:
-    for element in _META.findall(payload[:_HEAD]):
+def _metas(payload: bytes) -> dict[str, str]:
+    """Return name to content of the meta elements; of several with one name all, apart by commas.
+
+    Two programs that each print an element for robots mean both (Google: the directives are combined).
+    """
+    found: dict[str, list[str]] = {}
+    for element in _META.findall(payload):
         attributes = dict(_attributes(element.decode("latin-1")))
         if name := attributes.get("name", "").lower():
-            yield name, html.unescape(attributes.get("content", ""))
+            found.setdefault(name, []).append(html.unescape(attributes.get("content", "")).strip())
+    return {name: ", ".join(dict.fromkeys(contents)) for name, contents in found.items()}
 
 
 def _directives(tag: str, agent: str) -> str:

@@ -50,6 +50,26 @@ SIGNALS = [
         id="RSL header",
     ),
     pytest.param({}, b'<link rel="license" href="https://creativecommons.org/">', {}, id="a licence of another kind"),
+    pytest.param(
+        {},
+        b'<link rel="license" type="application/rsl+xml; charset=utf-8" href="/l.xml">',
+        {"rsl license": "/l.xml"},
+        id="RSL link with a charset",
+    ),
+    pytest.param(
+        {},
+        b'<script id="terms" type="application/rsl+xml"><rsl></rsl></script>',
+        {"rsl license": "in the page"},
+        id="RSL within the page",
+    ),
+    pytest.param({}, b'<script type="application/ld+json">"application/rsl+xml"</script>', {}, id="a script about RSL"),
+    pytest.param(
+        {},
+        b'<meta name="robots" content="noarchive"><meta name="robots" content="index, max-snippet:-1">',
+        {"meta robots": "noarchive"},
+        id="two robots metas",
+    ),
+    pytest.param({}, b'<!-- <meta name="robots" content="noarchive"> --><p>', {}, id="in a comment"),
     pytest.param({}, b"<p>noai</p>", {}, id="none"),
 ]
 
