@@ -31,6 +31,9 @@ _CREDIT = lines("endings", "credit")
 _CHROME = lines("endings", "chrome", more=120)
 """Furniture anywhere on a page."""
 
+_ADVERTISEMENT = lines("endings", "advertisement")
+"""Labels over an advertisement, which may be set as a heading of the text."""
+
 LONGEST_CREDIT = 300  # characters
 SHORT = 90  # characters: no heading is longer
 
@@ -140,7 +143,7 @@ def cut_tail(
         elif heads_tail or (is_box_heading(paragraph) and not opens(paragraph)):
             text.open_box(is_sentence)
         else:
-            text.add(paragraph)
+            text.add(paragraph, is_heading=text.begun and opens(paragraph) and not _ADVERTISEMENT.match(paragraph))
     return without_notes(text.kept)
 
 
@@ -164,9 +167,9 @@ class _Trimmed:
         """Drop all from here to a paragraph that *ends_box*."""
         self._ends_box = ends_box if self.begun else None
 
-    def add(self, paragraph: str) -> None:
-        """Keep *paragraph* unless it is furniture or in a box."""
-        if paragraph not in self._times and (is_chrome(paragraph) or is_call_out(paragraph)):
+    def add(self, paragraph: str, *, is_heading: bool = False) -> None:
+        """Keep *paragraph* unless it is furniture or in a box; a heading of the text is not, whatever it says."""
+        if not is_heading and paragraph not in self._times and (is_chrome(paragraph) or is_call_out(paragraph)):
             return
         if self._ends_box and _may_be_sentence(paragraph) and self._ends_box(paragraph):
             self._ends_box = None

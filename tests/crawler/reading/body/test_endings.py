@@ -414,3 +414,34 @@ def test_a_call_out_is_shorter_than_a_paragraph(length, is_one):
     line = ("Read also: Kennels inspected" + " after a week of barking" * 12)[:length]
 
     assert is_call_out(line) is is_one
+
+
+HEADED = {
+    "a search of a house": ("h2", "Search", True),
+    "frauds": ("h3", "Email", True),
+    "a trial": ("h2", "Copyright", True),
+    "a law": ("h2", "Copyright theft", True),
+    "German": ("h3", "Teilen", True),
+    "no heading": ("p", "Search", False),
+    "over an advertisement": ("h3", "Advertisement", False),
+    "over an advertisement, German": ("h4", "Anzeige", False),
+    "a notice": ("p", "Copyright 2019 Gazette", False),
+}
+
+
+@pytest.mark.parametrize(("tag", "line", "kept"), HEADED.values(), ids=HEADED)
+def test_a_heading_over_the_texts_own_prose_is_its_own_whatever_it_says(tag, line, kept):
+    """A word of furniture above a paragraph of the story is a sub-heading; alone it is a button."""
+    first, second, *rest = (f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+
+    found = article(story(text=f"{first}{second}<{tag}>{line}</{tag}>{''.join(rest)}"))
+
+    assert (line in found.body.split("\n\n")) is kept
+    assert all(paragraph[:40] in found.body for paragraph in PARAGRAPHS)
+
+
+def test_a_heading_over_links_is_furniture():
+    """What stands under it is not the story's prose."""
+    links = '<ul><li><a href="/m">Email</a></li><li><a href="/p">Print</a></li></ul>'
+
+    assert "Search" not in article(story(text=f"{TEXT}<h3>Search</h3>{links}")).body
