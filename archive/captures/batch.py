@@ -61,14 +61,14 @@ class Batch:
 def is_left_behind(file: BinaryIO, begin: int, *, runs: Collection[int]) -> bool:
     """Return whether *file* holds from byte *begin* on no more than a writer that died leaves behind its last row.
 
-    That is one exchange, or one batch of one of the killed *runs*, which begins there or behind the head of a new
-    file. More means that the database is older than the file; then no more of *file* is read than shows that.
+    That is one exchange, or one batch of one of the killed *runs*. More means that the database is older than the
+    file; then no more of *file* is read than shows that.
     """
     marks = _marks(file, begin)
     first = next(marks, None)
     for mark in marks:
         run, batch = mark
-        if mark != first or run not in runs or batch is None or begin not in {0, batch}:
+        if mark != first or run not in runs or batch is None:
             return False
     return True
 

@@ -143,6 +143,19 @@ def test_batches_that_an_older_database_does_not_know_are_put_aside(gathering, p
     assert [kind for kind, *_ in records(aside)] == ["request", "response"] * sum(batches)
 
 
+def test_captures_that_were_not_gathered_are_put_aside_also_if_their_run_was_killed(desk, path):
+    """An import writes each at once: more than one behind the last row is a database from before them."""
+    desk.fetch()
+    older = as_the_disk_is(path)
+    for page in PAGES[:2]:
+        desk.fetch(page)
+    shutil.copy(files(desk)[0], older.parent / "blotter-captures")
+
+    with Archive.open(older) as archive:
+        aside, _ = sorted(archive.captures.folder.glob("*.gz"), key=lambda each: "-aside-" not in each.name)
+    assert [kind for kind, *_ in records(aside)] == ["request", "response"] * 2
+
+
 def test_a_file_of_several_batches_without_a_row_is_put_aside(gathering, path):
     """A new file begins with the first batch; two of them are more than a killed run leaves."""
     older = as_the_disk_is(path)
