@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from archive.commands.options import archive_options
-from archive.commands.selection_options import selection_options
+from archive.commands.selection_options import report_nothing, selection_options
 from archive.config import Config
 from archive.export.atom import feed as written
 from archive.export.atom import title_of
@@ -35,6 +35,7 @@ def feed(title: str | None, address: str, site: str, selection: Selection, archi
     blotter feed --query taser --address https://example.org/t.atom > t.atom
     """
     with closing(connect(archive)) as db:
+        report_nothing(db.conn, selection)
         entries = news(db.conn, selection)
     root = site.rstrip("/")
     article = f"{root}/-/article/" if site else ""
