@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
 from archive.facts import PartOutcome
@@ -83,9 +83,17 @@ class Import:
             self._report(outcome, round(time.monotonic() - began, 1))
 
     def _batches(self, items: Iterable[Item]) -> Iterator[list[Item]]:
-        """Yield *items* that are not in the archive, some at once."""
-        left = (each for each in map(self._placed, items) if not self._is_held(each))
-        while batch := list(islice(left, max(AT_ONCE, self._run.readers.ahead))):
+        """Yield *items* that are not in the archive, some at once; a place in a file ends a batch, to be noted."""
+        batch: list[Item] = []
+        for item in map(self._placed, items):
+            if self._is_held(item):
+                continue
+            batch.append(item)
+            is_place = isinstance(item, Reached) and item.place >= 0
+            if is_place or len(batch) >= max(AT_ONCE, self._run.readers.ahead):
+                yield batch
+                batch = []
+        if batch:
             yield batch
 
     def _take_unread(self) -> None:

@@ -53,7 +53,7 @@ def started(arguments, folder, *, cold=False):
             os.dup2(os.open(os.devnull, mode), number)
         if cold:
             os.execv(sys.executable, [sys.executable, "-m", "crawler", *arguments])
-        run.ReaderProcesses = Here
+        run.readers_of = lambda _: Here()
         sys.argv = ["blotter", *arguments]
         sys.stdout, sys.stderr = (os.fdopen(number, "w", closefd=False) for number in (1, 2))
         cli.main()

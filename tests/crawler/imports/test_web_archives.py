@@ -12,13 +12,16 @@ import pytest
 
 from archive.config import Config
 from archive.store import Archive
+from crawler.crawl.run import Run
 from crawler.errors import UnreadableInput
 from crawler.imports import web_archives
+from crawler.imports.files import Import
 from crawler.imports.marks import Marks
 from crawler.imports.saved_pages import SavedPage
 from crawler.imports.web_archives import Reached, Wanted, pages_in
 from crawler.publications.registry import find
 from crawler.titles.title import Title
+from tests.here import Here
 from tests.site import article
 
 HOME = "https://watchroom.example/"
@@ -226,6 +229,25 @@ def test_an_import_that_was_stopped_goes_on_where_it_was(tmp_path, blotter):
 
     assert {each["url"] for each in json.loads(first.stdout)} == {page.url for page in pages[3:]}
     assert {each["url"] for each in json.loads(second.stdout)} == {page.url for page in pages[:3]}
+
+
+def test_a_place_is_noted_as_soon_as_it_is_reached(tmp_path):
+    """A news crawl of a day has few pages of ours: waiting for some of them, a kill would lose all of the reading."""
+    (tmp_path / "blotter.toml").write_text(DECLARATION, encoding="utf-8")
+    (tmp_path / "a.warc").write_bytes(warc(compressed=False))
+    noted = []
+    with closing(Run(tmp_path / "blotter.db", Config(), "import")) as run:
+        run.readers = Here()
+        work = Import(run, {"watch-room": declared_title(tmp_path)})
+
+        def places():
+            for place in (1000, 2000):
+                yield Reached(tmp_path / "a.warc", place)
+                noted.append(work.marks.begin(tmp_path / "a.warc"))
+
+        assert list(work.carry_out(places())) == []
+
+    assert noted == [1000, 2000]
 
 
 def declared_title(folder):
