@@ -7,7 +7,21 @@ import json
 from collections.abc import Iterator
 
 from tests.hostile.villain import Answer, Said, Villain
-from tests.hostile.ways import BAD, GOOD, IS_WHOLE, MEGABYTE, STORY, Way, bad, leads_to, listing, page, reply
+from tests.hostile.ways import (
+    BAD,
+    GOOD,
+    GZIPPED,
+    IS_WHOLE,
+    MEGABYTE,
+    STORY,
+    Way,
+    bad,
+    leads_to,
+    listing,
+    page,
+    reply,
+    says,
+)
 from tests.site import article, feed, sitemap
 
 VICTIM = "victim.invalid"
@@ -139,6 +153,23 @@ def many_links(_: Villain) -> Said:
     return [reply(f"<body>{TEASER}{links}")]
 
 
+TWO_PARTS = index("HOME/part.xml", "HOME/good.xml")
+PARTS = {
+    **{f"status {status}": (page("no", status=f"{status} No"), str(status)) for status in (401, 403, 404, 500, 503)},
+    "a page": (page("<!doctype html><title>Off</title>"), "not_a_sitemap"),
+    "empty": (page("", media=XML), "empty_answer"),
+    "torn": (page("<urlset><url><loc>http", media=XML), "broken_xml"),
+    "gzip that is none": (page(b"\x1f\x8b\x08zzzz", media="application/gzip"), "broken_gzip"),
+    "a bomb": (page(GZIPPED, "Content-Encoding: gzip"), "too_large"),
+    "a hang-up": (says(), "connection_lost"),
+    "silent": (says(600.0), "timed_out"),
+    "elsewhere": (leads_to(f"http://{VICTIM}/s.xml"), "redirects_elsewhere"),
+    "private": (leads_to("http://10.0.0.1/s.xml"), "private_address"),
+    "a ring": (leads_to("/part.xml"), "too_many_redirects"),
+    "a neighbour's password": (leads_to("http://a:b@127.0.0.1/"), "login_in_address"),
+}
+"""How one part of a sitemap answers, and what the run says of it: the other part is read all the same."""
+
 TRAPS = {
     "redirect to itself": bad(leads_to("/" + BAD), "failed"),
     "redirects in a ring": Way(
@@ -160,6 +191,13 @@ TRAPS = {
         answers={"/sitemap.xml": always_another, "/good.xml": lists(GOOD)}
         | {f"/s{number}.xml": always_another for number in range(40)},
     ),
+    **{
+        f"a part of a sitemap: {name}": Way(
+            answers={"/sitemap.xml": TWO_PARTS, "/good.xml": lists(GOOD), "/part.xml": part},
+            said=said,
+        )
+        for name, (part, said) in PARTS.items()
+    },
     "sitemap on a dead host": Way(
         answers={
             "/robots.txt": page(f"Sitemap: http://{NAMED}/s.xml\n", media="text/plain"),
