@@ -292,13 +292,20 @@ def written(fault: Fault) -> Noted:
     return Noted(WRITTEN.get(fault, fault.replace("_", " ")))
 
 
+LONGEST_DETAIL = 200  # characters; our own details have sixty at most
+
+
 def noted(reason: Reason, detail: str | None = None) -> Noted:
     """Return *reason* as a column holds it.
+
+    A *detail* is one line: some come from a site, which could say anything at any length.
 
     >>> noted(Reason.READS_WORSE, noted(Reason.NOT_A_PAGE, "a PDF"))
     'reads worse (not a page (a PDF))'
     """
-    return Noted(f"{reason} ({detail})" if detail else reason.value)
+    line = " ".join((detail or "").split())
+    line = line if len(line) <= LONGEST_DETAIL else f"{line[:LONGEST_DETAIL]}…"
+    return Noted(f"{reason} ({line})" if line else reason.value)
 
 
 def reason_in(column: str) -> tuple[Reason, str | None] | None:

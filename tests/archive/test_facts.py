@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from archive.facts import Fault, PartOutcome, Reason, RunOutcome, noted, reason_in, written
+from archive.facts import LONGEST_DETAIL, Fault, PartOutcome, Reason, RunOutcome, noted, reason_in, written
 from archive.problems import Problem, SourceReport, reports_in
 
 REPORTS = {
@@ -91,3 +91,19 @@ def test_what_is_no_reason_is_taken_for_none(column):
 def test_no_reason_is_written_as_a_fault_is():
     """A column holds either, and must say which."""
     assert not {written(fault) for fault in Fault} & set(Reason)
+
+
+@pytest.mark.parametrize(
+    ("detail", "column"),
+    [
+        ("a" * LONGEST_DETAIL, f"not a post ({'a' * LONGEST_DETAIL})"),
+        ("a" * (LONGEST_DETAIL + 1), f"not a post ({'a' * LONGEST_DETAIL}…)"),
+        ("page\r\n\r\nRun 2: finished\n", "not a post (page Run 2: finished)"),
+        (" \n", "not a post"),
+        (None, "not a post"),
+    ],
+    ids=["the longest", "longer", "several lines", "blank", "none"],
+)
+def test_what_a_site_says_in_a_reason_is_one_short_line(detail, column):
+    """A site once filled the screen with the type of a post, and could write lines that look like ours."""
+    assert noted(Reason.NOT_A_POST, detail) == column

@@ -16,8 +16,12 @@ from crawler.reading.markup.charset import CUT, FEW, charset_of, fits, refuted, 
 ENDING = 200  # characters
 WORD = re.compile(r"\w+")
 _CONTROLS = "".join(map(chr, (*range(9), 11, *range(14, 32), 127)))
-_UNSEEN = "\u00ad\u034f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffe\uffff"
-"""Soft hyphen, joiners, direction marks and byte order marks: no search would find a word with one in it."""
+_UNSEEN = (
+    "\u00ad\u034f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffe\uffff"
+    "\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+"""Soft hyphen, joiners, direction marks and byte order marks: no search would find a word with one in it, and what
+changes the direction of text shows a reader other words than those that are there."""
 _REFERENCE = re.compile(
     r"&(?:#(?:x([0-9a-f]{1,8})|([0-9]{1,9}));?|(shy|zwn?j|[lr]rm|zerowidthspace|nobreak);)", re.IGNORECASE
 )

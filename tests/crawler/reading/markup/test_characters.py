@@ -40,6 +40,20 @@ def holdable(text):
     return not any(ord(each) < 32 and each not in "\n\t" for each in text)
 
 
+@pytest.mark.parametrize("code", [0x061C, 0x200E, 0x202A, 0x202E, 0x2066, 0x2069], ids=hex)
+@pytest.mark.parametrize("form", ["{0}", "&#{1};", "&#x{1:x};"], ids=["plain", "decimal", "hexadecimal"])
+def test_no_mark_changes_the_direction_of_a_text(code, form):
+    """With one of them a file of articles, a feed or a table shows a reader other words than those that are there."""
+    mark = form.format(chr(code), code)
+    page = article("Radios that last").replace("that last", f"that {mark}last")
+    page = page.replace("Ann Lowther", f"Ann {mark}Lowther").replace("Jo Hale", f"Jo {mark}Hale")
+
+    found = reading(page).article
+
+    assert (found.headline, found.authors) == ("Radios that last", ("Jo Hale",))
+    assert "Ann Lowther" in found.body
+
+
 @pytest.mark.parametrize("half", HALVES)
 @pytest.mark.parametrize("key", ["author", "articleSection", "headline", "keywords", "articleBody"])
 def test_half_an_emoji_in_json_ld_is_dropped(half, key):
