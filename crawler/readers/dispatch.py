@@ -69,8 +69,8 @@ class Dispatch:
             await client
             await client.wait_for_workers(1, timeout=ABSENCE)
         except OSError as error:  # a TimeoutError is one
-            await client.close()
             reason = NO_WORKER if client.status == "running" else NO_ANSWER
+            await client.close(timeout=ANSWER / 3)
             raise ReadersLost(cluster.scheduler, reason) from error
         dispatch = cls(client, cluster, limits)
         await dispatch._look()
@@ -94,18 +94,21 @@ class Dispatch:
 
     def _send(self) -> None:
         """Send what is due, as far as there are places: full batches now, others once they have lingered."""
-        while self._alone and len(self._sent) < self.places:
+        while self._alone and self._has_place():
             self._start([self._alone.popleft()])
-        while self._is_full() and len(self._sent) < self.places:
+        while self._is_full() and self._has_place():
             self._start(self._batch())
-        if self._waiting and self._timer is None:
+        if self._waiting and self._has_place() and self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(LINGER, self._lingered)
 
     def _lingered(self) -> None:
         self._timer = None
-        if self._waiting and len(self._sent) < self.places:
+        if self._waiting and self._has_place():
             self._start(self._batch())
             self._send()
+
+    def _has_place(self) -> bool:
+        return len(self._sent) < self.places
 
     def _is_full(self) -> bool:
         return len(self._waiting) >= PAGES or sum(len(call.pickled) for call in self._waiting) >= BYTES

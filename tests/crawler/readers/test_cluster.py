@@ -16,12 +16,15 @@ from distributed import Client
 from archive.config import Config
 from archive.errors import ConfigError
 from archive.records import Kind, Reading
+from crawler.errors import ReadersLost
+from crawler.readers import dispatch
 from crawler.readers.calls import packed
 from crawler.readers.cluster import ClusterReaders
 from crawler.readers.settings import Cluster
 from crawler.readers.worker import READER, OtherReader, read_batch
 from crawler.reading.page import Page
 from crawler.reading.version import version
+from tests.crawler.crawl.test_certificates import certificate
 from tests.crawler.readers.clusters import OwnCluster, a_cluster, is_running
 from tests.site import article
 
@@ -180,6 +183,33 @@ def test_a_cluster_that_is_killed_leaves_no_process(own, until):
     own.kill()
 
     until(lambda: not any(map(is_running, own.below)), seconds=60)
+
+
+async def test_only_who_has_a_certificate_of_its_authority_reaches_a_cluster_with_tls(tmp_path):
+    """Dask checks the authority and no name, so the authority signs nothing but the cluster."""
+    (tmp_path / "strangers").mkdir()
+    ours, theirs = (certificate(folder, "localhost") for folder in (tmp_path, tmp_path / "strangers"))
+    files = "\n".join(f'{name} = "{ours.name}"' for name in ("ca", "cert", "key"))
+    (tmp_path / "blotter.toml").write_text(f'[cluster]\nscheduler = "tls://127.0.0.1:0"\n{files}\n')
+    own = OwnCluster(tmp_path, "--config", "blotter.toml")
+    try:
+        with closing(ClusterReaders(Cluster(scheduler=own.address, ca=ours, cert=ours, key=ours))) as pool:
+            reading = await pool.read(page(article("Radios that last").encode()))
+        with pytest.raises(ReadersLost):
+            ClusterReaders(Cluster(scheduler=own.address, ca=theirs, cert=theirs, key=theirs))
+    finally:
+        own.kill()
+
+    assert own.address.startswith("tls://")
+    assert reading.kind is Kind.ARTICLE
+
+
+def test_a_cluster_without_a_worker_is_refused_before_an_archive_is_made(tmp_path, monkeypatch):
+    """A reader that never comes must not be waited for by a run that has the lock."""
+    monkeypatch.setattr(dispatch, "ABSENCE", 0.5)
+
+    with a_cluster(workers=0) as address, pytest.raises(ReadersLost, match="it has no worker"):
+        ClusterReaders(Cluster(scheduler=address))
 
 
 WRONG = {
