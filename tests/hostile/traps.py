@@ -124,7 +124,8 @@ def numbered(template: str, count: int) -> Iterator[str]:
 def calendar(host: Villain) -> Said:
     """Lead to one more page each time."""
     onward = f'<a rel="next" href="/list?page={len(host.requests)}">Next</a>'
-    return [reply(TEASER + onward)]
+    others = "".join(f'<h2><a href="/news/{n}/">Another story of many words, number {n}</a></h2>' for n in range(6))
+    return [reply(TEASER + others + onward)]
 
 
 def many_entries(host: Villain) -> Said:
@@ -219,7 +220,9 @@ TRAPS = {
             media=XML)]},
         sources='["feed feed/"]', listed=(),
     ),
-    "calendar without end": Way(answers={"/list": calendar}, sources='["pages list"]', listed=(), is_slow=True),
+    "calendar without end": Way(
+        answers={"/list": calendar}, sources='["pages list"]', listed=(), is_slow=True, keys="article = '^/news/'"
+    ),
     "REST without end": Way(
         answers={"/wp-json/wp/v2/posts": rest_without_end}, sources='["wordpress", "sitemap sitemap.xml"]', listed=(),
         is_slow=True,
