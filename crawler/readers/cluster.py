@@ -39,6 +39,7 @@ class ClusterReaders:
     ) -> None:
         self.reader = reader
         self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(lambda *_: None)  # Dask's own, at the end of a connection; ours reach a caller
         self._thread = threading.Thread(target=self._loop.run_forever, name="cluster", daemon=True)
         self._thread.start()
         try:
