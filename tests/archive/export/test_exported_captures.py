@@ -144,7 +144,7 @@ def test_the_ending_names_the_format_and_the_command_says_what_it_wrote(station,
     assert [each.stderr for each in done] == [
         "3 captures written to a.warc.gz\n",
         "3 captures written to a.wacz\n",
-        "1 articles written to a.db\n",
+        "1 article written to a.db\n",
     ]
     shown = blotter("search", "darkness", "--archive", "a.db")
     assert "The lamps" in shown.stdout

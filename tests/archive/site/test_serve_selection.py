@@ -20,7 +20,7 @@ def test_an_exported_archive_is_browsed_like_the_one_it_came_from(shelf, crawled
     shelf.article("Radios of the county", body="Radios crackle.")
     key, capture = crawled(PAGE, headline="Lamps of the county", body="They are lit.")
     done = blotter("export", "--archive", shelf.path, "--query", "lit", "-o", "part.db")
-    assert (done.returncode, done.stderr) == (0, "1 articles written to part.db\n")
+    assert (done.returncode, done.stderr) == (0, "1 article written to part.db\n")
 
     with serving(shelf.path.parent / "part.db") as site:
         found, left_out = get(f"{site}/-/search?q=county"), get(f"{site}/-/search?q=crackle")
