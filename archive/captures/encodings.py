@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from io import BytesIO
 
 import brotli
-from backports import zstd
 from fastwarc.stream_io import GzipReader
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 CHUNK = 64 * 1024  # bytes that are unpacked at once
 MEMBERS = 500  # gzip members or zstd frames of one body that are unpacked; honest files have one

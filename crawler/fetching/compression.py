@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Callable
 from functools import partial
 from typing import Self, cast
 
 import brotli
-from backports import zstd
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
@@ -21,6 +21,11 @@ from scrapy.utils.python import binary_is_text
 from archive.captures.encodings import CHUNK, MEMBERS, decoded
 from crawler.fetching.exchange import is_cut_off
 from crawler.fetching.headers import headers_of
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 GZIP = b"\x1f\x8b"
 ZSTD = b"\x28\xb5\x2f\xfd"
