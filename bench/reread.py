@@ -16,15 +16,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from pathlib import Path
 
 from trafilatura import bare_extraction
 
-from archive.records import Article, Entry, Exchange, Kind, Publication, Reading
+from archive.records import Entry, Exchange, Publication, Reading
 from archive.store import Archive
+from crawler.reading.page import Page
+from crawler.reading.reader import read
 from tests.quality.pages import filled_out, pages
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -32,6 +34,7 @@ HOME = "https://bench.example/"
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 READS = re.compile("reread|rebuild")
+PARAGRAPH = re.compile(r"(?<=<p>)[^<]+")
 EVERY = 0.1  # seconds between two looks at the processes of a command
 
 
@@ -51,8 +54,13 @@ def made_pages(count: int, size: int) -> Iterator[tuple[str, bytes]]:
     """Yield *count* different pages with their addresses, filled out to *size* bytes where they are shorter."""
     templates = [filled_out(page.html, size) for page in pages() if page.media_type != "text/plain"]
     for number, html in enumerate(islice(cycle(templates), count)):
-        own = f"<p>Sergeant {number} wrote line {number * 7} of the station's book on the quay that morning.</p></body>"
-        yield f"{HOME}news/{number}/", html.replace("</body>", own).encode()
+        yield f"{HOME}news/{number}/", PARAGRAPH.sub(lambda found, at=number: own_words(found[0], at), html).encode()
+
+
+def own_words(paragraph: str, number: int) -> str:
+    """Return *paragraph* with a word of *number* after every sixth space: no two pages tell the same story."""
+    words = paragraph.split(" ")
+    return " ".join(f"{word} n{number}" if at % 6 == 5 else word for at, word in enumerate(words))
 
 
 def make_archive(folder: Path, count: int, size: int) -> None:
@@ -70,9 +78,15 @@ def make_archive(folder: Path, count: int, size: int) -> None:
                 url=url, fetched_at=at, status=200, body=payload, payload=payload, response_headers=headers
             )
             capture = archive.keep(exchange, url_id=due.url_id, publication="bench", run_id=run)
-            article = Article(url=url, headline=f"Story {number}", body=f"Words of story {number}. " * 9)
-            archive.record(capture, Reading(kind=Kind.ARTICLE, reader="0" * 12, article=article), at=at)
+            archive.record(capture, earlier(read(Page(url=url, payload=payload, fetched_at=at))), at=at)
         archive.end_run(run, "finished", at=BEGAN)
+
+
+def earlier(reading: Reading) -> Reading:
+    """Return *reading* as a reader gave it that did not see the first paragraph."""
+    article = reading.article
+    less = replace(article, body=article.body.partition("\n\n")[2] or article.body) if article else None
+    return replace(reading, reader="0" * 12, article=less)
 
 
 def spent(command: list[str], folder: Path) -> Spent:
