@@ -74,8 +74,12 @@ def is_left_behind(file: BinaryIO, begin: int, *, runs: Collection[int]) -> bool
 
 
 def _marks(file: BinaryIO, begin: int) -> Iterator[tuple[object, object]]:
-    """Yield run and batch of each whole exchange in *file* from byte *begin* on."""
+    """Yield run and batch of each whole exchange in *file* from byte *begin* on; what is torn is none."""
     for member in members(file, begin):
-        if member.raw is not None and (record := record_in(member.raw)).kind in EXCHANGES:
+        try:
+            record = record_in(member.raw or b"")
+        except ValueError:
+            continue
+        if record.kind in EXCHANGES:
             known = mapping_in(record.fields.get(warc.KNOWN.lower()))
             yield known.get("run"), known.get(BATCH)

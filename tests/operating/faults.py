@@ -35,6 +35,7 @@ COMMANDS = {
     "boilerplate keep": "boilerplate keep 1",
     "boilerplate list": "boilerplate list",
     "cite": "cite --query radios",
+    "cluster": "cluster --print",
     "collection add": "collection add mine --query radios",
     "collection list": "collection list",
     "collection remove": "collection remove mine --all",

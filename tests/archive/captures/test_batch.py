@@ -1,5 +1,6 @@
 """Captures that are written together: safe before their rows, whole or not at all after a kill."""
 
+import gzip
 import shutil
 import sqlite3
 from contextlib import closing
@@ -113,6 +114,34 @@ def test_a_batch_that_a_killed_run_wrote_and_did_not_commit_is_cut_off(gathering
         left = [file.read_bytes() for file in sorted(archive.captures.folder.glob("*.gz"))]
         assert archive.count("captures") == before
     assert left == whole
+
+
+TORN = {
+    "half a member": gzip.compress(b"WARC/1.1\r\nWARC-Type: response\r\n" * 99)[:30],
+    "a member that is no record": gzip.compress(b"WARC/1.1\r\n" * 99),
+    "a record of a length that is none": gzip.compress(b"WARC/1.1\r\nContent-Length: many\r\n\r\n"),
+    "another text": gzip.compress(b"no record"),
+    "zeros": bytes(512),
+    "the magic number alone": b"\x1f\x8b",
+}
+
+
+@pytest.mark.parametrize("torn", TORN.values(), ids=TORN)
+@pytest.mark.parametrize("exchanges", [0, 2])
+def test_a_torn_end_is_cut_off(gathering, path, torn, exchanges):
+    """A power failure leaves whatever it likes behind the last record; the archive opens."""
+    gathering.fetch()
+    gathering.archive.gathering.commit()
+    (file,) = files(gathering)
+    whole = file.read_bytes()
+    for page in PAGES[:exchanges]:
+        gathering.fetch(page)
+    gathering.archive.captures.write()
+    with file.open("ab") as end:
+        end.write(torn)
+
+    with Archive.open(as_the_disk_is(path)) as archive:
+        assert [each.read_bytes() for each in archive.captures.folder.glob("*.gz")] == [whole]
 
 
 def not_modified(capture):

@@ -145,6 +145,9 @@ def test_an_unchanged_article_does_not_ask_for_its_later_pages_again(story):
     assert "/news/long/?page=2" not in story.requested
 
 
+LONG = "WHERE url LIKE '%/news/long%'"
+
+
 def test_pages_that_a_killed_run_kept_are_not_asked_for_again(site, declare, start, until, blotter, rows):
     """SIGKILL while the third page is on its way: the next run asks for the third page and nothing before it."""
     declare()
@@ -154,6 +157,7 @@ def test_pages_that_a_killed_run_kept_are_not_asked_for_again(site, declare, sta
     site.lists("news/long/")
     process = start("crawl", "sample")
     until(lambda: "/news/long/?page=3" in site.requested)
+    until(lambda: rows(f"SELECT count(*) AS n FROM captures JOIN urls ON urls.id = url_id {LONG}") == [{"n": 2}])
     process.kill()
     process.wait()
 
