@@ -25,7 +25,7 @@ VALUED = {"unavailable_after", "max-snippet", "max-image-preview", "max-video-pr
 _HEAD = 256 * 1024  # bytes in which meta elements are looked for
 _META = re.compile(rb"<meta\b[^<>]{1,2000}>", re.IGNORECASE)
 _LINK = re.compile(rb"<link\b[^<>]{1,2000}>", re.IGNORECASE)
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(rb"<!--(?:-?>|.*?(?:-->|\Z))", re.DOTALL)  # one without an end takes the rest
 _TERMS = re.compile(rb"<script\b[^<>]{1,2000}?\btype\s*=\s*[\"']?application/rsl\+xml\b", re.IGNORECASE)
 IN_THE_PAGE = "in the page"
 """In place of an address: the page has the terms within it (RSL 1.0)."""

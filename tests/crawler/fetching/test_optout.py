@@ -70,6 +70,13 @@ SIGNALS = [
         id="two robots metas",
     ),
     pytest.param({}, b'<!-- <meta name="robots" content="noarchive"> --><p>', {}, id="in a comment"),
+    pytest.param({}, b'<!-- <meta name="robots" content="noarchive"><p>', {}, id="in a comment without an end"),
+    pytest.param(
+        {},
+        b'<!--><meta name="robots" content="noarchive"><p>',
+        {"meta robots": "noarchive"},
+        id="behind an empty one",
+    ),
     pytest.param({}, b"<p>noai</p>", {}, id="none"),
 ]
 
