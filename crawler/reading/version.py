@@ -13,8 +13,8 @@ from crawler.reading.page import Rules
 LIBRARIES = ("charset-normalizer", "courlan", "htmldate", "justext", "lxml", "lxml-html-clean", "trafilatura", "w3lib")
 """Libraries that parse: another version of one of them may read the same page differently."""
 
-SHARED = ("bodies.py", "bodies.toml", "times.py")
-"""Files of ``archive`` that decide readings too: citations need the same words, the archive the same times."""
+SHARED = ("bodies.py", "bodies.toml", "times.py", "urls.py")
+"""Files of ``archive`` that decide readings: citations need the same words, the archive the same times and slugs."""
 
 LENGTH = 12  # hex digits
 
