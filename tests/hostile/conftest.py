@@ -4,6 +4,8 @@ import pytest
 
 from tests.crawler.crawl.crawling import Crawling
 
+collect_ignore = ["watch"]  # it watches every process that loads it
+
 
 @pytest.fixture
 def crawling(tmp_path, site):
