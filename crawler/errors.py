@@ -62,6 +62,15 @@ class ContactMissing(CrawlerError):
         self.publication = publication
 
 
+class ClusterNotStarted(CrawlerError):
+    """No cluster could be started at *address*, for *reason*."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(f"no cluster at {address}: {reason}; another address can be named with --cluster")
+        self.address = address
+        self.reason = reason
+
+
 class ReadersLost(CrawlerError):
     """The cluster at *address* reads no page, for *reason*."""
 

@@ -39,7 +39,7 @@ class ClusterReaders:
     ) -> None:
         self.reader = reader
         self._loop = asyncio.new_event_loop()
-        self._loop.set_exception_handler(lambda *_: None)  # Dask's own, at the end of a connection; ours reach a caller
+        self._loop.set_exception_handler(leave_out_lost_connections)
         self._thread = threading.Thread(target=self._loop.run_forever, name="cluster", daemon=True)
         self._thread.start()
         try:
@@ -94,3 +94,9 @@ class ClusterReaders:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+
+def leave_out_lost_connections(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Report what failed in *loop* and reached no caller, but not the connections that Dask loses when they end."""
+    if not isinstance(context.get("exception"), OSError):  # a TimeoutError is one, and so is Dask's CommClosedError
+        loop.default_exception_handler(context)

@@ -57,14 +57,17 @@ class Dispatch:
         """Return the way to *cluster*, which has a worker.
 
         Raises:
-            ReadersLost: its scheduler does not answer, or no worker comes.
+            ReadersLost: its scheduler does not answer, no worker comes, or a file of TLS cannot be used.
 
         """
         for name in list(logging.root.manager.loggerDict):
             if name.partition(".")[0] in {"distributed", "tornado"}:
                 logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what matters is said in one line, once
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})  # a page may be large
-        client = Client(cluster.scheduler, security=security_of(cluster), asynchronous=True, timeout=ANSWER / 3)
+        try:
+            client = Client(cluster.scheduler, security=security_of(cluster), asynchronous=True, timeout=ANSWER / 3)
+        except OSError as error:  # an SSLError is one
+            raise ReadersLost(cluster.scheduler, str(error)) from error
         try:
             await client
             await client.wait_for_workers(1, timeout=ABSENCE)

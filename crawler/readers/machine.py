@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawler.errors import ClusterNotStarted
 from crawler.readers.settings import Cluster
 
 TTL = "15s"  # after which a worker without a sign of life counts as lost; Dask's own is 5 minutes
@@ -40,6 +41,10 @@ def cluster_here(cluster: Cluster, workers: int) -> Iterator[str]:
     """Run a scheduler at the address of *cluster* and as many *workers* on this machine; yield the address in use.
 
     Both end with the block. If this process is killed, the workers end by themselves.
+
+    Raises:
+        ClusterNotStarted: the address is taken or is not one of this machine, or a file of TLS cannot be used.
+
     """
     import dask  # noqa: PLC0415  # an extra
     from distributed import LocalCluster  # noqa: PLC0415  # as above
@@ -49,20 +54,30 @@ def cluster_here(cluster: Cluster, workers: int) -> Iterator[str]:
     parts = urlsplit(cluster.scheduler)
     ours = {"distributed.worker.daemon": False, "distributed.scheduler.worker-ttl": TTL}
     with tempfile.TemporaryDirectory(prefix="blotter-cluster-") as folder, dask.config.set(ours):
-        running = LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            host=parts.hostname,
-            scheduler_port=parts.port,
-            security=security_of(cluster),
-            protocol=f"{parts.scheme}://",
-            silence_logs=logging.CRITICAL,
-            scheduler_kwargs={"preload": [PRELOAD], "dashboard": False, "dashboard_address": NO_PAGE},
-            preload=[PRELOAD],
-            local_directory=folder,
-        )
+        try:
+            running = LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                host=parts.hostname,
+                scheduler_port=parts.port,
+                security=security_of(cluster),
+                protocol=f"{parts.scheme}://",
+                silence_logs=logging.CRITICAL,
+                scheduler_kwargs={"preload": [PRELOAD], "dashboard": False, "dashboard_address": NO_PAGE},
+                preload=[PRELOAD],
+                local_directory=folder,
+            )
+        except (RuntimeError, OSError) as error:
+            raise ClusterNotStarted(cluster.scheduler, str(_cause(error))) from error
         with running:
             yield running.scheduler_address
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Return the first of the errors that led to *error*: Dask wraps it in its own."""
+    while error.__cause__:
+        error = error.__cause__
+    return error
 
 
 def lines_for_many(cluster: Cluster, workers: int) -> Iterator[str]:

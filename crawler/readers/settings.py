@@ -32,7 +32,7 @@ class Cluster:
         """Return the cluster that *config* names; ``None`` if pages are read on this machine.
 
         Raises:
-            ConfigError: a key is unknown, has a wrong value, or is missing.
+            ConfigError: a key is unknown, has a wrong value, is missing, or names no file.
 
         """
         table = Table.of(config, TABLE)
@@ -48,8 +48,11 @@ class Cluster:
                 table.refuse(name, "a tls:// address needs the files ca, cert and key")
             if not scheduler.startswith("tls:") and file is not None:
                 table.refuse(name, "is for a scheduler at a tls:// address")
-        folder = config.path.parent
-        return cls(scheduler=scheduler, **{name: folder / file for name, file in files.items() if file})
+        paths = {name: config.path.parent / file for name, file in files.items() if file}
+        for name, path in paths.items():
+            if not path.is_file():
+                table.refuse(name, f"there is no file {path}")
+        return cls(scheduler=scheduler, **paths)
 
 
 def is_address(text: str) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import closing
@@ -12,14 +13,16 @@ from pathlib import Path
 
 import pytest
 from distributed import Client
+from distributed.comm import CommClosedError
 
 from archive.config import Config
 from archive.errors import ConfigError
 from archive.records import Kind, Reading
-from crawler.errors import ReadersLost
+from crawler.errors import ClusterNotStarted, ReadersLost
 from crawler.readers import dispatch
 from crawler.readers.calls import packed
-from crawler.readers.cluster import ClusterReaders
+from crawler.readers.cluster import ClusterReaders, leave_out_lost_connections
+from crawler.readers.machine import cluster_here
 from crawler.readers.settings import Cluster
 from crawler.readers.worker import READER, OtherReader, read_batch
 from crawler.reading.page import Page
@@ -219,6 +222,7 @@ WRONG = {
     'ca = "ca.pem"': "must be the address of a scheduler of Dask, e.g. tcp://127.0.0.1:8786",
     'scheduler = "tls://127.0.0.1:8786"\nca = "ca.pem"\nkey = "key.pem"': "needs the files ca, cert and key",
     'scheduler = "tcp://127.0.0.1:8786"\nca = "ca.pem"': "is for a scheduler at a tls:// address",
+    'scheduler = "tls://127.0.0.1:8786"\nca = "no.pem"\ncert = "c.pem"\nkey = "k.pem"': "cluster.ca: there is no file",
     'scheduler = "tcp://127.0.0.1:8786"\nworkers = 4': "unknown key",
 }
 
@@ -233,11 +237,42 @@ def test_a_table_that_cannot_be_used_is_refused(tmp_path, written, said):
         Cluster.of(Config.load(path))
 
 
+def with_tls(folder, address):
+    """Return a table for *address* whose three files are there and hold no certificate."""
+    names = ("ca", "cert", "key")
+    for name in names:
+        (folder / f"{name}.pem").write_bytes(b"\x00 no certificate")
+    return f'[cluster]\nscheduler = "{address}"\n' + "\n".join(f'{name} = "{name}.pem"' for name in names)
+
+
+def test_certificates_that_are_none_are_told_to_who_starts_a_cluster_and_to_who_uses_one(tmp_path):
+    """In one line each; neither waits for an answer."""
+    (tmp_path / "blotter.toml").write_text(with_tls(tmp_path, "tls://127.0.0.1:8786"))
+    wanted = Cluster.of(Config.load(tmp_path / "blotter.toml"))
+
+    with pytest.raises(ClusterNotStarted, match="no cluster at tls://"), cluster_here(wanted, 1):
+        pass
+    with pytest.raises(ReadersLost, match=r"cannot read pages: .*certificate"):
+        ClusterReaders(wanted)
+
+
+def test_an_address_that_is_taken_is_named(tmp_path, blotter):
+    """By the command that would start a cluster there; nothing is left running."""
+    (tmp_path / "blotter.toml").write_text("")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
+        done = blotter("cluster", "--workers", "1", "--cluster", address)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"blotter: no cluster at {address}: ")
+    assert "Address already in use" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_the_files_of_tls_stand_beside_the_configuration(tmp_path):
     """As all that a configuration names."""
     path = tmp_path / "blotter.toml"
-    files = "\n".join(f'{name} = "{name}.pem"' for name in ("ca", "cert", "key"))
-    path.write_text(f'[cluster]\nscheduler = "tls://reading.example:8786"\n{files}\n')
+    path.write_text(with_tls(tmp_path, "tls://reading.example:8786"))
 
     assert Cluster.of(Config.load(path)) == Cluster(
         scheduler="tls://reading.example:8786",
@@ -259,3 +294,23 @@ def test_without_dask_the_option_says_what_to_install(tmp_path, blotter):
         "blotter: this command needs the extra 'cluster'; install it with: pip install 'blotter-archive[cluster]'\n"
     )
     assert not (tmp_path / "blotter.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "is_reported"),
+    [(TimeoutError("closed"), False), (CommClosedError("closed"), False), (KeyError("x"), True)],
+)
+def test_only_lost_connections_fail_in_silence(caplog, error, is_reported):
+    """A fault of our own in the cluster's loop would otherwise leave a run waiting, and nobody would know why."""
+    loop = asyncio.new_event_loop()
+    loop.set_exception_handler(leave_out_lost_connections)
+
+    def fail():
+        raise error
+
+    loop.call_soon(fail)
+    loop.call_soon(loop.stop)
+    loop.run_forever()
+    loop.close()
+
+    assert bool(caplog.records) is is_reported
