@@ -35,7 +35,7 @@ def names_body(text: str) -> bool:
 
 
 def is_organisation(name: str) -> bool:
-    """Return whether *name*, of which only its words are known, is rather a body's than a person's.
+    """Return whether *name* is more likely a body's than a person's, judged by its words alone.
 
     >>> is_organisation("Staff Reporter"), is_organisation("Victims for Justice"), is_organisation("Margaret Court")
     (True, True, False)

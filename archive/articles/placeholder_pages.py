@@ -87,7 +87,7 @@ class Placeholders:
                 yield row["id"]
 
     def _untitled_twins(self, url: Row, read: Row) -> list[int]:
-        """Return the articles with the words of *read* at addresses without a title, of which *url* makes enough."""
+        """Return the articles with the words of *read* at addresses without a title, if *url* makes them enough."""
         if is_signed(read):
             return []
         twins = [row["id"] for row in self._alike(url, read) if not is_signed(row)]

@@ -20,7 +20,7 @@ def part_of(target: Path) -> Path:
 
 
 def copy_database(db: sqlite3.Connection, target: Path) -> None:
-    """Write the database open as *db* to *target* as it is now, in one file; other programs may write meanwhile."""
+    """Write the database open as *db* to *target* as it is now, in one file. Other programs may go on writing."""
     target.unlink(missing_ok=True)
     with closing(sqlite3.connect(target)) as copy:
         db.backup(copy)

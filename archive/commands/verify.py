@@ -35,7 +35,7 @@ def verify(quick: bool, repair: bool, as_json: bool, archive: Path, config: Conf
     blotter verify --quick     what is new, and a sample of the rest: each night
     blotter verify --repair    all of it; then mend what needs no backup
 
-    Nothing is changed without --repair. No crawl can run meanwhile.
+    Nothing is changed without --repair. No crawl can run during the check.
     Exits with 1 when something is damaged and not mended, else with 0.
     """
     if quick and repair:

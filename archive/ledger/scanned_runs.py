@@ -66,7 +66,7 @@ class ScannedRuns:
 
     @contextmanager
     def as_named_then(self, capture_id: int) -> Iterator[None]:
-        """Let the publication of a capture have its name of that day meanwhile: keys of articles are made of it."""
+        """Give the publication of a capture its name of that day for a while: keys of articles are made of it."""
         with self.db.atomic():
             row = self.db.conn.execute(NAMED, [capture_id]).fetchone()
             if row:

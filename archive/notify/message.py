@@ -43,7 +43,7 @@ def composed(changes: Changes, digests: Sequence[Digest], *, site: str = "") -> 
 
 
 def joined(messages: Sequence[Message]) -> Message:
-    """Return *messages*, of which the earlier ones could not be sent, as one."""
+    """Return *messages* as one; the earlier of them could not be sent."""
     if len(messages) == 1:
         return messages[0]
     subjects = dict.fromkeys(message.subject.removeprefix(PREFIX) for message in messages)

@@ -59,7 +59,7 @@ def send(archive: Path, by: Sequence[Channel], *, at: datetime) -> list[Undelive
 
 
 def _claim(archive: Path, channel: str, *, at: datetime) -> list[tuple[int, Message]]:
-    """Return the messages that wait for *channel*, which no other process sends meanwhile."""
+    """Return the messages that wait for *channel*; until they are settled no other process sends them."""
     with writing_beside(archive) as db:
         rows = db.execute(
             """UPDATE outbox SET claimed_at = :at

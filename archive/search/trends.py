@@ -88,7 +88,7 @@ def trends(db: sqlite3.Connection, selection: Selection, searches: Sequence[str]
 def side_by_side(
     searches: Sequence[str], counted: Sequence[Mapping[str, int]], whole: Mapping[str, int], *, by: By | None = None
 ) -> Trends:
-    """Return *searches*, of which each was *counted* by :func:`months`, beside the *whole* selection, counted alike."""
+    """Return *searches* beside the *whole* selection; :func:`months` *counted* each of them and the whole."""
     by = by or (By.YEAR if len(steps_between(whole, By.MONTH)) > MOST_MONTHS else By.MONTH)
     steps = steps_between(whole, by)
     return Trends(

@@ -81,7 +81,7 @@ class Repair:
         return {number: row[0] for number, row in found if row}
 
     def still_to_read(self) -> set[str]:
-        """Return the keys of the articles of which reading their captures again did not mend all."""
+        """Return the keys of the articles that are not whole after reading their captures again."""
         return {key for damage in TableCheck(self.db).rules() if damage.is_read_again for key in damage.articles}
 
     def read_again(self, written: Mapping[int, int]) -> int:

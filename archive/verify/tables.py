@@ -139,7 +139,7 @@ class TableCheck:
         for name in altered(self.db):
             yield _in_database(f"schema, {name}", "it is not as Blotter made it")
         for table in watched(self.db):
-            for key in list(differing(self.db, table)):  # a repair writes to the table meanwhile
+            for key in list(differing(self.db, table)):  # a repair writes to the table during the loop
                 yield self._altered_row(table, key)
 
     def _altered_row(self, table: Watched, key: int | str) -> Damage:

@@ -181,7 +181,7 @@ def joined(
         requests = JoinRequests(archive, config.path)
         if period is None and requests.submit(spider.name for spider in spiders):
             return None
-        return Run.join(archive, config, command)  # the other may have ended meanwhile
+        return Run.join(archive, config, command)  # the other may have ended since
 
 
 def carry_out(run: Run, spiders: Sequence[type[PublicationSpider]], period: Period | None, *, quiet: bool) -> None:

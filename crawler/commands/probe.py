@@ -130,7 +130,7 @@ def require_askable(home: str, *, own_site: bool) -> None:
 
 
 def unknown(home: str, *, own_site: bool) -> type[PublicationSpider]:
-    """Return a publication at *home* of which nothing is known yet."""
+    """Return a publication at *home* about which nothing is known yet."""
     from crawler.spiders.base import PublicationSpider  # noqa: PLC0415  # loads only for a probe
 
     host = urlsplit(home).hostname or home

@@ -18,7 +18,7 @@ class Frontier:
         self._backfill = Backfill(share, share.period) if share.period else None
 
     async def lease(self) -> list[Due]:
-        """Return the next URLs to request; empty when all is done. A daily crawl that was due meanwhile comes first."""
+        """Return the next URLs to request; empty when all is done. A daily crawl that fell due comes first."""
         while True:
             if self.share.is_due_again():
                 await list_sources(self.share)

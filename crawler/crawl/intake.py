@@ -177,7 +177,7 @@ class Intake:
         return COUNTED[recorded.change]
 
     def _try_again(self, read: PagesRead) -> None:
-        """Make an article due soon of which a page is missing."""
+        """Make an article due soon if it lacks a page."""
         at, url_id = now(), read.pages[0].capture.url_id
         self.share.ledger.settle(url_id, Outcome.ARCHIVED, reason=read.problem, at=at, due_at=retry_due(1, at))
 

@@ -43,7 +43,7 @@ class PagesRead:
 
     @property
     def reading(self) -> Reading:
-        """The readings of all pages as one; an article of which a page is missing is truncated."""
+        """The readings of all pages as one; an article that lacks a page is truncated."""
         reading = join([page.reading for page in self.pages])
         if self.problem and reading.article:
             return replace(reading, article=replace(reading.article, truncated=self.problem))

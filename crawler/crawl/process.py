@@ -1,4 +1,4 @@
-"""Several publications in one process; a back-fill does the daily crawls that fall due meanwhile."""
+"""Several publications in one process; a back-fill also does the daily crawls that fall due."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class Run:
         """The period that each back-fill fetches, by publication."""
 
         self.due_again: set[str] = set()
-        """Publications whose sources are to be asked again: a daily crawl was due meanwhile."""
+        """Publications whose sources are to be asked again, because a daily crawl fell due."""
 
         self.readers: ReaderPool = readers_of(config)  # first: without them no archive is made
         try:
@@ -104,7 +104,7 @@ class Run:
 
     @property
     def seconds_left(self) -> float | None:
-        """The longest time of the run; ``None`` for a back-fill, which also does daily crawls that come meanwhile."""
+        """The longest time of the run; ``None`` for a back-fill, which also does the daily crawls that fall due."""
         if self.periods:
             return None
         spent = (datetime.now(UTC) - self.began).total_seconds()

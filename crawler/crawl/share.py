@@ -95,7 +95,7 @@ class Share:
         return self._run.periods.get(self.name)
 
     def is_due_again(self) -> bool:
-        """Return whether a daily crawl was due meanwhile, so that the sources are asked again; true once for each."""
+        """Return whether a daily crawl fell due, so that the sources are asked again; true once for each."""
         return self._run.takes_up(self.name)
 
     def end(self, reason: str, *, requests: int, received: int) -> None:

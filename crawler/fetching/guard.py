@@ -97,7 +97,7 @@ class GuardMiddleware:
 
 
 class LastLookMiddleware(GuardMiddleware):
-    """Looks once more before a request is sent: another publication may have declared its own site meanwhile.
+    """Looks once more before a request is sent: another publication may have declared its own site since.
 
     A name of somebody's own site may lead anywhere, for that publication alone: the resolver knows names, not who asks.
     """

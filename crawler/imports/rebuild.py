@@ -85,7 +85,7 @@ class Rebuild:
             self.advance(1)
 
     async def _read_ahead(self, run_id: int | None) -> AsyncIterator[CaptureRead]:
-        """Yield the captures of a run in their order, those that follow being read meanwhile."""
+        """Yield the captures of a run in their order, while the readers work on those that follow."""
         waiting: deque[asyncio.Task[CaptureRead]] = deque()
         try:
             for capture_id, slug in self.scans.of_run(run_id):

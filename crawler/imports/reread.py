@@ -140,7 +140,7 @@ class Reread:
         return None if phase is Phase.PAGES else 0
 
     async def _read_ahead(self, share: Share, phase: Phase, after: int) -> AsyncIterator[StoryRead]:
-        """Yield the stories of a phase in their order, those that follow being read meanwhile."""
+        """Yield the stories of a phase in their order, while the readers work on those that follow."""
         waiting: deque[asyncio.Task[StoryRead]] = deque()
         try:
             for reading in self._readings(share, phase, after):

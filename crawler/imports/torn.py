@@ -18,7 +18,7 @@ GZIPPED = b"\x1f\x8b"
 
 
 def is_torn(path: Path, last: int) -> bool:
-    """Return whether the file at *path*, of which a record begins at byte *last*, ends within a record.
+    """Return whether the file at *path* ends within a record; a record begins at byte *last*.
 
     A file that is compressed as a whole is read from its beginning.
     """

@@ -17,7 +17,7 @@ from crawler.spiders.base import PublicationSpider
 
 
 class AddressSpider(PublicationSpider):
-    """A publication of which only *addresses* are requested, and no source."""
+    """A publication whose run requests only *addresses*, and no source."""
 
     addresses: ClassVar[Sequence[str]]
 
@@ -32,7 +32,7 @@ class AddressSpider(PublicationSpider):
 
 
 def asking_for(addresses: Sequence[str], spider: type[PublicationSpider]) -> type[AddressSpider]:
-    """Return a publication like *spider* of which only *addresses* are requested."""
+    """Return a publication like *spider* whose run requests only *addresses*."""
     attributes = {"name": spider.name, "addresses": tuple(addresses), "__module__": __name__}
     return type(spider.name, (AddressSpider, spider), attributes)
 

@@ -67,5 +67,5 @@ def packed(parts: object) -> bytes:
 
 
 def unpacked(sent: bytes) -> Any:
-    """Return the parts of which *sent* was made."""
+    """Return the parts that *sent* was made of."""
     return pickle.loads(zlib.decompress(sent))  # noqa: S301  # sent by our own side of the cluster

@@ -79,7 +79,7 @@ def no_feed(got: str) -> Listing:
 
 
 def problem_of(read: int, items: int, *, broken: bool = False) -> Problem | None:
-    """Return what is wrong with a feed of *items* of which *read* have a link."""
+    """Return the problem of a feed where only *read* of *items* entries have a link."""
     if broken:
         return Problem(fault=Fault.BROKEN_XML, number=read)
     if not items:

@@ -49,7 +49,7 @@ class Sitemap(Source):
     )
 
     def is_light(self, answer: Answer) -> bool:
-        """Return whether *answer* is nothing, or a robots.txt, of which half a megabyte is searched once."""
+        """Return whether *answer* is nothing, or a robots.txt: half a megabyte of one is searched once."""
         return Source.is_light(self, answer) or _is_robots(answer)
 
     def leads_on(self, answer: Answer) -> bool:

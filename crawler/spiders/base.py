@@ -60,7 +60,7 @@ class PublicationSpider(Title, Spider):
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
 
     async def _leased(self, frontier: Frontier) -> list[Due]:
-        """Return what *frontier* leases; nothing if the run ends meanwhile."""
+        """Return what *frontier* leases; nothing if the run ends first."""
         due: list[Due] = []
         with self.share.writing():
             due += await frontier.lease()

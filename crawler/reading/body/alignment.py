@@ -229,7 +229,7 @@ class Alignment:
         return is_prose(over) or (is_heading(over) and not is_tail_heading(over.text) and not is_box_heading(over.text))
 
     def _leads_into_list(self, at: int) -> bool:
-        """Return whether line *at* announces the list that stands right below it, of which the items are no links."""
+        """Return whether line *at* announces the list right below it, whose items are no links."""
         below = self.lines[at + 1] if at + 1 < len(self.lines) else None
         announced = _announces(self.lines[at].text) and below is not None and below.block.tag == "li"
         return announced and below is not None and not below.linked and holder_of(below) in self.holders

@@ -31,7 +31,7 @@ _PLAIN = bytes(ord(chr(code).lower()) if re.match(r"\w", chr(code), re.ASCII) el
 """Each byte of ASCII text in plain words."""
 Shingles = Counter[tuple[str, ...]]
 SHINGLE = 4  # words
-REMEMBERED = 400  # characters of a line of which is remembered what was found of it
+REMEMBERED = 400  # characters; the findings of longer lines are not remembered
 _More = TypeVarTuple("_More")
 _Found = TypeVar("_Found")
 SENTENCE_END = re.compile(r"[.!?…:;。！？”’\"')\]»]$")

@@ -177,7 +177,7 @@ def either(choices: Iterable[str]) -> str:
 def expression(name: str, *kinds: str) -> str:
     """Return a regular expression for any phrase or pattern of *kinds* in the file *name*, letter by letter.
 
-    It is for titles, addresses and names of elements, of which only a part may be wanted.
+    It is for titles, addresses and names of elements, where a part may be wanted.
     """
     known = words(name, *kinds)
     patterns = (each.pattern for group in groups(name) if group.kind in kinds for each in group.patterns)
