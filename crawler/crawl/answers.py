@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from archive.facts import Fault, Reason, noted
 from archive.problems import Problem
-from archive.records import Capture
+from archive.records import Capture, Entry
+from archive.urls import normalise
 from crawler.reading.pool import NotParsed, ReaderPool
 from crawler.sources.discovery import KINDS
-from crawler.sources.markup import GZIP
+from crawler.sources.markup import GZIP, unpack
 from crawler.sources.source import Answer, Handed, Listing, Source
 
 ENTRIES = 100_000
 """Of one answer; sitemaps.org allows 50,000."""
 
+
+FEW = 50
+"""Addresses that are searched in the bytes of a list before it is parsed; to search 5 MB for one takes milliseconds."""
 
 SHORT = 64 * 1024
 """Bytes of an answer that are parsed on the spot while no reader runs: a run that finds nothing new starts none."""
@@ -64,6 +70,43 @@ def bounded(source: Source, answer: Answer) -> Listing:
         articles=tuple(handed for handed in listing.articles if handed.url in kept),
         problem=Problem(fault=Fault.TOO_MANY_ENTRIES, number=ENTRIES),
     )
+
+
+async def listing_among(source: Source, answer: Answer, readers: ReaderPool, *, wanted: Collection[str]) -> Listing:
+    """Return the listing of *source* in *answer* as far as it is about *wanted* addresses; empty if there is none."""
+    try:
+        if is_short(answer) and not readers.has_started:
+            return among(source, answer, wanted)
+        return await readers.parse(among, source, answer, wanted)
+    except NotParsed:
+        return Listing()
+
+
+def among(source: Source, answer: Answer, wanted: Collection[str]) -> Listing:
+    """Return the entries in *answer* whose addresses, as the ledger spells them, are *wanted*; runs in a worker.
+
+    Raises:
+        NotParsed: with the error as the reason.
+
+    """
+    if len(wanted) <= FEW:
+        payload, _ = unpack(answer.payload)
+        if not any(_longest_piece(url) in payload for url in wanted):
+            return Listing()
+    entries = at_once(source, answer).entries
+    return Listing(entries=tuple(entry for entry in entries if _is_among(entry, wanted)))
+
+
+def _longest_piece(url: str) -> bytes:
+    """Return a piece of the path of *url* that every list with it has, however it escapes the other characters."""
+    path = url.partition("//")[2].partition("/")[2]
+    return max(re.findall(r"[A-Za-z0-9-]+", path), key=len, default="").encode()
+
+
+def _is_among(entry: Entry, wanted: Collection[str]) -> bool:
+    with suppress(ValueError):  # an address that cannot be taken apart is in no ledger
+        return normalise(entry.url) in wanted
+    return False
 
 
 async def texts_in(

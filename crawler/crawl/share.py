@@ -17,8 +17,9 @@ from archive.problems import Problem, SourceReport
 from archive.records import Capture, Due, Entry, Exchange, Outcome, Reading, Role
 from archive.status.earlier_reports import earlier_reports
 from archive.status.reader_versions import note_readers
+from archive.urls import normalise
 from crawler.crawl.allowance import Allowance
-from crawler.crawl.answers import listing_of, texts_in
+from crawler.crawl.answers import listing_among, listing_of, texts_in
 from crawler.crawl.counts import Counts
 from crawler.crawl.period import Period
 from crawler.crawl.recency import RECENT
@@ -265,6 +266,12 @@ class Share:
     async def listing(self, source: Source, answer: Answer) -> Listing:
         """Return what *source* lists in *answer*: addresses of the site alone, under its present home."""
         listing = await listing_of(source, answer, self.readers)
+        return listing.moved(self.title.present).of_site(self.title.home)
+
+    async def listing_among(self, source: Source, answer: Answer, urls: Collection[str]) -> Listing:
+        """Return the same as far as it is about *urls*, as the ledger spells them."""
+        wanted = {*urls, *(normalise(former) for url in urls for former in self.title.former(url))}
+        listing = await listing_among(source, answer, self.readers, wanted=wanted)
         return listing.moved(self.title.present).of_site(self.title.home)
 
     async def texts_in(self, capture: Capture, payload: bytes) -> Sequence[Handed]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from archive.errors import CaptureDamaged
 from archive.facts import Fault
 from archive.problems import Problem, SourceReport
-from archive.records import Due, Entry, Outcome, Role
+from archive.records import Capture, Due, Entry, Outcome, Role
+from crawler.crawl.bound import Bound
 from crawler.crawl.intake import Intake
+from crawler.crawl.known_lists import KnownLists
 from crawler.crawl.recency import SAMPLE, parted, undated
 from crawler.crawl.removals import removed
 from crawler.crawl.share import Share
@@ -20,9 +22,6 @@ from crawler.sources.addresses import host_of
 from crawler.sources.report import Earlier
 from crawler.sources.source import Answer, Listing, Source
 
-PAGES = 500  # answers after which a source must say how many there are, and bring them
-LEAST = 20  # entries of an answer, on average: a source that says there are more and brings fewer has no end
-MOST_PAGES, MOST_ENTRIES = 20_000, 1_000_000  # of one source in one run, for any answer
 CLOCKS = timedelta(minutes=5)  # by which the publisher's may be behind ours
 NO_MORE_PAGES = Problem(fault=Fault.HTTP, status=404)  # what WordPress says to the page after a feed's last one
 
@@ -34,25 +33,6 @@ class Heard:
     listing: Listing
     new: int = 0
     """Entries that may be articles and that the ledger had not seen."""
-
-
-@dataclass(slots=True)
-class Bound:
-    """How far one listing is followed, so that one without end is left."""
-
-    pages: int = 0
-    entries: int = 0
-
-    def add(self, listing: Listing) -> None:
-        """Count one more answer."""
-        self.pages += 1
-        self.entries += len(listing.entries)
-
-    def is_reached(self, *, total: int | None) -> bool:
-        """Return whether nothing more is requested; *total* is how many entries the source says there are."""
-        explained = total is not None and self.entries >= LEAST * self.pages
-        endless = self.pages >= PAGES and not explained
-        return endless or self.pages >= MOST_PAGES or self.entries >= MOST_ENTRIES
 
 
 @dataclass(slots=True)
@@ -77,11 +57,18 @@ class SourceCrawl:
     _removed: set[str] = field(default_factory=set)
     """Addresses that an answer no longer lists and that no later one lists either."""
 
+    _known: KnownLists = field(init=False)
+    """Those of its lists that are entered already."""
+
     _new: int = 0
     _later: int = 0
     _sample: int = SAMPLE
     _edits: Problem | None = None
     """Why it did not list what was edited."""
+
+    def __post_init__(self) -> None:
+        earlier = self.earlier if self.source.lists_only and not self.afresh else None
+        self._known = KnownLists(self.share, self.source, earlier)
 
     @property
     def afresh(self) -> bool:
@@ -96,7 +83,7 @@ class SourceCrawl:
             heard = await self.ask(address)
             if answers(heard.listing):
                 await self._on_from(heard, address)
-                self._look_again()
+                await self._look_again()
                 return self._report()
             failure = heard.listing.problem or failure
         return SourceReport(failure=failure)
@@ -108,13 +95,15 @@ class SourceCrawl:
         not one of the answers that the source lists its articles in, and does not count as such.
         """
         due = self.share.address(address, Role.SOURCE)
-        request = replace(due, etag=None, last_modified=None) if self.afresh or self._held(due) is None else due
+        is_entered = self._known.has(due) or not self.source.lists_only
+        asks_for_changes = is_entered and not self.afresh and self._held(due) is not None
+        request = due if asks_for_changes else replace(due, etag=None, last_modified=None)
         result = await self.share.ask(address, request)
         if isinstance(result, Missed):
             return Heard(listing=Listing(problem=self._lose(result)))
         if result.exchange.status == 304:
             self.share.keep_unchanged(due, result.exchange)
-            return await self._as_before(due)
+            return await self._as_before(due, self._held(due))
         heard = await self._take(due, result, counts=listing)
         self.share.commit()  # before the next page is requested
         return heard
@@ -128,26 +117,33 @@ class SourceCrawl:
             self.share.settle_source(lost.due, Outcome.FAILED, lost.reason)  # one part of a listing, on another host
         return lost.problem
 
-    async def _as_before(self, due: Due) -> Heard:
-        """Return what *due*, unchanged since it was last requested, leads to."""
+    async def _as_before(self, due: Due, answer: Answer | None, capture: Capture | None = None) -> Heard:
+        """Return what *answer* of *due*, with the bytes that were entered before, leads to; *capture* is new."""
         self.share.counts.answered = True
-        self.share.settle_source(due, Outcome.ARCHIVED)
-        kept = self._held(due)
-        if kept is None or not self.source.leads_on(kept):
+        self._known.pass_by(due)
+        if answer is not None:
+            self._write(await self._known.at_rest(answer), wait=False)
+        self.share.settle_source(due, Outcome.ARCHIVED, kept=capture)
+        if answer is None or not self.source.leads_on(answer):
             return Heard(listing=Listing())
-        return Heard(listing=Listing(follow=(await self.share.listing(self.source, kept)).follow))
+        return Heard(listing=Listing(follow=(await self.share.listing(self.source, answer)).follow))
 
     async def _take(self, due: Due, fetched: Fetched, *, counts: bool) -> Heard:
         """Keep the answer, enter its entries and record its texts; only then may a 304 mean that it is known."""
         share = self.share
         seen = share.is_kept(due)
-        former = self._held(due) if seen and counts else None  # looked up before the new answer takes its place
+        is_entered = seen and counts and self._known.has(due)  # before the new answer takes its place
+        former = self._held(due) if seen and counts else None
         capture = None if fetched.is_copy else share.keep(due, fetched.exchange)
-        listing = await share.listing(self.source, Answer.of(fetched.exchange, zone=share.title.timezone))
+        answer = Answer.of(fetched.exchange, zone=share.title.timezone)
+        if capture and is_entered and former and former.payload == answer.payload and not fetched.exchange.is_cut_off:
+            return await self._as_before(due, answer, capture)
+        listing = await share.listing(self.source, answer)
         if fetched.exchange.is_cut_off:
             listing = replace(listing, problem=Problem(fault=Fault.CUT_OFF))
-        heard = self._enter(listing, seen=seen, counts=counts)
-        self._note_removed(await self._listed_in(former, unless=fetched.exchange.payload), listing)
+        before = await self._listed_in(former, unless=answer.payload)
+        heard = self._enter(listing, seen=seen, counts=counts, before=frozenset(before) if is_entered else frozenset())
+        self._note_removed([entry.url for entry in before], listing)
         if capture:
             await Intake(share).take_handed(capture, listing.articles)
         good = answers(listing) and not fetched.exchange.is_cut_off
@@ -164,11 +160,11 @@ class SourceCrawl:
             return None
         return Answer(url=due.url, media_type=media_type, payload=payload)
 
-    async def _listed_in(self, former: Answer | None, *, unless: bytes) -> list[str]:
+    async def _listed_in(self, former: Answer | None, *, unless: bytes) -> Sequence[Entry]:
         """Return what the *former* answer listed; nothing where the new one has the same bytes."""
         if former is None or former.payload == unless:
-            return []
-        return [entry.url for entry in (await self.share.listing(self.source, former)).entries]
+            return ()
+        return (await self.share.listing(self.source, former)).entries
 
     def _note_removed(self, before: Sequence[str], listing: Listing) -> None:
         """Note the entries that a whole answer no longer has; a source that gives a total is counted instead."""
@@ -177,19 +173,24 @@ class SourceCrawl:
             self._removed |= removed(before, now)
         self._removed -= set(now)
 
-    def _enter(self, listing: Listing, *, seen: bool, counts: bool) -> Heard:
-        """Write what *listing* lists into the ledger; *seen* says whether its address answered in an earlier run."""
+    def _enter(self, listing: Listing, *, seen: bool, counts: bool, before: Collection[Entry]) -> Heard:
+        """Write what *listing* lists into the ledger, except for what stood in it *before* and is entered.
+
+        *seen* says whether its address answered in an earlier run.
+        """
         apt: list[Entry] = []
         other: list[Entry] = []
         for entry in listing.entries:
             (other if self.share.title.refusal(entry.url) else apt).append(entry)
         undated_wait = (self.afresh or not seen) and not (self.source.newest_first and not self.listed)
         sample = 0 if self.source.newest_first else self._sample
-        part = parted(apt, today=datetime.now(UTC).date(), undated_wait=undated_wait, sample=sample)
+        part = parted(
+            self._known.news(apt, before), today=datetime.now(UTC).date(), undated_wait=undated_wait, sample=sample
+        )
         if undated_wait:
             self._sample -= min(self._sample, undated(part.now))
         new = self._write(part.now, wait=False) + self._write(part.by_date, wait=True)
-        self._new += new + self._write(other, wait=False)  # settled without being requested
+        self._new += new + self._write(self._known.news(other, before), wait=False)  # settled without being requested
         self.share.counts.answered |= bool(apt)
         if counts:
             self.listed += len(listing.entries)
@@ -271,11 +272,11 @@ class SourceCrawl:
         before = self.earlier.report.total if self.earlier else None
         return self.total is not None and before is not None and self.total < before + self._new
 
-    def _look_again(self) -> None:
+    async def _look_again(self) -> None:
         """Make articles due that are no longer listed: their pages may be gone."""
         if self._fell and self.whole and not self.problems:
             self.share.look_again(self.source.kind, self._seen)
-        self.share.look_at(self._removed)
+        self.share.look_at(self._removed - await self._known.still_listed(self._removed))
 
     def _judge(self, listing: Listing, *, older: bool) -> None:
         if answers(listing):
@@ -289,7 +290,7 @@ class SourceCrawl:
             self.problems.append(problem)
 
     def _report(self) -> SourceReport:
-        if self.listed and not self.apt:
+        if self.listed and not self.apt and not self._known.is_any:
             self.share.counts.astray = True
             self._note(Problem(fault=Fault.NO_ARTICLE_LISTED, got=self.share.title.article))
         return SourceReport(

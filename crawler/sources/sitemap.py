@@ -40,6 +40,7 @@ class Sitemap(Source):
     """A sitemap; without a path, those that robots.txt names, else the one at a usual place."""
 
     kind: ClassVar[str] = "sitemap"
+    lists_only: ClassVar[bool] = True
     usual: ClassVar[tuple[str, ...]] = (
         "/robots.txt",
         "sitemap_index.xml",

@@ -140,6 +140,10 @@ class Source(ABC):
     newest_first: ClassVar[bool] = False
     """Whether its first answer lists what is new, with or without dates."""
 
+    lists_only: ClassVar[bool] = False
+    """Whether an answer with the bytes of the one before it has nothing to give: it lists, and neither counts nor hands
+    over texts."""
+
     @property
     def name(self) -> str:
         """The source as a user writes it, e.g. ``feed feed/``."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from archive.store import Archive
-from crawler.crawl.source_walk import LEAST, MOST_ENTRIES, MOST_PAGES, PAGES, Bound
+from crawler.crawl.bound import LEAST, MOST_ENTRIES, MOST_PAGES, PAGES, Bound
 from tests.crawler.crawl.crawling import Crawling
 from tests.site import Reply, article, sitemap
 
