@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from crawler.reading.body.endings import is_chrome
 from crawler.reading.body.sidebars import in_sidebar
 from crawler.reading.evidence import Evidence
+from crawler.reading.fields.behind_names import is_post
 from crawler.reading.fields.byline import Byline, authors_in, bare_name, is_name, unique, without_by
 from crawler.reading.fields.headline import without_site
 from crawler.reading.fields.provenance import Sourced
@@ -72,10 +73,22 @@ def _itself(evidence: Evidence, linked: Sequence[str]) -> Sourced[tuple[str, ...
 def _declared(evidence: Evidence, linked: Sequence[str]) -> Sourced[tuple[str, ...]] | None:
     bodies = _bodies(evidence)
     others = [name for name in evidence.meta if _AUTHORS.search(name) and name not in _META]
-    for source, names in (("json-ld", linked), *(("meta", list(_meta(evidence, name))) for name in (*_META, *others))):
+    signed = [name for name in linked if not _is_account(evidence, name)]
+    for source, names in (("json-ld", signed), *(("meta", list(_meta(evidence, name))) for name in (*_META, *others))):
         if found := tuple(name for name in _named(evidence, names, bodies=bodies) if not _is_login(evidence, name)):
             return Sourced(found, source)
     return None
+
+
+def _is_account(evidence: Evidence, name: str) -> bool:
+    """Return whether JSON-LD names only *name*, a person without a page, and nothing else prints the name.
+
+    The account that a page was posted from is often of somebody else than its author. A source has no page around it.
+    """
+    if evidence.page.declared is not None or name != evidence.linked.account or is_post(name):
+        return False
+    bare = without_by(name)
+    return len(_apart(bare)) == 1 and not any(bare.casefold() in line for line in evidence.printed)
 
 
 def _bodies(evidence: Evidence) -> frozenset[str]:

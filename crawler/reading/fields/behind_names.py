@@ -90,13 +90,14 @@ def _without_post(names: str) -> str:
     >>> _without_post("Ann Lee - Crime Reporter"), _without_post("Ann Lee (Gazette News)"), _without_post("A - B")
     ('Ann Lee', 'Ann Lee', 'A - B')
     """
-    if (note := _NOTE.search(names)) and _is_post(note["note"]):
+    if (note := _NOTE.search(names)) and is_post(note["note"]):
         names = names[: note.start()]
     front, *behind = _DASH.split(names, maxsplit=1)
-    return front if front and any(map(_is_post, behind)) else names
+    return front if front and any(map(is_post, behind)) else names
 
 
-def _is_post(text: str) -> bool:
+def is_post(text: str) -> bool:
+    """Return whether *text* has the word of a post or of a body in it."""
     return bool(JOB.search(text)) or names_body(text)
 
 

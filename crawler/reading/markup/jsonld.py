@@ -97,6 +97,18 @@ class Linked:
             names = (name for name in _each(known.get("name")) if isinstance(name, str))
             yield from ((squeeze(unescape(name)), types_of(known)) for name in names)
 
+    @cached_property
+    def account(self) -> str | None:
+        """The name of the only author, a person without a page: mostly the account that the page was made with.
+
+        A system's plugin gives each account a number, as a fragment of the home page's address.
+        """
+        people = _each(self.article.get("author"))
+        item = self._known(people[0]) if len(people) == 1 else {}
+        if types_of(item) - {"Person"} or any(map(_is_address, _pages(item))):
+            return None
+        return text_of(item)
+
     def _known(self, entry: object) -> Item:
         """Return *entry* as an item, or the item whose id it names; a bare name becomes an item of that name."""
         if isinstance(entry, str):
@@ -152,6 +164,18 @@ def _addresses(item: Item) -> set[str]:
     named = [item.get("url"), item.get("@id"), item.get("mainEntityOfPage")]
     ids = [value.get("@id") or value.get("url") if isinstance(value, Mapping) else value for value in named]
     return {_place(each) for each in ids if isinstance(each, str) and each.startswith("http")}
+
+
+def _pages(item: Item) -> Iterator[object]:
+    """Yield the pages of the person *item*; none for an account, whose id is a fragment of a page's address."""
+    named = item.get("@id")
+    if not (isinstance(named, str) and "#" in named):
+        yield named
+        yield from chain(_each(item.get("url")), _each(item.get("sameAs")))
+
+
+def _is_address(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(("http", "/"))
 
 
 def _place(url: str) -> str:

@@ -64,7 +64,7 @@ def meta(author, name="author"):
         ),
         pytest.param(meta("jsmith"), (), id="a login"),
         pytest.param(linked("jsmith"), (), id="a login in json-ld"),
-        pytest.param(linked("Jsmith"), ("Jsmith",), id="one name, spelt as names are"),
+        pytest.param(linked("Jsmith"), (), id="one name, spelt as names are, that is printed nowhere"),
         pytest.param('<meta name="author" content="12 May 2024">', (), id="a date"),
         pytest.param(
             '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ann Example">',
@@ -95,6 +95,39 @@ def test_declared_authors_are_people(head, authors):
     assert article(story(head=head, below=PRINTED)).authors == authors
 
 
+def person(**more):
+    entry = {"@type": "Person", "name": "Joe Fox", **more}
+    data = json.dumps({"@type": "NewsArticle", "headline": HEADLINE, "author": entry})
+    return f'<script type="application/ld+json">{data}</script>'
+
+
+NUMBERED = "https://gazette.example/#/schema/person/4f5e"
+"""The id that a plugin gives to an account."""
+
+
+@pytest.mark.parametrize(
+    ("head", "below", "authors"),
+    [
+        pytest.param(person(), "", (), id="printed nowhere"),
+        pytest.param(person(**{"@id": NUMBERED}), "", (), id="with a number"),
+        pytest.param(person(**{"@id": NUMBERED}, url="https://gazette.example/author/joe"), "", (), id="and a list"),
+        pytest.param(person(), "<p>With thanks to Joe Fox.</p>", ("Joe Fox",), id="printed"),
+        pytest.param(person(), "<p>von Joe Fox13.12.2022</p>", ("Joe Fox",), id="printed and glued to its date"),
+        pytest.param(person(url="https://gazette.example/team/joe"), "", ("Joe Fox",), id="with a page"),
+        pytest.param(person(url="/team/joe"), "", ("Joe Fox",), id="with a page of the site"),
+        pytest.param(person(sameAs=["https://social.example/joe"]), "", ("Joe Fox",), id="with a page elsewhere"),
+        pytest.param(person(**{"@id": "https://gazette.example/joe"}), "", ("Joe Fox",), id="whose page is the id"),
+        pytest.param(linked("Joe Fox", "Ann Sample"), "", ("Joe Fox", "Ann Sample"), id="two people"),
+        pytest.param(linked("Joe Fox and Ann Sample"), "", ("Joe Fox", "Ann Sample"), id="two people in one entry"),
+        pytest.param(linked("Gazette staff reporter"), "", ("Gazette staff reporter",), id="a post"),
+        pytest.param(person(**{"@type": "Organization"}), "", ("Joe Fox",), id="an organisation"),
+    ],
+)
+def test_the_account_that_posted_a_page_is_no_author_unless_the_page_prints_it(head, below, authors):
+    """A system declares who was logged in; a newspaper gives its writers pages, and several writers are no account."""
+    assert article(story(head=head, below=below)).authors == authors
+
+
 @pytest.mark.parametrize(
     ("declared", "authors"),
     [
@@ -110,7 +143,9 @@ def test_declared_authors_are_people(head, authors):
 )
 def test_authors_declared_as_one_text_are_split_in_every_language(declared, authors):
     """The word for "and" is data, of each language; a part of a name is not that word."""
-    assert article(story(head=linked(declared))).authors == authors
+    thanks = f"<p>With thanks to {declared}.</p>"
+
+    assert article(story(head=linked(declared), below=thanks)).authors == authors
 
 
 @pytest.mark.parametrize(
