@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+import zlib
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from io import BytesIO
 
 import brotli
@@ -15,16 +18,71 @@ else:
     from backports import zstd
 
 CHUNK = 64 * 1024  # bytes that are unpacked at once
+GZIP = zlib.MAX_WBITS | 16
 MEMBERS = 500  # gzip members or zstd frames of one body that are unpacked; honest files have one
 
 
-def _gunzip(body: bytes, limit: int, *, zlib: bool = False) -> bytes:
+def _gunzip(body: bytes, limit: int) -> bytes:
+    """Return what the gzip members of *body* hold; bytes behind them, which servers append, do not matter."""
+    try:
+        return _read(body, limit)
+    except OSError:
+        return _members(body, limit)
+
+
+def _inflate(body: bytes, limit: int) -> bytes:
+    """Return *body* inflated: with a head, as RFC 9110 demands, or raw, as some servers send it."""
+    for attempt in (partial(_read, zlib=True), partial(_first, bits=zlib.MAX_WBITS)):
+        with suppress(OSError):
+            return attempt(body, limit)
+    return _first(body, limit, bits=-zlib.MAX_WBITS)
+
+
+def _first(body: bytes, limit: int, *, bits: int) -> bytes:
+    unpacked, _ = _inflated(body, limit, bits)
+    return unpacked
+
+
+def _read(body: bytes, limit: int, *, zlib: bool = False) -> bytes:
     with GzipReader(BytesIO(body), zlib=zlib) as reader:
         return reader.read(limit)
 
 
-def _inflate(body: bytes, limit: int) -> bytes:
-    return _gunzip(body, limit, zlib=True)
+def _members(body: bytes, limit: int) -> bytes:
+    return _joined(partial(_inflated, bits=GZIP), body, limit)
+
+
+def _joined(first: Callable[[bytes, int], tuple[bytes, bytes]], body: bytes, limit: int) -> bytes:
+    """Return what the streams hold of which *body* is made; *first* gives the content of the first, and what is behind.
+
+    Raises:
+        OSError: not even one is there.
+
+    """
+    unpacked, body = first(body, limit)
+    for _ in range(MEMBERS - 1):
+        if not body or 0 <= limit <= len(unpacked):
+            break
+        try:
+            piece, body = first(body, limit - len(unpacked) if limit >= 0 else limit)
+        except OSError:
+            break
+        unpacked += piece
+    return unpacked
+
+
+def _inflated(body: bytes, limit: int, bits: int) -> tuple[bytes, bytes]:
+    """Return what the stream at the beginning of *body* holds, and what comes after the stream.
+
+    Raises:
+        OSError: *body* is no such stream.
+
+    """
+    stream = zlib.decompressobj(bits)
+    try:
+        return stream.decompress(body, max(limit, 0)), stream.unused_data
+    except zlib.error as error:
+        raise OSError(str(error)) from error
 
 
 def _unbrotli(body: bytes, limit: int) -> bytes:
@@ -33,23 +91,13 @@ def _unbrotli(body: bytes, limit: int) -> bytes:
 
 
 def _unzstd(body: bytes, limit: int) -> bytes:
-    unpacked = b""
-    for _ in range(MEMBERS):
-        unpacked += (frame := _Frame(body, limit - len(unpacked) if limit >= 0 else limit)).unpacked
-        body = frame.rest
-        if not body or 0 <= limit <= len(unpacked):
-            break
-    return unpacked
+    return _joined(_frame, body, limit)
 
 
-class _Frame:
-    """The first zstd frame of *body*, unpacked to at most *limit* bytes."""
-
-    def __init__(self, body: bytes, limit: int) -> None:
-        stream = zstd.ZstdDecompressor()
-        self.unpacked = _collected(lambda data: b"" if stream.eof else stream.decompress(data, CHUNK), body, limit)
-        self.rest = stream.unused_data if stream.eof else b""
-        """What comes after it."""
+def _frame(body: bytes, limit: int) -> tuple[bytes, bytes]:
+    stream = zstd.ZstdDecompressor()
+    unpacked = _collected(lambda data: b"" if stream.eof else stream.decompress(data, CHUNK), body, limit)
+    return unpacked, stream.unused_data if stream.eof else b""
 
 
 def _collected(step: Callable[[bytes], bytes], body: bytes, limit: int) -> bytes:

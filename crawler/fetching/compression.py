@@ -19,7 +19,7 @@ from scrapy.responsetypes import responsetypes
 from scrapy.utils.python import binary_is_text
 
 from archive.captures.encodings import CHUNK, MEMBERS, decoded
-from crawler.fetching.exchange import is_cut_off
+from crawler.fetching.exchange import UNDECODED, is_cut_off
 from crawler.fetching.headers import headers_of
 
 if sys.version_info >= (3, 14):
@@ -34,7 +34,7 @@ WINDOW = 4096  # bytes of a gzip stream that are looked at together: what follow
 
 
 class CompressionMiddleware(HttpCompressionMiddleware):
-    """Undoes content codings as Scrapy does, but also reads bodies that were never coded, and notices incomplete ones.
+    """Undoes content codings as Scrapy does, hands on what is in another one, and notices what is incomplete.
 
     A body that ends early is requested once more; if it does so again, it is handed on as far as it goes, with a flag.
     """
@@ -58,10 +58,16 @@ class CompressionMiddleware(HttpCompressionMiddleware):
             return super().process_response(request, response)
         except IgnoreRequest:
             raise
-        except Exception:
-            if not binary_is_text(response.body):
-                raise
-            return _decoded_to(response, response.body)
+        except Exception:  # noqa: BLE001  # each decoder raises its own; what came is kept, whatever it is
+            return self._otherwise(response, coding)
+
+    def _otherwise(self, response: Response, coding: str) -> Response:
+        """Return *response*, which is not in *coding* as Scrapy reads it: decoded by us, else as it came."""
+        payload = decoded(response.body, coding, limit=self._max_size)
+        if payload is not None:
+            return _decoded_to(response, payload)
+        flags = [] if binary_is_text(response.body) else [UNDECODED]
+        return _decoded_to(response, response.body).replace(flags=[*response.flags, *flags])
 
     def _as_far_as_it_goes(self, response: Response, coding: str) -> Response:
         payload = decoded(response.body, coding, limit=self._max_size)

@@ -20,6 +20,7 @@ Pairs = tuple[tuple[str, str], ...]
 REDIRECTS = {301, 302, 303, 307, 308}
 COPY = "robots-copy"  # flag of a robots.txt that was requested earlier in this run
 CUT_OFF = {"dataloss", "cut-off"}  # flags of a body that ended early: Scrapy's where the connection broke, and ours
+UNDECODED = "undecoded"  # flag of a body that is in no coding we know, whatever its header says; handed on as it came
 MOST = 1024 * 1024  # bytes kept of the text of a redirect; it is a line or two
 
 

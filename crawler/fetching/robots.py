@@ -21,7 +21,7 @@ from archive.facts import Fault, written
 from archive.problems import Problem
 from archive.records import Outcome
 from crawler.errors import ReadersLost
-from crawler.fetching.exchange import COPY, is_cut_off
+from crawler.fetching.exchange import COPY, UNDECODED, is_cut_off
 from crawler.fetching.failures import Refused, Unreachable, why
 from crawler.fetching.optout import signals_in_robots
 from crawler.fetching.pace import gate_of
@@ -244,6 +244,9 @@ class RobotsMiddleware:
         self.crawler.signals.send_catch_log(signal=robots_answered, response=response)
         if is_cut_off(response):  # the rest may bar an address
             return _Copy(Robots(standing=Verdict.UNREACHABLE, problem=Problem(fault=Fault.CUT_OFF)))
+        if UNDECODED in response.flags:
+            problem = Problem(fault=Fault.NOT_PARSED, got="Content-Encoding")
+            return _Copy(Robots(standing=Verdict.UNREACHABLE, problem=problem))
         robots = await self._parsed(response)
         gate_of(origin).heed_crawl_delay(robots.crawl_delay)
         self.crawler.signals.send_catch_log(signal=sitemaps_named, url=response.url, sitemaps=robots.sitemaps)

@@ -9,6 +9,8 @@ import pytest
 from backports import zstd
 
 from archive.captures.encodings import MEMBERS, decoded
+from archive.captures.files import CaptureFiles, RecordPlace
+from archive.captures.warc import body_in
 from crawler.fetching.compression import ends_early
 from tests.crawler.crawl.crawling import Crawling
 from tests.site import Reply, article
@@ -33,6 +35,9 @@ BODIES = [
     pytest.param(PACKED + b"junk", "gzip", id="junk behind it"),
     pytest.param(gzip.compress(PAGE[:200]) + gzip.compress(PAGE[200:]), "gzip", id="two members"),
     pytest.param(WHOLE["raw deflate"], "deflate", id="raw deflate"),
+    pytest.param(WHOLE["zstd"] + b"junk", "zstd", id="junk behind zstd"),
+    pytest.param(PACKED, "br", id="gzip, said to be brotli"),
+    pytest.param(PAGE, "wavelet", id="an unknown coding"),
 ]
 
 
@@ -54,6 +59,16 @@ def held(crawling):
     return tuple(row.values())
 
 
+def kept(crawling):
+    """The body in the last record of the page, as it stands in the file, and whether the record says that it is cut."""
+    [row] = crawling.rows(
+        """SELECT warc_file, warc_offset, warc_length FROM captures JOIN urls ON urls.id = url_id
+           WHERE role = 'article' ORDER BY captures.id DESC LIMIT 1"""
+    )
+    member = CaptureFiles(crawling.folder / "blotter-captures").member(RecordPlace(*row.values()))
+    return body_in(member)[0], b"WARC-Truncated: disconnect" in gzip.decompress(member)
+
+
 @pytest.mark.parametrize(("body", "coding"), BODIES)
 def test_a_whole_body_is_a_page_whatever_its_header_says(site, crawling, body, coding):
     """A plain body is a page; junk behind a stream is nobody's text."""
@@ -62,6 +77,32 @@ def test_a_whole_body_is_a_page_whatever_its_header_says(site, crawling, body, c
     crawling.crawl()
 
     assert held(crawling) == ("archived", None, None, TEXT[-60:])
+    assert kept(crawling) == (body, False)
+    assert crawling.blotter("verify").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "coding"),
+    [(WHOLE["br"], "gzip"), (WHOLE["br"] + b"junk", "br")],
+    ids=["brotli for gzip", "junk behind br"],
+)
+def test_a_body_that_nobody_can_decode_is_kept_as_it_came_with_the_reason(site, crawling, body, coding):
+    """It was once lost, and the reason was the name of a Python exception."""
+    site.put("news/drones/", body, media_type="text/html", headers={"Content-Encoding": coding})
+
+    crawling.crawl()
+
+    assert held(crawling) == ("not_article", "not a page (binary data)", None, None)
+    assert kept(crawling) == (body, False)
+
+
+def test_rules_that_nobody_can_decode_bar_everything(site, crawling):
+    """RFC 9309, 2.3.1.4: whatever keeps us from the rules; bytes without a line would else allow all."""
+    site.put("robots.txt", WHOLE["br"], media_type="text/plain", headers={"Content-Encoding": "gzip"})
+
+    crawling.crawl(code=None)
+
+    assert site.requests_for("news/drones/") == []
 
 
 @pytest.mark.parametrize("coding", WHOLE)
@@ -90,8 +131,8 @@ def test_gzip_of_very_many_members_costs_no_more_than_its_length(pieces, after, 
 
 @pytest.mark.parametrize(
     ("frames", "limit", "length"),
-    [(2, -1, 2), (9, 4, 4), (MEMBERS, -1, MEMBERS), (50_000, -1, MEMBERS)],
-    ids=["two", "as much as is asked for", "the most", "very many"],
+    [(1, -1, 1), (2, -1, 2), (9, 4, 4), (MEMBERS, -1, MEMBERS), (50_000, -1, MEMBERS)],
+    ids=["one", "two", "as much as is asked for", "the most", "very many"],
 )
 def test_zstd_of_very_many_frames_is_read_as_far_as_anyone_means_it(frames, limit, length):
     """A thousand frames once ended in a RecursionError, where the capture was read back too."""
@@ -114,7 +155,7 @@ def test_what_ends_early_is_kept_read_as_far_as_it_goes_and_asked_for_again(site
     """The next run heals it, and nobody is said to have edited the story."""
     site.answer("news/drones/", Reply(media_type="text/html; charset=utf-8", **CUT[how]))
     crawling.crawl()
-    cut = held(crawling)
+    cut, kept_cut = held(crawling), kept(crawling)
     [capture] = crawling.rows(
         "SELECT cut_off, sha256 FROM captures JOIN urls ON urls.id = url_id WHERE role = 'article'"
     )
@@ -122,6 +163,7 @@ def test_what_ends_early_is_kept_read_as_far_as_it_goes_and_asked_for_again(site
     crawling.make_due()
     crawling.crawl()
 
+    assert kept_cut == (CUT[how]["body"], True)
     assert cut[:3] == ("archived", "cut off", "cut off")
     assert cut[3] in TEXT or cut[3].rpartition(" ")[0] in TEXT
     assert cut[3] != TEXT[-60:]
