@@ -122,7 +122,8 @@ def import_files(paths: Sequence[Path], stated: Options, into: Opened, *, as_jso
 
     name = stated.publication
     titles = {name: find(name, into.config)} if name else all_publications(into.config)
-    files = list(files_in(paths, titles[name].home if name else ""))
+    one = titles[name] if name else None
+    files = list(files_in(paths, one.home if one else "", documents=bool(one and one.documents)))
     check_use(files, stated.url, name)
     by_file = listed_in(stated.listed) if stated.listed else {}
     given = Given(all=Statement(url=stated.url, captured_at=stated.fetched), by_file=by_file)

@@ -57,7 +57,7 @@ class Contents:
     def _saved(self, path: Path) -> Iterator[Item]:
         (name, title), *_ = self.titles.items()
         try:
-            page = replace(load(path, title.home), publication=name)
+            page = replace(load(path, title.home, documents=title.documents), publication=name)
         except UnreadableInput as problem:
             yield problem
         else:

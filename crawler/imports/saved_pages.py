@@ -13,19 +13,22 @@ from archive.captures.files import README_NAME
 from crawler.errors import UnreadableInput
 from crawler.imports import mhtml, mirrors
 from crawler.imports.stated import Statement, claims, noted_in
-from crawler.reading.markup.payload import no_page
+from crawler.reading.markup.payload import MAGIC, no_page
 
 LARGEST = 32 * 1024 * 1024  # bytes of one page, as for a fetched one
 PAGE_SUFFIXES = {".html", ".htm", ".xhtml", ".txt", ".text", ".warc", ".wacz", *mhtml.SUFFIXES}
 """Endings of the files that a folder is searched for; a file named on the command line may have any ending."""
 
 ARCHIVE_SUFFIXES = {".warc", ".wacz"}
+DOCUMENT_SUFFIX = ".pdf"
+DOCUMENT = "application/pdf"
 
 REMEDY = "import takes HTML and plain text, so save the page as one of these"
 REMEDIES = {
     "compressed": "unpack it first with gunzip",
     "a zip archive or office document": "unpack it, or save the text as a .txt file",
     "an office document": "save the text as a .txt file",
+    "a PDF": "to keep the documents of the publication, declare documents = true; else save the text as a .txt file",
     "a WARC file": "call it .warc or .warc.gz",
 }
 """Remedies for files that are not pages, other than to save them as pages."""
@@ -38,7 +41,7 @@ class SavedPage:
     path: Path
     payload: bytes
     media_type: str
-    """``text/html``, or ``text/plain`` for a page's visible text."""
+    """``text/html``; ``text/plain`` for a page's visible text; ``application/pdf`` for a document."""
 
     captured_at: datetime
     """As it states, or the record that holds it; else when its file was last written."""
@@ -68,26 +71,28 @@ class SavedPage:
     """As its record states it: later records of the same bytes may name it by that alone."""
 
 
-def files_in(paths: Iterable[Path], home: str) -> Iterator[Path]:
+def files_in(paths: Iterable[Path], home: str, *, documents: bool = False) -> Iterator[Path]:
     """Return the files that *paths* name: each file itself, and the pages in each folder and below it, by name.
 
-    Of a mirror of the site of *home*, only files below its folder, with any ending.
+    Of a mirror of the site of *home*, only files below its folder, with any ending. With *documents*, PDF files too.
     """
     for path in paths:
         if path.is_dir():
             found = (each for each in sorted(path.rglob("*")) if not each.name.startswith(".") and each.is_file())
-            yield from (each for each in found if _is_page(each, path, home))
+            yield from (each for each in found if _is_page(each, path, home, documents=documents))
         else:
             yield path
 
 
-def _is_page(path: Path, folder: Path, home: str) -> bool:
+def _is_page(path: Path, folder: Path, home: str, *, documents: bool) -> bool:
     """Return whether the file *path*, found in *folder*, is to be read as a page."""
     if path.name == README_NAME and any(path.parent.glob("*.warc.gz")):
         return False  # Blotter's own, among captures
     between = path.relative_to(folder).parents
     if any(mirrors.is_companion(folder / each) for each in between if each.name):
         return False
+    if documents and path.suffix.lower() == DOCUMENT_SUFFIX:
+        return True
     if mirrors.host_folder(path, home) is not None:
         return _suffix(path) in ARCHIVE_SUFFIXES or (path.suffix != ".orig" and _is_markup_in(path))
     is_beside_mirror = any(_holds_mirror(folder / each, home) for each in between)
@@ -114,8 +119,8 @@ def _suffix(path: Path) -> str:
     return path.with_suffix("").suffix.lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
 
 
-def load(path: Path, home: str) -> SavedPage:
-    """Return the page of the site of *home* in the file at *path*.
+def load(path: Path, home: str, *, documents: bool = False) -> SavedPage:
+    """Return the page of the site of *home* in the file at *path*; with *documents*, a PDF is one.
 
     Raises:
         UnreadableInput: the file is missing, unreadable, empty, too large, or holds no text.
@@ -125,9 +130,9 @@ def load(path: Path, home: str) -> SavedPage:
     payload, written_at = _content(original)
     packed = mhtml.unpacked(payload) if mhtml.is_mhtml(payload) else None
     payload = packed.payload if packed else payload
-    if problem := problem_of(payload):
+    if problem := problem_of(payload, documents=documents):
         raise UnreadableInput(path, problem)
-    media_type = packed.media_type if packed else ("text/html" if is_markup(payload) else "text/plain")
+    media_type = packed.media_type if packed else media_type_of(payload)
     page = SavedPage(path=path, payload=payload, media_type=media_type, captured_at=written_at, is_dated=False)
     if media_type == "text/plain":
         return page  # its text may quote one
@@ -136,8 +141,9 @@ def load(path: Path, home: str) -> SavedPage:
 
 def _placed(page: SavedPage, home: str, stated: Statement | None, original: Path) -> SavedPage:
     """Return *page* with address and time as *stated*, else as noted in it, as its folders say, or as it claims."""
-    stated = stated or noted_in(page.payload, home)
-    claimed = claims(page.payload, home)
+    is_markup = page.media_type != DOCUMENT
+    stated = stated or (noted_in(page.payload, home) if is_markup else Statement())
+    claimed = claims(page.payload, home) if is_markup else []
     mirrored = mirrors.addresses_of(original.with_name(original.name.removesuffix(".orig")), home)
     addresses = [stated.url] if stated.url else mirrors.likeliest(mirrored, claimed) or claimed[:1]
     return replace(
@@ -166,17 +172,29 @@ def _content(path: Path) -> tuple[bytes, datetime]:
         raise UnreadableInput.after(error, path) from error
 
 
-def problem_of(payload: bytes) -> str | None:
-    """Return why *payload* is not a page's text, with the remedy; ``None`` if it may be one.
+def problem_of(payload: bytes, *, documents: bool = False) -> str | None:
+    """Return why *payload* is not a page's text, with the remedy; ``None`` if it may be one, or is one of *documents*.
 
     >>> problem_of(b"%PDF-1.7 ...")
-    'a PDF; import takes HTML and plain text, so save the page as one of these'
+    'a PDF; to keep the documents of the publication, declare documents = true; else save the text as a .txt file'
     >>> problem_of("“Lamps”, he said".encode())
     """
     if not payload.strip():
         return "empty; save the page again"
     kind = no_page(payload)
-    return f"{kind}; {REMEDIES.get(kind, REMEDY)}" if kind else None
+    if kind is None or (documents and is_pdf(payload)):
+        return None
+    return f"{kind}; {REMEDIES.get(kind, REMEDY)}"
+
+
+def is_pdf(payload: bytes) -> bool:
+    """Return whether *payload* is a PDF, by its first bytes."""
+    return MAGIC["a PDF"].match(payload) is not None
+
+
+def media_type_of(payload: bytes) -> str:
+    """Return the media type of *payload*, which came without one."""
+    return DOCUMENT if is_pdf(payload) else "text/html" if is_markup(payload) else "text/plain"
 
 
 def is_markup(payload: bytes) -> bool:

@@ -13,11 +13,11 @@ from archive.captures.digest_fields import is_digest
 from archive.captures.encodings import decoded
 from archive.times import stamp
 from crawler.errors import UnreadableInput
-from crawler.imports.saved_pages import LARGEST, SavedPage, is_markup, problem_of
+from crawler.imports.saved_pages import DOCUMENT, LARGEST, SavedPage, media_type_of, problem_of
 from crawler.titles.title import Title
 
 READ = ("text/html", "application/xhtml+xml", "text/plain")
-"""Media types of pages; a record that names none is looked into."""
+"""Media types of pages, besides documents where the publication keeps them; a record that names none is looked into."""
 
 UNCHANGED = "server-not-modified"
 """Profile of a revisit without a page: the server said that nothing changed."""
@@ -69,7 +69,7 @@ def found_in(path: Path, record: WarcRecord, title: type[Title]) -> SavedPage | 
         return None  # no page is so long
     if problem := _problem_of(record):
         return UnreadableInput(path, f"the record of {address_of(record)} {problem}; the page was passed over")
-    if not _is_page(record):
+    if not _is_page(record, (*READ, DOCUMENT) if title.documents else READ):
         return None
     return (_repeat if record.record_type == WarcRecordType.revisit else _page)(path, record, title)
 
@@ -92,8 +92,8 @@ def _problem_of(record: WarcRecord) -> str | None:
     return None
 
 
-def _is_page(record: WarcRecord) -> bool:
-    """Return whether *record* may be that of a page: its body says whether it is."""
+def _is_page(record: WarcRecord, media_types: tuple[str, ...]) -> bool:
+    """Return whether *record* may be that of a page, by its status and *media_types*: its body says whether it is."""
     is_repeat = record.record_type == WarcRecordType.revisit
     if is_repeat and UNCHANGED in (record.headers.get("WARC-Profile") or ""):
         return False
@@ -101,7 +101,7 @@ def _is_page(record: WarcRecord) -> bool:
     if is_repeat and (http is None or http.status_code is None):
         return True  # it repeats the headers of the answer no more than the page
     media_type = (record.http_content_type if http else record.headers.get("Content-Type")) or ""
-    return (http is None or http.status_code == 200) and (not media_type or media_type.startswith(READ))
+    return (http is None or http.status_code == 200) and (not media_type or media_type.startswith(media_types))
 
 
 def _repeat(path: Path, record: WarcRecord, title: type[Title]) -> Repeat | UnreadableInput:
@@ -131,13 +131,13 @@ def _page(path: Path, record: WarcRecord, title: type[Title]) -> SavedPage | Unr
     if captured_at is None:
         return UnreadableInput(path, f"the record of {address_of(record)} {UNDATED}; the page was passed over")
     payload = _payload(record, record.reader.read(LARGEST + 1))
-    if len(payload) > LARGEST or problem_of(payload):
+    if len(payload) > LARGEST or problem_of(payload, documents=title.documents):
         return None
     declared = http.get("Content-Type") if http else record.headers.get("Content-Type")
     return SavedPage(
         path=path,
         payload=payload,
-        media_type=declared or ("text/html" if is_markup(payload) else "text/plain"),
+        media_type=declared or media_type_of(payload),
         captured_at=captured_at,
         url=address_of(record),
         publication=title.name,

@@ -21,6 +21,7 @@ from crawler.imports.saved_pages import SavedPage
 from crawler.imports.web_archives import Reached, Wanted, pages_in
 from crawler.publications.registry import find
 from crawler.titles.title import Title
+from tests.crawler.reading.kinds.test_document import pdf
 from tests.here import Here
 from tests.site import article
 
@@ -302,3 +303,24 @@ def test_a_saved_page_needs_the_name_of_its_publication(tmp_path, blotter):
 
     assert done.returncode == 2
     assert "Saved pages need --publication NAME" in done.stderr
+
+
+@pytest.mark.parametrize(("declared", "kinds"), [("true", ["article", "document", "document"]), ("false", ["article"])])
+def test_pdf_issues_come_in_where_the_publication_keeps_documents(tmp_path, blotter, declared, kinds):
+    """From a web archive and as a saved file; else the one that a page links to is listed as not kept."""
+    (tmp_path / "blotter.toml").write_text(f'{DECLARATION}article = "^/news/"\ndocuments = {declared}\n', "utf-8")
+    linking = article("Radios").replace("</body>", '<p><a href="/issues/7.pdf">Issue 7</a></p></body>')
+    issue = answer(f"{HOME}issues/7.pdf", pdf(["The zebra crossing is painted."]), media_type="application/pdf")
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "crawl.warc").write_bytes(answer(f"{HOME}news/radios/", linking.encode()) + issue)
+    (tmp_path / "kept" / "8.PDF").write_bytes(pdf(["The camel crossing is painted."], title="Issue 8"))
+
+    done = blotter("import", "kept", "--publication", "watch-room")
+
+    found = blotter("search", "crossing").stdout
+    with closing(sqlite3.connect(tmp_path / "blotter.db")) as db:
+        assert [kind for (kind,) in db.execute("SELECT kind FROM captures ORDER BY kind")] == kinds
+        (reason,) = db.execute("SELECT reason FROM urls WHERE address LIKE '%7.pdf'").fetchone()
+    assert done.returncode == 0, done.stderr
+    assert ("zebra" in found, "camel" in found) == (declared == "true", declared == "true")
+    assert reason == (None if declared == "true" else "document not kept")
