@@ -10,6 +10,7 @@ from contextlib import closing
 import pytest
 
 from archive.articles.rows import Articles
+from archive.records import Exchange, Origin
 from archive.store import Archive
 from tests.site import article
 
@@ -123,6 +124,56 @@ def test_a_worse_reading_waits_and_is_made_when_a_person_accepts_it(archive, blo
     assert "reads worse" in held
     assert "Chrome words" in before["body"]
     assert "Chrome words" not in after["body"], done.stderr
+
+
+LOST = {
+    "no article": ("<html><body><h1>Nothing here</h1></body></html>", {}, "reads worse (no text)"),
+    "byline and authors": (
+        story(0).replace("By Jo Hale", ""),
+        {"byline": "By Jo Hale"},
+        "reads worse (fields lost (byline, authors))",
+    ),
+    "standfirst": (
+        story(0),
+        {"standfirst": "Lamps burn on all night, and nobody knows why they do."},
+        "reads worse (fields lost (standfirst))",
+    ),
+    "a standfirst that is in the text": (
+        story(0),
+        {"standfirst": "Sergeant Alder of station 0 counted 0 lamps along the quay before the morning."},
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("page", "older", "reason"), LOST.values(), ids=LOST)
+def test_a_reading_that_lost_something_is_held_and_not_applied(archive, blotter, db, page, older, reason):
+    """An older reader saw what today's does not; a person says which of them is right."""
+    with Archive.open(archive) as writer, writer.db.atomic():
+        first = writer.capture(1)
+        read = Exchange(
+            url=first.url,
+            fetched_at=first.fetched_at,
+            status=200,
+            body=page.encode(),
+            payload=page.encode(),
+            response_headers=(("Content-Type", "text/html"),),
+            origin=Origin.IMPORT,
+        )
+        place = writer.keep(read, url_id=first.url_id, publication="watch-room", run_id=None)
+        writer.db.conn.execute("DELETE FROM captures WHERE id = ?", [place.id])
+        columns = ("sha256", "warc_file", "warc_offset", "warc_length")
+        values = [getattr(place, name) for name in columns]
+        writer.db.conn.execute(f"UPDATE captures SET {' = ?, '.join(columns)} = ? WHERE id = 1", values)
+        articles = Articles(writer.db)
+        articles.rewrite(articles.row(1), {"reading": "0123456789ab", **older})
+    before = db("SELECT * FROM articles WHERE id = 1")
+
+    (tally,) = json.loads(blotter("reread", "--json").stdout)["publications"]
+
+    assert tally["held"] == ({reason: 1} if reason else {})
+    assert (db("SELECT * FROM articles WHERE id = 1") == before) == bool(reason)
+    assert [row["reason"] for row in db("SELECT reason FROM held")] == ([reason] if reason else [])
 
 
 def test_undo_puts_every_reading_back(archive, blotter, db):
