@@ -127,7 +127,10 @@ def test_bytes_already_held_give_a_revisit(desk):
     assert head.get_header("WARC-Refers-To-Target-URI") == first.url
     assert head.get_header("WARC-Refers-To-Date") == "2026-03-02T12:00:00Z"
     assert head.get_header("WARC-Profile").endswith("/1.1/revisit/identical-payload-digest")
+    assert head.get_header("WARC-Truncated") == "length"
     original = next(h for kind, h, *_ in records(files(desk)[0]) if kind == "response")
+    assert head.get_header("WARC-Refers-To") == original.get_header("WARC-Record-ID")
+    assert original.get_header("WARC-Truncated") is None
     assert head.get_header("WARC-Payload-Digest") == original.get_header("WARC-Payload-Digest")
     assert http.get_header("ETag") == '"1"'
     assert body == b""
