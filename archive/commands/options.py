@@ -49,6 +49,11 @@ def archive_options(command: Command) -> Command:
     )(command)
 
 
+def is_typed(name: str) -> bool:
+    """Return whether the parameter *name* of the command that runs stands on the command line."""
+    return click.get_current_context().get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from archive.commands.options import archive_options, json_option, print_json
+from archive.commands.options import archive_options, is_typed, json_option, print_json
 from archive.commands.progress import captures_bar
 from archive.config import Config
 from archive.errors import WouldOverwrite
@@ -30,11 +30,11 @@ LOST = (
 @cluster_option
 @archive_options
 @json_option
-def rebuild(*, captures: Path, into: Path | None, archive: Path, config: Config, as_json: bool) -> None:  # noqa: ARG001  # every command has it
+def rebuild(*, captures: Path, into: Path | None, archive: Path, config: Config, as_json: bool) -> None:
     """Make a new archive from the WARC files in the folder CAPTURES. Nothing is fetched, and no file of them changes.
 
     Articles get the same keys, texts and revisions, as today's reader reads them. The new archive uses the folder where
-    it is. Without --into it is written beside the folder: blotter-captures gives blotter.db.
+    it is. Without --into or --archive it is written beside the folder: blotter-captures gives blotter.db.
 
     \b
     blotter rebuild blotter-captures
@@ -42,6 +42,7 @@ def rebuild(*, captures: Path, into: Path | None, archive: Path, config: Config,
 
     Exits with 1 when records could not be read, else with 0.
     """
+    into = into or (archive if is_typed("archive") else None)
     target = into or captures.absolute().with_name(f"{captures.absolute().name.removesuffix('-captures')}.db")
     if target.exists():
         raise WouldOverwrite(target, "an archive is there already", "name another file with --into")

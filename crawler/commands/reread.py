@@ -68,6 +68,8 @@ def reread(  # noqa: PLR0913  # click hands each option over as a parameter
     if not archive.exists():
         raise NoSuchArchive(archive)
     if undo is not None:
+        if names or captured_since or keys or dry_run:
+            raise click.UsageError("--undo puts back all that a run changed; give it without NAME and other options.")
         _put_back(archive, undo, as_json=as_json)
         return
     from crawler.crawl.run import Run  # noqa: PLC0415  # the command's modules load when it runs

@@ -132,6 +132,14 @@ def contents_of(path, sql):
         return db.execute(sql).fetchall()
 
 
+def test_the_new_archive_stands_where_an_option_says(crawled, blotter, tmp_path):
+    """``--archive`` names the archive for every command; here it was once passed over in silence."""
+    done = blotter("rebuild", "blotter-captures", "--archive", "made.db")
+
+    assert done.returncode == 0, done.stderr
+    assert blotter("verify", "--archive", "made.db").returncode == 0
+
+
 def test_an_archive_is_never_written_over(crawled, blotter):
     """Whoever mistypes a name must not lose the archive for it."""
     before = crawled.read_bytes()

@@ -190,6 +190,21 @@ def test_undo_puts_every_reading_back(archive, blotter, db):
     assert blotter("verify").returncode == 0
 
 
+@pytest.mark.parametrize(
+    "more", [("--dry-run",), ("watch-room",), ("--key", "aaaaaaaaaa"), ("--captured-since", "2021-01-01")], ids="".join
+)
+def test_undo_puts_back_a_whole_run_or_nothing(archive, blotter, db, more):
+    """Who adds --dry-run wants to look, and once got the real thing."""
+    as_read_by_an_older_reader(archive)
+    blotter("reread")
+    before = everything(db)
+
+    done = blotter("reread", "--undo", 2, *more)
+
+    assert (done.returncode, everything(db)) == (2, before)
+    assert "without NAME and other options" in done.stderr
+
+
 def test_a_dry_run_reports_the_same_and_changes_nothing(archive, blotter, db):
     """Who is asked to trust a new reader looks first."""
     as_read_by_an_older_reader(archive)
