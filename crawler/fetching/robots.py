@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -47,6 +48,8 @@ sitemaps_named = object()
 SHORT = 16 * 1024
 """Bytes of a robots.txt that are parsed on the spot, in a hundredth of a second at worst; honest ones are shorter."""
 
+ENDLESS = 1e9  # seconds for which a Crawl-delay of "inf", "nan" or 400 digits stands
+_CRAWL_DELAY = re.compile(r"[ \t]*crawl[- ]delay[ \t]*:([^#]*)", re.IGNORECASE)
 _USER_AGENT = re.compile(r"^[ \t]*user-?agent[ \t]*:[ \t]*([^#\r\n]*)", re.IGNORECASE)
 _RULE = re.compile(r"^[ \t]*(allow|di[as]+l+[ao]w)[ \t]*:", re.IGNORECASE)  # as Protego takes it, misspelt too
 
@@ -154,8 +157,19 @@ def for_us(text: str) -> str:
 
 
 def _for_us(line: str) -> str:
-    named = _USER_AGENT.match(line)
-    return f"User-agent: {product_token(named[1])}" if named else _slashes(line)
+    if named := _USER_AGENT.match(line):
+        return f"User-agent: {product_token(named[1])}"
+    delay = _CRAWL_DELAY.match(line)
+    return f"Crawl-delay: {ENDLESS:.0f}" if delay and _is_endless(delay[1]) else _slashes(line)
+
+
+def _is_endless(written: str) -> bool:
+    """Return whether a Crawl-delay as *written* is a number above all others, or none: Protego would drop it."""
+    try:
+        seconds = float(written)
+    except ValueError:
+        return False
+    return math.isnan(seconds) or seconds == math.inf
 
 
 def _slashes(address: str) -> str:

@@ -3,13 +3,18 @@
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
+from contextlib import closing
+from datetime import timedelta
 
 import pytest
 
 from archive.config import Config
 from archive.errors import ConfigError
+from archive.facts import Fault
+from crawler.crawl.run import Run
 from crawler.settings import CONCURRENT_REQUESTS
 from tests.site import article
 
@@ -34,6 +39,31 @@ def test_a_run_ends_when_its_hours_are_over(crawling, site):
     assert told["outcome"] == "out of time"
     assert len(site.requested) < 15
     assert crawling.rows("SELECT count(*) AS n FROM urls WHERE lease IS NOT NULL") == [{"n": 0}]
+
+
+@pytest.mark.parametrize(
+    ("line", "hours", "left"),
+    [("", 5.9, 0.1), ("", 6.1, 0), ("max_hours = 2", 1.9, 0.1), ("max_hours = 2", 2.1, 0), ("max_hours = 0.5", 0, 0.5)],
+)
+def test_a_run_has_the_hours_that_it_is_given_from_its_beginning(tmp_path, line, hours, left):
+    """Six, unless the configuration says another number; a minute before they are over it still asks."""
+    (tmp_path / "blotter.toml").write_text(line)
+
+    with closing(Run(tmp_path / "blotter.db", Config.load(tmp_path / "blotter.toml"), "crawl")) as run:
+        run.began -= timedelta(hours=hours)
+
+        assert run.seconds_left == pytest.approx(left * 3600, abs=60)
+
+
+@pytest.mark.parametrize(("share", "has_room"), [(0.5, True), (2.0, False)])
+def test_a_run_has_room_while_the_megabytes_are_free(tmp_path, share, has_room):
+    """Half of what is free may be asked for, twice as much may not."""
+    megabytes = shutil.disk_usage(tmp_path).free / MEGABYTE * share
+    (tmp_path / "blotter.toml").write_text(f"min_free_mb = {megabytes}")
+
+    with closing(Run(tmp_path / "blotter.db", Config.load(tmp_path / "blotter.toml"), "crawl")) as run:
+        assert run.has_room() == has_room
+        assert run.ended == (None if has_room else Fault.DISK_FULL)
 
 
 def test_a_run_without_room_asks_nothing_and_says_so_in_one_line(crawling, site):

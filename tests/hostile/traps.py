@@ -287,13 +287,13 @@ ROBOTS = {
     "robots.txt in UTF-16": robots("User-agent: *\nDisallow: /\n".encode("utf-16")),
     **{
         f"Crawl-delay {said[:9]!a}": robots(f"User-agent: *\nCrawl-delay: {said}\n")
-        for said in ("nan", "-5", "0x10", "²", "inf", "9" * 400)
+        for said in ("-inf", "-5", "0x10", "²")
     },
     **{
-        f"Crawl-delay {said}": robots(
+        f"Crawl-delay {said[:9]}": robots(
             f"User-agent: *\nCrawl-delay: {said}\n", saves_the_good=False, told="robots.txt asks for a long pause"
         )
-        for said in ("86400", "601", "1e9")
+        for said in ("86400", "601", "1e9", "inf", "nan", "9" * 400)
     },
     "robots.txt of stars": robots(f"User-agent: *\nDisallow: /{'*a' * 30}$\n"),
 }  # fmt: skip

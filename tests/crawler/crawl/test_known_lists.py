@@ -155,7 +155,6 @@ def test_an_answer_that_says_that_nothing_changed_is_asked_for_on_the_same_terms
 
 LOOKS = {
     "the same bytes": ("not_article", lambda desk: None),
-    "other bytes": ("gone", lambda desk: desk.lists("two.xml", "c", more="<!-- 12:31 -->")),
     "with validators": ("failed", lambda desk: desk.lists("two.xml", "c", validators=True)),
     "a former home": ("not_article", declared(aliases=("https://old.example/",))),
 }
@@ -169,6 +168,14 @@ def test_what_holds_no_article_now_gets_another_look_while_it_is_listed(desk, ou
     desk.rests("c", outcome=outcome)
 
     assert desk.crawl() == ({"c"}, {"c"})
+
+
+def test_a_changed_part_makes_what_it_lists_as_before_due_where_that_holds_no_article(desk):
+    """An entry that stands in both, and rests since the last run."""
+    desk.rests("c", outcome="gone")
+    desk.lists("two.xml", "c", "d")
+
+    assert desk.crawl() == ({"c", "d"}, {"c"})  # d is old, and waits for a back-fill
 
 
 def test_only_what_came_to_rest_since_the_last_run_is_looked_for(desk):

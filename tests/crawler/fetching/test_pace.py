@@ -207,7 +207,19 @@ async def test_no_retry_after_leaves_the_gate_shut_behind_it(site, crawl, pages,
     assert not gate_of(site.home)._lock.locked()
 
 
-@pytest.mark.parametrize(("delay", "shut"), [("0.1", False), ("600", False), ("601", True), ("99999999", True)])
+DELAYS = {
+    **dict.fromkeys(("0.1", "600", "6e2", "1e-400", " 5 # Infinity", "5"), False),
+    **dict.fromkeys(
+        ("-1", "-inf", "-1e999", "0x10", "\u00b2", "soon", "infinite", "nano", ""), False
+    ),  # none is asked for
+    **dict.fromkeys(("601", "600.001", "99999999", "1e9", "1e308"), True),
+    **dict.fromkeys(
+        ("inf", "INF", "+inf", "Infinity", "inf # for good", "nan", "NaN", "-nan", "1e999", "9" * 400), True
+    ),
+}
+
+
+@pytest.mark.parametrize(("delay", "shut"), DELAYS.items(), ids=[f"{delay[:9]!a}" for delay in DELAYS])
 async def test_a_crawl_delay_longer_than_a_run_can_wait_shuts_the_gate(delay, shut):
     """A day between two requests would hold the archive for years; the same bound as for Retry-After."""
     robots = Robots.answered(200, f"User-agent: *\nCrawl-delay: {delay}\n".encode())
