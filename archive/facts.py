@@ -114,6 +114,10 @@ class Fault(StrEnum):
     DISK_FULL = "disk_full"
     NOT_WRITTEN = "not_written"
     READERS_LOST = "readers_lost"
+    FETCHERS_LOST = "fetchers_lost"
+    FETCHER_LOST = "fetcher_lost"
+    """With each of several fetchers that had the request."""
+
     KEPT_ENOUGH = "kept_enough"
     """Of one publication in one run."""
 

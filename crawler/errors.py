@@ -6,6 +6,7 @@ CrawlerError
 ├── BadDeclaration      a publication's declaration cannot be used
 ├── ContactMissing      a public host may not be asked without a contact address
 ├── ReadersLost         the cluster that reads pages cannot be used
+├── FetchersLost        the processes that fetch pages cannot be used
 └── UnreadableInput     a file given to import or extract cannot be read
 """
 
@@ -81,6 +82,17 @@ class ReadersLost(CrawlerError):
             f"the cluster at {address} cannot read pages: {reason}; what was kept stays, and the next run goes on"
         )
         self.address = address
+        self.reason = reason
+
+
+class FetchersLost(CrawlerError):
+    """No process fetches pages any more *where* they should, for *reason*."""
+
+    exit_code = 1
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(f"{where} cannot fetch pages: {reason}; what was kept stays, and the next run goes on")
+        self.where = where
         self.reason = reason
 
 

@@ -41,7 +41,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # what is archived must come from the host 
 DNS_TIMEOUT = 20  # seconds
 DOWNLOAD_HANDLERS = {
     **dict.fromkeys(("data", "file", "ftp", "s3")),  # only http and https are ever asked
-    **dict.fromkeys(("http", "https"), "crawler.fetching.wire.BoundedHandler"),  # a head without end is given up
+    **dict.fromkeys(("http", "https"), "crawler.fetching.wire.FetchingHandler"),  # a head without end is given up
 }
 HTTPPROXY_ENABLED = False  # a proxy would resolve names past the guard
 

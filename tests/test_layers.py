@@ -40,6 +40,7 @@ FLOORS = (
     ("crawler.imports", "crawler.probe", "crawler.publications"),
     ("crawler.spiders",),
     ("crawler.crawl",),
+    ("crawler.fetchers",),
     ("crawler.readers",),
     ("crawler.titles",),
     ("crawler.fetching",),

@@ -89,6 +89,13 @@ class Table:
             self.refuse(key, "must be a number from 1 to 65535")
         return value
 
+    def flag(self, key: str) -> bool:
+        """Return whether *key* is ``true``."""
+        value = self._value(key)
+        if value is not None and not isinstance(value, bool):
+            self.refuse(key, "must be true or false")
+        return bool(value)
+
     def choice(self, key: str, of: type[Choice], default: Choice) -> Choice:
         """Return the value of *key*, one *of* some words."""
         value = self.text(key)

@@ -173,6 +173,12 @@ WORDS: Mapping[Fault, Words] = {
         message="the cluster that reads pages was lost",
         remedy="start it again; the next run goes on",
     ),
+    Fault.FETCHERS_LOST: Words(
+        layer=None,
+        message="the cluster that fetches pages was lost",
+        remedy="start it again; the next run goes on",
+    ),
+    Fault.FETCHER_LOST: Words(layer=None, message="each process that was to fetch it ended"),
     Fault.DISK_FULL: Words(layer=None, message="the disk had no room", remedy="make room; the next run goes on"),
     Fault.OUTSIDE_HOURS: Words(layer=None, message="outside its hours"),
     Fault.RUN_STOPPED: Words(layer=None, message="the run was stopped before this request"),

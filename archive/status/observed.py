@@ -28,7 +28,8 @@ SAMPLES = 120  # articles: the latest, and enough before them to know what is us
 WEEKS = 12
 SUCCESS = PartOutcome.FINISHED
 BYSTANDING = (
-    *map(written, (Fault.OUTSIDE_HOURS, Fault.DISK_FULL, Fault.NOT_WRITTEN, Fault.READERS_LOST)),
+    *map(written, (Fault.OUTSIDE_HOURS, Fault.DISK_FULL, Fault.NOT_WRITTEN)),
+    *map(written, (Fault.READERS_LOST, Fault.FETCHERS_LOST)),
     PartOutcome.STOPPED,
 )
 """Outcomes that say nothing of a publication: it was not asked, or a person or the disk ended the run."""

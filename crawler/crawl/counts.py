@@ -34,7 +34,10 @@ COUNTED = {
     Change.FOR_REVIEW: "held",
 }
 
-ENDS = {Fault.OUT_OF_TIME, Fault.DISK_FULL, Fault.NOT_WRITTEN, Fault.READERS_LOST, Fault.KEPT_ENOUGH}
+ENDS = {
+    *(Fault.OUT_OF_TIME, Fault.DISK_FULL, Fault.NOT_WRITTEN, Fault.KEPT_ENOUGH),
+    *(Fault.READERS_LOST, Fault.FETCHERS_LOST),
+}
 """Why a run stops a publication itself; nobody stopped the run."""
 
 

@@ -19,9 +19,10 @@ from archive.problems import Problem
 from archive.records import Due, Outcome, Role
 from crawler.crawl.run import Run
 from crawler.crawl.share import Share
-from crawler.errors import CrawlerError
+from crawler.errors import CrawlerError, FetchersLost
 from crawler.fetching.exchange import exchange_of, fetched
 from crawler.fetching.failures import missed
+from crawler.fetching.fetcher import fetchers_lost
 from crawler.fetching.identity import require_contact
 from crawler.fetching.results import Fetched, Missed
 from crawler.fetching.robots import robots_answered
@@ -48,6 +49,7 @@ class RunExtension:
         self._timer: asyncio.TimerHandle | None = None
         self._ending: asyncio.Future[None] | None = None
         crawler.signals.connect(self.robots_answered, signal=robots_answered)
+        crawler.signals.connect(self.fetchers_lost, signal=fetchers_lost)
         crawler.signals.connect(self.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
 
@@ -74,6 +76,10 @@ class RunExtension:
             due = self.share.address(response.url, Role.ROBOTS)
             kept = self.share.keep(due, exchange_of(response))
             self.share.settle_source(due, Outcome.ARCHIVED, kept=kept)
+
+    def fetchers_lost(self, error: FetchersLost) -> None:
+        """End the run."""
+        self.run.lose(error)
 
     def spider_opened(self) -> None:
         """End this part when the run ends: at once if it has ended, else when its time is over."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from archive.captures.disk_space import require_space, writing_into
 from archive.config import Config
@@ -17,10 +17,14 @@ from archive.facts import FINE, Fault, PartOutcome, RunOutcome
 from archive.store import Archive
 from crawler.crawl.counts import Counts
 from crawler.crawl.period import Period
-from crawler.errors import CrawlerError, ReadersLost
+from crawler.errors import CrawlerError, FetchersLost, ReadersLost
+from crawler.fetchers.choice import fetchers_of
 from crawler.fetching.signature import user_agent
 from crawler.readers.choice import readers_of
 from crawler.reading.pool import ReaderPool
+
+if TYPE_CHECKING:
+    from crawler.fetchers.team import Fetchers
 
 GATHERED = 0.1  # seconds in which what is written is gathered, to be written to the disk at once
 MOST_GATHERED = 16  # captures; a killed run asks for these again
@@ -35,12 +39,14 @@ def described(contact: str | None) -> dict[str, str]:
 class Run:
     """One run over any number of publications, opened by the first that joins and closed by the last that leaves.
 
-    Of a *rehearsal* nothing stays in the archive.
+    Of a *rehearsal* nothing stays in the archive. A run that *fetches* has the fetchers of its configuration.
     """
 
     current: ClassVar[Self | None] = None
 
-    def __init__(self, path: Path, config: Config, command: str, *, rehearsal: bool = False) -> None:
+    def __init__(
+        self, path: Path, config: Config, command: str, *, rehearsal: bool = False, fetches: bool = False
+    ) -> None:
         self.config = config
         self.folder = path.absolute().parent
         """Where the archive stands."""
@@ -53,11 +59,15 @@ class Run:
         """Publications whose sources are to be asked again, because a daily crawl fell due."""
 
         self.readers: ReaderPool = readers_of(config)  # first: without them no archive is made
+        self.fetcher: Fetchers | None = None
+        """What fetches in place of this process."""
+
         try:
+            self.fetcher = fetchers_of(config) if fetches else None
             with writing_into(self.folder):  # a new archive may not fit
                 self.archive = Archive.open(path)
         except BaseException:
-            self.readers.close()
+            self._part()
             raise
         if rehearsal:
             self.archive.rehearse()
@@ -85,10 +95,11 @@ class Run:
         Raises:
             ArchiveError: the archive cannot be opened, or another process holds it.
             ReadersLost: the cluster that is to read does not answer.
+            FetchersLost: the cluster that is to fetch does not answer.
 
         """
         if cls.current is None:
-            cls.current = cls(path, config, command)
+            cls.current = cls(path, config, command, fetches=True)
         cls.current._members += 1
         return cls.current
 
@@ -130,6 +141,17 @@ class Run:
             self.problem = error
             self.end_early(Fault.READERS_LOST)
 
+    def lose(self, error: FetchersLost) -> None:
+        """End the run in order: nothing can be fetched any more, for *error*."""
+        self.problem = self.problem or error
+        self.end_early(Fault.FETCHERS_LOST)
+
+    def _part(self) -> None:
+        """Part with those who work for the run."""
+        self.readers.close()
+        if self.fetcher:
+            self.fetcher.close()
+
     def gather(self) -> None:
         """Gather from now on what is written and commit it every tenth of a second, by the event loop that runs."""
         loop = asyncio.get_running_loop()
@@ -161,7 +183,7 @@ class Run:
     def close(self) -> None:
         """Give back what is in flight, write down how the run ended and close the archive."""
         type(self).current = None
-        self.readers.close()
+        self._part()
         with writing_into(self.folder):
             try:
                 self._end_gathering()

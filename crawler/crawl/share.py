@@ -58,6 +58,7 @@ class Share:
         self.archive = run.archive
         self.ledger = run.archive.ledger
         self.readers = run.readers
+        self.fetcher = run.fetcher
         self.ask = ask or unasked
         self.is_offline = ask is None
         self.publication_id = run.archive.add_publication(title.record())

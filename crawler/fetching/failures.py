@@ -74,16 +74,16 @@ def why(error: BaseException) -> Problem:
 
 
 def _broken(error: BaseException) -> Fault:
-    causes = " ".join(f"{type(cause).__name__} {cause}" for cause in _causes(error)).lower()
-    if "headerstoolarge" in causes:
+    behind = " ".join(f"{type(cause).__name__} {cause}" for cause in causes(error)).lower()
+    if "headerstoolarge" in behind:
         return Fault.HEADERS_TOO_LARGE
-    if "certificate" in causes or "ssl" in causes or "tls" in causes or "verificationerror" in causes:
+    if "certificate" in behind or "ssl" in behind or "tls" in behind or "verificationerror" in behind:
         return Fault.TLS
     return Fault.CONNECTION_LOST
 
 
-def _causes(error: BaseException) -> Iterator[object]:
-    """Yield *error* and what Twisted packed into it."""
+def causes(error: BaseException) -> Iterator[object]:
+    """Yield *error* and the errors behind it, also those that Twisted packed into it."""
     yield error
     for failure in getattr(error.__cause__, "reasons", ()):
         yield failure.value

@@ -68,14 +68,37 @@ def refusal(url: str, own_host: str | None = None) -> Fault | None:
     return Fault.PRIVATE_ADDRESS if local or (address is not None and not is_public(address)) else None
 
 
+def check(url: str, own_host: str | None) -> None:
+    """Let *url* pass if it may be requested for a publication whose *own_host* is a host of the user's own.
+
+    Raises:
+        Refused: with the reason.
+
+    """
+    if fault := refusal(url, own_host):
+        raise Refused(fault)
+    host = urlsplit(url).hostname
+    if host in _own_hosts and host != own_host:
+        raise Refused(Fault.ANOTHERS_OWN_SITE)
+
+
+def own_host_of(spider: object) -> str | None:
+    """Return the host of *spider*, a publication, if it is one of the user's own."""
+    return urlsplit(getattr(spider, "home", "")).hostname if getattr(spider, "own_site", False) else None
+
+
+def allow(own_host: str) -> None:
+    """Let the name *own_host* lead anywhere from now on."""
+    _own_hosts.add(own_host)
+
+
 class GuardMiddleware:
     """Refuses addresses off the public web; a publication with ``own_site`` may be asked at its own host."""
 
     def __init__(self, crawler: Crawler) -> None:
-        spider = crawler.spidercls
-        self.own_host = urlsplit(getattr(spider, "home", "")).hostname if getattr(spider, "own_site", False) else None
+        self.own_host = own_host_of(crawler.spidercls)
         if self.own_host:
-            _own_hosts.add(self.own_host)
+            allow(self.own_host)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -89,11 +112,7 @@ class GuardMiddleware:
             Refused: with the reason.
 
         """
-        if fault := refusal(request.url, self.own_host):
-            raise Refused(fault)
-        host = urlsplit(request.url).hostname
-        if host in _own_hosts and host != self.own_host:
-            raise Refused(Fault.ANOTHERS_OWN_SITE)
+        check(request.url, self.own_host)
 
 
 class LastLookMiddleware(GuardMiddleware):

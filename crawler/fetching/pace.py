@@ -75,13 +75,30 @@ class Gate:
         """
         await self._lock.acquire()
         try:
-            while (left := self._open_at - self.clock.now()) > 0 and self.shut is None and wanted():
-                await self.clock.sleep(min(left, _GLANCE))  # the end of a run must not wait for it
-            if self.shut is not None or not wanted():
-                raise Refused(self.shut or Fault.RUN_STOPPED, Outcome.WAITING)
+            await self._wait(wanted)
         except BaseException:
             self._lock.release()
             raise
+
+    async def enter_again(self, wanted: Callable[[], bool]) -> None:
+        """Wait until the request inside may be made once more, by another fetcher: its first one may just be out.
+
+        Raises:
+            Refused: as ``enter`` has it; ``leave`` is still to be called.
+
+        """
+        self.asked(seconds_ago=0.0)
+        await self._wait(wanted)
+
+    def asked(self, *, seconds_ago: float) -> None:
+        """Count the pause from then, when the request inside was really sent: that may be later than it was let in."""
+        self._open_at = max(self._open_at, self.clock.now() - seconds_ago + self._delay)
+
+    async def _wait(self, wanted: Callable[[], bool]) -> None:
+        while (left := self._open_at - self.clock.now()) > 0 and self.shut is None and wanted():
+            await self.clock.sleep(min(left, _GLANCE))  # the end of a run must not wait for it
+        if self.shut is not None or not wanted():
+            raise Refused(self.shut or Fault.RUN_STOPPED, Outcome.WAITING)
         self._open_at = self.clock.now() + self._delay
 
     def leave(self) -> None:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from collections.abc import Callable
 
 from archive.records import Reading
 from crawler.readers.calls import PAGES, Call, Limits
 from crawler.readers.dispatch import Dispatch
 from crawler.readers.local import MEMORY, SECONDS, read_page
+from crawler.readers.own_loop import OwnLoop
 from crawler.readers.settings import Cluster
 from crawler.reading.page import Page
 from crawler.reading.pool import Given, Made, NotParsed, unread
-
-Result = TypeVar("Result")
 
 
 class ClusterReaders:
@@ -38,14 +35,11 @@ class ClusterReaders:
         reader: Callable[[Page], Reading] = read_page,
     ) -> None:
         self.reader = reader
-        self._loop = asyncio.new_event_loop()
-        self._loop.set_exception_handler(leave_out_lost_connections)
-        self._thread = threading.Thread(target=self._loop.run_forever, name="cluster", daemon=True)
-        self._thread.start()
+        self._loop = OwnLoop("readers")
         try:
-            self._dispatch = self._await(Dispatch.connected(cluster, Limits(seconds, memory)))
+            self._dispatch = self._loop.carry_out(Dispatch.connected(cluster, Limits(seconds, memory)))
         except BaseException:
-            self._end()
+            self._loop.end()
             raise
 
     @property
@@ -78,25 +72,11 @@ class ClusterReaders:
 
         """
         call = Call.of(parser, given, named)
-        self._loop.call_soon_threadsafe(self._dispatch.add, call)
+        self._loop.call(self._dispatch.add, call)
         made: Made = (await asyncio.wrap_future(call.future)).value()
         return made
 
     def close(self) -> None:
         """Leave the cluster; its workers go on."""
-        self._await(self._dispatch.close())
-        self._end()
-
-    def _await(self, work: Coroutine[Any, Any, Result]) -> Result:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
-
-    def _end(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-
-def leave_out_lost_connections(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Report what failed in *loop* and reached no caller, but not the connections that Dask loses when they end."""
-    if not isinstance(context.get("exception"), OSError):  # a TimeoutError is one, and so is Dask's CommClosedError
-        loop.default_exception_handler(context)
+        self._loop.carry_out(self._dispatch.close())
+        self._loop.end()

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import InvalidStateError
 from contextlib import suppress
 from itertools import chain
-from typing import Any
 
-import dask
 from distributed import Client, KilledWorker
-from distributed.security import Security
 
 from archive.facts import Reason, noted
 from crawler.errors import ReadersLost
 from crawler.readers.calls import BYTES, PAGES, Call, Limits, Made, packed, unpacked
+from crawler.readers.connection import ABSENCE, ANSWER, GONE, NO_WORKER, connected, left, workers_of
 from crawler.readers.settings import Cluster
 from crawler.readers.worker import OtherReader, read_batch
 from crawler.reading.version import version
@@ -25,13 +22,7 @@ from crawler.reading.version import version
 SPARE = 2  # tasks that wait at each worker besides those that it works at: it is never idle, and memory stays flat
 LINGER = 0.01  # seconds that a page waits for others to fill its batch
 LOOK = 2.0  # seconds between two looks at the workers
-ANSWER = 30.0  # seconds in which a scheduler must answer
-ABSENCE = 60.0  # seconds without any worker, after which the cluster is given up
 PATIENCE = 20  # times the limit of a page, which no batch of honest pages comes near; then its worker counts as lost
-NO_ANSWER = "its scheduler does not answer"
-NO_WORKER = "it has no worker"
-GONE = "its scheduler is gone"
-ROLES = ("client", "scheduler", "worker")
 DEATHS = 2  # workers lost with a page, the second with it alone: then the page is left
 
 
@@ -60,21 +51,7 @@ class Dispatch:
             ReadersLost: its scheduler does not answer, no worker comes, or a file of TLS cannot be used.
 
         """
-        for name in list(logging.root.manager.loggerDict):
-            if name.partition(".")[0] in {"distributed", "tornado"}:
-                logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what matters is said in one line, once
-        dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})  # a page may be large
-        try:
-            client = Client(cluster.scheduler, security=security_of(cluster), asynchronous=True, timeout=ANSWER / 3)
-        except OSError as error:  # an SSLError is one
-            raise ReadersLost(cluster.scheduler, str(error)) from error
-        try:
-            await client
-            await client.wait_for_workers(1, timeout=ABSENCE)
-        except OSError as error:  # a TimeoutError is one
-            reason = NO_WORKER if client.status == "running" else NO_ANSWER
-            await client.close(timeout=ANSWER / 3)
-            raise ReadersLost(cluster.scheduler, reason) from error
+        client = await connected(cluster)
         dispatch = cls(client, cluster, limits)
         await dispatch._look()
         dispatch._watch = asyncio.create_task(dispatch._watched())
@@ -93,7 +70,7 @@ class Dispatch:
         for task in (self._watch, *self._sent):
             if task:
                 task.cancel()
-        await self._client.close(timeout=ANSWER / 3)
+        await left(self._client)
 
     def _send(self) -> None:
         """Send what is due, as far as there are places: full batches now, others once they have lingered."""
@@ -197,8 +174,7 @@ class Dispatch:
             self._send()
 
     async def _look(self) -> None:
-        known: dict[str, Any] = await asyncio.wait_for(self._client.scheduler.identity(n_workers=-1), ANSWER)
-        self.places = sum(worker["nthreads"] + SPARE for worker in known["workers"].values())
+        self.places = sum(worker["nthreads"] + SPARE for worker in (await workers_of(self._client)).values())
 
     def _lose(self, reason: str) -> None:
         """Give up the cluster, for *reason*: whoever waits for it learns of it."""
@@ -218,15 +194,3 @@ def settle(call: Call, end: Made | ReadersLost) -> None:
             call.future.set_exception(end)
         else:
             call.future.set_result(end)
-
-
-def security_of(cluster: Cluster) -> Security:
-    """Return how the connections of *cluster* are protected, for whoever takes part."""
-    if cluster.ca is None:
-        return Security()
-    return Security(
-        tls_ca_file=str(cluster.ca),
-        **{f"tls_{role}_cert": str(cluster.cert) for role in ROLES},
-        **{f"tls_{role}_key": str(cluster.key) for role in ROLES},
-        require_encryption=True,
-    )

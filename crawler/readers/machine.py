@@ -49,7 +49,7 @@ def cluster_here(cluster: Cluster, workers: int) -> Iterator[str]:
     import dask  # noqa: PLC0415  # an extra
     from distributed import LocalCluster  # noqa: PLC0415  # as above
 
-    from crawler.readers.dispatch import security_of  # noqa: PLC0415  # as above
+    from crawler.readers.connection import security_of  # noqa: PLC0415  # as above
 
     parts = urlsplit(cluster.scheduler)
     ours = {"distributed.worker.daemon": False, "distributed.scheduler.worker-ttl": TTL}

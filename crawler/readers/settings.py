@@ -1,4 +1,4 @@
-"""The table ``[cluster]`` of ``blotter.toml``: where pages are read if not on this machine."""
+"""The table ``[cluster]`` of ``blotter.toml``: where pages are read, and fetched, if not on this machine."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ class Cluster:
     cert: Path | None = None
     key: Path | None = None
 
+    fetches: bool = False
+    """Whether its workers also fetch the pages of a crawl."""
+
     @classmethod
     def of(cls, config: Config) -> Self | None:
         """Return the cluster that *config* names; ``None`` if pages are read on this machine.
@@ -40,6 +43,7 @@ class Cluster:
             return None
         scheduler = table.text("scheduler")
         files = {name: table.text(name) for name in ("ca", "cert", "key")}
+        fetches = table.flag("fetch")
         table.close()
         if scheduler is None or not is_address(scheduler):
             table.refuse("scheduler", FORM)
@@ -52,7 +56,7 @@ class Cluster:
         for name, path in paths.items():
             if not path.is_file():
                 table.refuse(name, f"there is no file {path}")
-        return cls(scheduler=scheduler, **paths)
+        return cls(scheduler=scheduler, fetches=fetches, **paths)
 
 
 def is_address(text: str) -> bool:

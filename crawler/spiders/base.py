@@ -17,6 +17,7 @@ from crawler.crawl.listing import list_sources
 from crawler.crawl.share import Share
 from crawler.fetching.exchange import fetched, hops_of
 from crawler.fetching.failures import missed
+from crawler.fetching.fetcher import Fetcher
 from crawler.fetching.results import Fetched, Missed
 from crawler.reading.pool import ReaderPool
 from crawler.titles.title import Title
@@ -37,6 +38,11 @@ class PublicationSpider(Title, Spider):
     def reader_pool(self) -> ReaderPool:
         """The readers of the run, which parse what its hosts send."""
         return self.share.readers
+
+    @property
+    def fetcher(self) -> Fetcher | None:
+        """What sends the requests in place of this process."""
+        return self.share.fetcher
 
     @property
     def contact(self) -> str | None:

@@ -19,10 +19,11 @@ from archive.config import Config
 from archive.errors import ConfigError
 from archive.records import Kind, Reading
 from crawler.errors import ClusterNotStarted, ReadersLost
-from crawler.readers import dispatch
+from crawler.readers import connection
 from crawler.readers.calls import packed
-from crawler.readers.cluster import ClusterReaders, leave_out_lost_connections
+from crawler.readers.cluster import ClusterReaders
 from crawler.readers.machine import cluster_here
+from crawler.readers.own_loop import leave_out_lost_connections
 from crawler.readers.settings import Cluster
 from crawler.readers.worker import READER, OtherReader, read_batch
 from crawler.reading.page import Page
@@ -209,7 +210,7 @@ async def test_only_who_has_a_certificate_of_its_authority_reaches_a_cluster_wit
 
 def test_a_cluster_without_a_worker_is_refused_before_an_archive_is_made(tmp_path, monkeypatch):
     """A reader that never comes must not be waited for by a run that has the lock."""
-    monkeypatch.setattr(dispatch, "ABSENCE", 0.5)
+    monkeypatch.setattr(connection, "ABSENCE", 0.5)
 
     with a_cluster(workers=0) as address, pytest.raises(ReadersLost, match="it has no worker"):
         ClusterReaders(Cluster(scheduler=address))

@@ -1,0 +1,1 @@
+"""Fetchers at work outside of this process: each way to run what ``crawler.fetching.fetcher`` asks for."""
