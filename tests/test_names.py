@@ -20,8 +20,8 @@ RELEASED = {"said"}
 
 NOUNS = ("Answer", "Block", "Evidence", "Held", "Part", "Place", "Story")
 
-ALIKE = ({"apcc", "npcc"}, {"run", "runs"})
-"""Two publications, and a command that is called as its module is."""
+ALIKE = ({"apcc", "npcc"}, {"run", "runs"}, {"fetch", "fetcher"})
+"""Two publications, and two commands that are called as their modules are."""
 
 
 @cache

@@ -25,8 +25,8 @@ from twisted.internet.interfaces import IAddress
 from twisted.web._newclient import Request as SentRequest
 from twisted.web.iweb import IResponse
 
-from crawler.fetchers import frames
-from crawler.fetchers.frames import BEAT, NUMBERED, Frame
+from crawler.fetchers import orders
+from crawler.fetchers.orders import BEAT, NUMBERED, Frame
 from crawler.fetching.guard import allow, check
 from crawler.fetching.wire import BoundedFactory, BoundedHandler, BoundedProtocol
 
@@ -130,14 +130,14 @@ class FetcherSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Carry out each order, all at the same time."""
         loop = asyncio.get_running_loop()
-        orders = asyncio.StreamReader()
-        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(orders), sys.stdin)
+        given = asyncio.StreamReader()
+        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(given), sys.stdin)
         loop.call_soon(self._look)
         under_way: set[asyncio.Task[None]] = set()
         try:
             while True:
-                number, length = NUMBERED.unpack(await orders.readexactly(NUMBERED.size))
-                task = asyncio.create_task(self._carry_out(number, await orders.readexactly(length)))
+                number, length = NUMBERED.unpack(await given.readexactly(NUMBERED.size))
+                task = asyncio.create_task(self._carry_out(number, await given.readexactly(length)))
                 under_way.add(task)
                 task.add_done_callback(under_way.discard)
         except asyncio.IncompleteReadError:
@@ -152,10 +152,10 @@ class FetcherSpider(Spider):
     async def _carry_out(self, number: int, sent: bytes) -> None:
         frame = Frame.unpacked(sent)
         if frame.head["kind"] == BEAT:
-            said = Frame({"beat": LEAVE.beat(frame.head["heard"], frame.head["seconds"])}).packed()
+            reply = Frame({"beat": LEAVE.beat(frame.head["heard"], frame.head["seconds"])}).packed()
         else:
-            said = await self._answer(frames.request_in(frame.head))
-        self.out.write(NUMBERED.pack(number, len(said)) + said)
+            reply = await self._answer(orders.request_in(frame.head))
+        self.out.write(NUMBERED.pack(number, len(reply)) + reply)
         self.out.flush()
 
     async def _answer(self, request: Request) -> bytes:
@@ -164,8 +164,8 @@ class FetcherSpider(Spider):
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001  # whatever asking ends with, the writer hears of it
-            return frames.failure(error, _ago(host))
-        return frames.answer(response, _ago(host) or 0.0)
+            return orders.failure(error, _ago(host))
+        return orders.answer(response, _ago(host) or 0.0)
 
 
 def _ago(host: str) -> float | None:

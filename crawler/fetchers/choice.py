@@ -26,7 +26,7 @@ def fetchers_of(config: Config) -> Fetchers | None:
     if cluster is None or not cluster.fetches:
         return None
     try:
-        from crawler.fetchers.workers import Workers  # noqa: PLC0415  # an extra; it takes a second to load
+        from crawler.fetchers.actors import Workers  # noqa: PLC0415  # an extra; it takes a second to load
     except ImportError as error:
         raise ExtraMissing("cluster") from error
     from crawler.fetchers.team import Fetchers  # noqa: PLC0415  # loads Scrapy

@@ -10,9 +10,9 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.errors import FetchersLost
-from crawler.fetchers import frames
-from crawler.fetchers.frames import Frame
-from crawler.fetchers.link import Link, Remote
+from crawler.fetchers import orders
+from crawler.fetchers.orders import Frame
+from crawler.fetchers.remote import Link, Remote
 from crawler.fetching.fetcher import FetcherLost
 from crawler.fetching.pace import gate_of
 from crawler.readers.own_loop import OwnLoop
@@ -184,11 +184,11 @@ class Fetchers:
             FetchersLost: no fetcher can be used any more.
 
         """
-        sent = self._team.fetch(host_of(request.url), frames.order(request, own_host))
+        sent = self._team.fetch(host_of(request.url), orders.order(request, own_host))
         frame = Frame.unpacked(await asyncio.wrap_future(self._loop.begin(sent)))
         if (ago := frame.head["ago"]) is not None:
-            gate_of(request.url).asked(seconds_ago=ago)
-        return frames.response_in(frame)
+            gate_of(request.url).count_from(seconds_ago=ago)
+        return orders.response_in(frame)
 
     def close(self) -> None:
         """End all fetchers."""

@@ -87,10 +87,10 @@ class Gate:
             Refused: as ``enter`` has it; ``leave`` is still to be called.
 
         """
-        self.asked(seconds_ago=0.0)
+        self.count_from(seconds_ago=0.0)
         await self._wait(wanted)
 
-    def asked(self, *, seconds_ago: float) -> None:
+    def count_from(self, *, seconds_ago: float) -> None:
         """Count the pause from then, when the request inside was really sent: that may be later than it was let in."""
         self._open_at = max(self._open_at, self.clock.now() - seconds_ago + self._delay)
 

@@ -1,6 +1,6 @@
 """Asks a list of addresses with all manners of a crawl, by one kind of fetcher, and prints what came as JSON.
 
-``python -m tests.crawler.fetchers.asking SITE FETCHER < CASES``: a process of its own, since Twisted has one reactor for
+``python -m tests.crawler.fetchers.asking SITE FETCHER < CASES``: a process of its own, since Twisted has one reactor in
 each. FETCHER is ``here``, ``child`` or the address of a scheduler.
 """
 
@@ -14,9 +14,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from archive.records import Due
+from crawler.fetchers.actors import Workers
 from crawler.fetchers.children import Children
 from crawler.fetchers.team import Fetchers
-from crawler.fetchers.workers import Workers
 from crawler.fetching.exchange import fetched
 from crawler.fetching.failures import missed
 from crawler.readers.settings import Cluster
@@ -50,7 +50,7 @@ class Asking(Spider):
                 handler = self.crawler.engine.downloader.handlers._get_handler(scheme)
                 return {"status": (await handler.download_request(request)).status}
             came = fetched(due, await self.crawler.engine.download_async(request))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # whatever asking ends with
             lost = missed(due, error)
             return {"outcome": str(lost.outcome), "reason": str(lost.reason)}
         exchange = came.exchange

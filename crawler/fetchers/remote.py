@@ -8,8 +8,8 @@ import sys
 from contextlib import suppress
 from typing import Protocol, Self
 
-from crawler.fetchers import frames
-from crawler.fetchers.frames import NUMBERED, Frame
+from crawler.fetchers import orders
+from crawler.fetchers.orders import NUMBERED, Frame
 from crawler.fetching.fetcher import FetcherLost
 
 BEAT = 1.0  # seconds between two beats
@@ -170,5 +170,5 @@ class Remote:
             self._lost.set()
 
     async def _beat(self) -> None:
-        frame = Frame.unpacked(await self._link.call(frames.beat(self._heard, LEAVE)))
+        frame = Frame.unpacked(await self._link.call(orders.beat(self._heard, LEAVE)))
         self._heard = frame.head["beat"]

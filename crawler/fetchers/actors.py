@@ -10,7 +10,7 @@ from typing import Any, Self
 from distributed import Client, Future
 
 from crawler.errors import FetchersLost, ReadersLost
-from crawler.fetchers.link import ChildLink
+from crawler.fetchers.remote import ChildLink
 from crawler.fetching.fetcher import FetcherLost
 from crawler.readers.connection import GONE, connected, left, workers_of
 from crawler.readers.settings import Cluster
@@ -49,12 +49,12 @@ class ActorLink:
     async def call(self, frame: bytes) -> bytes:
         """Return the answer to *frame*, as ``Link`` has it."""
         try:
-            said: bytes = await self._actor.call(frame)
+            reply: bytes = await self._actor.call(frame)
         except asyncio.CancelledError:
             raise
         except Exception as error:  # whatever Dask raises: it has no base of its own
             raise FetcherLost from error
-        return said
+        return reply
 
     async def close(self) -> None:
         """End the fetcher."""

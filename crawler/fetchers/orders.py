@@ -1,4 +1,4 @@
-"""Frames: what the writer and a fetcher of another process say to each other.
+"""Messages, in frames: what the writer and a fetcher of another process say to each other.
 
 A frame is the lengths of its two parts, a head in JSON and a body of bytes. No objects are pickled: a fetcher reads
 what strangers send, and must not be able to run anything where the archive is.
