@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -39,14 +40,35 @@ def archive_options(command: Command) -> Command:
         callback=_archive,
         help="Archive file.  [env: BLOTTER_ARCHIVE; default: the configuration's, else blotter.db beside it]",
     )(command)
-    return click.option(
-        "--config",
-        type=click.Path(path_type=Path),
-        envvar="BLOTTER_CONFIG",
-        callback=_config,
-        is_eager=True,
-        help="Configuration file.  [env: BLOTTER_CONFIG; default: blotter.toml]",
-    )(command)
+    return _config_option(command)
+
+
+_config_option = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    envvar="BLOTTER_CONFIG",
+    callback=_config,
+    is_eager=True,
+    help="Configuration file.  [env: BLOTTER_CONFIG; default: blotter.toml]",
+)
+
+
+def archives_options(command: Command) -> Command:
+    """Give *command* the same parameters for several archives: ``archives``, a tuple of paths, and ``config``."""
+    option = click.option(
+        "--archive",
+        "archives",
+        multiple=True,
+        type=click.Path(path_type=Path, dir_okay=False),
+        callback=_archives,
+        help="Archive file; repeat it to ask several together.  [env: BLOTTER_ARCHIVE; default: as for other commands]",
+    )
+    return _config_option(option(command))
+
+
+def _archives(context: click.Context, parameter: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    named = os.environ.get("BLOTTER_ARCHIVE")
+    return paths or (_archive(context, parameter, Path(named) if named else None),)
 
 
 def is_typed(name: str) -> bool:

@@ -7,15 +7,16 @@ import dataclasses
 import itertools
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import click
 
-from archive.commands.options import archive_options, json_option, print_json
+from archive.commands.options import archives_options, json_option, print_json
 from archive.commands.selection_options import selection_options
+from archive.commands.several import opened
 from archive.config import Config
 from archive.schema.database import connect
 from archive.search.coverage import Coverage, coverage
@@ -24,6 +25,7 @@ from archive.search.find import END, START, Hit, SearchResult, find, segments
 from archive.search.matches import Sort
 from archive.search.query import wordless
 from archive.search.selection import Selection
+from archive.search.together import HeldHit, answered
 from archive.terminal import printable
 
 
@@ -59,7 +61,7 @@ def _takes_value(option: click.Parameter | None) -> bool:
 @click.option("--revisions", is_flag=True, help="Also search words that were later edited out.")
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV instead of text.")
-@archive_options
+@archives_options
 def search(
     words: tuple[str, ...],
     selection: Selection,
@@ -68,7 +70,7 @@ def search(
     revisions: bool,
     as_json: bool,
     as_csv: bool,
-    archive: Path,
+    archives: tuple[Path, ...],
     config: Config,
 ) -> None:
     """Find articles that contain all words of QUERY.
@@ -79,24 +81,41 @@ def search(
     blotter search taser -training                    without a word
     blotter search 'tasers OR spray' --since 2016 --until 2018 --sort newest
     blotter search Europol --publication police-professional --json
+    blotter search taser --archive north.db --archive south.db   one ranking
     """
     selection = dataclasses.replace(selection, query=" ".join([*words, selection.query]).strip())
-    with closing(connect(archive)) as db:
-        result = find(db.conn, selection, sort=Sort(sort), limit=limit)
-        gone = edited_out(db.conn, selection, limit=limit) if revisions else []
-        covered = coverage(db.conn, selection)
+    ask = _of_several if len(archives) > 1 else _of_one
+    result, gone, covered = ask(archives, selection, Sort(sort), limit=limit, edited=limit if revisions else 0)
     if as_json:
         counted = {"total": result.total, "total_is_exact": result.exact}
         parts = {"query": selection.query, **counted, "articles": [_record(hit) for hit in result.hits]}
         parts["coverage"] = dataclasses.asdict(covered)
         print_json(parts | ({"edited_out": [_record(each) for each in gone]} if revisions else {}))
     elif as_csv:
-        _print_csv(result.hits)
+        _print_csv(result.hits, HeldHit if len(archives) > 1 else Hit)
     else:
         _print_hits(result.hits)
         _print_edited_out(gone)
         click.echo(_summary(selection, result), err=True)
         click.echo(_covered(selection, covered), err=True)
+
+
+Answer = tuple[SearchResult, Sequence[EditedOut], Coverage]
+
+
+def _of_one(archives: Sequence[Path], selection: Selection, sort: Sort, *, limit: int, edited: int) -> Answer:
+    with closing(connect(archives[0])) as db:
+        found = find(db.conn, selection, sort=sort, limit=limit)
+        return found, edited_out(db.conn, selection, limit=edited), coverage(db.conn, selection)
+
+
+def _of_several(archives: Sequence[Path], selection: Selection, sort: Sort, *, limit: int, edited: int) -> Answer:
+    with opened(archives) as (together, dbs):
+        return (
+            answered(together.find(selection, sort=sort, limit=limit), dbs),
+            answered(together.edited_out(selection, limit=edited), dbs),
+            answered(together.coverage(selection), dbs),
+        )
 
 
 def _record(hit: Hit | EditedOut) -> dict[str, Any]:
@@ -107,8 +126,8 @@ def _record(hit: Hit | EditedOut) -> dict[str, Any]:
     return record
 
 
-def _print_csv(hits: Iterable[Hit]) -> None:
-    out = csv.DictWriter(sys.stdout, [field.name for field in dataclasses.fields(Hit)])
+def _print_csv(hits: Iterable[Hit], kind: type[Hit]) -> None:
+    out = csv.DictWriter(sys.stdout, [field.name for field in dataclasses.fields(kind)])
     out.writeheader()
     out.writerows(_record(hit) for hit in hits)
 
@@ -116,7 +135,8 @@ def _print_csv(hits: Iterable[Hit]) -> None:
 def _print_hits(hits: Iterable[Hit]) -> None:
     for hit in hits:
         click.echo(_styled(hit.headline, bold=True))
-        parts = [hit.publication_name, hit.published_day or "undated", hit.byline or ""]
+        archive = hit.archive if isinstance(hit, HeldHit) else ""
+        parts = [archive, hit.publication_name, hit.published_day or "undated", hit.byline or ""]
         flags = [f"cut off: {hit.truncated}" if hit.truncated else "", "gone at the publisher's" if hit.gone_at else ""]
         click.echo(printable("  " + " · ".join(part for part in [*parts, *flags, hit.key] if part)))
         click.echo("  " + " ".join(_styled(hit.snippet).split()))

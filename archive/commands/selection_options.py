@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from archive.commands.several import opened
 from archive.export.records import keys
 from archive.own.place import reading
 from archive.records import Access
-from archive.schema.database import connect
 from archive.search.selection import Mark, Selection
-from archive.search.unknown import first_unknown
+from archive.search.together import answered
 from archive.times import first_day, last_day, written_time
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -27,7 +26,7 @@ def selection_options(command: Command) -> Command:
     def collected(*arguments: Any, **values: Any) -> Any:
         selection = Selection(**{name: values.pop(option) for name, option in OPTIONS_OF.items()})
         _check_period(selection)
-        _check_names(selection, values["archive"])
+        _check_names(selection, values.get("archives") or (values["archive"],))
         return command(*arguments, selection=selection, **values)
 
     collected.__name__ = command.__name__
@@ -44,13 +43,16 @@ def _check_period(selection: Selection) -> None:
         raise click.UsageError(f"--until {selection.until} is before --since {selection.since}.")
 
 
-def _check_names(selection: Selection, archive: Path) -> None:
-    """Refuse a name that no article has: it would find nothing, and look like an answer."""
+def _check_names(selection: Selection, archives: Sequence[Path]) -> None:
+    """Refuse a name that no article of any archive has: it would find nothing, and look like an answer."""
     names = (selection.publications, selection.authors, selection.sections, selection.tags)
     if not any(names) and not selection.of_own:
         return
-    with closing(connect(archive)) as db, reading(archive):
-        first = first_unknown(db.conn, selection)
+    for archive in archives:
+        with reading(archive):
+            pass  # a file of one's own that cannot be read is an error of its own
+    with opened(archives) as (together, dbs):
+        first = next(iter(answered(together.unknowns(selection), dbs)), None)
     if first:
         raise click.UsageError(f"{first.message} {first.question or LISTS[first.field]}")
 

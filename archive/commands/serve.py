@@ -10,6 +10,7 @@ import click
 
 from archive.commands.client_rate import A_SECOND, Rate, limited
 from archive.commands.options import archive_options
+from archive.commands.several import named
 from archive.config import Config
 from archive.errors import ExtraMissing
 from archive.schema.database import connect
@@ -29,25 +30,35 @@ TIME = 3_000  # milliseconds that a query of the data pages may take
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; keep it on this machine.")
 @click.option("--base-url", default="/", show_default=True, help="Path at which a proxy shows the site.")
 @click.option("--https", is_flag=True, help="Write https addresses, for a proxy with a certificate.")
+@click.argument("archives", nargs=-1, type=click.Path(path_type=Path, dir_okay=False), metavar="[ARCHIVE]...")
 @archive_options
-def serve(port: int, host: str, base_url: str, https: bool, archive: Path, config: Config) -> None:
-    """Show the archive in a browser until you press Ctrl-C.
+def serve(
+    port: int, host: str, base_url: str, https: bool, archives: tuple[Path, ...], archive: Path, config: Config
+) -> None:
+    """Show the archive, or several together, in a browser until you press Ctrl-C.
 
-    It only reads, so a crawl may run at the same time.
+    It only reads, so a crawl may run at the same time. Several archives are searched as one, with one ranking.
 
     \b
     blotter serve
+    blotter serve north.db south.db            one search page for both
     blotter serve --port 8080 --archive /srv/blotter/blotter.db
     blotter serve --base-url /press/ --https   behind a proxy: docs/querying.md
     """
-    connect(archive).close()
+    served = named(archives or (archive,))
+    for path in served.values():
+        connect(path).close()
     try:
         import uvicorn  # noqa: PLC0415  # an extra, and slow to load
         from datasette.app import Datasette  # noqa: PLC0415
+        from datasette.database import Database  # noqa: PLC0415
     except ImportError as error:
         raise ExtraMissing("browse") from error
     settings = {"base_url": base_url, "force_https_urls": https, "sql_time_limit_ms": TIME, "max_csv_mb": 0}
-    site = Datasette([str(archive)], settings=settings)
+    site = Datasette([], settings=settings)
+    site.remove_database("_memory")  # Datasette's own, where no file is named
+    for name, path in served.items():
+        site.add_database(Database(site, path=str(path), is_mutable=True), name=name)
     with closing(_listening(host, port)) as listener:
         where = f"http://{host}:{listener.getsockname()[1]}{base_url}"
         click.echo(f"Blotter is at {where} until Ctrl-C.", err=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from archive.export import citations, markdown, tables
 from archive.export.records import columns, keys, records
@@ -18,17 +21,24 @@ class Format:
 
     ending: str
     media_type: str
-    pieces: Callable[[sqlite3.Connection, Selection], Iterator[str]]
+    articles: Callable[[sqlite3.Connection, Selection], Iterator[Any]]
+    """Read as this format needs them: as records, or as references."""
+
+    written: Callable[[Iterator[Any]], Iterator[str]]
     with_own: Callable[[sqlite3.Connection, Selection], Iterator[str]] | None = None
     """The same with the reader's own tags, collections and notes; ``None`` for a format that has no place for them."""
 
+    def pieces(self, db: sqlite3.Connection, selection: Selection) -> Iterator[str]:
+        """Yield *selection* of the archive *db* in this format."""
+        return self.of_several([(db, selection)])
 
-def _cited(style: Callable[[citations.Reference], str]) -> Callable[[sqlite3.Connection, Selection], Iterator[str]]:
-    def pieces(db: sqlite3.Connection, selection: Selection) -> Iterator[str]:
-        for each in references(db, selection):
-            yield style(each)
+    def of_several(self, archives: Iterable[tuple[sqlite3.Connection, Selection]]) -> Iterator[str]:
+        """Yield a selection of each of several archives in this format, as one file: one archive after the other."""
+        return self.written(itertools.chain.from_iterable(self.articles(db, wanted) for db, wanted in archives))
 
-    return pieces
+
+def _cited(style: Callable[[citations.Reference], str]) -> Callable[[Iterator[citations.Reference]], Iterator[str]]:
+    return partial(map, style)
 
 
 def references(db: sqlite3.Connection, selection: Selection) -> Iterator[citations.Reference]:
@@ -42,30 +52,39 @@ FORMATS = {
     "csv": Format(
         ending="csv",
         media_type="text/csv",
-        pieces=lambda db, wanted: tables.csv_lines(records(db, wanted)),
+        articles=records,
+        written=tables.csv_lines,
         with_own=lambda db, wanted: tables.csv_lines(records(db, wanted, own=True), columns(own=True)),
     ),
     "excel": Format(
         ending="excel.csv",
         media_type="text/csv",
-        pieces=lambda db, wanted: tables.excel_lines(records(db, wanted)),
+        articles=records,
+        written=tables.excel_lines,
         with_own=lambda db, wanted: tables.excel_lines(records(db, wanted, own=True), columns(own=True)),
     ),
     "jsonl": Format(
         ending="jsonl",
         media_type="application/x-ndjson",
-        pieces=lambda db, wanted: tables.json_lines(records(db, wanted)),
+        articles=records,
+        written=tables.json_lines,
         with_own=lambda db, wanted: tables.json_lines(records(db, wanted, own=True)),
     ),
-    "text": Format(
-        ending="txt", media_type="text/plain", pieces=lambda db, wanted: markdown.plain_texts(records(db, wanted))
+    "text": Format(ending="txt", media_type="text/plain", articles=records, written=markdown.plain_texts),
+    "ris": Format(
+        ending="ris",
+        media_type="application/x-research-info-systems",
+        articles=references,
+        written=_cited(citations.ris),
     ),
-    "ris": Format(ending="ris", media_type="application/x-research-info-systems", pieces=_cited(citations.ris)),
-    "bibtex": Format(ending="bib", media_type="application/x-bibtex", pieces=_cited(citations.bibtex)),
+    "bibtex": Format(
+        ending="bib", media_type="application/x-bibtex", articles=references, written=_cited(citations.bibtex)
+    ),
     "csl-json": Format(
         ending="csl.json",
         media_type="application/vnd.citationstyles.csl+json",
-        pieces=lambda db, wanted: citations.csl_array(references(db, wanted)),
+        articles=references,
+        written=citations.csl_array,
     ),
 }
 """Name to format. Markdown and Parquet are files by nature and are written by their own functions."""

@@ -53,7 +53,7 @@ class Coverage:
 
 def coverage(db: sqlite3.Connection, selection: Selection) -> Coverage:
     """Return what is held of the publications and the period that *selection* names."""
-    titles = Selection(publications=selection.publications)
+    titles = Selection(publications=selection.publications, once=selection.once)
     period = replace(titles, since=selection.since, until=selection.until)
     where, parameters = titles.condition
     first, last = db.execute(

@@ -14,8 +14,16 @@ from archive.search.selection import Selection
 Counted = list[tuple[str, int]]
 
 
-def facets_of(db: sqlite3.Connection, selection: Selection, matches: Sequence[Match]) -> Mapping[str, Counted]:
+LISTED = 12
+"""Sections and authors that are listed, the most frequent ones."""
+
+
+def facets_of(
+    db: sqlite3.Connection, selection: Selection, matches: Sequence[Match], *, most: int = LISTED
+) -> Mapping[str, Counted]:
     """Return facet to values with their counts, most first; years come newest first.
+
+    Of sections and authors, *most* are listed.
 
     *matches* are those of *selection*. Where it has a value of a facet already, that facet counts what there
     would be without it: the other values can be added, and several may be chosen.
@@ -24,8 +32,26 @@ def facets_of(db: sqlite3.Connection, selection: Selection, matches: Sequence[Ma
     for name, count in COUNTS.items():
         wider = replace(selection, **WITHOUT[name])
         among = matches if wider == selection else matches_of(db, wider, sort=Sort.NEWEST, most=AMONG)
-        counted[name] = count(db, among)
+        counted[name] = count(db, among)[: most if name in LONG else None]
     return counted
+
+
+def added(parts: Sequence[Mapping[str, Counted]]) -> dict[str, Counted]:
+    """Return the facets of several archives as one; each of *parts* lists all of its values.
+
+    >>> added([{"section": [("News", 2)]}, {"section": [("Legal", 3), ("News", 2)]}])
+    {'section': [('News', 4), ('Legal', 3)]}
+    """
+    whole: dict[str, Counter[str]] = {}
+    for part in parts:
+        for name, values in part.items():
+            whole.setdefault(name, Counter()).update(dict(values))
+    return {
+        name: sorted(counted.items(), reverse=True)
+        if name == "year"
+        else counted.most_common(LISTED if name in LONG else None)
+        for name, counted in whole.items()
+    }
 
 
 def _publications(db: sqlite3.Connection, matches: Sequence[Match]) -> Counted:
@@ -39,13 +65,13 @@ def _years(_: sqlite3.Connection, matches: Sequence[Match]) -> Counted:
 
 
 def _sections(_: sqlite3.Connection, matches: Sequence[Match]) -> Counted:
-    return Counter(match.section for match in matches if match.section).most_common(12)
+    return Counter(match.section for match in matches if match.section).most_common()
 
 
 def _authors(db: sqlite3.Connection, matches: Sequence[Match]) -> Counted:
     sql = """
         SELECT name, count(*) FROM json_each(?) CROSS JOIN article_authors ON article_id = json_each.value
-        JOIN authors ON authors.id = author_id GROUP BY author_id ORDER BY 2 DESC, name LIMIT 12"""
+        JOIN authors ON authors.id = author_id GROUP BY author_id ORDER BY 2 DESC, name"""
     return [(name, number) for name, number in db.execute(sql, (str([match.id for match in matches]),))]
 
 
@@ -60,6 +86,9 @@ COUNTS: Mapping[str, Callable[[sqlite3.Connection, Sequence[Match]], Counted]] =
     "author": _authors,
     "access": _access,
 }
+LONG = ("section", "author")
+"""Facets that may have thousands of values."""
+
 WITHOUT: Mapping[str, Mapping[str, Any]] = {
     "publication": {"publications": ()},
     "year": {},

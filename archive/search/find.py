@@ -90,15 +90,15 @@ def find(
     del matches[among:]
     ids = [match.id for match in _sorted(matches, selection, sort)[offset : offset + limit]]
     if capped and selection.match and sort is not Sort.BEST:
-        ids = _by_day(db, selection, sort=sort, limit=limit, offset=offset)
-    counted = _count(db, selection) if capped else len(matches)
+        ids = [match.id for match in by_day(db, selection, sort=sort, limit=offset + limit)[offset:]]
+    counted = count_of(db, selection) if capped else len(matches)
     return SearchResult(
-        hits=_hits(db, selection.match, ids),
+        hits=hits_of(db, selection.match, ids),
         total=counted or len(matches),
         exact=counted is not None,
         looked_at=len(matches),
         facets=facets_of(db, selection, matches) if facets else {},
-        undated=_undated(db, selection) if facets else 0,
+        undated=undated_of(db, selection) if facets else 0,
     )
 
 
@@ -120,19 +120,19 @@ def _sorted(matches: list[Match], selection: Selection, sort: Sort) -> list[Matc
     return sorted(matches, key=key, reverse=reverse)
 
 
-def _by_day(db: sqlite3.Connection, selection: Selection, *, sort: Sort, limit: int, offset: int) -> list[int]:
-    """Return ids day by day: with many matches, the first few days have enough of them."""
+def by_day(db: sqlite3.Connection, selection: Selection, *, sort: Sort, limit: int) -> list[Match]:
+    """Return the first matches of *selection* day by day: with many of them, the first few days have enough."""
     condition, parameters = probing(selection)
     dated = "" if sort is Sort.NEWEST else "published_day IS NOT NULL AND"
     newest = "published_day DESC, published DESC, id DESC"
     order = newest if sort is Sort.NEWEST else "published_day, published, id"
     sql = f"""
-        SELECT id FROM articles INDEXED BY articles_newest WHERE {dated} {condition}
-        ORDER BY {order} LIMIT :limit OFFSET :offset"""
-    return [row[0] for row in db.execute(sql, parameters | {"limit": limit, "offset": offset})]
+        SELECT id, 0, published_day, published, publication_id, section, access
+        FROM articles INDEXED BY articles_newest WHERE {dated} {condition} ORDER BY {order} LIMIT :limit"""
+    return [Match._make(row) for row in db.execute(sql, parameters | {"limit": limit})]
 
 
-def _count(db: sqlite3.Connection, selection: Selection) -> int | None:
+def count_of(db: sqlite3.Connection, selection: Selection) -> int | None:
     """Return how many articles match, or ``None`` if only reading them all would show it."""
     condition, parameters = selection.condition
     if selection.match is None:
@@ -148,7 +148,8 @@ def _count(db: sqlite3.Connection, selection: Selection) -> int | None:
     return counted
 
 
-def _undated(db: sqlite3.Connection, selection: Selection) -> int:
+def undated_of(db: sqlite3.Connection, selection: Selection) -> int:
+    """Return how many matches a period leaves out because they have no date, among the first ``AMONG``."""
     if selection.undated or not (selection.since or selection.until):
         return 0
     tables, condition, parameters = sources(replace(selection, since=None, until=None))
@@ -169,7 +170,8 @@ LINES = f"""
     FROM articles JOIN publications ON publications.id = publication_id WHERE articles.id IN ({{}})"""
 
 
-def _hits(db: sqlite3.Connection, match: str | None, ids: Sequence[int]) -> list[Hit]:
+def hits_of(db: sqlite3.Connection, match: str | None, ids: Sequence[int]) -> list[Hit]:
+    """Return the articles *ids* as lines of a list, marked where they hold the words of *match*, an FTS5 expression."""
     texts = _marked(db, match, ids)
     cursor = db.cursor()
     cursor.row_factory = sqlite3.Row

@@ -34,11 +34,16 @@ class Match(NamedTuple):
     access: str
 
 
-def matches_of(db: sqlite3.Connection, selection: Selection, *, sort: Sort, most: int) -> list[Match]:
-    """Return at most *most* matches of *selection*; those of words come with the last archived first."""
+def matches_of(
+    db: sqlite3.Connection, selection: Selection, *, sort: Sort, most: int, small: bool | None = None
+) -> list[Match]:
+    """Return at most *most* matches of *selection*; those of words come with the last archived first.
+
+    *small* is what :func:`is_small` says, where several archives have decided it together.
+    """
     tables, condition, parameters = sources(selection)
     score, order = "0", ORDER_BY_DAY[sort]
-    if selection.match and is_small(db, selection):
+    if selection.match and (is_small(db, selection) if small is None else small):
         tables, (condition, parameters) = "articles", probing(selection)
     elif selection.match:
         score = f"bm25(articles_fts, {WEIGHTS})" if sort is Sort.BEST else "0"
@@ -84,14 +89,27 @@ def is_small(db: sqlite3.Connection, selection: Selection) -> bool:
     Then nothing can be scored, since scoring counts the words in the whole archive each time: the
     newest come first. SQLite cannot choose: to its planner a full-text query has no size.
     """
-    condition, parameters = replace(selection, query="").condition
-    if condition == "1":
+    if replace(selection, query="").condition[0] == "1":
         return False
-    sql = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
-    most = db.execute(sql, (selection.match,)).fetchone()[0] // PROBE
+    most = holding(db, selection.match) // PROBE
+    return narrowed(db, selection, most) < most
+
+
+def holding(db: sqlite3.Connection, expression: str | None) -> int:
+    """Return how many articles match the FTS5 *expression*."""
+    counted: int = db.execute(HOLDING, (expression,)).fetchone()[0]
+    return counted
+
+
+HOLDING = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
+
+
+def narrowed(db: sqlite3.Connection, selection: Selection, most: int) -> int:
+    """Return how many articles *selection* has with any words; it counts no further than *most*."""
+    condition, parameters = replace(selection, query="").condition
     sql = f"SELECT count(*) FROM (SELECT 1 FROM articles WHERE {condition} LIMIT :most)"
-    smaller: bool = db.execute(sql, parameters | {"most": most}).fetchone()[0] < most
-    return smaller
+    counted: int = db.execute(sql, parameters | {"most": most}).fetchone()[0]
+    return counted
 
 
 ORDER_BY_DAY = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from archive.schema.fields import SEARCHED
 
@@ -52,10 +52,31 @@ def match_expression(text: str) -> str | None:
     (None, None)
     """
     terms = list(parse(text))
-    wanted = [term for term in terms if not term.negated]
-    if not wanted:
-        return None
-    expression = " AND ".join(_groups(wanted))
+    return _expression(terms) if wanted_terms(text) else None
+
+
+def wanted_terms(text: str) -> list[Term]:
+    """Return the words and phrases of *text* that an article must hold, or may; those to leave out are not among them.
+
+    >>> [term.text for term in wanted_terms("taser OR spray -training")]
+    ['taser', 'spray']
+    """
+    return [term for term in parse(text) if not term.negated]
+
+
+def doubled(text: str, place: int) -> str:
+    """Return the FTS5 expression for *text*, which matches the same with the wanted term at *place* counted twice.
+
+    >>> doubled("stun taser -lottery", 1)
+    '("stun" AND ("taser" OR "taser")) NOT ("lottery")'
+    """
+    terms, again = list(parse(text)), wanted_terms(text)[place]
+    behind = terms.index(again) + 1
+    return _expression([*terms[:behind], replace(again, alternative=True), *terms[behind:]])
+
+
+def _expression(terms: Sequence[Term]) -> str:
+    expression = " AND ".join(_groups(term for term in terms if not term.negated))
     unwanted = _unwanted(terms)
     return f"({expression}) NOT ({unwanted})" if unwanted else expression
 

@@ -109,6 +109,9 @@ class Selection:
 
     keys: tuple[str, ...] = ()
 
+    once: bool = False
+    """Without the articles that an archive named before this one also has, where several are asked together."""
+
     @classmethod
     def of(cls, fields: Mapping[str, Sequence[str]]) -> Self:
         """Return the selection that an address or a saved search spells; see :attr:`spelt`.
@@ -118,7 +121,7 @@ class Selection:
 
         """
         first = {name: values[0].strip() for name, values in fields.items() if values and values[0].strip()}
-        several = {name: tuple(value for value in fields.get(name, ()) if value) for name in SEVERAL}
+        several: dict[str, Any] = {name: tuple(filter(None, fields.get(name, ()))) for name in SEVERAL}
         return cls(
             query=first.get("q", ""),
             since=first_day(first["since"]) if "since" in first else None,
@@ -155,7 +158,7 @@ class Selection:
     @property
     def narrows(self) -> bool:
         """Whether anything narrows the articles."""
-        return any(getattr(self, field.name) for field in fields(self) if field.name != "undated")
+        return any(getattr(self, each.name) for each in fields(self) if each.name not in {"undated", "once"})
 
     @property
     def of_own(self) -> bool:
@@ -218,6 +221,8 @@ class Selection:
         if self.keys:
             names, values = _list("key", self.keys)
             yield f"articles.key IN ({names})", values
+        if self.once:
+            yield "articles.id NOT IN (SELECT value FROM json_each(had_before()))", {}
         if self.unwanted:
             without = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :unwanted"
             yield f"articles.id NOT IN ({without})", {"unwanted": self.unwanted}

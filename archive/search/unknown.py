@@ -69,9 +69,9 @@ def unknown(db: sqlite3.Connection, selection: Selection) -> Iterator[Unknown]:
                 yield Unknown(field, value, _near(db, field, value))
 
 
-def first_unknown(db: sqlite3.Connection, selection: Selection) -> Unknown | None:
-    """Return the first value of *selection* that no article of the archive has."""
-    return next(unknown(db, selection), None)
+def unknowns(db: sqlite3.Connection, selection: Selection) -> list[Unknown]:
+    """Return all values of *selection* that no article of the archive has."""
+    return list(unknown(db, selection))
 
 
 def _near(db: sqlite3.Connection, field: str, value: str) -> tuple[str, ...]:

@@ -7,20 +7,30 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from datasette import hookimpl
 from markupsafe import Markup
 
 from archive.export.formats import FORMATS
-from archive.own.functions import add_functions
 from archive.schema import catalogue
-from archive.site import article_page, captures, downloads, frame, keeping, overview, own, searching, trends
-from archive.site.archives import archives
+from archive.site import (
+    article_page,
+    captures,
+    downloads,
+    frame,
+    keeping,
+    overview,
+    own,
+    searching,
+    several,
+    trends,
+)
+from archive.site.archives import archives, prepare
 from archive.site.filters import FILTERS, web
 from archive.site.limits import bound
-from archive.site.request import path_of, view
+from archive.site.request import path_in, path_of
+from archive.site.together import view
 
 KEY_LENGTH = 10
 BODY_SHOWN = 240  # characters in a table; the article's page has them all
@@ -51,6 +61,17 @@ ROUTES = {
     r"/-/review$": keeping.review,
     r"/-/review/(?P<id>\d{1,18})$": keeping.event,
 }
+OF_ALL = {
+    *(searching.search, searching.as_json, trends.compare, trends.table),
+    *(downloads.atom, downloads.export, overview.publications),
+}
+"""Pages that ask all archives together where several are served."""
+
+LISTING = (r"/-/archives$", r"/-/status$", r"/-/review$", r"/-/runs$", r"/-/own$")
+"""Addresses that then list the archives: what they show for one is about its keeping."""
+
+WITHIN = r"/-/in/(?P<archive>[^/]+)/"
+"""Beginning of the addresses of one archive of several."""
 
 
 @hookimpl(optionalhook=True)
@@ -104,8 +125,15 @@ async def _add_queries(datasette: Any, name: str) -> None:
 @hookimpl
 def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     """Return our pages; the home page takes the place of Datasette's only where an archive is served."""
-    home = [(r"/$", view(overview.home))] if archives(datasette) else []
-    return home + [(pattern, view(page)) for pattern, page in ROUTES.items()]
+    served = archives(datasette)
+    routes = {pattern: view(page, of_all=page in OF_ALL) for pattern, page in ROUTES.items()}
+    if served:
+        routes[r"/$"] = view(overview.home, of_all=True)
+    if len(served) > 1:
+        routes |= {pattern: view(several.archives, of_all=True) for pattern in LISTING}
+        routes |= {pattern.replace("/-/", WITHIN, 1): view(page) for pattern, page in ROUTES.items()}
+        routes[WITHIN.removesuffix("/") + "$"] = view(overview.home)
+    return list(routes.items())
 
 
 @hookimpl
@@ -113,7 +141,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) 
     """Bound what one question may cost, and give connections to archives room for the upper pages of the index."""
     bound(conn)
     if database in archives(datasette):
-        add_functions(conn, Path(archives(datasette)[database].path))
+        prepare(datasette, database, conn)
         conn.execute("PRAGMA cache_size = -65536")  # KiB
         conn.execute("PRAGMA mmap_size = 1073741824")
 
@@ -150,6 +178,8 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
         "Runs": ("runs",),
         "Your own": ("own",),
     }
+    if len(archives(datasette)) > 1:
+        pages_of["Archives"] = ("archives",)
     return [{"href": path_of(datasette, *parts), "label": label} for label, parts in pages_of.items()]
 
 
@@ -159,7 +189,8 @@ def render_cell(value: Any, column: str, database: str, datasette: Any) -> Marku
     if database not in archives(datasette) or not isinstance(value, str):
         return None
     if column == "key" and len(value) == KEY_LENGTH:
-        return Markup('<a href="{}">{}</a>').format(path_of(datasette, "article", value), value)
+        scope = database if len(archives(datasette)) > 1 else ""
+        return Markup('<a href="{}">{}</a>').format(path_in(datasette, scope, "article", value), value)
     if column in {"url", "address", "home"} and web(value):
         return Markup('<a href="{}" rel="noreferrer nofollow">{}</a>').format(value, value)
     if column == "body" and len(value) > BODY_SHOWN:

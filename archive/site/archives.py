@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from archive.errors import ArchiveError
+from archive.own.functions import add_functions
 from archive.schema.database import connect
+from archive.search.repeated import Repeated, add_function
 
 _known: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
+_repeated: WeakKeyDictionary[Any, dict[str, Repeated]] = WeakKeyDictionary()
 
 
 def archives(datasette: Any) -> dict[str, Any]:
@@ -18,6 +22,23 @@ def archives(datasette: Any) -> dict[str, Any]:
     It is asked at every request; whether a file is ours is found out once.
     """
     return {name: database for name, database in datasette.databases.items() if _is_ours(database)}
+
+
+def repeated(datasette: Any) -> dict[str, Repeated]:
+    """Return for each archive served its articles that one given before it has too, by name of the archive."""
+    if datasette not in _repeated:
+        paths = {name: Path(database.path) for name, database in archives(datasette).items()}
+        before = list(paths.values())
+        _repeated[datasette] = {
+            name: Repeated(path, before[:place]) for place, (name, path) in enumerate(paths.items())
+        }
+    return _repeated[datasette]
+
+
+def prepare(datasette: Any, name: str, db: sqlite3.Connection) -> None:
+    """Give *db*, a connection to the archive *name*, the functions that selections need."""
+    add_functions(db, Path(archives(datasette)[name].path))
+    add_function(db, repeated(datasette)[name])
 
 
 def _is_ours(database: Any) -> bool:

@@ -12,12 +12,11 @@ from datasette.utils.asgi import Response
 
 from archive.export.atom import feed, title_of
 from archive.export.formats import FORMATS, Format
-from archive.own.functions import add_functions
 from archive.schema.database import connect
 from archive.search.lookup import stored_article
 from archive.search.news import news
 from archive.search.selection import Selection
-from archive.search.unknown import first_unknown
+from archive.search.unknown import unknowns
 from archive.site.request import SAFE, PageRequest
 
 PIECES = 100  # articles read before they are sent
@@ -62,13 +61,15 @@ class Streamed(Response):
         raw = [[name.encode("latin-1"), value.encode("latin-1")] for name, value in headers.items()]
         await send({"type": "http.response.start", "status": 200, "headers": raw})
         loop = asyncio.get_running_loop()
-        db = await loop.run_in_executor(None, _opened, self._request)
+        sources = await self._request.sources(self._selection)
+        opened = [(await loop.run_in_executor(None, _opened, each), selection) for each, selection in sources]
         try:
-            pieces = self._form.pieces(db, self._selection)
+            pieces = self._form.of_several(opened)
             while chunk := await loop.run_in_executor(None, _next, pieces):
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
         finally:
-            db.close()
+            for db, _ in opened:
+                db.close()
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
@@ -83,7 +84,7 @@ async def _refused(request: PageRequest, selection: Selection, problem: str | No
     """Return why nothing is sent: a *problem* of the address, or a name that no article has."""
     if problem:
         return Response.text(problem, status=400, headers=dict(SAFE))
-    if mistyped := await request.read(first_unknown, selection):
+    if mistyped := next(iter(await request.read(unknowns, selection)), None):
         return Response.text(f"{mistyped.message} {mistyped.question}".strip(), status=404, headers=dict(SAFE))
     return None
 
@@ -91,7 +92,7 @@ async def _refused(request: PageRequest, selection: Selection, problem: str | No
 def _opened(request: PageRequest) -> sqlite3.Connection:
     connect(request.archive).close()
     db = sqlite3.connect(f"{request.archive.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-    add_functions(db, request.archive)
+    request.prepare(db)
     return db
 
 

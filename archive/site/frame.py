@@ -53,7 +53,8 @@ def framed(site: Any) -> bool:
 
 def add_to(env: Any, site: Any) -> None:
     """Give the templates of *site* what all of its pages need, also those that Datasette fills."""
-    env.globals["page_at"] = partial(path_of, site)
+    env.globals["page_at"] = env.globals["whole_at"] = partial(path_of, site)
+    env.globals["several"] = lambda: len(archives(site)) > 1
     env.globals["served"] = partial(served, site)
     env.globals["framed"] = partial(framed, site)
     env.globals["first_query"] = partial(_first_query, site)

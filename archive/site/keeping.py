@@ -27,12 +27,14 @@ SHOWN = 50  # articles of one event that a page compares; a redesign has thousan
 
 async def status(request: PageRequest) -> Response:
     """Show how each publication is kept and what needs a person."""
-    return await request.page("status.html", found=await request.lately("status", None, _status, request.archive))
+    return await request.page(
+        "status.html", found=await request.lately("status", None, status_of_archive, request.archive)
+    )
 
 
 async def metrics(request: PageRequest) -> Response:
     """Give the same to Prometheus."""
-    health = await request.lately("status", None, _status, request.archive)
+    health = await request.lately("status", None, status_of_archive, request.archive)
     return Response(written.metrics(health), headers=dict(SAFE), content_type=written.CONTENT_TYPE)
 
 
@@ -68,7 +70,8 @@ class Compared:
         return cls(article, tuple(fields))
 
 
-def _status(_: sqlite3.Connection, archive: Path) -> Status:
+def status_of_archive(_: sqlite3.Connection, archive: Path) -> Status:
+    """Return how the archive at *archive* is kept."""
     with closing(connect(archive)) as db:
         return status_of(db, archive, at=datetime.now(UTC))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +39,8 @@ class Own:
 
 async def own_of(request: PageRequest, key: str | None = None) -> Own:
     """Return what the article *key* has, or all that there is."""
-    return await request.read(_own, request.archive, key)
+    parts = [await each.read(_own, each.archive, key) for each in request.each]
+    return parts[0] if len(parts) == 1 else _together(parts)
 
 
 async def own(request: PageRequest) -> Response:
@@ -65,6 +68,15 @@ def _choice(request: PageRequest, shown: Label, kept: Mapping[str, list[str]]) -
         "link": request.path("search", **dict(kept) | {field: values}),
         "kind": shown.kind.value,
     }
+
+
+def _together(parts: Sequence[Own]) -> Own:
+    """Return the labels of several archives, each name once; and the first problem."""
+    articles: Counter[tuple[LabelKind, str]] = Counter()
+    for each in itertools.chain.from_iterable(part.labels for part in parts):
+        articles[each.kind, each.name] += each.articles
+    found = [Label(kind=kind, name=name, articles=number) for (kind, name), number in sorted(articles.items())]
+    return Own(found, problem=next((part.problem for part in parts if part.problem), ""))
 
 
 def _own(_: sqlite3.Connection, archive: Path, key: str | None) -> Own:

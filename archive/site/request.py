@@ -6,19 +6,19 @@ import re
 import sqlite3
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
 from urllib.parse import parse_qs, quote, urlencode
 from weakref import WeakKeyDictionary
 
-from datasette.utils.asgi import Forbidden, NotFound, Response
+from datasette.utils.asgi import Response
 
-from archive.errors import ArchiveError, NoSuchRecord, OwnFileUnreadable
+from archive.errors import OwnFileUnreadable
 from archive.own.place import reading
 from archive.search.selection import Selection
-from archive.site.archives import archives
+from archive.site.archives import prepare
 from archive.site.filters import visible
 
 Result = TypeVar("Result")
@@ -54,6 +54,13 @@ class PageRequest:
     """Of the archive among Datasette's databases."""
 
     database: Any
+    scope: str = ""
+    """Name of the archive in addresses, where the site serves several."""
+
+    @property
+    def each(self) -> Sequence[PageRequest]:
+        """The request for each archive that is asked."""
+        return (self,)
 
     @property
     def fields(self) -> Mapping[str, Sequence[str]]:
@@ -76,7 +83,7 @@ class PageRequest:
 
     async def lately(self, name: str, key: Hashable, question: Callable[..., Result], *arguments: Any) -> Result:
         """Return what *question* answers or answered for *key* at most ``FRESH`` seconds ago."""
-        kept = _figures.setdefault(self.database, OrderedDict())
+        kept = _figures.setdefault(self._memory, OrderedDict())
         at, answer = kept.get((name, key), (0.0, None))
         if answer is None or time.monotonic() - at > FRESH:
             answer = await self.read(question, *arguments)
@@ -86,11 +93,31 @@ class PageRequest:
             kept.popitem(last=False)
         return cast("Result", answer)
 
+    async def sources(self, selection: Selection) -> list[tuple[PageRequest, Selection]]:
+        """Return the request for each archive that is asked, with what *selection* is there."""
+        return [(self, selection)]
+
+    def prepare(self, db: sqlite3.Connection) -> None:
+        """Give *db*, a connection to the archive, the functions that selections need."""
+        prepare(self.datasette, self.name, db)
+
+    @property
+    def _memory(self) -> Any:
+        """The object that remembers figures as long as it lives."""
+        return self.database
+
     async def page(
         self, template: str, status: int = 200, headers: Mapping[str, str] = SAFE, **values: Any
     ) -> Response:
         """Return the page that *template* makes of *values*."""
-        context = values | {"absolute": self.absolute}
+        context = values | {
+            "absolute": self.absolute,
+            "page_at": self.path,
+            "record_at": self.record_path,
+            "scope": self.scope,
+        }
+        if self.scope:
+            context["served"] = lambda: self.name  # else the first archive
         html = await self.datasette.render_template(f"blotter/{template}", context, request=self.http)
         return Response.html(visible(html), status=status, headers=self._with_keys(headers))
 
@@ -107,12 +134,18 @@ class PageRequest:
         wanted, problem = selection_of(self.fields if fields is None else fields)
         if not wanted.of_own:
             return wanted, problem
-        unreadable = await self.read(_unreadable, self.archive)
-        return (wanted.without_own, unreadable) if unreadable else (wanted, problem)
+        for request in self.each:
+            if unreadable := await request.read(_unreadable, request.archive):
+                return wanted.without_own, unreadable
+        return wanted, problem
 
     def path(self, *parts: str, **fields: Any) -> str:
         """Return the address of one of our pages, ``path('article', key)`` for example, below this site's root."""
-        return path_of(self.datasette, *parts, **fields)
+        return path_in(self.datasette, self.scope, *parts, **fields)
+
+    def record_path(self, record: object, *parts: str, **fields: Any) -> str:
+        """Return the address of a page about *record*, in the archive that it names where it names one."""
+        return path_in(self.datasette, getattr(record, "archive", self.scope), *parts, **fields)
 
     def absolute(self, path: str) -> str:
         """Return the whole address of *path*, for feeds and citations."""
@@ -125,6 +158,11 @@ def path_of(datasette: Any, *parts: str, **fields: Any) -> str:
     address = "/" if not parts else "/-/" + "/".join(quote(part, safe=".@") for part in parts)
     query = urlencode({name: value for name, value in fields.items() if value}, doseq=True)
     return str(datasette.urls.path(f"{address}?{query}" if query else address))
+
+
+def path_in(datasette: Any, scope: str, *parts: str, **fields: Any) -> str:
+    """Return the same address for the archive *scope* of several."""
+    return path_of(datasette, *(("in", scope) if scope else ()), *parts, **fields)
 
 
 def selection_of(fields: Mapping[str, Sequence[str]]) -> tuple[Selection, str]:
@@ -145,37 +183,3 @@ def _unreadable(_: sqlite3.Connection, archive: Path) -> str:
 
 
 _figures: WeakKeyDictionary[Any, OrderedDict[tuple[str, Hashable], tuple[float, Any]]] = WeakKeyDictionary()
-
-Page = Callable[[PageRequest], Awaitable[Response]]
-
-
-def view(page: Page) -> Callable[..., Awaitable[Response]]:
-    """Return *page* as Datasette calls it: for the first archive served, to those who may see it."""
-
-    async def shown(datasette: Any, request: Any) -> Response:
-        if request.method not in {"GET", "HEAD"}:
-            return Response.text("Only GET.", status=405, headers={"Allow": "GET, HEAD"})
-        name, database = next(iter(archives(datasette).items()), ("", None))
-        if database is None:
-            raise NotFound("no Blotter archive is served here")
-        if not await may_see(datasette, request.actor, name):
-            raise Forbidden("view-database")
-        page_request = PageRequest(datasette, request, name, database)
-        try:
-            return await page(page_request)
-        except NoSuchRecord as error:
-            return await page_request.page("missing.html", status=404, problem=str(error))
-        except ArchiveError as error:
-            return await page_request.page("missing.html", status=500, problem=str(error))
-
-    return shown
-
-
-async def may_see(datasette: Any, actor: Any, name: str) -> bool:
-    """Return whether *actor* may see the archive *name*, by the words of 0.65 or of 1.0."""
-    if hasattr(datasette, "permission_allowed"):
-        instance = await datasette.permission_allowed(actor, "view-instance", default=True)
-        return bool(instance and await datasette.permission_allowed(actor, "view-database", name, default=True))
-    from datasette.resources import DatabaseResource  # noqa: PLC0415  # only 1.0 has it
-
-    return bool(await datasette.allowed(action="view-database", resource=DatabaseResource(name), actor=actor))

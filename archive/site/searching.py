@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,12 +10,12 @@ from datasette.utils.asgi import Response
 
 from archive.search.coverage import Coverage, coverage
 from archive.search.edited_out import edited_out
-from archive.search.find import SearchResult, find, segments
+from archive.search.find import Hit, SearchResult, find, segments
 from archive.search.holdings import names
 from archive.search.matches import AMONG, Sort
 from archive.search.query import wordless
 from archive.search.selection import Mark, Selection
-from archive.search.unknown import Unknown, unknown
+from archive.search.unknown import Unknown, unknowns
 from archive.site.charts import Chart
 from archive.site.own import chosen, own_of
 from archive.site.request import SAFE, PageRequest
@@ -43,7 +42,7 @@ async def search(request: PageRequest) -> Response:
         spelt=selection.spelt,
         problem=problem,
         wordless=wordless(selection.query),
-        unknown=[_corrected(request, each, titles) for each in await request.read(_unknown, selection)],
+        unknown=[_corrected(request, each, titles) for each in await request.read(unknowns, selection)],
         sort=sort,
         number=page,
         pages=min(LAST, -(-found.total // SIZE)),
@@ -78,8 +77,8 @@ async def as_json(request: PageRequest) -> Response:
         "facets": found.facets,
         "undated": found.undated,
         "coverage": dataclasses.asdict(covered),
-        "unknown": [dataclasses.asdict(each) for each in await request.read(_unknown, selection)],
-        "articles": [_plain(request, dataclasses.asdict(hit)) for hit in found.hits],
+        "unknown": [dataclasses.asdict(each) for each in await request.read(unknowns, selection)],
+        "articles": [_plain(request, hit) for hit in found.hits],
     }
     return Response.json(answer, headers=dict(SAFE))
 
@@ -88,10 +87,6 @@ async def coverage_of(request: PageRequest, selection: Selection) -> Coverage:
     """Return how much is held of the titles and the period of *selection*, counted at most ``FRESH`` seconds ago."""
     name = (selection.publications, selection.since, selection.until)
     return await request.lately("coverage", name, coverage, selection)
-
-
-def _unknown(db: sqlite3.Connection, selection: Selection) -> list[Unknown]:
-    return list(unknown(db, selection))
 
 
 def _corrected(request: PageRequest, mistyped: Unknown, titles: Mapping[str, str]) -> dict[str, Any]:
@@ -108,10 +103,11 @@ def _corrected(request: PageRequest, mistyped: Unknown, titles: Mapping[str, str
     return {"message": mistyped.message, "links": links}
 
 
-def _plain(request: PageRequest, hit: dict[str, Any]) -> dict[str, Any]:
+def _plain(request: PageRequest, found: Hit) -> dict[str, Any]:
+    hit = dataclasses.asdict(found)
     hit["headline"] = "".join(text for text, _ in segments(hit["headline"]))
     hit["snippet"] = "".join(f"[{text}]" if marked else text for text, marked in segments(hit["snippet"]))
-    return hit | {"page": request.absolute(request.path("article", hit["key"]))}
+    return hit | {"page": request.absolute(request.record_path(found, "article", found.key))}
 
 
 def _sort(fields: Mapping[str, Sequence[str]], selection: Selection) -> Sort:

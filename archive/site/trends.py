@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,7 +13,7 @@ from datasette.utils.asgi import Response
 from archive.search.query import wordless
 from archive.search.selection import Selection
 from archive.search.trends import MOST_SEARCHES, By, Trends, months, side_by_side
-from archive.search.unknown import unknown
+from archive.search.unknown import Unknown, unknowns
 from archive.site.charts import line, ticks
 from archive.site.request import SAFE, PageRequest
 
@@ -28,7 +27,7 @@ async def compare(request: PageRequest) -> Response:
     most = max((value for each in values for value in each), default=0)
     return await request.page(
         "trends.html",
-        problem=problem or await request.read(_problem, selection, trend.searches),
+        problem=problem or _problem(trend.searches, await request.read(unknowns, selection)),
         fields=_kept(request),
         spelt=selection.spelt,
         trend=trend,
@@ -41,10 +40,10 @@ async def compare(request: PageRequest) -> Response:
     )
 
 
-def _problem(db: sqlite3.Connection, selection: Selection, searches: Sequence[str]) -> str:
+def _problem(searches: Sequence[str], unknown: Sequence[Unknown]) -> str:
     """Return the first thing that makes a chart empty: a search without a word, or a name that no article has."""
     empty = [reason for each in searches if (reason := wordless(each))]
-    names = (f"{each.message} {each.question}".strip() for each in unknown(db, selection))
+    names = (f"{each.message} {each.question}".strip() for each in unknown)
     return next(iter([*empty, *names]), "")
 
 
