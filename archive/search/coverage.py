@@ -12,7 +12,7 @@ from archive.search.selection import Selection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """Addresses that a source listed and that never led to an article of the archive, for one reason."""
+    """Addresses that a source listed, or that are still to be fetched, and that led to no article, for one reason."""
 
     outcome: str
     reason: str | None
@@ -51,6 +51,11 @@ class Coverage:
         return self.held + self.known_missing
 
 
+KNOWN_TO_BE = "(listed_by IS NOT NULL OR outcome IN ('waiting', 'failed'))"
+"""SQL over ``urls``: a source listed the address, or it is still to be fetched. What a user gave `blotter fetch`, and
+the site refused, is known to no one."""
+
+
 def coverage(db: sqlite3.Connection, selection: Selection) -> Coverage:
     """Return what is held of the publications and the period that *selection* names."""
     titles = Selection(publications=selection.publications, once=selection.once)
@@ -87,7 +92,7 @@ def _missing(db: sqlite3.Connection, period: Selection) -> list[Missing]:
     where, parameters = period.listed_condition
     rows = db.execute(
         f"""SELECT outcome, reason, count(*) FROM urls
-            WHERE role = 'article' AND article_id IS NULL AND {where}
+            WHERE role = 'article' AND article_id IS NULL AND {KNOWN_TO_BE} AND {where}
             GROUP BY outcome, reason ORDER BY 3 DESC, outcome, reason""",
         parameters,
     )

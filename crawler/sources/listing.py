@@ -19,6 +19,7 @@ from crawler.sources.addresses import same_site, web_address
 from crawler.sources.dates import read_date
 from crawler.sources.markup import parse_html
 from crawler.sources.pagination import read_pager
+from crawler.sources.periods import is_year_link
 from crawler.sources.source import ANY, Answer, Listing, Source
 
 _SLUG = re.compile(r"/[^/_-]+[_-][^/_-]+[_-][^/]+/?$|/\d{3,}[^/]*/?$|[?&](p|id|a|article)=\d+")
@@ -68,6 +69,8 @@ def _entries(tree: HtmlElement, base: str, article: re.Pattern[str]) -> Iterator
     for link in tree.iter("a"):
         address = urldefrag(web_address(base, link.get("href")) or "").url
         if address in seen or not address or not same_site(address, base):
+            continue
+        if is_year_link(" ".join(link.text_content().split()), address):
             continue
         parts = urlsplit(address)
         if article.search(f"{parts.path}?{parts.query}" if parts.query else parts.path):

@@ -10,6 +10,7 @@ from urllib.parse import urldefrag, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.sources.addresses import same_site, web_address
+from crawler.sources.periods import earlier, period_of
 
 _THING = r"(\s+(posts|entries|articles|news|stories|page))?"
 _ELSEWHERE = (
@@ -48,9 +49,19 @@ class Pager(NamedTuple):
 
 def read_pager(tree: HtmlElement, base: str) -> Pager:
     """Return the next pages of the listing page *tree*, whose links are relative to *base*."""
-    numbered = _numbered(tree, base)
-    older = tuple(dict.fromkeys([*_stated(tree, base), *(address for _, address in sorted(numbered))]))
+    numbered = (address for _, address in sorted(_numbered(tree, base)))
+    older = tuple(dict.fromkeys([*_stated(tree, base), *numbered])) or tuple(_earlier(tree, base))
     return Pager(older=older, unreachable=None if older else _unreachable(tree, _number(base) or 1))
+
+
+def _earlier(tree: HtmlElement, base: str) -> list[str]:
+    """Return the earlier months or years that the page links, unless it is the last page of a list with a pager."""
+    here = _NUMBERED.sub("", base)
+    if _number(base) and period_of(here) is None:
+        return []
+    links = ((web_address(base, link.get("href")), link) for link in tree.iter("a"))
+    own = ((urldefrag(address).url, _text(link)) for address, link in links if address and same_site(address, base))
+    return earlier(own, here)
 
 
 def _stated(tree: HtmlElement, base: str) -> Iterator[str]:

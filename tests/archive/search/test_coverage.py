@@ -8,13 +8,14 @@ from archive.search.matches import Sort
 from archive.search.selection import Selection
 
 
-def missing(shelf, number, outcome, reason, listed_date=None, publication_id=1):
+def missing(shelf, number, outcome, reason, listed_date=None, *, publication_id=1, listed_by="feed"):
     shelf.row(
         "urls",
         url=f"https://sample.example/missing/{number}",
         address="x",
         publication_id=publication_id,
         role="article",
+        listed_by=listed_by,
         listed_date=listed_date,
         first_listed_at="2026-01-01T00:00:00Z",
         last_listed_at="2026-01-01T00:00:00Z",
@@ -47,6 +48,19 @@ def test_coverage_says_what_is_held_and_what_is_known_to_be_missing(shelf):
         ("barred", "robots.txt", 1),
     ]
     assert told.known_missing == 3
+
+
+@pytest.mark.parametrize(
+    ("outcome", "counted"),
+    [("barred", 0), ("gone", 0), ("not_article", 0), ("skipped", 0), ("held", 0), ("waiting", 1), ("failed", 1)],
+)
+def test_an_address_that_no_source_listed_is_missing_while_it_is_to_be_fetched(shelf, outcome, counted):
+    """A mistyped one, given to `blotter fetch`, would be "known but not archived" for good."""
+    shelf.publication()
+    missing(shelf, 1, outcome, None, listed_by=None)
+    missing(shelf, 2, outcome, None)
+
+    assert asked(shelf).known_missing == 1 + counted
 
 
 def test_a_period_counts_its_own_days_and_the_addresses_that_may_belong_to_it(shelf):

@@ -181,3 +181,22 @@ def test_listing_pages_are_read_to_their_end_whichever_way_they_call_older(site,
 
     listed = [row["address"].removeprefix(site.home) for row in rows("SELECT address FROM urls WHERE role = 'article'")]
     assert sorted(listed) == [f"news/story-of-day-{number}/" for number in range(3)]
+
+
+def test_a_site_that_lists_only_by_month_is_read_to_its_first_month_and_later_from_the_front(site, declare, blotter):
+    """The months of a newspaper of ten years are 120 listings: once, and not in every run."""
+    declare(sources=["pages news/"])
+    months = ["2026/11", "2026/10", "2026/09"]
+    archive = "".join(f"<a href='/news/{month}/'>{month}</a>" for month in months)
+    for at, month in zip(["news/", *(f"news/{month}/" for month in months)], ["2026/11", *months], strict=True):
+        slug = f"/news/story-of-{month.replace('/', '-')}-here/"
+        site.put(at, f"<html><body><a href='{slug}'>Story</a><ul>{archive}</ul></body></html>", validators=False)
+        site.put(slug, article(f"Story of {month}"), validators=False)
+
+    blotter("crawl", "sample", "--since", "2000")
+    first, asked = sorted({path for path in site.requested if path.startswith("/news/20")}), len(site.requested)
+    blotter("crawl", "sample")
+
+    assert first == [f"/news/{month}/" for month in reversed(months)]
+    assert len({path for path in site.requested if "story-of" in path}) == len(months)
+    assert not [path for path in site.requested[asked:] if path.startswith("/news/20")]

@@ -1,6 +1,7 @@
 """Listing pages: which links are articles, and which leads further back."""
 
 from datetime import date
+from urllib.parse import urljoin
 
 import pytest
 
@@ -162,6 +163,53 @@ def test_without_numbers_each_way_is_offered():
     listing = read("<a href='/news/a-b-c'>x</a><a href='?from=k'>Previous</a><a href='?from=z'>Next</a>")
 
     assert (listing.older, listing.or_older) == (URL + "?from=z", (URL + "?from=k",))
+
+
+MONTHS = [
+    pytest.param("", ["2024/05/", "2024/04/"], "2024/05/", id="the newest first"),
+    pytest.param("", ["2024/04/", "2024/05/"], "2024/05/", id="in any order"),
+    pytest.param("2024/01/", ["2024/02/", "2024/01/", "2023/12/", "2023/11/"], "2023/12/", id="the month before"),
+    pytest.param("2024/05/", ["2024/05/page/2/", "2024/04/"], "2024/05/page/2/", id="first its own next page"),
+    pytest.param("2024/05/page/2/", ["2024/05/", "2024/04/"], "2024/04/", id="after its last page"),
+    pytest.param("2023/01/", ["2023/02/", "2023/01/"], None, id="the first month"),
+    pytest.param("page/9/", ["2024/05/", "2024/04/"], None, id="the last page of a pager"),
+    pytest.param("", ["page/2/", "2024/05/", "2024/04/"], "page/2/", id="a pager goes before"),
+    pytest.param("", ["2024/05/06/", "2024/05/07/"], None, id="days"),
+    pytest.param("", ["2024/05/", "/jobs/2024/06/", "/jobs/2024/07/", "2024/04/"], "2024/05/", id="of this listing"),
+    pytest.param("", ["2024/05/"], None, id="one link makes no archive"),
+    pytest.param("", ["2024-05", "2024-04"], "2024-05", id="a hyphen"),
+    pytest.param("2024/mai/", ["2024/juni/", "2024/april/"], "2024/april/", id="German names"),
+    pytest.param("", ["archive/may-2024", "archive/june-2024"], "archive/june-2024", id="name and year"),
+    pytest.param("", ["/?m=202312", "/?m=202401"], "/?m=202401", id="a WordPress without permalinks"),
+    pytest.param("", ["?year=2024&month=9", "?year=2024&month=10"], "?year=2024&month=10", id="two parameters"),
+    pytest.param("", ["/2019_05_01_archive.html", "/2019_04_01_archive.html"], "/2019_05_01_archive.html", id="Blog"),
+    pytest.param("", ["trial-2024", "march-2023-raid"], None, id="slugs with a year"),
+]
+
+
+@pytest.mark.parametrize(("here", "links", "older"), MONTHS)
+def test_archives_by_month_are_the_pager_of_a_list_without_one(here, links, older):
+    """Of a site that lists only so, the front page alone was read."""
+    archive = "".join(f"<li><a href='{urljoin(URL, link)}'>x</a></li>" for link in links)
+
+    listing = read(f"<a href='/news/a-b-c'>x</a><ul>{archive}</ul>", url=URL + here)
+
+    assert listing.older == (older and urljoin(URL, older))
+
+
+@pytest.mark.parametrize(("here", "older"), [("", "2024/"), ("2024/", "2024/02/"), ("2024/02/", "2023/")])
+def test_archives_by_year_are_followed_and_are_no_articles(here, older):
+    """Each year, and the months below it, newest first; "2023" is a listing by what its link says."""
+    archive = "".join(
+        f"<a href='{URL}{path}'>{text}</a>"
+        for path, text in (("2023/", "2023 (8)"), ("2024/", "2024"), ("2024/02/", "Feb"), ("2024", "A raid in 2024"))
+        if here or len(path) < 6
+    )
+
+    listing = read(f"<a href='/news/a-b-c'>x</a>{archive}", url=URL + here)
+
+    assert listing.older == URL + older
+    assert {entry.url for entry in listing.entries} == {URL + "a-b-c", URL + "2024"}
 
 
 UNREACHABLE = [
