@@ -51,8 +51,8 @@ def period_of(address: str) -> Period | None:
     ((2024, 5), None)
     """
     parts = urlsplit(address)
-    told = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    found = (match.groupdict() for form in _FORMS if (match := form.match(told)))
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    found = (match.groupdict() for form in _FORMS if (match := form.match(path)))
     return next(filter(None, map(_period, found)), None)
 
 
