@@ -18,8 +18,8 @@ from archive.records import Entry
 from crawler.sources.addresses import same_site, web_address
 from crawler.sources.dates import read_date
 from crawler.sources.markup import parse_html
+from crawler.sources.months_archive import is_year_link
 from crawler.sources.pagination import read_pager
-from crawler.sources.periods import is_year_link
 from crawler.sources.source import ANY, Answer, Listing, Source
 
 _SLUG = re.compile(r"/[^/_-]+[_-][^/_-]+[_-][^/]+/?$|/\d{3,}[^/]*/?$|[?&](p|id|a|article)=\d+")

@@ -10,7 +10,7 @@ from urllib.parse import urldefrag, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.sources.addresses import same_site, web_address
-from crawler.sources.periods import earlier, period_of
+from crawler.sources.months_archive import earlier, period_of
 
 _THING = r"(\s+(posts|entries|articles|news|stories|page))?"
 _ELSEWHERE = (
