@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-from crawler.reading.body.boxes import drop, drop_selected, forget_subjects, headed_boxes, named_boxes, select
+from crawler.reading.body.boxes import (
+    asking_boxes,
+    drop,
+    drop_selected,
+    forget_subjects,
+    headed_boxes,
+    named_boxes,
+    select,
+)
 from crawler.reading.body.density import second_reading
 from crawler.reading.body.endings import PROSE
 from crawler.reading.evidence import Evidence
@@ -57,7 +65,11 @@ def read_body(evidence: Evidence) -> Body:
     forget_subjects(tree)
     printed = evidence.lines
     second = dense = second_reading(printed)
-    boxes = [*headed_boxes(printed, second, evidence.rules.tail), *named_boxes(tree, second)]
+    boxes = [
+        *headed_boxes(printed, second, evidence.rules.tail),
+        *named_boxes(tree, second),
+        *asking_boxes(tree, printed, second, evidence.page.url),
+    ]
     if boxes:
         printed, second = (_outside(boxes, each) for each in (printed, second))
     for box in boxes:

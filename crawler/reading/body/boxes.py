@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, takewhile
+from urllib.parse import urlsplit
 
 from cssselect import SelectorError
 from lxml import etree
@@ -139,6 +140,56 @@ def named_boxes(tree: HtmlElement, main: Sequence[Line]) -> list[HtmlElement]:
         if (mark := element.get("class")) and _names_other_stories(mark)
         if sum(prose.get(id(inner), 0) for inner in element.iter()) <= most
     ]
+
+
+_GIVING = re.compile(rf"(?:^|[/.?=_-]){expression('names', 'giving')}(?:$|[/.?=&#_-])", re.IGNORECASE)
+"""A part of the address of a page on which a reader pays, gives or subscribes."""
+BUTTON = 40  # characters of a link that is a button
+
+
+def asking_boxes(tree: HtmlElement, lines: Sequence[Line], main: Sequence[Line], url: str) -> list[HtmlElement]:
+    """Return the short boxes that ask the readers of the site at *url* to pay, give or subscribe there.
+
+    Such a box has a heading, and a button on a line of its own. An appeal in a story leads to another site.
+    """
+    title = plain(tree.findtext(".//title"))
+    prose = {id(line.block): len(line.text) for line in main if len(line.text) > 60}
+    most = MOST * sum(prose.values())
+    buttons = (line.block for line in lines if _is_button(line) and _leads_to_giving(line.block, url))
+    boxes = (_headed(button, title) for button in buttons)
+    return [box for box in boxes if box is not None and sum(prose.get(id(each), 0) for each in box.iter()) <= most]
+
+
+def _is_button(line: Line) -> bool:
+    return len(line.text) <= BUTTON and line.linked >= 0.9 * len(line.text)
+
+
+def _leads_to_giving(block: HtmlElement, url: str) -> bool:
+    """Return whether a link in *block* leads to a page for giving on the site of *url*."""
+    domain = _domain(url)
+    for link in (block, *block.iter("a")):
+        address = link.get("href") or ""
+        if _GIVING.search(address) and _domain(address) in ("", domain):
+            return True
+    return False
+
+
+def _domain(address: str) -> str:
+    """Return the last two parts of the host of *address*; ``""`` without one."""
+    try:
+        return ".".join((urlsplit(address).hostname or "").split(".")[-2:])
+    except ValueError:  # a link of a page may be anything
+        return ""
+
+
+def _headed(element: HtmlElement, title: str) -> HtmlElement | None:
+    """Return *element*, or the largest short one around it, that begins with a heading which is not the *title*."""
+    box: HtmlElement | None = None
+    for holder in islice((element, *element.iterancestors()), LEVELS):
+        if holder.tag in _HOLDERS or len(holder.text_content()) > FORM or holder.find(".//h1") is not None:
+            break
+        box = holder if _is_headed(holder, title) else box
+    return box
 
 
 def headed_boxes(lines: Sequence[Line], main: Sequence[Line], declared: Iterable[str] = ()) -> list[HtmlElement]:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from archive.records import Precision
 from crawler.reading.body.endings import is_chrome, is_tail_heading
 from crawler.reading.body.entries import entry_times
+from crawler.reading.fields.behind_names import COMMON, is_post
 from crawler.reading.fields.byline import Byline, byline_in, is_name, names_holder
 from crawler.reading.fields.calendar import Calendar, Dated
-from crawler.reading.fields.dateline import dates_in, is_dateline
+from crawler.reading.fields.dateline import dates_in, is_dateline, without_weekday
 from crawler.reading.markup.text import ends_sentence, plain, repeats
 from crawler.reading.words.phrases import lines, words
 
@@ -45,8 +46,10 @@ def is_matter(line: str, calendar: Calendar, pattern: str | None = None) -> bool
         or is_byline(line, pattern)
         or is_chrome(line)
         or is_office(line)
+        or _is_agency(line, calendar)
         or _is_stamp(line, calendar)
         or _is_signed(line, calendar)
+        or signed(line, calendar) is not None
         or names_holder(line)
     )
 
@@ -56,8 +59,38 @@ def _is_signed(line: str, calendar: Calendar) -> bool:
     dated = dates_in(line, calendar) if len(line) <= LONGEST_SIGNED else ()
     if len(dated) != 1:
         return False
-    name = f"{line[: dated[0].start]} {line[dated[0].end :]}".strip(" |,·•–—-/()")
+    name = f"{without_weekday(line[: dated[0].start])} {line[dated[0].end :]}".strip(" |,·•–—-/()")
     return " " in name and is_name(name)
+
+
+def signed(line: str, calendar: Calendar) -> Byline | None:
+    """Return the author in *line*, if only a bar or a dash is between the name and a date; ``None`` without one.
+
+    A place is printed so too: its name has one word, or begins with a word of which names of places are made.
+    """
+    dated = dates_in(line, calendar) if len(line) <= LONGEST_SIGNED else ()
+    for date in dated[:1]:
+        before, after = without_weekday(line[: date.start]).rstrip(), line[date.end :].lstrip()
+        name = before if _BAR.search(before) else after if _BAR.match(after) and not before else ""
+        name = name.strip(" |·•–—-/")
+        if _is_author(name):
+            return Byline(name, (name,))
+    return None
+
+
+_BAR = re.compile(r"[|/·•–—-]$|^[|/·•–—-]")
+
+
+def _is_author(name: str) -> bool:
+    """Return whether *name* is that of a person rather than that of a place, a section or a body."""
+    words = plain(name).split()
+    if not 1 < len(words) < LONGEST_PERSON or name.isupper() or not is_name(name) or is_post(name):
+        return False
+    return words[0] not in _PLACES and COMMON.isdisjoint(words) and all(word.isalpha() for word in words)
+
+
+LONGEST_PERSON = 5  # words
+_PLACES = frozenset(words("bylines", "of_places"))
 
 
 def _is_stamp(line: str, calendar: Calendar) -> bool:
@@ -65,6 +98,22 @@ def _is_stamp(line: str, calendar: Calendar) -> bool:
     if len(line) > LONGEST_STAMP or ends_sentence(line.rstrip(")）")):
         return False
     return any(dated.precision is Precision.MINUTE for dated in dates_in(line, calendar))
+
+
+def _is_agency(line: str, calendar: Calendar) -> bool:
+    """Return whether *line* is the dateline of an agency on a line of its own: a place, a day, its name, a dash."""
+    if len(line) > LONGEST_STAMP or not line.rstrip().endswith(_DASHES):
+        return False
+    for dated in dates_in(line, calendar)[:1]:
+        line = f"{line[: dated.start].rstrip(' ,')} {line[dated.end :].lstrip(' ,')}"
+    return _AGENCY.match(line) is not None
+
+
+_DASHES = ("-", "–", "—", ":")
+_AGENCY = re.compile(
+    r"(?:[A-ZÀ-Ž][\w.'’-]*[\s,/]+){1,6}(?:\((?=[^()]*[A-Za-z])[^()]{2,40}\)[\s.,]*[-–—:]+|--?|[–—])\s*$"
+)
+"""A place in a few words, and either an agency in brackets or a dash alone."""
 
 
 def is_office(line: str) -> bool:
@@ -105,7 +154,7 @@ def byline_of(line: str, pattern: str | None = None, calendar: Calendar | None =
 def read_head(lines: Sequence[str], calendar: Calendar, pattern: str | None = None) -> Head:
     """Return the fields that *lines*, printed between a headline and its text, give of the article."""
     lines = merged(lines)
-    bylines = (byline_of(line, pattern, calendar) for line in lines)
+    bylines = (*(byline_of(line, pattern, calendar) for line in lines), *(signed(line, calendar) for line in lines))
     dated = _dates(lines, calendar)
     return Head(
         byline=next(filter(None, bylines), None),

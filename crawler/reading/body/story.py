@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from crawler.reading.body.alignment import Alignment
+from crawler.reading.body.alignment import KEY, Alignment
 from crawler.reading.body.body import Body
 from crawler.reading.body.captions import is_caption
 from crawler.reading.body.endings import PROSE, cut_tail, trailing_headings
 from crawler.reading.body.excerpts import is_cut, letters
 from crawler.reading.body.head import Head, read_head, trim_head
+from crawler.reading.body.sidebars import in_sidebar
 from crawler.reading.body.zone import Zone
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.access import above_wall
@@ -55,6 +56,7 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     lead = zone.standfirst()
     head = read_head([*zone.matter, *taken, *zone.above], calendar, rules.byline)
     paragraphs, signed = _signed(zone.without(lead)) if head.byline is None else (zone.without(lead), None)
+    signed = signed or (None if head.byline else _labelled(alignment, paragraphs))
     return Story(
         paragraphs=tuple(paragraphs),
         head=replace(head, byline=signed) if signed else head,
@@ -71,6 +73,23 @@ def _signed(paragraphs: Sequence[str]) -> tuple[Sequence[str], Byline | None]:
     if byline is None or byline.text != last or not all(is_name(name) and " " in name for name in byline.authors):
         return paragraphs, None
     return (paragraphs[:-1], byline) if byline.authors else (paragraphs, None)
+
+
+def _labelled(alignment: Alignment, paragraphs: Sequence[str]) -> Byline | None:
+    """Return the byline in a line under the text that begins with a label such as "Author:" and names people."""
+    last = next((at for text in reversed(paragraphs) if (at := alignment.first.get(text[:KEY])) is not None), None)
+    for line in alignment.lines[last + 1 : last + 1 + UNDER] if last is not None else ():
+        label, colon, _ = line.text.partition(":")
+        if colon and len(line.text) <= LONGEST_SIGNATURE and len(label) <= LONGEST_LABEL and not in_sidebar(line.block):
+            byline = byline_in(line.text)
+            if byline and byline.authors and all(is_name(name) and " " in name for name in byline.authors):
+                return byline
+    return None
+
+
+UNDER = 15  # lines under a text in which its author may be named
+LONGEST_SIGNATURE = 120  # characters of such a line
+LONGEST_LABEL = 20  # characters of its label
 
 
 def _without_copy(paragraphs: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import takewhile
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -51,11 +52,17 @@ def authors(evidence: Evidence, printed: Byline | None) -> Sourced[tuple[str, ..
     """
     linked = evidence.linked.names("author") or evidence.linked.names("creator")
     declared = _declared(evidence, linked)
-    byline = printed.authors if printed else ()
+    byline = printed.authors if printed and not _is_of_host(evidence, printed) else ()
     people = _named(evidence, byline)
     if people and not (declared and _stands(evidence, declared, people)):
         return Sourced(people, "page")
     return declared or _shown(evidence, byline) or _itself(evidence, linked)
+
+
+def _is_of_host(evidence: Evidence, printed: Byline) -> bool:
+    """Return whether *printed* is a name alone with a word of the host in it, as that of the publication has."""
+    host = (urlsplit(evidence.page.url).hostname or "").split(".")
+    return printed.authors == (printed.text,) and not set(host).isdisjoint(plain(printed.text).split())
 
 
 def _shown(evidence: Evidence, byline: Sequence[str]) -> Sourced[tuple[str, ...]] | None:

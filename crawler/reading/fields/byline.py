@@ -145,7 +145,7 @@ def _declared(text: str, pattern: str) -> Byline | None:
 
 
 def _byline(printed: str, names: str, sure: bool) -> Byline | None:
-    if names[:1].islower() and _DESK.match(names):
+    if _DESK.match(names) and (names[:1].islower() or not is_name(names)):
         return Byline(printed, ())
     authors = authors_in(names)
     if not authors and _POST_ALONE.match(without_tail(names)):

@@ -164,13 +164,22 @@ def _inside_word(match: re.Match[str], line: str) -> bool:
     return before.isalpha() and not first.isdigit() and not (before.islower() and first.isupper())
 
 
+def without_weekday(words: str) -> str:
+    """Return *words*, printed before a date, without the name of its day.
+
+    >>> without_weekday("Ann Lee | Thursday, ")
+    'Ann Lee | '
+    """
+    return _WEEKDAY.sub("", words)
+
+
 def says_change(words: str) -> bool:
     """Return whether *words*, printed before a date, say that it is the day of a change.
 
     >>> says_change("Last updated: Wednesday, ")
     True
     """
-    return bool(_MODIFIED.search(_WEEKDAY.sub("", words)[-40:]))
+    return bool(_MODIFIED.search(without_weekday(words)[-40:]))
 
 
 def _printed(match: re.Match[str], line: str, calendar: Calendar) -> Dated | None:

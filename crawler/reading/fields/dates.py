@@ -18,7 +18,7 @@ from crawler.reading.evidence import Evidence
 from crawler.reading.fields.calendar import EARLIEST, Dated
 from crawler.reading.fields.dateline import first_date, is_dateline
 from crawler.reading.fields.declared_days import declared_days, first_declared, is_of_teaser, parsed
-from crawler.reading.fields.head_times import HeadTimes
+from crawler.reading.fields.head_times import HeadTimes, stated
 from crawler.reading.fields.local_day import on_printed_day
 from crawler.reading.fields.provenance import Sourced
 from crawler.reading.fields.url_day import url_day
@@ -162,13 +162,13 @@ def _in_head(evidence: Evidence, head: Head, place: HeadTimes) -> Sourced[Dated]
 
     A day that is printed in full is believed before an element of another day, which may be that of a change.
     """
-    times = (parsed(evidence, element.get("datetime"), "page") for element in place.published)
+    times = (parsed(evidence, stated(element), "page") for element in place.published)
     printed = head.published.day if head.published and not head.published.relative else None
     return next((time for time in times if time and printed in (None, time.value.day)), None)
 
 
 def _first_time(evidence: Evidence, elements: Sequence[HtmlElement]) -> Sourced[Dated] | None:
-    return next((time for each in elements if (time := parsed(evidence, each.get("datetime"), "page"))), None)
+    return next((time for each in elements if (time := parsed(evidence, stated(each), "page"))), None)
 
 
 def _in_heading(evidence: Evidence, place: HeadTimes) -> Sourced[Dated] | None:

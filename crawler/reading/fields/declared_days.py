@@ -23,10 +23,11 @@ from crawler.reading.words.phrases import words
 _PUBLISHED = words("metas", "published")
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?")
 _MARKS = frozenset(words("metas", "marked"))
-_STATING = XPath(
-    "descendant-or-self::time | descendant-or-self::*[@itemprop or @property]"
-    "[self::span or self::abbr or self::div or self::meta or self::p]"
+_STATING = XPath("descendant-or-self::*[self::time or @itemprop or @property]")
+_YEAR_LAST = re.compile(
+    r"(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) {1,2}(\d\d?) (\d\d:\d\d(?::\d\d)?)((?: [A-Z]{1,5}| [+-]\d{4})?) (\d{4})"
 )
+"""The form of Unix, Java and some interfaces: ``Thu Mar 12 08:15:00 EST 2026``."""
 BYLINK = 3  # words of a link that may be an author's or a section's; a longer one is a headline
 
 
@@ -56,6 +57,7 @@ def first_declared(evidence: Evidence, names: tuple[str, ...]) -> Sourced[Dated]
 
 def parsed(evidence: Evidence, value: str | None, source: str) -> Sourced[Dated] | None:
     """Return the date in a declared *value*; midnight without a zone is a day, not a minute."""
+    value = _YEAR_LAST.sub(r"\2 \1 \5 \3\4", value) if value else None
     found = _seconds(value, evidence) or first_date(value, replace(evidence.calendar, form=None)) if value else None
     if found is None:
         return None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler.reading.body.sidebars import in_navigation, in_sidebar
@@ -21,21 +22,46 @@ _TRAIL = re.compile(expression("names", "clock"), re.IGNORECASE)
 _SAYS_CHANGE = re.compile(rf"\s*{expression('dates', 'updated')}\b", re.IGNORECASE)
 
 
+_PLACES = XPath(
+    "descendant::*[self::h1 or self::h2 or self::h3 or self::time or self::p or self::relative-time"
+    " or ((self::span or self::abbr or self::div or self::small or self::a) and (@title or @datetime or @data-timestamp"
+    " or @data-datetime or @data-date or @data-time or @data-utime or @data-published))]"
+)
+_STATED = (
+    "datetime",
+    "data-datetime",
+    "data-published",
+    "data-timestamp",
+    "data-utime",
+    "data-date",
+    "data-time",
+    "title",
+)
+_HEADINGS = ("h1", "h2", "h3")
+
+
+def stated(element: HtmlElement) -> str | None:
+    """Return the time that the attributes of *element* give, as written; ``None`` without such an attribute."""
+    names = _STATED if element.tag != "time" else _STATED[:1]
+    return next((value for name in names if (value := element.get(name)) and _NUMBER.search(value)), None)
+
+
+_NUMBER = re.compile(r"\d{2}")
+
+
 class HeadTimes:
     """The elements of *tree* that give a time of the story under *headline*."""
 
     def __init__(self, tree: HtmlElement, headline: str) -> None:
         self.headline = plain(headline)
-        self._places = list(tree.iter("h1", "h2", "h3", "time", "p"))
+        self._places = _PLACES(tree)
         headings = [at for at, each in enumerate(self._places) if self._is_headline(each)]
         main = [at for at in headings if self._places[at].tag == "h1"]
         self._at = next(iter(main or headings), None)
 
     def _is_headline(self, element: HtmlElement) -> bool:
         return (
-            element.tag in ("h1", "h2", "h3")
-            and bool(self.headline)
-            and self.headline in plain(element.text_content()[:1000])
+            element.tag in _HEADINGS and bool(self.headline) and self.headline in plain(element.text_content()[:1000])
         )
 
     @property
@@ -61,15 +87,19 @@ class HeadTimes:
         if self._at is None:
             return []
         under = _above_text(self._places[self._at + 1 :])
-        over = [each for each in self._places[max(0, self._at - 2 * OVER) : self._at] if each.tag == "time"][-OVER:]
-        return [element for element in (*under, *over) if element.get("datetime") and _is_own(element)]
+        over = [each for each in self._places[max(0, self._at - 2 * OVER) : self._at] if _is_time(each)][-OVER:]
+        return [element for element in (*under, *over) if stated(element) and _is_own(element)]
+
+
+def _is_time(element: HtmlElement) -> bool:
+    return element.tag not in (*_HEADINGS, "p")
 
 
 def _above_text(elements: Sequence[HtmlElement]) -> Iterator[HtmlElement]:
     """Yield the time elements down to the second paragraph: the first may be the standfirst."""
     prose = 0
     for element in elements:
-        if element.tag == "time":
+        if _is_time(element):
             yield element
         elif element.tag == "p" and len(squeeze(element.text_content()[:500])) > PROSE:
             prose += 1

@@ -63,6 +63,47 @@ def test_an_invitation_among_the_paragraphs_is_no_text():
     assert article(story(text=f"{first}</p>{box}{rest}")).body == "\n\n".join(PARAGRAPHS)
 
 
+ASKED = "We are a small newsroom. If you value what we do, then help us to keep at it this year."
+GIVE = "<a class='btn' href='/donate'>Donate now</a>"
+
+
+@pytest.mark.parametrize(
+    ("box", "stays"),
+    [
+        (f"<div><h4>Keep us going</h4><p>{ASKED}</p>{GIVE}</div>", False),
+        (f"<section><h3>Keep us going</h3><div><p>{ASKED}</p><p>{GIVE}</p></div></section>", False),
+        (
+            f"<div><h4>Helft uns</h4><p>{ASKED}</p><a href='https://www.gazette.example/spenden/'>Spenden</a></div>",
+            False,
+        ),
+        (f"<div><h4>Aidez</h4><p>{ASKED}</p><a href='https://shop.gazette.example/dons'>Je donne</a></div>", False),
+        (f"<div><h4>Prenumerera</h4><p>{ASKED}</p><a href='/prenumerera?x=1'>Bli läsare</a></div>", False),
+        (f"<div><h4>Keep them going</h4><p>{ASKED}</p><a href='https://shelter.example/donate'>Give</a></div>", True),
+        (f"<div><h4>Keep us going</h4><p>{ASKED}</p><a href='/donated-radios'>The old radios</a></div>", True),
+        (f"<div><p>{ASKED}</p>{GIVE}</div>", True),
+        (f"<div><h4>Keep us going</h4><p>{ASKED} To do so, {GIVE} or write to us.</p></div>", True),
+        (f"<div><h4>Keep us going</h4><p>{ASKED * 5}</p>{GIVE}</div>", True),
+    ],
+)
+@pytest.mark.parametrize("place", [2, 4])
+def test_a_box_that_asks_for_money_without_a_form_is_no_text(box, stays, place):
+    """A heading, a button alone on its line and its address, which is the site's own, tell it; its words do not."""
+    text = [f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS]
+    text.insert(place, box)
+
+    body = article(story(text="".join(text))).body
+
+    assert (ASKED in body) is stays
+    assert all(paragraph in body for paragraph in PARAGRAPHS)
+
+
+def test_a_story_about_giving_stays():
+    """Its own heading and paragraphs are most of the page's text."""
+    text = f"<div><h2>How to help</h2><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[3]}</p>{GIVE}</div>"
+
+    assert PARAGRAPHS[3] in article(document(f"<article><h1>{HEADLINE}</h1>{text}</article>")).body
+
+
 def test_a_story_with_a_heading_over_a_form_stays():
     """The page is called as its heading: it is no box's."""
     text = f"<div><h2>{HEADLINE}</h2><p>{PARAGRAPHS[0]}</p><form><input type='email'></form></div>"

@@ -98,3 +98,26 @@ def test_a_lead_that_names_a_day_stays_the_standfirst(lead):
     found = article(story(f'<p class="standfirst">{lead}</p><p>By Ann Lee</p><p>12 March 2026</p>'))
 
     assert found.standfirst == lead
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "AYFORD, England (Reuters) —",
+        "Ayford (dpa) -",
+        "MORNAC (AFP) –",
+        "Morales (EFE).-",
+        "AYFORD, March 12, 2026 (AP) —",
+        "AYFORD —",
+        "New Ayford (PTI):",
+    ],
+)
+def test_the_dateline_of_an_agency_on_a_line_of_its_own_is_no_text(line):
+    """Feeds set it apart from the sentence that it belongs to."""
+    assert article(story(text=f"<p>{line}</p>{TEXT}")).body == "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("line", ["They were tried in Ayford (the cellar) –", "Ayford (the cellar)", "What was heard:"])
+def test_a_line_that_only_ends_like_a_dateline_is_text(line):
+    """A place alone is before the brackets or the dash, and one of both ends the line."""
+    assert article(story(text=f"<p>{line}</p>{TEXT}")).body.split("\n\n")[0] == line

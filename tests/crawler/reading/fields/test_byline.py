@@ -314,3 +314,61 @@ def test_each_label_of_a_date_is_no_part_of_a_byline(printed):
     labels = words("dates", "published", "updated", "dated")
 
     assert [label for label in labels if without_label(printed.format(label.title())) != "Ann Lee"] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Ann Lee | 12 March 2026", ("Ann Lee",)),
+        ("12 March 2026 - Ann Lee", ("Ann Lee",)),
+        ("12.03.2026 – Anna Muster", ("Anna Muster",)),
+        ("Anna Muster / 12.03.2026 / 06:15 / 150 /", ("Anna Muster",)),
+        ("Anna Muster | Donnerstag, 12. März 2026", ("Anna Muster",)),
+        ("Jean de la Fontaine · 12 mars 2026", ("Jean de la Fontaine",)),
+        ("Ayford | 12 March 2026", ()),
+        ("New Ayford | 12 March 2026", ()),
+        ("San Marco / 12 marzo 2026", ()),
+        ("Local News | 12 March 2026", ()),
+        ("Essex Police | 12 March 2026", ()),
+        ("Crime Reporter | 12 March 2026", ()),
+        ("PAID CONTENT | 12 March 2026", ()),
+        ("Gazette Weekend | 12 March 2026", ()),
+        ("the long night | 12 March 2026", ()),
+        ("Room 12 Open | 12 March 2026", ()),
+        ("Ann Lee, 12 March 2026", ()),
+        ("Ann Lee 12 March 2026", ()),
+    ],
+)
+def test_a_name_beside_a_date_is_the_author(line, authors):
+    """A bar or a dash is between them; places, sections, posts, bodies and the publication stand there too."""
+    found = article(story(f"<p>{line}</p>"))
+
+    assert found.authors == authors
+    assert found.published is not None
+
+
+@pytest.mark.parametrize(
+    ("below", "authors"),
+    [
+        ("<section class='credits'><div>Text: Ann Lee</div></section>", ("Ann Lee",)),
+        ("<div><p>Autorin: Anna Muster, Leiterin der Wache Ayford</p></div>", ("Anna Muster",)),
+        ("<div><p>Auteur : Jean Petit</p></div>", ("Jean Petit",)),
+        ("<div><p>Photos: Ann Lee</p></div>", ()),
+        ("<div><p>Author: Admin</p></div>", ()),
+        ("<div><p>Kontakt: Anna Muster</p></div>", ()),
+        ("<div><p>Tomorrow by: Ann Lee</p></div>", ()),
+        ("<aside><p>Author: Ann Lee</p></aside>", ()),
+        ("<div class='comment'><p>Author: Ann Lee</p></div>", ()),
+    ],
+)
+def test_a_label_under_the_text_names_the_author(below, authors):
+    """Where none stands above it; a line without a label may be anything."""
+    assert article(story(below=below)).authors == authors
+
+
+@pytest.mark.parametrize("line", ["Von unserer Redaktion", "Par La rédaction", "Door onze redactie"])
+def test_a_newsroom_is_a_byline_that_names_nobody(line):
+    """With a capital or without."""
+    found = article(story(f"<p>{line}</p>"))
+
+    assert (found.byline, found.authors) == (line, ())

@@ -46,6 +46,14 @@ HEAD_TIMES = [
     "<div class='published'><span><time datetime='2026-03-12'>12/3</time></span></div>",
     "<ul class='meta'><li><a href='/a'>Ann Lee</a></li><li><time datetime='2026-03-12'>12 Mar</time></li></ul>",
     "<p>By Ann Lee <time datetime='2026-03-12'>12 Mar</time></p>",
+    "<p><span title='2026-03-12T10:00:00Z'>3 months ago</span></p>",
+    "<p><abbr title='Thursday, 12 March 2026'>3 months ago</abbr></p>",
+    "<p><span data-timestamp='1773309600'>3 months ago</span></p>",
+    "<p><a href='#' data-utime='1773309600000'>3 months ago</a></p>",
+    "<div class='meta'><div data-datetime='2026-03-12'>12/3</div></div>",
+    "<relative-time datetime='2026-03-12T10:00:00Z'>3 months ago</relative-time>",
+    "<dl><dt>Issued</dt><dd itemprop='datePublished' content='2026-03-12'>March</dd></dl>",
+    "<p><span title='More of room 12 of 40'>12 March 2026</span></p>",
     f"<p class='standfirst'>{'The cameras are for the night shift. ' * 3}</p><time datetime='2026-03-12'>12 Mar</time>",
 ]
 
@@ -275,6 +283,8 @@ METAS = [
     ("Tue, 05 Mar 2024 23:30:00 -0500", "2024-03-05T23:30:00-05:00"),
     ("Tue, 05 Mar 2024 23:30:00 -05:00", "2024-03-05T23:30:00-05:00"),
     ("2024-03-05 23:30:00 UTC", "2024-03-05T23:30:00+00:00"),
+    ("Tue Mar 05 23:30:00 EST 2024", "2024-03-05T23:30:00-05:00"),
+    ("Tue Mar  5 23:30:00 +0000 2024", "2024-03-05T23:30:00+00:00"),
     ("1709681400", "2024-03-05T23:30:00+00:00"),
     ("1709681400000", "2024-03-05T23:30:00+00:00"),
 ]
@@ -290,7 +300,7 @@ def test_metadata_in_the_forms_of_mail_and_of_unix_is_read(said, at):
 
 OWN = (
     f'{{"@type": "NewsArticle", "headline": "{HEADLINE}", "url": "{URL}", "datePublished": "2026-03-12", '
-    '"author": {"@type": "Person", "name": "Kit Sorrell"}}'
+    '"author": {"@type": "Person", "name": "Kit Sorrell", "url": "/team/kit"}}'
 )
 OTHER = (
     '{"@type": "NewsArticle", "headline": "Frogs found in a safe", "url": "https://example.org/news/frogs", '
@@ -409,6 +419,9 @@ def test_a_declared_day_that_is_still_to_come_is_no_date_and_is_shown(declared, 
         ("/2026/3/12/cameras", DAY),
         ("/news/cameras-20260312", DAY),
         ("/2026/mar/12/cameras", DAY),
+        ("/2026/03/260312-cameras", DAY),
+        ("/2026/03/250312-cameras", None),
+        ("/2026/03/260345-cameras", None),
         ("/2026/March/12", DAY),
         ("/2026/mare/12/cameras", None),
         ("/2026/feb/30/cameras", None),

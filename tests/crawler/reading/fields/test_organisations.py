@@ -36,7 +36,8 @@ def of(kind, name):
 )
 def test_a_declared_author_is_marked(author, is_one):
     """The type counts, but for newsrooms that call themselves persons."""
-    read = article(story(head=linked(author)))
+    name = author if isinstance(author, str) else author["name"]
+    read = article(story(head=linked(author), below=f"<p>With thanks to {name}.</p>"))
 
     assert len(read.authors) == 1
     assert read.organisations == (read.authors if is_one else ())
