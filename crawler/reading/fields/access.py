@@ -9,7 +9,7 @@ from archive.records import Access
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.provenance import Sourced
 from crawler.reading.markup.jsonld import text_of
-from crawler.reading.markup.text import after_words, remembered
+from crawler.reading.markup.text import after_words, holds_any, remembered
 from crawler.reading.words.phrases import lines, words
 
 LONGEST = 400  # characters of a line that is a wall's
@@ -36,7 +36,7 @@ def wall(line: str) -> Access | None:
 @remembered
 def _wall(line: str) -> Access | None:
     known = line.casefold()
-    if not any(stem in known for stem in _STEMS):
+    if not holds_any(known, _STEMS):
         return None
     if _SUBSCRIPTION.match(line):
         return Access.SUBSCRIPTION

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from archive.records import Precision
 from crawler.reading.fields.calendar import Calendar, Dated
 from crawler.reading.fields.clock import CLOCK, CLOCK_BEFORE, time_of, zone_after
-from crawler.reading.markup.text import WORD, ends_sentence, remembered
+from crawler.reading.markup.text import WORD, ends_sentence, holds_any, remembered
 from crawler.reading.words.months import DIGITS, MONTH_NAME, month_of
 from crawler.reading.words.phrases import either, expression, words
 from crawler.reading.words.timezones import zone_on
@@ -106,7 +106,7 @@ def _dates(line: str, calendar: Calendar) -> tuple[Dated, ...]:
 
 def _each_date(line: str, calendar: Calendar) -> Iterator[Dated]:
     folded, numbered = f" {line.casefold()} ", _DIGIT.search(line)
-    relative = any(word in folded for word in _COUNTED)
+    relative = holds_any(folded, _COUNTED)
     if not (numbered or relative or calendar.form) or _NOT_PUBLISHED.search(line):
         return
     yield from declared(line, calendar)

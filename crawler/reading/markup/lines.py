@@ -60,6 +60,8 @@ class _Lines:
         self.text, self.linked, self.broken = [], 0, broken
 
     def add(self, text: str) -> None:
+        if not self.text and text.isspace():
+            return  # most of a page's texts are the blanks between its elements
         self.text.append(text)
         if self.links:
             self.linked += len(text.strip())

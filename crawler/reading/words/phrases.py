@@ -141,7 +141,9 @@ class Lines:
     def _holds(self, line: str) -> bool:
         if self.anywhere and self.anywhere.search(line):
             return True
-        words = folded(line).split() if self.inside else []
+        if not self.inside:
+            return False
+        words = folded(line).split()
         return any(
             tuple(words[at : at + len(phrase)]) == phrase
             for at, word in enumerate(words)
