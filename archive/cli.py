@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 
 import click
@@ -133,6 +134,18 @@ class LazyGroup(click.Group):
             message = f"No such option {name!r} before a command; write it after one, as in `blotter search {name}`."
             raise NoSuchOption(name, message, ctx=ctx) from error
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that is called.
+
+        Raises:
+            UsageError: a word is not known; with the words that may have been meant.
+
+        """
+        try:
+            return super().invoke(ctx)
+        except (NoSuchOption, NoSuchCommand) as error:
+            raise with_right_words(error) from error
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -149,3 +162,20 @@ class LazyGroup(click.Group):
 
     def _under(self, section: Section) -> Iterator[tuple[str, str]]:
         return ((name, each.summary) for name, each in self.listed.items() if each.section is section)
+
+
+def with_right_words(error: NoSuchOption | NoSuchCommand) -> click.UsageError:
+    """Return *error* with the options that are spelt like the one typed, or with all commands of a group if none is.
+
+    click compares options with their dashes, so that every short one is like every other.
+    """
+    if isinstance(error, NoSuchOption):
+        typed = error.option_name.strip("-")
+        near = [each for each in error.possibilities or () if get_close_matches(typed, [each.strip("-")])]
+        return NoSuchOption(error.option_name, error.message, possibilities=near, ctx=error.ctx)
+    context = error.ctx
+    group = context.command if context else None
+    if error.possibilities or context is None or not isinstance(group, click.Group) or isinstance(group, LazyGroup):
+        return error
+    names = ", ".join(sorted(group.commands))
+    return click.UsageError(f"{error.message} `{context.info_name}` has: {names}.", ctx=context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import os
 import sqlite3
 import sys
@@ -77,6 +79,7 @@ def _reader() -> str:
 def main() -> None:
     """Run ``blotter``; an error is one line on standard error and an exit code, never a traceback."""
     _open_closed_outputs()
+    _write_as_utf8()
     try:
         code = blotter.main(standalone_mode=False)  # a command that exits with a code returns it here
         sys.stdout.flush()  # what is left may not fit, and Python would only say so in its own words
@@ -115,3 +118,14 @@ def _open_closed_outputs() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # until the end
+
+
+def _write_as_utf8() -> None:
+    """Let a terminal that cannot show a character show ``?``; files and pipes get UTF-8 under every locale."""
+    out = sys.stdout
+    if not isinstance(out, io.TextIOWrapper) or codecs.lookup(out.encoding).name == "utf-8":
+        return
+    if out.isatty():
+        out.reconfigure(errors="replace")
+    else:
+        out.reconfigure(encoding="utf-8", errors=out.errors)

@@ -46,7 +46,7 @@ def groups():
 @pytest.mark.parametrize(("path", "group"), [pytest.param(p, g, id=" ".join(p)) for p, g in groups()])
 def test_help_cuts_no_line_at_80_columns(path, group):
     """Half a sentence with three dots explains nothing."""
-    text = group.get_help(click.Context(group, info_name=" ".join(path), terminal_width=80))
+    text = group.get_help(click.Context(group, info_name=" ".join(path), terminal_width=78))  # click leaves two free
 
     assert max(map(len, text.splitlines())) <= 80
     assert "..." not in text.partition("--help")[2]
@@ -72,6 +72,7 @@ def test_help_lists_each_command_under_one_heading_with_its_summary_on_one_line(
         (["search", "--publicaton", "x"], "Did you mean '--publication'?"),
         (["crawl", "--dry-rn"], "Did you mean '--dry-run'?"),
         (["zzz"], "No such command 'zzz'."),
+        (["note", "show"], "No such command 'show'. `note` has: add, list, remove."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -81,6 +82,15 @@ def test_a_mistyped_command_or_option_is_answered_with_the_nearest(typed, said):
         blotter.main(typed, standalone_mode=False)
 
     assert said in refused.value.format_message()
+
+
+@pytest.mark.parametrize("typed", [["cite", "--format", "ris"], ["restore", "x", "--to", "y"]], ids=" ".join)
+def test_an_option_like_no_other_is_not_taken_for_a_short_one(typed):
+    """Two dashes alone made `--json` of `--to`."""
+    with pytest.raises(click.UsageError) as refused:
+        blotter.main(typed, standalone_mode=False)
+
+    assert "Did you mean" not in refused.value.format_message()
 
 
 def test_help_imports_no_command():

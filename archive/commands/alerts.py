@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -135,9 +136,19 @@ def list_them(as_json: bool, archive: Path, config: Config) -> None:
     if not saved:
         click.echo("no search is saved; `blotter alerts save` saves one", err=True)
     for each in saved:
-        selected = ", ".join(f"{field} {value}" for field, values in each["selection"].items() for value in values)
+        selected = " ".join(_option(name, value) for name, values in each["selection"].items() for value in values)
         reports = ", ".join(each["reports"])
         click.echo(f"{each['name']}: {selected}; reports {reports} (last reported: {each['told_at'] or 'never'})")
+
+
+def _option(name: str, value: str) -> str:
+    """Return one condition of a selection as the option that makes it.
+
+    >>> _option("q", "body-worn video"), _option("undated", "1")
+    ("--query 'body-worn video'", '--undated')
+    """
+    option = f"--{'query' if name == 'q' else name}"
+    return option if name == "undated" else f"{option} {shlex.quote(value)}"
 
 
 def _plain(db: sqlite3.Connection) -> list[dict[str, Any]]:

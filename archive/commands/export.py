@@ -116,7 +116,9 @@ def _form_of(output: Path | None) -> str:
     for ending, form in ENDINGS.items():
         if output.name.lower().endswith(ending):
             return form
-    raise click.UsageError(f"No format has the ending of {output.name}. Name one with --format.")
+    raise click.UsageError(
+        f"No format has the ending of {output.name}. Use {', '.join(sorted(ENDINGS))}, or name a format with --format."
+    )
 
 
 def _write(db: sqlite3.Connection, form: str, output: Path | None, selection: Selection, *, own: bool) -> None:

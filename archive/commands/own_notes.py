@@ -70,7 +70,9 @@ def remove(number: int, archive: Path, config: Config) -> None:
 @json_option
 @archive_options
 def list_them(name: str | None, as_json: bool, archive: Path, config: Config) -> None:
-    """List all notes, or those on the article KEY: number, key, day, text.
+    """List all notes, or those on the article KEY.
+
+    Each line has number, key, day and text.
 
     \b
     blotter note list

@@ -21,6 +21,7 @@ from archive.search.selection import Selection
 START, END = "\x02", "\x03"  # stand around a hit; a stray one in a text only marks too much
 SNIPPET_WORDS = 32
 LONG = 60_000  # characters of a body beyond which its beginning is shown: finding the best passage takes squared time
+BEGINNING = 240  # characters of a text that are shown where no passage of it is
 HIT = re.compile(f"{START}([^{END}]*){END}?")
 
 
@@ -166,7 +167,7 @@ def undated_of(db: sqlite3.Connection, selection: Selection) -> int:
 SHOWN = ("id", "key", "publication", "publication_name", "url", "headline", "byline", "published", "published_day",
          "published_precision", "section", "access", "truncated", "gone_at", "word_count")  # fmt: skip
 LINES = f"""
-    SELECT {selected(*SHOWN)}, substr(coalesce(nullif(standfirst, ''), body), 1, 240) AS snippet
+    SELECT {selected(*SHOWN)}, substr(coalesce(nullif(standfirst, ''), body), 1, {BEGINNING} + 1) AS snippet
     FROM articles JOIN publications ON publications.id = publication_id WHERE articles.id IN ({{}})"""
 
 
@@ -213,6 +214,15 @@ def _words(marked: str) -> str:
 
 def _hit(row: sqlite3.Row, text: tuple[str, str | None] | None) -> Hit:
     fields = {name: row[name] for name in row.keys()}  # noqa: SIM118  # a Row iterates over its values
+    fields["snippet"] = _beginning(fields["snippet"])
     if text:
         fields["headline"], fields["snippet"] = text[0], text[1] or fields["snippet"]
     return Hit(**fields)
+
+
+def _beginning(text: str) -> str:
+    """Return *text*; if it is longer than is shown, up to its last whole word that is, with dots."""
+    if len(text) <= BEGINNING:
+        return text
+    whole = re.match(r".*(?=\s)", text, re.DOTALL)
+    return f"{whole[0].rstrip() if whole else text[:BEGINNING]}…"

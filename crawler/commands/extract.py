@@ -14,6 +14,7 @@ import click
 
 from archive.commands.options import archive_options, json_option, print_json
 from archive.config import Config
+from archive.schema.fields import HEADINGS
 from archive.terminal import printable
 from crawler.errors import NoSuchPublication, UnreadableInput
 
@@ -147,5 +148,12 @@ def _text_of(record: dict[str, Any]) -> str:
         for name in ("authors", "published", "modified", "section", "tags", "access", "truncated", "confidence")
         if record[name]
     ]
-    parts = [record["headline"], record["standfirst"], line, record["body"], "—", "\n".join(facts)]
+    below = [
+        part for name, heading in HEADINGS.items() if record[name] for part in (heading, *_paragraphs(record[name]))
+    ]
+    parts = [record["headline"], record["standfirst"], line, record["body"], *below, "—", "\n".join(facts)]
     return "\n\n".join(part for part in parts if part)
+
+
+def _paragraphs(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value

@@ -6,10 +6,12 @@ import asyncio
 import json
 import os
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import MISSING, Field
+from dataclasses import fields as fields_of
 from datetime import UTC, date, datetime
 from typing import Any, BinaryIO, TextIO
 
-from archive.records import Kind, Reading
+from archive.records import Article, Kind, Reading
 from crawler.readers.local import ReaderProcesses
 from crawler.reading.page import Page
 from crawler.reading.pool import ReaderPool
@@ -20,44 +22,35 @@ LONGEST = 48 * 1024 * 1024  # bytes of one line
 def record_of(reading: Reading) -> dict[str, Any]:
     """Return *reading* as the record that ``blotter extract`` prints; the fields are empty if it is not an article."""
     article = reading.article
+    fields = {
+        each.name: _plain(getattr(article, each.name)) if article else _empty(each) for each in fields_of(Article)
+    }
+    published = article.published if article else None
     return {
         "kind": reading.kind,
         "reason": reading.reason,
-        "url": article.url if article else None,
-        "headline": article.headline if article else None,
-        "standfirst": article.standfirst if article else None,
-        "byline": article.byline if article else None,
-        "authors": list(article.authors) if article else [],
-        "organisations": list(article.organisations) if article else [],
-        "published": day_of(article.published) if article else None,
-        "published_at": time_of(article.published) if article else None,
-        "published_text": article.published_text if article else None,
-        "published_precision": article.published_precision if article else None,
-        "modified": time_of(article.modified) or day_of(article.modified) if article else None,
-        "section": article.section if article else None,
-        "tags": list(article.tags) if article else [],
-        "language": article.language if article else None,
-        "image_url": article.image_url if article else None,
-        "body": article.body if article else None,
-        "captions": list(article.captions) if article else [],
-        "access": article.access if article else None,
-        "truncated": article.truncated if article else None,
-        "confidence": article.confidence if article else None,
-        "field_confidence": dict(article.field_confidence) if article else {},
+        **fields,
+        "published": published.isoformat()[:10] if published else None,
+        "published_at": published.isoformat() if isinstance(published, datetime) else None,
         "next_page": reading.next_page,
-        "provenance": dict(article.provenance) if article else {},
         "reader": reading.reader,
     }
 
 
-def day_of(value: datetime | date | None) -> str | None:
-    """Return the ISO day of *value*, in the zone it was printed in."""
-    return value.isoformat()[:10] if value else None
+def _plain(value: object) -> object:
+    """Return *value* as JSON has it: times with their zone where the minute is known, else days."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
+    return dict(value) if isinstance(value, Mapping) else value
 
 
-def time_of(value: datetime | date | None) -> str | None:
-    """Return *value* with its time and zone where the minute is known."""
-    return value.isoformat() if isinstance(value, datetime) else None
+def _empty(field: Field[Any]) -> object:
+    """Return the value of *field* where there is no article."""
+    if field.default_factory is not MISSING:
+        return {}
+    return [] if field.default == () else None
 
 
 def unreadable(problem: str, *, name: object = None, url: object = None) -> dict[str, Any]:

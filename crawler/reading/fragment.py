@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 from html import escape
 
@@ -21,6 +20,14 @@ from crawler.reading.markup.lines import lines
 from crawler.reading.markup.text import decode, joined, plain, repeats, squeeze
 from crawler.reading.markup.tree import parse
 from crawler.reading.page import Declared, Page, Rules
+
+MEASURED = {
+    "url", "organisations", "published_text", "published_precision", "language", "access", "truncated", "confidence",
+    "field_confidence", "provenance",
+}  # fmt: skip
+"""Fields of an article that are inferred or measured; the source gives all others."""
+
+GIVEN = tuple(each.name for each in fields(Article) if each.name not in MEASURED)
 
 _WHOLE = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)
 """Tags of a whole document, after whose end nothing would be read."""
@@ -125,9 +132,5 @@ def _with_excerpt(article: Article, excerpt: str | None) -> Article:
 
 def _proven(article: Article, origin: str) -> Article:
     """Return *article* with *origin* as the provenance of every field that is not inferred."""
-    fields: Sequence[str] = (
-        "headline", "standfirst", "body", "captions", "byline", "authors", "published", "modified",
-        "section", "tags", "image_url",
-    )  # fmt: skip
-    given = {name: origin for name in fields if getattr(article, name)}
+    given = {name: origin for name in GIVEN if getattr(article, name)}
     return replace(article, provenance={**article.provenance, **given})

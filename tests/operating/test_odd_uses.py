@@ -40,6 +40,8 @@ def shell(tmp_path):
         ("blotter search radios --section caf\udce9", 2, b"'caf\\udce9' is not UTF-8 text"),
         ("blotter --config x.toml status", 2, b"write it after one, as in `blotter search --config`"),
         ("blotter export --query radios -o - | grep -c '^key,'", 0, b""),
+        ("PYTHONIOENCODING=latin-1 blotter trends radios | grep -q '% *█'", 0, b""),
+        ("blotter export -o x.xlsx", 2, b"Use .bib, .csl.json, .csv, .db, "),
         ("blotter crawl", 2, b"There is no blotter.toml here; `blotter init` writes one."),
         ("blotter alerts save '' --query radios", 2, b"A saved search needs a name."),
         ("blotter search radios > /dev/full", 1, b"No space left on device; make room"),
@@ -59,6 +61,21 @@ def test_an_odd_use_ends_with_at_most_one_line(shell, line, code, said):
     assert (
         len([each for each in done.stderr.splitlines() if b"sage:" not in each and b"Try " not in each and each]) <= 1
     )
+
+
+def test_a_terminal_that_cannot_show_a_character_shows_the_rest(shell, tmp_path):
+    """Old terminals are still in use."""
+    screen, terminal = os.openpty()
+
+    done = subprocess.run(
+        [sys.executable, "-m", "crawler", "trends", "radios"], cwd=tmp_path, stdout=terminal, check=False,
+        stderr=subprocess.PIPE, timeout=120, env=os.environ | {"PYTHONIOENCODING": "latin-1"},
+    )  # fmt: skip
+    os.close(terminal)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"%  ?????" in os.read(screen, 65536)
+    os.close(screen)
 
 
 def test_a_folder_may_have_a_name_that_is_not_utf_8(shell, tmp_path):

@@ -73,7 +73,7 @@ def test_searches_are_listed_and_removed(saved, ask):
     ask("alerts", "remove", "old")
 
     assert listed[0]["selection"] == {"until": ["2016-12-31"], "undated": ["1"], "publication": ["sample"]}
-    assert ask("alerts", "list").stdout == "tasers: q taser; reports new, changed (last reported: never)\n"
+    assert ask("alerts", "list").stdout == "tasers: --query taser; reports new, changed (last reported: never)\n"
     with pytest.raises(NoSuchRecord):
         ask("alerts", "remove", "old")
 
@@ -83,7 +83,7 @@ def test_a_search_is_saved_while_a_crawl_holds_the_archive(saved, ask):
     with Archive.open(saved.path):
         ask("alerts", "save", "custody", "--query", "custody")
 
-    assert "custody: q custody;" in ask("alerts", "list").stdout
+    assert "custody: --query custody;" in ask("alerts", "list").stdout
 
 
 def test_a_search_for_nothing_is_wrong_use(saved, blotter):

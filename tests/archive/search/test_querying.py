@@ -11,10 +11,11 @@ from urllib.parse import quote
 import pytest
 from datasette.app import Datasette
 
-from archive.schema.fields import EXPORTED
+from archive.schema.fields import EXPORTED, SEARCHED
 from tests.shelf import Shelf
 
-TEXT = (Path(__file__).parents[3] / "docs/querying.md").read_text("utf-8")
+ROOT = Path(__file__).parents[3]
+TEXT = (ROOT / "docs/querying.md").read_text("utf-8")
 QUESTIONS = re.findall(
     r"^### (\d+\. .*?)\n\n```sql\n(.*?)```\n```sh\n(.*?)\n```\nPage: `(.*?)`", TEXT, re.MULTILINE | re.DOTALL
 )
@@ -91,4 +92,17 @@ async def test_the_pages_of_the_questions_are_there(stocked):
 
 def test_the_columns_of_exports_are_those_that_the_text_promises():
     """In this order."""
-    assert ", ".join(EXPORTED) in " ".join(TEXT.split())
+    assert ", ".join(EXPORTED) in " ".join(TEXT.split()), f"docs/querying.md lists other columns than {EXPORTED}"
+
+
+def test_the_fields_that_are_searched_are_named_where_searching_is_explained():
+    """On the page, and beside every search on the site."""
+    site = (ROOT / "archive/site/templates/blotter/search.html").read_text(encoding="utf-8")
+    named = {
+        "docs/querying.md": next(line for line in TEXT.splitlines() if line.startswith("* `headline:taser`")),
+        "search.html": next(line for line in site.splitlines() if "headline:taser" in line),
+    }
+
+    missing = [f"{place}: {field}" for place, line in named.items() for field in SEARCHED if field not in line]
+
+    assert missing == []

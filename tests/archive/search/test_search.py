@@ -202,6 +202,25 @@ def test_csv_has_a_row_for_each_hit(stocked, ask):
     assert rows[1]["snippet"] == "A passing mention of [cybercrime]."
 
 
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("a" * 239 + " b", "a" * 239 + "…"),
+        ("a" * 238 + " b", "a" * 238 + " b"),
+        ("a" * 235 + " four", "a" * 235 + " four"),
+        ("a" * 235 + " four more", "a" * 235 + " four…"),
+        ("a" * 235 + " five5", "a" * 235 + "…"),
+        ("a" * 241, "a" * 240 + "…"),
+    ],
+    ids=["space last", "240", "just 240", "ends at a word", "within a word", "no space at all"],
+)
+def test_a_beginning_is_cut_between_words_and_says_so(shelf, ask, body, shown):
+    """Half a word looks like a text that is damaged."""
+    shelf.article("Radios", body=body)
+
+    assert ask("search", "--json").json()["articles"][0]["snippet"] == shown
+
+
 def test_an_absent_archive_is_one_line_and_exit_2(blotter):
     """Nothing is made by looking."""
     done = blotter("search", "x")

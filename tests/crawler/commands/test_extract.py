@@ -1,9 +1,11 @@
 import json
 import subprocess
 import sys
+from dataclasses import fields
 
 import pytest
 
+from archive.records import Article
 from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, story
 
 BLOTTER = [sys.executable, "-m", "crawler"]
@@ -29,6 +31,7 @@ def test_standard_input_is_read_as_json(tmp_path):
     record = json.loads(extract("-", "--json", given=story("<p>Jul 21, 2011</p>").encode(), cwd=tmp_path).stdout)
 
     assert (record["kind"], record["headline"], record["published"]) == ("article", HEADLINE, "2011-07-21")
+    assert {each.name for each in fields(Article)} <= record.keys()
 
 
 def test_a_page_that_is_no_article_says_what_it_is(tmp_path):

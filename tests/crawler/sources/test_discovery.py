@@ -2,6 +2,7 @@
 
 import pytest
 
+from crawler import sources
 from crawler.sources import Answer, Feed, JsonFeed, Pages, Sitemap, WordPress, discover, source_named
 
 HOME = "https://example.org/"
@@ -70,3 +71,8 @@ def test_an_unknown_kind_of_source_is_named_with_those_that_there_are():
         ValueError, match="'rss' is not a kind of source; the kinds are: wordpress, sitemap, feed, json-feed, pages"
     ):
         source_named("rss feed/")
+
+
+def test_every_kind_of_source_can_be_named_in_a_declaration():
+    """A module of `crawler.spiders` imports it from the room."""
+    assert [kind.__name__ for kind in sources.KINDS.values() if kind.__name__ not in sources.__all__] == []
