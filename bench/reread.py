@@ -36,7 +36,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 READS = re.compile("reread|rebuild")
 PARAGRAPH = re.compile(r"(?<=<p>)[^<]+")
 ALONE = 1000  # pages that bare trafilatura reads
-EVERY = 0.1  # seconds between two looks at the processes of a command
+EVERY = 0.3  # seconds between two looks at the processes of a command
 
 
 @dataclass(frozen=True, slots=True)
