@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shlex
 import sqlite3
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -25,6 +26,8 @@ from archive.search import saved as searches
 from archive.search.saved import OF_WORDS, USUAL, Digest, Report
 from archive.search.selection import Selection
 from archive.status.alarms import Changes
+
+NONE_SAVED = "no search is saved; `blotter alerts save` saves one"
 
 
 @click.group(invoke_without_command=True)
@@ -66,6 +69,9 @@ def alerts(
         return
     with closing(connect(archive)) as db:
         digests = searches.digests(db.conn)
+        any_saved = bool(digests or searches.saved(db.conn))
+    if not digests and sys.stdout.isatty():  # cron would mail it
+        click.echo("nothing new since the last report" if any_saved else NONE_SAVED, err=True)
     _deliver(digests, site=site or config.site, output=output, mail=_mail_to(mail, smtp, config))
     if dry_run:
         return
@@ -134,7 +140,7 @@ def list_them(as_json: bool, archive: Path, config: Config) -> None:
         print_json(saved)
         return
     if not saved:
-        click.echo("no search is saved; `blotter alerts save` saves one", err=True)
+        click.echo(NONE_SAVED, err=True)
     for each in saved:
         selected = " ".join(_option(name, value) for name, values in each["selection"].items() for value in values)
         reports = ", ".join(each["reports"])

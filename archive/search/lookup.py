@@ -78,7 +78,7 @@ def article_id(db: sqlite3.Connection, name: str) -> int:
         if row := db.execute(sql, (value,)).fetchone():
             found: int = row[0]
             return found
-    raise NoSuchRecord("no article has the key, id or address", name, "`blotter search` shows the keys")
+    raise NoSuchRecord("no article has the key, id or address", name, _completed(db, name))
 
 
 def stored_article(db: sqlite3.Connection, name: str) -> StoredArticle:
@@ -140,6 +140,12 @@ def capture_facts(db: sqlite3.Connection, number: int) -> CaptureFacts:
     return CaptureFacts(**rows[0], articles=tuple((each["key"], each["headline"]) for each in articles))
 
 
+COPIED = 6
+"""Letters of a key that was copied without its end; fewer are a word."""
+
+LAST = "{"
+"""The character after ``z``: greater than what follows in a key."""
+
 FACTS = """
     SELECT captures.id, urls.address AS url, fetched_at, status, media_type, sha256, origin, warc_file, warc_offset
     FROM captures JOIN urls ON urls.id = url_id WHERE captures.id = ?"""
@@ -161,6 +167,14 @@ CAPTURES = """
       SELECT capture_id FROM article_captures WHERE article_id = ?1
       UNION SELECT captures.id FROM urls JOIN captures ON url_id = urls.id WHERE urls.article_id = ?1)
     ORDER BY fetched_at DESC, captures.id DESC"""
+
+
+def _completed(db: sqlite3.Connection, name: str) -> str:
+    """Return the question whether the one key that begins with *name* is meant, else the command that shows keys."""
+    begun = name.lower()
+    sql = "SELECT key FROM articles WHERE key > ? AND key < ? LIMIT 2"
+    keys = [row[0] for row in db.execute(sql, (begun, begun + LAST))] if len(begun) >= COPIED else []
+    return f"did you mean {keys[0]}?" if len(keys) == 1 else "`blotter search` shows the keys"
 
 
 def _ways(name: str) -> list[tuple[str, str]]:

@@ -63,19 +63,39 @@ def test_an_odd_use_ends_with_at_most_one_line(shell, line, code, said):
     )
 
 
-def test_a_terminal_that_cannot_show_a_character_shows_the_rest(shell, tmp_path):
+@pytest.fixture
+def terminal(shell, tmp_path):
+    """Run a command on a terminal of Latin-1, and return what it shows there and on standard error."""
+
+    def run(*arguments):
+        screen, terminal = os.openpty()
+        done = subprocess.run(
+            [sys.executable, "-m", "crawler", *arguments], cwd=tmp_path, stdout=terminal, check=False,
+            stderr=subprocess.PIPE, timeout=120, env=os.environ | {"PYTHONIOENCODING": "latin-1"},
+        )  # fmt: skip
+        os.write(terminal, b".")  # there is something to read
+        shown = os.read(screen, 65536)
+        os.close(terminal)
+        os.close(screen)
+        return shown, done.stderr
+
+    return run
+
+
+def test_a_terminal_that_cannot_show_a_character_shows_the_rest(terminal):
     """Old terminals are still in use."""
-    screen, terminal = os.openpty()
+    shown, said = terminal("trends", "radios")
 
-    done = subprocess.run(
-        [sys.executable, "-m", "crawler", "trends", "radios"], cwd=tmp_path, stdout=terminal, check=False,
-        stderr=subprocess.PIPE, timeout=120, env=os.environ | {"PYTHONIOENCODING": "latin-1"},
-    )  # fmt: skip
-    os.close(terminal)
+    assert said == b""
+    assert b"%  ?????" in shown
 
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert b"%  ?????" in os.read(screen, 65536)
-    os.close(screen)
+
+def test_alerts_without_a_saved_search_say_so_on_a_terminal(terminal):
+    """Who tries the command sees that nothing is wrong; cron, which mails every line, gets none."""
+    shown, said = terminal("alerts")
+
+    assert said == b"no search is saved; `blotter alerts save` saves one\n"
+    assert shown == b"."
 
 
 def test_a_folder_may_have_a_name_that_is_not_utf_8(shell, tmp_path):

@@ -1,4 +1,10 @@
+from contextlib import closing
+
 import pytest
+
+from archive.errors import NoSuchRecord
+from archive.schema.database import connect
+from archive.search.lookup import stored_article
 
 
 @pytest.fixture
@@ -75,6 +81,29 @@ def test_a_name_that_nothing_answers_to_is_one_line_and_exit_2(key, blotter, nam
         f"blotter: no article has the key, id or address {name!r}; `blotter search` shows the keys"
     )
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("begun", "remedy"),
+    [
+        ("kq3zt5n2a", "did you mean kq3zt5n2ab?"),
+        ("KQ3ZT5", "did you mean kq3zt5n2ab?"),
+        ("kq3zt", "`blotter search` shows the keys"),
+        ("zzzzzz99", "did you mean zzzzzz99zz?"),
+        ("twice234", "`blotter search` shows the keys"),
+        ("q3zt5n2ab", "`blotter search` shows the keys"),
+    ],
+    ids=["a letter short", "six letters", "five letters", "the last of all keys", "two begin so", "another beginning"],
+)
+def test_a_key_that_was_copied_without_its_end_is_recognised(shelf, begun, remedy):
+    """The ten letters of a key end where a line may."""
+    for key in ("kq3zt5n2ab", "zzzzzz99zz", "twice23456", "twice23457"):
+        shelf.article(f"Radios {key}", key=key)
+
+    with closing(connect(shelf.path)) as db, pytest.raises(NoSuchRecord) as missing:
+        stored_article(db.conn, begun)
+
+    assert str(missing.value).endswith(f"{begun!r}; {remedy}")
 
 
 def test_a_selection_is_shown_one_after_another(shelf, key, ask):
