@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
 from crawler.reading.markup.text import clean
@@ -65,8 +66,17 @@ def same_site(url: str, home: str) -> bool:
     >>> same_site("http://news.example.org/a", "https://www.example.org/")
     True
     """
+    if url.startswith(_front(home)):
+        return True  # nearly all, and a sitemap may list a million
     host, own = (_host(address) for address in (url, home))
     return host == own or host.endswith("." + own)
+
+
+@lru_cache(maxsize=64)
+def _front(home: str) -> str:
+    """Return how the addresses on the very host of *home* begin."""
+    parts = urlsplit(home)
+    return f"{parts.scheme}://{parts.netloc}/"
 
 
 def host_of(url: str) -> str:
