@@ -83,7 +83,7 @@ def _labelled(alignment: Alignment, paragraphs: Sequence[str]) -> Byline | None:
         if colon and len(line.text) <= LONGEST_SIGNATURE and len(label) <= LONGEST_LABEL and not in_sidebar(line.block):
             byline = byline_in(line.text)
             if byline and byline.authors and all(is_name(name) and " " in name for name in byline.authors):
-                return byline
+                return replace(byline, under=True)
     return None
 
 

@@ -47,14 +47,15 @@ def authors(evidence: Evidence, printed: Byline | None) -> Sourced[tuple[str, ..
     """Return the authors of the page's article, with their source.
 
     A printed byline overrules the declared authors if the two name different people and the declared
-    ones are printed nowhere: they own the page or posted it. The publication is its own author only if a
-    byline prints it, or JSON-LD says it and nobody else is named.
+    ones are printed nowhere: they own the page or posted it. A byline under the text overrules none. The publication
+    is its own author only if a byline prints it, or JSON-LD says it and nobody else is named.
     """
     linked = evidence.linked.names("author") or evidence.linked.names("creator")
     declared = _declared(evidence, linked)
     byline = printed.authors if printed and not _is_of_host(evidence, printed) else ()
     people = _named(evidence, byline)
-    if people and not (declared and _stands(evidence, declared, people)):
+    under = printed is not None and printed.under
+    if people and not (declared and (under or _stands(evidence, declared, people))):
         return Sourced(people, "page")
     return declared or _shown(evidence, byline) or _itself(evidence, linked)
 

@@ -85,6 +85,9 @@ class Byline:
 
     authors: tuple[str, ...]
 
+    under: bool = False
+    """Whether it stands under the text, where those who edited it are named too."""
+
 
 def byline_in(line: str, *, pattern: str | None = None) -> Byline | None:
     r"""Return *line* as a byline, with or without a section glued to its front; ``None`` if it is not one.

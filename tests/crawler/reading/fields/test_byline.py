@@ -366,6 +366,16 @@ def test_a_label_under_the_text_names_the_author(below, authors):
     assert article(story(below=below)).authors == authors
 
 
+def test_a_label_under_the_text_stands_behind_the_declared_author():
+    """Those who edited the text are named there too."""
+    data = '{"@type": "NewsArticle", "headline": "x", "author": {"@type": "Organization", "name": "Ayford Desk"}}'
+    head = f'<script type="application/ld+json">{data}</script>'
+
+    found = article(story(head=head, below="<footer><p>Redaktion: Anna Muster</p></footer>"))
+
+    assert found.authors == ("Ayford Desk",)
+
+
 @pytest.mark.parametrize("line", ["Von unserer Redaktion", "Par La rédaction", "Door onze redactie"])
 def test_a_newsroom_is_a_byline_that_names_nobody(line):
     """With a capital or without."""
