@@ -1,4 +1,6 @@
-"""Make an archive of N articles to measure searching on: `python bench/search_archive.py N FILE`.
+"""Make an archive of N articles to measure searching on: `python bench/search_archive.py N FILE [--short]`.
+
+`--short` makes articles of twenty words: for what depends on the number of matches, not on the length of texts.
 
 Words follow Zipf's law as those of English do; a few real ones stand in a known share of the articles.
 """
@@ -21,15 +23,15 @@ SECTIONS = ("News", "Features", "Opinion", "Technology", "Legal", None)
 ACCESS = ("open", "open", "open", "registration", "subscription", "teaser")
 
 
-def paragraphs(source: random.Random, number: int) -> list[str]:
+def paragraphs(source: random.Random, number: int, *, words: int) -> list[str]:
     syllables = ["".join(pair) for pair in itertools.product("bcdfghklmnprst", "aeiou")]
-    words = ["".join(source.choices(syllables, k=source.randint(1, 4))) for _ in range(60_000)]
-    weights = list(itertools.accumulate(1 / rank for rank in range(1, len(words) + 1)))
-    return [" ".join(source.choices(words, cum_weights=weights, k=80)).capitalize() + "." for _ in range(number)]
+    known = ["".join(source.choices(syllables, k=source.randint(1, 4))) for _ in range(60_000)]
+    weights = list(itertools.accumulate(1 / rank for rank in range(1, len(known) + 1)))
+    return [" ".join(source.choices(known, cum_weights=weights, k=words)).capitalize() + "." for _ in range(number)]
 
 
-def articles(number: int, source: random.Random):
-    pool = paragraphs(source, 20_000)
+def articles(number: int, source: random.Random, *, short: bool):
+    pool = paragraphs(source, 20_000, words=12 if short else 80)
     for article_id in range(1, number + 1):
         present = [word for word, share in SHARES.items() if source.random() < share]
         publication = source.randint(1, PUBLICATIONS)
@@ -38,14 +40,14 @@ def articles(number: int, source: random.Random):
         headline = source.choice(pool)[:60].rsplit(" ", 1)[0]
         if present and source.random() < 0.1:
             headline += " " + present[-1]
-        body = "\n\n".join([*source.choices(pool, k=4), f"It was said of {' and '.join(present)}."])
+        body = "\n\n".join([*source.choices(pool, k=1 if short else 4), f"It was said of {' and '.join(present)}."])
         yield {
             "id": article_id,
             "key": key_of(f"title-{publication}", url),
             "publication_id": publication,
             "url": url,
             "headline": headline,
-            "standfirst": source.choice(pool)[:120],
+            "standfirst": None if short else source.choice(pool)[:120],
             "byline": f"By Author {article_id % AUTHORS}",
             "body": body,
             "published": (published := f"{year}-{month:02}-{day:02}" if source.random() > 0.01 else None),
@@ -61,7 +63,7 @@ def articles(number: int, source: random.Random):
         }
 
 
-def make(path: Path, number: int) -> None:
+def make(path: Path, number: int, *, short: bool = False) -> None:
     source = random.Random(20261123)
     with closing(connect_to_write(path)) as db:
         db.conn.execute("PRAGMA synchronous = OFF")
@@ -76,7 +78,7 @@ def make(path: Path, number: int) -> None:
             for each in range(1, PUBLICATIONS + 1)
         )
         db["authors"].insert_all({"id": each + 1, "name": f"Author {each}"} for each in range(AUTHORS))
-        db["articles"].insert_all(articles(number, source), batch_size=500)
+        db["articles"].insert_all(articles(number, source, short=short), batch_size=500)
         db.conn.execute(
             "INSERT INTO article_authors (article_id, author_id, position)"
             f" SELECT id, id % {AUTHORS} + 1, 0 FROM articles"
@@ -95,4 +97,4 @@ def make(path: Path, number: int) -> None:
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[2]), int(sys.argv[1]))
+    make(Path(sys.argv[2]), int(sys.argv[1]), short="--short" in sys.argv)

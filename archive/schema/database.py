@@ -199,6 +199,7 @@ def _open(path: Path, *, mode: str) -> ArchiveDatabase:
     except sqlite3.DatabaseError as error:
         raise _unopened(path, error) from error
     conn.create_function("row_digest", -1, row_digest, deterministic=True)
+    conn.create_function("month_codes", 0, lambda: None)  # only a site holds them: archive.search.month_codes
     add_functions(conn, path)
     return ArchiveDatabase(conn, execute_plugins=False)
 

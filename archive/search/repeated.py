@@ -34,7 +34,7 @@ class Repeated:
     def __call__(self) -> str:
         """Return their ids as a JSON array: the SQL function ``had_before``."""
         with self._lock:
-            state = [_state(path) for path in (self.path, *self.before)]
+            state = [file_state(path) for path in (self.path, *self.before)]
             if state != self._state and time.monotonic() >= self._again:
                 began = time.monotonic()
                 found = {number for path in self.before for number in repeated(self.path, path)}
@@ -59,8 +59,8 @@ def repeated(path: Path, before: Path) -> set[int]:
     Only publications are compared that have one name, or homes on one host: all others were crawled from other sites,
     and to compare a million addresses takes seconds.
     """
-    with closing(sqlite3.connect(_address(path), uri=True)) as db:
-        db.execute("ATTACH ? AS before", (_address(before),))
+    with closing(sqlite3.connect(address(path), uri=True)) as db:
+        db.execute("ATTACH ? AS before", (address(before),))
         shared = _shared(db)
         if not shared:
             return set()
@@ -87,11 +87,12 @@ def _host(home: str) -> str:
         return home
 
 
-def _address(path: Path) -> str:
+def address(path: Path) -> str:
+    """Return how SQLite is told to open the archive at *path* and only to read it."""
     return f"file:{quote(os.fsencode(path.absolute()))}?mode=ro"
 
 
-def _state(path: Path) -> list[tuple[int, int]]:
+def file_state(path: Path) -> list[tuple[int, int]]:
     """Return what changes whenever the archive at *path* is written: size and time of its files."""
     files = (path, path.with_name(f"{path.name}-wal"))
     stats = (file.stat() for file in files if file.exists())

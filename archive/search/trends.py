@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, cast
 
 from archive.search.matches import is_small, probing, sources
+from archive.search.month_codes import counted_by_month
 from archive.search.selection import Selection
 from archive.times import known_day
 
@@ -128,6 +129,8 @@ def _at(steps: Sequence[str], months: Mapping[str, int], by: By) -> list[int]:
 
 def months(db: sqlite3.Connection, selection: Selection) -> dict[str, int]:
     """Return month to articles of *selection*; those without a usable date at ``""``."""
+    if selection.match and selection.condition[0] == "1" and (held := held_codes(db)):
+        return dict(counted_by_month(db, selection.match, held))
     if selection.match and is_small(db, selection):
         tables, (condition, parameters) = "articles", probing(selection)
     else:
@@ -146,6 +149,12 @@ def months(db: sqlite3.Connection, selection: Selection) -> dict[str, int]:
         month = day[:7] if day and _is_usable(day) else ""
         totals[month] = totals.get(month, 0) + number
     return totals
+
+
+def held_codes(db: sqlite3.Connection) -> bytes | None:
+    """Return the months that this process holds for the archive *db*; ``None`` in one that draws no charts."""
+    codes: bytes | None = db.execute("SELECT month_codes()").fetchone()[0]
+    return codes
 
 
 class _Days:

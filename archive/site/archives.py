@@ -10,9 +10,11 @@ from weakref import WeakKeyDictionary
 from archive.errors import ArchiveError
 from archive.own.functions import add_functions
 from archive.schema.database import connect
+from archive.search.month_codes import MonthCodes
 from archive.search.repeated import Repeated, add_function
 
 _known: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
+_codes: WeakKeyDictionary[Any, MonthCodes] = WeakKeyDictionary()
 _repeated: WeakKeyDictionary[Any, dict[str, Repeated]] = WeakKeyDictionary()
 
 
@@ -39,6 +41,13 @@ def prepare(datasette: Any, name: str, db: sqlite3.Connection) -> None:
     """Give *db*, a connection to the archive *name*, the functions that selections need."""
     add_functions(db, Path(archives(datasette)[name].path))
     add_function(db, repeated(datasette)[name])
+    db.create_function("month_codes", 0, _codes_of(archives(datasette)[name]), deterministic=True)
+
+
+def _codes_of(database: Any) -> MonthCodes:
+    if database not in _codes:
+        _codes[database] = MonthCodes(Path(database.path))
+    return _codes[database]
 
 
 def _is_ours(database: Any) -> bool:

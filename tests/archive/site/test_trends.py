@@ -98,3 +98,10 @@ async def test_one_more_search_costs_only_itself(stocked, browse):
     rows = (await browse("/-/trends.csv?q=taser&q=spray")).text.splitlines()
 
     assert rows[3].startswith("2016,1,1.0,1,1.0,1")
+
+
+async def test_a_site_holds_the_months_of_its_articles(stocked, browse_site):
+    """Two bytes an article, so that a chart of a common word is counted quickly."""
+    held = await browse_site.databases["blotter"].execute_fn(lambda db: db.execute("SELECT month_codes()").fetchone())
+
+    assert len(held[0]) == 2 * 4
