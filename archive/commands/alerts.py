@@ -69,10 +69,9 @@ def alerts(
         return
     with closing(connect(archive)) as db:
         digests = searches.digests(db.conn)
-        any_saved = bool(digests or searches.saved(db.conn))
-    if not digests and sys.stdout.isatty():  # cron would mail it
-        click.echo("nothing new since the last report" if any_saved else NONE_SAVED, err=True)
-    _deliver(digests, site=site or config.site, output=output, mail=_mail_to(mail, smtp, config))
+    delivered = _deliver(digests, site=site or config.site, output=output, mail=_mail_to(mail, smtp, config))
+    if not delivered and sys.stdout.isatty():  # cron would mail it
+        click.echo("nothing new since the last report" if digests else NONE_SAVED, err=True)
     if dry_run:
         return
     with writing_beside(archive) as writing:
@@ -161,10 +160,11 @@ def _plain(db: sqlite3.Connection) -> list[dict[str, Any]]:
     return [dataclasses.asdict(each) | {"selection": each.selection.spelt} for each in searches.saved(db)]
 
 
-def _deliver(digests: Sequence[Digest], *, site: str, output: Path | None, mail: MailChannel | None) -> None:
+def _deliver(digests: Sequence[Digest], *, site: str, output: Path | None, mail: MailChannel | None) -> bool:
+    """Return whether there was anything to report; it is then in the file, in the mail, or printed."""
     message = composed(Changes(), digests, site=site)
     if message is None:
-        return
+        return False
     if output:
         with output.open("a", encoding="utf-8") as file:
             file.write(message.text + "\n")
@@ -172,6 +172,7 @@ def _deliver(digests: Sequence[Digest], *, site: str, output: Path | None, mail:
         mail.send(message)
     if not output and not mail:
         click.echo(message.text, nl=False)
+    return True
 
 
 def _mail_to(address: str | None, smtp: str | None, config: Config) -> MailChannel | None:

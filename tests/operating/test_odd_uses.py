@@ -3,11 +3,14 @@
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 from click import ClickException
 
 from archive.commands.schedule import _run
+from archive.search.saved import USUAL, save
+from archive.search.selection import Selection
 from tests.shelf import Shelf
 
 BLOTTER = f"'{sys.executable}' -m crawler"
@@ -90,11 +93,14 @@ def test_a_terminal_that_cannot_show_a_character_shows_the_rest(terminal):
     assert b"%  ?????" in shown
 
 
-def test_alerts_without_a_saved_search_say_so_on_a_terminal(terminal):
+def test_alerts_that_report_nothing_say_why_on_a_terminal(terminal, tmp_path):
     """Who tries the command sees that nothing is wrong; cron, which mails every line, gets none."""
-    shown, said = terminal("alerts")
+    _, without = terminal("alerts")
+    save(tmp_path / "blotter.db", "radios", Selection(query="radios"), reports=USUAL, at=datetime.now(UTC))
+    shown, saved = terminal("alerts")
 
-    assert said == b"no search is saved; `blotter alerts save` saves one\n"
+    assert without == b"no search is saved; `blotter alerts save` saves one\n"
+    assert saved == b"nothing new since the last report\n"
     assert shown == b"."
 
 
