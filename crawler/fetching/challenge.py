@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from itertools import chain
+from collections.abc import Iterator, Mapping
 from typing import Self
 
 from scrapy import Request
@@ -86,15 +85,25 @@ def _marked(marks: Mapping[str, tuple[bytes, ...]], page: bytes) -> str | None:
 
 def _count_words(page: bytes, most: int) -> int:
     """Return the number of visible words of *page*, counted to *most*; no byte is looked at twice in a broken page."""
-    first, *others = _SILENT.split(page)
-    spoken = (_SPEAKS_AGAIN.split(other, maxsplit=1)[1:] for other in others)
     words = 0
-    for part in chain([first], *spoken):
+    for part in _spoken(page):
         for begin in range(0, len(part), _PART):
             words += len(_TAG.sub(b" ", _whole(part, begin)).split())
             if words >= most:
                 return words
     return words
+
+
+def _spoken(page: bytes) -> Iterator[bytes]:
+    """Yield the parts of *page* that are not within silent elements, one after the other: mostly the first will do."""
+    begin = 0
+    while silent := _SILENT.search(page, begin):
+        yield page[begin : silent.start()]
+        again = _SPEAKS_AGAIN.search(page, silent.end())
+        if again is None:
+            return
+        begin = again.end()
+    yield page[begin:]
 
 
 def _whole(text: bytes, begin: int) -> bytes:

@@ -27,6 +27,7 @@ _META = re.compile(rb"<meta\b[^<>]{1,2000}>", re.IGNORECASE)
 _LINK = re.compile(rb"<link\b[^<>]{1,2000}>", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--(?:-?>|.*?(?:-->|\Z))", re.DOTALL)  # one without an end takes the rest
 _TERMS = re.compile(rb"<script\b[^<>]{1,2000}?\btype\s*=\s*[\"']?application/rsl\+xml\b", re.IGNORECASE)
+RSL = b"application/rsl+xml"
 IN_THE_PAGE = "in the page"
 """In place of an address: the page has the terms within it (RSL 1.0)."""
 
@@ -43,7 +44,7 @@ def signals(headers: Mapping[str, str], payload: bytes, agent: str) -> dict[str,
     >>> signals({"x-robots-tag": "noarchive, max-snippet:5", "tdm-reservation": "1"}, b"", "blotter")
     {'tdm-reservation': '1', 'x-robots-tag': 'noarchive'}
     """
-    payload = _COMMENT.sub(b"", payload[:_HEAD])
+    payload = _COMMENT.sub(b"", payload[:_HEAD]) if b"<!--" in payload else payload[:_HEAD]
     metas = _metas(payload)
     signals = {name: value.strip() for name in SIGNALS if (value := headers.get(name) or metas.get(name, ""))}
     if tags := _directives(headers.get("x-robots-tag", ""), agent):
@@ -90,6 +91,8 @@ def _licence(header: str, payload: bytes) -> str | None:
     for address, parameters in _LINKED.findall(header):
         if _is_licence(dict(_attributes(parameters))):
             return str(address)
+    if RSL not in payload.lower():
+        return None
     elements = (dict(_attributes(each.decode("latin-1"))) for each in _LINK.findall(payload))
     linked = next((html.unescape(each["href"]) for each in elements if "href" in each and _is_licence(each)), None)
     return linked or (IN_THE_PAGE if _TERMS.search(payload) else None)
