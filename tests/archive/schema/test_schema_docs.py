@@ -37,6 +37,8 @@ def test_every_table_and_column_is_described_and_nothing_else(path):
     missing = [f"{table}.{name}" for table, names in real.items() for name in names if name not in rows.get(table, ())]
 
     assert not missing, f"docs/schema.md describes {', '.join(missing)} nowhere"
+    otherwise = [f"{table}: {', '.join(names)}" for table, names in real.items() if rows.get(table) != names]
+    assert not otherwise, "\n".join(["docs/schema.md has more rows, or in another order; the archive has", *otherwise])
     assert rows == real
 
 
