@@ -6,18 +6,20 @@ SERVE ?= 1
 PYTEST_ARGS ?=
 WORKERS ?= auto
 KILLS ?= 200
+CLUSTER_KILLS ?= 100
 BENCH_ARGS ?=
 FLIPS ?= 10000
 HISTORIES ?= 200
 FUZZ ?= 100000
 SOAK ?= 1800
 
-.PHONY: help venv demo test kills flips histories fuzz hostile soak mutants peers bench lint types check wheel docs clean
+.PHONY: help venv demo test kills cluster-kills flips histories fuzz hostile soak mutants peers bench lint types check wheel docs clean
 
 help:
 	@echo "make demo    crawl the bundled sample publication and open it in Datasette (SERVE=0: end after the crawl)"
 	@echo "make test    install what the tests need and pass them, on all cores (WORKERS=0: in one process)"
 	@echo "make kills   kill a crawl 200 times (KILLS=50: 50 times) and see that nothing is lost"
+	@echo "make cluster-kills kill and freeze the workers, the scheduler and the writer of a crawl of 40 hosts 100 times (CLUSTER_KILLS=20: 6 hosts)"
 	@echo "make flips   flip 10,000 single bits of capture files and database (FLIPS=500: 500) and see that each is found or harmless"
 	@echo "make histories let 200 publications publish, edit and remove, kill runs, lose the database, and see that nothing is lost"
 	@echo "make fuzz    give 100,000 broken inputs to all that reads what comes from outside (FUZZ=2000: 2,000)"
@@ -62,6 +64,9 @@ test: $(VENV)/dev
 
 kills: $(VENV)/dev
 	@KILLS=$(KILLS) $(BIN)/python -m pytest tests/kills
+
+cluster-kills: $(VENV)/dev
+	@CLUSTER_KILLS=$(CLUSTER_KILLS) $(BIN)/python -m pytest --capture=no tests/kills/test_fetchers_killed.py
 
 flips: $(VENV)/dev
 	@FLIPS=$(FLIPS) $(BIN)/python -m pytest tests/archive/verify/test_bits.py

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -107,6 +108,7 @@ async def test_a_batch_for_another_version_is_refused_by_the_worker():
     assert refused.value.found == version()
 
 
+ANALYZE = shutil.which("systemd-analyze")
 UNREAD_PAGES = "SELECT 1 FROM captures JOIN urls ON urls.id = url_id WHERE kind IS NULL AND role = 'article'"
 DECLARATION = '[publications.watch-room]\nhome = "https://watchroom.example/"\n'
 
@@ -170,6 +172,39 @@ def test_a_crawl_whose_scheduler_dies_gives_back_its_leases_and_the_next_goes_on
     assert blotter("crawl", "sample").returncode == 0
     assert len(rows("SELECT id FROM articles")) == 1
     assert [path for path in site.requested if path.startswith("/news/")] == ["/news/one/"]
+
+
+def test_an_archive_is_rebuilt_by_a_cluster(tmp_path, blotter, own):
+    """The captures are here; the reading is done there."""
+    (tmp_path / "blotter.toml").write_text(DECLARATION)
+    (tmp_path / "a.html").write_text(article("Radios that last"))
+    given = ("--publication", "watch-room", "--url", "https://watchroom.example/news/1")
+    assert blotter("import", "a.html", *given).returncode == 0
+    (tmp_path / "blotter.db").unlink()
+
+    done = blotter("rebuild", "blotter-captures", "--cluster", own.address)
+
+    assert (done.returncode, done.stdout.partition(", from")[0].partition(": ")[2]) == (
+        0,
+        "1 article with 0 earlier readings of 1 publication",
+    )
+
+
+@pytest.mark.skipif(ANALYZE is None, reason="needs systemd-analyze")
+def test_the_units_for_many_machines_are_ones_that_systemd_takes(tmp_path, blotter):
+    """They are copied by hand to other machines, where a mistake shows late."""
+    printed = blotter("cluster", "--print", "--workers", "2", "--cluster", "tcp://127.0.0.1:8786").stdout
+    units = re.split(r"^# /etc/systemd/system/(\S+), on .*$", printed, flags=re.MULTILINE)[1:]
+    files = [tmp_path / name for name in units[::2]]
+    for file, text in zip(files, units[1::2], strict=True):
+        file.write_text("\n".join(line for line in text.splitlines() if not line.startswith("#")))
+
+    done = subprocess.run(
+        [ANALYZE, "verify", *map(str, files)], capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert [file.name for file in files] == ["blotter-scheduler.service", "blotter-readers.service"]
+    assert (done.returncode, [line for line in done.stderr.splitlines() if "blotter" in line]) == (0, [])
 
 
 def test_ctrl_c_ends_a_cluster_with_all_its_processes(own, until):
