@@ -46,6 +46,7 @@ def matches_of(
     if selection.match and (is_small(db, selection) if small is None else small):
         tables, (condition, parameters) = "articles", probing(selection)
     elif selection.match:
+        tables, condition, parameters = quickest(db, selection, most=most)
         score = f"bm25(articles_fts, {WEIGHTS})" if sort is Sort.BEST else "0"
         order = "articles_fts.rowid DESC"
     sql = f"""
@@ -78,8 +79,38 @@ def probing(selection: Selection) -> tuple[str, dict[str, Any]]:
     return f"{condition} AND {words}", parameters | {"match": selection.match}
 
 
+def quickest(
+    db: sqlite3.Connection, selection: Selection, *, most: int | None = None
+) -> tuple[str, str, dict[str, Any]]:
+    """Return the same as :func:`sources`, for words with a filter written in the way that reads least.
+
+    Either each match is looked up until *most* are found (all of them without it), or the articles that the filter
+    leaves are gathered first, and each match costs only a look into that set. Only publications and days have an
+    index to gather by.
+    """
+    tables, condition, parameters = sources(selection)
+    indexed = selection.publications or selection.since or selection.until
+    if selection.match is None or not indexed:
+        return tables, condition, parameters
+    narrowing = replace(selection, query="").condition[0]
+    articles = db.execute("SELECT max(id) FROM articles").fetchone()[0] or 0
+    matching = holding(db, selection.match)
+    kept = narrowed(db, selection, articles // WIDE) or 1
+    looked_up = min(matching, most * articles // kept) if most else matching
+    if kept >= articles // WIDE or LOOK_UP * looked_up <= matching + GATHER * kept:
+        return tables, condition, parameters
+    gathered = f"+articles_fts.rowid IN (SELECT articles.id FROM articles WHERE {narrowing})"
+    return tables, f"articles_fts MATCH :match AND {gathered}", parameters
+
+
+LOOK_UP, GATHER = 5, 3
+"""To look up a match in the table, and to gather an article of a filter, costs so many times a look into the set."""
+
+WIDE = 8
+"""A filter that leaves one in so many articles or more is not gathered: matches are soon found among them."""
+
 WORDS_FIRST = "articles_fts CROSS JOIN articles INDEXED BY articles_facets ON articles.id = articles_fts.rowid"
-PROBE = 50
+PROBE = 150
 """How many matches are read from the full-text index in the time that it takes to ask it about one article."""
 
 
@@ -107,7 +138,9 @@ HOLDING = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
 def narrowed(db: sqlite3.Connection, selection: Selection, most: int) -> int:
     """Return how many articles *selection* has with any words; it counts no further than *most*."""
     condition, parameters = replace(selection, query="").condition
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM articles WHERE {condition} LIMIT :most)"
+    covered = not replace(selection, query="", sections=(), access=()).narrows  # in the table they stand behind bodies
+    table = "articles INDEXED BY articles_facets" if covered else "articles"
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {condition} LIMIT :most)"
     counted: int = db.execute(sql, parameters | {"most": most}).fetchone()[0]
     return counted
 

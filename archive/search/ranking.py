@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from archive.schema.fields import SEARCHED, WEIGHTS
-from archive.search.matches import Match, holding, sources
+from archive.search.matches import Match, holding, quickest
 from archive.search.query import doubled, wanted_terms
 from archive.search.selection import Selection
 
@@ -76,7 +76,7 @@ def ranked(db: sqlite3.Connection, selection: Selection, *, most: int, whole: St
 
 
 def _scored(db: sqlite3.Connection, selection: Selection, most: int) -> tuple[list[Match], list[int]]:
-    tables, condition, parameters = sources(selection)
+    tables, condition, parameters = quickest(db, selection, most=most)
     sql = f"""
         SELECT articles.id, bm25(articles_fts, {WEIGHTS}), published_day, published, publication_id, section, access,
           (SELECT sz FROM articles_fts_docsize WHERE articles_fts_docsize.id = articles.id)
@@ -89,7 +89,7 @@ def _parts(
     db: sqlite3.Connection, selection: Selection, most: int, matches: Sequence[Match], terms: int
 ) -> list[list[float]]:
     """Return for each match the share of each term in its score; the last is what the others leave."""
-    tables, condition, parameters = sources(selection)
+    tables, condition, parameters = quickest(db, selection, most=most)
     sql = f"""
         SELECT articles.id, bm25(articles_fts, {WEIGHTS}) FROM {tables} WHERE {condition}
         ORDER BY articles_fts.rowid DESC LIMIT :most"""

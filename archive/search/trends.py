@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, cast
 
-from archive.search.matches import is_small, probing, sources
+from archive.search.matches import is_small, probing, quickest
 from archive.search.month_codes import counted_by_month
 from archive.search.selection import Selection
 from archive.times import known_day
@@ -134,7 +134,7 @@ def months(db: sqlite3.Connection, selection: Selection) -> dict[str, int]:
     if selection.match and is_small(db, selection):
         tables, (condition, parameters) = "articles", probing(selection)
     else:
-        tables, condition, parameters = sources(selection)
+        tables, condition, parameters = quickest(db, selection)
     days: Iterable[tuple[str | None, int]]
     if tables == "articles":
         days = db.execute(f"SELECT published_day, count(*) FROM articles WHERE {condition} GROUP BY 1", parameters)

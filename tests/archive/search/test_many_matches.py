@@ -1,17 +1,21 @@
+from contextlib import closing
+from datetime import date
+
 import pytest
 
 from archive.schema.database import connect
 from archive.search import find as finding
 from archive.search import matches as matching
 from archive.search.find import find
-from archive.search.matches import Sort, is_small
+from archive.search.matches import Sort, is_small, quickest
 from archive.search.selection import Selection
+from archive.search.trends import months
+from tests.shelf import Shelf
 
 
-@pytest.fixture
-def many(shelf, monkeypatch):
-    """Forty articles about police, of which ten are looked at: what holds for 5,000 of a million."""
-    monkeypatch.setattr(finding, "AMONG", 10)
+@pytest.fixture(scope="module")
+def forty(tmp_path_factory):
+    shelf = Shelf(tmp_path_factory.mktemp("forty") / "blotter.db")
     for number in range(40):
         shelf.article(
             f"Police {number}",
@@ -20,9 +24,15 @@ def many(shelf, monkeypatch):
             authors=[f"Author {number % 2}"],
             section="News",
         )
-    db = connect(shelf.path)
-    yield db.conn
-    db.close()
+    return shelf.path
+
+
+@pytest.fixture
+def many(forty, monkeypatch):
+    """Forty articles about police, of which ten are looked at: what holds for 5,000 of a million."""
+    monkeypatch.setattr(finding, "AMONG", 10)
+    with closing(connect(forty)) as db:
+        yield db.conn
 
 
 def plain(found):
@@ -69,3 +79,44 @@ def test_a_narrow_filter_is_asked_article_by_article(many, monkeypatch):
     assert is_small(many, narrow)
     assert not is_small(many, Selection(query="police", sections=("news",)))
     assert plain(find(many, narrow, sort=Sort.BEST, limit=5)) == ["Police 7"]
+
+
+FILTERS = [
+    Selection(query="police", sections=("news",)),
+    Selection(query="police", since=date(2010, 1, 1), until=date(2012, 12, 31), undated=True),
+    Selection(query="police -police", publications=("rare",)),
+    Selection(query="police", publications=("rare", "sample"), authors=("Author 1",)),
+]
+
+
+@pytest.mark.parametrize("selection", FILTERS)
+@pytest.mark.parametrize("sort", Sort)
+def test_a_filter_finds_the_same_however_it_is_asked(many, monkeypatch, selection, sort):
+    """By looking each match up, or by gathering first what the filter leaves."""
+    monkeypatch.setattr(matching, "PROBE", 1_000)
+    ways = []
+    for cost in (0, 1_000_000):
+        monkeypatch.setattr(matching, "LOOK_UP", cost)
+        found = find(many, selection, sort=sort, limit=9, facets=True)
+        ways.append((plain(found), found.total, found.facets, months(many, selection)))
+
+    assert ways[0] == ways[1]
+
+
+@pytest.mark.parametrize(("look_up", "gathers"), [(1, False), (2, True)])
+def test_the_articles_of_a_narrow_filter_are_gathered_where_that_reads_less(many, monkeypatch, look_up, gathers):
+    """One article of forty is left: all forty matches would be looked up, or forty and one looked into a set."""
+    monkeypatch.setattr(matching, "LOOK_UP", look_up)
+    monkeypatch.setattr(matching, "GATHER", 1)
+
+    condition = quickest(many, Selection(query="police", publications=("rare",)), most=11)[1]
+
+    assert ("+articles_fts.rowid IN" in condition) is gathers
+
+
+@pytest.mark.parametrize(("until", "gathers"), [(2013, True), (2014, False)])
+def test_a_wide_filter_is_not_gathered(many, until, gathers):
+    """Four of forty articles are narrow, five are one in eight."""
+    period = Selection(query="police", since=date(2010, 1, 1), until=date(until, 12, 31))
+
+    assert ("+articles_fts.rowid IN" in quickest(many, period)[1]) is gathers
