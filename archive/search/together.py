@@ -100,10 +100,10 @@ class Together:
         self, selection: Selection, *, sort: Sort, limit: int, offset: int = 0, facets: bool = False
     ) -> Asking[SearchResult]:
         """Return the hits of *selection* as :func:`archive.search.find.find` does, in one order over all archives."""
-        among = max(AMONG, offset + limit)
-        found: list[list[Match]] = yield from self._matches(selection, sort, among + 1)
-        capped = [len(each) > among for each in found]
-        found = [each[:among] for each in found]
+        among = yield from self._among(selection, offset + limit)
+        found: list[list[Match]] = yield from self._matches(selection, sort, [most + 1 for most in among])
+        capped = [len(each) > most for each, most in zip(found, among, strict=True)]
+        found = [each[:most] for each, most in zip(found, among, strict=True)]
         ordered = found
         if any(capped) and selection.match and sort is not Sort.BEST:
             ordered = yield self.each(by_day, selection, sort=sort, limit=offset + limit)
@@ -130,16 +130,24 @@ class Together:
             undated=sum(undated),
         )
 
-    def _matches(self, selection: Selection, sort: Sort, most: int) -> Asking[list[list[Match]]]:
-        if not selection.match:
-            found = yield self.each(matches_of, selection, sort=sort, most=most)
-            return found
-        small = yield from self._is_small(selection)
-        if small or sort is not Sort.BEST:
-            found = yield self.each(matches_of, selection, sort=sort, most=most, small=small)
-            return found
-        whole: Statistics = reduce(add, (yield self.each(statistics, selection)))
-        found = yield self.each(ranked, selection, most=most, whole=whole)
+    def _among(self, selection: Selection, least: int) -> Asking[list[int]]:
+        """Return how many matches of each archive are looked at: ``AMONG`` of all, but *least* of each."""
+        if selection.match:
+            numbers = yield [partial(holding, expression=selection.match)] * len(self.names)
+        else:
+            numbers = yield self.each(narrowed, selection, most=AMONG)
+        return [max(share, least) for share in shares(numbers, AMONG)]
+
+    def _matches(self, selection: Selection, sort: Sort, most: Sequence[int]) -> Asking[list[list[Match]]]:
+        selections = list(zip(self.selections(selection), most, strict=True))
+        small = (yield from self._is_small(selection)) if selection.match else False
+        if selection.match and sort is Sort.BEST and not small:
+            whole: Statistics = reduce(add, (yield self.each(statistics, selection)))
+            found = yield [partial(ranked, selection=each, most=number, whole=whole) for each, number in selections]
+        else:
+            found = yield [
+                partial(matches_of, selection=each, sort=sort, most=number, small=small) for each, number in selections
+            ]
         return found
 
     def _is_small(self, selection: Selection) -> Asking[bool]:
@@ -255,6 +263,21 @@ class Together:
             for each in part
         ]
         return [*sorted(held, key=lambda each: each.name)]
+
+
+def shares(numbers: Sequence[int], among: int) -> list[int]:
+    """Return how many of each of *numbers* are looked at, *among* in all: what small ones leave, large ones share.
+
+    >>> shares([10, 700, 900], 1000), shares([10, 20], 1000)
+    ([10, 495, 495], [10, 20])
+    """
+    left, level = among, 0
+    for place, number in enumerate(sorted(numbers)):
+        level = left // (len(numbers) - place)
+        if number > level:
+            break
+        left -= number
+    return [min(number, level) if number > level else number for number in numbers]
 
 
 def has_article(db: sqlite3.Connection, name: str) -> bool:

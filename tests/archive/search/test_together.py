@@ -248,3 +248,30 @@ def test_what_is_written_later_is_seen(shared):
 def test_archives_of_other_sites_are_not_compared(paths):
     """Neither name nor host is one that both have."""
     assert repeated(paths[1][0], paths[1][1]) == set()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "among", "expected"),
+    [
+        ([5, 5], 10, [5, 5]),
+        ([5, 6], 10, [5, 5]),
+        ([0, 100], 10, [0, 10]),
+        ([4, 100, 100], 10, [3, 3, 3]),
+        ([3, 100, 100], 10, [3, 3, 3]),
+        ([2, 100, 100], 10, [2, 4, 4]),
+        ([7], 10, [7]),
+        ([], 10, []),
+    ],
+)
+def test_what_small_archives_leave_is_shared_by_the_large(numbers, among, expected):
+    """No more is looked at than in one archive."""
+    assert asking.shares(numbers, among) == expected
+
+
+def test_ten_archives_are_looked_at_no_longer_than_one(parts, monkeypatch):
+    """The first page is whole, and what is looked at is told."""
+    monkeypatch.setattr(asking, "AMONG", 20)
+
+    found = answered(TEN.find(Selection(), sort=Sort.BEST, limit=1, facets=True), parts)
+
+    assert found.looked_at <= 20 < found.total
