@@ -172,6 +172,49 @@ def test_its_captures_alone_give_its_articles_again(released, blotter, tmp_path)
     assert blotter("verify").returncode == 0
 
 
+def bound(path):
+    """Let the second article overwrite the first one, as that version did; return the headline at each address."""
+    fields = "headline, standfirst, byline, body, published"
+    with closing(sqlite3.connect(path)) as conn, conn:
+        conn.execute("UPDATE urls SET due_at = '2999-01-01T00:00:00Z'")
+        was = dict(conn.execute("SELECT url, headline FROM articles"))
+        triggers = conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            conn.execute(f"DROP TRIGGER {name}")  # of the index, which no dump has
+        conn.execute(
+            f"""INSERT INTO revisions (article_id, replaced_at, cause, changed, reading, {fields})
+                SELECT id, last_seen_at, 'publisher', '["headline", "body"]', reading, {fields}
+                FROM articles WHERE id = 1"""
+        )
+        conn.execute(f"UPDATE articles SET ({fields}) = (SELECT {fields} FROM articles WHERE id = 2) WHERE id = 1")
+        conn.execute("UPDATE urls SET article_id = 1 WHERE article_id = 2")
+        for table in ("article_captures", "article_authors", "article_tags"):
+            conn.execute(f"DELETE FROM {table} WHERE article_id = 2")
+        conn.execute("DELETE FROM articles WHERE id = 2")
+        for _, sql in triggers:
+            conn.execute(sql)
+    return was
+
+
+def test_two_stories_that_it_bound_together_are_listed_parted_and_fetched_again(released, blotter, tmp_path):
+    """Nobody would look for the one that was overwritten, and its address leads to the other for good."""
+    with serve() as site:
+        path = released(site.home.removeprefix("http://").rstrip("/"))
+        was = bound(path)
+        (tmp_path / "blotter.toml").write_text(declaration(site.home), encoding="utf-8")
+
+        (listed,) = [line for line in blotter("status").stdout.splitlines() if "holds two stories" in line]
+        parted = blotter("review", "split", listed.split()[2])
+        crawled = blotter("crawl", "sample", "--json")
+
+    assert "parted 1 address" in parted.stdout
+    assert json.loads(crawled.stdout)["publications"][0]["new"] == 1
+    with closing(connect(path)) as db:
+        assert dict(db.conn.execute("SELECT url, headline FROM articles")) == was
+    assert "holds two stories" not in blotter("status").stdout
+    assert blotter("verify").returncode == 0
+
+
 def test_a_crawl_goes_on_with_it(released, blotter, tmp_path):
     """What is known is not taken for new, and nothing is fetched that is not due."""
     with serve() as site:

@@ -161,6 +161,29 @@ def test_a_title_that_was_crawled_under_two_names_is_put_together(crawling, site
     assert json.loads(crawling.blotter("crawl", "--json").stdout)["publications"][0]["new"] == 0
 
 
+def test_two_titles_that_both_hold_articles_are_put_together(crawling, site):
+    """A house closes one magazine into the other; their articles stay as they are, wherever they were published."""
+    with TestSite() as other:
+        other.lists("news/horses/", "news/radios/")
+        crawling.folder.joinpath("blotter.toml").write_text(table(site, "sample") + table(other, "gazette"))
+        crawling.blotter("crawl", "gazette")
+        was = crawling.rows("SELECT key, url, headline, body FROM articles ORDER BY key")
+
+        done = crawling.blotter("publications", "merge", "gazette", "sample", "--reason", "one title", "--json")
+        crawling.declare()
+        crawled = json.loads(crawling.blotter("crawl", "--json").stdout)["publications"]
+
+    assert json.loads(done.stdout)["moved"]["articles"] == 2
+    assert len(was) == 4
+    assert crawling.rows("SELECT key, url, headline, body FROM articles ORDER BY key") == was
+    assert crawling.rows("SELECT slug FROM publications") == [{"slug": "sample"}]
+    assert [(each["new"], each["gone"], each["failed"]) for each in crawled] == [(0, 0, 0)]
+    found = json.loads(crawling.blotter("search", "horses", "--publication", "gazette", "--json").stdout)
+    assert [each["url"] for each in found] == [other.url("news/horses/")]
+    assert crawling.blotter("verify").returncode == 0
+    assert decided(crawling)[-1] == ("merge", "publication gazette, now sample", "one title")
+
+
 def test_nothing_that_is_held_is_dropped_without_confirmation(crawling):
     """A mistyped name must not cost an archive."""
     refused = crawling.blotter("publications", "drop", "sample")
