@@ -46,7 +46,9 @@ HAS = {
     "tag": "SELECT 1 FROM tags WHERE lower(name) = lower(:value)",
 } | {field: f"SELECT 1 FROM json_each(own_keys('{kind}', :value))" for field, kind in OWN.items()}
 KNOWN = {
-    "publication": "SELECT slug, slug FROM publications UNION ALL SELECT name, slug FROM publications",
+    "publication": """SELECT slug, slug FROM publications UNION ALL SELECT name, slug FROM publications
+        UNION ALL SELECT former_names.name, slug FROM former_names
+        JOIN publications ON publications.id = publication_id""",
     "author": "SELECT name, name FROM authors",
     "section": "SELECT DISTINCT section, section FROM articles WHERE section <> ''",
     "tag": "SELECT name, name FROM tags",

@@ -178,8 +178,8 @@ def test_two_titles_that_both_hold_articles_are_put_together(crawling, site):
     assert crawling.rows("SELECT key, url, headline, body FROM articles ORDER BY key") == was
     assert crawling.rows("SELECT slug FROM publications") == [{"slug": "sample"}]
     assert [(each["new"], each["gone"], each["failed"]) for each in crawled] == [(0, 0, 0)]
-    found = json.loads(crawling.blotter("search", "horses", "--publication", "gazette", "--json").stdout)
-    assert [each["url"] for each in found] == [other.url("news/horses/")]
+    said = crawling.blotter("search", "horses", "--publication", "gazette").stderr
+    assert ("'gazette'" in said, "Did you mean sample?" in said) == (True, True)
     assert crawling.blotter("verify").returncode == 0
     assert decided(crawling)[-1] == ("merge", "publication gazette, now sample", "one title")
 
