@@ -188,8 +188,10 @@ def bound(path):
         )
         conn.execute(f"UPDATE articles SET ({fields}) = (SELECT {fields} FROM articles WHERE id = 2) WHERE id = 1")
         conn.execute("UPDATE urls SET article_id = 1 WHERE article_id = 2")
-        for table in ("article_captures", "article_authors", "article_tags", "paragraphs"):
+        for table in ("article_captures", "article_authors", "article_tags"):
             conn.execute(f"DELETE FROM {table} WHERE article_id = 2")
+        conn.execute("DELETE FROM paragraphs WHERE article_id = 1")
+        conn.execute("UPDATE paragraphs SET article_id = 1 WHERE article_id = 2")
         conn.execute("DELETE FROM articles WHERE id = 2")
         for _, sql in triggers:
             conn.execute(sql)
