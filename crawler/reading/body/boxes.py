@@ -16,7 +16,7 @@ from crawler.reading.body.endings import is_tail_heading
 from crawler.reading.markup.elements import INLINE
 from crawler.reading.markup.lines import Line
 from crawler.reading.markup.text import plain, remembered, squeeze
-from crawler.reading.words.phrases import expression
+from crawler.reading.words.phrases import expression, words
 
 _HOLDERS = frozenset(["html", "body", "main", "article"])
 MOST = 0.3  # of the main text: an element with more of it is not a box
@@ -142,8 +142,9 @@ def named_boxes(tree: HtmlElement, main: Sequence[Line]) -> list[HtmlElement]:
     ]
 
 
-_GIVING = re.compile(rf"(?:^|[/.?=_-]){expression('names', 'giving')}(?:$|[/.?=&#_-])", re.IGNORECASE)
-"""A part of the address of a page on which a reader pays, gives or subscribes."""
+_GIVING = frozenset(words("names", "giving"))
+"""Parts of the address of a page on which a reader pays, gives or subscribes."""
+_PART = re.compile(r"[/?=&#.]")
 BUTTON = 40  # characters of a link that is a button
 
 
@@ -152,11 +153,15 @@ def asking_boxes(tree: HtmlElement, lines: Sequence[Line], main: Sequence[Line],
 
     Such a box has a heading, and a button on a line of its own. An appeal in a story leads to another site.
     """
+    links = [link for link in tree.iter("a") if _leads_to_giving(link.get("href"), url)]
+    if not links:
+        return []
     title = plain(tree.findtext(".//title"))
     prose = {id(line.block): len(line.text) for line in main if len(line.text) > 60}
     most = MOST * sum(prose.values())
-    buttons = (line.block for line in lines if _is_button(line) and _leads_to_giving(line.block, url))
-    boxes = (_headed(button, title) for button in buttons)
+    buttons = {line.block for line in lines if _is_button(line)}
+    blocks = (next((each for each in (link, *link.iterancestors()) if each in buttons), None) for link in links)
+    boxes = (_headed(block, title) for block in blocks if block is not None)
     return [box for box in boxes if box is not None and sum(prose.get(id(each), 0) for each in box.iter()) <= most]
 
 
@@ -164,14 +169,11 @@ def _is_button(line: Line) -> bool:
     return len(line.text) <= BUTTON and line.linked >= 0.9 * len(line.text)
 
 
-def _leads_to_giving(block: HtmlElement, url: str) -> bool:
-    """Return whether a link in *block* leads to a page for giving on the site of *url*."""
-    domain = _domain(url)
-    for link in (block, *block.iter("a")):
-        address = link.get("href") or ""
-        if _GIVING.search(address) and _domain(address) in ("", domain):
-            return True
-    return False
+def _leads_to_giving(address: str | None, url: str) -> bool:
+    """Return whether *address* is that of a page for giving on the site of *url*."""
+    if not address or _GIVING.isdisjoint(_PART.split(address.casefold())):
+        return False
+    return _domain(address) in ("", _domain(url))
 
 
 def _domain(address: str) -> str:

@@ -54,7 +54,8 @@ class HeadTimes:
 
     def __init__(self, tree: HtmlElement, headline: str) -> None:
         self.headline = plain(headline)
-        self._places = _PLACES(tree)
+        self._tree = tree
+        self._places = list(tree.iter(*_HEADINGS, "time", "p"))
         headings = [at for at, each in enumerate(self._places) if self._is_headline(each)]
         main = [at for at in headings if self._places[at].tag == "h1"]
         self._at = next(iter(main or headings), None)
@@ -67,7 +68,7 @@ class HeadTimes:
     @property
     def published(self) -> list[HtmlElement]:
         """Those of the publication, in printed order: below the headline first, then above it."""
-        return [element for element in self._times if not _is_change(element)]
+        return [element for element in self._times or self._others if not _is_change(element)]
 
     @property
     def changed(self) -> list[HtmlElement]:
@@ -84,11 +85,21 @@ class HeadTimes:
 
     @cached_property
     def _times(self) -> list[HtmlElement]:
+        return [] if self._at is None else _around(self._places, self._at)
+
+    @property
+    def _others(self) -> list[HtmlElement]:
+        """Elements of other names with a time in an attribute; to look for them takes longer."""
         if self._at is None:
             return []
-        under = _above_text(self._places[self._at + 1 :])
-        over = [each for each in self._places[max(0, self._at - 2 * OVER) : self._at] if _is_time(each)][-OVER:]
-        return [element for element in (*under, *over) if stated(element) and _is_own(element)]
+        places = _PLACES(self._tree)
+        return _around(places, places.index(self._places[self._at]))
+
+
+def _around(places: Sequence[HtmlElement], at: int) -> list[HtmlElement]:
+    """Return the elements with a time that belong to the headline *at* a place of *places*."""
+    over = [each for each in places[max(0, at - 2 * OVER) : at] if _is_time(each)][-OVER:]
+    return [each for each in (*_above_text(places[at + 1 :]), *over) if stated(each) and _is_own(each)]
 
 
 def _is_time(element: HtmlElement) -> bool:
