@@ -24,6 +24,8 @@ class Served:
     """Name in addresses."""
 
     file: str
+    """Without its folder: visitors need not know where it is."""
+
     articles: int
     last_run: str | None
     concerns: int
@@ -43,7 +45,7 @@ async def _served(request: PageRequest) -> Served:
     health = await request.lately("status", None, status_of_archive, request.archive)
     return Served(
         archive=request.name,
-        file=str(request.archive),
+        file=request.archive.name,
         articles=figures.articles,
         last_run=figures.last_run,
         concerns=sum(concern.name not in health.snoozed for concern in health.concerns),
