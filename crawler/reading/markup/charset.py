@@ -64,6 +64,8 @@ def charset_of(payload: bytes) -> str:
     'cp1252'
     """
     text = b" ".join(_telling(payload))
+    if not _WORD.search(text):
+        return _latin(text)
     likely = [match for match in from_bytes(text, cp_isolation=[*LATIN, *OTHERS]) if match.chaos < DOUBT]
     if not likely or likely[0].encoding in LATIN:
         return _latin(text)
@@ -124,6 +126,9 @@ def _share(text: bytes, charset: str, languages: tuple[str, ...]) -> float:
 
 
 _HIRAGANA = re.compile("[ぁ-ん]{2}")
+_WORD = re.compile(rb"[\x80-\xff]{3}")
+"""Bytes that only a text in another script has in a row: between ASCII letters, one or two are accents."""
+
 _BEYOND = re.compile(r"[^\x00-\x7f]")
 _MARK = re.compile(r"(?<![^\W\d_])[^\w\x00-\x7f\ufffd]|[^\w\x00-\x7f\ufffd](?![^\W\d_])|[’‘]")
 """A mark beyond ASCII that is not a letter; between two letters it is one, of another charset."""

@@ -147,6 +147,24 @@ def test_a_feed_that_declares_nothing_or_western_letters_is_read_alike(charset, 
     assert [entry.title for entry in listing.entries] == [title]
 
 
+SHORT = {
+    "cp1252": ["Polizei Köln", "£5m for forces", "España", "café à Lyon"],
+    "cp1250": ["Łódź policja", "Brno: řidič ujel"],
+    "big5": ["警察"],
+    "cp932": ["警視庁の新しい船"],
+    "cp1253": ["Αστυνομία"],
+}
+"""Texts with few letters beyond ASCII: one or two in a row are accents, more are another script."""
+
+
+@pytest.mark.parametrize(("charset", "text"), [(charset, text) for charset, texts in SHORT.items() for text in texts])
+def test_one_accent_is_no_letter_of_another_script(charset, text):
+    """The ö of Köln and the letter after it are a character of Big5."""
+    read = decode(text.encode(charset), None)
+
+    assert read == text
+
+
 @pytest.mark.parametrize("payload", [b"", b"<p>", b"\xff" * 50_000, bytes(range(256)) * 100, b"<" * 100_000 + b"\xe9"])
 def test_noise_has_a_charset_too(payload):
     """Nothing that is sent may stop the reader."""
