@@ -11,6 +11,8 @@ import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import CancelledError
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing import forkserver
 
 from pebble import ProcessExpired, ProcessPool
@@ -24,6 +26,7 @@ SECONDS = 30.0  # of a processor for one page or list; a page of 70 KB takes a h
 PATIENCE = 10  # times as long by the clock, which other work on the machine slows down; nothing read ever waits
 MEMORY = 2 * 1024**3  # bytes of address space for one worker; a usual page stays below 200 MB
 OUT_OF_TIME = -signal.SIGPROF if sys.platform != "win32" else None  # how a worker ends whose timer ran out
+SERVER_GONE = 255  # how a worker ends, for multiprocessing, when the server that started it was killed
 PR_SET_PDEATHSIG = 1  # linux/prctl.h: the signal that a process gets when the one that started it ends
 AHEAD = 4  # pages for each worker that wait or are read
 TASKS = 2000  # pages, after which a worker is replaced, and with it the memory that lxml leaks
@@ -93,13 +96,16 @@ class ReaderProcesses:
         self.seconds = seconds
         self.reader = reader
         self.ahead = AHEAD * (workers := workers or min(4, os.cpu_count() or 1))
-        self._pool = ProcessPool(
+        self._new_pool = partial(
+            ProcessPool,
             max_workers=workers,
             max_tasks=TASKS,
             initializer=prepare_worker,
             initargs=(memory,),
             context=server_of_workers(),
         )
+        self._pool = self._new_pool()
+        self._is_closed = False
 
     @property
     def has_started(self) -> bool:
@@ -115,29 +121,46 @@ class ReaderProcesses:
 
     async def parse(self, parser: Callable[Given, Made], /, *given: Given.args, **named: Given.kwargs) -> Made:
         """Return what *parser* makes, as ``ReaderPool`` has it."""
-        future = self._pool.schedule(
-            within, args=(self.seconds, parser, *given), kwargs=named, timeout=PATIENCE * self.seconds
-        )
-        try:
-            made: Made = await asyncio.wrap_future(future)
-        except CancelledError:
-            raise
-        except Exception as error:  # whatever a hostile page makes of a parser; the reason is stored
-            raise NotParsed(self._why(error)) from error
-        return made
+        is_again = False
+        while True:
+            future = self._standing().schedule(
+                within, args=(self.seconds, parser, *given), kwargs=named, timeout=PATIENCE * self.seconds
+            )
+            try:
+                made: Made = await asyncio.wrap_future(future)
+            except CancelledError:
+                raise
+            except Exception as error:  # whatever a hostile page makes of a parser; the reason is stored
+                if is_again or not _is_of_server(error):
+                    raise NotParsed(self._why(error)) from error
+                is_again = True  # no page of those under way need have killed the server; one that did does it again
+            else:
+                return made
+
+    def _standing(self) -> ProcessPool:
+        """Return the pool; in place of one that lost the server of its workers, a new one with a new server."""
+        if self.has_started and not self._is_closed and not self._pool.active:
+            self._end()
+            self._pool = self._new_pool()
+        return self._pool
 
     def _why(self, error: Exception) -> Noted:
         """Return the reason for which a worker did not end well."""
         if isinstance(error, TimeoutError) or (isinstance(error, ProcessExpired) and error.exitcode == OUT_OF_TIME):
             return noted(Reason.READER_TOO_SLOW, f"{self.seconds:g} s")
-        if isinstance(error, ProcessExpired):
+        if isinstance(error, (ProcessExpired, BrokenProcessPool)):
             return noted(Reason.READER_CRASHED)
         if isinstance(error, MemoryError):
             return noted(Reason.READER_OUT_OF_MEMORY)
         return noted(Reason.READER_FAILED, type(error).__name__)
 
     def close(self) -> None:
-        """End the workers; nothing is being read any more.
+        """End the workers; nothing is being read any more."""
+        self._is_closed = True
+        self._end()
+
+    def _end(self) -> None:
+        """End the pool.
 
         Pebble takes the locks of its workers away before it ends them, and a worker that is just starting would fail
         for want of them, with a traceback on the user's screen; so they are ended first.
@@ -148,3 +171,9 @@ class ReaderProcesses:
             replacing.join()
         self._pool._pool_manager.worker_manager.force_stop_workers()  # type: ignore[no-untyped-call]
         self._pool.join()
+
+
+def _is_of_server(error: Exception) -> bool:
+    """Return whether *error* came because the server of the workers was killed, for want of memory or by hand."""
+    lost = isinstance(error, ProcessExpired) and error.exitcode == SERVER_GONE
+    return lost or isinstance(error, BrokenProcessPool)

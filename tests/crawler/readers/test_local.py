@@ -1,10 +1,14 @@
 """Readers in processes of this machine: how they begin and how they leave."""
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
+import time
+from contextlib import closing
 from datetime import UTC, datetime
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -12,6 +16,7 @@ import pytest
 from archive.records import Kind, Reading
 from crawler.readers.local import ReaderProcesses
 from crawler.reading.page import Page
+from crawler.reading.pool import NotParsed
 from tests.crawler.readers.clusters import is_running
 
 
@@ -148,3 +153,42 @@ async def test_a_worker_is_made_of_a_process_that_has_loaded_the_reader():
         pool.close()
 
     assert reading.reason == "loaded before"
+
+
+def read_once_allowed(folder, number):
+    """Say that page *number* is being read, and return it when that is allowed."""
+    (folder / f"begun-{number}").touch()
+    while not (folder / "allowed").exists():
+        time.sleep(0.01)
+    return number
+
+
+async def test_pages_under_way_are_read_although_the_server_of_the_workers_is_killed(tmp_path, until):
+    """A system without memory may choose it; its workers end with it, and no page is to blame."""
+    with closing(ReaderProcesses(workers=2)) as pool:
+        under_way = [asyncio.create_task(pool.parse(read_once_allowed, tmp_path, number)) for number in range(2)]
+        await asyncio.to_thread(until, lambda: len(list(tmp_path.glob("begun-*"))) == 2)
+
+        os.kill(forkserver._forkserver._forkserver_pid, signal.SIGKILL)
+        (tmp_path / "allowed").touch()
+
+        assert await asyncio.gather(*under_way) == [0, 1]
+        assert [await pool.parse(read_once_allowed, tmp_path, number) for number in range(4)] == [0, 1, 2, 3]
+
+
+def end_server():
+    """End the process that starts the workers, and this one with it."""
+    os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(60)
+
+
+async def test_a_page_that_ends_the_server_of_the_workers_is_tried_once_more(tmp_path):
+    """Then it is a page that crashes its reader, and the next one is read."""
+    (tmp_path / "allowed").touch()
+
+    with closing(ReaderProcesses(workers=1)) as pool:
+        with pytest.raises(NotParsed) as raised:
+            await pool.parse(end_server)
+
+        assert raised.value.reason == "reader crashed"
+        assert await pool.parse(read_once_allowed, tmp_path, 7) == 7
