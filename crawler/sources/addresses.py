@@ -15,6 +15,7 @@ _ESCAPED = re.compile("&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
 _HELD = "\ue000"  # for a semicolon, which ``urljoin`` drops at the end of a path
 
 
+@lru_cache(maxsize=16_384)  # a page's links are resolved for its entries, for its pager and for its months
 def web_address(base: str, link: str | None) -> str | None:
     """Return *link* resolved against *base* if it is an address of the web, else ``None``.
 
