@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from archive.schema.database import connect
-from archive.search.repeated import Repeated, add_function
+from archive.search.repeated import Repeated, leave_out
 from archive.search.together import Together
 
 
@@ -19,11 +19,11 @@ from archive.search.together import Together
 def opened(archives: Sequence[Path]) -> Iterator[tuple[Together, list[sqlite3.Connection]]]:
     """Give the *archives* as they are asked together, with a connection to each."""
     names = named(archives)
-    repeated = [Repeated(path, archives[:place]) for place, path in enumerate(archives)]
+    repeated = [Repeated(path, archives[:place], archives[place + 1 :]) for place, path in enumerate(archives)]
     with ExitStack() as stack:
         opened = [stack.enter_context(closing(connect(path))).conn for path in names.values()]
         for db, found in zip(opened, repeated, strict=True):
-            add_function(db, found)
+            leave_out(db, found)
         yield Together(list(names), [found.any for found in repeated]), opened
 
 

@@ -51,13 +51,16 @@ class Coverage:
         return self.held + self.known_missing
 
 
-KNOWN_TO_BE = "(listed_by IS NOT NULL OR outcome IN ('waiting', 'failed'))"
-"""SQL over ``urls``: a source listed the address, or it is still to be fetched. What a user gave `blotter fetch`, and
-the site refused, is known to no one."""
+KNOWN_TO_BE = "({0}listed_by IS NOT NULL OR {0}outcome IN ('waiting', 'failed'))"
+"""SQL over ``urls``, whose name may stand before the columns: a source listed the address, or it is still to be
+fetched. What a user gave `blotter fetch`, and the site refused, is known to no one."""
 
 
-def coverage(db: sqlite3.Connection, selection: Selection) -> Coverage:
-    """Return what is held of the publications and the period that *selection* names."""
+def coverage(db: sqlite3.Connection, selection: Selection, *, among_others: bool = False) -> Coverage:
+    """Return what is held of the publications and the period that *selection* names.
+
+    *among_others* leaves out the missing addresses that another archive, which is asked too, counts.
+    """
     titles = Selection(publications=selection.publications, once=selection.once)
     period = replace(titles, since=selection.since, until=selection.until)
     where, parameters = titles.condition
@@ -74,7 +77,7 @@ def coverage(db: sqlite3.Connection, selection: Selection) -> Coverage:
         undated=_count(db, f"published_day IS NULL AND {where}", parameters),
         first=first,
         last=last,
-        missing=_missing(db, period),
+        missing=_missing(db, period, among_others=among_others),
     )
 
 
@@ -88,11 +91,13 @@ def _count(db: sqlite3.Connection, where: str, parameters: dict[str, Any]) -> in
     return counted
 
 
-def _missing(db: sqlite3.Connection, period: Selection) -> list[Missing]:
+def _missing(db: sqlite3.Connection, period: Selection, *, among_others: bool) -> list[Missing]:
     where, parameters = period.listed_condition
+    if among_others:
+        where = f"id NOT IN (SELECT value FROM json_each(counted_elsewhere())) AND {where}"
     rows = db.execute(
         f"""SELECT outcome, reason, count(*) FROM urls
-            WHERE role = 'article' AND article_id IS NULL AND {KNOWN_TO_BE} AND {where}
+            WHERE role = 'article' AND article_id IS NULL AND {KNOWN_TO_BE.format("")} AND {where}
             GROUP BY outcome, reason ORDER BY 3 DESC, outcome, reason""",
         parameters,
     )

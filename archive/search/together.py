@@ -171,7 +171,7 @@ class Together:
 
     def coverage(self, selection: Selection) -> Asking[Coverage]:
         """Return what all archives together hold of the titles and the period of *selection*."""
-        parts: list[Coverage] = yield self.each(coverage, selection)
+        parts: list[Coverage] = yield self.each(coverage, selection, among_others=True)
         missing: Counter[tuple[str, str | None]] = Counter()
         for each in itertools.chain.from_iterable(part.missing for part in parts):
             missing[each.outcome, each.reason] += each.number

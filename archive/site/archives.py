@@ -11,7 +11,7 @@ from archive.errors import ArchiveError
 from archive.own.functions import add_functions
 from archive.schema.database import connect
 from archive.search.month_codes import MonthCodes
-from archive.search.repeated import Repeated, add_function
+from archive.search.repeated import Repeated, leave_out
 
 _known: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
 _codes: WeakKeyDictionary[Any, MonthCodes] = WeakKeyDictionary()
@@ -27,12 +27,12 @@ def archives(datasette: Any) -> dict[str, Any]:
 
 
 def repeated(datasette: Any) -> dict[str, Repeated]:
-    """Return for each archive served its articles that one given before it has too, by name of the archive."""
+    """Return for each archive served what another one has too, by name of the archive."""
     if datasette not in _repeated:
         paths = {name: Path(database.path) for name, database in archives(datasette).items()}
-        before = list(paths.values())
+        served = list(paths.values())
         _repeated[datasette] = {
-            name: Repeated(path, before[:place]) for place, (name, path) in enumerate(paths.items())
+            name: Repeated(path, served[:at], served[at + 1 :]) for at, (name, path) in enumerate(paths.items())
         }
     return _repeated[datasette]
 
@@ -40,7 +40,7 @@ def repeated(datasette: Any) -> dict[str, Repeated]:
 def prepare(datasette: Any, name: str, db: sqlite3.Connection) -> None:
     """Give *db*, a connection to the archive *name*, the functions that selections need."""
     add_functions(db, Path(archives(datasette)[name].path))
-    add_function(db, repeated(datasette)[name])
+    leave_out(db, repeated(datasette)[name])
     db.create_function("month_codes", 0, _codes_of(archives(datasette)[name]), deterministic=True)
 
 

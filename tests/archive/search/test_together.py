@@ -2,10 +2,11 @@
 
 import json
 import random
-from contextlib import ExitStack, closing
+from contextlib import closing
 
 import pytest
 
+from archive.commands.several import opened
 from archive.schema.database import connect, connect_to_write
 from archive.search import find as finding
 from archive.search import matches as matching
@@ -15,7 +16,7 @@ from archive.search.coverage import coverage
 from archive.search.find import find
 from archive.search.matches import Sort
 from archive.search.news import news
-from archive.search.repeated import Repeated, add_function, repeated
+from archive.search.repeated import REPEATED, Repeated, repeated
 from archive.search.selection import Selection
 from archive.search.together import Together, answered
 from archive.search.trends import months
@@ -83,8 +84,8 @@ def whole(paths):
 
 @pytest.fixture(scope="module")
 def parts(paths):
-    with ExitStack() as stack:
-        yield [stack.enter_context(closing(connect(path))).conn for path in paths[1]]
+    with opened(paths[1]) as (_, archives):
+        yield archives
 
 
 TEN = Together([f"part-{place}" for place in range(ARCHIVES)], [False] * ARCHIVES)
@@ -209,10 +210,8 @@ def shared(tmp_path):
 
 @pytest.fixture
 def two(shared):
-    found = Repeated(shared[1], [shared[0]])
-    with closing(connect(shared[0])) as first, closing(connect(shared[1])) as second:
-        add_function(second.conn, found)
-        yield Together(["first", "second"], [False, found.any]), [first.conn, second.conn]
+    with opened(shared) as (together, archives):
+        yield together, archives
 
 
 def test_an_article_of_two_archives_is_shown_and_counted_once(two):
@@ -232,22 +231,56 @@ def test_an_article_of_two_archives_is_shown_and_counted_once(two):
     assert answered(together.holdings(), archives).articles == 3
 
 
+ADDRESS = """
+    INSERT INTO urls (url, address, publication_id, role, first_listed_at, last_listed_at, outcome, listed_by)
+    SELECT ?1, ?1, id, 'article', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', ?2, ?3 FROM publications"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "missing"),
+    [
+        ({"4": "failed"}, {"4": "failed"}, {"failed": 1}),
+        ({"4": "failed"}, {"5": "failed"}, {"failed": 2}),
+        ({"4": "failed"}, {"4": "gone"}, {"failed": 1}),
+        ({"3": "failed"}, {}, {}),
+        ({}, {"2": "failed"}, {}),
+        ({"4": "barred, unlisted"}, {"4": "failed"}, {"failed": 1}),
+    ],
+    ids=["known to both", "one each", "of two outcomes", "archived later", "archived before", "of no account before"],
+)
+def test_an_address_that_no_archive_has_is_missing_once(shared, first, second, missing):
+    """One that another archive has is not missing."""
+    for path, known in zip(shared, (first, second), strict=True):
+        with closing(connect_to_write(path)) as db:
+            for number, state in known.items():
+                outcome, _, is_unlisted = state.partition(", ")
+                listed_by = None if is_unlisted else "feed"
+                db.execute(ADDRESS, [f"https://title.example/{number}", outcome, listed_by])
+            db.conn.commit()
+
+    with opened(shared) as (together, archives):
+        covered = answered(together.coverage(Selection()), archives)
+
+    assert {each.outcome: each.number for each in covered.missing} == missing
+    assert covered.held == 3
+
+
 def test_what_is_written_later_is_seen(shared):
     """The articles that both have are sought again when a file has changed."""
     found = Repeated(shared[1], [shared[0]])
-    before = json.loads(found())
+    before = json.loads(found.articles())
 
     with closing(connect_to_write(shared[0])) as db:
         db.execute("UPDATE urls SET url = 'https://title.example/3' WHERE article_id = 2")
         db.conn.commit()
     found._again = 0.0
 
-    assert (before, json.loads(found())) == ([2], [1, 2])
+    assert (before, json.loads(found.articles())) == ([2], [1, 2])
 
 
 def test_archives_of_other_sites_are_not_compared(paths):
     """Neither name nor host is one that both have."""
-    assert repeated(paths[1][0], paths[1][1]) == set()
+    assert repeated(paths[1][0], paths[1][1], REPEATED) == set()
 
 
 @pytest.mark.parametrize(
