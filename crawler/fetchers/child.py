@@ -20,8 +20,7 @@ from urllib.parse import urlsplit
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
-from twisted.internet.defer import Deferred, fail
-from twisted.internet.interfaces import IAddress
+from twisted.internet.defer import Deferred
 from twisted.web._newclient import Request as SentRequest
 from twisted.web.iweb import IResponse
 
@@ -80,7 +79,6 @@ class CarefulProtocol(BoundedProtocol):
         """Send *request*, at the last moment at which it can still be held back."""
         if LEAVE.has_ended:
             end()
-            return fail(ConnectionAbortedError())
         SENT[urlsplit(request.absoluteURI or b"").netloc.decode("ascii")] = time.monotonic()
         return super().request(request)
 
@@ -88,17 +86,13 @@ class CarefulProtocol(BoundedProtocol):
 class CarefulFactory(BoundedFactory):
     """Makes such connections."""
 
-    def buildProtocol(self, addr: IAddress | None) -> CarefulProtocol:  # noqa: ARG002, N802  # Twisted's signature
-        """Return one."""
-        return CarefulProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]  # Twisted
+    connection = CarefulProtocol
 
 
 class CarefulHandler(BoundedHandler):
     """The wire of this fetcher."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self._pool._factory = CarefulFactory
+    factory = CarefulFactory
 
 
 class GuardMiddleware:
@@ -181,11 +175,7 @@ def settings() -> Settings:
     """Return the settings of a fetcher: the wire of a crawl, without what the writer does."""
     ours = Settings()
     ours.setmodule("crawler.settings", priority="project")
-    bare: dict[str, dict[Any, int]] = {
-        name: {} for name in ("DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE", "EXTENSIONS_BASE")
-    }
-    bare |= {name: {} for name in ("SPIDER_MIDDLEWARES", "EXTENSIONS", "ITEM_PIPELINES")}
-    bare["DOWNLOADER_MIDDLEWARES"] = {GuardMiddleware: 50}
+    bare: dict[str, dict[Any, int]] = {name: {} for name in BARE} | {"DOWNLOADER_MIDDLEWARES": {GuardMiddleware: 50}}
     wire = {**ours.getdict("DOWNLOAD_HANDLERS"), **dict.fromkeys(("http", "https"), CarefulHandler)}
     many = {"CONCURRENT_REQUESTS": 10_000, "LOG_ENABLED": False}  # the writer sends one for each host at most
     ours.setdict({**bare, **many, "DOWNLOAD_HANDLERS": wire}, priority="cmdline")

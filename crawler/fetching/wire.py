@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from scrapy import Request as ScrapyRequest
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
@@ -55,17 +57,21 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
 class BoundedFactory(_LenientHTTP11ClientFactory):
     """Makes such connections."""
 
+    connection: ClassVar[type[BoundedProtocol]] = BoundedProtocol
+
     def buildProtocol(self, addr: IAddress | None) -> BoundedProtocol:  # noqa: ARG002, N802  # Twisted's signature
         """Return one."""
-        return BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]  # Twisted
+        return self.connection(self._quiescentCallback)
 
 
 class BoundedHandler(HTTP11DownloadHandler):
     """Scrapy's handler of ``http`` and ``https`` with such connections."""
 
+    factory: ClassVar[type[BoundedFactory]] = BoundedFactory
+
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._pool._factory = BoundedFactory
+        self._pool._factory = self.factory
 
     async def fetch(self, request: ScrapyRequest, *, own_host: str | None = None) -> Response:  # noqa: ARG002  # the guard of this process knows its hosts
         """Return the answer to *request*, sent from this process, as ``Fetcher`` has it."""
