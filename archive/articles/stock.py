@@ -118,10 +118,11 @@ def differ(earlier: Article, later: Article) -> bool:
     return bool(changed_fields(*(Read.of(article, "", ()).columns for article in (earlier, later))))
 
 
-def keys_known(db: Database, keys: Sequence[str]) -> set[str]:
-    """Return the *keys* that belong to articles."""
+def publications_of(db: Database, keys: Sequence[str]) -> dict[str, str]:
+    """Return for each of the *keys* that an article has the slug of its publication."""
     marks = ", ".join("?" * len(keys))
-    return {key for (key,) in db.execute(f"SELECT key FROM articles WHERE key IN ({marks})", list(keys))}
+    sql = f"SELECT key, slug FROM articles JOIN publications ON publications.id = publication_id WHERE key IN ({marks})"
+    return dict(db.execute(sql, list(keys)).fetchall())
 
 
 PAGES = """FROM urls CROSS JOIN captures ON captures.url_id = urls.id

@@ -72,12 +72,7 @@ class Scan:
     found: Scanned = field(default_factory=Scanned)
 
     def carry_out(self) -> Scanned:
-        """Return the findings, with a row written for each capture.
-
-        Raises:
-            NotAnArchive: the folder holds no capture file.
-
-        """
+        """Return the findings, with a row written for each capture."""
         self.db.conn.execute(HOPS)
         self.db.conn.execute(UNCHANGED)
         self.db.conn.execute(VALIDATORS)
@@ -90,8 +85,6 @@ class Scan:
                     self.advance(member.length)
         for url in sorted(self.removals.urls):
             self.db.conn.execute(AT_REST, [Reason.REMOVED, url])
-        if not self.found.files:
-            raise NotAnArchive(self.folder, "it holds no capture file (*.warc.gz)")
         return self.found
 
     def _take(self, name: str, member: Member) -> None:
@@ -220,7 +213,14 @@ class Scan:
 
 
 def begin(path: Path, folder: Path) -> Database:
-    """Return the new archive at *path*, whose captures are those in *folder*; their files are not written to."""
+    """Return the new archive at *path*, whose captures are those in *folder*; their files are not written to.
+
+    Raises:
+        NotAnArchive: the folder holds no capture file.
+
+    """
+    if next(folder.glob("*.warc.gz"), None) is None:
+        raise NotAnArchive(folder, "it holds no capture file (*.warc.gz)")
     db = connect_to_write(path)
     with db.atomic():
         settings = [("captures_folder", os.path.relpath(folder, path.absolute().parent)), ("capture_file", REBUILT)]

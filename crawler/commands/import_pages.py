@@ -15,6 +15,8 @@ from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.progress import captures_bar
 from archive.config import Config
 from archive.plural import plural
+from archive.publications.names import Publications
+from archive.schema.database import connect
 from archive.times import stamp
 from crawler.commands.import_archives import import_archives, is_archive
 from crawler.commands.reading_options import cluster_option
@@ -123,6 +125,9 @@ def import_files(paths: Sequence[Path], stated: Options, into: Opened, *, as_jso
     name = stated.publication
     titles = {name: find(name, into.config)} if name else all_publications(into.config)
     one = titles[name] if name else None
+    if one and into.archive.exists() and into.archive.stat().st_size:
+        with closing(connect(into.archive)) as db:
+            Publications(db).check(one.record())
     files = list(files_in(paths, one.home if one else "", documents=bool(one and one.documents)))
     check_use(files, stated.url, name)
     by_file = listed_in(stated.listed) if stated.listed else {}
@@ -141,8 +146,9 @@ def carried_out(
     with captures_bar(sum(map(size_of, files))) as advance:
         contents = Contents(files, titles, given, advance=advance)
         items = iter(contents)
-        first = [] if into.archive.exists() else up_to_readable(items)
-        with closing(Run(*into)) as run:
+        leads_somewhere = into.archive.exists() and any(path.exists() for path in files)
+        first = [] if leads_somewhere else up_to_readable(items)
+        with Run(*into) as run:
             work = Import(run, titles)
             contents.begin = work.marks.begin
             return [shown(each, as_json=as_json) for each in work.carry_out(chain(first, items))], contents

@@ -75,7 +75,7 @@ def _made(part: Path, captures: Path, config: Config) -> dict[str, Any]:
     with closing(begin(part, captures)) as db, captures_bar(size) as advance:
         notes = read_notes(db, captures)
         found = Scan(db, captures, advance, removals).carry_out()
-    with closing(Run(part, config, "rebuild")) as run:
+    with Run(part, config, "rebuild") as run:
         work = Rebuild(run, all_publications(config), lambda _: None, removals)
         with captures_bar(work.scans.count(), counted=True) as advance:
             work.advance = advance

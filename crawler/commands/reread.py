@@ -15,15 +15,19 @@ from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.progress import captures_bar
 from archive.config import Config
 from archive.errors import NoSuchArchive, NoSuchRecord
+from archive.nearest import nearest
 from archive.plural import plural
+from archive.schema.database import connect
 from archive.search.difference import Mark, Piece
 from archive.search.reread_report import Example, Tally, examples, tallies
 from archive.terminal import printable
 from archive.times import stamp
 from crawler.commands.import_pages import Moment
 from crawler.commands.reading_options import cluster_option
+from crawler.errors import NoSuchPublication
 
 if TYPE_CHECKING:
+    from archive.publications.names import Publications
     from crawler.crawl.run import Run
     from crawler.imports.reread import Chosen
     from crawler.titles.title import Title
@@ -75,10 +79,10 @@ def reread(  # noqa: PLR0913  # click hands each option over as a parameter
     from crawler.crawl.run import Run  # noqa: PLC0415  # the command's modules load when it runs
     from crawler.imports.reread import Chosen  # noqa: PLC0415  # as above
 
-    command = " ".join(["reread", *names])
-    with closing(Run(archive, config, command, rehearsal=dry_run)) as run:
-        chosen = Chosen(names=names, since=captured_since, keys=keys)
-        report = _carried_out(run, _titles(run, config, names, keys), chosen)
+    chosen = Chosen(names=names, since=captured_since, keys=keys)
+    titles = _titles(archive, config, chosen)
+    with Run(archive, config, " ".join(["reread", *names]), rehearsal=dry_run) as run:
+        report = _carried_out(run, titles, chosen)
     _print(report | {"dry_run": dry_run}, as_json=as_json)
     if report["unreadable"]:
         raise click.exceptions.Exit(1)
@@ -89,8 +93,10 @@ def read_articles(archive: Path, config: Config, keys: Sequence[str]) -> None:
     from crawler.crawl.run import Run  # noqa: PLC0415  # as above
     from crawler.imports.reread import Chosen  # noqa: PLC0415  # as above
 
-    with closing(Run(archive, config, "reread")) as run:
-        _carried_out(run, _titles(run, config, (), keys), Chosen(keys=tuple(keys)))
+    chosen = Chosen(keys=tuple(keys))
+    titles = _titles(archive, config, chosen)
+    with Run(archive, config, "reread") as run:
+        _carried_out(run, titles, chosen)
 
 
 def _print(report: Mapping[str, Any], *, as_json: bool) -> None:
@@ -101,28 +107,54 @@ def _print(report: Mapping[str, Any], *, as_json: bool) -> None:
         click.echo(printable("\n".join(_sentences(report))))
 
 
-def _titles(run: Run, config: Config, names: Sequence[str], keys: Sequence[str]) -> list[type[Title]]:
-    """Return the publications to read; one in the archive that is no longer declared is read if it is named."""
-    from archive.articles.stock import keys_known  # noqa: PLC0415  # as above
-    from crawler.imports.rebuild import undeclared  # noqa: PLC0415  # as above
-    from crawler.publications.registry import all_publications, find  # noqa: PLC0415  # as above
+def _titles(archive: Path, config: Config, chosen: Chosen) -> list[type[Title]]:
+    """Return the publications to read; one that is no longer declared is read if it, or an article of it, is named.
 
-    if unknown := sorted(set(keys) - keys_known(run.archive.db, keys)):
-        raise NoSuchRecord("no article has the key", unknown[0], "`blotter search` lists keys")
-    known, held = all_publications(config), run.archive.publications.all()
-    left = set(held) - set(known)
-    if names:
-        publications = run.archive.publications
-        return [
-            undeclared(publications.row(name)) if name in left else find(name, config) for name in dict.fromkeys(names)
-        ]
-    for name in sorted(left):
+    Raises:
+        NoSuchPublication: a name is unknown.
+        NoSuchRecord: the archive has nothing of a publication, or no article with a key.
+        PublicationRenamed: the archive has a publication under another name.
+
+    """
+    from archive.articles.stock import publications_of  # noqa: PLC0415  # as above
+    from archive.publications.names import Publications  # noqa: PLC0415  # as above
+    from crawler.publications.registry import all_publications  # noqa: PLC0415  # as above
+
+    known = all_publications(config)
+    with closing(connect(archive)) as db:
+        publications = Publications(db)
+        of_keys = publications_of(db, chosen.keys)
+        named = [_named(name, known, publications) for name in dict.fromkeys(chosen.names or of_keys.values())]
+        for key in chosen.keys:
+            if key not in of_keys or (chosen.names and of_keys[key] not in chosen.names):
+                raise NoSuchRecord(f"no article{_of(chosen.names)} has the key", key, "`blotter search` lists keys")
+        held = publications.all()
+    if named:
+        return named
+    for name in sorted(set(held) - set(known)):
         click.echo(
             f"blotter: {name} is no longer declared and is left out; add it to blotter.toml,"
             f" or to read it without rules of its own run: blotter reread {name}",
             err=True,
         )
     return [known[name] for name in held if name in known]
+
+
+def _of(names: Sequence[str]) -> str:
+    return f" of {' or '.join(names)}" if names else ""
+
+
+def _named(name: str, known: Mapping[str, type[Title]], publications: Publications) -> type[Title]:
+    """Return the publication *name*, of which the archive has something."""
+    from crawler.imports.rebuild import undeclared  # noqa: PLC0415  # as above
+
+    held = publications.all()
+    if name not in {*known, *held}:
+        raise NoSuchPublication(name, nearest(name, {*known, *held}))
+    if name in known:
+        publications.check(known[name].record())
+    row = publications.row(name)
+    return known.get(name) or undeclared(row)
 
 
 def _carried_out(run: Run, titles: Sequence[type[Title]], chosen: Chosen) -> dict[str, Any]:

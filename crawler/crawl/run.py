@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from archive.captures.disk_space import require_space, writing_into
@@ -83,6 +84,7 @@ class Run:
         self.enders: dict[str, Callable[[Fault], None]] = {}
         """Each ends the part of the publication of that name, with the reason."""
 
+        self._broken_off: RunOutcome | None = None
         self._members = 0
         self._commit: asyncio.TimerHandle | None = None
         self._stored: dict[str, Counter[str]] = {}
@@ -112,6 +114,14 @@ class Run:
     def end_part(self, name: str, fault: Fault) -> None:
         """Stop asking for publication *name*, for *fault*."""
         self.enders[name](fault)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if kind is not None:
+            self._broken_off = RunOutcome.FAILED if issubclass(kind, Exception) else RunOutcome.STOPPED
+        self.close()
 
     @property
     def seconds_left(self) -> float | None:
@@ -205,11 +215,11 @@ class Run:
 
     @property
     def outcome(self) -> RunOutcome:
-        """How the run ended: the worst that any of its publications met."""
+        """How the run ended: the worst that any of its publications met; one that an error broke off did not finish."""
         met = {counts.outcome for counts in self.counts.values()}
         if PartOutcome.STOPPED in met:
             return RunOutcome.STOPPED
-        return RunOutcome.FAILED if met - FINE else RunOutcome.FINISHED
+        return self._broken_off or (RunOutcome.FAILED if met - FINE else RunOutcome.FINISHED)
 
     def takes_up(self, name: str) -> bool:
         """Return whether the sources of publication *name* are to be asked again; true once for each daily crawl."""

@@ -1,8 +1,12 @@
 """A name that is mistyped is answered with the nearest, in every command and on every page that takes one."""
 
+from contextlib import closing
+
 import pytest
 from click.testing import CliRunner
 
+from archive.schema.database import connect
+from archive.urls import key_of
 from crawler.cli import blotter as group
 from tests.shelf import Shelf
 from tests.tree import TREE
@@ -20,6 +24,7 @@ MISTYPED = {
     "publication": ("smaple", "sample"), "author": ("An Lee", "Ann Lee"), "section": ("Newz", "News"),
     "tag": ("Radoi", "Radio"),
 }  # fmt: skip
+KEY = key_of("sample", "https://sample.example/news/1")
 OF_A_PUBLICATION = [
     *("crawl", "crawl --dry-run", "status", "reread", "probe", "publications", "publications list"),
     *("publications pause", "publications resume", "publications close", "publications drop"),
@@ -34,10 +39,14 @@ def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("mistyped")
     shelf = Shelf(folder / "blotter.db")
     shelf.article("Radios", authors=["Ann Lee"], tags=["Radio"], section="News")
+    shelf.publication("older")
+    shelf.row("former_names", name="was-called", publication_id=shelf.publication(), until="2026-01-02T03:04:05Z")
     shelf.row("searches", name="radios", selection="{}", made_at="2026-01-02T03:04:05Z")
     (folder / "page.html").write_text("<p>A page.</p>")
+    (folder / "without").mkdir()
     (folder / "blotter.toml").write_text(
         'contact = "library@example.org"\n[publications.sample]\nhome = "https://sample.example/"\n'
+        '[publications.was-called]\nhome = "https://was.example/"\n'
     )
     return folder
 
@@ -82,6 +91,45 @@ def test_every_argument_that_is_a_publication_offers_the_nearest(said, command):
 
     assert "smaple" in line
     assert "did you mean sample" in line
+
+
+MATCHES_NOTHING = {
+    "reread smaple": "did you mean sample?",
+    "reread deutsche-polizei": "`blotter status` lists those that it has",
+    "reread was-called": "is now called sample",
+    "reread sample smaple --dry-run": "did you mean sample?",
+    "reread --key zzzzzzzzzz": "`blotter search` lists keys",
+    f"reread deutsche-polizei --key {KEY}": "`blotter status` lists those that it has",
+    f"reread older --key {KEY}": "no article of older has the key",
+    "reread --undo 99": "`blotter runs` lists the runs",
+    "import page.html --publication smaple": "did you mean sample?",
+    "import page.html --publication was-called": "is now called sample",
+    "import nowhere.html --publication sample": "check the path",
+    "rebuild without": "no capture file",
+    "fetch https://nowhere.example/news/a": "no publication has the site",
+    "crawl smaple": "did you mean sample?",
+}
+"""Commands that open a run, with names that nothing has, and the remedy that they name."""
+
+
+@pytest.mark.parametrize(("command", "remedy"), MATCHES_NOTHING.items())
+def test_what_matches_nothing_is_refused_before_a_run_begins(folder, monkeypatch, command, remedy):
+    """Else `blotter runs` lists a finished run of nothing."""
+    monkeypatch.chdir(folder)
+    before = state_of(folder)
+
+    done = CliRunner().invoke(group, command.split(), standalone_mode=False)
+
+    assert done.exception or done.return_value == 2, done.output
+    assert remedy in f"{done.output}{done.exception}"
+    assert state_of(folder) == before
+
+
+def state_of(folder):
+    """The files in *folder*, and of its archive the runs and publications."""
+    names = sorted(path.name for path in folder.iterdir() if not path.name.endswith((".lock", "-wal", "-shm")))
+    with closing(connect(folder / "blotter.db")) as db:
+        return names, [list(db.query(f"SELECT * FROM {table}")) for table in ("runs", "publications", "articles")]
 
 
 @pytest.mark.parametrize(
