@@ -10,7 +10,7 @@ import resource
 import signal
 import sys
 from collections.abc import Callable
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing import forkserver
@@ -105,6 +105,7 @@ class ReaderProcesses:
             context=server_of_workers(),
         )
         self._pool = self._new_pool()
+        self._under_way: set[Future[object]] = set()
         self._is_closed = False
 
     @property
@@ -123,9 +124,11 @@ class ReaderProcesses:
         """Return what *parser* makes, as ``ReaderPool`` has it."""
         is_again = False
         while True:
-            future = self._standing().schedule(
+            pool = self._standing()
+            future = pool.schedule(
                 within, args=(self.seconds, parser, *given), kwargs=named, timeout=PATIENCE * self.seconds
             )
+            self._under_way.add(future)
             try:
                 made: Made = await asyncio.wrap_future(future)
             except CancelledError:
@@ -134,15 +137,31 @@ class ReaderProcesses:
                 if is_again or not _is_of_server(error):
                     raise NotParsed(self._why(error)) from error
                 is_again = True  # no page of those under way need have killed the server; one that did does it again
+                if pool is self._pool:
+                    self._replace()
             else:
                 return made
+            finally:
+                self._under_way.discard(future)
 
     def _standing(self) -> ProcessPool:
-        """Return the pool; in place of one that lost the server of its workers, a new one with a new server."""
-        if self.has_started and not self._is_closed and not self._pool.active:
-            self._end()
-            self._pool = self._new_pool()
+        """Return the pool, and never one that Pebble gave up."""
+        if self.has_started and not self._pool.active:
+            self._replace()
         return self._pool
+
+    def _replace(self) -> None:
+        """Put a new pool with a new server in place of one that lost its server, for all pages under way at once.
+
+        The old one may yet start workers, or give up: a page that was given to it again would be lost again.
+        """
+        if self._is_closed:
+            return
+        self._end()
+        for future in self._under_way:
+            if not future.done():
+                future.set_exception(BrokenProcessPool("the server of the workers is gone"))
+        self._pool = self._new_pool()
 
     def _why(self, error: Exception) -> Noted:
         """Return the reason for which a worker did not end well."""
