@@ -14,7 +14,7 @@ from archive.commands.options import archive_options
 from archive.config import Config
 from archive.errors import WouldOverwrite
 from archive.schedule.cron import crontab
-from archive.schedule.jobs import Installation, Job, jobs
+from archive.schedule.jobs import OPTIONAL, Installation, Job, jobs
 from archive.schedule.systemd import MARK, Unit, enabled, units
 from archive.schedule.times import Every
 from archive.whole_files import write_whole
@@ -55,7 +55,8 @@ def schedule(
     blotter schedule --every 6h --backup /mnt/backup
     sudo blotter schedule --every 6h --backup /mnt/backup --serve 8001 --install
 
-    All paths are absolute, the minute differs from machine to machine, and the units may write only where they must.
+    All paths are absolute, each machine and each job has a minute of its own, and the units may write only where
+    they must. cron starts the site with the machine; a unit also starts it again when it ends by an error.
     """
     place = Installation(
         program=_program(), config=config.path.absolute(), archive=archive.absolute(), user=_owner(archive.absolute())
@@ -73,6 +74,9 @@ def _print(made: Sequence[Unit], planned: Sequence[Job], place: Installation) ->
     click.echo(f"# For cron, as {place.user} (crontab -e):")
     for line in crontab(planned, place):
         click.echo(line)
+    for name, option in OPTIONAL.items():
+        if name not in {job.name for job in planned}:
+            click.echo(f"# {option}")
     for unit in made:
         click.echo(f"\n# {SYSTEM / unit.name}\n{unit.text}", nl=False)
     click.echo("\nUse cron or systemd, not both; `blotter schedule ... --install` writes the units.", err=True)

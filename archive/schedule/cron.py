@@ -9,10 +9,8 @@ from archive.schedule.jobs import Installation, Job
 
 
 def crontab(jobs: Iterable[Job], place: Installation) -> Iterator[str]:
-    """Yield a line for each of *jobs* that has a time; cron mails what one prints, so they print only what is wrong."""
+    """Yield a line for each of *jobs*; cron mails what one prints, so they print only what is wrong."""
     for job in jobs:
-        if job.cron is None:
-            continue
         command = shlex.join(job.command)
         if job.chatty:
             log = shlex.quote(str(place.folder / f"{job.name}.txt"))

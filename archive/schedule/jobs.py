@@ -34,11 +34,11 @@ class Job:
     name: str
     describes: str
     command: Sequence[str]
-    cron: str | None
-    """When, as a crontab has it; ``None`` for a job that always runs."""
+    cron: str
+    """When, as a crontab has it."""
 
     calendar: str | None
-    """When, as a timer of systemd has it."""
+    """When, as a timer of systemd has it; ``None`` for a job that always runs."""
 
     writes: Sequence[Path]
     online: bool
@@ -46,6 +46,13 @@ class Job:
 
     chatty: bool = False
     """Whether it prints something also when all is well."""
+
+
+OPTIONAL = {
+    "blotter-backup": "No backup yet; --backup DIR adds one every night.",
+    "blotter-serve": "No site yet; --serve PORT adds it.",
+}
+"""Jobs that are planned only where they are asked for, and how to ask."""
 
 
 def jobs(place: Installation, every: Every, *, backup: Path | None, port: int | None) -> Iterator[Job]:
@@ -75,12 +82,13 @@ def _crawl(place: Installation, every: Every) -> Job:
 
 
 def _verify(place: Installation, every: Every) -> Job:
+    minute = every.minute_after(20)
     return Job(
         name="blotter-verify",
         describes="check that the archive is whole",
         command=_command(place, "verify"),
-        cron=f"{every.minute} 3 * * 0",
-        calendar=f"Sun *-*-* 3:{every.minute:02}:00",
+        cron=f"{minute} 3 * * 0",
+        calendar=f"Sun *-*-* 3:{minute:02}:00",
         writes=[place.folder],
         online=False,
         chatty=True,
@@ -88,12 +96,13 @@ def _verify(place: Installation, every: Every) -> Job:
 
 
 def _backup(place: Installation, every: Every, folder: Path) -> Job:
+    minute = every.minute_after(40)
     return Job(
         name="blotter-backup",
         describes="back up what is new",
         command=_command(place, "backup", str(folder)),
-        cron=f"{every.minute} 4 * * *",
-        calendar=f"*-*-* 4:{every.minute:02}:00",
+        cron=f"{minute} 4 * * *",
+        calendar=f"*-*-* 4:{minute:02}:00",
         writes=[place.folder, folder],
         online=False,
         chatty=True,
@@ -105,8 +114,9 @@ def _serve(place: Installation, port: int) -> Job:
         name="blotter-serve",
         describes="show the archive in a browser",
         command=_command(place, "serve", "--port", str(port)),
-        cron=None,
+        cron="@reboot",
         calendar=None,
         writes=[place.folder],
         online=True,
+        chatty=True,
     )

@@ -11,6 +11,10 @@ HOURS = (1, 2, 3, 4, 6, 8, 12, 24)
 """Parts of a day that come out even, so that cron can say them."""
 
 
+MINUTES = range(1, 59)
+"""Minutes at which a job may begin; at the full hour, every machine is busy already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Every:
     """A crawl each *hours* hours, at a *minute* of its own, the first of a day in hour *first*."""
@@ -35,7 +39,15 @@ class Every:
         if hours not in HOURS:
             raise ValueError(f"{text!r} is not one of {', '.join(f'{each}h' for each in HOURS)}")
         digest = hashlib.sha256(seed.encode("utf-8", "surrogateescape")).digest()
-        return cls(hours=hours, minute=1 + digest[0] % 58, first=digest[1] % hours)
+        return cls(hours=hours, minute=MINUTES[digest[0] % len(MINUTES)], first=digest[1] % hours)
+
+    def minute_after(self, minutes: int) -> int:
+        """The minute of another job, *minutes* after that of the crawl: never the same one, if within the hour.
+
+        >>> Every(6, 17, 2).minute_after(20), Every(6, 50, 2).minute_after(20)
+        (37, 12)
+        """
+        return MINUTES[(self.minute - MINUTES.start + minutes) % len(MINUTES)]
 
     @property
     def cron(self) -> str:

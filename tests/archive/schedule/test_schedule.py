@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import WouldOverwrite
+from archive.schedule.jobs import Installation, jobs
 from archive.schedule.systemd import quoted
 from archive.schedule.times import HOURS, Every
 
@@ -42,9 +43,14 @@ def scheduled(place, ask, monkeypatch):
     return run
 
 
+def timed_lines(text):
+    """The crontab lines that have a time."""
+    return [line for line in text.splitlines() if re.match(r"\d+ [\d*]", line)]
+
+
 def cron_lines(text):
     """The commands of the crontab lines, as cron hands them to the shell."""
-    lines = [line for line in text.splitlines() if re.match(r"\d+ [\d*]", line)]
+    lines = timed_lines(text)
     return [line.split(" ", 5)[5].replace("\\%", "%") for line in lines]
 
 
@@ -73,6 +79,37 @@ def test_what_comes_not_out_even_is_refused(text):
 def test_machines_crawl_at_different_minutes():
     """A site must not meet all crawls at once."""
     assert len({Every.of("6h", seed=f"/srv/{number}").minute for number in range(50)}) > 20
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 7))
+def test_no_two_jobs_begin_at_one_minute(seed):
+    """A check, a backup and a crawl that begin together wait for each other, or end with 3."""
+    every = Every.of("1h", seed=f"/srv/{seed}")
+    place = Installation(program=["blotter"], config=Path("/srv/b.toml"), archive=Path("/srv/b.db"), user="b")
+
+    planned = list(jobs(place, every, backup=Path("/mnt"), port=8001))
+
+    minutes = [job.cron.split()[0] for job in planned if job.calendar]
+    assert len(set(minutes)) == len(minutes) == 3
+    assert all(f":{int(job.cron.split()[0]):02}:00" in job.calendar for job in planned if job.calendar)
+
+
+def test_cron_gets_each_job_that_systemd_gets(scheduled, place):
+    """The site too: with the machine, since cron watches over nothing."""
+    text = scheduled("--backup", str(place / "backup"), "--serve", "8001").stdout
+
+    (site,) = [line for line in text.splitlines() if line.startswith("@reboot ")]
+    assert " serve --port 8001 " in site
+    assert len(timed_lines(text)) == 3
+    assert "yet;" not in text
+
+
+def test_jobs_that_were_not_asked_for_are_named(scheduled):
+    """Whoever reads only the output must know that no backup is in it."""
+    text = scheduled("--every", "6h").stdout
+
+    assert "# No backup yet; --backup DIR adds one every night." in text
+    assert "# No site yet; --serve PORT adds it." in text
 
 
 def test_the_crontab_lines_run_in_an_empty_environment(scheduled, place, site, declare):
