@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from archive.commands.options import archives_options, json_option, print_json
-from archive.commands.selection_options import selection_options
+from archive.commands.selection_options import report_mistyped, selection_options
 from archive.commands.several import opened
 from archive.config import Config
 from archive.schema.database import connect
@@ -26,6 +26,7 @@ from archive.search.matches import Sort
 from archive.search.query import wordless
 from archive.search.selection import Selection
 from archive.search.together import HeldHit, answered
+from archive.search.unknown import Unknown
 from archive.terminal import printable
 
 
@@ -97,6 +98,8 @@ def search(
         _print_hits(result.hits)
         _print_edited_out(gone)
         click.echo(_summary(selection, result), err=True)
+        if not result.total:
+            report_mistyped(_mistyped(archives, selection))
         click.echo(_covered(selection, covered), err=True)
 
 
@@ -116,6 +119,12 @@ def _of_several(archives: Sequence[Path], selection: Selection, sort: Sort, *, l
             answered(together.edited_out(selection, limit=edited), dbs),
             answered(together.coverage(selection), dbs),
         )
+
+
+def _mistyped(archives: Sequence[Path], selection: Selection) -> Sequence[Unknown]:
+    """Return the words that no article of the *archives* has, and what may be meant."""
+    with opened(archives) as (together, dbs):
+        return answered(together.mistyped(selection), dbs)
 
 
 def _record(hit: Hit | EditedOut) -> dict[str, Any]:

@@ -13,8 +13,11 @@ from archive.commands.several import opened
 from archive.export.records import keys
 from archive.own.place import reading
 from archive.records import Access
+from archive.search.mistyped import mistyped
 from archive.search.selection import Mark, Selection
 from archive.search.together import answered
+from archive.search.unknown import Unknown
+from archive.terminal import printable
 from archive.times import first_day, last_day, written_time
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -61,6 +64,13 @@ def report_nothing(db: sqlite3.Connection, selection: Selection) -> None:
     """Report where *selection* finds nothing, on standard error: an empty file would look like a mistake."""
     if next(keys(db, selection), None) is None:
         click.echo("nothing found", err=True)
+        report_mistyped(mistyped(db, selection))
+
+
+def report_mistyped(words: Sequence[Unknown]) -> None:
+    """Report, on standard error, the *words* of a query that no article has, and what may be meant."""
+    for each in words:
+        click.echo(printable(f"{each.message} {each.question}".rstrip()), err=True)
 
 
 LISTS = {

@@ -42,7 +42,7 @@ class Every:
         return cls(hours=hours, minute=MINUTES[digest[0] % len(MINUTES)], first=digest[1] % hours)
 
     def minute_after(self, minutes: int) -> int:
-        """The minute of another job, *minutes* after that of the crawl: never the same one, if within the hour.
+        """Return the minute of another job, *minutes* after that of the crawl: never the same one, if within the hour.
 
         >>> Every(6, 17, 2).minute_after(20), Every(6, 50, 2).minute_after(20)
         (37, 12)

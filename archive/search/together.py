@@ -26,6 +26,7 @@ from archive.search.find import ORDERS, Hit, SearchResult, by_day, count_of, hit
 from archive.search.holdings import Holdings, Shelf, holdings, names, shelves
 from archive.search.lookup import article_id, stored_article
 from archive.search.matches import AMONG, PROBE, Match, Sort, holding, matches_of, narrowed
+from archive.search.mistyped import mistyped
 from archive.search.news import ENTRIES, News, newest_first, news
 from archive.search.ranking import Statistics, ranked, statistics
 from archive.search.selection import Selection
@@ -188,7 +189,14 @@ class Together:
 
     def unknowns(self, selection: Selection) -> Asking[list[Unknown]]:
         """Return the values of *selection* that no article of any archive has."""
-        parts: list[list[Unknown]] = yield [partial(unknowns, selection=selection)] * len(self.names)
+        return (yield from self._missing_everywhere(unknowns, selection))
+
+    def mistyped(self, selection: Selection) -> Asking[list[Unknown]]:
+        """Return the words of the query that no article of any archive has, and the fields that there are not."""
+        return (yield from self._missing_everywhere(mistyped, selection))
+
+    def _missing_everywhere(self, question: Callable[..., Any], selection: Selection) -> Asking[list[Unknown]]:
+        parts: list[list[Unknown]] = yield [partial(question, selection=selection)] * len(self.names)
         of_each = [{(each.field, each.value) for each in part} for part in parts]
         near: dict[tuple[str, str], tuple[str, ...]] = {}
         for each in itertools.chain.from_iterable(parts):

@@ -17,7 +17,8 @@ class Unknown:
     """A *value* of a *field* of a selection that no article has."""
 
     field: str
-    """``publication``, ``author``, ``section``, ``tag``, ``own-tag`` or ``collection``."""
+    """``publication``, ``author``, ``section``, ``tag``, ``own-tag`` or ``collection``; ``word`` or
+    ``field`` of a query."""
 
     value: str
     near: tuple[str, ...]
@@ -28,6 +29,10 @@ class Unknown:
         """That the archive does not have it, as a sentence."""
         if self.field in OWN:
             return f"You have no {self.field.removeprefix('own-')} {self.value!r}."
+        if self.field == "word":
+            return f"No article has the word {self.value!r}."
+        if self.field == "field":
+            return f"No field is called {self.value.partition(':')[0]!r}."
         return f"The archive has no {self.field} {self.value!r}."
 
     @property

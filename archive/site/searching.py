@@ -13,6 +13,7 @@ from archive.search.edited_out import edited_out
 from archive.search.find import Hit, SearchResult, find, segments
 from archive.search.holdings import names
 from archive.search.matches import AMONG, Sort
+from archive.search.mistyped import mistyped
 from archive.search.query import wordless
 from archive.search.selection import Mark, Selection
 from archive.search.unknown import Unknown, unknowns
@@ -42,7 +43,7 @@ async def search(request: PageRequest) -> Response:
         spelt=selection.spelt,
         problem=problem,
         wordless=wordless(selection.query),
-        unknown=[_corrected(request, each, titles) for each in await request.read(unknowns, selection)],
+        unknown=[_corrected(request, each, titles) for each in await _unknown(request, selection, found)],
         sort=sort,
         number=page,
         pages=min(LAST, -(-found.total // SIZE)),
@@ -77,7 +78,7 @@ async def as_json(request: PageRequest) -> Response:
         "facets": found.facets,
         "undated": found.undated,
         "coverage": dataclasses.asdict(covered),
-        "unknown": [dataclasses.asdict(each) for each in await request.read(unknowns, selection)],
+        "unknown": [dataclasses.asdict(each) for each in await _unknown(request, selection, found)],
         "articles": [_plain(request, hit) for hit in found.hits],
     }
     return Response.json(answer, headers=dict(SAFE))
@@ -89,18 +90,30 @@ async def coverage_of(request: PageRequest, selection: Selection) -> Coverage:
     return await request.lately("coverage", name, coverage, selection)
 
 
-def _corrected(request: PageRequest, mistyped: Unknown, titles: Mapping[str, str]) -> dict[str, Any]:
+async def _unknown(request: PageRequest, selection: Selection, found: SearchResult) -> list[Unknown]:
+    """Return the names of *selection* that no article has; if nothing was found, the words too."""
+    names_of = await request.read(unknowns, selection)
+    return names_of if found.total else [*names_of, *await request.read(mistyped, selection)]
+
+
+def _corrected(request: PageRequest, wrong: Unknown, titles: Mapping[str, str]) -> dict[str, Any]:
     """Return what to say of a value that no article has, and this search with each that may have been meant."""
-    kept = _kept(request)
-    others = [value for value in kept[mistyped.field] if value != mistyped.value]
     links = [
         {
-            "label": titles.get(each, each) if mistyped.field == "publication" else each,
-            "link": request.path("search", **kept | {mistyped.field: [*others, each]}),
+            "label": titles.get(each, each) if wrong.field == "publication" else each,
+            "link": request.path("search", **_kept(request) | _instead(request, wrong, each)),
         }
-        for each in mistyped.near
+        for each in wrong.near
     ]
-    return {"message": mistyped.message, "links": links}
+    return {"message": wrong.message, "links": links}
+
+
+def _instead(request: PageRequest, wrong: Unknown, meant: str) -> dict[str, list[str]]:
+    """Return the field of this search that has *wrong*, with *meant* in its place."""
+    kept = _kept(request)
+    if wrong.field in {"word", "field"}:
+        return {"q": [kept["q"][0].replace(wrong.value, meant)]}
+    return {wrong.field: [*(value for value in kept[wrong.field] if value != wrong.value), meant]}
 
 
 def _plain(request: PageRequest, found: Hit) -> dict[str, Any]:

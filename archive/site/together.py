@@ -22,6 +22,7 @@ from archive.search.edited_out import edited_out
 from archive.search.find import find
 from archive.search.holdings import holdings, names, shelves
 from archive.search.lookup import stored_article
+from archive.search.mistyped import mistyped
 from archive.search.news import news
 from archive.search.selection import Selection
 from archive.search.trends import months
@@ -36,6 +37,7 @@ QUESTIONS: Mapping[Callable[..., Any], Callable[..., together.Asking[Any]]] = {
     coverage: together.Together.coverage,
     months: together.Together.months,
     unknowns: together.Together.unknowns,
+    mistyped: together.Together.mistyped,
     edited_out: together.Together.edited_out,
     news: together.Together.news,
     names: together.Together.titles,

@@ -38,3 +38,24 @@ async def test_what_programs_read_offers_the_nearest_too(shelf, browse, path, st
 
     assert page.status_code == status
     assert "did you mean sample?" in page.text.lower() or '"near": ["sample"]' in page.text
+
+
+async def test_a_mistyped_word_is_offered_as_the_search_that_was_meant(shelf, browse):
+    """With everything else of the search as it was."""
+    shelf.article("Custody nurses", section="News")
+
+    page = await browse("/-/search?q=custdy+nurses&section=News")
+
+    assert "No article has the word" in page.text
+    assert '<a href="/-/search?q=custody+nurses&amp;section=News"><bdi>custody</bdi></a>' in page.text
+
+
+async def test_a_mistyped_field_is_offered_too(shelf, browse):
+    """The same as on the command line; in JSON as data."""
+    shelf.article("Custody nurses")
+
+    page = await browse("/-/search?q=headlin:custody")
+    plain = await browse("/-/search.json?q=headlin:custody")
+
+    assert "q=headline%3Acustody" in page.text
+    assert plain.json()["unknown"] == [{"field": "field", "value": "headlin:custody", "near": ["headline:custody"]}]
