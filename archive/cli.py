@@ -170,6 +170,10 @@ def with_right_words(error: NoSuchOption | NoSuchCommand) -> click.UsageError:
     click compares options with their dashes, so that every short one is like every other.
     """
     if isinstance(error, NoSuchOption):
+        from archive.commands.other_words import option_meant  # noqa: PLC0415  # help imports no command's module
+
+        if meant := option_meant(error.option_name, error.ctx):
+            return click.UsageError(f"{error.message} Did you mean '{meant}'?", ctx=error.ctx)
         typed = error.option_name.strip("-")
         near = [each for each in error.possibilities or () if get_close_matches(typed, [each.strip("-")])]
         return NoSuchOption(error.option_name, error.message, possibilities=near, ctx=error.ctx)

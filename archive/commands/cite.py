@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from archive.commands.options import archive_options
+from archive.commands.other_words import FormatChoice
 from archive.commands.selection_options import report_nothing, selection_options
 from archive.config import Config
 from archive.export import citations
@@ -33,7 +34,7 @@ STYLES: dict[str, Callable[[citations.Reference], str]] = {
 @click.option(
     "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Cite the article as it read on this day (UTC)."
 )
-@click.option("--style", type=click.Choice(list(STYLES)), default="plain", show_default=True)
+@click.option("--style", type=FormatChoice(list(STYLES), {}), default="plain", show_default=True)
 @selection_options
 @archive_options
 def cite(

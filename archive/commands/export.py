@@ -12,7 +12,8 @@ from typing import IO
 import click
 
 from archive.commands.options import archive_options
-from archive.commands.selection_options import report_nothing, selection_options
+from archive.commands.other_words import FormatChoice, format_meant
+from archive.commands.selection_options import SelectionCommand, report_nothing, selection_options
 from archive.config import Config
 from archive.export.formats import FORMATS
 from archive.export.markdown import write_markdown
@@ -31,11 +32,12 @@ NAMES = [*(name for name in FORMATS if name != "excel"), "parquet", "markdown", 
 ENDINGS = {f".{form.ending}": name for name, form in FORMATS.items() if name != "excel"}
 ENDINGS |= {".parquet": "parquet", **ARCHIVES}
 
+ELSEWHERE = {"plain": "blotter cite", "atom": "blotter feed"}
 FORMAT_HELP = f"One of {', '.join(NAMES)}.  [default: by the ending of --output, else csv]"
 
 
-@click.command()
-@click.option("--format", "form", type=click.Choice(NAMES), metavar="NAME", help=FORMAT_HELP)
+@click.command(cls=SelectionCommand)
+@click.option("--format", "form", type=FormatChoice(NAMES, ELSEWHERE), metavar="NAME", help=FORMAT_HELP)
 @click.option(
     "--output",
     "-o",
@@ -116,8 +118,10 @@ def _form_of(output: Path | None) -> str:
     for ending, form in ENDINGS.items():
         if output.name.lower().endswith(ending):
             return form
+    meant = format_meant(output.suffix[1:], NAMES)
     raise click.UsageError(
-        f"No format has the ending of {output.name}. Use {', '.join(sorted(ENDINGS))}, or name a format with --format."
+        f"No format has the ending of {output.name}. {f'Did you mean {meant}? ' if meant else ''}"
+        f"Use {', '.join(sorted(ENDINGS))}, or name a format with --format."
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from archive.commands.options import archive_options
-from archive.commands.selection_options import report_nothing, selection_options
+from archive.commands.selection_options import SelectionCommand, report_nothing, selection_options
 from archive.config import Config
 from archive.export.atom import feed as written
 from archive.export.atom import title_of
@@ -17,7 +17,7 @@ from archive.search.news import news
 from archive.search.selection import Selection
 
 
-@click.command()
+@click.command(cls=SelectionCommand)
 @click.option("--title", help="Title of the feed.  [default: the words and names of the selection]")
 @click.option(
     "--address",

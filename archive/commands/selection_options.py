@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,6 +22,24 @@ from archive.terminal import printable
 from archive.times import first_day, last_day, written_time
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class SelectionCommand(click.Command):
+    """A command that takes articles by its options alone: words behind it are probably those of --query."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read *args*.
+
+        Raises:
+            UsageError: words stand behind the command; with the option for them.
+
+        """
+        ctx.allow_extra_args = True
+        words = super().parse_args(ctx, args)
+        if words and not ctx.resilient_parsing:
+            query = shlex.quote(" ".join(words))
+            raise click.UsageError(f"No words stand here; did you mean `{ctx.command_path} --query {query}`?", ctx=ctx)
+        return words
 
 
 def selection_options(command: Command) -> Command:
