@@ -84,7 +84,7 @@ def test_a_mistyped_command_or_option_is_answered_with_the_nearest(typed, said):
     assert said in refused.value.format_message()
 
 
-@pytest.mark.parametrize("typed", [["cite", "--format", "ris"], ["restore", "x", "--to", "y"]], ids=" ".join)
+@pytest.mark.parametrize("typed", [["cite", "--colour", "red"], ["restore", "x", "--to", "y"]], ids=" ".join)
 def test_an_option_like_no_other_is_not_taken_for_a_short_one(typed):
     """Two dashes alone made `--json` of `--to`."""
     with pytest.raises(click.UsageError) as refused:

@@ -29,13 +29,13 @@ AGAIN = "the site may be down for a while; the next run asks again"
 NOT_OURS = "see what the site offers, then correct the address of this source or remove the source"
 WORDS: Mapping[Fault, Words] = {
     Fault.TOO_MANY_CHANGED: Words(
-        layer="held",
+        layer="to decide",
         message="too many articles vanished or shrank at once",
         remedy="a redesign or a sold domain? these articles stay as they are: look at the pages, then accept or reject",
         command="blotter held",
     ),
     Fault.LAYOUT_CHANGED: Words(
-        layer="held",
+        layer="to decide",
         message="most articles changed in the same fields at once",
         remedy="a redesign? these articles stay as they are: compare the text before and after, then accept or reject",
         command="blotter held",

@@ -157,8 +157,9 @@ def full(row: Row) -> Iterator[str]:
     shown = row | {"held": held_of(row)}
     run = shown.pop("last_run")
     for key, value in shown.items():
+        label = "archived" if key == "held" else key
         for each in value if isinstance(value, list) and value else [value]:
-            yield f"{key:<9} {each if each not in (None, []) else '-'}"
+            yield f"{label:<9} {each if each not in (None, []) else '-'}"
     if run is None:
         yield "last run  never crawled into this archive"
         return

@@ -224,7 +224,7 @@ def _of_tally(tally: Tally) -> Iterator[str]:
     if tally.put_down_to_reader:
         yield f"  edits     {tally.put_down_to_reader:,} were our reader's and not the publisher's"
     if tally.held:
-        yield f"  held      {_counted(tally.held)}; run: blotter held"
+        yield f"  to decide {_counted(tally.held)}; run: blotter held"
 
 
 def _counted(counts: Mapping[str, int]) -> str:
@@ -232,7 +232,7 @@ def _counted(counts: Mapping[str, int]) -> str:
 
 
 def _of_example(example: Example) -> Iterator[str]:
-    held = f" [held: {example.held}]" if example.held else ""
+    held = f" [to decide: {example.held}]" if example.held else ""
     yield f"\n{example.key or example.publication}  {example.headline or example.address}{held}"
     for name, pieces in example.differences.items():
         yield f"  {name}: {_words(pieces)}"

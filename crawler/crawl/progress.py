@@ -27,6 +27,9 @@ SHOWN = (
     *(PLACEHOLDERS, "held", "gone", "failed", "barred", "skipped"),
 )
 
+IN_WORDS = {"not_articles": "not articles", PLACEHOLDERS: "placeholder pages", "held": "for you to decide"}
+"""Counts whose names are not the words of a reader."""
+
 
 class Progress:
     """The counts of *run* as they grow: a live table on a terminal, a line now and then elsewhere."""
@@ -118,11 +121,14 @@ def doing(counted: Counts) -> str:
 def line(counted: Counts) -> str:
     """Return what was listed and what came of it, in one line.
 
+    >>> from collections import Counter
     >>> from archive.problems import SourceReport
     >>> line(Counts(sources={"feed": SourceReport(listed=3)}))
     '3 listed'
+    >>> line(Counts(by_outcome=Counter(new=2, held=1, not_articles=4)))
+    '0 listed, 2 new, 4 not articles, 1 for you to decide'
     """
-    urls = [f"{counted.by_outcome[word]:,} {word.replace('_', ' ')}" for word in SHOWN if counted.by_outcome[word]]
+    urls = [f"{counted.by_outcome[word]:,} {IN_WORDS.get(word, word)}" for word in SHOWN if counted.by_outcome[word]]
     pictures = [f"{plural(counted.pictures, 'picture')}"] if counted.pictures else []
     return ", ".join([f"{counted.listed:,} listed", *urls, *pictures])
 

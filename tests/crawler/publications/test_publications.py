@@ -244,7 +244,7 @@ def test_the_list_says_what_is_held_and_one_title_is_shown_in_full(blotter, decl
     assert sample["held"] == {"articles": 1, "first": "2019-11-08", "last": "2019-11-08"}
     assert sample["declared"] == "blotter.toml"
     assert "sitemap sitemap.xml: lists 1, 1 new" in shown
-    assert "held      1 article, 2019-11-08" in shown
+    assert "archived  1 article, 2019-11-08" in shown
 
 
 def test_an_unknown_publication_is_answered_with_the_nearest(blotter):
