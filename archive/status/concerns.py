@@ -82,8 +82,8 @@ def held(events: Iterable[Event]) -> Iterator[Concern]:
             publication=event.publication,
             reason=Alarm.FOR_REVIEW,
             subject=str(event.id),
-            what=f"event {event.id} waits for a decision: {why(event.reason)}; {event.changed + event.worse + event.gone} in all,"
-            f" e.g. {event.example}",
+            what=f"event {event.id} waits for a decision: {why(event.reason)}; "
+            f"{event.changed + event.worse + event.gone} in all, e.g. {event.example}",
             since=event.seen_at[:10],
             remedy=f"compare before and after, then `blotter accept {event.id}` or `blotter reject {event.id}`",
             command=f"blotter held {event.id}",

@@ -53,6 +53,8 @@ def extract(  # noqa: PLR0913  # click hands over each option as a parameter
     blotter extract page.html --url https://example.org/news/1
     blotter extract https://policeprofessional.com/news/new-alliance/ --json
     blotter extract --jsonl < pages.jsonl > records.jsonl
+
+    Exits with 1 when one page holds no article, and prints the reason. A stream ends with 0.
     """
     from crawler.imports.streaming import read_one, read_stream, record_of  # noqa: PLC0415  # help must not wait for worker processes
 
@@ -68,6 +70,8 @@ def extract(  # noqa: PLR0913  # click hands over each option as a parameter
         print_json(reading)
     else:
         click.echo(printable(_text_of(reading)))
+    if reading["kind"] != "article":
+        raise click.exceptions.Exit(1)
 
 
 @contextmanager

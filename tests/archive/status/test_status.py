@@ -325,7 +325,7 @@ def test_what_is_held_is_told_with_the_commands():
 
     (concern,) = held([event])
 
-    assert "event 7 is held: too many articles vanished or shrank at once; 33 in all" in concern.what
+    assert "event 7 waits for a decision: too many articles vanished or shrank at once; 33 in all" in concern.what
     assert "`blotter accept 7` or `blotter reject 7`" in concern.remedy
     assert paragraph(concern).endswith("; run: blotter held 7")
 

@@ -68,7 +68,10 @@ def test_a_file_that_is_no_text_is_no_article(tmp_path):
     """A picture with a page's name."""
     (tmp_path / "page.html").write_bytes(bytes(range(256)) * 40)
 
-    assert extract("page.html", cwd=tmp_path).stdout == b"no article: other (not a page (binary data))\n"
+    done = extract("page.html", cwd=tmp_path)
+
+    assert done.stdout == b"no article: other (not a page (binary data))\n"
+    assert done.returncode == 1
 
 
 @pytest.mark.parametrize(
@@ -96,6 +99,6 @@ def test_a_file_that_no_reader_survives_is_an_error_with_its_reason(tmp_path):
 
     done = extract("page.html", cwd=tmp_path)
 
-    assert done.returncode == 0
+    assert done.returncode == 1
     assert done.stdout.startswith(b"no article: error (")
     assert b"Traceback" not in done.stderr
