@@ -149,11 +149,12 @@ class Articles:
     def revise(
         self, before: Row, *, cause: Cause, changed: Sequence[str], stealth: bool = False, at: str, run_id: int | None
     ) -> None:
-        """Keep the reading *before* as a revision, replaced *at* a time by the run *run_id*."""
+        """Keep *before*, the current reading or that of a capture it names, as a revision, replaced *at* a time."""
         row = {name: before[name] for name in REVISED}
         row |= {"article_id": before["id"], "replaced_at": at, "run_id": run_id}
         row |= {"cause": str(cause), "changed": json.dumps(list(changed)), "stealth": int(stealth)}
-        row |= {"capture_id": self.capture_of(before["id"]), "authors": before["authors"] or ""}
+        row |= {"authors": before["authors"] or ""}
+        row |= {"capture_id": before.get("capture_id") or self.capture_of(before["id"])}
         self.db.conn.execute(
             f"INSERT INTO revisions ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
         )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlite_utils import Database
 
-from archive.articles.comparing import changed_fields
+from archive.articles.comparing import Cause, changed_fields
 from archive.articles.stored_reading import Read
 from archive.records import Article
 from archive.times import stamp
@@ -38,6 +40,22 @@ class AddressCaptures:
     """Those that are recorded, in order of their time."""
 
     edits: tuple[Edit, ...] = ()
+    history: History | None = None
+    """``None`` where all captures of the article are the same bytes, or the article is read from another address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """The captures of an article's addresses, so that edits are found that an earlier reader did not see."""
+
+    captures: tuple[int, ...]
+    """In the order in which they came, up to that of the current reading; of the same bytes in a row the first."""
+
+    edited_after: frozenset[int]
+    """The last capture before each edit by the publisher that the archive has."""
+
+    stood: frozenset[str]
+    """Digests of the captures whose readings the archive took, by itself or because a person accepted them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +109,25 @@ class Stock:
         if not ids:
             return AddressCaptures(url_id=url_id, count=count, captures=())
         wanted = [number for number in ids if number == current or (number == ids[-1] and number > (current or 0))]
-        edits = tuple(self._edits(article_id, current)) if current in ids else ()
-        return AddressCaptures(url_id=url_id, count=count, captures=tuple(wanted), edits=edits)
+        if current not in ids:
+            return AddressCaptures(url_id=url_id, count=count, captures=tuple(wanted))
+        edits, history = tuple(self._edits(article_id, current)), self._history(article_id, current)
+        return AddressCaptures(url_id=url_id, count=count, captures=tuple(wanted), edits=edits, history=history)
+
+    def _history(self, article_id: int, current: int) -> History | None:
+        rows = self.db.execute(
+            f"{HISTORY}{self._chosen} ORDER BY captures.id", self._given(article=article_id, current=current)
+        ).fetchall()
+        captures = [next(same)[0] for _, same in groupby(rows, key=itemgetter(1))]
+        if len(captures) < 2:  # nothing lies between fewer
+            return None
+        revisions = self.db.execute(EDITS, [article_id]).fetchall()
+        taken = {current, *(earlier for _, _, earlier in revisions)}
+        return History(
+            captures=tuple(captures),
+            edited_after=frozenset(earlier for _, cause, earlier in revisions if earlier and cause != Cause.BLOTTER),
+            stood=frozenset(sha256 for number, sha256 in rows if number in taken),
+        )
 
     def _edits(self, article_id: int, current: int) -> Iterator[Edit]:
         rows = self.db.execute(EDITS, [article_id]).fetchall()
@@ -128,6 +163,13 @@ def publications_of(db: Database, keys: Sequence[str]) -> dict[str, str]:
 PAGES = """FROM urls CROSS JOIN captures ON captures.url_id = urls.id
     WHERE urls.publication_id = :publication AND urls.role = 'article' AND captures.status = 200
       AND captures.kind IS NOT NULL AND captures.kind NOT IN ('redirect', 'source', 'robots', 'placeholder')"""
+HISTORY = f"""
+    SELECT captures.id, sha256 {PAGES} AND urls.article_id = :article AND captures.id <= :current
+      AND (NOT cut_off OR captures.id = :current)
+      AND (captures.kind <> 'article'
+           OR captures.fetched_at >= (SELECT first_seen_at FROM articles WHERE id = :article))"""
+"""What was read as an article before this one was there was another one's, which a person parted from it."""
+
 READ_FROM = """article_captures JOIN captures ON captures.id = article_captures.capture_id
     JOIN urls ON urls.article_id = article_captures.article_id"""
 HANDED = f"""FROM {READ_FROM}

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.articles.boilerplate import Boilerplate
 from archive.articles.comparing import (
     DATE_FIELDS,
     Cause,
@@ -22,10 +23,13 @@ from archive.articles.comparing import (
 )
 from archive.articles.ranking import is_handed_over, outranks
 from archive.articles.review import Holding, Seen
+from archive.articles.rows import Articles
+from archive.articles.stock import History
 from archive.articles.stored_reading import Read
 from archive.facts import Noted, Reason, noted
 from archive.ledger.ledger import Ledger
 from archive.recording.change import Change, Recorded
+from archive.recording.edits_between import EditsBetween, EditSeen
 from archive.recording.recorder import Recorder
 from archive.recording.rereading_journal import Journal, Standing
 from archive.records import Capture, Kind, Outcome, Reading, Role
@@ -165,6 +169,31 @@ class Rereading:
             before = Standing.of(self.db, url_id, (), revisions=[revision_id])
             self.db.conn.execute("UPDATE revisions SET cause = 'blotter', stealth = 0 WHERE id = ?", [revision_id])
             Journal(self.db, self.first).note(url_id, before, Standing.of(self.db, url_id, (), revisions=[revision_id]))
+
+    def between(self, history: History, publication_id: int, zone: str | None) -> EditsBetween:
+        """Return what compares the captures of *history*, an article of a publication whose zone is *zone*."""
+        boilerplate = Boilerplate(self.db)
+        return EditsBetween(
+            clean=lambda read: boilerplate.taken_out(read, publication_id),
+            zone=zone,
+            edited_after=history.edited_after,
+            stood=history.stood,
+        )
+
+    def add_edits(self, edits: Sequence[EditSeen], url_id: int) -> None:
+        """Enter *edits* by the publisher into the history of the article of a URL, each as of its capture."""
+        with self.db.atomic():
+            before = Standing.of(self.db, url_id, ())
+            for edit in edits:
+                Articles(self.db).revise(
+                    edit.before.columns | {"id": before.url["article_id"], "capture_id": edit.before.capture_ids[0]},
+                    cause=Cause.PUBLISHER,
+                    changed=edit.changed,
+                    stealth=edit.is_stealthy,
+                    at=stamp(edit.after.fetched_at),
+                    run_id=edit.after.run_id,
+                )
+            Journal(self.db, self.first).note(url_id, before, Standing.of(self.db, url_id, ()), edits_found=len(edits))
 
     def hold_as_one(self) -> None:
         """Make one event for each publication of the changes that this re-reading holds."""

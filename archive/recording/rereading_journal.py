@@ -70,16 +70,19 @@ class Journal:
     db: Database
     first: int
 
-    def note(self, url_id: int, before: Standing, after: Standing, *, made_now: str | None = None) -> None:
+    def note(
+        self, url_id: int, before: Standing, after: Standing, *, made_now: str | None = None, edits_found: int = 0
+    ) -> None:
         """Write down the state *before* if the state *after* differs."""
         if before == after:
             return
         article_id = after.url["article_id"]
         left = {"url": after.url, "article": article_id, "text": digest(after.article)}
         left |= {"revision": after.newest_revision, "reader": made_now}
+        changed = summary(before, after) | ({"edits_found": edits_found} if edits_found else {})
         self.db.conn.execute(
             "INSERT INTO rereadings (run_id, url_id, changed, before, after) VALUES (?, ?, ?, ?, ?)",
-            [self.first, url_id, _json(summary(before, after)), _json(_differing(before, after)), _json(left)],
+            [self.first, url_id, _json(changed), _json(_differing(before, after)), _json(left)],
         )
 
     def undo(self, *, at: str) -> Iterator[tuple[str, bool]]:

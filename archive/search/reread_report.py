@@ -42,6 +42,9 @@ class Tally:
     put_down_to_reader: int = 0
     """Revisions of cause ``publisher`` in which the publisher changed nothing that today's reader sees."""
 
+    edits_found: int = 0
+    """Edits by the publisher in words that an earlier reader did not see."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
@@ -120,6 +123,7 @@ def examples(db: sqlite3.Connection, run_id: int, *, limit: int = EXAMPLES) -> l
 def _count(tally: Tally, facts: dict[str, Any]) -> None:
     tally.changed += bool(facts)
     tally.put_down_to_reader += facts.get("put_down_to_reader", 0)
+    tally.edits_found += facts.get("edits_found", 0)
     if body := facts.get("body"):
         _add(tally.bodies, body)
     for name, how in facts.get("fields", {}).items():

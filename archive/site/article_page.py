@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from datasette.utils.asgi import Response
 
+from archive.articles.comparing import Cause
+from archive.articles.stored_reading import reader_in
 from archive.captures.pictures import picture_of
 from archive.errors import NoSuchRecord
 from archive.export import citations
@@ -64,7 +66,7 @@ async def changes(request: PageRequest) -> Response:
     place = next((place for place, reading in enumerate(readings) if reading.id == number), None)
     if place is None:
         raise NoSuchRecord(f"{shown.key} has no revision", number, "its page lists them")
-    after = readings[place - 1] if place else shown
+    after = _after(readings[place], readings[:place], shown)
     return await request.page(
         "changes.html",
         article=shown,
@@ -98,6 +100,15 @@ def _below(text: StoredArticle | EarlierReading) -> list[tuple[str, str]]:
     """Return heading and text of the fields that stand below the body; an earlier reading has not all of them."""
     fields = ((heading, getattr(text, name, None)) for name, heading in HEADINGS.items())
     return [(heading, str(value)) for heading, value in fields if value]
+
+
+def _after(
+    before: EarlierReading, later: Sequence[EarlierReading], shown: StoredArticle
+) -> EarlierReading | StoredArticle:
+    """Return the reading that replaced *before*; an edit by the publisher shows between two readings by one reader."""
+    following: list[EarlierReading | StoredArticle] = [*reversed(later), shown]
+    alike = (each for each in following if reader_in(each.reading) == reader_in(before.reading))
+    return next(alike, following[0]) if before.cause == Cause.PUBLISHER else following[0]
 
 
 def _compared(before: EarlierReading, after: StoredArticle | EarlierReading) -> list[tuple[str, list[Piece]]]:

@@ -223,6 +223,8 @@ def _of_tally(tally: Tally) -> Iterator[str]:
         yield f"  kinds     {_counted(tally.kinds)}"
     if tally.put_down_to_reader:
         yield f"  edits     {tally.put_down_to_reader:,} were our reader's and not the publisher's"
+    if tally.edits_found:
+        yield f"  edits     {tally.edits_found:,} by the publisher that an earlier reader did not see"
     if tally.held:
         yield f"  to decide {_counted(tally.held)}; run: blotter held"
 

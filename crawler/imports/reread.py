@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +14,8 @@ from typing import Any
 from archive.articles.stock import AddressCaptures, Edit, Stock, differ
 from archive.errors import CaptureDamaged
 from archive.facts import PartOutcome, Reason, noted
+from archive.recording.change import Change
+from archive.recording.edits_between import EditSeen
 from archive.recording.rereading import Rereading, unfinished
 from archive.records import Capture, Kind, Reading
 from archive.times import stamp
@@ -26,6 +28,8 @@ from crawler.reading.version import version
 from crawler.titles.title import Title
 
 TOGETHER = 50  # stories that are committed together: after a kill at most this many are read a second time
+
+APPLIED = (Change.CHANGED, Change.UNCHANGED)
 
 
 class Phase(StrEnum):
@@ -63,6 +67,11 @@ class ReadAgain:
     reading: Reading
     url_id: int
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether there is no reading of the captures, not even that they hold no article."""
+        return not self.reading.reader and self.reading.kind is Kind.ERROR
+
 
 @dataclass(slots=True)
 class StoryRead:
@@ -75,6 +84,12 @@ class StoryRead:
     readings: list[ReadAgain] = field(default_factory=list)
     not_edits: list[tuple[int, int]] = field(default_factory=list)
     """Revision and address of each edit that today's reader does not see."""
+
+    edits: Sequence[EditSeen] = ()
+    """Edits that only today's reader sees."""
+
+    unreadable: int = 0
+    """Earlier captures that could not be read."""
 
 
 class Reread:
@@ -155,7 +170,7 @@ class Reread:
             await asyncio.gather(*waiting, return_exceptions=True)  # what ended the first may have ended all
 
     def _readings(self, share: Share, phase: Phase, after: int) -> Iterator[asyncio.Task[StoryRead]]:
-        stock, reader = self._stock(share), _Reader(share)
+        stock, reader = self._stock(share), _Reader(share, self.rereading)
         if phase is Phase.PAGES:
             for story in stock.stories(after=after):
                 yield asyncio.create_task(reader.story(story))
@@ -186,14 +201,21 @@ class Reread:
         self.rereading.mark(self.progress)
 
     def _record_one(self, share: Share, story: StoryRead) -> None:
-        for each in story.readings:
-            if not each.reading.reader and each.reading.kind is Kind.ERROR:
-                share.counts.by_outcome["failed"] += 1  # the reader failed, which says nothing of the page
-                continue
-            recorded = self.rereading.record(each.captures, each.reading, url_id=each.url_id, at=now())
-            share.counts.hand(recorded)
+        changes = [self._change_by(share, each) for each in story.readings]
+        share.counts.by_outcome["failed"] += story.unreadable
+        if story.edits and changes[0] in APPLIED:  # else the current reading is an earlier reader's
+            self.rereading.add_edits(story.edits, story.id)
         for revision_id, url_id in story.not_edits:
             self.rereading.put_down_to_reader(revision_id, url_id)
+
+    def _change_by(self, share: Share, read: ReadAgain) -> Change | None:
+        """Return what recording *read* changed; ``None`` where the reader failed, which says nothing of the page."""
+        if read.has_failed:
+            share.counts.by_outcome["failed"] += 1
+            return None
+        recorded = self.rereading.record(read.captures, read.reading, url_id=read.url_id, at=now())
+        share.counts.hand(recorded)
+        return recorded.change
 
 
 @dataclass(slots=True)
@@ -201,15 +223,25 @@ class _Reader:
     """Reads the captures of one publication; nothing is recorded here."""
 
     share: Share
+    rereading: Rereading
 
     async def story(self, story: AddressCaptures) -> StoryRead:
         """Return the readings of the captures of one address."""
-        read = StoryRead(story.url_id, story.count)
-        for capture_id in story.captures:
-            read.readings.append(await self._capture(capture_id, story.url_id))
-        for edit in story.edits:
-            if await self._is_no_edit(edit, story.url_id):
-                read.not_edits.append((edit.revision_id, story.url_id))
+        read, kept = StoryRead(story.url_id, story.count), dict[int, ReadAgain]()
+        wanted = {*story.captures, *(number for edit in story.edits for number in (edit.earlier, edit.later))}
+        if story.history:
+            between = self.rereading.between(story.history, self.share.publication_id, self.share.title.timezone)
+            for capture_id in story.history.captures:
+                each = await self._capture(capture_id, story.url_id)
+                between.take(each.captures, each.reading)
+                read.unreadable += each.has_failed and capture_id not in wanted
+                if capture_id in wanted:
+                    kept[capture_id] = each
+            read.edits = between.seen
+        for capture_id in wanted - kept.keys():
+            kept[capture_id] = await self._capture(capture_id, story.url_id)
+        read.readings = [kept[capture_id] for capture_id in story.captures]
+        read.not_edits = [(edit.revision_id, story.url_id) for edit in story.edits if _is_no_edit(edit, kept)]
         return read
 
     async def handed(self, stock: Stock, capture_id: int) -> StoryRead:
@@ -241,9 +273,8 @@ class _Reader:
             return ReadAgain([capture], unread(noted(Reason.CAPTURE_DAMAGED, error.reason)), url_id)
         return ReadAgain(pages.captures, pages.reading, url_id)
 
-    async def _is_no_edit(self, edit: Edit, url_id: int) -> bool:
-        """Return whether today's reader reads the same in the captures before and after *edit*."""
-        earlier, later = [
-            (await self._capture(capture_id, url_id)).reading.article for capture_id in (edit.earlier, edit.later)
-        ]
-        return earlier is not None and later is not None and not differ(earlier, later)
+
+def _is_no_edit(edit: Edit, readings: Mapping[int, ReadAgain]) -> bool:
+    """Return whether today's reader reads the same in the captures before and after *edit*."""
+    earlier, later = (readings[capture_id].reading.article for capture_id in (edit.earlier, edit.later))
+    return earlier is not None and later is not None and not differ(earlier, later)

@@ -221,6 +221,20 @@ async def test_changes_are_shown_word_by_word_and_earlier_readings_have_addresse
     assert "She leaves in May." in text_of(before)
 
 
+async def test_an_edit_that_was_found_later_shows_between_two_readings_by_one_reader(crawled, shelf, browse):
+    """Between them in time lies the reading of an older reader, which saw no edit."""
+    crawled(b"<p>one", body="She leaves in May.")
+    key, capture = crawled(b"<p>two", body="She leaves in June.", at=datetime(2026, 3, 4, tzinfo=UTC))
+    older = {"reading": "r0", "headline": "Crawled", "body": "She leaves.", "authors": "", "capture_id": capture}
+    replaced = {"replaced_at": "2026-03-05T00:00:00Z", "cause": "blotter", "changed": '["body"]', "stealth": 0}
+    shelf.row("revisions", article_id=1, **older, **replaced)
+
+    edit, ours = [(await browse(f"/-/article/{key}/changes/{number}")).text for number in (1, 2)]
+
+    assert "She leaves in <del>May.</del><ins>June.</ins>" in edit
+    assert "in June." in ours
+
+
 @pytest.mark.parametrize("ending", ["txt", "json", "ris", "bib", "csl"])
 async def test_an_article_is_had_in_every_format(stocked, browse, ending):
     """At its own address with an ending."""

@@ -9,11 +9,11 @@ import shutil
 import signal
 import tempfile
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -31,9 +31,11 @@ from archive.facts import Fault
 from archive.ledger.from_captures import Scan, begin
 from archive.merge.merging import Merge
 from archive.problems import Problem
+from archive.recording.rereading_journal import Journal
 from archive.records import Entry, Exchange, Origin, Role
 from archive.schema.database import connect
 from archive.store import Archive
+from archive.times import stamp
 from archive.verify.whole import Verification
 from crawler.crawl.intake import CUT_OFF
 from crawler.crawl.run import Run
@@ -80,6 +82,9 @@ class Story:
     """Bodies that an edit replaced, in order."""
 
     is_gone: bool = False
+    corrections: int = 0
+    """Of words that each reader reads."""
+
     place: str = "news"
 
     @property
@@ -92,7 +97,7 @@ class Story:
 
     @property
     def body(self):
-        names = ("Alder", "Birch", "Cedar", f"Number {self.version}")
+        names = ("Alder", "Birch", f"Cedar{self.corrections or ''}", f"Number {self.version}")
         lines = (f"Sergeant {name} of station {self.number} counted the lamps along the quay again." for name in names)
         return "\n\n".join(lines)
 
@@ -111,6 +116,7 @@ class Histories(RuleBasedStateMachine):
         self.there = self.folder / "there"
         self.stories = []
         self.elsewhere = None
+        self.is_reader_older = False
         self.now = datetime(2026, 1, 1, 6, tzinfo=UTC)
 
     def teardown(self):
@@ -229,6 +235,21 @@ class Histories(RuleBasedStateMachine):
         self._whole()
         self._reread()
 
+    @rule(data=st.data())
+    def edit_words_that_an_older_reader_drops(self, data):
+        """It saw no edit; today's reader finds it in the captures, and nothing is lost if that is undone first."""
+        story = data.draw(st.sampled_from(self._standing()))
+        self.is_reader_older = True
+        self._crawl([story])
+        self.edit(_Chosen(story))
+        self.is_reader_older = False
+        before = self._revisions()
+        run = self._reread()
+        with Archive.open(self.path) as archive:
+            assert all(is_back for _, is_back in Journal(archive.db, run).undo(at=stamp(self.now)))
+        assert self._revisions() == before
+        self._reread()
+
     @rule()
     def read_again_what_todays_reader_read(self):
         before = self._contents(self.path)
@@ -237,12 +258,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(goes_on=st.booleans())
     def rebuild(self, goes_on):
-        made = self.folder / "made.db"
-        with closing(begin(made, self.folder / "gazette-captures")) as db:
-            read_notes(db, self.folder / "gazette-captures")
-            Scan(db, self.folder / "gazette-captures", lambda _: None).carry_out()
-        with closing(self._open_run(made, "rebuild")) as run:
-            Rebuild(run, {Gazette.name: Gazette}, lambda _: None).carry_out()
+        made = self._made()
         was, now = self._contents(self.path), self._contents(made)
         for name in SAME:
             assert now[name] == was[name], name
@@ -251,6 +267,16 @@ class Histories(RuleBasedStateMachine):
             path.unlink()
         if goes_on:
             made.rename(self.path)
+
+    def _made(self):
+        """Return an archive made of the captures."""
+        made = self.folder / "made.db"
+        with closing(begin(made, self.folder / "gazette-captures")) as db:
+            read_notes(db, self.folder / "gazette-captures")
+            Scan(db, self.folder / "gazette-captures", lambda _: None).carry_out()
+        with closing(self._open_run(made, "rebuild")) as run:
+            Rebuild(run, {Gazette.name: Gazette}, lambda _: None).carry_out()
+        return made
 
     # What must hold
 
@@ -323,6 +349,7 @@ class Histories(RuleBasedStateMachine):
             known = {"listed_title": due.listed_title, "listed_date": due.listed_date, "media_type": capture.media_type}
             reading = read(Gazette.page(url=capture.url, payload=payload, fetched_at=capture.fetched_at, **known))
             reading = unread(CUT_OFF) if capture.is_cut_off else reading
+            reading = as_an_older_reader(reading) if self.is_reader_older else reading
         else:
             reading = unread(Problem(fault=Fault.HTTP, status=capture.status).reason)
         archive.record(capture, reading, at=capture.fetched_at)
@@ -373,6 +400,20 @@ class Histories(RuleBasedStateMachine):
     def _reread(self):
         with closing(self._open_run(self.path, "reread")) as run:
             Reread(run, Chosen(), lambda _: None).carry_out([Gazette])
+        return run.id
+
+    def _revisions(self):
+        with closing(connect(self.path)) as db:
+            columns = "article_id, cause, stealth, changed, replaced_at, body, capture_id"
+            return db.execute(f"SELECT {columns} FROM revisions ORDER BY id").fetchall()
+
+
+def as_an_older_reader(reading):
+    """What a reader would have read that lost the last paragraph."""
+    if reading.article is None:
+        return reading
+    body = reading.article.body.rpartition("\n\n")[0]
+    return replace(reading, article=replace(reading.article, body=body), reader="0" * 12)
 
 
 class _Running:
@@ -450,4 +491,41 @@ def test_two_stories_that_a_person_parted_are_two_in_a_rebuild():
     history.the_archive_is_whole()
     history.read_with_an_older_reader_and_then_with_todays(_Chosen(history.stories[:1]))
     history.every_story_is_there_once_as_it_reads_now()
+    history.teardown()
+
+
+SEEN = """SELECT replaced_at, revisions.body FROM revisions JOIN articles ON articles.id = article_id
+          WHERE cause = 'publisher' AND articles.headline = ? ORDER BY replaced_at, revisions.id"""
+
+
+def _edits_in(path, story):
+    with closing(connect(path)) as db:
+        return db.execute(SEEN, [story.headline]).fetchall()
+
+
+LOOK = st.tuples(st.sampled_from(["", "words", "correction", "back"]), st.booleans())
+"""An edit, or none, and whether an older reader reads it."""
+
+
+@settings(max_examples=HISTORIES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@example(looks=[("words", False), ("", True), ("words", False)])
+@example(looks=[("words", True), ("correction", True), ("back", False)])
+@given(looks=st.lists(LOOK, min_size=1, max_size=6))
+def test_todays_reader_finds_each_edit_as_if_it_had_crawled(looks):
+    """The captures alone give the same edits at the same times, whoever read them first."""
+    history = Histories()
+    history.begin_with_a_few_stories()
+    story = history.stories[0]
+    for edit, history.is_reader_older in [("", True), *looks]:
+        story.version += {"words": 1, "back": -1}.get(edit, 0)
+        story.corrections += edit == "correction"
+        history._crawl([story])
+    history.is_reader_older = False
+
+    history._reread()
+
+    found, crawled = (_edits_in(path, story) for path in (history.path, history._made()))
+    history.every_story_is_there_once_as_it_reads_now()
+    assert [at for at, _ in found] == [at for at, _ in crawled]
+    assert all(body == whole for (_, body), (_, whole) in zip(found, crawled, strict=True) if "Number" in body)
     history.teardown()
