@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
+
+BESIDE = 32  # columns for label, percent and time
+COUNT = 16  # columns for the number of captures
+SHORTEST, LONGEST = 4, 36  # columns of a bar
 
 
 @contextmanager
@@ -18,5 +23,13 @@ def captures_bar(size: int, *, counted: bool = False) -> Iterator[Callable[[int]
     if not size or not sys.stderr.isatty():
         yield lambda _: None
         return
-    with click.progressbar(length=size, label="captures", file=sys.stderr, show_pos=counted, show_percent=True) as bar:
+    room = shutil.get_terminal_size().columns - BESIDE - (COUNT if counted else 0)
+    with click.progressbar(
+        length=size,
+        label="captures",
+        file=sys.stderr,
+        show_pos=counted,
+        show_percent=True,
+        width=min(max(room, SHORTEST), LONGEST),
+    ) as bar:
         yield bar.update

@@ -24,6 +24,7 @@ from archive.times import known_moment
 
 COUNTS = ("new", "changed", "unchanged", "gone", "not_articles", "failed", "waiting")
 LISTED = ("new", "changed", "gone", "failed", "waiting")
+COMMAND = 20  # columns that a table of runs leaves for the command
 RUNS = f"""
     SELECT id, command, started_at, finished_at, runs.outcome, version,
       {", ".join(f"coalesce(sum({count}), 0) AS {count}" for count in COUNTS)}
@@ -79,7 +80,14 @@ def _report(row: dict[str, Any]) -> dict[str, Any]:
 def _print_runs(found: Sequence[dict[str, Any]]) -> None:
     counts = [name for name in LISTED if name == "new" or any(run[name] for run in found)]
     rows = [[*_start_of(run), *(run[name] for name in counts), run["command"]] for run in found]
-    _print_table(("run", "started", "took", "outcome", *counts, "command"), rows, width=columns())
+    heads = ("run", "started", "took", "outcome", *counts, "command")
+    if (width := columns()) and len(_lines(heads[:-1], [row[:-1] for row in rows])[0]) + COMMAND > width:
+        for run in found:
+            click.echo(fitted(printable(f"run {run['id']}: {run['command']}"), indent="  "))
+            _, started, took, outcome = _start_of(run)
+            click.echo(fitted(f"  {started}, {took}, {outcome}: {_in_words(run, counts)}", indent="  "))
+    else:
+        _print_table(heads, rows, width=width)
     if not found:
         click.echo("no run yet; `blotter crawl` starts the first", err=True)
 
@@ -94,7 +102,8 @@ def _start_of(run: dict[str, Any]) -> list[Any]:
 def _print_run(run: dict[str, Any]) -> None:
     _, started, took, outcome = _start_of(run)
     click.echo(printable(f"run {run['id']}: {run['command']}"))
-    click.echo(f"  {started} UTC, {took}, {outcome or 'not finished'}, Blotter {run['version']}")
+    begun = f"  {started} UTC, {took}, {outcome or 'not finished'}, Blotter {run['version']}"
+    click.echo(fitted(begun, indent="  "))
     click.echo()
     heads = ("publication", "outcome", "listed", *COUNTS, "requests", "bytes", "seconds")
     rows = [_cells(report, heads) for report in run["publications"]]

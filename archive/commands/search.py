@@ -27,7 +27,7 @@ from archive.search.query import wordless
 from archive.search.selection import Selection
 from archive.search.together import HeldHit, answered
 from archive.search.unknown import Unknown
-from archive.terminal import printable
+from archive.terminal import fitted, printable
 
 
 class WordsCommand(click.Command):
@@ -100,7 +100,7 @@ def search(
         click.echo(_summary(selection, result), err=True)
         if not result.total:
             report_mistyped(_mistyped(archives, selection))
-        click.echo(_covered(selection, covered), err=True)
+        click.echo(fitted(_covered(selection, covered), indent="  "), err=True)
 
 
 Answer = tuple[SearchResult, Sequence[EditedOut], Coverage]
@@ -147,17 +147,21 @@ def _print_hits(hits: Iterable[Hit]) -> None:
         archive = hit.archive if isinstance(hit, HeldHit) else ""
         parts = [archive, hit.publication_name, hit.published_day or "undated", hit.byline or ""]
         flags = [f"cut off: {hit.truncated}" if hit.truncated else "", "gone at the publisher's" if hit.gone_at else ""]
-        click.echo(printable("  " + " · ".join(part for part in [*parts, *flags, hit.key] if part)))
-        click.echo("  " + " ".join(_styled(hit.snippet).split()))
+        click.echo(_indented(printable(" · ".join(part for part in [*parts, *flags, hit.key] if part))))
+        click.echo(_styled(_indented(" ".join(hit.snippet.split()))))
         click.echo()
 
 
 def _print_edited_out(gone: Iterable[EditedOut]) -> None:
     for each in gone:
         click.echo(_styled(each.headline, bold=True))
-        click.echo(printable(f"  {each.publication_name} · edited out {each.replaced_at[:10]} · {each.key}"))
-        click.echo("  " + " ".join(_styled(each.snippet).split()))
+        click.echo(_indented(printable(f"{each.publication_name} · edited out {each.replaced_at[:10]} · {each.key}")))
+        click.echo(_styled(_indented(" ".join(each.snippet.split()))))
         click.echo()
+
+
+def _indented(line: str) -> str:
+    return fitted(f"  {line}", indent="  ")
 
 
 def _styled(marked: str, *, bold: bool = False) -> str:

@@ -18,7 +18,7 @@ from archive.search.mistyped import mistyped
 from archive.search.selection import Mark, Selection
 from archive.search.together import answered
 from archive.search.unknown import Unknown
-from archive.terminal import printable
+from archive.terminal import fitted, printable
 from archive.times import first_day, last_day, written_time
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -89,7 +89,7 @@ def report_nothing(db: sqlite3.Connection, selection: Selection) -> None:
 def report_mistyped(words: Sequence[Unknown]) -> None:
     """Report, on standard error, the *words* of a query that no article has, and what may be meant."""
     for each in words:
-        click.echo(printable(f"{each.message} {each.question}".rstrip()), err=True)
+        click.echo(fitted(printable(f"{each.message} {each.question}".rstrip()), indent="  "), err=True)
 
 
 LISTS = {

@@ -24,7 +24,7 @@ from archive.schema.database import connect
 from archive.schema.fields import HEADINGS, StoredArticle
 from archive.search.lookup import article_captures, earlier_readings, stored_article
 from archive.search.selection import Selection
-from archive.terminal import printable
+from archive.terminal import fitted, printable
 
 
 @click.command()
@@ -90,7 +90,9 @@ def _whole(db: sqlite3.Connection, article: StoredArticle) -> dict[str, Any]:
 def _parts(db: sqlite3.Connection, archive: Path, article: StoredArticle) -> list[str]:
     standfirst = "" if article.repeats_standfirst else article.standfirst or ""
     parts = [article.headline, standfirst, _line(article), article.body, *_below(article), "—"]
-    return [part for part in parts if part] + ["\n".join(_facts(db, archive, article))]
+    text = "\n\n".join(part for part in parts if part)
+    folded = "\n".join(fitted(line, indent="") for line in text.split("\n"))
+    return [folded, "\n".join(fitted(fact) for fact in _facts(db, archive, article))]
 
 
 def _line(article: StoredArticle) -> str:

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -137,8 +137,8 @@ def _print(health: Status, older: Mapping[str, int], *, whole: bool, as_json: bo
     if not health.publications:
         click.echo("no publication yet; `blotter crawl` adds the first", err=True)
     if whole:
-        for standing in health.publications:
-            click.echo(printable("\n".join(_in_full(standing))))
+        for line in chain.from_iterable(map(_in_full, health.publications)):
+            click.echo(fitted(printable(line), indent=" " * FIELD))
     elif health.publications:
         _print_lines(health.publications)
     click.echo("\n" + fitted(f"archive: {health.size.words}"))
@@ -152,6 +152,10 @@ def _print(health: Status, older: Mapping[str, int], *, whole: bool, as_json: bo
         click.echo(f"\n{fitted(f'{how}; NAME is {_listed(loud)}')}", err=True)
     if advice := older_readers(older).strip():
         click.echo(f"\n{fitted(advice)}")
+
+
+FIELD = 16
+"""Column at which the values of one publication begin."""
 
 
 def _listed(names: Sequence[str]) -> str:
