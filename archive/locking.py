@@ -10,6 +10,11 @@ from archive.errors import ArchiveBusy, CannotOpen
 from archive.refusals import refusal
 
 
+def lock_file(archive: Path) -> Path:
+    """Return the path of the lock of *archive*."""
+    return archive.with_name(f"{archive.name}.lock")
+
+
 class ArchiveLock:
     """The lock on ``<archive>.lock``, held from the constructor to :meth:`release`.
 
@@ -19,10 +24,14 @@ class ArchiveLock:
 
     """
 
-    def __init__(self, archive: Path) -> None:
-        self.path = archive.with_name(f"{archive.name}.lock")
+    def __init__(self, archive: Path, *, only_read: bool = False) -> None:
+        """Take the lock of *archive*; to *only_read* it, also where the file of the lock may not be written."""
+        self.path = lock_file(archive)
+        self.names_us = not only_read
+        """Whether the file names this process, for others to read."""
+
         try:
-            self._file = self.path.open("a+")
+            self._file = self.path.open("r" if only_read else "a+")
         except OSError as error:
             raise CannotOpen(archive, refusal(error)) from error
         try:
@@ -32,13 +41,17 @@ class ArchiveLock:
             holder = self._file.read().strip() or "unknown"
             self._file.close()
             raise ArchiveBusy(archive, holder) from error
-        self._file.truncate(0)
-        self._file.write(f"process {os.getpid()}\n")
-        self._file.flush()
+        self._note(f"process {os.getpid()}\n")
 
     def release(self) -> None:
         """Let the next writer in; the file stays, since removing it would let two in."""
         if self._file.closed:
             return
-        self._file.truncate(0)
+        self._note("")
         self._file.close()
+
+    def _note(self, holder: str) -> None:
+        if self.names_us:
+            self._file.truncate(0)
+            self._file.write(holder)
+            self._file.flush()

@@ -12,7 +12,9 @@ from archive.commands.client_rate import A_SECOND, Rate, limited
 from archive.commands.options import archive_options
 from archive.commands.several import named
 from archive.config import Config
-from archive.errors import ExtraMissing
+from archive.errors import CannotOpen, ExtraMissing
+from archive.refusals import OWNER
+from archive.schema.address import is_on_read_only_disk, is_still
 from archive.schema.database import connect
 
 AT_ONCE = 100  # requests and open connections; more are answered with 503
@@ -48,6 +50,8 @@ def serve(
     served = named(archives or (archive,))
     for path in served.values():
         connect(path).close()
+        if is_still(path) and not is_on_read_only_disk(path):
+            raise CannotOpen(path, f"the site must be able to write in {path.absolute().parent}; {OWNER}")
     try:
         import uvicorn  # noqa: PLC0415  # an extra, and slow to load
         from datasette.app import Datasette  # noqa: PLC0415
@@ -58,7 +62,7 @@ def serve(
     site = Datasette([], settings=settings)
     site.remove_database("_memory")  # Datasette's own, where no file is named
     for name, path in served.items():
-        site.add_database(Database(site, path=str(path), is_mutable=True), name=name)
+        site.add_database(Database(site, path=str(path), is_mutable=not is_still(path)), name=name)
     with closing(_listening(host, port)) as listener:
         where = f"http://{host}:{listener.getsockname()[1]}{base_url}"
         click.echo(f"Blotter is at {where} until Ctrl-C.", err=True)

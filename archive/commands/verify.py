@@ -35,12 +35,13 @@ def verify(quick: bool, repair: bool, as_json: bool, archive: Path, config: Conf
     blotter verify --quick     what is new, and a sample of the rest: each night
     blotter verify --repair    all of it; then mend what needs no backup
 
-    Nothing is changed without --repair. No crawl can run during the check.
+    Nothing is changed without --repair. No crawl can run during the check. An archive that you may only read is checked
+    as it lies.
     Exits with 1 when something is damaged and not mended, else with 0.
     """
     if quick and repair:
         raise click.UsageError("--repair needs a whole check; leave out --quick.")
-    with Verification.of(archive) as checked:
+    with Verification.of(archive, to_repair=repair) as checked:
         mending = Repair(checked.db)
         outcome = _check(checked, mending, quick=quick, repair=repair, as_json=as_json)
         written = mending.digests()

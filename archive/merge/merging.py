@@ -14,6 +14,7 @@ from archive.merge.addresses import Ledgers
 from archive.merge.histories import Histories
 from archive.merge.kept_exchanges import Exchanges
 from archive.merge.tables import Tables
+from archive.schema.address import address
 from archive.schema.database import connect
 from archive.store import Archive
 
@@ -58,7 +59,7 @@ class Merge:
             raise WouldOverwrite(self.other, "it is the archive itself", "name another archive")
         run_id = self.archive.begin_run(f"import {self.other.name}", at=datetime.now(UTC))
         with closing(connect(self.other)) as theirs:
-            self.db.conn.execute("ATTACH ? AS other", [f"{self.other.resolve().as_uri()}?mode=ro"])
+            self.db.conn.execute("ATTACH ? AS other", [address(self.other)])
             merged = self._merged(
                 Exchanges(self.db, self.archive.captures, capture_files(theirs.conn, self.other), theirs.conn)
             )

@@ -16,6 +16,7 @@ from archive.errors import WouldOverwrite
 from archive.export.chosen import choose
 from archive.export.records import batches
 from archive.merge.tables import Tables
+from archive.schema.address import address
 from archive.schema.database import connect
 from archive.search.selection import Selection
 from archive.store import Archive
@@ -75,7 +76,7 @@ def write_archive(archive: Path, selection: Selection, output: Path) -> int:
 
 def _fill(made: Archive, archive: Path, selection: Selection) -> int:
     with closing(connect(archive)) as source:
-        made.db.conn.execute("ATTACH ? AS other", [f"{archive.resolve().as_uri()}?mode=ro"])
+        made.db.conn.execute("ATTACH ? AS other", [address(archive)])
         choose(made.db.conn, batches(source.conn, selection), schema="other")
         with made.db.atomic():
             made.db.conn.execute("PRAGMA defer_foreign_keys = ON")

@@ -25,6 +25,7 @@ from archive.errors import (
 from archive.locking import ArchiveLock
 from archive.own.functions import add_functions
 from archive.refusals import refusal
+from archive.schema.address import address
 from archive.schema.digests import row_digest, watch
 from archive.schema.migrations import APPLICATION_ID, steps
 
@@ -191,7 +192,7 @@ def writing_beside(path: Path) -> Iterator[sqlite3.Connection]:
 def _open(path: Path, *, mode: str) -> ArchiveDatabase:
     try:
         conn = sqlite3.connect(
-            f"file:{quote(os.fsencode(path))}?mode={mode}",
+            address(path) if mode == "ro" else f"file:{quote(os.fsencode(path))}?mode={mode}",
             uri=True,
             timeout=BUSY_TIMEOUT / 1000,
             cached_statements=STATEMENTS,

@@ -15,7 +15,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.search.repeated import address, file_state
+from archive.schema.address import address
+from archive.search.repeated import file_state
 
 FRESH = 60  # seconds that the months may be old while the archive is written; as old as a chart of the site may be
 FIRST_YEAR, LAST_YEAR = 1800, 2199

@@ -7,7 +7,6 @@ without an article counts once too, and only if no archive has its article.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import threading
 import time
@@ -15,8 +14,9 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
+from archive.schema.address import address
 from archive.search.coverage import KNOWN_TO_BE
 
 PATIENCE = 20
@@ -109,11 +109,6 @@ def _host(home: str) -> str:
         return (urlsplit(home).hostname or home).removeprefix("www.")
     except ValueError:
         return home
-
-
-def address(path: Path) -> str:
-    """Return how SQLite is told to open the archive at *path* and only to read it."""
-    return f"file:{quote(os.fsencode(path.absolute()))}?mode=ro"
 
 
 def file_state(path: Path) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from datasette.utils.asgi import Response
 
 from archive.export.atom import feed, title_of
 from archive.export.formats import FORMATS, Format
+from archive.schema.address import address
 from archive.schema.database import connect
 from archive.search.lookup import stored_article
 from archive.search.news import news
@@ -91,7 +92,7 @@ async def _refused(request: PageRequest, selection: Selection, problem: str | No
 
 def _opened(request: PageRequest) -> sqlite3.Connection:
     connect(request.archive).close()
-    db = sqlite3.connect(f"{request.archive.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+    db = sqlite3.connect(address(request.archive), uri=True, check_same_thread=False)
     request.prepare(db)
     return db
 

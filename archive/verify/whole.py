@@ -15,8 +15,9 @@ from sqlite_utils import Database
 from archive.captures.received import capture_files
 from archive.captures.removals import read_removals
 from archive.errors import CannotOpen, DatabaseDamaged, NoSuchArchive, NotAnArchive
-from archive.locking import ArchiveLock
-from archive.schema.database import connect_to_write
+from archive.locking import ArchiveLock, lock_file
+from archive.schema.address import may_write_beside
+from archive.schema.database import connect, connect_to_write
 from archive.schema.json_columns import mapping_in
 from archive.verify.captures import CaptureCheck
 from archive.verify.damage import Damage
@@ -36,7 +37,7 @@ class Verification:
 
     @classmethod
     @contextmanager
-    def of(cls, path: Path) -> Iterator[Self]:
+    def of(cls, path: Path, *, to_repair: bool = False) -> Iterator[Self]:
         """Hold the archive at *path* still while it is checked.
 
         Raises:
@@ -50,7 +51,9 @@ class Verification:
             raise NoSuchArchive(path)
         if path.is_file() and not path.stat().st_size:
             raise DatabaseDamaged(path, "the file is empty")  # opened to write, it would become a new archive
-        with _locked(path), closing(_opened(path)) as db:
+        only_read = not to_repair and not may_write_beside(path)
+        opening = connect if only_read else connect_to_write
+        with _locked(path, only_read=only_read), closing(_opened(opening, path)) as db:
             yield cls(db.conn, path)
 
     @property
@@ -93,7 +96,9 @@ class Verification:
         yield from TableCheck(self.db).every()
 
     def note_whole(self, *, at: str) -> None:
-        """Remember that all of the archive was found whole *at* this time."""
+        """Remember that all of the archive was found whole *at* this time, where it can be written."""
+        if not may_write_beside(self.path):
+            return
         (newest,) = self.db.execute("SELECT coalesce(max(id), 0) FROM captures").fetchone()
         noted = json.dumps({"whole": at, "capture": newest})
         self.db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [LAST, noted])
@@ -104,9 +109,9 @@ class Verification:
         return CaptureCheck(self.db, folder, advance, read_removals(folder))
 
 
-def _opened(path: Path) -> Database:
+def _opened(opening: Callable[[Path], Database], path: Path) -> Database:
     try:
-        return connect_to_write(path)
+        return opening(path)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the second where a damaged schema is quoted
         raise DatabaseDamaged(path, str(error)) from error
     except CannotOpen:
@@ -118,8 +123,11 @@ def _opened(path: Path) -> Database:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    lock = ArchiveLock(path)
+def _locked(path: Path, *, only_read: bool) -> Iterator[None]:
+    if only_read and not lock_file(path).exists():  # a copy that was never written
+        yield
+        return
+    lock = ArchiveLock(path, only_read=only_read)
     try:
         yield
     finally:
