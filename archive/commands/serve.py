@@ -14,8 +14,8 @@ from archive.commands.several import named
 from archive.config import Config
 from archive.errors import CannotOpen, ExtraMissing
 from archive.refusals import OWNER
-from archive.schema.address import is_on_read_only_disk, is_still
 from archive.schema.database import connect
+from archive.schema.read_only import is_on_read_only_disk, is_still
 
 AT_ONCE = 100  # requests and open connections; more are answered with 503
 TIME = 3_000  # milliseconds that a query of the data pages may take

@@ -14,8 +14,8 @@ from archive.merge.addresses import Ledgers
 from archive.merge.histories import Histories
 from archive.merge.kept_exchanges import Exchanges
 from archive.merge.tables import Tables
-from archive.schema.address import address
 from archive.schema.database import connect
+from archive.schema.read_only import address
 from archive.store import Archive
 
 MAPPED = ("publications", "runs", "urls", "captures", "articles")

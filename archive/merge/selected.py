@@ -16,8 +16,8 @@ from archive.errors import WouldOverwrite
 from archive.export.chosen import choose
 from archive.export.records import batches
 from archive.merge.tables import Tables
-from archive.schema.address import address
 from archive.schema.database import connect
+from archive.schema.read_only import address
 from archive.search.selection import Selection
 from archive.store import Archive
 

@@ -25,9 +25,9 @@ from archive.errors import (
 from archive.locking import ArchiveLock
 from archive.own.functions import add_functions
 from archive.refusals import refusal
-from archive.schema.address import address
 from archive.schema.digests import row_digest, watch
 from archive.schema.migrations import APPLICATION_ID, steps
+from archive.schema.read_only import address
 
 BUSY_TIMEOUT = 30_000  # milliseconds that a statement waits for another process's transaction
 

@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.schema.address import address
+from archive.schema.read_only import address
 from archive.search.repeated import file_state
 
 FRESH = 60  # seconds that the months may be old while the archive is written; as old as a chart of the site may be

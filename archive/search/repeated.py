@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from archive.schema.address import address
+from archive.schema.read_only import address
 from archive.search.coverage import KNOWN_TO_BE
 
 PATIENCE = 20

@@ -12,8 +12,8 @@ from datasette.utils.asgi import Response
 
 from archive.export.atom import feed, title_of
 from archive.export.formats import FORMATS, Format
-from archive.schema.address import address
 from archive.schema.database import connect
+from archive.schema.read_only import address
 from archive.search.lookup import stored_article
 from archive.search.news import news
 from archive.search.selection import Selection

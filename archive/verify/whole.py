@@ -16,9 +16,9 @@ from archive.captures.received import capture_files
 from archive.captures.removals import read_removals
 from archive.errors import CannotOpen, DatabaseDamaged, NoSuchArchive, NotAnArchive
 from archive.locking import ArchiveLock, lock_file
-from archive.schema.address import may_write_beside
 from archive.schema.database import connect, connect_to_write
 from archive.schema.json_columns import mapping_in
+from archive.schema.read_only import may_write_beside
 from archive.verify.captures import CaptureCheck
 from archive.verify.damage import Damage
 from archive.verify.tables import TableCheck, guarded

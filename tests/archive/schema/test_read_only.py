@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from archive.schema.address import address, is_still, may_write_beside
+from archive.schema.read_only import address, is_still, may_write_beside
 
 
 @pytest.mark.parametrize(
