@@ -11,12 +11,23 @@ from lxml.html import HtmlElement
 
 from crawler.reading.body.endings import PROSE, is_box_heading, is_chrome, is_note, is_tail_heading
 from crawler.reading.body.entries import entry_times
-from crawler.reading.body.line_kinds import HEADINGS, block_of, holder_of, is_heading, is_prose
+from crawler.reading.body.line_kinds import (
+    HEADINGS,
+    above_lists,
+    announces,
+    block_of,
+    holder_of,
+    is_foreign,
+    is_heading,
+    is_prose,
+    is_short_or_address,
+    unless_little_is_left,
+)
 from crawler.reading.markup.blocks import Block
 from crawler.reading.markup.lines import Line
 from crawler.reading.markup.text import ends_sentence, squeeze
 
-LABEL = 20  # characters of a line before a list of links that is more than its label, such as "Read also:"
+LINKS = 2  # lone links under a heading that make a box of it
 KEY = 48  # characters by which a paragraph is found among the lines
 
 
@@ -27,7 +38,7 @@ class Alignment:
         self.lines = lines
         self.times = entry_times([line.text for line in lines])
         self.first: dict[str, int] = {}
-        self.above_list = _above_lists(lines)
+        self.above_list = above_lists(lines)
         self.unlinked = {line.text for line in lines if line.linked < 0.5 * len(line.text)}
         for at, line in enumerate(lines):
             self.first.setdefault(line.text[:KEY], at)
@@ -80,13 +91,24 @@ class Alignment:
             return False
         line = self.lines[place]
         most = 0 if paragraph.startswith("- ") or line.block.tag == "li" else 0.5 * len(line.text)
-        return holder_of(line) in self.holders and line.linked <= most and ends_sentence(paragraph)
+        if line.linked > most or self._is_teaser(place):
+            return False
+        return holder_of(line) in self.holders and ends_sentence(paragraph)
+
+    def _is_teaser(self, place: int) -> bool:
+        """Return whether the line above *place*, in the same element, is a link to another story."""
+        over = self.lines[place - 1] if place and self.lines[place].broken else None
+        if over is None or over.block is not self.lines[place].block:
+            return False
+        return over.linked >= 0.9 * len(over.text) and not ends_sentence(over.text)
 
     def is_sentence(self, paragraph: str) -> bool:
         """Return whether *paragraph* is a sentence and not a link, anywhere on the page."""
         place = self.by_text.get(paragraph)
         line = None if place is None else self.lines[place]
-        return ends_sentence(paragraph) and (line is None or line.linked < 0.5 * len(line.text))
+        if place is None or line is None:
+            return ends_sentence(paragraph)
+        return ends_sentence(paragraph) and line.linked < 0.5 * len(line.text) and not self._is_teaser(place)
 
     def share_lost(self, whole: Sequence[str], kept: Sequence[str]) -> float:
         """Return the share of the sentences of *whole* that *kept* lacks, 0 to 1; notes and furniture do not count."""
@@ -110,7 +132,9 @@ class Alignment:
         if place is None:
             return False
         block = self.lines[place].block
-        return block.tag == "p" and any(squeeze(bold.text_content()) == paragraph for bold in block.iter("b", "strong"))
+        return block.tag in ("p", "div") and any(
+            squeeze(bold.text_content()) == paragraph for bold in block.iter("b", "strong")
+        )
 
     def opens(self, heading: str) -> bool:
         """Return whether *heading* is one and the next line of the page is the text's prose in its own element."""
@@ -132,9 +156,20 @@ class Alignment:
         """Return the blocks of the page's own article: without those of other articles and lone links."""
         home = self._home()
         placed = zip(self.blocks, self.places, strict=True)
-        kept = [block for block, place in placed if place is None or not _is_foreign(self.lines[place], home)]
-        kept = _unless_little_is_left(self.blocks, kept)
-        return _unless_little_is_left(kept, [block for block in kept if not self._is_link(block)])
+        kept = [block for block, place in placed if place is None or not is_foreign(self.lines[place], home)]
+        kept = unless_little_is_left(self.blocks, kept)
+        own = [block for block in kept if not self._is_link(block) and not self._heads_links(block)]
+        return unless_little_is_left(kept, own)
+
+    def _heads_links(self, block: Block) -> bool:
+        """Return whether *block* is set as a heading over links to other stories: a box's, whatever it says."""
+        if len(block.text) > PROSE or ends_sentence(block.text.rstrip(":")) or block.kind not in ("head", "p"):
+            return False
+        place = self.by_text.get(block.text)
+        if place is None or not (block.kind == "head" or self.is_bold(block.text) or is_tail_heading(block.text)):
+            return False
+        under = range(place + 1, min(place + 1 + LINKS, len(self.lines)))
+        return len(under) == LINKS and all(self._is_linked(self.lines[at].text, labelled=False) for at in under)
 
     def _home(self) -> HtmlElement | None:
         """Return the outermost ``article`` around the first h1."""
@@ -152,7 +187,7 @@ class Alignment:
     def _is_linked(self, text: str, *, labelled: bool) -> bool:
         """Return whether *text* is a link, alone or after a label: a label in capitals, or any if it is *labelled*."""
         place = self.first.get(text[:KEY])
-        if place is None or text in self.unlinked or _is_short_or_address(text):
+        if place is None or text in self.unlinked or is_short_or_address(text):
             return False
         line = self.lines[place]
         label = text[: len(text) - line.linked].strip()
@@ -210,7 +245,7 @@ class Alignment:
         line = self.lines[at]
         if line.block.tag == "li":
             before = self.above_list[at]
-            return before is not None and not before.linked and _announces(before.text)
+            return before is not None and not before.linked and announces(before.text)
         if line.block.tag in HEADINGS:
             return self._heads_own_text(at)
         if self._leads_into_list(at):
@@ -231,7 +266,7 @@ class Alignment:
     def _leads_into_list(self, at: int) -> bool:
         """Return whether line *at* announces the list right below it, whose items are no links."""
         below = self.lines[at + 1] if at + 1 < len(self.lines) else None
-        announced = _announces(self.lines[at].text) and below is not None and below.block.tag == "li"
+        announced = announces(self.lines[at].text) and below is not None and below.block.tag == "li"
         return announced and below is not None and not below.linked and holder_of(below) in self.holders
 
     def _heads_own_text(self, at: int) -> bool:
@@ -274,34 +309,3 @@ class Alignment:
                 blocks.append(block_of(self.lines[waiting.pop(0)]))
             blocks.append(block)
         return blocks + [block_of(self.lines[at]) for at in waiting]
-
-
-def _above_lists(lines: Sequence[Line]) -> list[Line | None]:
-    """Return for each of *lines* the last line above it that is not an item of a list."""
-    found: list[Line | None] = []
-    above: Line | None = None
-    for line in lines:
-        found.append(above)
-        above = above if line.block.tag == "li" else line
-    return found
-
-
-def _is_short_or_address(text: str) -> bool:
-    return len(text) <= 20 or text.startswith(("http", "www."))
-
-
-def _announces(line: str) -> bool:
-    """Return whether *line* is the text's own and a list is to follow it."""
-    return line.endswith(":") and len(line) > LABEL and not is_tail_heading(line) and not is_box_heading(line)
-
-
-def _is_foreign(line: Line, home: HtmlElement | None) -> bool:
-    """Return whether *line* is in an ``article`` that is neither *home* nor inside it."""
-    around = list(line.block.iterancestors("article")) if home is not None else []
-    return bool(around) and home not in around
-
-
-def _unless_little_is_left(blocks: Sequence[Block], kept: list[Block]) -> list[Block]:
-    """Return *kept*, or all *blocks* if *kept* has less than a third of the text."""
-    whole, left = (sum(len(block.text) for block in each) for each in (blocks, kept))
-    return kept if left > whole / 3 else list(blocks)

@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from archive.records import Precision
 from crawler.reading.body.endings import is_chrome, is_tail_heading
 from crawler.reading.body.entries import entry_times
-from crawler.reading.fields.behind_names import COMMON, is_post
-from crawler.reading.fields.byline import Byline, byline_in, is_name, names_holder
+from crawler.reading.fields.byline import Byline, byline_in, names_holder
 from crawler.reading.fields.calendar import Calendar, Dated
-from crawler.reading.fields.dateline import dates_in, is_dateline, without_weekday
+from crawler.reading.fields.dateline import dates_in, is_dateline
+from crawler.reading.fields.signature import is_signed, placed, signed
 from crawler.reading.markup.text import ends_sentence, plain, repeats
 from crawler.reading.words.phrases import lines, words
 
 DEEP = 12  # lines below the headline that may belong to the head
 LONGEST_STAMP = 120  # characters of a dateline with more in it
-LONGEST_SIGNED = 70  # characters of a dateline with a name
 LONGEST_OFFICE = 140  # characters of a press office's line
 PROSE = 60  # characters from which a line may be a sentence of the story
 _ABOVE_NAME = frozenset(words("heads", "above_name"))
@@ -48,49 +47,10 @@ def is_matter(line: str, calendar: Calendar, pattern: str | None = None) -> bool
         or is_office(line)
         or _is_agency(line, calendar)
         or _is_stamp(line, calendar)
-        or _is_signed(line, calendar)
+        or is_signed(line, calendar)
         or signed(line, calendar) is not None
         or names_holder(line)
     )
-
-
-def _is_signed(line: str, calendar: Calendar) -> bool:
-    """Return whether *line* is a date with nothing but a name beside it."""
-    dated = dates_in(line, calendar) if len(line) <= LONGEST_SIGNED else ()
-    if len(dated) != 1:
-        return False
-    name = f"{without_weekday(line[: dated[0].start])} {line[dated[0].end :]}".strip(" |,·•–—-/()")
-    return " " in name and is_name(name)
-
-
-def signed(line: str, calendar: Calendar) -> Byline | None:
-    """Return the author in *line*, if only a bar or a dash is between the name and a date; ``None`` without one.
-
-    A place is printed so too: its name has one word, or begins with a word of which names of places are made.
-    """
-    dated = dates_in(line, calendar) if len(line) <= LONGEST_SIGNED else ()
-    for date in dated[:1]:
-        before, after = without_weekday(line[: date.start]).rstrip(), line[date.end :].lstrip()
-        name = before if _BAR.search(before) else after if _BAR.match(after) and not before else ""
-        name = name.strip(" |·•–—-/")
-        if _is_author(name):
-            return Byline(name, (name,))
-    return None
-
-
-_BAR = re.compile(r"[|/·•–—-]$|^[|/·•–—-]")
-
-
-def _is_author(name: str) -> bool:
-    """Return whether *name* is that of a person rather than that of a place, a section or a body."""
-    words = plain(name).split()
-    if not 1 < len(words) < LONGEST_PERSON or name.isupper() or not is_name(name) or is_post(name):
-        return False
-    return words[0] not in _PLACES and COMMON.isdisjoint(words) and all(word.isalpha() for word in words)
-
-
-LONGEST_PERSON = 5  # words
-_PLACES = frozenset(words("bylines", "of_places"))
 
 
 def _is_stamp(line: str, calendar: Calendar) -> bool:
@@ -154,7 +114,11 @@ def byline_of(line: str, pattern: str | None = None, calendar: Calendar | None =
 def read_head(lines: Sequence[str], calendar: Calendar, pattern: str | None = None) -> Head:
     """Return the fields that *lines*, printed between a headline and its text, give of the article."""
     lines = merged(lines)
-    bylines = (*(byline_of(line, pattern, calendar) for line in lines), *(signed(line, calendar) for line in lines))
+    bylines = (
+        *(byline_of(line, pattern, calendar) for line in lines),
+        *(signed(line, calendar) for line in lines),
+        *map(placed, lines),
+    )
     dated = _dates(lines, calendar)
     return Head(
         byline=next(filter(None, bylines), None),
@@ -232,4 +196,4 @@ def _is_head(line: str, headline: str, calendar: Calendar, pattern: str | None, 
         return True
     if is_dateline(line.replace(headline, "", 1), calendar) or is_matter(line, calendar, pattern):
         return True
-    return first and byline_of(line, pattern, calendar) is not None
+    return first and (byline_of(line, pattern, calendar) is not None or placed(line) is not None)

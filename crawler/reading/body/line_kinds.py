@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lxml.html import HtmlElement
 
-from crawler.reading.body.endings import PROSE, is_box_heading, is_chrome, is_note
+from crawler.reading.body.endings import PROSE, is_box_heading, is_chrome, is_note, is_tail_heading
 from crawler.reading.markup.blocks import Block, is_numbered
 from crawler.reading.markup.lines import Line
 from crawler.reading.markup.text import ends_sentence
 
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+LABEL = 20  # characters of a line before a list of links that is more than its label, such as "Read also:"
 
 
 def holder_of(line: Line) -> HtmlElement:
@@ -44,3 +47,35 @@ def is_prose(line: Line) -> bool:
         and not is_note(line.text)
         and not is_box_heading(line.text)
     )
+
+
+def above_lists(lines: Sequence[Line]) -> list[Line | None]:
+    """Return for each of *lines* the last line above it that is not an item of a list."""
+    found: list[Line | None] = []
+    above: Line | None = None
+    for line in lines:
+        found.append(above)
+        above = above if line.block.tag == "li" else line
+    return found
+
+
+def is_short_or_address(text: str) -> bool:
+    """Return whether *text* is a word or two, or the address of a page."""
+    return len(text) <= 20 or text.startswith(("http", "www."))
+
+
+def announces(line: str) -> bool:
+    """Return whether *line* is the text's own and a list is to follow it."""
+    return line.endswith(":") and len(line) > LABEL and not is_tail_heading(line) and not is_box_heading(line)
+
+
+def is_foreign(line: Line, home: HtmlElement | None) -> bool:
+    """Return whether *line* is in an ``article`` that is neither *home* nor inside it."""
+    around = list(line.block.iterancestors("article")) if home is not None else []
+    return bool(around) and home not in around
+
+
+def unless_little_is_left(blocks: Sequence[Block], kept: list[Block]) -> list[Block]:
+    """Return *kept*, or all *blocks* if *kept* has less than a third of the text."""
+    whole, left = (sum(len(block.text) for block in each) for each in (blocks, kept))
+    return kept if left > whole / 3 else list(blocks)

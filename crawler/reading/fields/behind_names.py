@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from archive.bodies import is_body, names_body
-from crawler.reading.words.phrases import expression, words
+from crawler.reading.words.phrases import either, expression, words
 
 _GAP = r"(?<![\s|,·•–—-])[\s|,·•–—-]+"
 _LABEL = re.compile(
@@ -34,13 +34,17 @@ _DASH = re.compile(r"\s[-–—]\s")
 _NOTE = re.compile(r"(?:(?<!\s)\s+)?\((?P<note>[^()]+)\)$")
 _CAPITAL = r"[A-ZÀ-Ž][\w.'’-]*"
 _AND = rf" (?:&|{expression('bylines', 'and')}) "
-_PLACE = re.compile(
-    r"(?<![\w.'’-])(?P<glued>(?:(?![A-ZÀ-Ž])[\w.'’-])*)"
-    rf"(?P<name>{_CAPITAL}(?: [\w.'’-]+)?? {_CAPITAL})"
-    rf"(?:,? {expression('bylines', 'in')} (?:{expression('bylines', 'place')} )?{_CAPITAL}(?: {_CAPITAL}){{0,3}})"
-    rf"(?=$|\s*[,;|/]|{_AND})"
+_NAMED = rf"(?P<name>{_CAPITAL}(?: [\w.'’-]+)?? {_CAPITAL})"
+_ONE_WORD = rf"{_CAPITAL}(?![\w.'’-])(?! {_CAPITAL})"
+_OF_PLACES = either(word.title() for word in words("bylines", "of_places"))
+_BEHIND_IN = (
+    rf"(?:,? {expression('bylines', 'in')} (?:{expression('bylines', 'place')} )?{_CAPITAL}(?: {_CAPITAL}){{0,3}}"
+    rf"|,? {expression('bylines', 'in_or_and')} (?:(?:{_OF_PLACES}) {_CAPITAL}|{_ONE_WORD}))"
 )
+"""A place; behind words that are "and" in another language only one that is not called like a person."""
+_PLACE = re.compile(rf"(?<![\w.'’-])(?P<glued>(?:(?![A-ZÀ-Ž])[\w.'’-])*){_NAMED}{_BEHIND_IN}(?=$|\s*[,;|/]|{_AND})")
 """The place or the paper after a name of two or three words."""
+_PLACED = re.compile(_NAMED + _BEHIND_IN)
 _JOINED = re.compile(
     rf"(?:^|(?<=[,;|]))(?>[^,;|]*?(?P<of> {expression('bylines', 'of')} ))[^,;|]*(?:, [^,;|]*)?{_AND}", re.IGNORECASE
 )
@@ -103,6 +107,11 @@ def is_post(text: str) -> bool:
 
 def _name_alone(found: re.Match[str]) -> str:
     return found[0] if is_body(found["name"]) else found["glued"] + found["name"]
+
+
+def with_place(line: str) -> bool:
+    """Return whether *line* is a name of two or three words and the place after it, and nothing else."""
+    return _PLACED.fullmatch(line) is not None
 
 
 def joins(names: str) -> bool:

@@ -63,7 +63,8 @@ _NOBODY = lines("bylines", "nobody")
 _WEEKDAYS = frozenset(words("dates", "weekday"))
 _NAME = re.compile(r"^[^\W\d_][\w.'’`\-]*(?:\s+[\w.'’`\-(\"“”)]+){0,5}$")
 _INITIALS = re.compile(r"^\W*(?:[a-z]\W*){1,2}$|^(?:[A-Z]\W*)$|^[A-Z]\.[A-Z]$")
-_DESK = lines("bylines", "desk")
+_DESK = lines("bylines", "desk", "newsroom")
+_NEWSROOM = lines("bylines", "newsroom")
 _PICTURE = re.compile(rf"\b{expression('bylines', 'picture')}", re.IGNORECASE)
 _POSTS = either(post.title() for post in words("bylines", "writer", "post"))
 _TITLED = re.compile(rf"(?<=[a-zß-ÿ])(?=(?:[A-Z][a-z]+ ){{0,2}}(?:{_POSTS})\b)")
@@ -112,7 +113,7 @@ def _byline_in(line: str, pattern: str | None) -> Byline | None:
     parts = _parted(text)
     if not (parts or _DESK.match(text)) or _PICTURE.search(without_pictures(text)):
         return None
-    return _byline(*parts) if parts else Byline(text, (text,))
+    return _byline(*parts) if parts else Byline(text, () if _NEWSROOM.match(text) else (text,))
 
 
 class _Parts(NamedTuple):
@@ -148,7 +149,7 @@ def _declared(text: str, pattern: str) -> Byline | None:
 
 
 def _byline(printed: str, names: str, sure: bool) -> Byline | None:
-    if _DESK.match(names) and (names[:1].islower() or not is_name(names)):
+    if _NEWSROOM.match(names) or (_DESK.match(names) and (names[:1].islower() or not is_name(names))):
         return Byline(printed, ())
     authors = authors_in(names)
     if not authors and _POST_ALONE.match(without_tail(names)):

@@ -214,3 +214,46 @@ def test_a_name_made_of_a_subject_is_no_box(name, stays):
     body = article(story(text=f'{"".join(first)}<div class="{name}">{last}</div>')).body
 
     assert (PARAGRAPHS[-1] in body) is stays
+
+
+OTHERS = ("Streit um die Hundestaffel geht weiter", "Archivist finds the missing minute books")
+LINKED = {
+    "paragraphs": "".join(f'<p><a href="/n/{name[:3]}">{name}</a></p>' for name in OTHERS),
+    "items": "<ul>" + "".join(f'<li><a href="/n/{name[:3]}">{name}</a></li>' for name in OTHERS) + "</ul>",
+    "boxes": "".join(f'<div><a href="/n/{name[:3]}">{name}</a></div>' for name in OTHERS),
+}
+
+
+@pytest.mark.parametrize("links", LINKED)
+@pytest.mark.parametrize("boxed", ["{}", "<div class='x'>{}</div>"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<p><b>Mehr zum Thema</b></p>",
+        "<p><strong>Wat u ook wilt weten</strong></p>",
+        "<div><b>From the same desk</b></div>",
+        "<h3>Also in this edition</h3>",
+        "<p>Related stories:</p>",
+    ],
+)
+def test_the_heading_of_other_stories_goes_with_them(heading, boxed, links):
+    """Whatever it says: links alone stand under it, and the text goes on behind them."""
+    paragraphs = [f"<p>{text}</p>" for text in PARAGRAPHS]
+    paragraphs.insert(2, boxed.format(heading + LINKED[links]))
+
+    assert article(story(text="".join(paragraphs))).body == "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "under",
+    [
+        pytest.param("<p><a href='/n/1'>Archivist finds the missing minute books</a></p>", id="one call-out"),
+        pytest.param("<ul><li>Archivist finds the books</li><li>Streit um die Hunde</li></ul>", id="no links"),
+    ],
+)
+def test_a_sub_heading_stays_over_less_than_a_box(under):
+    """A call-out may stand right under the author's own heading."""
+    paragraphs = [f"<p>{text}</p>" for text in PARAGRAPHS]
+    paragraphs.insert(2, f"<h3>What the panel heard</h3>{under}")
+
+    assert "What the panel heard" in article(story(text="".join(paragraphs))).body

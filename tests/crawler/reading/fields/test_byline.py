@@ -57,6 +57,9 @@ from tests.crawler.reading.press import TEXT, article, story
         ("By the Police Federation of England and Wales", ("Police Federation of England and Wales",)),
         ("By Devon and Cornwall Police", ("Devon and Cornwall Police",)),
         ("By Kent Police and Essex Police", ("Kent Police", "Essex Police")),
+        ("Por Ana García en Sevilla", ("Ana García",)),
+        ("Por Ana García en Buenos Aires", ("Ana García",)),
+        ("Av Anna Berg i Lund", ("Anna Berg",)),
         (
             "By Ministry of Housing, Communities and Local Government",
             ("Ministry of Housing, Communities and Local Government",),
@@ -336,15 +339,36 @@ def test_each_label_of_a_date_is_no_part_of_a_byline(printed):
         ("the long night | 12 March 2026", ()),
         ("Room 12 Open | 12 March 2026", ()),
         ("Ann Lee, 12 March 2026", ()),
-        ("Ann Lee 12 March 2026", ()),
+        ("Ann Lee 12 March 2026", ("Ann Lee",)),
+        ("Ann Lee12 March 2026", ("Ann Lee",)),
+        ("Sam KendallDec 17, 2025", ("Sam Kendall",)),
+        ("Jenni Holma 12.3.2026", ("Jenni Holma",)),
+        ("Jenni Holma 12.3.2026 14:05", ("Jenni Holma",)),
+        ("Ann Lee Published 12 March 2026", ("Ann Lee",)),
+        ("Ann Lee, Ayford | 12 March 2026", ("Ann Lee",)),
+        ("Kim Doyle in Thornby | 12 March 2026", ("Kim Doyle",)),
+        ("Ana García en Sevilla | 12 de marzo de 2026", ("Ana García",)),
+        ("Anna Berg i Lund | 12 mars 2026", ("Anna Berg",)),
+        ("João Silva em Lisboa | 12 de março de 2026", ("João Silva",)),
+        ("Jan Kowalski w Krakowie | 12 marca 2026", ("Jan Kowalski",)),
+        ("Selby Abbey | 12 March 2026", ()),
+        ("Whitby Harbour 12 March 2026", ()),
+        ("Bergen domkirke | 12. mars 2026", ()),
+        ("Turun poliisi | 12.3.2026", ()),
+        ("Ayford Hauptbahnhof | 12. März 2026", ()),
+        ("Commune de Vernon | 12 mars 2026", ()),
+        ("Komenda Miejska | 12 marca 2026", ()),
+        ("Redacción | 12 de marzo de 2026", ()),
+        ("Redazione | 12 marzo 2026", ()),
     ],
 )
 def test_a_name_beside_a_date_is_the_author(line, authors):
-    """A bar or a dash is between them; places, sections, posts, bodies and the publication stand there too."""
+    """Only a bar, a dash or a blank is between them; places, sections, posts and bodies stand there too."""
     found = article(story(f"<p>{line}</p>"))
 
     assert found.authors == authors
     assert found.published is not None
+    assert found.body.startswith("Officers in the valley")
 
 
 @pytest.mark.parametrize(
@@ -376,7 +400,26 @@ def test_a_label_under_the_text_stands_behind_the_declared_author():
     assert found.authors == ("Ayford Desk",)
 
 
-@pytest.mark.parametrize("line", ["Von unserer Redaktion", "Par La rédaction", "Door onze redactie"])
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Kim Doyle in Thornby", ("Kim Doyle",)),
+        ("Mario Rossi a Milano", ("Mario Rossi",)),
+        ("Anna Berg i Lund", ("Anna Berg",)),
+        ("New radios in Thornby", ()),
+        ("Police Officers in Thornby", ()),
+        ("Thornby in Autumn", ()),
+    ],
+)
+def test_a_name_and_its_place_over_the_text_are_the_author(line, authors):
+    """Without a "by" or a date; words that no name is made of are a kicker."""
+    assert article(story(f"<p>{line}</p>")).authors == authors
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Von unserer Redaktion", "Par La rédaction", "Door onze redactie", "Redacción", "Por Redacción", "Toimitus"],
+)
 def test_a_newsroom_is_a_byline_that_names_nobody(line):
     """With a capital or without."""
     found = article(story(f"<p>{line}</p>"))
