@@ -11,9 +11,11 @@ from click.testing import CliRunner
 from archive.errors import ArchiveBusy, DatabaseDamaged, NoSuchArchive
 from archive.locking import ArchiveLock
 from archive.store import Archive
+from archive.verify.indexes import IndexCheck
 from archive.verify.whole import Verification
 from crawler.cli import blotter as group
 from tests.archive.verify.conftest import change, damage, files, flip
+from tests.shelf import Shelf
 
 
 def test_an_archive_as_it_was_written_is_whole(kept):
@@ -266,29 +268,63 @@ def test_a_quick_check_finds_what_came_since_the_last_whole_one(kept, ask):
     assert "capture 4" in found.reason
 
 
+@pytest.mark.parametrize("sample", [0, 1], ids=["of many articles, those that are new", "of few, all"])
 @pytest.mark.parametrize(
     ("sql", "said"),
     [
-        ("DELETE FROM paragraphs WHERE article_id = 2", "a paragraph of"),
-        ("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')", "a search for the headline of"),
-        ("UPDATE articles SET word_count = 3 WHERE id = 2", "words, not 3"),
+        ("DELETE FROM paragraphs WHERE article_id = 2", {"a paragraph of"}),
+        (
+            "INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')",
+            {"a search for the headline of", "it differs from the table articles"},
+        ),
+        ("UPDATE articles SET word_count = 3 WHERE id = 2", {"words, not 3"}),
     ],
 )
-def test_a_quick_check_finds_an_index_that_lacks_what_is_new(kept, ask, sql, said):
+def test_a_quick_check_finds_an_index_that_lacks_what_is_new(kept, sql, said, sample):
     """A story that no search finds is silently missing."""
     change(kept, sql)
 
-    assert [each for each in damage(kept, quick=True) if said in each.reason]
+    assert [each for each in of_indexes(kept, sample) if any(words in each.reason for words in said)]
 
 
+def of_indexes(path, sample):
+    """What a quick check of the indexes finds; they are compared as a whole up to 40 times *sample* articles."""
+    with Verification.of(path) as checked:
+        return list(IndexCheck(checked.db).some(since=0, sample=sample))
+
+
+@pytest.mark.parametrize("sample", [0, 1], ids=["of many articles", "of few"])
 @pytest.mark.parametrize("words", ['"Quoted", he said', "Ärger – im Süden", "*** ***", "日本語の見出し", "a" * 400])
-def test_a_quick_check_finds_any_headline_and_text_that_is_indexed(desk, path, words):
+def test_a_quick_check_finds_any_headline_and_text_that_is_indexed(desk, path, words, sample):
     """A check that cries wolf at a quotation mark is not read."""
     desk.read(f"{words}\n\n{words} {words}", headline=words)
     desk.archive.end_run(desk.run, "finished", at=desk.now)
     desk.archive.close()
 
-    assert damage(path, quick=True) == []
+    assert of_indexes(path, sample) == []
+
+
+@pytest.mark.parametrize(("articles", "is_whole"), [(40, True), (41, False)])
+def test_a_quick_check_compares_the_whole_index_while_that_is_the_cheaper_way(shelf_of, articles, is_whole):
+    """It found 500 alike texts in the index one by one, and took longer than the whole check."""
+    path = shelf_of(articles)
+    change(path, "DELETE FROM articles_fts_docsize WHERE id = 1")  # no search for a text needs it
+
+    found = {each.where for each in of_indexes(path, 1)}
+    assert ("articles_fts" in found) == is_whole
+
+
+@pytest.fixture
+def shelf_of(tmp_path):
+    """An archive with so many articles that came before the last whole check."""
+
+    def made(articles):
+        shelf = Shelf(tmp_path / "blotter.db")
+        for number in range(articles):
+            shelf.article(f"Lamps of district {number}")
+        return shelf.path
+
+    return made
 
 
 def test_a_field_that_the_disk_changed_is_found_with_its_article(kept):
