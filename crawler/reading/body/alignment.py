@@ -122,9 +122,15 @@ class Alignment:
         return self.is_sentence(paragraph) and not is_note(paragraph) and not is_chrome(paragraph)
 
     def in_box(self, heading: str) -> bool:
-        """Return whether *heading* is in an element of its own, apart from the prose of the text."""
+        """Return whether *heading* stands apart from the prose of the text, or over links alone."""
         place = self.by_text.get(heading)
-        return place is not None and holder_of(self.lines[place]) not in self.holders
+        if place is None:
+            return False
+        line = self.lines[place]
+        holder: HtmlElement | None = holder_of(line)
+        if line.block.tag == "div" and squeeze(line.block.text_content()) == heading:  # a line's own, as a paragraph is
+            holder = line.block.getparent()
+        return holder not in self.holders or self._heads_links(heading)
 
     def is_bold(self, paragraph: str) -> bool:
         """Return whether *paragraph* is short and set in bold from end to end, as headings are."""
@@ -158,18 +164,21 @@ class Alignment:
         placed = zip(self.blocks, self.places, strict=True)
         kept = [block for block, place in placed if place is None or not is_foreign(self.lines[place], home)]
         kept = unless_little_is_left(self.blocks, kept)
-        own = [block for block in kept if not self._is_link(block) and not self._heads_links(block)]
+        own = [block for block in kept if not self._is_link(block) and not self._heads_box(block)]
         return unless_little_is_left(kept, own)
 
-    def _heads_links(self, block: Block) -> bool:
-        """Return whether *block* is set as a heading over links to other stories: a box's, whatever it says."""
-        if len(block.text) > PROSE or ends_sentence(block.text.rstrip(":")) or block.kind not in ("head", "p"):
+    def _heads_box(self, block: Block) -> bool:
+        """Return whether *block* is set as a heading over links to other stories, and no phrase says that it is."""
+        text = block.text
+        if len(text) > PROSE or ends_sentence(text.rstrip(":")) or is_tail_heading(text) or is_box_heading(text):
             return False
-        place = self.by_text.get(block.text)
-        if place is None or not (block.kind == "head" or self.is_bold(block.text) or is_tail_heading(block.text)):
-            return False
-        under = range(place + 1, min(place + 1 + LINKS, len(self.lines)))
-        return len(under) == LINKS and all(self._is_linked(self.lines[at].text, labelled=False) for at in under)
+        return (block.kind == "head" or (block.kind == "p" and self.is_bold(text))) and self._heads_links(text)
+
+    def _heads_links(self, heading: str) -> bool:
+        """Return whether nothing but links to other stories stands right under *heading*."""
+        place = self.by_text.get(heading)
+        under = [] if place is None else self.lines[place + 1 : place + 1 + LINKS]
+        return len(under) == LINKS and all(self._is_linked(line.text, labelled=False) for line in under)
 
     def _home(self) -> HtmlElement | None:
         """Return the outermost ``article`` around the first h1."""

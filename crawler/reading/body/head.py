@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.records import Precision
@@ -117,7 +117,7 @@ def read_head(lines: Sequence[str], calendar: Calendar, pattern: str | None = No
     bylines = (
         *(byline_of(line, pattern, calendar) for line in lines),
         *(signed(line, calendar) for line in lines),
-        *map(placed, lines),
+        *_placed(lines, calendar),
     )
     dated = _dates(lines, calendar)
     return Head(
@@ -125,6 +125,14 @@ def read_head(lines: Sequence[str], calendar: Calendar, pattern: str | None = No
         published=next((found for found in dated if not found.modified), None),
         modified=next((found for found in dated if found.modified), None),
     )
+
+
+def _placed(lines: Sequence[str], calendar: Calendar) -> Iterator[Byline | None]:
+    """Yield the authors in those of *lines* that have a name and a place, right above or below a date."""
+    for at, line in enumerate(lines):
+        beside = (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])
+        if any(is_dateline(each, calendar) for each in beside):
+            yield placed(line, calendar)
 
 
 def _dates(lines: Sequence[str], calendar: Calendar) -> list[Dated]:
@@ -196,4 +204,4 @@ def _is_head(line: str, headline: str, calendar: Calendar, pattern: str | None, 
         return True
     if is_dateline(line.replace(headline, "", 1), calendar) or is_matter(line, calendar, pattern):
         return True
-    return first and (byline_of(line, pattern, calendar) is not None or placed(line) is not None)
+    return first and (byline_of(line, pattern, calendar) is not None or placed(line, calendar) is not None)

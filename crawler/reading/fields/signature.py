@@ -45,22 +45,21 @@ def signed(line: str, calendar: Calendar) -> Byline | None:
     dated = dates_in(line, calendar) if len(line) <= LONGEST else ()
     for date in dated[:1]:
         before, after = without_weekday(line[: date.start]).rstrip(), line[date.end :].lstrip()
-        name = before if not before.endswith(",") else ""
-        if not before and _BAR.match(after):
-            name = after
-        elif after and not _BAR.search(before):
-            name = ""
+        name = before if _BAR.search(before) else after if _BAR.match(after) and not before else ""
+        if not name and before[-1:].isalnum() and (not after or _BAR.match(after)) and _shows_names(calendar):
+            name = before
         return _byline(without_label(name).strip(" |·•–—-/"))
     return None
 
 
-def placed(line: str) -> Byline | None:
-    """Return the author in *line*, a name and the place where the text was written; ``None`` if it is anything else.
+def _shows_names(calendar: Calendar) -> bool:
+    """Return whether two words with capitals may be a name: in German each noun has one."""
+    return not (calendar.language or "").startswith("de")
 
-    >>> placed("Kim Doyle in Thornby").authors, placed("New radios in Thornby")
-    (('Kim Doyle',), None)
-    """
-    return _byline(line) if len(line) <= LONGEST and with_place(line) else None
+
+def placed(line: str, calendar: Calendar) -> Byline | None:
+    """Return the author in *line*, a name and the place where the text was written; ``None`` if it is anything else."""
+    return _byline(line) if len(line) <= LONGEST and _shows_names(calendar) and with_place(line) else None
 
 
 def _byline(text: str) -> Byline | None:

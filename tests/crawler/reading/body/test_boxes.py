@@ -257,3 +257,13 @@ def test_a_sub_heading_stays_over_less_than_a_box(under):
     paragraphs.insert(2, f"<h3>What the panel heard</h3>{under}")
 
     assert "What the panel heard" in article(story(text="".join(paragraphs))).body
+
+
+@pytest.mark.parametrize("heading", ["Vacancies", "Quellen", "About the author", "3 responses", "Suggested reading"])
+def test_a_sub_heading_in_an_element_of_its_own_stays(heading):
+    """Some editors write each line of a text into an element, and bold is how they set headings."""
+    first, *others = (f"<p>{text}</p>" for text in PARAGRAPHS)
+
+    body = article(story(text=f"{first}<div><b>{heading}</b></div>{''.join(others)}")).body
+
+    assert body == "\n\n".join([PARAGRAPHS[0], heading, *PARAGRAPHS[1:]])

@@ -411,9 +411,19 @@ def test_a_label_under_the_text_stands_behind_the_declared_author():
         ("Thornby in Autumn", ()),
     ],
 )
-def test_a_name_and_its_place_over_the_text_are_the_author(line, authors):
-    """Without a "by" or a date; words that no name is made of are a kicker."""
-    assert article(story(f"<p>{line}</p>")).authors == authors
+def test_a_name_and_its_place_beside_the_date_are_the_author(line, authors):
+    """Without a "by"; words that no name is made of are a kicker, as is anything that no date stands beside."""
+    assert article(story(f"<p>{line}</p><p>12 March 2026</p>")).authors == authors
+    assert article(story(f"<p>{line}</p>")).authors == ()
+
+
+@pytest.mark.parametrize("line", ["Ehrenamt Vereine 12.3.2026", "Pressemitteilung Aktuell 12.3.2026"])
+def test_two_german_nouns_beside_a_date_are_no_name(line):
+    """Every noun has a capital there; a bar is a sign, a blank is none."""
+    html = story(f"<p>{line}</p>").replace('lang="en-GB"', 'lang="de"')
+
+    assert article(html, language="de", country="DE").authors == ()
+    assert article(story("<p>Anna Muster | 12.3.2026</p>"), language="de", country="DE").authors == ("Anna Muster",)
 
 
 @pytest.mark.parametrize(
