@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from archive.schema.database import connect_to_write
+from archive.schema.digests import seal
 from archive.urls import key_of
 
 SHARES = {"police": 0.9, "officers": 0.5, "custody": 0.05, "taser": 0.01, "europol": 0.002, "lincolnshire": 0.0005}
@@ -91,6 +92,8 @@ def make(path: Path, number: int, *, short: bool = False) -> None:
         db.conn.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
         for _, sql in triggers:
             db.conn.execute(sql)
+        db.conn.execute("INSERT INTO digests_due SELECT 'articles', id FROM articles")
+        seal(db.conn)
         db.conn.commit()
         db.conn.execute("ANALYZE")
         db.conn.execute("PRAGMA journal_mode = WAL")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
 from sqlite_utils import Database
 
-from archive.backup.copying import Advance, copy_database, copy_file, extend, part_of, put_in_place
+from archive.backup.at_rest import NotAtRest
+from archive.backup.copying import Advance, copied_whole, copy_file, extend
+from archive.backup.renewing import renewed
 from archive.captures.ends import committed_ends
 from archive.captures.files import README_NAME
 from archive.captures.notes import NOTES
@@ -37,9 +40,27 @@ class BackedUp:
     copied: int
     """Bytes of captures that the folder did not have."""
 
+    written: int
+    """Bytes of the database that the folder did not have: of the pages that changed, or of all."""
+
     damage: tuple[Damage, ...]
     replaced: bool
     """Whether the copy of the database is the new one; an earlier one stays where the new one is damaged."""
+
+
+class NewCopy(Protocol):
+    """A copy of a database that takes the place of the earlier one if it is kept."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is read until then."""
+
+    @property
+    def written(self) -> int:
+        """Bytes that were written for it."""
+
+    def keep(self) -> None:
+        """Let it take the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +68,9 @@ class Backup:
     """The backup in *folder* of the archive at *archive*, which is open as *db*; its caller holds the lock."""
 
     db: Database
+    file: BinaryIO
+    """The archive's file, open to be read; it is closed after *db*, whose locks end with it."""
+
     archive: Path
     folder: Path
 
@@ -61,9 +85,9 @@ class Backup:
             WouldOverwrite: the archive itself is in *folder*, or a backup that has what this archive has not.
 
         """
-        with closing(connect_as_is(archive)) as db:
+        with ExitStack() as last, closing(connect_as_is(archive)) as db:
             folder.mkdir(parents=True, exist_ok=True)
-            backup = cls(db, archive, folder)
+            backup = cls(db, last.enter_context(archive.open("rb")), archive, folder)
             backup._require_another_file()
             lock = ArchiveLock(backup.target)
             try:
@@ -88,20 +112,36 @@ class Backup:
 
         The database comes first: the captures that it names are written by then, and only these are copied.
         """
-        known = self._last_known()
-        part = part_of(self.target)
-        copy_database(self.db.conn, part)
-        try:
-            with closing(connect_as_is(part)) as copy:
+        known, has_earlier = self._last_known(), self.target.exists()
+        with self._new_copy() as new:
+            with closing(connect_as_is(new.path, is_still=True)) as copy:
                 copied = self._copy_captures(copy.conn, advance)
                 damage = tuple(self._wrong(copy, since=known))
                 articles, captures = copy.conn.execute(COUNTS).fetchone()
-            replaced = not (self.target.exists() and any(each.part is Part.DATABASE for each in damage))
+            replaced = not (has_earlier and any(each.part is Part.DATABASE for each in damage))
             if replaced:
-                put_in_place(part, self.target)
-        finally:
-            part.unlink(missing_ok=True)
-        return BackedUp(articles=articles, captures=captures, copied=copied, damage=damage, replaced=replaced)
+                new.keep()
+        return BackedUp(
+            articles=articles,
+            captures=captures,
+            copied=copied,
+            written=new.written,
+            damage=damage,
+            replaced=replaced,
+        )
+
+    @contextmanager
+    def _new_copy(self) -> Iterator[NewCopy]:
+        """Give the copy of the database as it is now: the earlier one renewed, or a whole one where that cannot be."""
+        with ExitStack() as stack:
+            new: NewCopy
+            try:
+                if not self.target.exists():
+                    raise NotAtRest
+                new = stack.enter_context(renewed(self.archive, self.file, self.target))
+            except (NotAtRest, PermissionError):  # a file that may not be changed can still be replaced
+                new = stack.enter_context(copied_whole(self.db.conn, self.target))
+            yield new
 
     def keep(self, config: Path) -> None:
         """Copy the configuration, and the notes, tags and collections, beside the database, where there are any."""

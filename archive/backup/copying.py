@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 CHUNK = 1024 * 1024  # bytes read at once
@@ -25,6 +26,34 @@ def copy_database(db: sqlite3.Connection, target: Path) -> None:
     with closing(sqlite3.connect(target)) as copy:
         db.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")  # else it could not be read from a disk that is read-only
+
+
+@dataclass(frozen=True, slots=True)
+class WholeCopy:
+    """The copy of a database at *path*, beside *target*; removed unless it is kept."""
+
+    path: Path
+    target: Path
+
+    @property
+    def written(self) -> int:
+        """Bytes of the copy."""
+        return (self.path if self.path.exists() else self.target).stat().st_size
+
+    def keep(self) -> None:
+        """Let it become *target*."""
+        put_in_place(self.path, self.target)
+
+
+@contextmanager
+def copied_whole(db: sqlite3.Connection, target: Path) -> Iterator[WholeCopy]:
+    """Write the database open as *db* beside *target* as it is now, and remove that at the end unless it is kept."""
+    copy = WholeCopy(part_of(target), target)
+    try:
+        copy_database(db, copy.path)
+        yield copy
+    finally:
+        copy.path.unlink(missing_ok=True)
 
 
 def extend(source: Path, target: Path, *, end: int, advance: Advance) -> int:

@@ -28,7 +28,8 @@ def backup(folder: Path, as_json: bool, archive: Path, config: Config) -> None:
     blotter backup /mnt/backup/blotter
     blotter backup /mnt/backup/blotter --json
 
-    A crawl may run during the backup. The next backup into the same folder copies only the captures that are new.
+    A crawl may run during the backup. The next backup into the same folder copies only the captures that are new, and
+    writes only the pages of the database that changed.
     DIR then holds an archive: `blotter search --archive DIR/blotter.db` searches it, `blotter restore DIR` restores it.
 
     Exits with 1 when the check finds damage in the copy, 2 when DIR holds captures that the archive does not have,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -111,8 +111,11 @@ def connect(path: Path) -> Database:
     return connect_as_is(path)
 
 
-def connect_as_is(path: Path) -> Database:
+def connect_as_is(path: Path, *, is_still: bool = False) -> Database:
     """Return the archive at *path*, opened read-only with the schema that it has.
+
+    Of one that *is_still*, which nobody else changes, neither locks nor a journal are looked at. In any other one, a
+    write that was interrupted is undone first, as SQLite does it for a program that may write.
 
     Raises:
         NoSuchArchive: nothing is there.
@@ -122,11 +125,25 @@ def connect_as_is(path: Path) -> Database:
     """
     if not path.exists():
         raise NoSuchArchive(path)
-    db = _open(path, mode="ro")
+    if not is_still:
+        undo_interrupted(path)
+    db = _open(path, mode="ro&immutable=1" if is_still else "ro")
     with _closed_on_error(db):
         _require_ours(db, path)
         _require_known(db, path)
         return db
+
+
+def journal_of(path: Path) -> Path:
+    """Return where SQLite looks for the pages that an interrupted write has to give back to the database at *path*."""
+    return path.with_name(f"{path.name}-journal")
+
+
+def undo_interrupted(path: Path) -> None:
+    """Let the database at *path* be what it was before a write that was interrupted, where it may be written."""
+    if journal_of(path).exists():
+        with suppress(sqlite3.OperationalError), closing(sqlite3.connect(path)) as db:
+            db.execute("SELECT 1 FROM sqlite_schema").fetchone()
 
 
 def _bring_up_to_date(path: Path) -> None:

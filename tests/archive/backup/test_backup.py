@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from archive.backup import at_rest, renewing
 from archive.errors import ArchiveBusy, DatabaseDamaged, WouldOverwrite
 from archive.locking import ArchiveLock
 from archive.store import Archive
@@ -39,6 +40,56 @@ def test_the_next_backup_copies_only_what_is_new(kept, grow, ask, tmp_path):
     assert 0 < second["copied"] < first["copied"]
     assert third["copied"] == 0
     assert count(copy) == 3
+    assert damage(copy) == []
+
+
+def test_the_next_backup_writes_only_the_pages_of_the_database_that_changed(kept, grow, ask, tmp_path):
+    """Most of a large archive is what it was yesterday."""
+    first = json.loads(ask("backup", tmp_path / "copy", "--json").stdout)
+    grow("horses")
+
+    second = json.loads(ask("backup", tmp_path / "copy", "--json").stdout)
+    third = json.loads(ask("backup", tmp_path / "copy", "--json").stdout)
+
+    assert first["written"] == kept.stat().st_size
+    assert 0 < second["written"] < first["written"]
+    assert third["written"] == 0
+    with closing(sqlite3.connect(kept)) as db, closing(sqlite3.connect(tmp_path / "copy" / "blotter.db")) as copy:
+        assert list(copy.iterdump()) == list(db.iterdump())
+
+
+def test_an_archive_that_is_read_all_the_time_is_backed_up_whole(kept, grow, ask, tmp_path, monkeypatch):
+    """A long export in the same night must not cost the backup."""
+    monkeypatch.setattr(at_rest, "PATIENCE", 0.2)
+    ask("backup", tmp_path / "copy")
+    with closing(sqlite3.connect(kept)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM articles").fetchone()
+        grow("horses")
+
+        backed_up = json.loads(ask("backup", tmp_path / "copy", "--json").stdout)
+
+    assert backed_up["written"] == (tmp_path / "copy" / "blotter.db").stat().st_size
+    assert count(tmp_path / "copy" / "blotter.db") == 3
+
+
+@pytest.mark.parametrize("command", ["search horses", "restore"])
+def test_a_backup_that_was_killed_is_the_earlier_one(kept, grow, ask, tmp_path, command):
+    """It is searched and restored as if it had not begun."""
+    ask("backup", tmp_path / "copy")
+    copy = tmp_path / "copy" / "blotter.db"
+    grow("horses")
+    if (child := os.fork()) == 0:
+        with kept.open("rb") as file, renewing.renewed(kept, file, copy):
+            os._exit(0)
+    os.waitpid(child, 0)
+
+    if command == "restore":
+        ask("restore", tmp_path / "copy", "--archive", (copy := tmp_path / "new" / "press.db"))
+    else:
+        ask(*command.split(), "--archive", copy)
+
+    assert count(copy) == 2
     assert damage(copy) == []
 
 
@@ -147,6 +198,18 @@ def test_two_backups_do_not_write_into_one_folder(kept, ask, tmp_path):
         ask("backup", tmp_path / "copy")
 
     lock.release()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_copy_that_may_not_be_changed_is_replaced(kept, grow, ask, tmp_path):
+    """Some make their backups read-only, so that nobody writes to them by mistake."""
+    ask("backup", tmp_path / "copy")
+    (copy := tmp_path / "copy" / "blotter.db").chmod(0o444)
+    grow("horses")
+
+    ask("backup", tmp_path / "copy")
+
+    assert count(copy) == 3
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
