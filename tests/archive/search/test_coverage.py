@@ -112,7 +112,7 @@ def test_the_command_says_what_is_held_beside_every_search(shelf, ask):
     shelf.article("B", published=None)
     missing(shelf, 1, "barred", "robots.txt")
 
-    told = ask("search", "absent", "--since", "2011").stderr.splitlines()[1]
+    told = ask("search", "absent", "--since", "2011").stderr.splitlines()[-1]
     as_json = ask("search", "absent", "--json").json()["coverage"]
 
     assert told == (
@@ -143,7 +143,7 @@ def test_what_was_archived_once_is_held_whatever_became_of_its_address(shelf, as
     if outcome == "held":
         shelf.row("held", event=1, state="held", what="worse", url_id=1, article_id=1, seen_at="2026-03-01T00:00:00Z")
 
-    told = ask("search", "absent").stderr.splitlines()[1]
+    told = ask("search", "absent").stderr.splitlines()[-1]
 
     assert told.startswith(f"of all publications: {said}; none known to be missing;")
     assert ask("search", "absent", "--json").json()["coverage"]["missing"] == []
