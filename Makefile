@@ -26,7 +26,7 @@ help:
 	@echo "make hostile all tests of a site that does harm, with the sizes of the wild, and the fuzz"
 	@echo "make soak    let a site publish, edit, remove, misbehave and recover for 1,800 seconds, with kills, and compare the archive with it (SOAK=60)"
 	@echo "make mutants change the code in many places and list what no test notices (MODULES=archive/urls.py: there only; SAMPLE=10: ten changes in each)"
-	@echo "make peers   install newspaper4k and news-please into build/peers, so that make bench measures them, too"
+	@echo "make peers   install newspaper4k, news-please and scrapy-redis into build/peers, so that make bench and bench.killed measure them, too"
 	@echo "make bench   Blotter beside other crawlers over made pages, served by nginx (BENCH_ARGS='--pages 200 --rounds 3')"
 	@echo "make lint    ruff"
 	@echo "make types   mypy --strict"
@@ -90,6 +90,7 @@ mutants: $(VENV)/dev
 peers: venv
 	@for name in newspaper4k news-please; do \
 	  $(PYTHON) -m venv build/peers/$$name && build/peers/$$name/bin/pip install --quiet $$name lxml_html_clean; done
+	@$(PYTHON) -m venv build/peers/scrapy-redis && build/peers/scrapy-redis/bin/pip install --quiet scrapy-redis
 
 bench: $(VENV)/dev
 	@$(BIN)/python -m bench.peers $(BENCH_ARGS)
