@@ -28,6 +28,7 @@ from crawler.reading.markup.lines import Line
 from crawler.reading.markup.text import ends_sentence, squeeze
 
 LINKS = 2  # lone links under a heading that make a box of it
+ENTRY = 2  # lines over the first paragraph that may be the time of its entry
 KEY = 48  # characters by which a paragraph is found among the lines
 
 
@@ -223,8 +224,9 @@ class Alignment:
         The entries of a live report are such parts, with a heading or a time or both.
         """
         headed = set(places)
-        for at in range(max(places) - 1, min(places), -1):
-            if at + 1 in headed and at not in places and self._is_head_of_part(self.lines[at]):
+        for at in range(max(places) - 1, max(min(places) - ENTRY, 0) - 1, -1):
+            named = at > min(places) or self.lines[at].text in self.times
+            if named and at + 1 in headed and at not in places and self._is_head_of_part(self.lines[at]):
                 headed.add(at)
         return headed - places
 

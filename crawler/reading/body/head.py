@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from archive.bodies import is_body
 from archive.records import Precision
 from crawler.reading.body.endings import is_chrome, is_tail_heading
 from crawler.reading.body.entries import entry_times
 from crawler.reading.fields.byline import Byline, byline_in, names_holder
 from crawler.reading.fields.calendar import Calendar, Dated
-from crawler.reading.fields.dateline import dates_in, is_dateline
+from crawler.reading.fields.dateline import dates_in, is_dateline, is_label, says_change
 from crawler.reading.fields.signature import is_signed, placed, signed
 from crawler.reading.markup.text import ends_sentence, plain, repeats
 from crawler.reading.words.phrases import lines, words
@@ -62,6 +64,8 @@ def _is_stamp(line: str, calendar: Calendar) -> bool:
 
 def _is_agency(line: str, calendar: Calendar) -> bool:
     """Return whether *line* is the dateline of an agency on a line of its own: a place, a day, its name, a dash."""
+    if _PLACE_OF_AGENCY.fullmatch(line[:LONGEST_STAMP]):
+        return True
     if len(line) > LONGEST_STAMP or not line.rstrip().endswith(_DASHES):
         return False
     for dated in dates_in(line, calendar)[:1]:
@@ -70,6 +74,8 @@ def _is_agency(line: str, calendar: Calendar) -> bool:
 
 
 _DASHES = ("-", "–", "—", ":")
+_PLACE_OF_AGENCY = re.compile(r"(?:[A-ZÀ-Ž][\w.'’-]*[\s,/]+){1,4}\([A-Za-z]{2,8}(?:/\w{2,8})?\)")
+"""A place and an agency in brackets, and nothing else."""
 _AGENCY = re.compile(
     r"(?:[A-ZÀ-Ž][\w.'’-]*[\s,/]+){1,6}(?:\((?=[^()]*[A-Za-z])[^()]{2,40}\)[\s.,]*[-–—:]+|--?|[–—])\s*$"
 )
@@ -79,6 +85,25 @@ _AGENCY = re.compile(
 def is_office(line: str) -> bool:
     """Return whether *line* names the press office that sends a release out, above its text."""
     return len(line) < LONGEST_OFFICE and _OFFICE.match(line) and not line.rstrip().endswith(".")
+
+
+def is_contact(line: str) -> bool:
+    """Return whether *line* is a label and whom to ask or under what number, as forces print above a release.
+
+    >>> is_contact("Ref: NM/26/44 | Contact: Press Desk 01632 960 123"), is_contact("Analysis: what 44 radios cost")
+    (True, False)
+    """
+    label, colon, contact = line.partition(":")
+    if not colon or len(line) > LONGEST_OFFICE or len(label.split()) > LABEL or ends_sentence(line):
+        return False
+    return _NUMBERED.search(contact) is not None
+
+
+LABEL = 3  # words before a colon
+_NUMBERED = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w|\d[\d ()/-]{7,}\d|\b[A-Z]{1,5}[/-]\d{1,6}[/-]\d+|^\s*\d{1,6}[/-]\d{2,6}\s*$"
+)
+"""An address, a telephone number or the number of a release."""
 
 
 def hands_on(line: str, headline: str) -> bool:
@@ -137,7 +162,11 @@ def _placed(lines: Sequence[str], calendar: Calendar) -> Iterator[Byline | None]
 
 def _dates(lines: Sequence[str], calendar: Calendar) -> list[Dated]:
     """Return the dates in *lines*, months last: a month alone is a section's, or a list's."""
-    dated = [found for line in lines if len(line) < 200 for found in dates_in(line, calendar)]
+    dated: list[Dated] = []
+    for above, line in pairwise(["", *lines]):
+        found = dates_in(line, calendar) if len(line) < 200 else ()
+        is_change = bool(found) and not found[0].start and is_label(above) and says_change(above)
+        dated += [replace(found[0], modified=True), *found[1:]] if is_change else found
     return sorted(dated, key=lambda found: found.precision is Precision.MONTH)
 
 
@@ -173,11 +202,12 @@ def trim_head(
     pattern: str | None = None,
     *,
     stamps: Collection[str] = (),
+    opens: Callable[[str], bool] = lambda _: False,
 ) -> tuple[list[str], list[str]]:
     """Return the paragraphs from the first of the story on, and the lines of head matter before them.
 
     *stamps* are the texts of elements that the page marks as times. Prose before a dateline or byline stays: only the
-    furniture around it goes.
+    furniture around it goes. A heading below prose that *opens* more of it is the text's.
     """
     paragraphs = below_headline(paragraphs, headline)
     times = entry_times(paragraphs)
@@ -187,7 +217,7 @@ def trim_head(
     while start and prose < 2:
         line = start.pop(0)
         is_head = line in stamps or _is_head(line, headline, calendar, pattern, first=not prose)
-        if line not in times and is_head:
+        if line not in times and is_head and not (prose and opens(line)):
             taken.append(line)
         elif prose or line in times or not is_tail_heading(line):
             kept.append(line)
@@ -204,4 +234,10 @@ def _is_head(line: str, headline: str, calendar: Calendar, pattern: str | None, 
         return True
     if is_dateline(line.replace(headline, "", 1), calendar) or is_matter(line, calendar, pattern):
         return True
-    return first and (byline_of(line, pattern, calendar) is not None or placed(line, calendar) is not None)
+    return first and (
+        is_label(line)
+        or is_contact(line)
+        or is_body(line)
+        or byline_of(line, pattern, calendar) is not None
+        or placed(line, calendar) is not None
+    )

@@ -40,7 +40,7 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     blocks = alignment.mended()
     stamps = {squeeze(time.text_content()) for time in evidence.tree.iter("time") if time.get("datetime")}
     texts = _without_copy([block.text for block in blocks])
-    begun, taken = trim_head(texts, headline, calendar, rules.byline, stamps=stamps)
+    begun, taken = trim_head(texts, headline, calendar, rules.byline, stamps=stamps, opens=alignment.opens)
     whole = above_wall(begun)
     kept = cut_tail(
         whole,

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from crawler.reading.body.alignment import Alignment
 from crawler.reading.body.endings import is_chrome
-from crawler.reading.body.head import hands_on, is_matter, merged
+from crawler.reading.body.head import hands_on, is_contact, is_matter, merged
 from crawler.reading.body.line_kinds import holder_of
 from crawler.reading.body.sidebars import in_navigation
 from crawler.reading.evidence import Evidence
@@ -90,7 +90,7 @@ class Zone:
     def _may_lead(self, line: Line) -> bool:
         if _is_caption(line) or line.linked >= 0.8 * len(line.text):
             return False
-        return self._is_prose_text(line.text) and not is_chrome(line.text)
+        return self._is_prose_text(line.text) and not is_chrome(line.text) and not is_contact(line.text)
 
     def _over_matter(self, prose: Sequence[tuple[int, Line]]) -> list[str]:
         """Return the prose between the headline and the dateline or byline below it."""

@@ -15,6 +15,7 @@ from crawler.reading.words.months import DIGITS, MONTH_NAME, month_of
 from crawler.reading.words.phrases import either, expression, words
 from crawler.reading.words.timezones import zone_on
 
+LONGEST_LABEL = 30  # characters
 CLAUSE = 4  # words behind a date that make a sentence of the line
 LONGEST = 400  # characters of a line that are searched: a date is in a short line
 
@@ -149,13 +150,28 @@ def is_dateline(line: str, calendar: Calendar) -> bool:
     if _LABEL.search(line[: found.start]):
         return True
     if _LEAD.match(line[: found.start]):
-        return not (ends_sentence(line) and len(WORD.findall(line[found.end :])) >= CLAUSE)
+        return not (ends_sentence(line) and _words_behind(line, found, calendar) >= CLAUSE)
     if _BY.match(line) and len(line) - (found.end - found.start) < _DATE_OF_BYLINE:
         return True
     rest = line.translate(DIGITS)
     for dated in dates_in(line, calendar):
         rest = rest.replace(dated.text, "", 1)
     return len(rest.strip()) < 0.4 * len(line)
+
+
+def is_label(line: str) -> bool:
+    """Return whether *line* is nothing but the label of a date, which stands on the next line.
+
+    >>> is_label("Last updated:"), is_label("Updated minutes")
+    (True, False)
+    """
+    return len(line) < LONGEST_LABEL and _LABEL.fullmatch(line) is not None
+
+
+def _words_behind(line: str, found: Dated, calendar: Calendar) -> int:
+    """Return the number of words behind the date *found* in *line* that are no part of another date."""
+    later = [dated for dated in dates_in(line, calendar) if dated.start >= found.end]
+    return len(WORD.findall(line[found.end :])) - sum(len(WORD.findall(dated.text)) for dated in later)
 
 
 def _inside_word(match: re.Match[str], line: str) -> bool:

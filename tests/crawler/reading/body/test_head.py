@@ -110,6 +110,8 @@ def test_a_lead_that_names_a_day_stays_the_standfirst(lead):
         "AYFORD, March 12, 2026 (AP) —",
         "AYFORD —",
         "New Ayford (PTI):",
+        "Ayford (ots)",
+        "Ayford (dpa/lsw)",
     ],
 )
 def test_the_dateline_of_an_agency_on_a_line_of_its_own_is_no_text(line):
@@ -121,3 +123,58 @@ def test_the_dateline_of_an_agency_on_a_line_of_its_own_is_no_text(line):
 def test_a_line_that_only_ends_like_a_dateline_is_text(line):
     """A place alone is before the brackets or the dash, and one of both ends the line."""
     assert article(story(text=f"<p>{line}</p>{TEXT}")).body.split("\n\n")[0] == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ref: NM/26/44 | Contact: Press Desk, 01632 960 123",
+        "Media contact: Ann Lee, 01632 960123, desk@ayford.example",
+        "Rückfragen: presse@ayford.example",
+        "Aktenzeichen: 44/2026",
+        "Release No. 26-044",
+        "Ayford Police Department",
+    ],
+)
+def test_a_line_that_says_whom_to_ask_is_neither_standfirst_nor_text(line):
+    """Forces print it above a release; the date stands below it or above."""
+    for above in (f"<p>{line}</p><p>March 12, 2026</p>", f"<p>March 12, 2026</p><p>{line}</p>"):
+        found = article(story(above))
+
+        assert (found.standfirst, found.body) == (None, "\n\n".join(PARAGRAPHS))
+
+
+@pytest.mark.parametrize(
+    "line", ["Analysis: what 44 radios cost", "Cost of each: 44", "Ring 01632 960 123: nobody answers"]
+)
+def test_a_line_with_a_colon_is_text_if_nobody_is_to_be_asked(line):
+    """It begins the story."""
+    assert article(story(text=f"<p>{line}</p>{TEXT}")).body.startswith(line)
+
+
+@pytest.mark.parametrize("heading", ["Share this", "Read more", "Tags", "Topics", "Newsletter"])
+def test_a_sub_heading_below_the_first_paragraph_stays(heading):
+    """A word of furniture that is set as a heading, with the text's own prose right under it."""
+    first, *others = (f"<p>{text}</p>" for text in PARAGRAPHS)
+
+    body = article(story(text=f"{first}<h3>{heading}</h3>{''.join(others)}")).body
+
+    assert body == "\n\n".join([PARAGRAPHS[0], heading, *PARAGRAPHS[1:]])
+
+
+@pytest.mark.parametrize(
+    ("above", "published", "modified"),
+    [
+        ("<dl><dt>Published</dt><dd>12 March 2026</dd><dt>Last updated</dt><dd>14 March 2026</dd></dl>", 12, 14),
+        ("<div>Aktualisiert am:</div><div>14.03.2026</div><div>12.03.2026</div>", 12, 14),
+        ("<p>12 March 2026 (updated 14 March 2026)</p>", 12, 14),
+        ("<div>Updated minutes of the panel</div><div>12 March 2026</div>", 12, None),
+    ],
+)
+def test_the_label_of_a_date_may_stand_on_the_line_above_it(above, published, modified):
+    """And a date of change in brackets behind the first is no part of the text."""
+    found = article(story(above))
+
+    assert found.published.day == published
+    assert (found.modified and found.modified.day) == modified
+    assert found.body.startswith(("Officers in the valley", "Updated minutes"))

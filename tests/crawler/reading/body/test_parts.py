@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, TEXT, article, document
+from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, TEXT, article, document, story
 
 SECOND = (
     "The harbour board has kept the night ferry running for the crews since the second week of January at its own cost."
@@ -97,3 +97,15 @@ def test_the_times_of_a_live_report_stay(time):
 
     places = [body.index(text) for text in ("17:30", SECOND, "15:10", PARAGRAPHS[1], "12:00", THIRD)]
     assert places == sorted(places)
+
+
+def test_the_time_over_the_first_of_two_entries_stays():
+    """It stands over the first paragraph, where head matter stands elsewhere."""
+    entries = "".join(
+        f'<div class="post"><time datetime="2026-03-12T{at}:00Z">{at}</time><h3>{what}</h3><p>{text}</p></div>'
+        for at, what, text in (("08:15", "Van found", SECOND), ("08:30", "Van empty", THIRD))
+    )
+
+    body = article(story(text=entries + TEXT)).body
+
+    assert body.startswith(f"08:15\n\nVan found\n\n{SECOND}\n\n08:30\n\nVan empty\n\n{THIRD}")
