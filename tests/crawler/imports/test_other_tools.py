@@ -1,6 +1,7 @@
 """Files that other tools made of a site, as they make them today: each page with its own address and time.
 
-Heritrix and browsertrix come from no registry; their files are in ``test_web_archives.py``, as their manuals have them.
+Heritrix and browsertrix come from no registry (PyPI has clients of the one's API, npm libraries of the other), so
+their files are in ``test_web_archives.py``, as their manuals have them.
 """
 
 import shutil
