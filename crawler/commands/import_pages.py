@@ -71,9 +71,9 @@ def import_pages(  # noqa: PLR0913  # click hands each option over as a paramete
 ) -> None:
     """Add what others kept at PATH to the archive: saved pages, mirrors, web archives, text, another archive.
 
-    A folder is searched for .html, .htm, .xhtml, .mhtml, .txt, .warc, .warc.gz and .wacz files. In a mirror of the
-    publication's site (Wget, HTTrack), every page below the folder of its host comes in. Of web archives, the pages
-    of the publication come in; without --publication, those of all publications.
+    A folder is searched for .html, .htm, .xhtml, .mhtml, .webarchive, .txt, .warc, .warc.gz and .wacz files. In a
+    mirror of the publication's site (Wget, HTTrack), every page below the folder of its host comes in. Of web archives,
+    the pages of the publication come in; without --publication, those of all publications.
 
     A page keeps the address and time that it states or that the program which saved it noted, else the date of its
     file and an address made of its bytes (urn:sha256:...). Pages that are in the archive already are passed over.
@@ -181,7 +181,9 @@ def check_use(files: Sequence[Path], url: str | None, publication: str | None) -
     from crawler.imports.web_archives import is_web_archive  # noqa: PLC0415  # as above
 
     if not files:
-        raise click.UsageError("No page to import: PATH has no .html, .htm, .xhtml, .mhtml, .txt, .warc or .wacz file.")
+        raise click.UsageError(
+            "No page to import: PATH has no .html, .htm, .xhtml, .mhtml, .webarchive, .txt, .warc or .wacz file."
+        )
     pages = [path for path in files if not is_web_archive(path)]
     if publication is None and pages:
         if not pages[0].exists():

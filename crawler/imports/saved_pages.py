@@ -11,15 +11,15 @@ from pathlib import Path
 
 from archive.captures.files import README_NAME
 from crawler.errors import UnreadableInput
-from crawler.imports import mhtml, mirrors
+from crawler.imports import mirrors, packed
 from crawler.imports.stated import Statement, claims, noted_in
 from crawler.reading.markup.payload import MAGIC, no_page
 
 LARGEST = 32 * 1024 * 1024  # bytes of one page, as for a fetched one
-PAGE_SUFFIXES = {".html", ".htm", ".xhtml", ".txt", ".text", ".warc", ".wacz", *mhtml.SUFFIXES}
+PAGE_SUFFIXES = {".html", ".htm", ".xhtml", ".txt", ".text", ".warc", ".arc", ".wacz", *packed.SUFFIXES}
 """Endings of the files that a folder is searched for; a file named on the command line may have any ending."""
 
-ARCHIVE_SUFFIXES = {".warc", ".wacz"}
+ARCHIVE_SUFFIXES = {".warc", ".arc", ".wacz"}
 DOCUMENT_SUFFIX = ".pdf"
 DOCUMENT = "application/pdf"
 
@@ -29,7 +29,6 @@ REMEDIES = {
     "a zip archive or office document": "unpack it, or save the text as a .txt file",
     "an office document": "save the text as a .txt file",
     "a PDF": "to keep the documents of the publication, declare documents = true; else save the text as a .txt file",
-    "a WARC file": "call it .warc or .warc.gz",
 }
 """Remedies for files that are not pages, other than to save them as pages."""
 
@@ -128,15 +127,15 @@ def load(path: Path, home: str, *, documents: bool = False) -> SavedPage:
     """
     original = mirrors.original_of(path)
     payload, written_at = _content(original)
-    packed = mhtml.unpacked(payload) if mhtml.is_mhtml(payload) else None
-    payload = packed.payload if packed else payload
+    whole = packed.unpacked(payload)
+    payload = whole.payload if whole else payload
     if problem := problem_of(payload, documents=documents):
         raise UnreadableInput(path, problem)
-    media_type = packed.media_type if packed else media_type_of(payload)
+    media_type = whole.media_type if whole else media_type_of(payload)
     page = SavedPage(path=path, payload=payload, media_type=media_type, captured_at=written_at, is_dated=False)
     if media_type == "text/plain":
         return page  # its text may quote one
-    return _placed(page, home, packed.statement if packed else mirrors.archived_at(path), original)
+    return _placed(page, home, whole.statement if whole else mirrors.archived_at(path), original)
 
 
 def _placed(page: SavedPage, home: str, stated: Statement | None, original: Path) -> SavedPage:
@@ -181,6 +180,8 @@ def problem_of(payload: bytes, *, documents: bool = False) -> str | None:
     """
     if not payload.strip():
         return "empty; save the page again"
+    if payload.startswith(packed.PROPERTY_LIST):
+        return f"a property list or web archive of Safari without a page; {REMEDY}"
     kind = no_page(payload)
     if kind is None or (documents and is_pdf(payload)):
         return None

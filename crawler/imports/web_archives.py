@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import IO
 from urllib.parse import urlsplit
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from archive.captures.deflate import GZIP
 from crawler.errors import UnreadableInput
 from crawler.imports.saved_pages import SavedPage
 from crawler.imports.torn import is_torn
@@ -24,6 +27,7 @@ ANSWERS = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.rev
 STEP = 64 * 1024**2  # bytes after which a place is noted where no page is wanted
 HOST = re.compile(r"https?://([^/:?#]+)", re.IGNORECASE)
 PLAIN = b"WARC/"
+EARLIER = b"filedesc://"  # an ARC file, as Heritrix and the Internet Archive made them until 2008
 FORMS = [(scheme, www) for scheme in ("http", "https") for www in ("", "www.")]
 BEGINNINGS = (b"\x1f\x8b", PLAIN)
 
@@ -64,8 +68,29 @@ Found = SavedPage | Repeat | UnreadableInput | Reached
 
 
 def is_web_archive(path: Path) -> bool:
-    """Return whether the file at *path* is called as a WARC file or a WACZ package."""
-    return path.name.lower().endswith(ENDINGS)
+    """Return whether the file at *path* is called as a WARC file or a WACZ package, or begins as a web archive."""
+    return path.name.lower().endswith(ENDINGS) or _beginning(path).startswith((PLAIN, EARLIER))
+
+
+def _beginning(path: Path) -> bytes:
+    """Return the first bytes of the file at *path*, unpacked; none if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            first = file.read(4096)
+        is_compressed = first.startswith(BEGINNINGS[0])
+        return zlib.decompressobj(GZIP).decompress(first, len(EARLIER)) if is_compressed else first
+    except (OSError, zlib.error):
+        return b""
+
+
+def _is_none(path: Path) -> str | None:
+    """Return why the file at *path* cannot be read as a web archive, with the remedy."""
+    if path.is_file() and not path.stat().st_size:
+        return "empty; copy it again"
+    if _beginning(path).startswith(EARLIER):
+        made = f"{path.name.partition('.')[0]}.warc.gz"
+        return f"an ARC file, the format before WARC; run: warcio recompress {quote(str(path))} {quote(made)}"
+    return None
 
 
 def pages_in(path: Path, wanted: Wanted, *, begin: int = 0) -> Iterator[Found]:
@@ -73,6 +98,9 @@ def pages_in(path: Path, wanted: Wanted, *, begin: int = 0) -> Iterator[Found]:
 
     Other records are passed over before their HTTP headers are read.
     """
+    if problem := _is_none(path):
+        yield UnreadableInput(path, problem)
+        return
     pages = 0
     try:
         for file in _warc_files(path, begin):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import plistlib
 import random
 import time
 from contextlib import suppress
@@ -51,6 +52,16 @@ SEEDS = {
     "json feed": json.dumps({"version": "https://jsonfeed.org/version/1", "items": [{"url": ADDRESS}]}).encode(),
     "robots": b"User-agent: *\nDisallow: /a*b$\nCrawl-delay: 5\nSitemap: /s.xml\nContent-Signal: search=yes\n",
     "configuration": b'contact = "a@example.org"\nmax_hours = 3\n[publications.a]\nhome = "https://example.org/"\n',
+    "webarchive": plistlib.dumps(
+        {
+            "WebMainResource": {
+                "WebResourceData": b"<p>a",
+                "WebResourceMIMEType": "text/html",
+                "WebResourceURL": ADDRESS,
+            }
+        },
+        fmt=plistlib.FMT_BINARY,
+    ),
     "mhtml": b"MIME-Version: 1.0\nSnapshot-Content-Location: https://example.org/a\nContent-Type: multipart/related;"
     b' boundary="b"\n\n--b\nContent-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n<p>a=3D\n--b--\n',
     "opml": b'<opml version="2.0"><body><outline text="A" type="rss" xmlUrl="https://example.org/feed/"/></body></opml>',
@@ -132,7 +143,7 @@ def read_given(data):
 WAYS = {
     "page": read_page, "text": read_page, "feed": read_list, "atom": read_list, "sitemap": read_list, "rest": read_list,
     "json feed": read_list, "robots": read_robots, "configuration": read_given, "line": read_given,
-    "mhtml": read_given, "opml": read_given,
+    "mhtml": read_given, "webarchive": read_given, "opml": read_given,
 }  # fmt: skip
 
 

@@ -1,10 +1,12 @@
 """Where and when a saved page stood, by what each tool that saves pages writes into it, or calls it."""
 
 import os
+import plistlib
 from datetime import UTC, datetime
 
 import pytest
 
+from crawler.errors import UnreadableInput
 from crawler.imports.given import Given, listed_in
 from crawler.imports.saved_pages import files_in, load
 from crawler.imports.stated import Statement
@@ -111,6 +113,41 @@ def test_an_mhtml_file_gives_its_page_with_address_and_time(tmp_path):
 
     assert page.payload.strip() == "<!DOCTYPE html><title>Café</title>".encode()
     assert (page.url, page.captured_at, page.media_type) == (STORY, SAVED, "text/html; charset=utf-8")
+
+
+def safari(**main):
+    """A web archive as Safari saves it, whose page says *main*."""
+    page = {"WebResourceData": "<!DOCTYPE html><title>Café</title>".encode("utf-16"), "WebResourceURL": STORY}
+    page |= {"WebResourceMIMEType": "text/html", "WebResourceTextEncodingName": "UTF-16", "WebResourceFrameName": ""}
+    picture = {"WebResourceData": b"\x89PNG", "WebResourceMIMEType": "image/png", "WebResourceURL": f"{HOME}a.png"}
+    archive = {"WebMainResource": page | main, "WebSubresources": [picture]}
+    return plistlib.dumps(archive, fmt=plistlib.FMT_BINARY)
+
+
+def test_a_web_archive_of_safari_gives_its_page_with_address(tmp_path):
+    """It states no time, so that of the file counts."""
+    put(tmp_path, "page.webarchive", "").write_bytes(safari())
+
+    page = load(tmp_path / "page.webarchive", HOME)
+
+    assert page.payload.decode("utf-16") == "<!DOCTYPE html><title>Café</title>"
+    assert (page.url, page.is_dated, page.media_type) == (STORY, False, "text/html; charset=UTF-16")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(safari(WebResourceMIMEType="application/pdf"), safari(WebResourceData="text"), safari()[:-40]),
+        *(b"bplist00", plistlib.dumps(["WebMainResource"], fmt=plistlib.FMT_BINARY)),
+    ],
+    ids=["a PDF", "no bytes", "cut short", "nothing", "another property list"],
+)
+def test_a_property_list_without_a_page_is_none(tmp_path, content):
+    """Its names of fields are no text of an article."""
+    (tmp_path / "page.webarchive").write_bytes(content)
+
+    with pytest.raises(UnreadableInput, match="Safari"):
+        load(tmp_path / "page.webarchive", HOME)
 
 
 @pytest.mark.parametrize(
