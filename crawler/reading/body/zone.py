@@ -95,7 +95,7 @@ class Zone:
     def _over_matter(self, prose: Sequence[tuple[int, Line]]) -> list[str]:
         """Return the prose between the headline and the dateline or byline below it."""
         last = max((at for at, line in enumerate(self.lines) if self._is_matter(line.text)), default=-1)
-        over = [line.text for at, line in prose if at < last]
+        over = list(dict.fromkeys(line.text for at, line in prose if at < last))
         return over if len(over) <= MOST_LEADS and sum(map(len, over)) <= LONGEST else []
 
     def _is_matter(self, text: str) -> bool:

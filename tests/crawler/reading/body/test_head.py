@@ -178,3 +178,12 @@ def test_the_label_of_a_date_may_stand_on_the_line_above_it(above, published, mo
     assert found.published.day == published
     assert (found.modified and found.modified.day) == modified
     assert found.body.startswith(("Officers in the valley", "Updated minutes"))
+
+
+def test_a_standfirst_that_is_printed_again_over_the_head_matter_is_one():
+    """The page repeats it over the line that says whom to ask."""
+    lead = "The cellar was tried first, and nobody in the force minded the dark of it."
+
+    found = article(story(f"<p class='standfirst'>{lead}</p><p>By Ann Lee</p><p>{lead}</p><p>Release No. 26-044</p>"))
+
+    assert found.standfirst == lead
