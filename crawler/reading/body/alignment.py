@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import takewhile
 
 from lxml.html import HtmlElement
 
@@ -17,10 +18,12 @@ from crawler.reading.body.line_kinds import (
     announces,
     block_of,
     holder_of,
+    is_bold,
     is_foreign,
     is_heading,
     is_prose,
     is_short_or_address,
+    is_teaser,
     unless_little_is_left,
 )
 from crawler.reading.markup.blocks import Block
@@ -92,16 +95,9 @@ class Alignment:
             return False
         line = self.lines[place]
         most = 0 if paragraph.startswith("- ") or line.block.tag == "li" else 0.5 * len(line.text)
-        if line.linked > most or self._is_teaser(place):
+        if line.linked > most or is_teaser(self.lines, place):
             return False
         return holder_of(line) in self.holders and ends_sentence(paragraph)
-
-    def _is_teaser(self, place: int) -> bool:
-        """Return whether the line above *place*, in the same element, is a link to another story."""
-        over = self.lines[place - 1] if place and self.lines[place].broken else None
-        if over is None or over.block is not self.lines[place].block:
-            return False
-        return over.linked >= 0.9 * len(over.text) and not ends_sentence(over.text)
 
     def is_sentence(self, paragraph: str) -> bool:
         """Return whether *paragraph* is a sentence and not a link, anywhere on the page."""
@@ -109,7 +105,7 @@ class Alignment:
         line = None if place is None else self.lines[place]
         if place is None or line is None:
             return ends_sentence(paragraph)
-        return ends_sentence(paragraph) and line.linked < 0.5 * len(line.text) and not self._is_teaser(place)
+        return ends_sentence(paragraph) and line.linked < 0.5 * len(line.text) and not is_teaser(self.lines, place)
 
     def share_lost(self, whole: Sequence[str], kept: Sequence[str]) -> float:
         """Return the share of the sentences of *whole* that *kept* lacks, 0 to 1; notes and furniture do not count."""
@@ -135,22 +131,26 @@ class Alignment:
 
     def is_bold(self, paragraph: str) -> bool:
         """Return whether *paragraph* is short and set in bold from end to end, as headings are."""
-        place = self.by_text.get(paragraph) if len(paragraph) <= PROSE else None
-        if place is None:
-            return False
-        block = self.lines[place].block
-        return block.tag in ("p", "div") and any(
-            squeeze(bold.text_content()) == paragraph for bold in block.iter("b", "strong")
-        )
+        place = self.by_text.get(paragraph)
+        return place is not None and is_bold(self.lines[place], paragraph)
 
     def opens(self, heading: str) -> bool:
         """Return whether *heading* is one and the next line of the page is the text's prose in its own element."""
         place = self.by_text.get(heading)
-        if place is None or place + 1 >= len(self.lines) or self.lines[place].block.tag not in HEADINGS:
-            return False
-        under = self.lines[place + 1]
-        own = {holder_of(self.lines[place]), holder_of(under)} <= self.holders
-        return own and is_prose(under) and not under.linked
+        return place is not None and self.lines[place].block.tag in HEADINGS and bool(self._under(place))
+
+    def leads(self, line: str) -> bool:
+        """Return whether the text's prose stands under *line*, a heading or bold words, and no link that is a line."""
+        place = self.by_text.get(line)
+        under = () if place is None else self._under(place)
+        return bool(under) and not any(2 * each.linked > len(each.text) for each in under)
+
+    def _under(self, place: int) -> Sequence[Line]:
+        """Return the lines under line *place* to the next heading in the text's elements, if prose is the first."""
+        below = takewhile(lambda line: line.block.tag not in HEADINGS, self.lines[place + 1 :])
+        own = list(takewhile(lambda line: holder_of(line) in self.holders, below))
+        is_own = holder_of(self.lines[place]) in self.holders and bool(own)
+        return own if is_own and is_prose(own[0]) and not own[0].linked else ()
 
     def mended(self) -> list[Block]:
         """Return the blocks with the prose printed between them, without text that is not the article's."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 
 from crawler.reading.body.entries import entry_times
 from crawler.reading.markup.text import ends_sentence, plain
@@ -11,6 +13,9 @@ from crawler.reading.words.phrases import either, folded, lines, words
 
 _TAIL = lines("endings", "tail")
 """Headings that end an article."""
+
+_TOPIC = lines("endings", "topic")
+"""Those of them that may as well name the subject of the text's own last part."""
 
 _BOX = lines("endings", "box", more=80)
 """Headings of boxes between two paragraphs of an article."""
@@ -114,36 +119,53 @@ LABEL = 4  # words of the label of a link at most
 LONGEST_ROW = 100  # characters of a row of labels
 
 
-def cut_tail(
-    paragraphs: Sequence[str],
-    declared: Iterable[str] = (),
-    *,
-    goes_on: Callable[[str], bool] = lambda _: False,
-    is_sentence: Callable[[str], bool] = ends_sentence,
-    in_box: Callable[[str], bool] = lambda _: False,
-    opens: Callable[[str], bool] = lambda _: False,
-) -> list[str]:
+def _nowhere(_: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How the paragraphs of a text stand on its page; by default, nothing is known of it."""
+
+    goes_on: Callable[[str], bool] = _nowhere
+    """Whether a paragraph is where the article's prose is."""
+
+    is_sentence: Callable[[str], bool] = ends_sentence
+    """Whether a paragraph is a sentence and no link."""
+
+    in_box: Callable[[str], bool] = _nowhere
+    """Whether a heading stands apart from the text."""
+
+    opens: Callable[[str], bool] = _nowhere
+    """Whether the text goes on right under a heading."""
+
+    leads: Callable[[str], bool] = _nowhere
+    """Whether nothing but the text stands under a heading or bold words."""
+
+
+def cut_tail(paragraphs: Sequence[str], declared: Iterable[str] = (), layout: Layout | None = None) -> list[str]:
     """Return *paragraphs* without those under the headings of tails and boxes, and without chrome lines.
 
-    *goes_on* says whether a paragraph is where the article's prose is, *is_sentence* whether it is a
-    sentence and no link, *in_box* whether a heading stands apart from the text, *opens* whether the text goes on
-    right under it. A tail heading cuts only where
-    little of the article follows; a sub-heading that only reads like one stays. A heading above the first prose
-    cuts nothing: its box is above the article.
+    A tail heading cuts only where little of the article follows; a sub-heading that only reads like one stays.
+    A heading above the first prose cuts nothing: its box is above the article.
     """
+    layout = layout or Layout()
     wanted, text = tuple(declared), _Trimmed(entry_times(paragraphs))
     for at, paragraph in enumerate(paragraphs):
-        heads_tail = is_tail_heading(paragraph, wanted)
+        under = paragraphs[at + 1 :]
+        is_topic = _TOPIC.match(paragraph) and layout.leads(paragraph) and _goes_on(under, layout)
+        heads_tail = not is_topic and is_tail_heading(paragraph, wanted)
+        opens = is_topic or layout.opens(paragraph)
         if heads_tail and text.begun:
-            if not _much_follows(paragraphs[:at], paragraphs[at + 1 :], goes_on):
+            if not _much_follows(paragraphs[:at], under, layout.goes_on):
                 break
-            text.open_box(goes_on)
-            if goes_on(paragraphs[at + 1]) and not in_box(paragraph):
+            text.open_box(layout.goes_on)
+            if layout.goes_on(under[0]) and not layout.in_box(paragraph):
                 text.kept.append(paragraph)
-        elif heads_tail or (is_box_heading(paragraph) and not opens(paragraph)):
-            text.open_box(is_sentence)
+        elif heads_tail or (is_box_heading(paragraph) and not opens):
+            text.open_box(layout.is_sentence)
         else:
-            text.add(paragraph, is_heading=text.begun and opens(paragraph) and not _ADVERTISEMENT.match(paragraph))
+            text.add(paragraph, is_heading=text.begun and opens and not _ADVERTISEMENT.match(paragraph))
     return without_notes(text.kept)
 
 
@@ -179,6 +201,12 @@ class _Trimmed:
 
 def _may_be_sentence(paragraph: str) -> bool:
     return len(paragraph) > PROSE and not is_note(paragraph)
+
+
+def _goes_on(under: Sequence[str], layout: Layout) -> bool:
+    """Return whether all paragraphs *under* a heading are the article's, up to the end or to the next tail."""
+    own = takewhile(lambda paragraph: layout.opens(paragraph) or not is_tail_heading(paragraph), under)
+    return all(layout.goes_on(each) or layout.opens(each) or is_chrome(each) or is_note(each) for each in own)
 
 
 def _much_follows(before: Sequence[str], after: Sequence[str], goes_on: Callable[[str], bool]) -> bool:

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from crawler.reading.body.endings import PROSE, is_box_heading, is_chrome, is_note, is_tail_heading
 from crawler.reading.markup.blocks import Block, is_numbered
 from crawler.reading.markup.lines import Line
-from crawler.reading.markup.text import ends_sentence
+from crawler.reading.markup.text import ends_sentence, squeeze
 
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 LABEL = 20  # characters of a line before a list of links that is more than its label, such as "Read also:"
@@ -47,6 +47,21 @@ def is_prose(line: Line) -> bool:
         and not is_note(line.text)
         and not is_box_heading(line.text)
     )
+
+
+def is_bold(line: Line, paragraph: str) -> bool:
+    """Return whether *paragraph*, printed as *line*, is short and set in bold from end to end, as headings are."""
+    if len(paragraph) > PROSE or line.block.tag not in ("p", "div"):
+        return False
+    return any(squeeze(bold.text_content()) == paragraph for bold in line.block.iter("b", "strong"))
+
+
+def is_teaser(lines: Sequence[Line], at: int) -> bool:
+    """Return whether the line above line *at*, in the same element, is a link to another story."""
+    over = lines[at - 1] if at and lines[at].broken else None
+    if over is None or over.block is not lines[at].block:
+        return False
+    return over.linked >= 0.9 * len(over.text) and not ends_sentence(over.text)
 
 
 def above_lists(lines: Sequence[Line]) -> list[Line | None]:

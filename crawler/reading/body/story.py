@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from crawler.reading.body.alignment import KEY, Alignment
 from crawler.reading.body.body import Body
 from crawler.reading.body.captions import is_caption
-from crawler.reading.body.endings import PROSE, cut_tail, trailing_headings
+from crawler.reading.body.endings import PROSE, Layout, cut_tail, trailing_headings
 from crawler.reading.body.excerpts import is_cut, letters
 from crawler.reading.body.head import Head, read_head, trim_head
 from crawler.reading.body.sidebars import in_sidebar
@@ -42,14 +42,14 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     texts = _without_copy([block.text for block in blocks])
     begun, taken = trim_head(texts, headline, calendar, rules.byline, stamps=stamps, opens=alignment.opens)
     whole = above_wall(begun)
-    kept = cut_tail(
-        whole,
-        rules.tail,
+    layout = Layout(
         goes_on=alignment.goes_on,
         is_sentence=alignment.is_sentence,
         in_box=alignment.in_box,
         opens=alignment.opens,
+        leads=alignment.leads,
     )
+    kept = cut_tail(whole, rules.tail, layout)
     headings = [block.text for block in blocks if block.kind == "head" or alignment.is_bold(block.text)]
     text, captions = _without_captions(trailing_headings(kept, headings))
     zone = Zone(evidence, alignment, headline, text)

@@ -6,6 +6,7 @@ import pytest
 
 from crawler.reading.body.endings import (
     LAST_NOTES,
+    Layout,
     cut_tail,
     is_box_heading,
     is_call_out,
@@ -75,8 +76,7 @@ def test_a_box_whose_article_goes_on_below_is_left_out_alone():
     """Under a heading that stands apart from the text, much more of the text means that it was a call-out."""
     kept = cut_tail(
         [PARAGRAPHS[0], "Related News", "Six horses bought", *PARAGRAPHS[1:]],
-        goes_on=PARAGRAPHS.__contains__,
-        in_box=lambda _heading: True,
+        layout=Layout(goes_on=PARAGRAPHS.__contains__, in_box=lambda _heading: True),
     )
 
     assert kept == list(PARAGRAPHS)
@@ -85,7 +85,8 @@ def test_a_box_whose_article_goes_on_below_is_left_out_alone():
 def test_a_box_under_which_little_follows_ends_the_text():
     """One more sentence under the heading is a teaser's."""
     kept = cut_tail(
-        [*PARAGRAPHS, "Related News", PARAGRAPHS[0]], goes_on=PARAGRAPHS.__contains__, in_box=lambda _heading: True
+        [*PARAGRAPHS, "Related News", PARAGRAPHS[0]],
+        layout=Layout(goes_on=PARAGRAPHS.__contains__, in_box=lambda _heading: True),
     )
 
     assert kept == list(PARAGRAPHS)
@@ -371,6 +372,60 @@ def test_a_sub_heading_that_reads_like_a_box_cuts_nothing(heading, element):
     assert found.body == "\n\n".join([*PARAGRAPHS, heading, *LATER])
 
 
+LAST = (
+    "Two of the seven posts were filled within a month, the force said in a note to its panel on Tuesday.",
+    "The others will be advertised again in the spring, when the budget for next year has been agreed.",
+)
+
+
+@pytest.mark.parametrize("element", ["h2", "strong"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Vacancies",
+        "Police jobs",
+        "Comments",
+        "Latest news on the trial",
+        "More from the review",
+        "Related resources:",
+        "Other stories",
+        "3 responses",
+        "Quellen",
+        "Zusatzinformationen",
+        "Commentaires",
+        "Bronnen",
+        "Lediga jobb",
+        "Oferty pracy",
+    ],
+)
+def test_the_last_part_of_a_text_may_be_named_like_a_box(heading, element):
+    """Its subject is such a word, and nothing but the text's own sentences stands under it."""
+    mark = f"<{element}>{heading}</{element}>" if element != "strong" else f"<p><strong>{heading}</strong></p>"
+    part = mark + "".join(f"<p>{text}</p>" for text in LAST)
+
+    found = article(story(text=TEXT + "".join(f"<p>{text}</p>" for text in LATER) + part))
+
+    assert found.body == "\n\n".join([*PARAGRAPHS, *LATER, heading, *LAST])
+
+
+@pytest.mark.parametrize("heading", ["Vacancies", "Comments", "Other stories", "More from the review"])
+@pytest.mark.parametrize(
+    "under",
+    [
+        f'<p><a href="/a">{LAST[0]}</a></p>',
+        f'<p>{LAST[0]} <a href="/a">More</a></p>',
+        f"<p>Ann Example, 12 March</p><p>{LAST[0]}</p>",
+        f"<p>{LAST[0]}</p><p>Ann Example, 12 March</p>",
+        f'<p>{LAST[0]}</p><ul><li><a href="/a">Six horses bought for the square</a></li></ul>',
+    ],
+)
+def test_a_box_with_anything_else_in_it_is_one(under, heading):
+    """A link, a name or a day under the heading: it is no part of the text."""
+    text = TEXT + "".join(f"<p>{each}</p>" for each in LATER) + f"<h2>{heading}</h2>{under}"
+
+    assert article(story(text=text)).body == "\n\n".join([*PARAGRAPHS, *LATER])
+
+
 @pytest.mark.parametrize("heading", ["More", "Recommended changes", "Lees ook", "Read more stories"])
 def test_the_box_under_a_weak_heading_ends_at_the_next_sentence(heading):
     """Wherever that stands: themes put each paragraph in a box of its own."""
@@ -387,7 +442,7 @@ def test_a_heading_cuts_where_at_most_two_fifths_of_the_text_follow(length, cut)
     """Less is a note under the text or a comment; more is the article."""
     before, after = "a" * 499 + ".", "b" * (length - 1) + "."
 
-    kept = cut_tail([before, "Comments", after], goes_on=after.__eq__)
+    kept = cut_tail([before, "Comments", after], layout=Layout(goes_on=after.__eq__))
 
     assert kept == ([before] if cut else [before, "Comments", after])
 
