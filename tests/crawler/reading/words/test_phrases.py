@@ -17,8 +17,11 @@ from crawler.reading.words.phrases import Group, Lines, Pattern, expression, fol
 FOLDER = files("crawler.reading.words")
 FILES = sorted(path.name.removesuffix(".toml") for path in FOLDER.iterdir() if path.name.endswith(".toml"))
 LANGUAGES = {"mul", "en", "de", "nl", "fr", "es", "it", "sv", "da", "nb", "fi", "pl", "pt"}
-OTHERS = {"month": {"tr", "cs", "ro", "hu", "hr", "bs", "lt", "el", "ru", "uk", "ar"}}
-"""Languages of which one kind only is known."""
+OTHERS = {
+    "month": {"tr", "cs", "ro", "hu", "hr", "bs", "lt", "el", "ru", "uk", "ar"},
+    "service": {"cs", "hu", "ro", "tr", "el"},
+}
+"""Languages of which some kinds only are known."""
 LONGEST = 260  # characters of a pattern that can still be read
 GROUPS = [pytest.param(group, id=f"{name} {group.kind}.{group.language}") for name in FILES for group in groups(name)]
 PATTERNS = [
