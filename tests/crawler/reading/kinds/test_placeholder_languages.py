@@ -175,7 +175,7 @@ SHOWN = {
     ),
     ("login", "fi"): (
         "Kirjaudu",
-        "Artikkeli on vain tilaajille. Kirjaudu sisään salasanallasi tai luo tunnus.",
+        "Sivustomme kysyy salasanaa. Kirjaudu sisään tai luo tunnus uudelleen.",
     ),
 }
 STORIES = {
