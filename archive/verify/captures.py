@@ -169,14 +169,14 @@ class CaptureCheck:
             remedy=f"put the folder {self.folder.name} beside the archive file again, or copy it from a backup",
         )
 
-    @staticmethod
-    def _unknown(name: str, count: int) -> Damage:
+    def _unknown(self, name: str, count: int) -> Damage:
         return Damage(
             part=Part.FILE,
             where=name,
             reason=f"{plural(count, 'record')} that no row of the database points at",
             affects="pages that were fetched and cannot be searched",
-            remedy="an older copy of the database may be beside newer captures: restore the newer one",
+            remedy="an older copy of the database may be beside newer captures: restore the newer one, or make one"
+            f" of all captures: blotter rebuild {self.folder.name} --into FILE",
         )
 
 

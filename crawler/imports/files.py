@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-from archive.facts import PartOutcome
+from archive.facts import PartOutcome, Reason, noted
 from archive.records import Exchange, Kind, Origin, Reading, Role
 from crawler.crawl.intake import Intake
 from crawler.crawl.kept_pages import PagesRead
@@ -178,6 +178,9 @@ class Import:
         if intake.share.title.refusal(capture.url):
             intake.share.ledger.let_rest(capture.url_id)  # no crawl may ask for it
         article = reading.article
+        why = article.truncated if article else reading.reason or str(reading.kind)
+        if article and recorded.article_id is None:  # the page of another story, which all addresses show
+            why = noted(Reason.PLACEHOLDER)
         return Imported(
             path=page.path,
             url=capture.url,
@@ -185,8 +188,8 @@ class Import:
             captured_at=capture.fetched_at,
             is_dated=page.is_dated,
             key=intake.archive.key(recorded.article_id) if recorded.article_id else None,
-            headline=article.headline if article else None,
-            reason=article.truncated if article else reading.reason or str(reading.kind),
+            headline=article.headline if article and recorded.article_id else None,
+            reason=why,
         )
 
 

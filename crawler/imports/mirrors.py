@@ -8,12 +8,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from archive.urls import RESERVED
-from crawler.imports.stated import Statement, memento
+from crawler.imports.stated import Statement, memento, moment_in
 from crawler.sources.addresses import same_site
 
 HOST = re.compile(r"((?:[a-z0-9_-]+\.)+[a-z0-9-]+)(?:[:+_](\d{1,5}))?", re.IGNORECASE)
 """A folder's name for a host: Wget sets a port apart with a colon, on Windows with a plus, HTTrack with a line."""
 
+TIME = re.compile(r"[12]\d{13}")
 COMPANION = re.compile(
     r"(?:\.files|[_-](?:files|file|Dateien|fichiers|bestanden|archivos|arquivos|ficheiros|filer|tiedostot|pliki|soubory"
     r"|elemei|dosyalar|datoteke|fitxers|failid|fails|bylos|fajlovi|fitxategiak|ficheros))"
@@ -65,14 +66,25 @@ def names_of(name: str) -> list[str]:
     return list(dict.fromkeys([shorter, *queried, shorter.removesuffix(".html")]))
 
 
-def archived_at(path: Path) -> Statement | None:
+def archived_at(path: Path, home: str) -> Statement | None:
     """Return what the folders of *path* state, where a page of a web archive was mirrored.
 
-    >>> archived_at(Path("web.archive.org/web/20191108061749/https:/example.org/news/a/index.html")).url
+    Tools that take a site out of one call a folder by the time, above or below that of the host.
+
+    >>> archived_at(Path("web.archive.org/web/20191108061749/https:/example.org/news/a/index.html"), "").url
+    'https://example.org/news/a/'
+    >>> archived_at(Path("example.org/20191108061749/news/a/index.html"), "https://example.org/").url
     'https://example.org/news/a/'
     """
     found = re.search(r"(?<![\w.-])[\w.-]+/(?:[\w.-]+/){0,3}?\d{14}(?:[a-z]{2}_)?/https?:/.*", "/".join(path.parts))
-    return memento("https://" + names_of(found[0])[0]) if found else None
+    if found:
+        return memento("https://" + names_of(found[0])[0])
+    place = host_folder(path, home)
+    for at in () if place is None else (place + 1, place - 1):
+        if at >= 0 and TIME.fullmatch(path.parts[at]) and (captured_at := moment_in(path.parts[at])):
+            there = Path(*path.parts[:at], *path.parts[at + 1 :])
+            return Statement(url=addresses_of(there, home)[0], captured_at=captured_at)
+    return None
 
 
 def original_of(path: Path) -> Path:

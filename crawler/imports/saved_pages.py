@@ -135,7 +135,7 @@ def load(path: Path, home: str, *, documents: bool = False) -> SavedPage:
     page = SavedPage(path=path, payload=payload, media_type=media_type, captured_at=written_at, is_dated=False)
     if media_type == "text/plain":
         return page  # its text may quote one
-    return _placed(page, home, whole.statement if whole else mirrors.archived_at(path), original)
+    return _placed(page, home, whole.statement if whole else mirrors.archived_at(path, home), original)
 
 
 def _placed(page: SavedPage, home: str, stated: Statement | None, original: Path) -> SavedPage:

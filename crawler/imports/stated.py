@@ -36,9 +36,12 @@ TIMES = (
 )
 """The time in each kind of note; the last is that of the Wayback Machine."""
 
-MEMENTO = re.compile(r"https?://[^/]+/(?:[^/]+/){0,4}?(\d{14})(?:[a-z]{2}_)?/(https?:/+\S+)", re.IGNORECASE)
-"""An address in a web archive, as all of them write it: the time of capture, then the address."""
+MEMENTO = re.compile(
+    r"https?://[^/]+/(?:[^/]+/){0,4}?(\d{14}|\d{4}\.\d\d\.\d\d-\d{6})(?:[a-z]{2}_)?/(https?:/+\S+)", re.IGNORECASE
+)
+"""An address in a web archive, as all of them write it: the time of capture, then the address. One has dots in it."""
 
+APART = str.maketrans("", "", ".-")
 WOMBAT = re.compile(r"__wm\.wombat\(\"(https?://[^\"\s]+)\",\s*\"(\d{14})\"")
 """The call with which the Wayback Machine names the page that it shows."""
 
@@ -131,7 +134,7 @@ def moment_in(text: str) -> datetime | None:
 
 def _digits(text: str) -> datetime | None:
     try:
-        return datetime.strptime(f"{text} +0000", "%Y%m%d%H%M%S %z").astimezone(UTC)
+        return datetime.strptime(f"{text.translate(APART)} +0000", "%Y%m%d%H%M%S %z").astimezone(UTC)
     except ValueError:
         return None
 

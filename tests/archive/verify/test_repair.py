@@ -136,7 +136,11 @@ RESTORE = "restore the database from a backup, or rebuild it"
         ("UPDATE captures SET warc_length = warc_length - 1 WHERE id = 2", "bytes, not", ROW_OR_FILE),
         ("UPDATE captures SET warc_offset = warc_offset + 1 WHERE id = 2", "no record begins there", ROW_OR_FILE),
         ("UPDATE captures SET revisit_of = 1 WHERE id = 2", "holds its bytes is another", RESTORE),
-        ("DELETE FROM captures WHERE id = 5", "1 record that no row", "restore the newer one"),
+        (
+            "DELETE FROM captures WHERE id = 5",
+            "1 record that no row",
+            "restore the newer one, or make one of all captures: blotter rebuild ",
+        ),
         ("DELETE FROM articles WHERE id = 2", "points at a row of articles that is not there", RESTORE),
         ("UPDATE articles SET key = 'A' WHERE id = 2", "ten letters and digits", RESTORE),
         ("UPDATE articles SET last_seen_at = '2020-01-01T00:00:00Z' WHERE id = 2", "last seen before", RESTORE),

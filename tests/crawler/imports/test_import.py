@@ -163,6 +163,18 @@ def test_a_page_without_an_article_is_kept_and_said_to_be_none(tmp_path, take, r
     assert rows("SELECT * FROM articles") == []
 
 
+def test_a_page_that_every_address_shows_is_said_to_be_no_article(tmp_path, take):
+    """It was read as one; its line says why it is none."""
+    for name in ("lamps-counted-in-the-county", "boats-found-in-the-harbour"):
+        link = f'<link rel="canonical" href="{HOME}news/{name}/"></head>'
+        page = article("We are moving to a new house").replace("</head>", link)
+        (tmp_path / f"{name}.html").write_text(page, encoding="utf-8")
+
+    done = take("lamps-counted-in-the-county.html", "boats-found-in-the-harbour.html")
+
+    assert "no article  boats-found-in-the-harbour.html: placeholder page; the page is kept" in done.stdout
+
+
 def test_where_nothing_can_be_read_no_archive_is_made(tmp_path, take):
     """Every file is named in a line of its own."""
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4 text")

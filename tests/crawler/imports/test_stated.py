@@ -39,6 +39,7 @@ WOMBAT = f"""<html><head><script>__wm.init("https://web.archive.org/web");
 __wm.wombat("{STORY}","20191108061749","https://web.archive.org/","web","https://web-static.archive.org/_static/",
 "1573193869");</script>"""
 CANONICAL_OF_WAYBACK = f'<html><head><link rel="canonical" href="{WAYBACK}">'
+ARCHIVE_TODAY = f'<html><link rel="canonical" href="https://archive.ph/2019.11.08-061749/{STORY}">'
 ARCHIVED_ON = f"""<html><head><link rel="canonical" href="{STORY}"></head><!--
      FILE ARCHIVED ON 06:17:49 Nov 08, 2019 AND RETRIEVED FROM THE
      INTERNET ARCHIVE ON 10:31:49 Mar 26, 2024.
@@ -90,6 +91,7 @@ def put(folder, name, text, *, at=1_500_000_000):
         pytest.param(UK_ARCHIVE, STORY, SAVED, id="another-web-archive"),
         pytest.param(WOMBAT, STORY, SAVED, id="wayback-script"),
         pytest.param(CANONICAL_OF_WAYBACK, STORY, SAVED, id="wayback-link"),
+        pytest.param(ARCHIVE_TODAY, STORY, SAVED, id="archive-today-link"),
         pytest.param(ARCHIVED_ON, STORY, SAVED, id="wayback-note"),
         pytest.param(SINGLEFILE.replace(STORY, WAYBACK), STORY, SAVED, id="wayback-by-singlefile"),
         pytest.param(SINGLEFILE.replace("Nov 08", "Foo 99"), STORY, None, id="a-time-that-is-none"),
@@ -200,6 +202,24 @@ def test_a_page_mirrored_from_a_web_archive_has_its_own_address_and_time(tmp_pat
     page = load(put(tmp_path, name, f"<html>{article()}"), HOME)
 
     assert (page.url.partition(":")[2], page.captured_at) == ("//watchroom.example/news/lamps/", SAVED)
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "time"),
+    [
+        ("20191108061749/watchroom.example/news/lamps/index.html", STORY, SAVED),
+        ("sites/watchroom.example/20191108061749/news/lamps/index.html", STORY, SAVED),
+        ("watchroom.example/20191108061749/index.html", HOME, SAVED),
+        ("watchroom.example/20191399999999/news/index.html", f"{HOME}20191399999999/news/", None),
+        ("watchroom.example/news/20191108061749/index.html", f"{HOME}news/20191108061749/", None),
+        ("elsewhere.example/20191108061749/news/lamps/index.html", None, None),
+    ],
+)
+def test_a_site_taken_out_of_a_web_archive_has_its_times_in_a_folder(tmp_path, name, url, time):
+    """Beside that of the host, where tools that download from the Wayback Machine put it."""
+    page = load(put(tmp_path, name, f"<html>{article()}"), HOME)
+
+    assert (page.url, page.captured_at if page.is_dated else None) == (url, time)
 
 
 def test_a_folder_gives_the_pages_that_somebody_saved_and_nothing_that_belongs_to_them(tmp_path):
