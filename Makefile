@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
 PYTEST_ARGS ?=
-WORKERS ?= auto
+# One more than there are cores: half of the tests wait for other processes.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 KILLS ?= 200
 CLUSTER_KILLS ?= 100
 BENCH_ARGS ?=

@@ -53,6 +53,35 @@ def pytest_collection_modifyitems(config, items):
         items.sort(key=lambda item: next((at for at, start in enumerate(SLOW) if item.nodeid.startswith(start)), 99))
 
 
+MEASURED = (
+    "archive/",
+    "crawler/",
+    "tests/archive/",
+    "tests/crawler/imports/",
+    "tests/crawler/publications/",
+    "tests/crawler/reading/",
+    "tests/quality/",
+)
+"""The tests whose coverage counts: those of the rooms of which it is asked. Measuring the others, which crawl, would
+take a third of the time of all, and count what a run happens to pass through."""
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item):
+    """Measure no coverage of a test that does not count, nor of the processes that it starts."""
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    measuring = plugin and plugin.cov_controller
+    if not measuring or item.nodeid.startswith(MEASURED):
+        return (yield)
+    started = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("COVERAGE_")}
+    measuring.pause()
+    try:
+        return (yield)
+    finally:
+        measuring.resume()
+        os.environ.update(started)
+
+
 def pytest_collection_finish(session):
     """Let no collection of garbage look through the tests and libraries again: they stay to the end."""
     gc.collect()

@@ -58,7 +58,8 @@ def blotter(
     ours, theirs = socket.socketpair()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, ours:
         with theirs:
-            socket.send_fds(_server(preloaded), [b"!"], [theirs.fileno(), out.fileno(), err.fileno()])
+            server = _server(preloaded, is_measured=any(name.startswith("COVERAGE_") for name in os.environ))
+            socket.send_fds(server, [b"!"], [theirs.fileno(), out.fileno(), err.fileno()])
         kept = {name: value for name, value in env.items() if not name.startswith("COVERAGE_")}
         ours.sendall(json.dumps([given, str(cwd), kept]).encode())
         ours.shutdown(socket.SHUT_WR)
@@ -80,8 +81,11 @@ def _end_of(line: socket.socket, given: Sequence[str], timeout: float) -> int:
 
 
 @functools.cache
-def _server(preloaded: str | None) -> socket.socket:
-    """Return the line to the server of this process: started by the first command, it ends with us."""
+def _server(preloaded: str | None, *, is_measured: bool) -> socket.socket:
+    """Return the line to the server of this process: started by the first command, it ends with us.
+
+    One measures the coverage of its commands, for tests whose coverage counts, and one does not.
+    """
     ours, theirs = socket.socketpair()
     env = os.environ | ({"LD_PRELOAD": preloaded, "FAKETIME_NO_CACHE": "1"} if preloaded else {})
     with theirs:

@@ -174,8 +174,8 @@ def test_notes_tags_and_collections_belong_to_the_rebuilt_articles(crawled, blot
     assert blotter("rebuild", "blotter-captures").returncode == 0
 
     after = [json.loads(blotter("search", *options, "--json").stdout) for options in OWN]
-    assert [[each["key"] for each in found["articles"]] for found in after] == [
-        [each["key"] for each in found["articles"]] for found in before
+    assert [{each["key"] for each in found["articles"]} for found in after] == [
+        {each["key"] for each in found["articles"]} for found in before
     ]
     assert [found["total"] for found in after] == [1, 1, 2]
 
