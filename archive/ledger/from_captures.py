@@ -35,6 +35,7 @@ CUT_OFF = "disconnect"
 
 SOURCE = re.compile(r"/wp-json/|sitemap[^/]{0,100}[.]xml|/feed/?$|[.](?:rss|atom|xml|json)(?:[.]gz)?$", re.IGNORECASE)
 WRITTEN_AT = re.compile(r"-(\d{20})(?:-|\.)")
+SOFTWARE = b"software: blotter-archive/"
 REBUILT = "~"
 """A name after those of all files: a rebuilt archive writes new captures into files of its own."""
 
@@ -216,16 +217,28 @@ def begin(path: Path, folder: Path) -> Database:
     """Return the new archive at *path*, whose captures are those in *folder*; their files are not written to.
 
     Raises:
-        NotAnArchive: the folder holds no capture file.
+        NotAnArchive: the folder holds no capture file, or none that Blotter wrote.
 
     """
-    if next(folder.glob("*.warc.gz"), None) is None:
+    files = list(folder.glob("*.warc.gz"))
+    if not files:
         raise NotAnArchive(folder, "it holds no capture file (*.warc.gz)")
+    if not any(map(_is_own, files)):
+        raise NotAnArchive(folder, f"its web archives are of another program; run: blotter import {folder}")
     db = connect_to_write(path)
     with db.atomic():
         settings = [("captures_folder", os.path.relpath(folder, path.absolute().parent)), ("capture_file", REBUILT)]
         db.conn.executemany("INSERT INTO settings VALUES (?, ?)", settings)
     return db
+
+
+def _is_own(path: Path) -> bool:
+    """Return whether the capture file at *path* is called, or begins, as Blotter's do."""
+    if WRITTEN_AT.search(path.name):
+        return True
+    with path.open("rb") as file:
+        first = next(members(file), None)
+    return first is not None and SOFTWARE in (first.raw or b"")
 
 
 def _kind(status: int, known: Mapping[str, Any]) -> str | None:

@@ -1,5 +1,6 @@
 """A name that is mistyped is answered with the nearest, in every command and on every page that takes one."""
 
+import gzip
 from contextlib import closing
 
 import pytest
@@ -43,7 +44,9 @@ def folder(tmp_path_factory):
     shelf.row("former_names", name="was-called", publication_id=shelf.publication(), until="2026-01-02T03:04:05Z")
     shelf.row("searches", name="radios", selection="{}", made_at="2026-01-02T03:04:05Z")
     (folder / "page.html").write_text("<p>A page.</p>")
-    (folder / "without").mkdir()
+    for name in ("blotter-captures", "without", "elsewhere"):
+        (folder / name).mkdir()
+    (folder / "elsewhere" / "crawl.warc.gz").write_bytes(gzip.compress(b"WARC/1.0\r\nWARC-Type: warcinfo\r\n\r\n"))
     (folder / "blotter.toml").write_text(
         'contact = "library@example.org"\n[publications.sample]\nhome = "https://sample.example/"\n'
         '[publications.was-called]\nhome = "https://was.example/"\n'
@@ -106,6 +109,7 @@ MATCHES_NOTHING = {
     "import page.html --publication was-called": "is now called sample",
     "import nowhere.html --publication sample": "check the path",
     "rebuild without": "no capture file",
+    "rebuild elsewhere": "run: blotter import elsewhere",
     "fetch https://nowhere.example/news/a": "no publication has the site",
     "crawl smaple": "did you mean sample?",
 }
