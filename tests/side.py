@@ -32,6 +32,10 @@ SCRAPY = (
 """An exporter of Scrapy's that needs an earlier Scrapy than ours, and libraries of its day."""
 
 
+NODE = ("warcio@2.4.11",)
+"""The library with which browsertrix writes its files."""
+
+
 @functools.cache
 def side_python() -> str:
     """Return the Python of the first environment, made at the first call of the first run."""
@@ -48,6 +52,21 @@ def side_tools() -> Path:
 def side_scrapy() -> Path:
     """Return the folder of the commands of the third one, made in the same way."""
     return _made(FOLDER.with_name("side-scrapy"), SCRAPY)
+
+
+@functools.cache
+def side_node() -> Path:
+    """Return the folder of the packages of Node, made in the same way."""
+    folder = FOLDER.with_name("side-node")
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        ready = folder / "ready"
+        if not ready.exists() or ready.read_text("utf-8") != str(NODE):
+            folder.mkdir(exist_ok=True)
+            (folder / "package.json").write_text("{}", "utf-8")  # else npm looks for one in the folders above
+            subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent", *NODE], cwd=folder, check=True)
+            ready.write_text(str(NODE), "utf-8")
+    return folder
 
 
 def _made(folder: Path, packages: tuple[str, ...], *, with_blotter: bool = False) -> Path:

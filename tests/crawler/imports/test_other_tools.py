@@ -1,7 +1,7 @@
 """Files that other tools made of a site, as they make them today: each page with its own address and time.
 
-Heritrix and browsertrix come from no registry (PyPI has clients of the one's API, npm libraries of the other), so
-their files are in ``test_web_archives.py``, as their manuals have them.
+Heritrix and browsertrix come from no registry (PyPI has clients of the one's API, npm the library with which the other
+writes), so whole files of theirs are in ``test_web_archives.py``, as their manuals have them.
 """
 
 import shutil
@@ -14,7 +14,7 @@ from crawler.imports.contents import Contents
 from crawler.imports.given import Given
 from crawler.imports.saved_pages import SavedPage, files_in
 from crawler.titles.title import Title
-from tests.side import side_scrapy, side_tools
+from tests.side import side_node, side_scrapy, side_tools
 from tests.site import article
 
 PAGES = {"news/lamps/": "Lamps", "news/boats.html": "Boats", "story?id=3": "Radios"}
@@ -162,3 +162,47 @@ def test_a_package_by_scrapy(tmp_path, press):
 
     assert set(stories) == whole(press)
     assert all(map(is_now, found))
+
+
+BROWSERTRIX = """
+import { createWriteStream } from "fs";
+import { WARCRecord, WARCSerializer } from "warcio";
+
+const out = createWriteStream(process.argv[2]);
+const at = { warcVersion: "WARC/1.1", date: "2024-05-06T07:08:09.123Z" };
+
+async function write(given, bytes) {
+  const record = WARCRecord.create({ ...at, ...given }, (async function* () { yield bytes; })());
+  for await (const part of new WARCSerializer(record, { gzip: true, digest: { algo: "sha-256", prefix: "sha256:" } }))
+    out.write(part);
+  return record;
+}
+
+for (const url of process.argv.slice(3)) {
+  const answer = await fetch(url);
+  const body = new Uint8Array(await answer.arrayBuffer());
+  const http = { httpHeaders: Object.fromEntries(answer.headers), statusline: "HTTP/1.1 200 OK" };
+  const warcHeaders = { "WARC-Page-ID": "1", "WARC-Resource-Type": "document", "WARC-Protocol": "h2" };
+  const kept = await write({ url, type: "response", warcHeaders, ...http }, body);
+  const other = { "WARC-Concurrent-To": kept.warcHeader("WARC-Record-ID") };
+  await write({ url, type: "request", warcHeaders: other, statusline: "GET / HTTP/1.1" }, new Uint8Array());
+  const text = new TextEncoder().encode("Its text");
+  await write({ url: `urn:text:${url}`, type: "resource", warcHeaders: { "Content-Type": "text/plain" } }, text);
+}
+out.end();
+"""
+"""Writes pages, the requests and the texts of the pages as browsertrix does: digests of SHA-256, parts of a second."""
+
+
+@pytest.mark.side
+@pytest.mark.skipif(shutil.which("npm") is None, reason="Node is not installed")
+def test_a_warc_file_by_the_library_of_browsertrix(tmp_path, press):
+    """The text of a page is a record of its own, at no address of the site."""
+    script = side_node() / "kept.mjs"  # beside the library, where Node looks for it
+    script.write_text(BROWSERTRIX, encoding="utf-8")
+    run(tmp_path, "node", script, tmp_path / "kept.warc.gz", *whole(press))
+
+    stories, found = pages_in(tmp_path, press)
+
+    assert (set(stories), len(found)) == (whole(press), len(PAGES))
+    assert {page.captured_at for page in found} == {datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)}
