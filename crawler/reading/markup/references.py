@@ -84,6 +84,39 @@ def _is_collection(piece: list[object]) -> bool:
     return bool(piece) and isinstance(piece[0], str) and piece[0] in _COLLECTIONS
 
 
+def unwrapped(value: object) -> object:
+    """Return *value*, the properties of a component as Astro writes them, without the number of a kind before each.
+
+    >>> unwrapped({"title": [0, "Lamps"], "tags": [1, [[0, "Rain"]]]})
+    {'title': 'Lamps', 'tags': ['Rain']}
+    """
+    return rewritten(value, lambda each: each[1] if _is_numbered(each) and isinstance(each, list) else each)
+
+
+def _is_numbered(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and type(value[0]) is int
+
+
+def referred(value: object) -> object:
+    """Return *value* with the objects of a cache, as Apollo writes it, in the places that name them.
+
+    >>> referred({"Story:1": {"author": {"__ref": "Person:2"}}, "Person:2": {"name": "Ann"}})["Story:1"]
+    {'author': {'name': 'Ann'}}
+    """
+    cached: dict[object, object] = {}
+
+    def note(each: object) -> object:
+        if isinstance(each, dict):
+            cached.update((key, one) for key, one in each.items() if isinstance(one, dict) and ":" in str(key))
+        return each
+
+    def put(each: object) -> object:
+        name = each.get("__ref") if isinstance(each, dict) else None
+        return cached.get(name, each) if isinstance(name, str) else each
+
+    return rewritten(rewritten(value, note), put)
+
+
 def streamed(chunks: Sequence[str]) -> list[object]:
     """Return the rows that Next's app router streamed in *chunks*, without rows that are part of others.
 

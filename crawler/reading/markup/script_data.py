@@ -1,47 +1,74 @@
-"""The data in the scripts of a page, as frameworks write it for the script that draws the page."""
+"""The data in the scripts and attributes of a page, as frameworks write it for the script that draws the page."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
 from crawler.reading.markup.javascript import called_at, unquoted, value_at
-from crawler.reading.markup.references import is_flat, streamed, unflattened
+from crawler.reading.markup.references import is_flat, referred, streamed, unflattened, unwrapped
 from crawler.reading.markup.text import clean_json
 
-LEAST = 400  # characters of a script that may hold an article
+LEAST = 400  # characters of a script, attribute or text that may hold an article
 LONGEST = 3_000_000  # characters of one script
 HANDED_MOST = 300  # statements of one script that hand a value over
 _HANDED = re.compile(
     r"(?:\b[\w$]{1,60}(?:\.[\w$]{1,60}|\[\s*['\"][\w$.-]{1,60}['\"]\s*\]){0,6}\s{0,9}="
-    r"(?:\s*[\w$.\[\]'\"]{1,80}\s*\|\|)?|\.push\()\s*(?=[{\[(]|function|JSON\.parse\(|['\"][{\[])"
+    r"(?:\s*[\w$.\[\]'\"]{1,80}\s*\|\|)?|\.push\(|\.[\w$]{1,60}\((?:\s*[\w$.]{1,60}\s*,){1,4}(?=\s*\{))"
+    r"\s*(?=[{\[(]|function|JSON\.parse\(|['\"][{\[])"
 )
-"""Code before a value in a script: an assignment, or a call that hands the value to a queue."""
+"""Code before a value in a script: an assignment, or a call that hands the value to a queue, or behind names."""
 _STREAM = re.compile(r"__next_f\s*(?:\|\|\s*\[\]\s*\))?\.push\(\s*(?=\[)")
-_PARSED = re.compile(r"JSON\.parse\(\s*")
+_PARSED = re.compile(r"JSON\.parse\(\s*(?:(decodeURIComponent)\(\s*)?")
 _STRING = re.compile(r"\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\]++|\\.)*+'", re.DOTALL)
 _JSON = json.JSONDecoder(strict=False)
+_ANGULAR = (("&q;", '"'), ("&l;", "<"), ("&g;", ">"), ("&s;", "'"), ("&a;", "&"))
+"""Marks that Angular writes in its JSON in place of others."""
 
 
 def values_in(tree: HtmlElement) -> Iterator[object]:
-    """Yield the values that the scripts of *tree* hold, except for JSON-LD."""
+    """Yield the values that the scripts and attributes of *tree* hold, except for JSON-LD."""
     chunks: list[str] = []
     for script in tree.iter("script"):
         text, kind = script.text or "", (script.get("type") or "").casefold()
         chunks += _chunks(text) if "__next_f" in text else []
         if "ld+json" in kind or not LEAST < len(text) <= LONGEST or "__next_f" in text:
             continue
-        yield from _json(text) if "json" in kind else _handed(text)
+        found = _json(text) if "json" in kind else _handed(text)
+        yield from map(referred, found) if "__ref" in text else found
     if chunks:
         yield from streamed(chunks)
+    for element in tree.iter("*"):
+        yield from _attributes(element)
+
+
+def inner_value(text: str) -> object | None:
+    """Return the value that *text* is as JSON; ``None`` if it is none, or of a size that no article has.
+
+    >>> inner_value(json.dumps({"title": "Lamps", "body": "x" * 400}))["title"], inner_value('{"title": "Lamps"}')
+    ('Lamps', None)
+    """
+    value = _decoded(text, 0) if LEAST < len(text) <= LONGEST else None
+    return value[0] if value else None
+
+
+def _attributes(element: HtmlElement) -> Iterator[object]:
+    """Yield the values that *element* has in its attributes: the properties of a component."""
+    for text in element.attrib.values():
+        if (value := inner_value(str(text))) is not None:
+            yield unwrapped(value) if element.tag == "astro-island" else value
 
 
 def _json(text: str) -> Iterator[object]:
     """Yield the value that *text* is, put together if Nuxt 3 wrote it piece by piece."""
-    value = _decoded(clean_json(text.strip()), 0)
+    text = text.strip()
+    for mark, sign in _ANGULAR if text.startswith("{&q;") else ():
+        text = text.replace(mark, sign)
+    value = _decoded(clean_json(text), 0)
     if value is not None:
         yield unflattened(value[0]) if is_flat(value[0]) and isinstance(value[0], list) else value[0]
 
@@ -66,7 +93,8 @@ def _written(text: str, at: int) -> tuple[object, int] | None:
     parsed = _PARSED.match(text, at)
     string = _STRING.match(text, parsed.end() if parsed else at)
     if string:
-        value = _decoded(clean_json(unquoted(string[0])), 0)
+        written = unquoted(string[0])
+        value = _decoded(clean_json(unquote(written) if parsed and parsed[1] else written), 0)
         return (value[0], string.end()) if value else None
     for way in (called_at, value_at):
         try:

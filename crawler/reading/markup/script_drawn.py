@@ -19,7 +19,7 @@ from crawler.reading.evidence import titles_in
 from crawler.reading.fields.headline import alike
 from crawler.reading.markup.lines import Line, lines
 from crawler.reading.markup.rich_text import is_rich, markup_of
-from crawler.reading.markup.script_data import values_in
+from crawler.reading.markup.script_data import inner_value, values_in
 from crawler.reading.markup.shadow import open_shadow_roots
 from crawler.reading.markup.text import clean, ends_sentence, plain, squeeze
 from crawler.reading.markup.tree import parse_fragment
@@ -224,7 +224,9 @@ def _texts(data: object) -> Iterator[Place]:
         if not waiting:
             return
         value, around = waiting.pop()
-        if isinstance(value, str):
+        if isinstance(value, str) and (inner := inner_value(value)) is not None:
+            waiting.append((inner, around))
+        elif isinstance(value, str):
             yield Place(unescape(value) if _ESCAPED.search(value) and "<" not in value else value, around)
         elif id(value) in seen:
             continue

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, date, datetime
 from html import escape
+from urllib.parse import quote
 
 import pytest
 
@@ -414,6 +415,45 @@ def json_in_a_string():
     return f"<script>window.__STATE__ = JSON.parse({json.dumps(story)});</script>"
 
 
+def json_in_an_address():
+    story = quote(json.dumps(state(MARKUP, author={"name": "Ann Lee"})))
+    return f'<script>window.__STATE__ = JSON.parse(decodeURIComponent("{story}"));</script>'
+
+
+def json_in_json():
+    answer = {"status": 200, "body": json.dumps(state(MARKUP, author={"name": "Ann Lee"}))}
+    return f'<script type="application/json" data-sveltekit-fetched data-url="/api">{json.dumps(answer)}</script>'
+
+
+def marks_of_angular():
+    story = json.dumps(state(MARKUP, author={"name": "Ann Lee"}))
+    marked = story.replace("&", "&a;").replace('"', "&q;").replace("<", "&l;").replace(">", "&g;")
+    return f'<script id="app-state" type="application/json">{marked}</script>'
+
+
+def objects_of_apollo():
+    story = state([{"__ref": f"Block:{at}"} for at in range(len(PARAGRAPHS))], author={"__ref": "Person:1"})
+    blocks = {f"Block:{at}": {"__typename": "Paragraph", "text": text} for at, text in enumerate(PARAGRAPHS)}
+    cache = {"Story:1": story["props"]["page"], "Person:1": {"name": "Ann Lee"}, **blocks}
+    return assigned({"ROOT_QUERY": {"story": {"__ref": "Story:1"}}, **cache})
+
+
+def handed_behind_names():
+    story = state(MARKUP, author={"name": "Ann Lee"})
+    return f'<script>import("./a.js").then(([kit, app]) => kit.start(app, box, {{data: {json.dumps(story)}}}))</script>'
+
+
+def properties_of_astro():
+    story = state([[0, block] for block in BLOCKS], author=[0, {"name": [0, "Ann Lee"]}])["props"]["page"]
+    marked = {key: value if key == "author" else [int(key == "body"), value] for key, value in story.items()}
+    return f'<astro-island client="only" props="{escape(json.dumps({"story": [0, marked]}))}"></astro-island>'
+
+
+def properties_of_a_component():
+    story = state(MARKUP, author={"name": "Ann Lee"})
+    return f'<news-page :story="{escape(json.dumps(story))}"></news-page>'
+
+
 @pytest.mark.parametrize(
     "script",
     [
@@ -425,6 +465,13 @@ def json_in_a_string():
         second_of_a_statement,
         property_of_a_library,
         json_in_a_string,
+        json_in_an_address,
+        json_in_json,
+        marks_of_angular,
+        objects_of_apollo,
+        handed_behind_names,
+        properties_of_astro,
+        properties_of_a_component,
     ],
 )
 def test_what_a_framework_writes_in_its_own_way_is_read(script):
