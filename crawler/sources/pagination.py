@@ -18,10 +18,12 @@ _ELSEWHERE = (
     r"volgende(\s+pagina)?|oudere(\s+(berichten|artikelen))?|næste(\s+side)?|ældre(\s+(indlæg|artikler|nyheder))?|"
     r"nästa(\s+sida)?|äldre(\s+inlägg)?|neste(\s+side)?|eldre(\s+innlegg)?|seuraava(\s+sivu)?|vanhemmat|"
     r"(página\s+)?siguiente|(pagina\s+)?successiva|successivo|(página\s+)?(próxima|seguinte)|"
-    r"następn[aey](\s+strona)?|starsze(\s+wpisy)?|další(\s+strana)?|starší|következő(\s+oldal)?"
+    r"następn[aey](\s+strona)?|starsze(\s+wpisy)?|další(\s+strana)?|starší|következő(\s+oldal)?|"
+    r"vor|vorwärts|avanti|adelante|verder|dalej|frem|fram|eteenpäin|sonraki(\s+sayfa)?|"
+    r"(pagina\s+)?următoare[a]?|επόμεν[ηο](\s+σελίδα)?"
 )
-"""The same in German, French, Dutch, Danish, Swedish, Norwegian, Finnish, Spanish, Italian, Portuguese, Polish, Czech
-and Hungarian."""
+"""The same in German, French, Dutch, Danish, Swedish, Norwegian, Finnish, Spanish, Italian, Portuguese, Polish, Czech,
+Hungarian, Turkish, Romanian and Greek."""
 
 _NEXT = re.compile(rf"(←\s*|«\s*|‹\s*)?((older|earlier|next){_THING}|{_ELSEWHERE})(\s*[→»›>]+)?", re.IGNORECASE)
 _PREVIOUS = re.compile(rf"(←\s*|«\s*|‹\s*|<+\s*)?previous{_THING}(\s*[→»›>]+)?", re.IGNORECASE)
@@ -33,6 +35,12 @@ _NAMES = (
     r"pg|p|offset|start|b_start:int|skip"
 )
 """How the number of a page is called in an address."""
+
+_COUNTED = re.compile(r"[?&](?:offset|start|b_start:int|skip)=\d{1,6}(?=$|&)", re.IGNORECASE)
+"""A page whose number is that of its first entry."""
+
+_BARE = re.compile(r"/(?:index[_-]?)?(\d{1,3})(?:\.\w{2,5})?/?$")
+"""A number that is all of the last part of a path, as in ``/news/2/``; only a pager says what it counts."""
 
 _NUMBERED = re.compile(rf"(?:[/?&]|[-_])(?:{_NAMES})[=/_-]?(\d{{1,6}})(?=$|[/&.])", re.IGNORECASE)
 
@@ -50,7 +58,8 @@ class Pager(NamedTuple):
 def read_pager(tree: HtmlElement, base: str) -> Pager:
     """Return the next pages of the listing page *tree*, whose links are relative to *base*."""
     numbered = (address for _, address in sorted(_numbered(tree, base)))
-    older = tuple(dict.fromkeys([*_stated(tree, base), *numbered])) or tuple(_earlier(tree, base))
+    ways = (*_stated(tree, base), *numbered, *_bare(tree, base), *_counted(tree, base))
+    older = tuple(dict.fromkeys(ways)) or tuple(_earlier(tree, base))
     return Pager(older=older, unreachable=None if older else _unreachable(tree, _number(base) or 1))
 
 
@@ -85,10 +94,44 @@ def _numbered(tree: HtmlElement, base: str) -> list[tuple[int, str]]:
     ]
 
 
+def _bare(tree: HtmlElement, base: str) -> Iterator[str]:
+    """Return the next page that the pager links by a number that ends its path, as ``/news/2/`` below ``/news/``."""
+    own = urlsplit(base).path
+    here = _BARE.search(own)
+    ways = {(_stem(own), 2)} | ({(_stem(own[: here.start()]), int(here[1]) + 1)} if here else set())
+    for link in tree.iter("a"):
+        address = _onward(link, base)
+        found = _BARE.search(urlsplit(address).path) if address else None
+        if address is None or found is None or not re.fullmatch(rf"(\w+\s+)?{int(found[1])}", _text(link)):
+            continue
+        if (_stem(urlsplit(address).path[: found.start()]), int(found[1])) in ways:
+            yield address
+
+
+def _stem(path: str) -> str:
+    return re.sub(r"/(index\.\w+)?$", "", path)
+
+
+def _counted(tree: HtmlElement, base: str) -> list[str]:
+    """Return the nearest page that is numbered by its first entry, if this one has as many links as lie between.
+
+    Its link may say anything: "+20", a picture, a word in any language. The last page is further away than that.
+    """
+    links = [address for link in tree.iter("a") if (address := _onward(link, base))]
+    counted = [each for each in links if _COUNTED.search(each) and _is_of(each, base) and _rest(each) == _rest(base)]
+    nearest = min(counted, key=_number, default=None)
+    entries = {link.get("href") for link in tree.iter("a")}
+    return [nearest] if nearest and _number(nearest) - _number(base) <= len(entries) else []
+
+
+def _rest(address: str) -> str:
+    """Return the query of *address* without the number of its page."""
+    return _NUMBERED.sub("", f"?{urlsplit(address).query}").strip("?&")
+
+
 def _is_the_next(address: str, base: str) -> bool:
     """Return whether *address* is the page after *base* by its number alone, whatever the link says."""
-    there, here = (_NUMBERED.sub("", f"?{urlsplit(each).query}").strip("?&") for each in (address, base))
-    return _number(address) in {_number(base) + 1, 2} and there == here
+    return _number(address) in {_number(base) + 1, 2} and _rest(address) == _rest(base)
 
 
 def _is_of(address: str, base: str) -> bool:
@@ -97,7 +140,7 @@ def _is_of(address: str, base: str) -> bool:
 
 
 def _unnumbered(address: str) -> str:
-    return re.sub(r"/(index\.\w+)?$", "", _NUMBERED.sub("", urlsplit(address).path))
+    return _stem(_NUMBERED.sub("", urlsplit(address).path))
 
 
 def _onward(link: HtmlElement, base: str) -> str | None:

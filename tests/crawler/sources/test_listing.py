@@ -158,6 +158,58 @@ def test_pages_are_numbered_in_many_ways(here, there):
     assert read(f"<a href='/news/a-b-c'>x</a>{pager}", url=URL + here).older == URL + there
 
 
+BARE = [
+    pytest.param("news/", "<a href='/news/2/'>2</a>", "news/2/", id="a number is all of the path's end"),
+    pytest.param("news", "<a href='/news/2'>2</a>", "news/2", id="without a slash"),
+    pytest.param("news/", "<a href='/news/2/'>Seite 2</a>", "news/2/", id="with a word"),
+    pytest.param("news/2/", "<a href='/news/'>1</a><b>2</b><a href='/news/3/'>3</a>", "news/3/", id="the third"),
+    pytest.param("news/index.html", "<a href='/news/index2.html'>2</a>", "news/index2.html", id="numbered files"),
+    pytest.param("news/topic/12/", "<a href='/news/topic/12/2/'>2</a>", "news/topic/12/2/", id="below a number"),
+    pytest.param("news/2/", "<a href='/news/'>1</a><b>2</b>", None, id="the last"),
+    pytest.param("news/", "<a href='/news/2/'>Two ships</a>", None, id="a story with a number"),
+    pytest.param("news/", "<a href='/jobs/2/'>2</a>", None, id="the pager of another listing"),
+    pytest.param("news/", "<a href='/news/7/'>7</a>", None, id="not the next"),
+]
+
+
+@pytest.mark.parametrize(("here", "pager", "older"), BARE)
+def test_a_pager_may_number_the_end_of_the_path_alone(here, pager, older):
+    """Its label says the same number, so that it is no number of a story."""
+    origin = "https://example.org/"
+
+    assert read(f"<a href='/news/a-b-c'>x</a>{pager}", url=origin + here).older == (older and origin + older)
+
+
+def counted(page, links):
+    return "".join(f"<a href='/news/story-of-{page}-{at}'>A story</a>" for at in range(20)) + links
+
+
+@pytest.mark.parametrize(
+    ("here", "links", "older"),
+    [
+        pytest.param("", "<a href='?offset=20'>Vor</a>", "?offset=20", id="German"),
+        pytest.param("", "<a href='?offset=980'>Letzte</a><a href='?offset=20'>ещё</a>", "?offset=20", id="nearest"),
+        pytest.param("?start=20", "<a href='?start=0'>Zurück</a><a href='?start=40'>☞</a>", "?start=40", id="a sign"),
+        pytest.param("?skip=20&s=a", "<a href='?skip=40&amp;s=a'>+20</a>", "?skip=40&s=a", id="with another query"),
+        pytest.param("", "<a href='?offset=980'>Letzte</a>", None, id="the last alone"),
+        pytest.param("?offset=20", "<a href='?offset=0'>Zurück</a>", None, id="back alone"),
+        pytest.param("", "<a href='?s=a&amp;offset=20'>☞</a>", None, id="another order of the list"),
+        pytest.param("", "<a href='/jobs/?offset=20'>☞</a>", None, id="another listing"),
+    ],
+)
+def test_a_pager_may_count_entries_and_say_anything(here, links, older):
+    """As far ahead as this page has entries, and no further."""
+    assert read(counted(1, links), url=URL + here).older == (older and URL + older)
+
+
+@pytest.mark.parametrize(
+    "word", ["Vor", "Avanti", "Adelante", "Verder", "Dalej", "Sonraki sayfa", "Pagina următoare", "Επόμενη"]
+)
+def test_a_link_forward_leads_to_older_entries(word):
+    """In more languages."""
+    assert read(f"<a href='/news/a-b-c'>x</a><a href='?after=x'>{word}</a>").older == URL + "?after=x"
+
+
 def test_without_numbers_each_way_is_offered():
     """Which one was asked already is known to the crawl alone."""
     listing = read("<a href='/news/a-b-c'>x</a><a href='?from=k'>Previous</a><a href='?from=z'>Next</a>")
