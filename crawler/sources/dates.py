@@ -69,7 +69,9 @@ def read_date(text: str | None, zone: tzinfo = UTC) -> datetime | date | None:
     >>> read_date("0001-01-01T00:00:00") is None
     True
     """
-    text = _ZONE_TWICE.sub("", _COMMA.sub(", ", " ".join((text or "").split())))
+    if not text:
+        return None
+    text = _ZONE_TWICE.sub("", _COMMA.sub(", ", " ".join(text.split())))
     if not text or len(text) > LONGEST:
         return None
     with suppress(ValueError, OverflowError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -18,8 +18,10 @@ from crawler.sources.dates import read_date
 from crawler.sources.feed import ROOTS, read_feed
 from crawler.sources.markup import (
     Document,
+    by_name,
     child_text,
     children,
+    first_text,
     is_html,
     local_name,
     parse_xml,
@@ -86,18 +88,24 @@ def _no_sitemap(got: str) -> Listing:
 
 
 def _xml(document: Document, root: etree._Element, url: str) -> Listing:
-    entries = tuple(_entries(root, url))
-    entries += tuple(_alternates(root, url, {entry.url for entry in entries}))  # after all that list themselves
+    entries, linking = [], []
+    for element in children(root, "url"):
+        parts = by_name(element)
+        if entry := _entry(element, parts, url):
+            entries.append(entry)
+        if "link" in parts:
+            linking.append(element)
+    entries += _alternates(linking, url, {entry.url for entry in entries})  # after all that list themselves
     follow = tuple(dict.fromkeys(_children(root, url)))
     problem = None if entries or follow else Problem(fault=Fault.LISTS_NOTHING)
     if document.broken:
         problem = Problem(fault=Fault.BROKEN_XML, number=len(entries) or len(follow))
-    return Listing(entries=entries, follow=follow, problem=problem)
+    return Listing(entries=tuple(entries), follow=follow, problem=problem)
 
 
-def _alternates(root: etree._Element, url: str, listed: set[str]) -> Iterator[Entry]:
+def _alternates(linking: Iterable[etree._Element], url: str, listed: set[str]) -> Iterator[Entry]:
     """Yield the pages in other languages that no entry of their own lists (hreflang)."""
-    for element in children(root, "url"):
+    for element in linking:
         for link in children(element, "link"):
             address = web_address(url, link.get("href"))
             if link.get("hreflang") and address and address not in listed:
@@ -105,18 +113,21 @@ def _alternates(root: etree._Element, url: str, listed: set[str]) -> Iterator[En
                 yield Entry(url=address, modified=read_date(child_text(element, "lastmod")))
 
 
-def _entries(root: etree._Element, url: str) -> Iterator[Entry]:
-    for element in children(root, "url"):
-        address = web_address(url, child_text(element, "loc"))
-        if address is None:
-            continue
-        news = next(children(element, "news"), element)
-        yield Entry(
-            url=address,
-            title=without_markup(child_text(news, "title")),
-            published=read_date(child_text(news, "publication_date")),
-            modified=read_date(child_text(element, "lastmod")),
-        )
+def _entry(element: etree._Element, parts: Mapping[str, Sequence[etree._Element]], url: str) -> Entry | None:
+    """Return what *element*, with its *parts* by their names, lists; ``None`` if it has no address of the web."""
+    address = web_address(url, first_text(element, parts.get("loc", ())))
+    if address is None:
+        return None
+    news, named = element, parts
+    if "news" in parts:
+        news = parts["news"][0]
+        named = by_name(news)
+    return Entry(
+        url=address,
+        title=without_markup(first_text(news, named.get("title", ()))),
+        published=read_date(first_text(news, named.get("publication_date", ()))),
+        modified=read_date(first_text(element, parts.get("lastmod", ()))),
+    )
 
 
 def _children(root: etree._Element, url: str) -> Iterator[str]:
