@@ -117,8 +117,8 @@ def _counted(tree: HtmlElement, base: str) -> list[str]:
 
     Its link may say anything: "+20", a picture, a word in any language. The last page is further away than that.
     """
-    links = [address for link in tree.iter("a") if (address := _onward(link, base))]
-    counted = [each for each in links if _COUNTED.search(each) and _is_of(each, base) and _rest(each) == _rest(base)]
+    onward = [address for link in tree.iter("a") if (address := _onward(link, base))]
+    counted = [each for each in onward if _COUNTED.search(each) and _is_of(each, base) and _rest(each) == _rest(base)]
     nearest = min(counted, key=_number, default=None)
     entries = {link.get("href") for link in tree.iter("a")}
     return [nearest] if nearest and _number(nearest) - _number(base) <= len(entries) else []
