@@ -25,6 +25,7 @@ _PARTS = frozenset(("p", "div", "br", "table", "tbody", "thead", "tr", "td", "th
 """Blocks that a line of a list may be laid out with."""
 _PLACED = ("span", "a", "time", "button", "b", "strong", "small", "label")
 """Elements within a line that a style sheet places beside one another."""
+_SHOWN = ("img", "picture", "svg", "video", "audio", "iframe", "table")
 _POST = re.compile(rf"\b{expression('bylines', 'writer', 'post')}\s*$", re.IGNORECASE)
 _ENDS_WORD = re.compile(r"[^\W\d_A-Z][.!?,:;]?$")
 LEFT = 3  # letters at the end of an element that make a word
@@ -267,6 +268,14 @@ def _run_together(element: HtmlElement) -> None:
     element.tail = f" {element.tail or ''}"
 
 
+def _name_speaker(element: HtmlElement) -> None:
+    """Make the line that says whose a quotation is a paragraph; the caption of a picture or embedded post stays one."""
+    holder = next(element.iterancestors("blockquote" if element.tag == "footer" else "figure"), None)
+    inside = [] if holder is None else list(holder.iter("blockquote", *_SHOWN))
+    if inside and all(each.tag == "blockquote" and next(each.iter("a"), None) is None for each in inside):
+        element.tag = "p"
+
+
 _SETTLED: Mapping[str, Callable[[HtmlElement], None]] = {
     "sup": _raise_digits,
     **dict.fromkeys(("del", "s", "strike"), _mark_struck),
@@ -275,6 +284,7 @@ _SETTLED: Mapping[str, Callable[[HtmlElement], None]] = {
     "pre": _break_lines,
     "ol": _number,
     "br": _part_from_next,
+    **dict.fromkeys(("footer", "figcaption"), _name_speaker),
     **dict.fromkeys(_ONE_LINE, _part_blocks),
 }
 """The change made to each element of a kind."""

@@ -339,7 +339,8 @@ def test_the_json_ld_of_another_story_is_never_the_articles():
 MONTHS = [
     ("da", "12. marts 2026"), ("fi", "12. maaliskuuta 2026"), ("nb", "12. mars 2026"), ("hu", "2026. március 12."),
     ("ro", "12 martie 2026"), ("el", "12 Μαρτίου 2026"), ("uk", "12 березня 2026"), ("ru", "12 марта 2026"),
-    ("hr", "12. ožujka 2026."), ("lt", "2026 m. kovo 12 d."), ("ar", "12 مارس 2026"), ("ar", "١٢ مارس ٢٠٢٦"),
+    ("hr", "12. ožujka 2026."), ("lt", "2026 m. kovo 12 d."), ("et", "12. märts 2026"), ("sl", "12. marec 2026"),
+    ("ca", "12 de març de 2026"), ("ar", "12 مارس 2026"), ("ar", "١٢ مارس ٢٠٢٦"),
 ]  # fmt: skip
 
 

@@ -226,3 +226,26 @@ def test_the_reading_above_a_word_is_printed_once(written, expected):
 
     assert body.count("will carry") == 1
     assert f"will carry {expected} a new radio" in body
+
+
+@pytest.mark.parametrize(
+    ("printed", "is_said"),
+    [
+        ("<blockquote><p>{0}</p><footer>{1}</footer></blockquote>", True),
+        ("<blockquote>{0}<footer>{1}</footer></blockquote>", True),
+        ("<figure><blockquote><p>{0}</p></blockquote><figcaption>{1}</figcaption></figure>", True),
+        ("<figure><img src='/a.jpg'><blockquote>{0}</blockquote><figcaption>{1}</figcaption></figure>", False),
+        (
+            "<figure><blockquote>{0} <a href='/1'>Mar 12</a></blockquote><figcaption>{1}</figcaption></figure>",
+            False,
+        ),
+    ],
+)
+def test_the_line_that_says_whose_a_quotation_is_stays_below_it(printed, is_said):
+    """The caption of a picture or of an embedded post is another thing."""
+    said, whose = "The mast could be heard singing from the harbour wall all night.", "— Ida Brook, harbour master"
+
+    body = body_of(printed.format(said, whose))
+
+    assert (f"{said}\n\n{whose}" in body) is is_said
+    assert (whose in body) is is_said

@@ -18,7 +18,7 @@ FOLDER = files("crawler.reading.words")
 FILES = sorted(path.name.removesuffix(".toml") for path in FOLDER.iterdir() if path.name.endswith(".toml"))
 LANGUAGES = {"mul", "en", "de", "nl", "fr", "es", "it", "sv", "da", "nb", "fi", "pl", "pt"}
 OTHERS = {
-    "month": {"tr", "cs", "ro", "hu", "hr", "bs", "lt", "el", "ru", "uk", "ar"},
+    "month": {"tr", "cs", "ro", "hu", "hr", "bs", "lt", "et", "sl", "ca", "el", "ru", "uk", "ar"},
     "service": {"cs", "hu", "ro", "tr", "el"},
 }
 """Languages of which some kinds only are known."""
