@@ -104,5 +104,5 @@ def _as_printed(db: sqlite3.Connection, word: str) -> str:
     """Return *word* as the first article that has it in some form prints it, in small letters."""
     sql = "SELECT snippet(articles_fts, -1, '\x02', '\x03', '', 1) FROM articles_fts WHERE articles_fts MATCH ? LIMIT 1"
     row = db.execute(sql, (f'"{word}"',)).fetchone()
-    marked = re.search("\x02(.+?)\x03", row[0], re.DOTALL) if row else None
+    marked = re.search("\x02([^\x02\x03]+)\x03", row[0]) if row else None
     return marked[1].lower() if marked else word

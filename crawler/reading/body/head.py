@@ -101,7 +101,8 @@ def is_contact(line: str) -> bool:
 
 LABEL = 3  # words before a colon
 _NUMBERED = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w|\d[\d ()/-]{7,}\d|\b[A-Z]{1,5}[/-]\d{1,6}[/-]\d+|^\s*\d{1,6}[/-]\d{2,6}\s*$"
+    r"[\w+-]@[\w-]+\.\w|(?<![\d ()/-])\d[\d ()/-]{7,}\d"
+    r"|\b[A-Z]{1,5}[/-]\d{1,6}[/-]\d+|\A\s{0,9}\d{1,6}[/-]\d{2,6}\s{0,9}\Z"
 )
 """An address, a telephone number or the number of a release."""
 
