@@ -134,6 +134,22 @@ def connect_as_is(path: Path, *, is_still: bool = False) -> Database:
         return db
 
 
+def is_made(path: Path) -> bool:
+    """Return whether there is an archive at *path*, or what another program made.
+
+    A run that is killed as it begins leaves a database without any table.
+
+    Raises:
+        NotAnArchive: the file is no database.
+        CannotOpen: it may not be read.
+
+    """
+    if not path.exists():
+        return False
+    with closing(_open(path, mode="ro")) as db:
+        return not _is_empty(db, path)
+
+
 def journal_of(path: Path) -> Path:
     """Return where SQLite looks for the pages that an interrupted write has to give back to the database at *path*."""
     return path.with_name(f"{path.name}-journal")

@@ -17,7 +17,7 @@ from archive.config import Config
 from archive.errors import ArchiveBusy
 from archive.facts import RunOutcome
 from archive.publications.names import Publications
-from archive.schema.database import connect
+from archive.schema.database import connect, is_made
 from archive.status.concerns import paragraph
 from archive.status.wording import advice, answer
 from archive.terminal import printable
@@ -143,7 +143,7 @@ def active(
         HomeTaken: one is new, and has the home of another.
 
     """
-    if not archive.exists() or not archive.stat().st_size:
+    if not is_made(archive):
         return list(spiders)
     with closing(connect(archive)) as db:
         known = Publications(db)

@@ -16,7 +16,7 @@ from archive.commands.progress import captures_bar
 from archive.config import Config
 from archive.plural import plural
 from archive.publications.names import Publications
-from archive.schema.database import connect
+from archive.schema.database import connect, is_made
 from archive.times import stamp
 from crawler.commands.import_archives import import_archives, is_archive
 from crawler.commands.reading_options import cluster_option
@@ -125,7 +125,7 @@ def import_files(paths: Sequence[Path], stated: Options, into: Opened, *, as_jso
     name = stated.publication
     titles = {name: find(name, into.config)} if name else all_publications(into.config)
     one = titles[name] if name else None
-    if one and into.archive.exists() and into.archive.stat().st_size:
+    if one and is_made(into.archive):
         with closing(connect(into.archive)) as db:
             Publications(db).check(one.record())
     files = list(files_in(paths, one.home if one else "", documents=bool(one and one.documents)))

@@ -79,9 +79,9 @@ def print_plan(plans: Sequence[Plan], *, as_json: bool) -> None:
 def _due(name: str, archive: Path, period: Period | None) -> tuple[int, int, int]:
     """Return how many pages of *name* are new, to be looked at again, and in the past that *period* means."""
     from archive.ledger.backlog import Backlog  # noqa: PLC0415  # only for a plan
-    from archive.schema.database import connect  # noqa: PLC0415  # as above
+    from archive.schema.database import connect, is_made  # noqa: PLC0415  # as above
 
-    if not archive.exists():
+    if not is_made(archive):
         return 0, 0, 0
     with closing(connect(archive)) as db:
         backlog = Backlog.of(db, name)

@@ -97,10 +97,10 @@ def row_of(spider: type[PublicationSpider], held: Mapping[str, Any], config: Con
 
 def held_in(archive: Path) -> dict[str, Row]:
     """Return the numbers of the archive for each publication; empty without an archive."""
-    from archive.schema.database import connect  # noqa: PLC0415  # loads only when it runs
+    from archive.schema.database import connect, is_made  # noqa: PLC0415  # loads only when it runs
     from archive.search.holdings import shelves  # noqa: PLC0415  # as above
 
-    if not archive.exists():
+    if not is_made(archive):
         return {}
     with closing(connect(archive)) as db:
         return {
@@ -111,10 +111,10 @@ def held_in(archive: Path) -> dict[str, Row]:
 
 def last_run(archive: Path, name: str) -> Row | None:
     """Return how the publication called *name* went when it was last crawled."""
-    from archive.schema.database import connect  # noqa: PLC0415  # loads only when it runs
+    from archive.schema.database import connect, is_made  # noqa: PLC0415  # loads only when it runs
     from archive.search.holdings import last_run_of  # noqa: PLC0415  # as above
 
-    if not archive.exists():
+    if not is_made(archive):
         return None
     with closing(connect(archive)) as db:
         return last_run_of(db.conn, name)
