@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Files and folders that are written whole or not at all."""
 
 from __future__ import annotations
 
@@ -25,6 +25,24 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """Give an empty folder that takes the place of *path* at the end; if that is not reached, *path* stays."""
+    target = path.resolve()
+    part, earlier = (target.with_name(f"{target.name}.{ending}") for ending in ("part", "earlier"))
+    shutil.rmtree(part, ignore_errors=True)  # of a process that was killed
+    part.mkdir(parents=True)
+    try:
+        yield part
+        if target.exists():
+            shutil.rmtree(earlier, ignore_errors=True)
+            target.rename(earlier)
+        part.rename(target)
+        shutil.rmtree(earlier, ignore_errors=True)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -17,8 +17,8 @@ from archive.commands.selection_options import SelectionCommand, report_nothing,
 from archive.config import Config
 from archive.export.formats import FORMATS
 from archive.export.markdown import write_markdown
-from archive.export.parquet import write_parquet
-from archive.export.records import columns, records
+from archive.export.parquet import write_parquet, write_partitions
+from archive.export.records import columns, partitions, records
 from archive.export.wacz import write_wacz
 from archive.export.warc_file import Written, exchanges
 from archive.own.place import reading
@@ -46,11 +46,21 @@ FORMAT_HELP = f"One of {', '.join(NAMES)}.  [default: by the ending of --output,
     help="File to write; for markdown, a folder.",
 )
 @click.option("--excel", is_flag=True, help="CSV for spreadsheets: marks cut cells, and disables formulas.")
+@click.option(
+    "--partitioned", is_flag=True, help="Parquet as a folder: publication=NAME/year=YYYY/articles.parquet, for DuckDB."
+)
 @click.option("--own", is_flag=True, help="Add the columns own_tags, collections and notes, with your own.")
 @selection_options
 @archive_options
 def export(
-    form: str | None, output: Path | None, excel: bool, own: bool, selection: Selection, archive: Path, config: Config
+    form: str | None,
+    output: Path | None,
+    excel: bool,
+    partitioned: bool,
+    own: bool,
+    selection: Selection,
+    archive: Path,
+    config: Config,
 ) -> None:
     """Write the articles of a selection, in the order in which they were archived.
 
@@ -61,6 +71,7 @@ def export(
     blotter export --publication police-professional --until 2016 -o pp.csv
     blotter export --query 'taser OR stun' --format jsonl | jq .headline
     blotter export --since 2020 -o recent.parquet
+    blotter export --format parquet --partitioned -o articles
     blotter export --tag cybercrime --format markdown -o notes/
     blotter export --tag cybercrime -o cybercrime.wacz
     blotter export --publication police-professional -o pp.db
@@ -69,6 +80,8 @@ def export(
     form = form or _form_of(output)
     if excel and form != "csv":
         raise click.UsageError("--excel works only with --format csv.")
+    if partitioned and (form != "parquet" or output is None):
+        raise click.UsageError("--partitioned works only with --format parquet and --output FOLDER.")
     if own and form not in WITH_OWN:
         raise click.UsageError(f"--own works only with --format {', '.join(WITH_OWN)}.")
     if form in NAMED and output is None:
@@ -83,6 +96,9 @@ def export(
         report_nothing(db.conn, selection)
         if form in ARCHIVES.values() and output:
             _write_captures(db.conn, archive, form, output, selection)
+        elif partitioned and output:
+            articles = write_partitions(partitions(db.conn, selection, own=own), output, columns(own=own))
+            click.echo(f"{plural(articles, 'article')} written to {output}", err=True)
         else:
             _write(db.conn, "excel" if excel else form, output, selection, own=own)
 

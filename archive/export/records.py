@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 from archive.schema.fields import EXPORTED, selected
@@ -29,8 +30,27 @@ def columns(*, own: bool) -> tuple[str, ...]:
 
 def records(db: sqlite3.Connection, selection: Selection, *, own: bool = False) -> Iterator[Record]:
     """Yield the articles of *selection* in the order in which they came into the archive."""
+    yield from _records(db, batches(db, selection), own=own)
+
+
+def partitions(
+    db: sqlite3.Connection, selection: Selection, *, own: bool = False
+) -> Iterator[tuple[str, str | None, Iterator[Record]]]:
+    """Yield each publication, by its slug, and each of its years in *selection* with the articles; undated first.
+
+    The articles of one are read before the next one is asked for.
+    """
+    slugs = dict(db.execute("SELECT id, slug FROM publications"))
+    tables, condition, parameters = sources(selection)
+    sql = f"""SELECT publication_id, substr(published_day, 1, 4), articles.id
+              FROM {tables} WHERE {condition} ORDER BY 1, 2, 3"""
+    for (publication, year), rows in itertools.groupby(db.execute(sql, parameters), itemgetter(0, 1)):
+        yield slugs[publication], year, _records(db, _batched(row[2] for row in rows), own=own)
+
+
+def _records(db: sqlite3.Connection, found: Iterable[Sequence[int]], *, own: bool) -> Iterator[Record]:
     owned = json.loads(db.execute("SELECT own_records()").fetchone()[0]) if own else {}
-    for ids in batches(db, selection):
+    for ids in found:
         marks = ", ".join("?" for _ in ids)
         authors = _names(db, AUTHORS.format(marks), ids)
         tags = _names(db, TAGS.format(marks), ids)
@@ -56,8 +76,12 @@ def batches(db: sqlite3.Connection, selection: Selection) -> Iterator[Sequence[i
     tables, condition, parameters = sources(selection)
     order = "articles_fts.rowid" if selection.match else "articles.id"
     found = db.execute(f"SELECT articles.id FROM {tables} WHERE {condition} ORDER BY {order}", parameters)
-    while ids := [row[0] for row in itertools.islice(found, BATCH)]:
-        yield ids
+    yield from _batched(row[0] for row in found)
+
+
+def _batched(ids: Iterator[int]) -> Iterator[Sequence[int]]:
+    while some := list(itertools.islice(ids, BATCH)):
+        yield some
 
 
 ROWS = f"""

@@ -6,13 +6,17 @@ import re
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
+import click
+import duckdb
 import pyarrow
 import pyarrow.csv
 import pyarrow.parquet
 import pytest
 import yaml
 
+from archive.errors import WouldOverwrite
 from archive.schema.fields import EXPORTED
 
 HARD = {
@@ -87,6 +91,63 @@ def test_parquet_has_types(stocked, ask, tmp_path):
     assert table.to_pylist()[0]["body"] == HARD["body"]
     assert table.to_pylist()[0]["authors"] == ["Zoë Smith", "A; B"]
     assert table.to_pylist()[1]["gone_at"].isoformat() == "2026-02-03T04:05:06+00:00"
+
+
+@pytest.fixture
+def partitioned(stocked, ask, tmp_path):
+    """An export that DuckDB, Arrow and others read as one table."""
+    stocked.article("Later", published="2017-01-02")
+    ask("export", "--format", "parquet", "--partitioned", "-o", tmp_path / "articles")
+    return tmp_path / "articles"
+
+
+def test_parquet_in_partitions_has_a_file_for_each_publication_and_year(partitioned):
+    """A reader of one title or year opens no other file; undated articles are those without a year."""
+    assert sorted(path.relative_to(partitioned).as_posix() for path in partitioned.rglob("*.parquet")) == [
+        "publication=other/year=__HIVE_DEFAULT_PARTITION__/articles.parquet",
+        "publication=sample/year=2016/articles.parquet",
+        "publication=sample/year=2017/articles.parquet",
+    ]
+    table = pyarrow.parquet.read_table(partitioned)
+    assert {*table.column_names} == {*EXPORTED, "year"}
+    assert [row["body"] for row in table.to_pylist() if row["headline"] == HARD["headline"]] == [HARD["body"]]
+
+
+def test_duckdb_counts_partitions_as_the_handbook_has_it(partitioned):
+    """Each query between the marks of DuckDB in docs/querying.md runs as it stands."""
+    handbook = (Path(__file__).parents[3] / "docs" / "querying.md").read_text("utf-8")
+    queries = re.findall(r"^SELECT [^;]*'articles/\*\*[^;]*;", handbook, re.MULTILINE)
+    asked = [query.replace("articles/", f"{partitioned}/") for query in queries]
+
+    found = [duckdb.sql(query).fetchall() for query in asked]
+
+    assert found[0] == [("other", None, 1), ("sample", 2016, 1), ("sample", 2017, 1)]
+    assert len(found) == 3
+
+
+def test_the_next_export_in_partitions_replaces_the_earlier_one(partitioned, ask):
+    """What is no longer in the selection is in no file either."""
+    ask("export", "--format", "parquet", "--partitioned", "--publication", "other", "-o", partitioned)
+
+    assert [path.name for path in partitioned.iterdir()] == ["publication=other"]
+    assert [path.name for path in partitioned.parent.glob("articles*")] == ["articles"]
+
+
+def test_a_folder_with_other_files_is_not_replaced(partitioned, ask):
+    """Somebody's own folder may have been named by mistake."""
+    (partitioned / "thesis.txt").write_text("years of work", encoding="utf-8")
+
+    with pytest.raises(WouldOverwrite, match="name a folder of its own"):
+        ask("export", "--format", "parquet", "--partitioned", "-o", partitioned)
+
+    assert (partitioned / "thesis.txt").exists()
+
+
+@pytest.mark.parametrize("options", [("--format", "csv", "-o", "x"), ("--format", "parquet")])
+def test_partitions_are_for_parquet_in_a_folder(stocked, ask, options):
+    """No other format has them, and they are many files."""
+    with pytest.raises(click.UsageError, match="--format parquet and --output FOLDER"):
+        ask("export", "--partitioned", *options)
 
 
 def test_markdown_files_have_names_that_stay_and_front_matter_that_yaml_reads(stocked, ask, tmp_path):
