@@ -10,7 +10,7 @@ from typing import Any, Self
 from distributed import Client, Future
 
 from crawler.errors import FetchersLost, ReadersLost
-from crawler.fetchers.remote import ChildLink
+from crawler.fetchers.links import ChildLink
 from crawler.fetching.fetcher import FetcherLost
 from crawler.readers.connection import GONE, connected, left, workers_of
 from crawler.readers.settings import Cluster

@@ -25,7 +25,8 @@ from twisted.web._newclient import Request as SentRequest
 from twisted.web.iweb import IResponse
 
 from crawler.fetchers import orders
-from crawler.fetchers.orders import BEAT, NUMBERED, Frame
+from crawler.fetchers.orders import BEAT
+from crawler.fetchers.wire_format import NUMBERED, Frame
 from crawler.fetching.guard import allow, check
 from crawler.fetching.wire import BoundedFactory, BoundedHandler, BoundedProtocol
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from crawler.fetchers.remote import ChildLink
+from crawler.fetchers.links import ChildLink
 
 
 class Children:

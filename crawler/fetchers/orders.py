@@ -7,10 +7,8 @@ what strangers send, and must not be able to run anything where the archive is.
 from __future__ import annotations
 
 import ipaddress
-import json
-import struct
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from scrapy import Request
 from scrapy.exceptions import (
@@ -26,11 +24,8 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from archive.facts import Fault
+from crawler.fetchers.wire_format import Frame
 from crawler.fetching.failures import Refused, causes
-
-LENGTHS = struct.Struct("!II")
-NUMBERED = struct.Struct("!II")
-"""Before each frame in a pipe: a number, which its answer has too, and the length of the frame."""
 
 BEAT, ORDER = "beat", "order"
 """The two kinds of what a writer sends."""
@@ -49,36 +44,6 @@ KINDS: dict[str, type[Exception]] = {
     )
 }
 """The errors of download handlers, by their names."""
-
-
-class Frame(NamedTuple):
-    """One message."""
-
-    head: Mapping[str, Any]
-    body: bytes = b""
-
-    def packed(self) -> bytes:
-        """Return the frame as it goes over the wire."""
-        head = json.dumps(self.head, separators=(",", ":")).encode()
-        return b"".join((LENGTHS.pack(len(head), len(self.body)), head, self.body))
-
-    @classmethod
-    def unpacked(cls, sent: bytes) -> Frame:
-        """Return the frame that was *sent*.
-
-        Raises:
-            ValueError: it is not one.
-
-        """
-        try:
-            head_length, body_length = LENGTHS.unpack_from(sent)
-        except struct.error as error:
-            raise ValueError("shorter than its lengths") from error
-        start = LENGTHS.size + head_length
-        head = json.loads(sent[LENGTHS.size : start])
-        if not isinstance(head, dict) or len(sent) != start + body_length:
-            raise ValueError("not a frame")
-        return cls(head, sent[start:])
 
 
 class Failed(Exception):

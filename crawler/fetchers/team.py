@@ -11,8 +11,9 @@ from scrapy.http import Response
 
 from crawler.errors import FetchersLost
 from crawler.fetchers import orders
-from crawler.fetchers.orders import Frame
-from crawler.fetchers.remote import Link, Remote
+from crawler.fetchers.links import Link
+from crawler.fetchers.remote import Remote
+from crawler.fetchers.wire_format import Frame
 from crawler.fetching.fetcher import FetcherLost
 from crawler.fetching.pace import gate_of
 from crawler.readers.own_loop import OwnLoop

@@ -7,10 +7,11 @@ validators. ``tests/crawler/fetchers/test_conformance.py`` is what all of them m
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from scrapy import Request
-from scrapy.http import Response
+if TYPE_CHECKING:  # a worker of a cluster has lines to fetchers, and loads no Scrapy
+    from scrapy import Request
+    from scrapy.http import Response
 
 fetchers_lost = object()
 """Signal: no fetcher can be used any more, for ``error``; the run ends."""

@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 import time
 from contextlib import closing
 from functools import partial
@@ -15,9 +17,10 @@ from crawler.errors import FetchersLost
 from crawler.fetchers import orders, remote, team
 from crawler.fetchers.child import Leave
 from crawler.fetchers.children import Children
-from crawler.fetchers.orders import Frame
-from crawler.fetchers.remote import ChildLink, Remote
+from crawler.fetchers.links import ChildLink
+from crawler.fetchers.remote import Remote
 from crawler.fetchers.team import Fetchers
+from crawler.fetchers.wire_format import Frame
 from crawler.fetching.fetcher import FetcherLost
 from tests.crawler.readers.clusters import OwnCluster, descendants, is_running
 
@@ -179,3 +182,15 @@ def test_a_crawl_whose_scheduler_dies_while_it_fetches_gives_back_its_leases_and
     assert len(rows("SELECT id FROM articles")) == 2
     asked = [path for path in site.requested if "/news/" in path]
     assert sorted(asked) == sorted([in_flight, "/news/one/", "/news/two/"])
+
+
+def test_a_worker_loads_no_scrapy_for_its_line_to_a_fetcher():
+    """Loading takes seconds on a busy machine, and in a worker's loop nothing else goes on."""
+    seen = subprocess.run(
+        [sys.executable, "-c", "import crawler.fetchers.actors, sys; print('scrapy' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert seen.stdout.strip() == "False"
