@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import re
 import sqlite3
+from pathlib import Path
 from typing import overload
 
 OWNER = "run as the user who owns the archive and its folder, or change their permissions"
@@ -41,8 +42,16 @@ def refusal(error: OSError | sqlite3.DatabaseError | UnicodeEncodeError) -> str 
     if isinstance(error, UnicodeEncodeError):
         typed = NOT_UTF8.search(error.object)
         return f"{error.object!a} is not UTF-8 text; type it in a terminal that uses UTF-8" if typed else None
+    if isinstance(error, FileNotFoundError) and error.filename and (missing := no_folder(Path(error.filename))):
+        return missing
     if isinstance(error, OSError):
         reason = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
         return "; ".join(filter(None, (reason, REMEDIES.get(error.errno or 0))))
     remedy = SQLITE_REMEDIES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)  # the low byte is the primary code
     return f"the archive's database: {error}; {remedy}" if remedy else None
+
+
+def no_folder(path: Path) -> str | None:
+    """Return that *path* cannot be made for want of its folder, and what to do; ``None`` where the folder is."""
+    folder = path.absolute().parent
+    return None if folder.is_dir() else f"there is no folder {folder}; make it, or name another place"

@@ -23,6 +23,7 @@ from archive.export.wacz import write_wacz
 from archive.export.warc_file import Written, exchanges
 from archive.own.place import reading
 from archive.plural import plural
+from archive.refusals import no_folder
 from archive.schema.database import connect
 from archive.search.selection import Selection
 from archive.whole_files import whole_file
@@ -166,4 +167,4 @@ def _opened(output: Path | None) -> Iterator[IO[bytes]]:
         with output.open("wb") if is_stream else whole_file(output) as out:
             yield out
     except OSError as error:
-        raise click.UsageError(f"{output}: {error.strerror or error}") from error
+        raise click.UsageError(f"{output}: {no_folder(output) or error.strerror or error}") from error

@@ -24,7 +24,7 @@ from archive.errors import (
 )
 from archive.locking import ArchiveLock
 from archive.own.functions import add_functions
-from archive.refusals import refusal
+from archive.refusals import no_folder, refusal
 from archive.schema.digests import row_digest, watch
 from archive.schema.migrations import APPLICATION_ID, steps
 from archive.schema.read_only import address
@@ -260,7 +260,7 @@ def _unopened(path: Path, error: sqlite3.DatabaseError) -> ArchiveError:
         return CannotOpen(path, "it is a folder; name the archive's file with --archive FILE")
     if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT:
         return DatabaseDamaged(path, str(error))
-    refused = refusal(error)
+    refused = no_folder(path) or refusal(error)
     return CannotOpen(path, refused) if refused else NotAnArchive(path, str(error))
 
 

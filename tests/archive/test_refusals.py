@@ -6,7 +6,10 @@ from contextlib import closing
 
 import pytest
 
+from archive.errors import CannotOpen
 from archive.refusals import refusal
+from archive.schema.database import connect_to_write
+from tests.site import article
 
 
 @pytest.mark.parametrize(
@@ -25,6 +28,35 @@ def test_a_refusal_of_the_system_names_the_file_and_what_to_do(code, remedy):
     assert said.startswith("x.db: refused")
     assert remedy in said
     assert "\n" not in said
+
+
+NOWHERE = {
+    "import page.html --publication sample --url https://example.org/ --archive nowhere/x.db": 2,
+    "export -o nowhere/x.csv": 2,
+    "export -o nowhere/x.wacz": 2,
+    "export -o nowhere/x.db": 1,
+}
+"""Commands that are to write into a folder that does not exist, and their exit codes."""
+
+
+@pytest.mark.parametrize("command", NOWHERE)
+def test_a_missing_folder_is_named(declare, blotter, shelf, tmp_path, command):
+    """Often it is misspelt, or a disk is not mounted: no folder is made in its place."""
+    declare()
+    shelf.article("Quay reopens")
+    (tmp_path / "page.html").write_text(article("Quay reopens"), encoding="utf-8")
+
+    done = blotter(*command.split())
+
+    assert done.returncode == NOWHERE[command]
+    assert f"there is no folder {tmp_path / 'nowhere'}; make it, or name another place" in done.stderr
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_database_in_a_missing_folder_is_not_blamed_on_its_owner(tmp_path):
+    """SQLite says only that it cannot open it."""
+    with pytest.raises(CannotOpen, match="there is no folder"):
+        connect_to_write(tmp_path / "nowhere" / "x.db")
 
 
 def test_a_locked_database_is_waited_for(tmp_path):

@@ -241,7 +241,7 @@ def test_nothing_selected_is_an_empty_file_of_that_format(stocked, ask, form):
         (["-o", "out.json"], "No format has the ending of out.json"),
         (["-o", "out.parquet", "--excel"], "--excel works only with"),
         (["--since", "2020", "--until", "2019"], "--until 2019-12-31 is before --since 2020-01-01"),
-        (["-o", "/nowhere/at/all.csv"], "/nowhere/at/all.csv: No such file"),
+        (["-o", "/nowhere/at/all.csv"], "/nowhere/at/all.csv: there is no folder /nowhere/at"),
     ],
 )
 def test_wrong_use_is_one_line_and_exit_2(stocked, blotter, arguments, told):
