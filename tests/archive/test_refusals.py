@@ -6,9 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from archive.errors import CannotOpen
 from archive.refusals import refusal
-from archive.schema.database import connect_to_write
 from tests.site import article
 
 
@@ -51,12 +49,6 @@ def test_a_missing_folder_is_named(declare, blotter, shelf, tmp_path, command):
     assert done.returncode == NOWHERE[command]
     assert f"there is no folder {tmp_path / 'nowhere'}; make it, or name another place" in done.stderr
     assert not (tmp_path / "nowhere").exists()
-
-
-def test_a_database_in_a_missing_folder_is_not_blamed_on_its_owner(tmp_path):
-    """SQLite says only that it cannot open it."""
-    with pytest.raises(CannotOpen, match="there is no folder"):
-        connect_to_write(tmp_path / "nowhere" / "x.db")
 
 
 def test_a_locked_database_is_waited_for(tmp_path):

@@ -120,8 +120,8 @@ def test_reading_where_no_archive_is_names_the_remedy(path):
 
 
 def test_an_archive_cannot_be_made_in_a_folder_that_is_not_there(tmp_path):
-    """SQLite's own words, in one line."""
-    with pytest.raises(NotAnArchive, match="unable to open"):
+    """SQLite says only that it cannot open the file, which its owner is not to blame for."""
+    with pytest.raises(NotAnArchive, match=r"there is no folder .*nowhere; make it, or name another place"):
         connect_to_write(tmp_path / "nowhere" / "blotter.db")
 
 
