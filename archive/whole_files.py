@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 
@@ -31,18 +33,23 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
 def whole_folder(path: Path) -> Iterator[Path]:
     """Give an empty folder that takes the place of *path* at the end; if that is not reached, *path* stays."""
     target = path.resolve()
-    part, earlier = (target.with_name(f"{target.name}.{ending}") for ending in ("part", "earlier"))
-    shutil.rmtree(part, ignore_errors=True)  # of a process that was killed
-    part.mkdir(parents=True)
-    try:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as beside:
+        part = Path(beside, "new")
+        part.mkdir()
         yield part
         if target.exists():
-            shutil.rmtree(earlier, ignore_errors=True)
-            target.rename(earlier)
+            target.rename(Path(beside, "earlier"))
         part.rename(target)
-        shutil.rmtree(earlier, ignore_errors=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Return when the names of the files in *folder* are on the disk."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
     finally:
-        shutil.rmtree(part, ignore_errors=True)
+        os.close(number)
 
 
 def write_whole(path: Path, text: str) -> None:

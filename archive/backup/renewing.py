@@ -19,6 +19,7 @@ from typing import BinaryIO
 from archive.backup.at_rest import NotAtRest, at_rest
 from archive.backup.copying import CHUNK
 from archive.schema.database import journal_of, undo_interrupted
+from archive.whole_files import sync_folder
 
 MAGIC = bytes.fromhex("d9d505f920a163d7")
 HEADER = struct.Struct("!8sIIIII")
@@ -133,7 +134,7 @@ def _write_journal(copy: BinaryIO, path: Path, numbers: Sequence[int], size: int
         journal.seek(0)
         journal.write(HEADER.pack(MAGIC, len(there), nonce, pages, SECTOR, size))
         _sync(journal)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _checksum(page: bytes, nonce: int) -> int:
@@ -150,11 +151,3 @@ def _write_pages(file: BinaryIO, copy: BinaryIO, changed: Sequence[int], size: i
 def _sync(file: BinaryIO) -> None:
     file.flush()
     os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

@@ -16,6 +16,7 @@ from archive.captures import warc
 from archive.captures.batch import BATCH, Batch, is_left_behind
 from archive.captures.warc import Original
 from archive.records import Exchange
+from archive.whole_files import sync_folder
 
 FILE_LIMIT = 1_000_000_000  # bytes after which a new file is begun
 README_NAME = "READ-ME.txt"
@@ -208,7 +209,7 @@ class CaptureFiles:
         path = self.folder / f"{month}{datetime.now(UTC):%Y%m%d%H%M%S%f}.warc.gz"
         with path.open("xb", buffering=0) as file:
             _append_whole(file, self._info(path.name))
-        _sync_folder(self.folder)
+        sync_folder(self.folder)
         self.note(path.name)
         self.current = path.name
         return path
@@ -253,11 +254,3 @@ def _set_apart(path: Path, rest: bytes) -> None:
     apart = _apart(path)
     with apart.open("xb", buffering=0) as file:
         _append_whole(file, rest)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -142,6 +142,7 @@ def is_made(path: Path) -> bool:
     Raises:
         NotAnArchive: the file is no database.
         CannotOpen: it may not be read.
+        DatabaseDamaged: it can no longer be read.
 
     """
     if not path.exists():

@@ -12,9 +12,7 @@ from archive.plural import plural
 from archive.verify.damage import Damage, Part
 
 REBUILD = "blotter verify --repair makes it anew from the texts"
-BEGINNING = (
-    60  # characters of a text that a quick check looks for in the index: each word more is one more list to read
-)
+BEGINNING = 60  # characters of a text that a quick check looks for in the index: each word is one more list to read
 FEW = 40
 """Times the sample: the full text of so many articles is compared as fast as that of a sample is searched."""
 

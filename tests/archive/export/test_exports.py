@@ -133,6 +133,20 @@ def test_the_next_export_in_partitions_replaces_the_earlier_one(partitioned, ask
     assert [path.name for path in partitioned.parent.glob("articles*")] == ["articles"]
 
 
+def test_an_export_in_partitions_touches_nothing_beside_it(partitioned, ask):
+    """Whatever the folders beside it are called."""
+    beside = [partitioned.with_name(f"articles.{ending}") for ending in ("part", "earlier")]
+    for folder in beside:
+        folder.mkdir()
+        (folder / "thesis.txt").touch()
+
+    ask("export", "--format", "parquet", "--partitioned", "-o", partitioned)
+
+    assert all((folder / "thesis.txt").exists() for folder in beside)
+    assert {path.name for path in partitioned.parent.iterdir() if path.is_dir()} >= {"articles"}
+    assert not list(partitioned.parent.glob(".articles*"))
+
+
 def test_a_folder_with_other_files_is_not_replaced(partitioned, ask):
     """Somebody's own folder may have been named by mistake."""
     (partitioned / "thesis.txt").write_text("years of work", encoding="utf-8")
