@@ -14,8 +14,9 @@ from archive.commands.several import opened
 from archive.export.records import keys
 from archive.own.place import reading
 from archive.records import Access
+from archive.search.marks import Mark
 from archive.search.mistyped import mistyped
-from archive.search.selection import Mark, Selection
+from archive.search.selection import Selection
 from archive.search.together import answered
 from archive.search.unknown import Unknown
 from archive.terminal import fitted, printable

@@ -6,64 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Self
 
 from archive.schema.json_columns import mapping_in, texts
+from archive.search.marks import MARKED, OWN, Mark, mark_named
 from archive.search.query import match_expression, unwanted_expression
 from archive.times import first_day, last_day, stamp, written_time
 
 Clause = tuple[str, Mapping[str, Any]]
 """A piece of SQL and its named parameters."""
-
-
-class Mark(StrEnum):
-    """Marks of an article, besides its text; several narrow together."""
-
-    CUT_OFF = "cut-off"
-    """Its text ends too early on the publisher's own page."""
-
-    WALLED = "walled"
-    """The publisher shows only part of it to everybody."""
-
-    TAKEN_DOWN = "taken-down"
-    CHANGED = "changed"
-    """The publisher has changed it since it was first read."""
-
-    EDITED_QUIETLY = "edited-quietly"
-    """The publisher has changed its text without a new date of change."""
-
-    PICTURED = "with-picture"
-    LICENSED = "with-licence"
-    """The publisher names licence terms in RSL 1.0."""
-
-    OPTED_OUT = "opted-out"
-    """The publisher reserves uses of it: TDMRep, robots directives, content signals, a licence."""
-
-    NOT_OPTED_OUT = "not-opted-out"
-    NOTED = "noted"
-    """It has a note of one's own."""
-
-
-BY_PUBLISHER = "EXISTS (SELECT 1 FROM revisions WHERE article_id = articles.id AND cause = 'publisher'{more})"
-SIGNALLED = """EXISTS (SELECT 1 FROM article_captures JOIN captures ON captures.id = capture_id
-  WHERE article_id = articles.id AND optout IS NOT NULL{more})"""
-LICENCES = """
-  AND (optout ->> '$."rsl license"' IS NOT NULL OR optout ->> '$."robots.txt license"' IS NOT NULL)"""
-OWN = "articles.key IN (SELECT value FROM json_each(own_keys({})))"
-MARKED = {
-    Mark.CUT_OFF: "articles.truncated IS NOT NULL",
-    Mark.WALLED: "articles.access <> 'open'",
-    Mark.TAKEN_DOWN: "articles.gone_at IS NOT NULL",
-    Mark.CHANGED: BY_PUBLISHER.format(more=""),
-    Mark.EDITED_QUIETLY: BY_PUBLISHER.format(more=" AND stealth = 1"),
-    Mark.PICTURED: "articles.image_url <> ''",
-    Mark.LICENSED: SIGNALLED.format(more=LICENCES),
-    Mark.OPTED_OUT: SIGNALLED.format(more=""),
-    Mark.NOT_OPTED_OUT: "NOT " + SIGNALLED.format(more=""),
-    Mark.NOTED: OWN.format("'note', ''"),
-}
-"""SQL over ``articles`` for each mark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +79,7 @@ class Selection:
             until=last_day(first["until"]) if "until" in first else None,
             captured_since=written_time(first["captured-since"]) if "captured-since" in first else None,
             undated="undated" in first,
-            marks=tuple(_mark(value) for value in fields.get("only", ()) if value),
+            marks=tuple(mark_named(value) for value in fields.get("only", ()) if value),
             **{SEVERAL[name]: values for name, values in several.items()},
         )
 
@@ -261,13 +212,6 @@ class Selection:
             values["until"] = self.until.isoformat()
         period = " AND ".join(clauses)
         yield (f"({period} OR {column} IS NULL)" if self.undated else f"({period})"), values
-
-
-def _mark(value: str) -> Mark:
-    try:
-        return Mark(value)
-    except ValueError as error:
-        raise ValueError(f"{value!r} is not a mark of an article; use {', '.join(Mark)}") from error
 
 
 def like(pattern: str) -> str:

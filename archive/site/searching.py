@@ -12,10 +12,11 @@ from archive.search.coverage import Coverage, coverage
 from archive.search.edited_out import edited_out
 from archive.search.find import Hit, SearchResult, find, segments
 from archive.search.holdings import names
+from archive.search.marks import Mark
 from archive.search.matches import AMONG, Sort
 from archive.search.mistyped import mistyped
 from archive.search.query import wordless
-from archive.search.selection import Mark, Selection
+from archive.search.selection import Selection
 from archive.search.unknown import Unknown, unknowns
 from archive.site.charts import Chart
 from archive.site.own import chosen, own_of

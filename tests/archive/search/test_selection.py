@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.selection import Mark, Selection
+from archive.search.marks import Mark
+from archive.search.selection import Selection
 from archive.times import first_day, last_day
 
 
