@@ -32,15 +32,6 @@ class Role(StrEnum):
     ROBOTS = "robots"
 
 
-class State(StrEnum):
-    """Whether a publication is crawled: only an active one is."""
-
-    ACTIVE = "active"
-    PAUSED = "paused"
-    CLOSED = "closed"
-    MOVED = "moved"
-
-
 class Origin(StrEnum):
     """How a capture came into the archive."""
 

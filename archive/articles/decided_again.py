@@ -10,7 +10,7 @@ from archive.articles.decisions import ACCEPT, REJECT, SPLIT
 from archive.articles.parting import Parting
 from archive.articles.review import Holding
 from archive.publications.moving import DROPPED, Moving
-from archive.records import State
+from archive.publications.state import State
 from archive.times import moment
 
 

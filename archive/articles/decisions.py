@@ -15,7 +15,7 @@ from archive.articles.review import Holding
 from archive.plural import plural
 from archive.publications.moving import Extent, Moving
 from archive.publications.names import Publications
-from archive.records import State
+from archive.publications.state import State
 from archive.times import stamp
 
 ACCEPT, REJECT, SPLIT = "accept", "reject", "split"

@@ -16,7 +16,7 @@ from archive.captures.received import capture_files
 from archive.errors import NoSuchRecord
 from archive.nearest import LISTED, meant
 from archive.publications.names import Publications
-from archive.records import State
+from archive.publications.state import State
 from archive.status.alarms import Snooze, snoozed, snoozes
 from archive.status.concerns import (
     Concern,
