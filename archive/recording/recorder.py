@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlite_utils import Database
 
@@ -28,6 +27,7 @@ from archive.ledger.ledger import Ledger
 from archive.ledger.schedule import came_out, next_due, sooner
 from archive.recording.aliases import Aliases
 from archive.recording.change import Change, Recorded
+from archive.recording.page_rows import PageRows
 from archive.recording.verdicts import failure, listing, was_another, why_held
 from archive.records import Capture, Kind, Origin, Outcome, Reading, Role
 from archive.times import known_moment, stamp
@@ -66,6 +66,11 @@ class Recorder:
         """The changes that were noted and not yet made."""
         return Holding(self.db)
 
+    @property
+    def rows(self) -> PageRows:
+        """The rows of a page beside its article."""
+        return PageRows(self.db)
+
     def record(
         self, captures: Sequence[Capture], reading: Reading, *, at: datetime, led_here: Sequence[int] = ()
     ) -> Recorded:
@@ -73,14 +78,14 @@ class Recorder:
 
         *led_here* are the URLs whose redirects led to the first of them: other addresses of the same page.
         """
-        url = self._url("urls.id = ?", captures[0].url_id)
-        aliases = [self._url("urls.id = ?", url_id) for url_id in led_here if url_id != url["id"]]
+        url = self.rows.url(captures[0].url_id)
+        aliases = [self.rows.url(url_id) for url_id in led_here if url_id != url["id"]]
         aliases = [alias for alias in aliases if alias["role"] == Role.ARTICLE]
         for capture in captures:
-            self._mark(capture.id, url, reading.kind, reading.reason)
+            self.rows.mark(capture.id, url, reading.kind, reading.reason)
         recorded = self._recorded(captures, url | self.aliases.moved(aliases, url, reading), reading, at)
         for alias in aliases:
-            self.aliases.settle(alias, self._url("urls.id = ?", url["id"]), recorded, reading, at=at)
+            self.aliases.settle(alias, self.rows.url(url["id"]), recorded, reading, at=at)
         for capture in captures[1:]:
             self._settle_page(capture, recorded, at)
         return recorded
@@ -90,7 +95,7 @@ class Recorder:
             return self._no_article(captures[0], url, reading, at)
         if url["role"] in {Role.SOURCE, Role.ROBOTS}:
             due = self.ledger.address(url["publication_id"], reading.article.url, Role.ARTICLE, at=at)
-            url = self._url("urls.id = ?", due.url_id)
+            url = self.rows.url(due.url_id)
         read = Read.of(reading.article, reading.reader, captures, zone=url["timezone"])
         if self._names_nothing(read.columns, url):
             read = read.with_columns(url=url["address"])
@@ -100,7 +105,7 @@ class Recorder:
             if again is not None:
                 return self._placeholder(captures, url, again, reading, at)
         recorded, reason = self._article(captures[0], url, read, at)
-        self._link(url["id"], recorded.article_id)
+        self.rows.link(url["id"], recorded.article_id)
         if captures[0].url_id == url["id"]:  # else a source gave it, and the page stays as due as it was
             self._settle_read(captures[0], recorded, reason, read.columns, url, at)
         return recorded
@@ -110,9 +115,9 @@ class Recorder:
     ) -> Recorded:
         """Note that there is no story at *url*, nor at the URLs *again*, which showed the same page before."""
         for capture in captures:
-            self._mark(capture.id, url, Kind.PLACEHOLDER, noted(Reason.PLACEHOLDER))
+            self.rows.mark(capture.id, url, Kind.PLACEHOLDER, noted(Reason.PLACEHOLDER))
         for url_id in again:
-            self._mark_latest(url_id)
+            self.rows.mark_latest(url_id)
             self.ledger.settle(url_id, Outcome.WAITING, reason=noted(Reason.PLACEHOLDER), at=at)
             self.db.conn.execute("UPDATE urls SET etag = NULL, last_modified = NULL WHERE id = ?", [url_id])
         shown = Reading(kind=Kind.PLACEHOLDER, reader=reading.reader, reason=noted(Reason.PLACEHOLDER))
@@ -178,7 +183,7 @@ class Recorder:
         others = [each for each in self.articles.addresses(before["id"]) if each["id"] != url["id"]]
         if others:
             self.articles.move(before, url["slug"], next(listing(others, before["headline"]), others[0]))
-            self._link(url["id"], None)
+            self.rows.link(url["id"], None)
         elif len(before["body"]) > SHORT or self._stood_before(before, url):
             return False
         else:
@@ -259,7 +264,7 @@ class Recorder:
         self, capture: Capture, recorded: Recorded, reason: Noted | None, read: Row, url: Row, at: datetime
     ) -> None:
         outcome = Outcome.HELD if recorded.change is Change.FOR_REVIEW else Outcome.ARCHIVED
-        article = self.articles.row(self._url("urls.id = ?", url["id"])["article_id"])
+        article = self.articles.row(self.rows.url(url["id"])["article_id"])
         published = came_out(known_moment(read["published"]), known_moment(article["first_seen_at"]), at=at)
         due_at = next_due(published, at, changed=recorded.change is Change.CHANGED)
         if recorded.change is Change.FOR_REVIEW:
@@ -287,19 +292,3 @@ class Recorder:
         )
         etag, last_modified = capture.etag, capture.last_modified
         self.ledger.settle(capture.url_id, Outcome.ARCHIVED, at=at, etag=etag, last_modified=last_modified)
-
-    def _url(self, where: str, value: object) -> dict[str, Any]:
-        tables = "urls JOIN publications ON publications.id = publication_id"
-        return next(iter(self.db.query(f"SELECT urls.*, slug, timezone FROM {tables} WHERE {where}", [value])))
-
-    def _link(self, url_id: int, article_id: int | None) -> None:
-        self.db.conn.execute("UPDATE urls SET article_id = ? WHERE id = ?", [article_id, url_id])
-
-    def _mark(self, capture_id: int, url: Row, kind: Kind, reason: Noted | None) -> None:
-        if url["role"] not in {Role.SOURCE, Role.ROBOTS}:
-            self.db.conn.execute("UPDATE captures SET kind = ?, reason = ? WHERE id = ?", [kind, reason, capture_id])
-
-    def _mark_latest(self, url_id: int) -> None:
-        latest = "id = (SELECT max(id) FROM captures WHERE url_id = ? AND kind = 'article')"
-        values = [Kind.PLACEHOLDER, Reason.PLACEHOLDER, url_id]
-        self.db.conn.execute(f"UPDATE captures SET kind = ?, reason = ? WHERE {latest}", values)
