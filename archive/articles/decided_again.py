@@ -9,8 +9,8 @@ from sqlite_utils import Database
 from archive.articles.decisions import ACCEPT, REJECT, SPLIT
 from archive.articles.parting import Parting
 from archive.articles.review import Holding
+from archive.publications.activity import State
 from archive.publications.moving import DROPPED, Moving
-from archive.publications.state import State
 from archive.times import moment
 
 

@@ -13,9 +13,9 @@ from archive.articles.boilerplate import Boilerplate
 from archive.articles.parting import Parting
 from archive.articles.review import Holding
 from archive.plural import plural
+from archive.publications.activity import State
 from archive.publications.moving import Extent, Moving
 from archive.publications.names import Publications
-from archive.publications.state import State
 from archive.times import stamp
 
 ACCEPT, REJECT, SPLIT = "accept", "reject", "split"

@@ -10,8 +10,8 @@ from sqlite_utils import Database
 
 from archive.errors import PublicationExists, PublicationNotEmpty
 from archive.facts import Reason
+from archive.publications.activity import State
 from archive.publications.names import Publications
-from archive.publications.state import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

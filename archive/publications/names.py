@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from archive.errors import HomeTaken, NoSuchRecord, PublicationExists, PublicationRenamed, PublicationResting
 from archive.nearest import LISTED, meant
-from archive.publications.state import State
+from archive.publications.activity import State
 from archive.records import Publication
 from archive.times import stamp
 from archive.urls import normalise

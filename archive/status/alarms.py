@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from archive.publications.state import State
+from archive.publications.activity import State
 from archive.schema.database import writing_beside
 from archive.status.concerns import Concern, paragraph
 from archive.times import moment, stamp

@@ -8,7 +8,7 @@ from itertools import takewhile
 from archive.facts import Alarm, Fault
 from archive.plural import plural
 from archive.problems import Problem
-from archive.publications.state import State
+from archive.publications.activity import State
 from archive.status.concerns import Concern
 from archive.status.field_rates import LATEST, length, rates
 from archive.status.observed import SUCCESS, Observed, PublicationRun

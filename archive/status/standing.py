@@ -15,8 +15,8 @@ from archive.captures.ends import committed_ends
 from archive.captures.received import capture_files
 from archive.errors import NoSuchRecord
 from archive.nearest import LISTED, meant
+from archive.publications.activity import State
 from archive.publications.names import Publications
-from archive.publications.state import State
 from archive.status.alarms import Snooze, snoozed, snoozes
 from archive.status.concerns import (
     Concern,

@@ -14,7 +14,7 @@ from archive.commands.options import archive_options, json_option, print_json
 from archive.config import Config
 from archive.plural import plural
 from archive.problems import SourceReport
-from archive.publications.state import State
+from archive.publications.activity import State
 from archive.status.wording import answer
 from archive.status.wording import outcome as ended
 from archive.terminal import columns, cut, printable

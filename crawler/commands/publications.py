@@ -16,7 +16,7 @@ from click.exceptions import NoSuchCommand
 from archive.commands.options import archive_options, json_option, print_json
 from archive.config import Config
 from archive.plural import plural
-from archive.publications.state import State
+from archive.publications.activity import State
 from archive.store import Archive
 from archive.terminal import printable
 from crawler.commands.publication_list import list_publications
