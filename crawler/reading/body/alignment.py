@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
@@ -16,22 +15,18 @@ from crawler.reading.body.line_kinds import (
     HEADINGS,
     above_lists,
     announces,
-    block_of,
     holder_of,
     is_bold,
-    is_foreign,
     is_heading,
     is_prose,
     is_short_or_address,
     is_teaser,
-    unless_little_is_left,
 )
 from crawler.reading.markup.blocks import Block
 from crawler.reading.markup.lines import Line
 from crawler.reading.markup.text import ends_sentence, squeeze
 
 LINKS = 2  # lone links under a heading that make a box of it
-ENTRY = 2  # lines over the first paragraph that may be the time of its entry
 KEY = 48  # characters by which a paragraph is found among the lines
 
 
@@ -46,9 +41,10 @@ class Alignment:
         self.unlinked = {line.text for line in lines if line.linked < 0.5 * len(line.text)}
         for at, line in enumerate(lines):
             self.first.setdefault(line.text[:KEY], at)
-        self._place([part for block in blocks for part in self._unglued(block)])
+        self.place([part for block in blocks for part in self._unglued(block)])
 
-    def _place(self, blocks: list[Block]) -> None:
+    def place(self, blocks: list[Block]) -> None:
+        """Find *blocks*, from now on the text, among the lines."""
         self.blocks = blocks
         self.places = [self.first.get(block.text.removeprefix("- ")[:KEY]) for block in blocks]
         self.by_text = {block.text: place for block, place in zip(blocks, self.places, strict=True)}
@@ -127,7 +123,7 @@ class Alignment:
         holder: HtmlElement | None = holder_of(line)
         if line.block.tag == "div" and squeeze(line.block.text_content()) == heading:  # a line's own, as a paragraph is
             holder = line.block.getparent()
-        return holder not in self.holders or self._heads_links(heading)
+        return holder not in self.holders or self.heads_links(heading)
 
     def is_bold(self, paragraph: str) -> bool:
         """Return whether *paragraph* is short and set in bold from end to end, as headings are."""
@@ -152,49 +148,13 @@ class Alignment:
         is_own = holder_of(self.lines[place]) in self.holders and bool(own)
         return own if is_own and is_prose(own[0]) and not own[0].linked else ()
 
-    def mended(self) -> list[Block]:
-        """Return the blocks with the prose printed between them, without text that is not the article's."""
-        missing = self._missing()
-        if missing:
-            self._place(self._with(missing))
-        return self._own()
-
-    def _own(self) -> list[Block]:
-        """Return the blocks of the page's own article: without those of other articles and lone links."""
-        home = self._home()
-        placed = zip(self.blocks, self.places, strict=True)
-        kept = [block for block, place in placed if place is None or not is_foreign(self.lines[place], home)]
-        kept = unless_little_is_left(self.blocks, kept)
-        own = [block for block in kept if not self._is_link(block) and not self._heads_box(block)]
-        return unless_little_is_left(kept, own)
-
-    def _heads_box(self, block: Block) -> bool:
-        """Return whether *block* is set as a heading over links to other stories, and no phrase says that it is."""
-        text = block.text
-        if len(text) > PROSE or ends_sentence(text.rstrip(":")) or is_tail_heading(text) or is_box_heading(text):
-            return False
-        return (block.kind == "head" or (block.kind == "p" and self.is_bold(text))) and self._heads_links(text)
-
-    def _heads_links(self, heading: str) -> bool:
+    def heads_links(self, heading: str) -> bool:
         """Return whether nothing but links to other stories stands right under *heading*."""
         place = self.by_text.get(heading)
         under = [] if place is None else self.lines[place + 1 : place + 1 + LINKS]
-        return len(under) == LINKS and all(self._is_linked(line.text, labelled=False) for line in under)
+        return len(under) == LINKS and all(self.is_linked(line.text, labelled=False) for line in under)
 
-    def _home(self) -> HtmlElement | None:
-        """Return the outermost ``article`` around the first h1."""
-        heading = next((line.block for line in self.lines if line.block.tag == "h1"), None)
-        around = list(heading.iterancestors("article")) if heading is not None else []
-        return around[-1] if around else None
-
-    def _is_link(self, block: Block) -> bool:
-        """Return whether *block* consists of links to other pages: a teaser, a call-out, a list of both."""
-        texts = [text.removeprefix("- ") for text in block.text.split("\n")]
-        if block.kind not in ("p", "head", "list") or (block.kind == "list" and len(texts) < 2):
-            return False
-        return all(self._is_linked(text, labelled=block.kind == "list") for text in texts)
-
-    def _is_linked(self, text: str, *, labelled: bool) -> bool:
+    def is_linked(self, text: str, *, labelled: bool) -> bool:
         """Return whether *text* is a link, alone or after a label: a label in capitals, or any if it is *labelled*."""
         place = self.first.get(text[:KEY])
         if place is None or text in self.unlinked or is_short_or_address(text):
@@ -202,52 +162,14 @@ class Alignment:
         line = self.lines[place]
         label = text[: len(text) - line.linked].strip()
         named = label.endswith((":", "|")) and (labelled or label.isupper())
-        return line.text == text and (named or line.linked >= 0.9 * len(text)) and not self._is_own_link(place)
+        return line.text == text and (named or line.linked >= 0.9 * len(text)) and not self.is_own_link(place)
 
     @cached_property
-    def _known(self) -> set[int]:
+    def known(self) -> set[int]:
+        """The lines of the text as it was read, before it is mended."""
         return {place for place in self.places if place is not None}
 
-    def _missing(self) -> set[int]:
-        """Return the lines of prose that belong between the blocks, or after them in boxes named as theirs are."""
-        known = self._known
-        if len(known) < 2:
-            return set()
-        text = "\n".join(block.text for block in self.blocks)
-        missing = {at for at in range(min(known), max(known)) if self._is_missing(at, text)}
-        missing.update(self._later(max(known), text))
-        return missing.union(self._headings_over({*known, *missing}))
-
-    def _headings_over(self, places: set[int]) -> set[int]:
-        """Return the lines that head the lines at *places*, in any element: each part may have its own.
-
-        The entries of a live report are such parts, with a heading or a time or both.
-        """
-        headed = set(places)
-        for at in range(max(places) - 1, max(min(places) - ENTRY, 0) - 1, -1):
-            named = at > min(places) or self.lines[at].text in self.times
-            if named and at + 1 in headed and at not in places and self._is_head_of_part(self.lines[at]):
-                headed.add(at)
-        return headed - places
-
-    def _is_head_of_part(self, line: Line) -> bool:
-        """Return whether *line* is a heading or a time that the text lacks, and not the heading of a box."""
-        if line.text in self.by_text:
-            return False
-        is_linked = 2 * line.linked >= len(line.text)
-        is_named = is_heading(line) and not (is_linked or is_tail_heading(line.text) or is_box_heading(line.text))
-        return is_named or line.text in self.times
-
-    def _is_missing(self, at: int, text: str) -> bool:
-        line = self.lines[at]
-        known = line.text in self.by_text if line.block.tag in HEADINGS else line.text in text
-        if holder_of(line) not in self.holders or known:
-            return False
-        if line.block.tag == "li":
-            return 2 * line.linked < len(line.text) or self._is_own_link(at)
-        return is_prose(line) or is_heading(line) or line.text in self.times or self._is_own_link(at)
-
-    def _is_own_link(self, at: int) -> bool:
+    def is_own_link(self, at: int) -> bool:
         """Return whether the link that is all of line *at* is the author's: a sentence, or in a list that is announced.
 
         The names of other stories end in no full stop, and no sentence of the text announces them; a call to the
@@ -291,32 +213,4 @@ class Alignment:
         holder = holder_of(self.lines[at])
         if holder_of(below) is not holder or holder not in self.holders or at + 1 not in self.places:
             return False
-        return is_prose(below) and any(holder_of(self.lines[place]) is holder for place in self._known - {at, at + 1})
-
-    def _later(self, last: int, text: str) -> list[int]:
-        """Return the lines of prose after *last* that are in elements of the same kind.
-
-        A tail heading ends them unless most of the text is still to come: then it is the label of a tab.
-        """
-        kin = {(str(holder.tag), holder.get("class")) for holder in self.holders if holder.get("class")}
-        related = [at for at in range(last + 1, len(self.lines)) if self._is_related(self.lines[at], kin, text)]
-        headings = (at for at in range(last + 1, max(related, default=0)) if is_tail_heading(self.lines[at].text))
-        end = next((at for at in headings if self._length_after(at, related) < len(text)), len(self.lines))
-        return related[: bisect_left(related, end)]
-
-    def _length_after(self, place: int, places: Sequence[int]) -> int:
-        return sum(len(self.lines[at].text) for at in places if at > place)
-
-    def _is_related(self, line: Line, kin: set[tuple[str, str | None]], text: str) -> bool:
-        holder = holder_of(line)
-        related = holder in self.holders or (str(holder.tag), holder.get("class")) in kin
-        return related and is_prose(line) and line.text not in text
-
-    def _with(self, missing: set[int]) -> list[Block]:
-        blocks: list[Block] = []
-        waiting = sorted(missing)
-        for block, place in zip(self.blocks, self.places, strict=True):
-            while place is not None and waiting and waiting[0] < place:
-                blocks.append(block_of(self.lines[waiting.pop(0)]))
-            blocks.append(block)
-        return blocks + [block_of(self.lines[at]) for at in waiting]
+        return is_prose(below) and any(holder_of(self.lines[place]) is holder for place in self.known - {at, at + 1})

@@ -11,6 +11,7 @@ from crawler.reading.body.captions import is_caption
 from crawler.reading.body.endings import PROSE, Layout, cut_tail, trailing_headings
 from crawler.reading.body.excerpts import is_cut, letters
 from crawler.reading.body.head import Head, read_head, trim_head
+from crawler.reading.body.mending import Mending
 from crawler.reading.body.sidebars import in_sidebar
 from crawler.reading.body.zone import Zone
 from crawler.reading.evidence import Evidence
@@ -37,7 +38,7 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     """Return the story in *body*, with the head between *headline* and text."""
     calendar, rules = evidence.calendar, evidence.rules
     alignment = Alignment(body.lines, body.blocks)
-    blocks = alignment.mended()
+    blocks = Mending(alignment).blocks()
     stamps = {squeeze(time.text_content()) for time in evidence.tree.iter("time") if time.get("datetime")}
     texts = _without_copy([block.text for block in blocks])
     begun, taken = trim_head(texts, headline, calendar, rules.byline, stamps=stamps, opens=alignment.opens)

@@ -6,6 +6,7 @@ import pytest
 from lxml import html
 
 from crawler.reading.body.alignment import Alignment
+from crawler.reading.body.mending import Mending
 from crawler.reading.markup.blocks import Block
 from crawler.reading.markup.lines import lines
 from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, TEXT, article, document, story
@@ -37,14 +38,14 @@ def test_a_live_blog_keeps_its_posts_below_a_tab_called_related():
     """Most of the text is still to come: the words are the label of a tab, not a tail."""
     alignment = Alignment(live(posts=POSTS), SUMMARY)
 
-    assert texts(alignment.mended()) == [*PARAGRAPHS[:2], *TIMED]
+    assert texts(Mending(alignment).blocks()) == [*PARAGRAPHS[:2], *TIMED]
 
 
 def test_a_box_of_related_stories_ends_the_text():
     """Teasers in elements of the same kind as the text are little, seen beside it."""
     alignment = Alignment(live(posts=[OTHER]), SUMMARY)
 
-    assert texts(alignment.mended()) == list(PARAGRAPHS[:2])
+    assert texts(Mending(alignment).blocks()) == list(PARAGRAPHS[:2])
 
 
 def test_a_live_blog_ends_at_the_box_below_its_posts():
@@ -52,7 +53,7 @@ def test_a_live_blog_ends_at_the_box_below_its_posts():
     box = f'<div>Related Stories</div><div class="post"><p>{OTHER}</p></div>'
     alignment = Alignment(live(posts=POSTS, below=box), SUMMARY)
 
-    assert texts(alignment.mended()) == [*PARAGRAPHS[:2], *TIMED]
+    assert texts(Mending(alignment).blocks()) == [*PARAGRAPHS[:2], *TIMED]
 
 
 def test_prose_that_a_reading_left_out_is_put_back_where_it_stood():
@@ -64,7 +65,13 @@ def test_prose_that_a_reading_left_out_is_put_back_where_it_stood():
     page = f"<div><p>{PARAGRAPHS[0]}</p>{missing}{aside}<div><p>{OTHER}</p></div><p>{PARAGRAPHS[2]}</p></div>"
     alignment = Alignment(lines(html.document_fromstring(page)), [Block(PARAGRAPHS[0]), Block(PARAGRAPHS[2])])
 
-    assert texts(alignment.mended()) == [PARAGRAPHS[0], "In the cellar", PARAGRAPHS[1], "- Two radios", PARAGRAPHS[2]]
+    assert texts(Mending(alignment).blocks()) == [
+        PARAGRAPHS[0],
+        "In the cellar",
+        PARAGRAPHS[1],
+        "- Two radios",
+        PARAGRAPHS[2],
+    ]
 
 
 def test_what_stands_nowhere_on_the_page_goes_on_with_nothing():
@@ -154,7 +161,7 @@ def test_a_list_of_labelled_links_is_no_part_of_the_text_whatever_its_labels():
     tree = html.document_fromstring(f"<div><p>{PARAGRAPHS[0]}</p><ul>{listed}</ul><p>{PARAGRAPHS[1]}</p></div>")
     blocks = [Block(PARAGRAPHS[0]), Block("\n".join(f"- {item}" for item in items), "list"), Block(PARAGRAPHS[1])]
 
-    assert texts(Alignment(lines(tree), blocks).mended()) == list(PARAGRAPHS[:2])
+    assert texts(Mending(Alignment(lines(tree), blocks)).blocks()) == list(PARAGRAPHS[:2])
 
 
 @pytest.mark.parametrize(
@@ -275,7 +282,7 @@ def test_each_part_keeps_its_heading(part, number):
     page = lines(html.document_fromstring(f"<body><p>{PARAGRAPHS[0]}</p>{printed}</body>"))
     blocks = [Block(text) for text in (PARAGRAPHS[0], *posts)]
 
-    mended = Alignment(page, blocks).mended()
+    mended = Mending(Alignment(page, blocks)).blocks()
 
     assert [text for text in texts(mended) if text in headings] == headings
     times = [text for text in texts(mended) if text == "9:43PM"]
@@ -294,9 +301,9 @@ def test_a_heading_over_what_is_not_the_text_stays_out(box):
     """It names a box, whatever stands before and after it."""
     page = lines(html.document_fromstring(f"<body><p>{PARAGRAPHS[0]}</p>{box}<p>{PARAGRAPHS[1]}</p></body>"))
 
-    assert texts(Alignment(page, SUMMARY).mended())[:1] == [PARAGRAPHS[0]]
-    assert "Dogs that bark at night" not in texts(Alignment(page, SUMMARY).mended())[:2]
-    assert "Related stories" not in texts(Alignment(page, SUMMARY).mended())
+    assert texts(Mending(Alignment(page, SUMMARY)).blocks())[:1] == [PARAGRAPHS[0]]
+    assert "Dogs that bark at night" not in texts(Mending(Alignment(page, SUMMARY)).blocks())[:2]
+    assert "Related stories" not in texts(Mending(Alignment(page, SUMMARY)).blocks())
 
 
 @pytest.mark.parametrize(
@@ -325,4 +332,4 @@ def test_a_linked_sub_heading_stays_over_its_own_paragraph(markup, stays):
     )
     blocks = [Block(PARAGRAPHS[0]), Block("A radio for the harbour", "head"), *map(Block, PARAGRAPHS[1:3])]
 
-    assert ("A radio for the harbour" in texts(Alignment(page, blocks).mended())) is stays
+    assert ("A radio for the harbour" in texts(Mending(Alignment(page, blocks)).blocks())) is stays
