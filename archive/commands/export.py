@@ -50,7 +50,7 @@ FORMAT_HELP = f"One of {', '.join(NAMES)}.  [default: by the ending of --output,
 @click.option(
     "--partitioned", is_flag=True, help="Parquet as a folder: publication=NAME/year=YYYY/articles.parquet, for DuckDB."
 )
-@click.option("--own", is_flag=True, help="Add the columns own_tags, collections and notes, with your own.")
+@click.option("--own", is_flag=True, help="Add your own tags, collections and notes.")
 @selection_options
 @archive_options
 def export(
@@ -90,7 +90,7 @@ def export(
     if form == "sqlite" and output:
         from archive.merge.selected import write_archive  # noqa: PLC0415  # the writer of archives loads when it writes
 
-        written = write_archive(archive, selection, output)
+        written = write_archive(archive, selection, output, own=own)
         click.echo(f"{plural(written, 'article')} written to {output}", err=True)
         return
     with closing(connect(archive)) as db, reading(archive) if own else nullcontext():
@@ -104,7 +104,7 @@ def export(
             _write(db.conn, "excel" if excel else form, output, selection, own=own)
 
 
-WITH_OWN = ("csv", "jsonl", "parquet", "markdown")
+WITH_OWN = (*(name for name in NAMES if name in FORMATS and FORMATS[name].with_own), "parquet", "markdown", "sqlite")
 """Formats that have a place for notes, tags and collections of one's own."""
 
 NAMED = {"markdown": "FOLDER", "sqlite": "FILE", "warc": "FILE", "wacz": "FILE"}

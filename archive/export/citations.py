@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -43,11 +43,23 @@ class Reference:
     gone: str | None
     """Day on which the publisher was seen to have taken the article down; ``None`` if it is still there."""
 
+    own_tags: Sequence[str] = ()
+    """The reader's own, as are *collections* and *notes*; empty where they are not wanted."""
+
+    collections: Sequence[str] = ()
+    notes: Sequence[str] = ()
+
     @property
     def note(self) -> str:
         """Where the archive has it, since when, and whether the publisher still does."""
         down = f"; taken down by the publisher, seen {self.gone}" if self.gone else ""
         return f"Archived {self.read or 'on an unknown day'}; Blotter key {self.key}{down}"
+
+    @property
+    def own_notes(self) -> list[str]:
+        """The reader's own notes, after the names of collections: most formats have no field for these."""
+        collections = [f"Collections: {'; '.join(self.collections)}"] if self.collections else []
+        return [*collections, *self.notes]
 
     language: str | None
     abstract: str | None
@@ -125,6 +137,8 @@ def ris(cited: Reference) -> str:
         ("UR", cited.url),
         ("Y2", cited.read and cited.read.replace("-", "/") + "/"),
         ("N1", cited.note),
+        *(("KW", tag) for tag in cited.own_tags),
+        *(("N1", note) for note in cited.own_notes),
     ]
     lines = [f"{tag}  - {' '.join(str(value).split())}" for tag, value in fields if value]
     return "\r\n".join([*lines, "ER  - ", ""])
@@ -143,6 +157,9 @@ def bibtex(cited: Reference) -> str:
         "urldate": cited.read,
         "entrysubtype": "newspaper",
         "note": cited.note,
+        "keywords": _tex(", ".join(cited.own_tags)),
+        "groups": _tex(", ".join(cited.collections)),
+        "annote": _tex("; ".join(cited.notes)),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@article{{blotter-{cited.key},", *lines, "}", ""])
@@ -162,7 +179,8 @@ def csl(cited: Reference) -> dict[str, Any]:
         "abstract": cited.abstract,
         "language": cited.language,
         "URL": cited.url,
-        "note": cited.note,
+        "note": "\n".join([cited.note, *cited.own_notes]),
+        "keyword": ", ".join(cited.own_tags),
     }
     return {name: value for name, value in item.items() if value}
 

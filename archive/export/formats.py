@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from archive.export import citations, markdown, tables
-from archive.export.records import columns, keys, records
+from archive.export.records import columns, keys, own_records, records
 from archive.search.lookup import earlier_readings, stored_article
 from archive.search.selection import Selection
 
@@ -41,11 +41,13 @@ def _cited(style: Callable[[citations.Reference], str]) -> Callable[[Iterator[ci
     return partial(map, style)
 
 
-def references(db: sqlite3.Connection, selection: Selection) -> Iterator[citations.Reference]:
+def references(db: sqlite3.Connection, selection: Selection, *, own: bool = False) -> Iterator[citations.Reference]:
     """Yield what to cite of each article of *selection*, as it reads today."""
+    owned: dict[str, dict[str, Any]] = own_records(db) if own else {}
     for key in keys(db, selection):
         article = stored_article(db, key)
-        yield citations.reference(article, earlier_readings(db, article.id))
+        cited = citations.reference(article, earlier_readings(db, article.id))
+        yield replace(cited, **owned.get(key, {}))
 
 
 FORMATS = {
@@ -76,15 +78,21 @@ FORMATS = {
         media_type="application/x-research-info-systems",
         articles=references,
         written=_cited(citations.ris),
+        with_own=lambda db, wanted: map(citations.ris, references(db, wanted, own=True)),
     ),
     "bibtex": Format(
-        ending="bib", media_type="application/x-bibtex", articles=references, written=_cited(citations.bibtex)
+        ending="bib",
+        media_type="application/x-bibtex",
+        articles=references,
+        written=_cited(citations.bibtex),
+        with_own=lambda db, wanted: map(citations.bibtex, references(db, wanted, own=True)),
     ),
     "csl-json": Format(
         ending="csl.json",
         media_type="application/vnd.citationstyles.csl+json",
         articles=references,
         written=citations.csl_array,
+        with_own=lambda db, wanted: citations.csl_array(references(db, wanted, own=True)),
     ),
 }
 """Name to format. Markdown and Parquet are files by nature and are written by their own functions."""

@@ -49,7 +49,7 @@ def partitions(
 
 
 def _records(db: sqlite3.Connection, found: Iterable[Sequence[int]], *, own: bool) -> Iterator[Record]:
-    owned = json.loads(db.execute("SELECT own_records()").fetchone()[0]) if own else {}
+    owned = own_records(db) if own else {}
     for ids in found:
         marks = ", ".join("?" for _ in ids)
         authors = _names(db, AUTHORS.format(marks), ids)
@@ -62,6 +62,12 @@ def _records(db: sqlite3.Connection, found: Iterable[Sequence[int]], *, own: boo
             record |= {"authors": authors.get(number, []), "tags": tags.get(number, [])}
             record |= {column: owned.get(record["key"], {}).get(column, []) for column in OWN}
             yield {column: record[column] for column in columns(own=own)}
+
+
+def own_records(db: sqlite3.Connection) -> dict[str, dict[str, list[str]]]:
+    """Return key to the columns of ``OWN`` that the article has."""
+    found: dict[str, dict[str, list[str]]] = json.loads(db.execute("SELECT own_records()").fetchone()[0])
+    return found
 
 
 def keys(db: sqlite3.Connection, selection: Selection) -> Iterator[str]:

@@ -14,12 +14,16 @@ from archive.merge.addresses import Ledgers
 from archive.merge.histories import Histories
 from archive.merge.kept_exchanges import Exchanges
 from archive.merge.tables import Tables
+from archive.own.carrying import carry_own
 from archive.schema.database import connect
 from archive.schema.read_only import address
 from archive.store import Archive
 
 MAPPED = ("publications", "runs", "urls", "captures", "articles")
 AT_ONCE = 100  # articles in one transaction
+KEY_HERE = """
+    SELECT articles.key FROM other.articles AS o JOIN temp.merged_articles ON merged_articles.other = o.id
+    JOIN main.articles ON articles.id = merged_articles.ours WHERE o.key = ?"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,9 @@ class Merged:
     held: int
     """Changes that wait for a decision in the other archive; they are decided there."""
 
+    own: int
+    """Notes, tags and places in collections that the readers of the other archive made."""
+
 
 class Merge:
     """Puts the archive at *other* into *archive*."""
@@ -51,7 +58,7 @@ class Merge:
         """Return what was added.
 
         Raises:
-            ArchiveError: the other archive cannot be opened.
+            ArchiveError: the other archive, or the notes beside it, cannot be opened.
             WouldOverwrite: both are one.
 
         """
@@ -80,7 +87,15 @@ class Merge:
             Histories(self.db).link()
             ledgers.decided()
             held = int(self.db.conn.execute("SELECT count(*) FROM other.held").fetchone()[0])
-        return Merged(addresses=addresses, captures=captures, articles=articles, damaged=exchanges.damaged, held=held)
+        own = carry_own(self.other, self.archive.path, self._key_here)
+        return Merged(
+            addresses=addresses, captures=captures, articles=articles, damaged=exchanges.damaged, held=held, own=own
+        )
+
+    def _key_here(self, key: str) -> str:
+        """Return the key here of the article that has *key* in the other archive; the same where it is in neither."""
+        found = self.db.conn.execute(KEY_HERE, [key]).fetchone()
+        return str(found[0]) if found else key
 
     def _articles(self) -> int:
         numbers = [number for (number,) in self.db.conn.execute("SELECT id FROM other.articles ORDER BY id")]

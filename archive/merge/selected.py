@@ -16,6 +16,8 @@ from archive.errors import WouldOverwrite
 from archive.export.chosen import choose
 from archive.export.records import batches
 from archive.merge.tables import Tables
+from archive.own.carrying import carry_own
+from archive.own.place import own_file
 from archive.schema.database import connect
 from archive.schema.read_only import address
 from archive.search.selection import Selection
@@ -49,16 +51,19 @@ GIVEN = {
 }
 
 
-def write_archive(archive: Path, selection: Selection, output: Path) -> int:
+def write_archive(archive: Path, selection: Selection, output: Path, *, own: bool = False) -> int:
     """Return how many articles of *selection* are in the new archive at *output*, its captures in a folder beside it.
 
+    With *own*, the reader's notes, tags and collections of these articles are there too, in the usual file.
+
     Raises:
-        WouldOverwrite: an archive or its folder is there.
+        WouldOverwrite: an archive, its folder or its notes are there.
+        OwnFileUnreadable: the notes cannot be read.
         OSError: a capture file is missing.
 
     """
     folder = output.with_name(f"{output.stem}-captures")
-    for path in (output, folder):
+    for path in (output, folder, *([own_file(output)] if own else [])):
         if path.exists():
             raise WouldOverwrite(path, "it exists", "name another file with --output")
     workshop = output.with_name(f"{output.name}.part")
@@ -67,6 +72,10 @@ def write_archive(archive: Path, selection: Selection, output: Path) -> int:
     try:
         with Archive.open(workshop / output.name) as made:
             articles = _fill(made, archive, selection)
+            keys = {key: key for (key,) in made.db.conn.execute("SELECT key FROM articles")}
+            carried = carry_own(archive, made.path, keys.get) if own else 0
+        if carried:
+            own_file(workshop / output.name).rename(own_file(output))
         (workshop / folder.name).rename(folder)
         (workshop / output.name).rename(output)  # last: the archive exists only from here on
     finally:

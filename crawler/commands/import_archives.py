@@ -68,6 +68,8 @@ def sentences(path: Path, added: Merged) -> Iterator[str]:
         f"{path}: {plural(added.articles, 'article')} new or changed, {plural(added.captures, 'capture')} and"
         f" {plural(added.addresses, 'address', 'addresses')} that this archive did not have"
     )
+    if added.own:
+        yield f"also added: {plural(added.own, 'note, tag or place', 'notes, tags and places')} in collections"
     if added.damaged:
         damaged = plural(added.damaged, "capture")
         yield f"left out: {damaged} that cannot be read: blotter verify --archive {path}"

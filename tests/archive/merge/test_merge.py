@@ -15,6 +15,8 @@ from archive.captures.members import record_in
 from archive.errors import WouldOverwrite
 from archive.merge.histories import Version, timeline
 from archive.merge.merging import Merge
+from archive.own.annotations import add_note, notes
+from archive.own.labels import LabelKind, label, labelled
 from archive.records import Article, Entry, Exchange, Kind, Publication, Reading, Role
 from archive.store import Archive
 from archive.verify.whole import Verification
@@ -103,6 +105,11 @@ class Station:
     def damage(self):
         with Verification.of(self.path) as check:
             return [str(each) for each in check.whole(lambda _: None)]
+
+
+def keys_of(station):
+    with closing(sqlite3.connect(station.path)) as db:
+        return [key for (key,) in db.execute("SELECT key FROM articles ORDER BY id")]
 
 
 def known_of(archive, capture_id):
@@ -293,3 +300,22 @@ def test_a_version_that_both_have_keeps_the_earlier_time():
     joined = timeline([one, two], [replace(one, since="1", until="3", is_ours=False), theirs])
 
     assert [(each.since, each.row["body"]) for each in joined] == [("1", "A"), ("3", "B")]
+
+
+def test_notes_tags_and_collections_come_with_their_articles(ours, theirs):
+    """Once, under the key that the article has here, beside those that are here already."""
+    ours.sees("boats", "Water", day=2)
+    theirs.sees("boats", "Water", day=1).sees("radios", "Waves", day=3)
+    boats, radios = keys_of(theirs)
+    with Archive.open(ours.path) as archive, archive.db.atomic():
+        archive.db.conn.execute("UPDATE articles SET key = 'moved00000'")
+    add_note(theirs.path, boats, "Compare", at=BEGAN)
+    label(theirs.path, LabelKind.TAG, "Drones", [boats, radios], at=BEGAN)
+    label(ours.path, LabelKind.TAG, "drones", ["moved00000"], at=BEGAN)
+
+    added = [ours.takes(theirs).own for _ in range(2)]
+
+    assert added == [2, 0]
+    assert [(note.key, note.text) for note in notes(ours.path)] == [("moved00000", "Compare")]
+    assert labelled(ours.path, LabelKind.TAG, "drones") == ["moved00000", radios]
+    assert [note.key for note in notes(theirs.path)] == [boats]

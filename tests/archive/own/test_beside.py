@@ -8,6 +8,7 @@ import pytest
 
 from archive.own.annotations import add_note, notes
 from archive.own.beside import OWN, read_own, write_own
+from archive.own.carrying import carry_own
 from archive.own.labels import LabelKind, label, labels
 from archive.own.place import own_file
 from archive.times import moment
@@ -67,3 +68,22 @@ def test_the_copy_is_a_line_of_json_for_each(noted, tmp_path):
     assert [row["table"] for row in rows] == ["notes", "labels", "labels"]
     with closing(sqlite3.connect(own_file(noted))) as db:
         assert db.execute("SELECT text FROM notes").fetchall() == [(rows[0]["text"],)]
+
+
+def test_what_is_carried_to_another_archive_is_there_once(noted, tmp_path):
+    """Under the key and the name that it has there; what has no key there stays behind."""
+    there = tmp_path / "other.db"
+    add_note(noted, "zzzzzzzzzz", "Stays", at=AT)
+    label(there, LabelKind.TAG, "Drones", ["other"], at=AT)
+
+    carried = [carry_own(noted, there, {"abcdefghij": "key-there"}.get) for _ in range(2)]
+
+    assert carried == [3, 0]
+    assert [(note.key, note.text) for note in notes(there)] == [("key-there", "Compare, said “Ärger”\nof 2019")]
+    assert [(each.name, each.articles) for each in labels(there)] == [("saved", 1), ("Drones", 2)]
+
+
+def test_nothing_is_made_where_nothing_is_carried(tmp_path):
+    """A file beside an archive means that somebody has notes."""
+    assert carry_own(tmp_path / "without.db", tmp_path / "blotter.db", str) == 0
+    assert not own_file(tmp_path / "blotter.db").exists()

@@ -9,7 +9,7 @@ from contextlib import closing
 import click
 import pytest
 
-from archive.errors import NoSuchRecord, OwnFileUnreadable
+from archive.errors import NoSuchRecord, OwnFileUnreadable, WouldOverwrite
 
 GROUPS = {"tag": "--own-tag", "collection": "--collection"}
 
@@ -205,10 +205,72 @@ def rows(form, path):
     return found[0], found[1:]
 
 
-def test_a_format_without_a_place_for_them_refuses(ask, keys, tmp_path):
+CITED = {
+    "ris": {
+        True: ["KW  - drones", "KW  - R&D", "N1  - Collections: saved", "N1  - Compare", "N1  - 100% sure"],
+        False: ["KW  -", "N1  - Coll", "N1  - Comp"],
+    },
+    "bibtex": {
+        True: [r"  keywords = {drones, R\&D},", "  groups = {saved},", r"  annote = {Compare; 100\% sure},"],
+        False: ["keywords", "groups", "annote"],
+    },
+    "csl-json": {
+        True: ['"keyword": "drones, R&D"', r"\nCollections: saved\nCompare\n100% sure"],
+        False: ["keyword", "Collections", "Compare"],
+    },
+}
+
+
+@pytest.mark.parametrize("form", CITED)
+def test_citations_have_them_where_they_are_asked_for(ask, keys, form):
+    """As keywords and notes, which citation managers read; only those of the article itself."""
+    for name in ("drones", "R&D"):
+        ask("tag", "add", name, keys[0])
+    ask("collection", "add", "saved", keys[0])
+    for text in ("Compare", "100% sure"):
+        ask("note", "add", keys[0], text)
+
+    own = ask("export", "--format", form, "--own", "--key", keys[0]).stdout
+    plain = ask("export", "--format", form, "--key", keys[0]).stdout
+    another = ask("export", "--format", form, "--own", "--key", keys[1]).stdout
+
+    assert [piece for piece in CITED[form][True] if piece not in own] == []
+    assert [piece for piece in CITED[form][False] if piece in plain + another] == []
+
+
+@pytest.mark.parametrize("form", ["text", "warc", "wacz"])
+def test_a_format_without_a_place_for_them_refuses(ask, keys, tmp_path, form):
     """Rather than leave them out in silence."""
     with pytest.raises(click.UsageError, match="--own works only with"):
-        ask("export", "--own", "-o", tmp_path / "x.ris")
+        ask("export", "--own", "--format", form, "-o", tmp_path / "x")
+
+
+def test_an_archive_of_a_selection_has_them_where_they_are_asked_for(ask, keys, tmp_path):
+    """Beside it, those of its own articles alone, and no trace of the others."""
+    ask("tag", "add", "drones", keys[0], keys[1])
+    ask("note", "add", keys[0], "Compare")
+    ask("note", "add", keys[1], "Nobody else may read this")
+
+    ask("export", "--own", "--key", keys[0], "-o", tmp_path / "with.db")
+    ask("export", "--key", keys[0], "-o", tmp_path / "without.db")
+    ask("export", "--own", "--key", keys[2], "-o", tmp_path / "none.db")
+
+    own = tmp_path / "with.own.db"
+    assert [each["text"] for each in ask("note", "list", "--json", "--archive", tmp_path / "with.db").json()] == [
+        "Compare"
+    ]
+    assert ask("tag", "list", "--json", "--archive", tmp_path / "with.db").json() == [{"name": "drones", "articles": 1}]
+    assert b"Nobody else" not in own.read_bytes()
+    assert not (tmp_path / "without.own.db").exists()
+    assert not (tmp_path / "none.own.db").exists()
+
+
+def test_no_notes_are_written_over(ask, keys, tmp_path):
+    """Those of another archive may be there."""
+    (tmp_path / "with.own.db").touch()
+
+    with pytest.raises(WouldOverwrite, match=r"with\.own\.db: it exists"):
+        ask("export", "--own", "--key", keys[0], "-o", tmp_path / "with.db")
 
 
 def test_a_backup_and_what_is_restored_from_it_have_them(ask, keys, tmp_path):
