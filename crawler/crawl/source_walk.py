@@ -14,6 +14,7 @@ from archive.records import Capture, Due, Entry, Outcome, Role
 from crawler.crawl.bound import Bound
 from crawler.crawl.intake import Intake
 from crawler.crawl.known_lists import KnownLists
+from crawler.crawl.listed_entries import Listed
 from crawler.crawl.recency import SAMPLE, parted, undated
 from crawler.crawl.removals import removed
 from crawler.crawl.share import Share
@@ -44,29 +45,21 @@ class SourceCrawl:
     earlier: Earlier | None
     """The last time that it answered; ``None`` if it never did."""
 
-    listed: int = 0
-    apt: int = 0
-    """Entries that may be articles, by their addresses."""
-
-    total: int | None = None
     whole: bool = True
     problems: list[Problem] = field(default_factory=list)
-    _seen: set[str] = field(default_factory=set)
-    """Addresses that a source which says how many there are has listed."""
-
+    _listed: Listed = field(init=False)
     _removed: set[str] = field(default_factory=set)
     """Addresses that an answer no longer lists and that no later one lists either."""
 
     _known: KnownLists = field(init=False)
     """Those of its lists that are entered already."""
 
-    _new: int = 0
-    _later: int = 0
     _sample: int = SAMPLE
     _edits: Problem | None = None
     """Why it did not list what was edited."""
 
     def __post_init__(self) -> None:
+        self._listed = Listed(self.earlier)
         earlier = self.earlier if self.source.lists_only and not self.afresh else None
         self._known = KnownLists(self.share, self.source, earlier)
 
@@ -182,7 +175,7 @@ class SourceCrawl:
         other: list[Entry] = []
         for entry in listing.entries:
             (other if self.share.title.refusal(entry.url) else apt).append(entry)
-        undated_wait = (self.afresh or not seen) and not (self.source.newest_first and not self.listed)
+        undated_wait = (self.afresh or not seen) and not (self.source.newest_first and not self._listed.entries)
         sample = 0 if self.source.newest_first else self._sample
         part = parted(
             self._known.news(apt, before), today=datetime.now(UTC).date(), undated_wait=undated_wait, sample=sample
@@ -190,24 +183,15 @@ class SourceCrawl:
         if undated_wait:
             self._sample -= min(self._sample, undated(part.now))
         new = self._write(part.now, wait=False) + self._write(part.by_date, wait=True)
-        self._new += new + self._write(self._known.news(other, before), wait=False)  # settled without being requested
+        self._listed.new += new + self._write(self._known.news(other, before), wait=False)  # not requested
         self.share.counts.answered |= bool(apt)
         if counts:
-            self.listed += len(listing.entries)
-            self.apt += len(apt)
-            if listing.total is not None:
-                self.total = listing.total
-                self._seen |= {entry.url for entry in apt}
-            self._later += sum(self._is_later(entry) for entry in apt)
+            self._listed.add(listing, apt)
         return Heard(listing=listing, new=new)
 
     def _write(self, entries: Sequence[Entry], *, wait: bool) -> int:
         """Return how many of *entries* the ledger had not seen."""
         return self.share.enter(entries, source=self.source.kind, wait=wait).new
-
-    def _is_later(self, entry: Entry) -> bool:
-        published = entry.published
-        return self.earlier is not None and isinstance(published, datetime) and published >= self.earlier.at
 
     async def _changes(self) -> None:
         """Ask what is new or edited since the last time, if the source can list it."""
@@ -224,7 +208,7 @@ class SourceCrawl:
     async def follow(self, heard: Heard) -> None:
         """Request all entries older than *heard*, by an address with a time."""
         bound = Bound()
-        while heard.listing.older and not bound.is_reached(total=self.total):
+        while heard.listing.older and not bound.is_reached(total=self._listed.total):
             heard = await self.ask(heard.listing.older, listing=False)
             bound.add(heard.listing)
 
@@ -237,7 +221,7 @@ class SourceCrawl:
             address, older = waiting.popleft()
             if address in fetched:
                 continue
-            if bound.is_reached(total=self.total):
+            if bound.is_reached(total=self._listed.total):
                 self._note(Problem(fault=Fault.PAGES_WITHOUT_END, number=bound.pages, of=bound.entries))
                 return
             fetched.add(address)
@@ -261,21 +245,14 @@ class SourceCrawl:
         """Return whether what is older than *heard* is worth asking for: the ledger does not have all of it."""
         if self.afresh:
             return True
-        if self.total is None or self.earlier is None:
+        if self._listed.total is None or self.earlier is None:
             return heard.new > 0
-        before = self.earlier.report.total
-        return before is None or self._fell or self.total > before + max(self._new, self._later)
-
-    @property
-    def _fell(self) -> bool:
-        """Whether the total is lower than before, new entries counted: some were taken down."""
-        before = self.earlier.report.total if self.earlier else None
-        return self.total is not None and before is not None and self.total < before + self._new
+        return self._listed.more_are_left
 
     async def _look_again(self) -> None:
         """Make articles due that are no longer listed: their pages may be gone."""
-        if self._fell and self.whole and not self.problems:
-            self.share.look_again(self.source.kind, self._seen)
+        if self._listed.fell and self.whole and not self.problems:
+            self.share.look_again(self.source.kind, self._listed.addresses)
         self.share.look_at(self._removed - await self._known.still_listed(self._removed))
 
     def _judge(self, listing: Listing, *, older: bool) -> None:
@@ -290,13 +267,13 @@ class SourceCrawl:
             self.problems.append(problem)
 
     def _report(self) -> SourceReport:
-        if self.listed and not self.apt and not self._known.is_any:
+        if self._listed.entries and not self._listed.apt and not self._known.is_any:
             self.share.counts.astray = True
             self._note(Problem(fault=Fault.NO_ARTICLE_LISTED, got=self.share.title.article))
         return SourceReport(
-            listed=self.listed,
-            new=self._new,
-            total=self.total,
+            listed=self._listed.entries,
+            new=self._listed.new,
+            total=self._listed.total,
             whole=self.whole,
             problems=tuple(dict.fromkeys(self.problems)),
             edits=self._edits,
