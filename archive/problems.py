@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from archive.facts import Fault, Noted, PartOutcome, written
+from archive.facts import Fault, PartOutcome
+from archive.noted import Noted, written
 
 _FAULTS: dict[str, Fault] = {written(fault): fault for fault in Fault}
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from archive.facts import Noted, Reason, noted
+from archive.facts import Reason
+from archive.noted import Noted, noted
 
 
 class Outcome(StrEnum):

@@ -64,6 +64,7 @@ FLOORS = (
     ("archive.own",),
     ("archive.config", "archive.locking"),
     ("archive.problems", "archive.records"),
+    ("archive.noted",),
     (
         "archive",
         "archive.bodies",
@@ -91,6 +92,7 @@ TOPS = {
         "facts",
         "locking",
         "nearest",
+        "noted",
         "plural",
         "problems",
         "records",

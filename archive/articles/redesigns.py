@@ -13,7 +13,8 @@ from archive.articles.comparing import Row, changed_fields
 from archive.articles.ranking import is_handed_over
 from archive.articles.rows import Articles
 from archive.articles.stored_reading import Read
-from archive.facts import Fault, Noted, Reason
+from archive.facts import Fault, Reason
+from archive.noted import Noted
 from archive.problems import Problem
 
 FEW = 3  # articles below which nothing is said of most of them

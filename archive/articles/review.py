@@ -15,7 +15,8 @@ from archive.articles.redesigns import Layouts
 from archive.articles.rows import Articles
 from archive.articles.stored_reading import Read
 from archive.errors import NoSuchRecord
-from archive.facts import Fault, Noted, Reason, noted, written
+from archive.facts import Fault, Reason
+from archive.noted import Noted, noted, written
 from archive.records import Outcome
 from archive.times import known_moment, moment, stamp
 

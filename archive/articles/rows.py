@@ -16,7 +16,8 @@ from archive.articles.earlier_fields import fields_lost, with_earlier
 from archive.articles.paragraphs import digests
 from archive.articles.ranking import came_alike
 from archive.articles.stored_reading import Read, reader_in
-from archive.facts import Fault, Reason, written
+from archive.facts import Fault, Reason
+from archive.noted import written
 from archive.records import Capture
 from archive.schema.fields import REVISED
 from archive.times import day_at, known_moment, stamp

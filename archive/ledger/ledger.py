@@ -10,7 +10,7 @@ from typing import Any
 
 from archive.articles.review import LOOK_AGAIN, Holding, Seen
 from archive.articles.rows import Articles
-from archive.facts import Noted, Reason, reason_in
+from archive.facts import Reason
 from archive.ledger.listed_entries import ListedEntries
 from archive.ledger.schedule import (
     BARRED_AGAIN,
@@ -22,6 +22,7 @@ from archive.ledger.schedule import (
     retry_due,
     sooner,
 )
+from archive.noted import Noted, reason_in
 from archive.records import Due, Outcome, Role
 from archive.times import known_moment, stamp
 from archive.urls import normalise

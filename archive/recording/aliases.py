@@ -16,8 +16,9 @@ from archive.articles.comparing import (
 from archive.articles.review import Holding
 from archive.articles.rows import Articles
 from archive.articles.stored_reading import columns_of
-from archive.facts import Reason, noted
+from archive.facts import Reason
 from archive.ledger.ledger import Ledger
+from archive.noted import noted
 from archive.recording.change import Recorded
 from archive.records import Kind, Outcome, Reading
 

@@ -11,7 +11,8 @@ from archive.articles.earlier_fields import fields_lost, with_earlier
 from archive.articles.ranking import is_teaser_of, outranks
 from archive.articles.rows import FLAPPING
 from archive.articles.stored_reading import Read
-from archive.facts import Fault, written
+from archive.facts import Fault
+from archive.noted import written
 from archive.recording.verdicts import why_held
 from archive.records import Capture, Origin, Reading
 

@@ -8,7 +8,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.articles.comparing import Row
-from archive.facts import Noted, Reason
+from archive.facts import Reason
+from archive.noted import Noted
 from archive.records import Kind, Role
 
 

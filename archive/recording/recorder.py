@@ -22,9 +22,10 @@ from archive.articles.ranking import agreement, is_handed_over, is_teaser_of, ou
 from archive.articles.review import PASSING, Holding, Seen, next_look
 from archive.articles.rows import FLAPPING, Articles
 from archive.articles.stored_reading import Read
-from archive.facts import Noted, Reason, noted
+from archive.facts import Reason
 from archive.ledger.ledger import Ledger
 from archive.ledger.schedule import came_out, next_due, sooner
+from archive.noted import Noted, noted
 from archive.recording.aliases import Aliases
 from archive.recording.change import Change, Recorded
 from archive.recording.page_rows import PageRows

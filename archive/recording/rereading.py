@@ -26,8 +26,9 @@ from archive.articles.review import Holding, Seen
 from archive.articles.rows import Articles
 from archive.articles.stock import History
 from archive.articles.stored_reading import Read
-from archive.facts import Noted, Reason, noted
+from archive.facts import Reason
 from archive.ledger.ledger import Ledger
+from archive.noted import Noted, noted
 from archive.recording.change import Change, Recorded
 from archive.recording.edits_between import EditsBetween, EditSeen
 from archive.recording.recorder import Recorder

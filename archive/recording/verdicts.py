@@ -11,7 +11,8 @@ from archive.articles.comparing import (
     tells_another_story,
 )
 from archive.articles.placeholder_pages import is_listed_so, is_signed, listed_as
-from archive.facts import Noted, Reason, noted
+from archive.facts import Reason
+from archive.noted import Noted, noted
 from archive.records import Capture, Kind, Outcome, Reading
 
 GONE = {404, 410}

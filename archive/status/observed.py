@@ -15,8 +15,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.facts import Alarm, Fault, PartOutcome, Reason, noted, written
+from archive.facts import Alarm, Fault, PartOutcome, Reason
 from archive.ledger.ledger import Ledger
+from archive.noted import noted, written
 from archive.problems import SourceReport, reports_in
 from archive.records import Outcome
 from archive.schema.json_columns import mapping_in

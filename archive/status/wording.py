@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from archive.facts import FINE, Fault, reason_in
+from archive.facts import Fault
+from archive.noted import FINE, reason_in
 from archive.problems import Problem, SourceReport
 from archive.status.fault_words import STATUS, WORDS, Words
 from archive.status.meanings import meaning

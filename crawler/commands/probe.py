@@ -11,7 +11,8 @@ import click
 
 from archive.commands.options import archive_options, json_option, print_json
 from archive.config import DEFAULT_CONFIG, Config
-from archive.facts import Fault, written
+from archive.facts import Fault
+from archive.noted import written
 from archive.problems import Problem
 from archive.status.wording import layer_of
 from archive.terminal import printable

@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from archive.facts import Fault, Reason, noted
+from archive.facts import Fault, Reason
+from archive.noted import noted
 from archive.problems import Problem
 from archive.records import Capture, Entry
 from archive.urls import normalise

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from archive.facts import Fault, Noted, PartOutcome, written
+from archive.facts import Fault, PartOutcome
+from archive.noted import Noted, written
 from archive.problems import Problem, PublicationReport, SourceReport
 from archive.recording.change import Change, Recorded
 from archive.records import Due

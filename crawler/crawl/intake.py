@@ -12,8 +12,9 @@ from dataclasses import replace
 from sqlite3 import DataError, IntegrityError
 
 from archive.errors import CaptureDamaged
-from archive.facts import Fault, Noted, Reason, noted, written
+from archive.facts import Fault, Reason
 from archive.ledger.schedule import retry_due
+from archive.noted import Noted, noted, written
 from archive.problems import Problem
 from archive.recording.change import Change, Recorded
 from archive.records import Capture, Due, Exchange, Kind, Origin, Outcome, Reading, Role

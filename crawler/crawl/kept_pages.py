@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from archive.facts import Noted
+from archive.noted import Noted
 from archive.records import Capture, Due, Reading
 from crawler.reading.joining import join
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from archive.captures.pictures import picture_type
-from archive.facts import Reason, noted
+from archive.facts import Reason
+from archive.noted import noted
 from archive.records import Due, Kind, Outcome, Reading, Role
 from crawler.crawl.share import Share, now
 from crawler.fetching.results import Fetched, Missed

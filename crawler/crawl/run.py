@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from archive.captures.disk_space import require_space, writing_into
 from archive.config import Config
 from archive.errors import ArchiveError, CannotWrite, DiskFull
-from archive.facts import FINE, Fault, PartOutcome, RunOutcome
+from archive.facts import Fault, PartOutcome, RunOutcome
+from archive.noted import FINE
 from archive.store import Archive
 from crawler.crawl.counts import Counts
 from crawler.crawl.period import Period
@@ -63,13 +64,7 @@ class Run:
         self.fetcher: Fetchers | None = None
         """What fetches in place of this process."""
 
-        try:
-            self.fetcher = fetchers_of(config) if fetches else None
-            with writing_into(self.folder):  # a new archive may not fit
-                self.archive = Archive.open(path)
-        except BaseException:
-            self._part()
-            raise
+        self.archive = self._opened(path, fetches=fetches)
         if rehearsal:
             self.archive.rehearse()
         self.archive.captures.described = described(config.contact)
@@ -89,6 +84,16 @@ class Run:
         self._commit: asyncio.TimerHandle | None = None
         self._stored: dict[str, Counter[str]] = {}
         """Counts of each publication that are true of what was committed."""
+
+    def _opened(self, path: Path, *, fetches: bool) -> Archive:
+        """Return the archive at *path*, opened once the fetchers are ready."""
+        try:
+            self.fetcher = fetchers_of(self.config) if fetches else None
+            with writing_into(self.folder):  # a new archive may not fit
+                return Archive.open(path)
+        except BaseException:
+            self._part()
+            raise
 
     @classmethod
     def join(cls, path: Path, config: Config, command: str) -> Self:

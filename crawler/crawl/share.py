@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 
-from archive.facts import Fault, Noted, written
+from archive.facts import Fault
 from archive.ledger.backlog import Backlog
 from archive.ledger.linked_documents import Documents
 from archive.ledger.listed_entries import Listed
 from archive.ledger.moves import Moves
+from archive.noted import Noted, written
 from archive.problems import Problem, SourceReport
 from archive.records import Capture, Due, Entry, Exchange, Outcome, Reading, Role
 from archive.status.earlier_reports import earlier_reports

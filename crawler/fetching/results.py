@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from archive.facts import Noted
+from archive.noted import Noted
 from archive.problems import Problem
 from archive.records import Due, Exchange, Outcome
 

@@ -18,7 +18,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from archive.facts import Fault, written
+from archive.facts import Fault
+from archive.noted import written
 from archive.problems import Problem
 from archive.records import Outcome
 from crawler.errors import ReadersLost

@@ -11,7 +11,8 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-from archive.facts import PartOutcome, Reason, noted
+from archive.facts import PartOutcome, Reason
+from archive.noted import noted
 from archive.records import Exchange, Kind, Origin, Reading, Role
 from crawler.crawl.intake import Intake
 from crawler.crawl.kept_pages import PagesRead

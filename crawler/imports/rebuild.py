@@ -12,8 +12,9 @@ from archive.articles.decided_again import DecidedAgain
 from archive.captures.notes import continue_searches
 from archive.captures.removals import Removals
 from archive.errors import CaptureDamaged
-from archive.facts import Fault, Noted, Reason, noted
+from archive.facts import Fault, Reason
 from archive.ledger.scanned_runs import ScannedRuns
+from archive.noted import Noted, noted
 from archive.problems import Problem
 from archive.records import Capture, Origin, Outcome, Reading
 from archive.times import moment

@@ -13,7 +13,8 @@ from typing import Any
 
 from archive.articles.stock import AddressCaptures, Edit, Stock, differ
 from archive.errors import CaptureDamaged
-from archive.facts import PartOutcome, Reason, noted
+from archive.facts import PartOutcome, Reason
+from archive.noted import noted
 from archive.recording.change import Change
 from archive.recording.edits_between import EditSeen
 from archive.recording.rereading import Rereading, unfinished

@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from archive.facts import Noted
+from archive.noted import Noted
 from crawler.reading.pool import NotParsed
 
 PAGES = 16  # in one batch: a task of Dask costs 3 to 4 ms, which a page alone does not repay

@@ -11,7 +11,8 @@ from itertools import chain
 
 from distributed import Client, KilledWorker
 
-from archive.facts import Reason, noted
+from archive.facts import Reason
+from archive.noted import noted
 from crawler.errors import ReadersLost
 from crawler.readers.calls import BYTES, PAGES, Call, Limits, Made, packed, unpacked
 from crawler.readers.connection import ABSENCE, ANSWER, GONE, NO_WORKER, connected, left, workers_of

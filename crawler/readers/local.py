@@ -17,7 +17,8 @@ from multiprocessing import forkserver
 
 from pebble import ProcessExpired, ProcessPool
 
-from archive.facts import Noted, Reason, noted
+from archive.facts import Reason
+from archive.noted import Noted, noted
 from archive.records import Reading
 from crawler.reading.page import Page
 from crawler.reading.pool import Given, Made, NotParsed, unread

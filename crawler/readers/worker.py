@@ -10,7 +10,7 @@ import pickle
 import signal
 from typing import TYPE_CHECKING, Any
 
-from archive.facts import Noted
+from archive.noted import Noted
 from crawler.readers.calls import Limits, packed, unpacked
 from crawler.readers.local import ReaderProcesses
 from crawler.reading.pool import NotParsed

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from archive.bodies import is_organisation
-from archive.facts import Reason, noted
+from archive.facts import Reason
+from archive.noted import noted
 from archive.records import Article, Kind, Reading
 from crawler.reading.body.body import Body, read_body
 from crawler.reading.body.endings import without_bios

@@ -7,7 +7,8 @@ from dataclasses import fields, replace
 from datetime import date, datetime
 from html import escape
 
-from archive.facts import Reason, noted
+from archive.facts import Reason
+from archive.noted import noted
 from archive.records import Article, Kind, Precision, Reading
 from crawler.reading.article import article_of
 from crawler.reading.body.body import Body, read_body

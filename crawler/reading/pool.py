@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ParamSpec, Protocol, TypeVar
 
-from archive.facts import Noted
+from archive.noted import Noted
 from archive.records import Kind, Reading
 from crawler.reading.page import Page
 

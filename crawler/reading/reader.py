@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from archive.facts import Reason, noted
+from archive.facts import Reason
+from archive.noted import noted
 from archive.records import Kind, Reading
 from crawler.reading.article import from_plain_text, from_tree
 from crawler.reading.evidence import gather

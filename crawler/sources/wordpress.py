@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from archive.facts import Fault, Noted, Reason, noted
+from archive.facts import Fault, Reason
+from archive.noted import Noted, noted
 from archive.problems import Problem
 from archive.records import Entry, Kind, Reading
 from crawler.reading.page import Declared

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
-from archive.facts import Fault, Noted, Reason, noted, written
+from archive.facts import Fault, Reason
+from archive.noted import Noted, noted, written
 from archive.records import Access, Publication
 from archive.times import USUAL_ZONE
 from archive.urls import without_tracking

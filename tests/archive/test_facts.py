@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from archive.facts import LONGEST_DETAIL, Fault, PartOutcome, Reason, RunOutcome, noted, reason_in, written
+from archive.facts import Fault, PartOutcome, Reason, RunOutcome
+from archive.noted import LONGEST_DETAIL, noted, reason_in, written
 from archive.problems import Problem, SourceReport, reports_in
 
 REPORTS = {

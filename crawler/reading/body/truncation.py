@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from archive.facts import Noted, Reason, noted
+from archive.facts import Reason
+from archive.noted import Noted, noted
 from crawler.reading.markup.text import WORD, after_words, ending, ends_sentence
 from crawler.reading.words.phrases import expression, words
 

@@ -13,7 +13,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from archive.facts import Reason, noted
+from archive.facts import Reason
+from archive.noted import noted
 from archive.records import Article, Entry, Kind, Precision, Reading
 from crawler.reading.markup.text import clean
 from crawler.reading.page import Page

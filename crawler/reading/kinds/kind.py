@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from lxml.html import HtmlElement
 
-from archive.facts import Fault, Noted, Reason, noted, written
+from archive.facts import Fault, Reason
+from archive.noted import Noted, noted, written
 from archive.problems import Problem
 from archive.records import Kind
 from crawler.reading.evidence import Evidence

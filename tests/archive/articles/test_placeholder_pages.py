@@ -6,7 +6,8 @@ import pytest
 
 from archive.articles.placeholder_pages import UNTITLED
 from archive.articles.review import Holding
-from archive.facts import Fault, Reason, noted
+from archive.facts import Fault, Reason
+from archive.noted import noted
 from archive.records import Entry, Kind, Reading
 from archive.times import moment
 from tests.archive.conftest import NOON, reading

@@ -2,7 +2,8 @@
 
 import pytest
 
-from archive.facts import Fault, Reason, noted, written
+from archive.facts import Fault, Reason
+from archive.noted import noted, written
 from archive.problems import Problem
 from archive.records import Entry, Outcome
 

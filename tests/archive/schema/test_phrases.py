@@ -1,6 +1,7 @@
 import pytest
 
-from archive.facts import Reason, reason_in
+from archive.facts import Reason
+from archive.noted import reason_in
 from archive.problems import Problem
 from archive.schema.phrases import KINDS, PAYLOADS, noted_as
 

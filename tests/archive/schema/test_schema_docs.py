@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.facts import Fault, PartOutcome, RunOutcome, written
+from archive.facts import Fault, PartOutcome, RunOutcome
+from archive.noted import written
 from archive.problems import Problem, SourceReport
 from archive.records import Kind, Outcome, Precision
 from archive.schema.database import connect_to_write

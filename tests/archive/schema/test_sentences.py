@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from archive.facts import Fault, written
+from archive.facts import Fault
+from archive.noted import written
 from archive.problems import Problem, SourceReport
 from archive.schema.sentences import PLAIN, outcome_of, reason_of, report_of, sources_of
 

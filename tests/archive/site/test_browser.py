@@ -13,7 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from archive.facts import Reason, noted
+from archive.facts import Reason
+from archive.noted import noted
 from archive.own.annotations import add_note
 from archive.own.labels import LabelKind, label
 from archive.records import Article, Exchange, Kind, Precision, Publication, Reading, Role

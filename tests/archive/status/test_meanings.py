@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.facts import Fault, Reason, noted, written
+from archive.facts import Fault, Reason
+from archive.noted import noted, written
 from archive.status.fault_words import WORDS
 from archive.status.meanings import MEANINGS
 from archive.status.wording import why
