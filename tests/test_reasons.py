@@ -13,7 +13,7 @@ from archive.problems import PublicationReport
 from archive.records import Article, Reading
 
 ROOT = Path(__file__).parents[1]
-FACTS = {"archive/facts.py", "archive/noted.py", "archive/problems.py"}
+FACTS = {"archive/noted.py", "archive/problems.py"}
 """Where a column's text is made from a fact or a reason."""
 
 WORDS = {"archive/status/meanings.py", "archive/status/fault_words.py", "archive/status/wording.py"}
