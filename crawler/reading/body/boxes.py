@@ -171,9 +171,12 @@ def _is_button(line: Line) -> bool:
 
 def _leads_to_giving(address: str | None, url: str) -> bool:
     """Return whether *address* is that of a page for giving on the site of *url*."""
-    if not address or _GIVING.isdisjoint(_PART.split(address.casefold())):
-        return False
-    return _domain(address) in ("", _domain(url))
+    return address is not None and _names_giving(address) and _domain(address) in ("", _domain(url))
+
+
+@remembered
+def _names_giving(address: str) -> bool:
+    return not _GIVING.isdisjoint(_PART.split(address.casefold()))
 
 
 def _domain(address: str) -> str:

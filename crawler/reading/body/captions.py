@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from crawler.reading.markup.text import squeeze
+from crawler.reading.markup.text import remembered, squeeze
 from crawler.reading.words.phrases import expression, lines, words
 
 MOST = 100
 LONGEST_MARKED = 600  # characters of an element that the markup names a caption
 LONGEST = 400  # characters of a caption that is printed as a paragraph
-_NAMED = XPath("descendant-or-self::*[@class][self::p or self::div or self::span or self::dd]")
+_NAMED = ("p", "div", "span", "dd")
 _NAMES = frozenset(words("names", "caption"))
 _PICTURED = lines("endings", "caption", more=LONGEST)
 _CREDITED = re.compile(r"^.{10,200}\W©\s?[A-Z][^.!?]{1,60}$")
@@ -38,7 +37,7 @@ def take_captions(tree: HtmlElement) -> tuple[str, ...]:
     for figure in list(tree.iter("figure")):
         if next(figure.iter("blockquote", "table"), None) is not None:
             figure.tag = "div"
-    marked = list(filter(_is_marked, _NAMED(tree)))
+    marked = [element for element in tree.iter(*_NAMED) if (mark := element.get("class")) and _is_marked(mark)]
     captions: dict[str, None] = {}
     for element in [*tree.iter("figcaption", "amp-fit-text"), *marked]:
         text = squeeze(element.text_content())
@@ -50,5 +49,6 @@ def take_captions(tree: HtmlElement) -> tuple[str, ...]:
     return tuple(captions)[:MOST]
 
 
-def _is_marked(element: HtmlElement) -> bool:
-    return not _NAMES.isdisjoint((element.get("class") or "").casefold().split())
+@remembered
+def _is_marked(mark: str) -> bool:
+    return not _NAMES.isdisjoint(mark.casefold().split())

@@ -23,7 +23,7 @@ from crawler.reading.words.phrases import words
 _PUBLISHED = words("metas", "published")
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?")
 _MARKS = frozenset(words("metas", "marked"))
-_STATING = XPath("descendant-or-self::*[self::time or @itemprop or @property]")
+_STATING = XPath("descendant::time | descendant::*/@itemprop/.. | descendant::*/@property/..")
 _YEAR_LAST = re.compile(
     r"(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) {1,2}(\d\d?) (\d\d:\d\d(?::\d\d)?)((?: [A-Z]{1,5}| [+-]\d{4})?) (\d{4})"
 )

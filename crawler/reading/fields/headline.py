@@ -35,7 +35,8 @@ def headline(evidence: Evidence) -> Sourced[str] | None:
 
     A printed headline is spelt as printed; if a section is printed above it, only the headline is taken.
     """
-    ballots = _ballots(evidence, {plain(text) for text in _mastheads(evidence)})
+    given = tuple(titles(evidence))
+    ballots = _ballots(evidence, given, {plain(text) for text in _mastheads(evidence, given)})
     _support(ballots, evidence.tree)
     if not ballots:
         return None
@@ -76,19 +77,19 @@ WEIGHT = {
 """Weight of each place; chosen on labelled pages of many hosts (bench/extraction.md has the figures)."""
 
 
-def _ballots(evidence: Evidence, mastheads: Collection[str]) -> dict[str, list[_Vote]]:
+def _ballots(evidence: Evidence, given: Sequence[_Vote], mastheads: Collection[str]) -> dict[str, list[_Vote]]:
     """Return the votes by the words that they are for, without votes for the name of the site."""
     ballots: dict[str, list[_Vote]] = {}
-    for vote in _votes(evidence, mastheads):
+    for vote in _votes(evidence, given, mastheads):
         key = plain(vote.text)
         if key and key not in mastheads and not evidence.is_site(key):
             ballots.setdefault(key, []).append(vote)
     return ballots
 
 
-def _votes(evidence: Evidence, mastheads: Collection[str]) -> Iterator[_Vote]:
-    """Yield the headlines that the page prints, and its titles."""
-    named = [replace(vote, text=without_site(vote.text, mastheads)) for vote in titles(evidence)]
+def _votes(evidence: Evidence, given: Sequence[_Vote], mastheads: Collection[str]) -> Iterator[_Vote]:
+    """Yield the headlines that the page prints, and its titles as *given*."""
+    named = [replace(vote, text=without_site(vote.text, mastheads)) for vote in given]
     for heading in _own_headings(evidence.tree) if mastheads else ():
         yield _Vote(squeeze(heading.text_content()), "page", WEIGHT["h1"])
     yield from _printed(evidence, [name.text for name in named])
@@ -163,11 +164,11 @@ def _behind_time(text: str, calendar: Calendar) -> str:
     return rest if " " in rest else text
 
 
-def _mastheads(evidence: Evidence) -> Iterator[str]:
+def _mastheads(evidence: Evidence, given: Sequence[_Vote]) -> Iterator[str]:
     """Yield an h1 above the article that is the site's name: no title has it, and the article has its own h1."""
     if next(_own_headings(evidence.tree), None) is None:
         return
-    stories = [vote.text for vote in titles(evidence) if vote.weight != WEIGHT["title"]]
+    stories = [vote.text for vote in given if vote.weight != WEIGHT["title"]]
     for heading in evidence.tree.iter("h1"):
         text = squeeze(heading.text_content())
         if not _is_called(text, stories, _title(evidence.tree)) and _is_over_article(heading):

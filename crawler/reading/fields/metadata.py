@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from lxml.etree import XPath
+
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.provenance import Sourced
 from crawler.reading.markup.jsonld import text_of
@@ -14,6 +16,7 @@ from crawler.reading.words.phrases import expression
 
 MOST_TAGS = 30
 LONGEST = 80  # characters of a section or tag
+_RELATED = XPath("descendant::a[@rel]")
 _VERSION = re.compile(expression("pages", "version_path"), re.IGNORECASE)
 """The first segment below a story's own address that leads to another version of it."""
 
@@ -75,8 +78,8 @@ def section(evidence: Evidence) -> Sourced[str] | None:
 
 def _crumbs(evidence: Evidence) -> Iterator[str]:
     """Yield the links that the page marks as its categories."""
-    for link in evidence.tree.iter("a"):
-        if "category" in (link.get("rel") or "").casefold() and (text := squeeze(link.text_content())):
+    for link in _RELATED(evidence.tree):
+        if "category" in link.get("rel").casefold() and (text := squeeze(link.text_content())):
             yield text
 
 
@@ -105,8 +108,8 @@ def _meta_tags(evidence: Evidence) -> list[str]:
 
 
 def _linked_tags(evidence: Evidence) -> list[str]:
-    links = evidence.tree.iter("a")
-    return [squeeze(link.text_content()) for link in links if (link.get("rel") or "").casefold().split() == ["tag"]]
+    links = _RELATED(evidence.tree)
+    return [squeeze(link.text_content()) for link in links if link.get("rel").casefold().split() == ["tag"]]
 
 
 def language(evidence: Evidence) -> Sourced[str] | None:

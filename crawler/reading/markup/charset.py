@@ -46,6 +46,7 @@ OTHERS = [
 ]
 SEVEN_BITS = {b"\x1b$B": "iso2022_jp", b"\x1b$@": "iso2022_jp", b"\x1b$)C": "iso2022_kr"}
 """How text begins whose bytes are all ASCII and are not in it (RFC 1468, RFC 1557)."""
+_ESCAPE = b"\x1b"
 
 ENOUGH = 20_000  # bytes of text that are looked at; the rest of a page would only cost time
 DOUBT = 0.1  # share of oddities (charset-normalizer's) below which two charsets are both likely
@@ -74,6 +75,8 @@ def charset_of(payload: bytes) -> str:
 
 def seven_bits(payload: bytes) -> str | None:
     """Return the codec of a *payload* that is all ASCII and switches charsets by escapes; ``None`` elsewhere."""
+    if _ESCAPE not in payload:
+        return None
     return next((codec for escape, codec in SEVEN_BITS.items() if escape in payload), None)
 
 
