@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http.client import responses
@@ -26,6 +26,9 @@ from archive.schema.json_columns import mapping_in
 Headers = tuple[tuple[str, str], ...]
 HEAD = 24 * 1024
 """Bytes of headers that are kept of one answer; FastWARC reads 32 KB, and an honest answer has one or two."""
+
+AS_SENT = "latin-1"
+"""Each character of a header is a byte as sent (RFC 9110, 5.5)."""
 
 KNOWN = "WARC-JSON-Metadata"
 """Field for the ledger's facts about an exchange; other tools use it for their own facts."""
@@ -61,6 +64,14 @@ class Original:
     record_id: str | None
 
 
+class _Head(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
+    """A first line and headers, as they came: warcio escapes what is not ASCII, and fails at some of it."""
+
+    def to_ascii_bytes(self, filter_func: Callable[[tuple[str, str]], tuple[str, str] | None] | None = None) -> bytes:
+        """Return the bytes of the head."""
+        return bytes(self.to_bytes(filter_func, encoding=AS_SENT))
+
+
 def info_member(*, filename: str, record_id: str, fields: Mapping[str, str]) -> bytes:
     """Return a ``warcinfo`` record of the file called *filename*: who writes what follows, and by which rules."""
     writer, out = _writer()
@@ -80,7 +91,7 @@ def request_member(exchange: Exchange, *, response_id: str, info_id: str) -> byt
     record = writer.create_warc_record(
         exchange.url,
         "request",
-        http_headers=StatusAndHeaders(f"{exchange.method} {path} HTTP/1.1", headers, is_http_request=True),
+        http_headers=_Head(f"{exchange.method} {path} HTTP/1.1", headers, is_http_request=True),
         warc_headers_dict={
             "WARC-Date": warc_date(exchange.fetched_at),
             "WARC-Concurrent-To": response_id,
@@ -115,14 +126,14 @@ class _Kept:
     """The parts of a record: body, HTTP status line with headers (none of an import), and fields of its head."""
 
     body: bytes
-    http: StatusAndHeaders | None
+    http: _Head | None
     fields: Mapping[str, str]
 
 
-def _answer(exchange: Exchange, headers: list[tuple[str, str]]) -> StatusAndHeaders | None:
+def _answer(exchange: Exchange, headers: list[tuple[str, str]]) -> _Head | None:
     """Return the status line of *exchange* with *headers*; ``None`` of an import, which no server answered."""
     line = f"{exchange.status} {responses.get(exchange.status, '')}".strip()
-    return None if exchange.origin is Origin.IMPORT else StatusAndHeaders(line, headers, protocol="HTTP/1.1")
+    return None if exchange.origin is Origin.IMPORT else _Head(line, headers, protocol="HTTP/1.1")
 
 
 def _revisit(writer: WARCWriter, exchange: Exchange, kept: _Kept, held: Original) -> ArcWarcRecord:
@@ -261,7 +272,7 @@ def _readable(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
     kept: list[tuple[str, str]] = []
     left = HEAD
     for name, value in headers:
-        size = len(name) + len(value.encode("utf-8", "replace")) + 4
+        size = len(name) + len(value) + 4
         if size <= left:
             kept.append((name, value))
             left -= size
