@@ -38,7 +38,7 @@ SAFE = {
 """Headers of every page of ours: stored text is hostile, and nothing in it may run or call home."""
 
 HOST = re.compile(r"[A-Za-z0-9._-]+(:[0-9]+)?")
-KEYS = "-/static-plugins/blotter-archive/keys.js"
+SCRIPT = "-/static-plugins/blotter-archive/blotter.js"
 """The one script of the site, which no page needs."""
 
 
@@ -119,14 +119,14 @@ class PageRequest:
         if self.scope:
             context["served"] = lambda: self.name  # else the first archive
         html = await self.datasette.render_template(f"blotter/{template}", context, request=self.http)
-        return Response.html(visible(html), status=status, headers=self._with_keys(headers))
+        return Response.html(visible(html), status=status, headers=self._with_script(headers))
 
-    def _with_keys(self, headers: Mapping[str, str]) -> dict[str, str]:
-        """Return *headers* with a policy that lets in the script for keys: by its whole address, and no other."""
+    def _with_script(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """Return *headers* with a policy that lets in our script: by its whole address, and no other."""
         host = self.http.headers.get("host", "")
         if not HOST.fullmatch(host):
             return dict(headers)
-        script = f"{host}{self.datasette.urls.path(KEYS)}"
+        script = f"{host}{self.datasette.urls.path(SCRIPT)}"
         return dict(headers) | {"Content-Security-Policy": f"{headers['Content-Security-Policy']}; script-src {script}"}
 
     async def selection(self, fields: Mapping[str, Sequence[str]] | None = None) -> tuple[Selection, str]:

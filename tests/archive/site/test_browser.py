@@ -7,7 +7,7 @@ import struct
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -322,6 +322,77 @@ def test_a_journalist_follows_a_quote_to_the_bytes(desk, site):
     sound(desk)
 
 
+SPANS = {
+    "search, forwards": ("/-/search?q=alliance&sort=oldest", 2, 5),
+    "search, backwards": ("/-/search?q=alliance&sort=oldest", 5, 2),
+    "all articles": ("/", 1, 3),
+    "beyond the end": ("/-/search?q=drone", 4, 999),
+    "a comparison": ("/-/trends?q=alliance&q=drone&by=year&as=number", 3, 8),
+}
+
+
+@pytest.mark.parametrize("case", SPANS)
+def test_dates_are_chosen_by_dragging_over_a_chart(page, site, case):
+    """From any bar to any other; what else was searched for stays."""
+    address, first, last = SPANS[case]
+    page.goto(site + address)
+    steps = page.locator("[data-steps]").first.get_attribute("data-steps").split()
+    drag(page, *((min(place, len(steps)) + 0.5) / len(steps) for place in (first, last)))
+
+    page.wait_for_url("**since=*")
+
+    asked = parse_qs(urlsplit(page.url).query)
+    low, high = sorted(min(place, len(steps) - 1) for place in (first, last))
+    before = {name: values for name, values in parse_qs(urlsplit(address).query).items()}
+    assert asked == before | {"since": [steps[low]], "until": [steps[high]]}
+    assert page.wrong == []
+
+
+def drag(page, first, last):
+    """Drag over the chart between two places of its width, 0 to 1."""
+    box = page.locator("[data-steps] svg").first.bounding_box()
+    across = [box["x"] + place * box["width"] for place in (first, last)]
+    page.mouse.move(across[0], box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(sum(across) / 2, box["y"] + 25)
+    page.mouse.move(across[1], box["y"] + 30)
+    page.mouse.up()
+
+
+def test_a_press_on_one_bar_is_no_range(page, site):
+    """A hand that shakes within a bar still follows its link."""
+    page.goto(f"{site}/-/search?q=alliance")
+    bar = page.locator("[data-steps] svg a").nth(1)
+    name = bar.locator("title").text_content().partition(":")[0]
+    box = bar.locator("rect").first.bounding_box()
+    with page.expect_navigation():
+        page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 20)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 22)
+        page.mouse.up()
+
+    assert parse_qs(urlsplit(page.url).query) == {"q": ["alliance"], "since": [name], "until": [name]}
+
+
+def test_dates_are_chosen_on_a_chart_with_the_keyboard_and_without_scripts(chromium, site):
+    """Its form has the steps as choices; one link leads back to all dates."""
+    context = chromium.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{site}/-/search?q=alliance&section=news&page=1")
+    form = tab.locator(".chart form")
+    for name, step in (("from", "2013"), ("to", "2019")):
+        reach(tab, form.get_by_label(name))
+        tab.keyboard.type(step)
+    press(tab, form.get_by_role("button"))
+
+    asked = parse_qs(urlsplit(tab.url).query)
+    assert asked == {"q": ["alliance"], "section": ["news"], "since": ["2013"], "until": ["2019"]}
+    press(tab, tab.get_by_role("link", name="All dates"))
+    assert parse_qs(urlsplit(tab.url).query) == {"q": ["alliance"], "section": ["news"]}
+    assert not tab.get_by_text("or drag over several").is_visible()
+    context.close()
+
+
 def test_keys_are_letters_where_somebody_types(page, site):
     """A search for `jok/` must be possible."""
     page.goto(site)
@@ -399,7 +470,7 @@ def test_a_page_is_sound_in_the_dark(chromium, site, stocked):
 
 
 def test_everything_works_without_scripts(chromium, site):
-    """They serve for keys alone."""
+    """They serve for keys and for dragging alone."""
     context = chromium.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(site)

@@ -6,7 +6,7 @@ from datasette.app import Datasette
 
 from archive.site.frame import ordered
 
-SCRIPT = '<script src="/-/static-plugins/blotter-archive/keys.js" defer>'
+SCRIPT = '<script src="/-/static-plugins/blotter-archive/blotter.js" defer>'
 DATA = ("/blotter", "/blotter/articles", "/blotter/articles/1", "/blotter/cut_off", "/blotter?sql=select+1")
 
 

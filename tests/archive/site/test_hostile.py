@@ -70,7 +70,7 @@ async def test_hostile_text_is_only_ever_text(evil, browse, path):
     assert page.status_code == 200
     assert not {"img", "iframe", "object", "embed"} & {tag for tag, _ in elements}
     scripts = [attrs for tag, attrs in elements if tag == "script"]
-    assert scripts == [{"src": "/-/static-plugins/blotter-archive/keys.js", "defer": None}]
+    assert scripts == [{"src": "/-/static-plugins/blotter-archive/blotter.js", "defer": None}]
     assert not [attrs for _, attrs in elements if any(name.startswith("on") for name in attrs)]
     assert not [attrs for _, attrs in elements if (attrs.get("href") or "").lower().startswith(("javascript", "data"))]
     assert not {"\u202e", "\x0b"} & set(page.text)
@@ -85,7 +85,7 @@ async def test_every_page_forbids_scripts_and_other_origins(evil, browse, path):
 
     policy = headers["content-security-policy"]
     assert "default-src 'none'" in policy
-    assert re.findall(r"script-src ([^;]*)", policy) == ["localhost/-/static-plugins/blotter-archive/keys.js"]
+    assert re.findall(r"script-src ([^;]*)", policy) == ["localhost/-/static-plugins/blotter-archive/blotter.js"]
     assert "script-src" not in forged["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
