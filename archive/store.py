@@ -12,8 +12,8 @@ from types import TracebackType
 
 from archive import __version__
 from archive.articles.boilerplate import Boilerplate
+from archive.articles.concluding import Conclusion
 from archive.articles.decisions import Decisions
-from archive.articles.review import Holding
 from archive.articles.rows import Articles
 from archive.captures.files import CaptureFiles
 from archive.captures.kept import KeptCaptures, files_written_to
@@ -277,7 +277,7 @@ class Archive(AbstractContextManager["Archive"]):
     def conclude(self, run_id: int, publication_id: int) -> Fault | None:
         """Make the changes that a run noted of one publication, or return why they are held as one event."""
         with self.db.atomic():
-            return Holding(self.db).conclude_one(run_id, publication_id)
+            return Conclusion(self.db).conclude_one(run_id, publication_id)
 
     def _captures_folder(self) -> str:
         """Return the folder's name beside the archive; it stays when the file is renamed."""
@@ -307,5 +307,5 @@ class Archive(AbstractContextManager["Archive"]):
 
     def _conclude(self, run_id: int, *, at: str) -> None:
         """Make what the run noted, or hold it; then learn what its articles have in common with others."""
-        Holding(self.db).conclude(run_id)
+        Conclusion(self.db).conclude(run_id)
         Boilerplate(self.db).learn(run_id, at=at)

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from archive.articles.decisions import ACCEPT, REJECT, SPLIT
 from archive.articles.parting import Parting
-from archive.articles.review import Holding
+from archive.articles.review import Review
 from archive.publications.activity import State
 from archive.publications.moving import DROPPED, Moving
 from archive.times import moment
@@ -47,5 +47,5 @@ class DecidedAgain:
                 if action == SPLIT:
                     Parting(self.db).part_again(subject, urls, at=moment(made_at))
                 else:
-                    Holding(self.db).decide_again(urls, accepted=action == ACCEPT)
+                    Review(self.db).decide_again(urls, accepted=action == ACCEPT)
             self._done = number

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from archive.articles.boilerplate import Boilerplate
 from archive.articles.parting import Parting
-from archive.articles.review import Holding
+from archive.articles.review import Review
 from archive.plural import plural
 from archive.publications.activity import State
 from archive.publications.moving import Extent, Moving
@@ -36,16 +36,16 @@ class Decisions:
     def accept(self, event: int, *, reason: str | None, who: str, at: datetime) -> int:
         """Return how many held changes of *event* were made."""
         with self.db.atomic():
-            subject, urls = self._subject(event), Holding(self.db).urls(event)
-            changes = Holding(self.db).accept(event)
+            subject, urls = self._subject(event), Review(self.db).urls(event)
+            changes = Review(self.db).accept(event)
             self._note(ACCEPT, f"{subject}, {changes} in all", reason=reason, who=who, at=at, urls=urls)
         return changes
 
     def reject(self, event: int, *, reason: str | None, who: str, at: datetime) -> int:
         """Return how many held changes of *event* were dropped."""
         with self.db.atomic():
-            subject, urls = self._subject(event), Holding(self.db).urls(event)
-            changes = Holding(self.db).reject(event)
+            subject, urls = self._subject(event), Review(self.db).urls(event)
+            changes = Review(self.db).reject(event)
             self._note(REJECT, f"{subject}, {changes} in all", reason=reason, who=who, at=at, urls=urls)
         return changes
 
@@ -103,7 +103,7 @@ class Decisions:
         return left
 
     def _subject(self, event: int) -> str:
-        held = Holding(self.db).event(event)
+        held = Review(self.db).event(event)
         return f"event {event}: {held.publication}, {held.reason}"
 
     def _note(

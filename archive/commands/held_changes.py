@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from archive.articles.compared import Was, waiting
-from archive.articles.review import Event, Holding
+from archive.articles.review import Event, Review
 from archive.commands.options import archive_options, json_option, print_json
 from archive.config import Config
 from archive.plural import plural
@@ -42,10 +42,10 @@ def held(event: int | None, as_json: bool, archive: Path, config: Config) -> Non
     """
     with closing(connect(archive)) as db:
         if event is not None:
-            Holding(db).event(event)
+            Review(db).event(event)
             _show(waiting(db, event), as_json=as_json)
             return
-        events = Holding(db).events()
+        events = Review(db).events()
     if as_json:
         print_json([dataclasses.asdict(event) for event in events])
         return

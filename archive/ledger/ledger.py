@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from archive.articles.review import LOOK_AGAIN, Holding, Seen
+from archive.articles.held import LOOK_AGAIN, Holding, Seen
 from archive.articles.rows import Articles
 from archive.facts import Reason
 from archive.ledger.listed_entries import ListedEntries

@@ -13,7 +13,7 @@ from archive.articles.comparing import (
     Row,
     is_same_story,
 )
-from archive.articles.review import Holding
+from archive.articles.held import Holding
 from archive.articles.rows import Articles
 from archive.articles.stored_reading import columns_of
 from archive.facts import Reason

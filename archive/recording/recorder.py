@@ -17,9 +17,9 @@ from archive.articles.comparing import (
     changed_fields,
     keeps_date,
 )
+from archive.articles.held import PASSING, Holding, Seen, next_look
 from archive.articles.placeholder_pages import Placeholders, is_listed_so, listed_as
 from archive.articles.ranking import agreement, is_handed_over, is_teaser_of, outranks
-from archive.articles.review import PASSING, Holding, Seen, next_look
 from archive.articles.rows import FLAPPING, Articles
 from archive.articles.stored_reading import Read
 from archive.facts import Reason

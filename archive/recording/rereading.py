@@ -21,8 +21,9 @@ from archive.articles.comparing import (
     reads_worse,
     tells_another_story,
 )
+from archive.articles.concluding import Conclusion
+from archive.articles.held import Seen
 from archive.articles.ranking import is_handed_over, outranks
-from archive.articles.review import Holding, Seen
 from archive.articles.rows import Articles
 from archive.articles.stock import History
 from archive.articles.stored_reading import Read
@@ -199,7 +200,7 @@ class Rereading:
     def hold_as_one(self) -> None:
         """Make one event for each publication of the changes that this re-reading holds."""
         with self.db.atomic():
-            Holding(self.db).hold_read_again(self.first, self.run_id)
+            Conclusion(self.db).hold_read_again(self.first, self.run_id)
 
     def mark(self, progress: Mapping[str, Any] | None) -> None:
         """Store *progress*, so that the same command continues there after a kill; ``None`` deletes it."""

@@ -13,7 +13,7 @@ from datasette.utils.asgi import Response
 
 from archive.articles.compared import Was, waiting
 from archive.articles.parting import Mixed, Parting
-from archive.articles.review import Event, Holding
+from archive.articles.review import Event, Review
 from archive.schema.database import connect
 from archive.search.difference import Piece, difference
 from archive.search.reread_report import report
@@ -78,9 +78,9 @@ def status_of_archive(_: sqlite3.Connection, archive: Path) -> Status:
 
 def _waiting(_: sqlite3.Connection, archive: Path) -> tuple[list[Event], list[Mixed]]:
     with closing(connect(archive)) as db:
-        return Holding(db).events(), list(Parting(db).mixed())
+        return Review(db).events(), list(Parting(db).mixed())
 
 
 def _event(_: sqlite3.Connection, archive: Path, number: int) -> tuple[Event, list[Was]]:
     with closing(connect(archive)) as db:
-        return Holding(db).event(number), waiting(db, number)
+        return Review(db).event(number), waiting(db, number)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from datasette.utils.asgi import Response
 
-from archive.articles.review import Holding
+from archive.articles.review import Review
 from archive.schema.database import connect
 from archive.site.keeping import status_of_archive
 from archive.site.overview import figures_of
@@ -55,4 +55,4 @@ async def _served(request: PageRequest) -> Served:
 
 def _waiting(_: sqlite3.Connection, archive: Path) -> int:
     with closing(connect(archive)) as db:
-        return len(Holding(db).events())
+        return len(Review(db).events())

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive.articles.parting import Parting
-from archive.articles.review import Holding
+from archive.articles.review import Review
 from archive.captures.ends import committed_ends
 from archive.captures.received import capture_files
 from archive.errors import NoSuchRecord
@@ -85,7 +85,7 @@ def status(db: Database, archive: Path, *, at: datetime, names: Sequence[str] = 
     if missing := sorted(set(names) - {each.slug for each in seen}):
         known = [slug for (slug,) in db.execute("SELECT slug FROM publications")]
         raise NoSuchRecord("the archive has no publication", missing[0], meant(missing[0], known, LISTED))
-    events, mixed = Holding(db).events(), list(Parting(db).mixed())
+    events, mixed = Review(db).events(), list(Parting(db).mixed())
     waiting = {
         each.slug: [
             *held(event for event in events if event.publication == each.slug),

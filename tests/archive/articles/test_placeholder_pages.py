@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from archive.articles.placeholder_pages import UNTITLED
-from archive.articles.review import Holding
+from archive.articles.review import Review
 from archive.facts import Fault, Reason
 from archive.noted import noted
 from archive.records import Entry, Kind, Reading
@@ -176,10 +176,10 @@ def test_a_wall_before_all_stories_is_one_event_that_says_so(desk):
 
     assert desk.archive.conclude(desk.run, desk.publication) is Fault.PLACEHOLDER_PAGES
 
-    (event,) = Holding(desk.archive.db).events()
+    (event,) = Review(desk.archive.db).events()
     assert (event.reason, event.worse) == ("reads worse (placeholder page)", len(urls))
     assert outcomes(desk) == {("held", "reads worse (placeholder page)")}
     assert {waits(desk, url) for url in urls} == {timedelta(hours=12)}
     returns(desk, urls)
     assert outcomes(desk) == {("archived", None)}
-    assert Holding(desk.archive.db).events() == []
+    assert Review(desk.archive.db).events() == []

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from archive.articles.redesigns import shared_fields
-from archive.articles.review import Holding
+from archive.articles.review import Review
 from archive.facts import Fault
 from archive.records import Entry
 
@@ -29,7 +29,7 @@ def held(desk):
     look(desk, *range(12))
     desk.later(days=3)
     desk.next_run()
-    return Holding(desk.archive.db)
+    return Review(desk.archive.db)
 
 
 def conclude(desk):
@@ -190,4 +190,4 @@ def test_a_killed_run_with_a_redesign_is_concluded_by_the_next_start(desk, held,
     desk.archive.close()
 
     with type(desk.archive).open(path) as archive:
-        assert Holding(archive.db).events()[0].reason == "layout changed (byline)"
+        assert Review(archive.db).events()[0].reason == "layout changed (byline)"

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from archive.articles.review import Holding
+from archive.articles.review import Review
 from archive.errors import NoSuchRecord
 from archive.recording.change import Change
 from archive.records import Kind, Outcome, Reading
@@ -23,7 +23,7 @@ def held(desk):
         desk.read(story(at), page=page, headline=f"Story {at}")
     desk.next_run()
     desk.later(days=1)
-    return Holding(desk.archive.db)
+    return Review(desk.archive.db)
 
 
 def gone(desk, *pages, reason="404"):
