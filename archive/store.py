@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from archive import __version__
-from archive.articles.boilerplate import Boilerplate
 from archive.articles.concluding import Conclusion
 from archive.articles.decisions import Decisions
 from archive.articles.rows import Articles
@@ -29,6 +25,7 @@ from archive.recording import earlier_readers
 from archive.recording.change import Recorded
 from archive.recording.gathering import Gathering
 from archive.recording.recorder import Recorder
+from archive.recording.runs import Runs
 from archive.records import Capture, Exchange, Publication, Reading
 from archive.schema.database import ArchiveDatabase, connect_to_write
 from archive.schema.digests import seal
@@ -119,29 +116,18 @@ class Archive(AbstractContextManager["Archive"]):
     def begin_run(self, command: str, *, at: datetime) -> int:
         """Return the id of a run of *command* that began *at*."""
         with self.db.atomic():
-            made = self.db.conn.execute(
-                "INSERT INTO runs (command, started_at, version) VALUES (?, ?, ?)", [command, stamp(at), __version__]
-            )
-        return int(made.lastrowid or 0)
+            return self._runs.begin(command, at=at)
 
     def end_run(self, run_id: int, outcome: str, *, at: datetime) -> None:
         """Close the run: make the changes it noted or hold them if they are too many, free what is in flight."""
         self.ledger.give_back(run_id)
         with self.db.atomic():
-            self._conclude(run_id, at=stamp(at))
-            self.db.conn.execute(
-                "UPDATE runs SET outcome = ?, finished_at = ? WHERE id = ?", [outcome, stamp(at), run_id]
-            )
+            self._runs.end(run_id, outcome, at=stamp(at))
 
     def report(self, run_id: int, publication_id: int, report: PublicationReport) -> None:
         """Write the results of a run for one publication, in place of its earlier report."""
-        row = asdict(report) | {"sources": json.dumps(dict(report.sources), ensure_ascii=False)}
-        row |= {"run_id": run_id, "publication_id": publication_id}
         with self.db.atomic():
-            self.db.conn.execute(
-                f"INSERT OR REPLACE INTO run_publications ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
-                list(row.values()),
-            )
+            self._runs.report(run_id, publication_id, report)
 
     def rehearse(self) -> None:
         """Let nothing that is written from now on stay when the archive is closed."""
@@ -156,6 +142,10 @@ class Archive(AbstractContextManager["Archive"]):
     def decisions(self) -> Decisions:
         """The decisions of people about the archive."""
         return Decisions(self.db)
+
+    @property
+    def _runs(self) -> Runs:
+        return Runs(self.db)
 
     @property
     def _kept(self) -> KeptCaptures:
@@ -289,23 +279,9 @@ class Archive(AbstractContextManager["Archive"]):
 
     def _mend(self) -> None:
         """Close the runs that a dead process left open: cut back their files, free what they had in flight."""
-        killed = [row["id"] for row in self.db.query("SELECT id FROM runs WHERE finished_at IS NULL")]
+        killed = self._runs.killed()
         self._kept.mend(killed)
         with self.db.atomic():
             self.db.conn.execute("UPDATE urls SET lease = NULL WHERE lease IS NOT NULL")
             for run_id in killed:
-                self._close_killed(run_id)
-
-    def _close_killed(self, run_id: int) -> None:
-        (last,) = self.db.conn.execute(
-            "SELECT coalesce((SELECT max(fetched_at) FROM captures WHERE run_id = runs.id), started_at)"
-            " FROM runs WHERE id = ?",
-            [run_id],
-        ).fetchone()
-        self._conclude(run_id, at=last)
-        self.db.conn.execute("UPDATE runs SET outcome = 'killed', finished_at = ? WHERE id = ?", [last, run_id])
-
-    def _conclude(self, run_id: int, *, at: str) -> None:
-        """Make what the run noted, or hold it; then learn what its articles have in common with others."""
-        Conclusion(self.db).conclude(run_id)
-        Boilerplate(self.db).learn(run_id, at=at)
+                self._runs.close_killed(run_id)

@@ -343,7 +343,7 @@ def test_dates_are_chosen_by_dragging_over_a_chart(page, site, case):
 
     asked = parse_qs(urlsplit(page.url).query)
     low, high = sorted(min(place, len(steps) - 1) for place in (first, last))
-    before = {name: values for name, values in parse_qs(urlsplit(address).query).items()}
+    before = parse_qs(urlsplit(address).query)
     assert asked == before | {"since": [steps[low]], "until": [steps[high]]}
     assert page.wrong == []
 
