@@ -22,10 +22,10 @@ from archive.schema.database import connect
 from archive.search.coverage import Coverage, coverage
 from archive.search.edited_out import EditedOut, edited_out
 from archive.search.find import END, START, Hit, SearchResult, find, segments
+from archive.search.find_together import HeldHit, answered
 from archive.search.matches import Sort
 from archive.search.query import wordless
 from archive.search.selection import Selection
-from archive.search.together import HeldHit, answered
 from archive.search.unknown import Unknown
 from archive.terminal import fitted, printable
 

@@ -14,10 +14,10 @@ from archive.commands.several import opened
 from archive.export.records import keys
 from archive.own.place import reading
 from archive.records import Access
+from archive.search.find_together import answered
 from archive.search.marks import Mark
 from archive.search.mistyped import mistyped
 from archive.search.selection import Selection
-from archive.search.together import answered
 from archive.search.unknown import Unknown
 from archive.terminal import fitted, printable
 from archive.times import first_day, last_day, written_time

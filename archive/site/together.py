@@ -20,6 +20,7 @@ from archive.search import together
 from archive.search.coverage import coverage
 from archive.search.edited_out import edited_out
 from archive.search.find import find
+from archive.search.find_together import Asking
 from archive.search.holdings import holdings, names, shelves
 from archive.search.lookup import stored_article
 from archive.search.mistyped import mistyped
@@ -32,7 +33,7 @@ from archive.site.request import PageRequest, Result, path_in
 
 Page = Callable[[PageRequest], Awaitable[Response]]
 
-QUESTIONS: Mapping[Callable[..., Any], Callable[..., together.Asking[Any]]] = {
+QUESTIONS: Mapping[Callable[..., Any], Callable[..., Asking[Any]]] = {
     find: together.Together.find,
     coverage: together.Together.coverage,
     months: together.Together.months,

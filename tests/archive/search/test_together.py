@@ -9,16 +9,17 @@ import pytest
 from archive.commands.several import opened
 from archive.schema.database import connect, connect_to_write
 from archive.search import find as finding
+from archive.search import find_together as asking
 from archive.search import matches as matching
 from archive.search import ranking
-from archive.search import together as asking
 from archive.search.coverage import coverage
 from archive.search.find import find
+from archive.search.find_together import answered
 from archive.search.matches import Sort
 from archive.search.news import news
 from archive.search.repeated import REPEATED, Repeated, repeated
 from archive.search.selection import Selection
-from archive.search.together import Together, answered
+from archive.search.together import Together
 from archive.search.trends import months
 from archive.search.unknown import unknowns
 from archive.urls import key_of
