@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
@@ -15,14 +16,18 @@ from crawler.reading.body.captions import take_captions
 from crawler.reading.body.hidden import open_folds
 from crawler.reading.body.parts import join_parts
 from crawler.reading.fields.calendar import MONTH_FIRST, Calendar, zone_of
+from crawler.reading.fields.dateline import first_date
+from crawler.reading.fields.yearless import span_of
 from crawler.reading.markup.inline import settle
 from crawler.reading.markup.jsonld import Linked, read_linked
 from crawler.reading.markup.lines import Line, lines
 from crawler.reading.markup.text import plain, squeeze
 from crawler.reading.markup.tree import flatten_layout_tables, metas, paragraphs_from_breaks, scripts, strip_silent
 from crawler.reading.page import Page, Rules
+from crawler.reading.words.phrases import words
 
 SLASHES = 3  # in the address of a home page, at most
+_MODIFIED = words("metas", "modified")
 _BAR = re.compile(r"\s[|·•»«›–—-]\s")
 
 
@@ -154,7 +159,15 @@ def gather(page: Page, tree: HtmlElement, rules: Rules) -> Evidence:
     part_headings(tree)
     language = tree.getroottree().getroot().get("lang")
     calendar = calendar_of(page, rules, language)
+    calendar = replace(calendar, span=span_of(page.url, _changed(linked, meta, calendar)))
     return Evidence(page, tree, rules, calendar, linked, meta, fields, frames, take_captions(tree))
+
+
+def _changed(linked: Linked, meta: Mapping[str, tuple[str, ...]], calendar: Calendar) -> date | None:
+    """Return the day on which the page says that its story was changed."""
+    declared = (linked.text("dateModified"), *(value for name in _MODIFIED for value in meta.get(name, ())[:1]))
+    days = (found.day for text in declared if text and (found := first_date(text, replace(calendar, form=None))))
+    return next(days, None)
 
 
 def _frames(tree: HtmlElement) -> tuple[HtmlElement, ...]:

@@ -95,6 +95,11 @@ class Alignment:
             return False
         return holder_of(line) in self.holders and ends_sentence(paragraph)
 
+    def is_outside(self, paragraph: str) -> bool:
+        """Return whether the page prints *paragraph* in no element of the text."""
+        place = self.by_text.get(paragraph)
+        return place is not None and holder_of(self.lines[place]) not in self.holders
+
     def is_sentence(self, paragraph: str) -> bool:
         """Return whether *paragraph* is a sentence and not a link, anywhere on the page."""
         place = self.by_text.get(paragraph)

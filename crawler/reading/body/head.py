@@ -162,13 +162,13 @@ def _placed(lines: Sequence[str], calendar: Calendar) -> Iterator[Byline | None]
 
 
 def _dates(lines: Sequence[str], calendar: Calendar) -> list[Dated]:
-    """Return the dates in *lines*, months last: a month alone is a section's, or a list's."""
+    """Return the dates in *lines*, those without day or year last: a month alone is a section's, or a list's."""
     dated: list[Dated] = []
     for above, line in pairwise(["", *lines]):
         found = dates_in(line, calendar) if len(line) < 200 else ()
         is_change = bool(found) and not found[0].start and is_label(above) and says_change(above)
         dated += [replace(found[0], modified=True), *found[1:]] if is_change else found
-    return sorted(dated, key=lambda found: found.precision is Precision.MONTH)
+    return sorted(dated, key=lambda found: found.yearless or found.precision is Precision.MONTH)
 
 
 def merged(lines: Sequence[str]) -> list[str]:

@@ -17,6 +17,8 @@ from crawler.reading.body.zone import Zone
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.access import above_wall
 from crawler.reading.fields.byline import Byline, byline_in, is_name
+from crawler.reading.fields.calendar import Calendar
+from crawler.reading.fields.dateline import is_dateline
 from crawler.reading.markup.text import ends_sentence, squeeze
 
 
@@ -50,7 +52,7 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
         opens=alignment.opens,
         leads=alignment.leads,
     )
-    kept = cut_tail(whole, rules.tail, layout)
+    kept = _without_diary(cut_tail(whole, rules.tail, layout), alignment, calendar)
     headings = [block.text for block in blocks if block.kind == "head" or alignment.is_bold(block.text)]
     text, captions = _without_captions(trailing_headings(kept, headings))
     zone = Zone(evidence, alignment, headline, text)
@@ -65,6 +67,16 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
         captions=tuple(captions),
         lost=alignment.share_lost(whole, kept),
     )
+
+
+def _without_diary(paragraphs: Sequence[str], alignment: Alignment, calendar: Calendar) -> list[str]:
+    """Return *paragraphs* without a list of days and events at their end, outside of the text's elements."""
+    end = len(paragraphs)
+    while end > 1 and alignment.is_outside(paragraphs[end - 1]) and not ends_sentence(paragraphs[end - 1]):
+        end -= 1
+    under = paragraphs[end:]
+    is_diary = len(under) > 1 and any(is_dateline(line, calendar) for line in under)
+    return list(paragraphs[:end] if is_diary else paragraphs)
 
 
 def _signed(paragraphs: Sequence[str]) -> tuple[Sequence[str], Byline | None]:

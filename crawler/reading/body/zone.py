@@ -14,6 +14,7 @@ from crawler.reading.body.head import hands_on, is_contact, is_matter, merged
 from crawler.reading.body.line_kinds import holder_of
 from crawler.reading.body.sidebars import in_navigation
 from crawler.reading.evidence import Evidence
+from crawler.reading.fields.dateline import dates_in
 from crawler.reading.fields.headline import is_apart
 from crawler.reading.markup.layout import headline_place
 from crawler.reading.markup.lines import Line
@@ -22,6 +23,7 @@ from crawler.reading.words.phrases import expression
 
 DEEP = 40  # lines under the headline in which its head is looked for
 ABOVE = 6  # lines over it that may belong to its head: a dateline, a section
+LABEL = 4  # words of a section or label over the headline
 LONGEST = 700  # characters of a standfirst
 SENTENCE = 40  # characters from which a line under the headline may be a standfirst
 MOST_LEADS = 2  # lines of one standfirst
@@ -47,10 +49,16 @@ class Zone:
         self.known = top is not None
         begin = 0 if top is None else top + 1
         self.lines = [line for line in lines[begin : self._end(begin)] if not _names(line.text, headline)]
-        over = lines[max(0, begin - 1 - ABOVE) : max(0, begin - 1)]
-        self.above = [line.text for line in over if not in_navigation(line.block)]
+        self.above = self._over(lines[max(0, begin - 1 - ABOVE) : max(0, begin - 1)])
         joined = merged([line.text for line in self.lines])
         self.matter = [text for text in joined if not self._is_prose_text(text)]
+
+    def _over(self, lines: Sequence[Line]) -> list[str]:
+        """Return the texts of *lines*, right over the headline; of a list of days and events nothing."""
+        texts = [line.text for line in lines if not in_navigation(line.block)]
+        days = {dated.day for text in texts for dated in dates_in(text, self.evidence.calendar) if not dated.modified}
+        titles = (at for at, text in enumerate(texts) if len(text.split()) > LABEL and not self._is_matter(text))
+        return texts[max(titles, default=-1) + 1 :] if len(days) > 1 else texts
 
     @staticmethod
     def _under(lines: Sequence[Line], top: int, text: int) -> int:
@@ -96,6 +104,8 @@ class Zone:
         """Return the prose between the headline and the dateline or byline below it."""
         last = max((at for at, line in enumerate(self.lines) if self._is_matter(line.text)), default=-1)
         over = list(dict.fromkeys(line.text for at, line in prose if at < last))
+        if all(text in over for text in self.kept if len(text) >= SENTENCE):  # the day of a teaser below a short text
+            return []
         return over if len(over) <= MOST_LEADS and sum(map(len, over)) <= LONGEST else []
 
     def _is_matter(self, text: str) -> bool:

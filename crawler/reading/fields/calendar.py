@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive.records import Precision
 
+Span = tuple[date, date]
 MONTH_FIRST = {"US", "PH", "CA"}
 EARLIEST = 1990  # no page of the web is older
 
@@ -31,6 +32,9 @@ class Dated:
     relative: bool = False
     """Whether it is counted from the time of the fetch: ``2 hours ago``."""
 
+    yearless: bool = False
+    """Whether only the time of the fetch says of which year it is: ``12 March``."""
+
     @property
     def day(self) -> date:
         """The day alone."""
@@ -51,6 +55,9 @@ class Calendar:
 
     language: str | None = None
     """Of the page; a few names mean different months in two languages."""
+
+    span: Span | None = None
+    """First and last day on which the page may be of, as far as it says so of itself: for days without a year."""
 
     def holds(self, day: date) -> bool:
         """Return whether a page fetched at that time can be of this *day*."""

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from archive.records import Precision
 from crawler.reading.fields.calendar import Calendar, Dated
 from crawler.reading.fields.clock import CLOCK, CLOCK_BEFORE, time_of, zone_after
+from crawler.reading.fields.yearless import yearless_day
 from crawler.reading.markup.text import WORD, ends_sentence, holds_any, remembered
 from crawler.reading.words.months import DIGITS, MONTH_NAME, month_of
 from crawler.reading.words.phrases import either, expression, words
@@ -115,6 +116,8 @@ def _each_date(line: str, calendar: Calendar) -> Iterator[Dated]:
         dated = None if _inside_word(match, line) else _printed(match, line, calendar)
         if dated and calendar.holds(dated.day):
             yield dated
+    for dated in yearless_day(line, calendar) if numbered else ():
+        yield _with_time(replace(dated, modified=says_change(line[: dated.start])), line, calendar)
     for match in (*_AGO.finditer(line), *_SINCE.finditer(line), *_DAYS.finditer(line)) if relative else ():
         yield _relative(match, line, calendar)
 

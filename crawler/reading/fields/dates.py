@@ -16,7 +16,7 @@ from crawler.reading.body.head import Head
 from crawler.reading.body.sidebars import in_navigation, in_sidebar
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.calendar import EARLIEST, Dated
-from crawler.reading.fields.dateline import first_date, is_dateline
+from crawler.reading.fields.dateline import first_date, is_dateline, without_weekday
 from crawler.reading.fields.declared_days import declared_days, first_declared, is_of_teaser, parsed
 from crawler.reading.fields.head_times import HeadTimes, stated
 from crawler.reading.fields.local_day import on_printed_day
@@ -133,8 +133,9 @@ def _on_page(evidence: Evidence, head: Head, place: HeadTimes, paragraphs: Seque
 
 
 def _is_full(head: Head) -> bool:
-    """Return whether a day is printed, not only a month or "2 hours ago"."""
-    return bool(head.published and not head.published.relative and head.published.precision is not Precision.MONTH)
+    """Return whether a day is printed with its year, not only a month or "2 hours ago"."""
+    found = head.published
+    return bool(found and not (found.relative or found.yearless or found.precision is Precision.MONTH))
 
 
 def _is_clock(evidence: Evidence, found: Sourced[Dated], in_url: Sourced[Dated] | None) -> bool:
@@ -190,18 +191,24 @@ def _in_dateline(evidence: Evidence, paragraphs: Sequence[str]) -> Sourced[Dated
 
 
 def _after(evidence: Evidence, paragraphs: Sequence[str]) -> Sourced[Dated] | None:
-    """Return the date that is printed in a line of its own below the text."""
+    """Return the date that is printed in a line of its own below the text: of several, only one behind a label."""
     prose = [paragraph for paragraph in paragraphs if not is_dateline(paragraph, evidence.calendar)]
     ends = {paragraph[-60:] for paragraph in prose[-2:]}
     under = [at + 1 for at, line in enumerate(evidence.lines) if line.text[-60:] in ends][-1:]
-    dated = (_own_date(evidence, line) for at in under for line in evidence.lines[at : at + UNDER])
-    return next((Sourced(found, "inferred") for found in dated if found), None)
+    below = [line for at in under for line in evidence.lines[at : at + UNDER]]
+    dated = [(line.text, found) for line in below if (found := _own_date(evidence, line))]
+    named = [found for text, found in dated if without_weekday(text[: found.start]).strip()]
+    is_diary = len({found.day for _, found in dated}) > 1
+    alone = [] if is_diary else [found for _, found in dated]
+    return next((Sourced(found, "inferred") for found in (*named, *alone)), None)
 
 
 def _own_date(evidence: Evidence, line: Line) -> Dated | None:
     """Return the date of publication in *line*, if it has little other text and is not about another story."""
     found = first_date(line.text, evidence.calendar)
-    if found is None or found.modified or found.relative or not is_dateline(line.text, evidence.calendar):
+    if found is None or found.modified or found.relative or found.yearless:
+        return None
+    if not is_dateline(line.text, evidence.calendar):
         return None
     if len(line.text[found.end :].split()) > MORE:  # the day of an event, before its name
         return None

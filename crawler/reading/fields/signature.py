@@ -7,7 +7,7 @@ import re
 from crawler.reading.fields.behind_names import COMMON, is_post, with_place, without_label
 from crawler.reading.fields.byline import Byline, authors_in, is_name
 from crawler.reading.fields.calendar import Calendar
-from crawler.reading.fields.dateline import dates_in, without_weekday
+from crawler.reading.fields.dateline import dates_in, is_label, without_weekday
 from crawler.reading.markup.text import ends_sentence, plain
 from crawler.reading.words.phrases import lines, words
 
@@ -45,6 +45,8 @@ def signed(line: str, calendar: Calendar) -> Byline | None:
     dated = dates_in(line, calendar) if len(line) <= LONGEST else ()
     for date in dated[:1]:
         before, after = without_weekday(line[: date.start]).rstrip(), line[date.end :].lstrip()
+        if is_label(before):
+            return None
         name = before if _BAR.search(before) else after if _BAR.match(after) and not before else ""
         if not name and before[-1:].isalnum() and (not after or _BAR.match(after)) and _shows_names(calendar):
             name = before

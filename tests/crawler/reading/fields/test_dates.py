@@ -204,7 +204,12 @@ def test_a_day_of_json_ld_may_be_a_number():
         assert (found.date() if found else None) == expected
 
 
-FEET = ["<p>Published 12 March 2026</p>", "<p>12 March 2026</p>", "<p>Posted on: Thursday, 12 March 2026</p>"]
+FEET = [
+    "<p>Published 12 March 2026</p>",
+    "<p>12 March 2026</p>",
+    "<p>Posted on: Thursday, 12 March 2026</p>",
+    "<p>Published 12 March 2026</p><p>14 March 2026</p>",
+]
 
 
 @pytest.mark.parametrize("foot", FEET)
@@ -223,6 +228,8 @@ def test_a_date_under_the_text_is_taken_last_and_marked(foot):
         "<ul><li><a href='/x'>Another story of the day</a> 12 March 2026</li></ul>",
         "<aside><p>12 March 2026</p></aside>",
         "<div><h3>Upcoming</h3><p>12 March 2026 Open day</p></div>",
+        "<div><h3>Upcoming</h3><p>12 March 2025</p><p>Open day</p><p>12 March 2026</p><p>Parade of horses</p></div>",
+        "<p>12 March</p>",
     ],
 )
 def test_what_is_no_date_of_publication_under_the_text_is_none(foot):
