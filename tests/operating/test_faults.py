@@ -1,7 +1,6 @@
 """Whatever is wrong with archive, captures, configuration or disk: each command says so, without a traceback."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,11 +9,11 @@ import pytest
 from click import Group
 
 from tests.operating.faults import COMMANDS, FAULTS
+from tests.permissions import OBEYING, needs_permissions
 from tests.site import article
 from tests.tree import TREE
 
-WITHOUT_OVERRIDE = ["setpriv", *(f"--{kind}=-dac_override,-dac_read_search" for kind in ("bounding-set", "inh-caps"))]
-"""For root: obey the permissions of files, as everyone else does."""
+pytestmark = needs_permissions
 
 AT_LENGTH = {"backup", "verify", "crawl", "crawl --quiet", "status", "probe"}
 """Commands that report what they find, in a paragraph or a table each."""
@@ -49,7 +48,7 @@ def ended(tmp_path_factory):
         (folder.parent / "copy").rename(folder / "good")
         command = [sys.executable, "-m", "tests.operating.faults", str(folder), site.home, other.home]
         done = subprocess.run(
-            [*(WITHOUT_OVERRIDE if os.geteuid() == 0 else []), *command],
+            [*OBEYING, *command],
             cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -1,5 +1,7 @@
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from archive.store import Archive
 from archive.verify.whole import Verification
 from tests.archive.conftest import STORY
+from tests.permissions import OBEYING
 
 
 @pytest.fixture
@@ -34,6 +37,17 @@ def grow(desk, path):
             archive.end_run(desk.run, "finished", at=desk.now)
 
     return add
+
+
+@pytest.fixture
+def obeying(tmp_path):
+    """Run ``blotter`` in the folder of the test, in a process that obeys the permissions of files."""
+
+    def run(*arguments):
+        command = [*OBEYING, sys.executable, "-m", "crawler", *map(str, arguments)]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    return run
 
 
 def captures(path):
