@@ -54,23 +54,23 @@ def extract(  # noqa: PLR0913  # click hands over each option as a parameter
     blotter extract https://policeprofessional.com/news/new-alliance/ --json
     blotter extract --jsonl < pages.jsonl > records.jsonl
 
-    Exits with 1 when one page holds no article, and prints the reason. A stream ends with 0.
+    Exits with 1 when a page holds no article, alone or among others; its record has the reason.
     """
-    from crawler.imports.streaming import read_one, read_stream, record_of  # noqa: PLC0415  # help must not wait for worker processes
+    from crawler.imports.streaming import holds_article, read_one, read_stream, record_of  # noqa: PLC0415  # help must not wait for worker processes
 
     if jsonl:
         with _opened(source) as stream:
-            asyncio.run(read_stream(stream, sys.stdout, workers=workers))
-        return
-
-    archived = "://" in source or source.startswith("urn:")
-    page = _captured(source, archive, config) if archived else _given(source, url, fetched, publication, config)
-    reading = record_of(asyncio.run(read_one(page)))
-    if as_json:
-        print_json(reading)
+            all_articles = asyncio.run(read_stream(stream, sys.stdout, workers=workers))
     else:
-        click.echo(printable(_text_of(reading)))
-    if reading["kind"] != "article":
+        archived = "://" in source or source.startswith("urn:")
+        page = _captured(source, archive, config) if archived else _given(source, url, fetched, publication, config)
+        reading = record_of(asyncio.run(read_one(page)))
+        all_articles = holds_article(reading)
+        if as_json:
+            print_json(reading)
+        else:
+            click.echo(printable(_text_of(reading) if all_articles else _why_not(reading)))
+    if not all_articles:
         raise click.exceptions.Exit(1)
 
 
@@ -143,9 +143,7 @@ def _captured(url: str, archive: Path, config: Config) -> Page:
 
 
 def _text_of(record: dict[str, Any]) -> str:
-    """Return *record* for a person to read."""
-    if record["kind"] != "article":
-        return f"no article: {record['kind']} ({record['reason']})"
+    """Return *record*, which is of an article, for a person to read."""
     line = " · ".join(part for part in (record["published_text"] or record["published"], record["byline"]) if part)
     facts = [
         f"{name + ':':<14}{', '.join(record[name]) if isinstance(record[name], list) else record[name]}"
@@ -157,6 +155,10 @@ def _text_of(record: dict[str, Any]) -> str:
     ]
     parts = [record["headline"], record["standfirst"], line, record["body"], *below, "—", "\n".join(facts)]
     return "\n\n".join(part for part in parts if part)
+
+
+def _why_not(record: dict[str, Any]) -> str:
+    return f"no article: {record['kind']} ({record['reason']})"
 
 
 def _paragraphs(value: str | list[str]) -> list[str]:

@@ -37,6 +37,11 @@ def record_of(reading: Reading) -> dict[str, Any]:
     }
 
 
+def holds_article(record: Mapping[str, Any]) -> bool:
+    """Return whether *record* is that of an article, or of a document whose text is one."""
+    return record["kind"] in {Kind.ARTICLE, Kind.DOCUMENT}
+
+
 def _plain(value: object) -> object:
     """Return *value* as JSON has it: times with their zone where the minute is known, else days."""
     if isinstance(value, date):
@@ -67,21 +72,34 @@ async def read_one(page: Page) -> Reading:
         pool.close()
 
 
-async def read_stream(source: BinaryIO, out: TextIO, *, workers: int | None = None) -> None:
-    """Write a record to *out* for each line of *source*, in the order in which they are done."""
+async def read_stream(source: BinaryIO, out: TextIO, *, workers: int | None = None) -> bool:
+    """Write a record to *out* for each line of *source*, in the order in which they are done.
+
+    Return whether all are articles.
+    """
     pool = ReaderProcesses(workers=workers or os.cpu_count())
     places = asyncio.Semaphore(pool.ahead)
     running: set[asyncio.Task[None]] = set()
+    others = 0
+
+    async def answer(line: bytes) -> None:
+        nonlocal others
+        record = await _record(line, pool)
+        others += not holds_article(record)
+        out.write(json.dumps(record, ensure_ascii=False, default=str).encode("utf-8", "replace").decode() + "\n")
+        out.flush()
+
     try:
         async for line in _lines(source):
             await places.acquire()
-            task = asyncio.create_task(_answer(line, pool, out))
+            task = asyncio.create_task(answer(line))
             running.add(task)
             task.add_done_callback(running.discard)
             task.add_done_callback(lambda _: places.release())
         await asyncio.gather(*running)
     finally:
         pool.close()
+    return not others
 
 
 async def _lines(source: BinaryIO) -> AsyncIterator[bytes]:
@@ -92,12 +110,6 @@ async def _lines(source: BinaryIO) -> AsyncIterator[bytes]:
             rest = await asyncio.to_thread(source.readline, LONGEST)
         if line.strip():
             yield line
-
-
-async def _answer(line: bytes, pool: ReaderPool, out: TextIO) -> None:
-    record = await _record(line, pool)
-    out.write(json.dumps(record, ensure_ascii=False, default=str).encode("utf-8", "replace").decode() + "\n")
-    out.flush()
 
 
 async def _record(line: bytes, pool: ReaderPool) -> dict[str, Any]:

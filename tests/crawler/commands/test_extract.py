@@ -6,6 +6,7 @@ from dataclasses import fields
 import pytest
 
 from archive.records import Article
+from tests.crawler.reading.kinds.test_document import pdf
 from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, story
 
 BLOTTER = [sys.executable, "-m", "crawler"]
@@ -56,12 +57,44 @@ def test_a_stream_gives_one_record_per_line_and_a_hostile_line_a_reason(tmp_path
     done = extract("--jsonl", "--workers", "2", "-", given="\n".join(lines).encode(), cwd=tmp_path)
 
     records = {record["id"]: record for record in map(json.loads, done.stdout.splitlines()) if record["id"]}
-    assert done.returncode == 0
+    assert done.returncode == 1
     assert len(done.stdout.splitlines()) == 6
     assert (records[1]["headline"], records[1]["body"]) == (HEADLINE, "\n\n".join(PARAGRAPHS))
     assert "html" in records[4]["reason"]
     assert (records[5]["kind"], records[5]["reason"]) == ("error", "nested too deep")
     assert records[6]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("htmls", "code"),
+    [
+        ([], 0),
+        ([story(), story()], 0),
+        ([story(), "<title>Page not found</title><h1>Page not found</h1>"], 1),
+    ],
+    ids=["nothing", "articles", "one is none"],
+)
+def test_a_stream_ends_as_a_page_does(tmp_path, htmls, code):
+    """A script that asks whether all are articles needs no look at the records."""
+    given = "\n".join(json.dumps({"html": html}) for html in htmls).encode()
+
+    done = extract("--jsonl", "--workers", "1", given=given, cwd=tmp_path)
+
+    assert done.returncode == code
+    assert len(done.stdout.splitlines()) == len(htmls)
+
+
+def test_a_document_whose_text_is_kept_is_read_as_an_article_is(tmp_path):
+    """A title that declares ``documents = true`` has its PDF issues among its articles."""
+    (tmp_path / "issue.pdf").write_bytes(pdf(["Radios on trial", *PARAGRAPHS]))
+    (tmp_path / "blotter.toml").write_text(
+        '[publications.sample]\nhome = "https://gazette.example/"\nsources = ["feed feed/"]\ndocuments = true\n'
+    )
+
+    done = extract("issue.pdf", "--url", "https://gazette.example/issue.pdf", "--publication", "sample", cwd=tmp_path)
+
+    assert done.returncode == 0
+    assert PARAGRAPHS[0][:30] in done.stdout.decode()
 
 
 def test_a_file_that_is_no_text_is_no_article(tmp_path):
