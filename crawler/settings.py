@@ -51,10 +51,17 @@ REMOTE_CONTROL_ENABLED = False  # the same
 
 # The way of a page
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the ledger never leases a URL twice
-EXTENSIONS = {
-    "crawler.crawl.extension.RunExtension": 100,  # takes the archive's lock, however the spider was started
-    "scrapy.extensions.remote_control.RemoteControl": None,  # loads a web server, only to be switched off
-    "scrapy.extensions.telnet.TelnetConsole": None,  # loads a shell, only to be switched off
+EXTENSIONS = {"crawler.crawl.extension.RunExtension": 100}  # takes the archive's lock, however the spider was started
+EXTENSIONS_BASE = {  # without a web server and a shell: Scrapy loads an extension also to switch it off
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.memdebug.MemoryDebugger": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
+    "scrapy.extensions.spiderstate.SpiderState": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
 }
 SPIDER_MIDDLEWARES = {  # each is passed twice for every page
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # every status is let through

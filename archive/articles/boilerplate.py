@@ -45,7 +45,7 @@ class Boilerplate:
     def learn(self, run_id: int, *, at: str) -> int:
         """Return how many paragraphs were learned from the run's articles, and take them out of all bodies.
 
-        Only the paragraphs of these articles are counted again, each by one look into an index.
+        Only the paragraphs of these articles are counted again.
         """
         learned: dict[int, set[int]] = {}
         for publication_id, each in self._candidates(run_id):
@@ -83,13 +83,16 @@ class Boilerplate:
         return self._take_out(row["publication_id"], {digest(row["text"])}, at=at, run_id=None)
 
     def _candidates(self, run_id: int) -> set[tuple[int, int]]:
-        rows = self.db.query(
-            """SELECT DISTINCT articles.id, articles.publication_id, body
-               FROM captures JOIN article_captures ON capture_id = captures.id JOIN articles ON articles.id = article_id
-               WHERE captures.run_id = ?""",
-            [run_id],
-        )
-        paragraphs = {(row["publication_id"], each) for row in rows for each in digests(row["body"])}
+        """Return the run's paragraphs that enough articles have, each with its publication, but for decided ones."""
+        paragraphs = self.db.conn.execute(
+            """SELECT DISTINCT own.publication_id, own.digest
+               FROM captures JOIN article_captures ON capture_id = captures.id
+                 JOIN paragraphs AS own USING (article_id)
+               WHERE captures.run_id = ? AND ? = (SELECT count(*) FROM
+                 (SELECT 1 FROM paragraphs AS any_ones
+                  WHERE any_ones.publication_id = own.publication_id AND any_ones.digest = own.digest LIMIT ?))""",
+            [run_id, STORIES, STORIES],
+        ).fetchall()
         known = {each: self._known(each, list(State)) for each in {publication_id for publication_id, _ in paragraphs}}
         return {(publication_id, each) for publication_id, each in paragraphs if each not in known[publication_id]}
 
@@ -100,8 +103,6 @@ class Boilerplate:
     def _learn_one(self, publication_id: int, wanted: int) -> bool:
         """Return whether the paragraph is boilerplate, having noted it with its stories and an example."""
         ids = self._articles_with(publication_id, wanted, limit=SAMPLE)
-        if len(ids) < STORIES:
-            return False
         articles = [Articles(self.db).row(article_id) for article_id in ids]
         stories = _different(ArticleText(row["headline"], row["body"]) for row in articles)
         bodies = [split(row["body"]) for row in articles]

@@ -204,10 +204,8 @@ class Articles:
 
     def remove(self, article_id: int) -> None:
         """Take an article out, with all that belongs to it but its captures."""
-        row = self.row(article_id)
-        self._index(row["publication_id"], article_id, added=(), removed=digests(row["body"]))
         self.db.conn.execute("UPDATE urls SET article_id = NULL WHERE article_id = ?", [article_id])
-        for table in ("article_authors", "article_tags", "article_captures", "held", "revisions"):
+        for table in ("paragraphs", "article_authors", "article_tags", "article_captures", "held", "revisions"):
             self.db.conn.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
         self.db.conn.execute("UPDATE boilerplate SET example_id = NULL WHERE example_id = ?", [article_id])
         self.db.conn.execute("DELETE FROM articles WHERE id = ?", [article_id])

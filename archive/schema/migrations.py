@@ -625,3 +625,9 @@ def m028_decided_changes(db: Database) -> None:
     """Note which addresses a decision on held changes was about, and its place among the runs, for a rebuild."""
     db.conn.execute("ALTER TABLE decisions ADD COLUMN urls TEXT CHECK (urls IS NULL OR json_valid(urls))")
     db.conn.execute("ALTER TABLE decisions ADD COLUMN after_run INTEGER")
+
+
+@steps()
+def m029_paragraphs_by_article(db: Database) -> None:
+    """Find the paragraphs of an article, to see which of a run's may be boilerplate, without reading its text again."""
+    db.conn.execute("CREATE INDEX paragraphs_by_article ON paragraphs (article_id)")
