@@ -91,7 +91,7 @@ class Conclusion:
                  urls.outcome IN ('gone', 'held', 'barred', 'not_article') AND urls.checked_at >= ?
                    AND urls.id NOT IN (SELECT url_id FROM held WHERE what = 'layout'), articles.id, NULL))
                FROM articles LEFT JOIN urls ON urls.article_id = articles.id AND urls.role = 'article'
-               WHERE articles.publication_id = ? AND articles.gone_at IS NULL AND articles.first_seen_at < ?""",
+               WHERE articles.publication_id = ? AND articles.gone_at IS NULL AND articles.first_seen_at <= ?""",
             [stamp(moment(started) - LOOK_AGAIN), publication_id, started],
         ).fetchone()
         return bool(fallen >= FEW and fallen * MANY > held)

@@ -81,7 +81,7 @@ class Layouts:
             """SELECT count(DISTINCT articles.id) FROM urls JOIN articles ON articles.id = urls.article_id, runs
                WHERE runs.id = ? AND urls.publication_id = ? AND urls.role = 'article'
                  AND urls.outcome IN ('archived', 'held') AND urls.reason IS NOT ?
-                 AND urls.checked_at >= runs.started_at AND articles.first_seen_at < runs.started_at""",
+                 AND urls.checked_at >= runs.started_at AND articles.first_seen_at <= runs.started_at""",
             [run_id, publication_id, Reason.REDIRECT],
         ).fetchone()
         return int(found[0])

@@ -169,6 +169,17 @@ def test_articles_that_are_gone_already_are_not_held(desk, held):
     assert len(held.events()) == 1
 
 
+def test_articles_kept_in_the_second_in_which_the_run_begins_are_held_before_it(desk, held):
+    """Times are kept to the second, and a short run is over in less."""
+    (began,) = desk.archive.db.conn.execute("SELECT max(started_at) FROM runs").fetchone()
+    desk.archive.db.conn.execute("UPDATE articles SET first_seen_at = ?", [began])
+
+    gone(desk, *PAGES[:3])
+    desk.next_run()
+
+    assert len(held.events()) == 1
+
+
 def empty(desk, *pages):
     for page in pages:
         desk.read("", page=page, headline="Story")
