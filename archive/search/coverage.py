@@ -72,22 +72,22 @@ def coverage(db: sqlite3.Connection, selection: Selection, *, among_others: bool
     ).fetchone()
     return Coverage(
         held=_count(db, *period.condition),
-        taken_down=_held_and(db, period, "articles.gone_at IS NOT NULL"),
-        in_review=_held_and(db, period, "articles.id IN (SELECT article_id FROM held WHERE state = 'held')"),
-        undated=_count(db, f"published_day IS NULL AND {where}", parameters),
+        taken_down=_count(db, *_and(period, "gone_at IS NOT NULL"), table="articles INDEXED BY articles_gone"),
+        in_review=_count(db, *_and(period, "articles.id IN (SELECT article_id FROM held WHERE state = 'held')")),
+        undated=_count(db, *_and(titles, "published_day IS NULL")),
         first=first,
         last=last,
         missing=_missing(db, period, among_others=among_others),
     )
 
 
-def _held_and(db: sqlite3.Connection, period: Selection, what: str) -> int:
-    where, parameters = period.condition
-    return _count(db, f"{what} AND {where}", parameters)
+def _and(selection: Selection, what: str) -> tuple[str, dict[str, Any]]:
+    where, parameters = selection.condition
+    return f"{what} AND {where}", parameters
 
 
-def _count(db: sqlite3.Connection, where: str, parameters: dict[str, Any]) -> int:
-    counted: int = db.execute(f"SELECT count(*) FROM articles WHERE {where}", parameters).fetchone()[0]
+def _count(db: sqlite3.Connection, where: str, parameters: dict[str, Any], *, table: str = "articles") -> int:
+    counted: int = db.execute(f"SELECT count(*) FROM {table} WHERE {where}", parameters).fetchone()[0]
     return counted
 
 
@@ -96,7 +96,7 @@ def _missing(db: sqlite3.Connection, period: Selection, *, among_others: bool) -
     if among_others:
         where = f"id NOT IN (SELECT value FROM json_each(counted_elsewhere())) AND {where}"
     rows = db.execute(
-        f"""SELECT outcome, reason, count(*) FROM urls
+        f"""SELECT outcome, reason, count(*) FROM urls INDEXED BY urls_missing
             WHERE role = 'article' AND article_id IS NULL AND {KNOWN_TO_BE.format("")} AND {where}
             GROUP BY outcome, reason ORDER BY 3 DESC, outcome, reason""",
         parameters,

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from archive.search.facets import added, facets_of
 from archive.search.find import ORDERS, Hit, SearchResult, by_day, count_of, hits_of, undated_of
-from archive.search.matches import AMONG, PROBE, Match, Sort, holding, matches_of, narrowed
+from archive.search.matches import AMONG, FEW, PROBE, Match, Sort, holding, matches_of, narrowed
 from archive.search.ranking import Statistics, ranked, statistics
 from archive.search.selection import Selection
 
@@ -125,6 +125,8 @@ class FindTogether:
         if replace(selection, query="").condition[0] == "1":
             return False
         matching = yield [partial(holding, expression=selection.match)] * len(self.names)
+        if sum(matching) < FEW:
+            return False
         most = sum(matching) // PROBE
         others = yield self.each(narrowed, selection, most=most)
         return sum(others) < most

@@ -85,33 +85,51 @@ def quickest(
     """Return the same as :func:`sources`, for words with a filter written in the way that reads least.
 
     Either each match is looked up until *most* are found (all of them without it), or the articles that the filter
-    leaves are gathered first, and each match costs only a look into that set. Only publications and days have an
-    index to gather by.
+    leaves are gathered first, a byte for each article of the archive, and each match costs only a look at its byte.
+    Only publications and days have an index to gather by.
     """
     tables, condition, parameters = sources(selection)
     indexed = selection.publications or selection.since or selection.until
     if selection.match is None or not indexed:
         return tables, condition, parameters
-    narrowing = replace(selection, query="").condition[0]
-    articles = db.execute("SELECT max(id) FROM articles").fetchone()[0] or 0
-    matching = holding(db, selection.match)
-    kept = narrowed(db, selection, articles // WIDE) or 1
-    looked_up = min(matching, most * articles // kept) if most else matching
-    if kept >= articles // WIDE or LOOK_UP * looked_up <= matching + GATHER * kept:
+    articles = _articles(db)
+    wide = articles // WIDE if most else articles
+    kept = narrowed(db, selection, wide) or 1
+    soon = most * articles // kept if most else articles
+
+    def gathering_reads_less(matching: int) -> bool:
+        return LOOK_UP * min(matching, soon) > matching + GATHER * kept
+
+    enough = GATHER * kept + 1 if gathering_reads_less(articles) else articles
+    if kept >= wide or not gathering_reads_less(holding(db, selection.match, enough)):
         return tables, condition, parameters
-    gathered = f"+articles_fts.rowid IN (SELECT articles.id FROM articles WHERE {narrowing})"
-    return tables, f"articles_fts MATCH :match AND {gathered}", parameters
+    gathered = {"match": selection.match, "gathered": _gathered(db, selection, articles)}
+    return tables, "articles_fts MATCH :match AND substr(:gathered, articles_fts.rowid, 1) = x'01'", gathered
 
 
-LOOK_UP, GATHER = 5, 3
-"""To look up a match in the table, and to gather an article of a filter, costs so many times a look into the set."""
+def _gathered(db: sqlite3.Connection, selection: Selection, articles: int) -> bytes:
+    """Return a byte for each id from 1 to *articles*: 1 for those that *selection* has with any words."""
+    condition, parameters = replace(selection, query="").condition
+    marks = bytearray(articles)
+    kept = f"SELECT articles.id FROM articles WHERE {condition} AND articles.id <= :last"  # one may have come since
+    for (number,) in db.execute(kept, parameters | {"last": articles}):
+        marks[number - 1] = 1
+    return bytes(marks)
+
+
+LOOK_UP, GATHER = 5, 4
+"""To look up a match in the table, and to gather an article of a filter, costs so many times a look at a byte."""
 
 WIDE = 8
-"""A filter that leaves one in so many articles or more is not gathered: matches are soon found among them."""
+"""Where only some matches are wanted, a filter that leaves one in so many articles is not gathered: they are soon
+found among them."""
 
 WORDS_FIRST = "articles_fts CROSS JOIN articles INDEXED BY articles_facets ON articles.id = articles_fts.rowid"
 PROBE = 150
 """How many matches are read from the full-text index in the time that it takes to ask it about one article."""
+
+FEW = 10_000
+"""Fewer matches than these are read in a few milliseconds, whatever the filter leaves of them."""
 
 
 def is_small(db: sqlite3.Connection, selection: Selection) -> bool:
@@ -122,17 +140,26 @@ def is_small(db: sqlite3.Connection, selection: Selection) -> bool:
     """
     if replace(selection, query="").condition[0] == "1":
         return False
-    most = holding(db, selection.match) // PROBE
-    return narrowed(db, selection, most) < most
+    if holding(db, selection.match, FEW) < FEW:
+        return False
+    most = _articles(db) // PROBE
+    kept = narrowed(db, selection, most)
+    enough = (kept + 1) * PROBE
+    return kept < most and holding(db, selection.match, enough) == enough
 
 
-def holding(db: sqlite3.Connection, expression: str | None) -> int:
-    """Return how many articles match the FTS5 *expression*."""
-    counted: int = db.execute(HOLDING, (expression,)).fetchone()[0]
+def holding(db: sqlite3.Connection, expression: str | None, most: int = -1) -> int:
+    """Return how many articles match the FTS5 *expression*; it counts no further than *most*."""
+    counted: int = db.execute(HOLDING, (expression, most)).fetchone()[0]
     return counted
 
 
-HOLDING = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
+HOLDING = "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?)"
+
+
+def _articles(db: sqlite3.Connection) -> int:
+    """Return a number that is at least that of all articles, at once."""
+    return db.execute("SELECT max(id) FROM articles").fetchone()[0] or 0
 
 
 def narrowed(db: sqlite3.Connection, selection: Selection, most: int) -> int:

@@ -23,8 +23,8 @@ async def home(request: PageRequest) -> Response:
 
 
 async def figures_of(request: PageRequest) -> Holdings:
-    """Return what the archive holds, counted at most ``FRESH`` seconds ago."""
-    return await request.lately("holdings", None, holdings)
+    """Return what the archive holds; see :meth:`PageRequest.counted`."""
+    return await request.counted("holdings", None, holdings)
 
 
 async def publications(request: PageRequest) -> Response:

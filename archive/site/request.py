@@ -16,7 +16,8 @@ from weakref import WeakKeyDictionary
 from datasette.utils.asgi import Response
 
 from archive.errors import OwnFileUnreadable
-from archive.own.place import reading
+from archive.own.place import own_file, reading
+from archive.search.repeated import file_state
 from archive.search.selection import Selection
 from archive.site.archives import prepare
 from archive.site.filters import visible
@@ -83,15 +84,35 @@ class PageRequest:
 
     async def lately(self, name: str, key: Hashable, question: Callable[..., Result], *arguments: Any) -> Result:
         """Return what *question* answers or answered for *key* at most ``FRESH`` seconds ago."""
+        return await self._kept(name, key, None, question, *arguments)
+
+    async def counted(self, name: str, key: Hashable, question: Callable[..., Result], *arguments: Any) -> Result:
+        """Return the same for a *question* that only the archive answers: for as long as nobody writes it."""
+        return await self._kept(name, key, self._rest, question, *arguments)
+
+    async def _kept(
+        self, name: str, key: Hashable, rest: Hashable, question: Callable[..., Result], *arguments: Any
+    ) -> Result:
         kept = _figures.setdefault(self._memory, OrderedDict())
-        at, answer = kept.get((name, key), (0.0, None))
-        if answer is None or time.monotonic() - at > FRESH:
+        at, resting, answer = kept.get((name, key), (0.0, None, None))
+        is_same = rest is not None and rest == resting
+        if answer is None or (time.monotonic() - at > FRESH and not is_same):
             answer = await self.read(question, *arguments)
-            kept[name, key] = time.monotonic(), answer
+            kept[name, key] = time.monotonic(), rest, answer
         kept.move_to_end((name, key))
         while len(kept) > FIGURES:
             kept.popitem(last=False)
         return cast("Result", answer)
+
+    @property
+    def _rest(self) -> Hashable:
+        """What changes when an archive that is asked, or the notes beside it, are written; ``None`` while they are.
+
+        The months that a site holds are up to ``FRESH`` seconds behind, so an archive rests after twice as long.
+        """
+        states = [file_state(file) for each in self.each for file in (each.archive, own_file(each.archive))]
+        written = max((moment for state in states for _, moment in state), default=0)
+        return None if time.time_ns() - written < 2 * FRESH * 10**9 else tuple(map(tuple, states))
 
     async def sources(self, selection: Selection) -> list[tuple[PageRequest, Selection]]:
         """Return the request for each archive that is asked, with what *selection* is there."""
@@ -182,4 +203,4 @@ def _unreadable(_: sqlite3.Connection, archive: Path) -> str:
         return str(error)
 
 
-_figures: WeakKeyDictionary[Any, OrderedDict[tuple[str, Hashable], tuple[float, Any]]] = WeakKeyDictionary()
+_figures: WeakKeyDictionary[Any, OrderedDict[tuple[str, Hashable], tuple[float, Hashable, Any]]] = WeakKeyDictionary()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -31,11 +32,13 @@ async def search(request: PageRequest) -> Response:
     """Show hits with their words marked, facets, and how much of the period is held."""
     selection, problem = await request.selection()
     sort, page = _sort(request.fields, selection), _page(request.fields)
-    found = await request.read(find, selection, sort=sort, limit=SIZE, offset=(page - 1) * SIZE, facets=True)
-    covered = await coverage_of(request, selection)
-    titles = await request.read(names)
     seeks = selection.match or selection.unwanted
-    trend = await trend_of(request, selection, [selection.query] if seeks else [])
+    found, covered, titles, trend = await asyncio.gather(
+        request.read(find, selection, sort=sort, limit=SIZE, offset=(page - 1) * SIZE, facets=True),
+        coverage_of(request, selection),
+        request.read(names),
+        trend_of(request, selection, [selection.query] if seeks else []),
+    )
     gone = await request.read(edited_out, selection) if request.fields.get("revisions", [""])[0] else None
     return await request.page(
         "search.html",
@@ -86,9 +89,9 @@ async def as_json(request: PageRequest) -> Response:
 
 
 async def coverage_of(request: PageRequest, selection: Selection) -> Coverage:
-    """Return how much is held of the titles and the period of *selection*, counted at most ``FRESH`` seconds ago."""
+    """Return how much is held of the titles and the period of *selection*; see :meth:`PageRequest.counted`."""
     name = (selection.publications, selection.since, selection.until)
-    return await request.lately("coverage", name, coverage, selection)
+    return await request.counted("coverage", name, coverage, selection)
 
 
 async def _unknown(request: PageRequest, selection: Selection, found: SearchResult) -> list[Unknown]:

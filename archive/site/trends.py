@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from collections.abc import Sequence
@@ -60,9 +61,9 @@ async def table(request: PageRequest) -> Response:
 
 
 async def trend_of(request: PageRequest, selection: Selection, searches: Sequence[str], by: By | None = None) -> Trends:
-    """Return how often *searches* are found, counted at most ``FRESH`` seconds ago."""
+    """Return how often *searches* are found; see :meth:`PageRequest.counted`."""
     wanted = [replace(selection, query=query) for query in ("", *searches)]
-    whole, *counted = [await request.lately("months", each, months, each) for each in wanted]
+    whole, *counted = await asyncio.gather(*(request.counted("months", each, months, each) for each in wanted))
     return side_by_side(searches, counted, whole, by=by)
 
 

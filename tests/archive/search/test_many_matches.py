@@ -1,3 +1,4 @@
+import itertools
 from contextlib import closing
 from datetime import date
 
@@ -74,11 +75,21 @@ def test_all_articles_are_counted_exactly_however_many(many):
 def test_a_narrow_filter_is_asked_article_by_article(many, monkeypatch):
     """Newest first, since scoring would count the whole archive for each."""
     monkeypatch.setattr(matching, "PROBE", 10)
+    monkeypatch.setattr(matching, "FEW", 10)
     narrow = Selection(query="police", publications=("rare",))
 
     assert is_small(many, narrow)
     assert not is_small(many, Selection(query="police", sections=("news",)))
     assert plain(find(many, narrow, sort=Sort.BEST, limit=5)) == ["Police 7"]
+
+
+@pytest.mark.parametrize(("probe", "few", "small"), [(20, 40, True), (21, 40, False), (20, 41, False)])
+def test_what_is_narrow_depends_on_the_number_of_matches(many, monkeypatch, probe, few, small):
+    """One article and forty matches: they are worth twenty for each article asked, and are many from forty on."""
+    monkeypatch.setattr(matching, "PROBE", probe)
+    monkeypatch.setattr(matching, "FEW", few)
+
+    assert is_small(many, Selection(query="police", publications=("rare",))) is small
 
 
 FILTERS = [
@@ -109,14 +120,32 @@ def test_the_articles_of_a_narrow_filter_are_gathered_where_that_reads_less(many
     monkeypatch.setattr(matching, "LOOK_UP", look_up)
     monkeypatch.setattr(matching, "GATHER", 1)
 
-    condition = quickest(many, Selection(query="police", publications=("rare",)), most=11)[1]
-
-    assert ("+articles_fts.rowid IN" in condition) is gathers
+    assert is_gathered(quickest(many, Selection(query="police", publications=("rare",)), most=11)) is gathers
 
 
-@pytest.mark.parametrize(("until", "gathers"), [(2013, True), (2014, False)])
-def test_a_wide_filter_is_not_gathered(many, until, gathers):
+def is_gathered(way):
+    return "gathered" in way[2]
+
+
+@pytest.mark.parametrize(("until", "most", "gathers"), [(2013, 11, True), (2014, 11, False), (2014, None, True)])
+def test_a_wide_filter_is_not_gathered_where_some_matches_are_enough(many, until, most, gathers):
     """Four of forty articles are narrow, five are one in eight."""
     period = Selection(query="police", since=date(2010, 1, 1), until=date(until, 12, 31))
 
-    assert ("+articles_fts.rowid IN" in quickest(many, period)[1]) is gathers
+    assert is_gathered(quickest(many, period, most=most)) is gathers
+
+
+@pytest.mark.parametrize("query", ["police", "7", "police OR nothing", "nothing"])
+@pytest.mark.parametrize("most", [None, 1, 2, 50])
+def test_matches_are_counted_no_further_than_the_choice_needs(many, monkeypatch, most, query):
+    """It is the same as with all of them counted."""
+    selection, kept = Selection(query=query, publications=("rare",)), 1
+    whole = matching.holding(many, selection.match)
+    looked_up = min(whole, most * 40 // kept) if most else whole
+    for look_up, gather in itertools.product((0, 1, 2, 5, 40), (0, 1, 3, 7, 39, 40)):
+        monkeypatch.setattr(matching, "LOOK_UP", look_up)
+        monkeypatch.setattr(matching, "GATHER", gather)
+
+        chosen = is_gathered(quickest(many, selection, most=most))
+
+        assert chosen is (look_up * looked_up > whole + gather * kept), (look_up, gather)

@@ -167,6 +167,7 @@ def test_a_narrow_filter_is_decided_for_all(whole, parts, monkeypatch, publicati
     """Nothing is scored in one archive that is not scored in the other."""
     for module in (matching, asking):
         monkeypatch.setattr(module, "PROBE", 1)
+        monkeypatch.setattr(module, "FEW", 1)
     selection = Selection(query="police", publications=publications)
 
     together = answered(TEN.find(selection, sort=Sort.BEST, limit=50), parts)

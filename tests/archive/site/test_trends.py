@@ -1,7 +1,15 @@
 import csv
 import io
+import os
+import time
+from datetime import UTC, datetime
 
 import pytest
+
+from archive.own.labels import LabelKind, label
+from archive.search.trends import months
+from archive.site import request as asking
+from archive.site import trends as charting
 
 
 @pytest.fixture
@@ -98,6 +106,38 @@ async def test_one_more_search_costs_only_itself(stocked, browse):
     rows = (await browse("/-/trends.csv?q=taser&q=spray")).text.splitlines()
 
     assert rows[3].startswith("2016,1,1.0,1,1.0,1")
+
+
+@pytest.mark.parametrize(("written_ago", "counts"), [(-5, 4), (5, 2)])
+async def test_what_was_counted_stands_while_nobody_writes_the_archive(
+    stocked, browse, monkeypatch, written_ago, counts
+):
+    """However long that is. What was written a moment ago may not be in the months that the site holds."""
+    counted = []
+    monkeypatch.setattr(charting, "months", lambda *asked: counted.append(asked) or months(*asked))
+    monkeypatch.setattr(asking, "FRESH", 0)
+    for file in stocked.path.parent.glob("blotter.db*"):
+        os.utime(file, (time.time() - written_ago,) * 2)
+
+    tables = [(await browse("/-/trends.csv?q=taser")).text for _ in range(2)]
+
+    assert tables[0] == tables[1]
+    assert len(counted) == counts
+
+
+async def test_what_is_written_is_counted_at_the_next_look(stocked, browse, monkeypatch):
+    """Notes and tags of one's own too, which are in a file of their own."""
+    monkeypatch.setattr(asking, "FRESH", 0)
+    (key,) = (row[0] for row in stocked.ask("SELECT key FROM articles WHERE headline LIKE '%trial'"))
+    addresses = ("/-/trends.csv?q=taser", "/-/trends.csv?q=taser&own-tag=read")
+    before = [(await browse(address)).text for address in addresses]
+    stocked.article("Taser and spray", published="2016-06-01")
+    label(stocked.path, LabelKind.TAG, "read", [key], at=datetime.now(UTC))
+
+    after = [(await browse(address)).text for address in addresses]
+
+    assert ("2016,1,1.0,1" in before[0], "2016,2,1.0,2" in after[0]) == (True, True)
+    assert ("2014" in before[1], "2014-05,1,1.0,1" in after[1]) == (False, True)
 
 
 async def test_a_site_holds_the_months_of_its_articles(stocked, browse_site):
