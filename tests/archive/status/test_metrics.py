@@ -86,13 +86,30 @@ async def test_the_site_gives_the_same(kept, browse):
     assert samples(answer.text)["blotter_needs_a_person"] == [({}, 1.0)]
 
 
+def panels():
+    """Each question of the dashboard, with its panel."""
+    shown = json.loads(GRAFANA.read_text("utf-8"))["panels"]
+    return [(panel, each) for panel in shown for each in panel["targets"]]
+
+
 def test_the_dashboard_asks_for_metrics_that_there_are():
     """A panel without data looks like an archive without trouble."""
-    panels = json.loads(GRAFANA.read_text("utf-8"))["panels"]
-
-    asked = {
-        name for panel in panels for each in panel["targets"] for name in re.findall(r"blotter_(\w+)", each["expr"])
-    }
+    asked = {name for _, each in panels() for name in re.findall(r"blotter_(\w+)", each["expr"])}
 
     assert asked <= set(HELP)
-    assert len(panels) >= 6
+    assert len(panels()) >= 6
+
+
+def test_the_dashboard_asks_as_prometheus_and_grafana_want(kept, ask):
+    """PromQL by a parser of its grammar, legends of labels that there are, and rows for a table, not series."""
+    pytest.importorskip("promql_parser", reason="needs the extra dev")
+    from promql_parser import parse  # noqa: PLC0415  # see above
+
+    found = samples(ask("status", "--prometheus").stdout)
+
+    for panel, asked in panels():
+        parse(asked["expr"])  # raises ValueError
+        legend = set(re.findall(r"{{(\w+)}}", asked.get("legendFormat", "")))
+        labels = [each.keys() for name in re.findall(r"blotter_\w+", asked["expr"]) for each, _ in found.get(name, ())]
+        assert all(legend <= each for each in labels), panel["title"]
+        assert (panel["type"] == "table") == (asked.get("format") == "table" and asked["instant"]), panel["title"]
