@@ -19,7 +19,7 @@ from crawler.sources.addresses import same_site, web_address
 from crawler.sources.dates import read_date
 from crawler.sources.markup import parse_html
 from crawler.sources.months_archive import is_year_link
-from crawler.sources.pagination import read_pager
+from crawler.sources.pagination import is_page_of, read_pager
 from crawler.sources.source import ANY, Answer, Listing, Source
 
 _SLUG = re.compile(r"/[^/_-]+[_-][^/_-]+[_-][^/]+/?$|/\d{3,}[^/]*/?$|[?&](p|id|a|article)=\d+")
@@ -47,10 +47,12 @@ class Pages(Source):
         if tree is None or not tree.xpath("//a[@href]"):
             return Listing(problem=Problem(fault=Fault.NO_LINKS))
         base = _base(tree, answer.url)
-        entries = tuple(_entries(tree, base, self._article))
+        pager = read_pager(tree, base)
+        pages = (base, *pager.older[:1])
+        found = _entries(tree, base, self._article)
+        entries = tuple(entry for entry in found if not any(is_page_of(entry.url, page) for page in pages))
         if not entries:
             return Listing(problem=Problem(fault=Fault.LISTS_NOTHING))
-        pager = read_pager(tree, base)
         lost = Problem(fault=Fault.PAGES_UNREACHABLE, number=pager.unreachable) if pager.unreachable else None
         return Listing(entries=entries, older=next(iter(pager.older), None), or_older=pager.older[1:], problem=lost)
 

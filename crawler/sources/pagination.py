@@ -12,7 +12,8 @@ from lxml.html import HtmlElement
 from crawler.sources.addresses import same_site, web_address
 from crawler.sources.months_archive import earlier, period_of
 
-_THING = r"(\s+(posts|entries|articles|news|stories|page))?"
+_THINGS = r"(posts|entries|articles|news|stories|page)"
+_THING = rf"(\s+\d{{1,4}})?(\s+{_THINGS})?"
 _ELSEWHERE = (
     r"weiter|nächste(\s+seite)?|ältere(\s+(beiträge|meldungen|artikel|einträge))?|(page\s+)?suivante?|plus\s+anciens|"
     r"volgende(\s+pagina)?|oudere(\s+(berichten|artikelen))?|næste(\s+side)?|ældre(\s+(indlæg|artikler|nyheder))?|"
@@ -20,19 +21,31 @@ _ELSEWHERE = (
     r"(página\s+)?siguiente|(pagina\s+)?successiva|successivo|(página\s+)?(próxima|seguinte)|"
     r"następn[aey](\s+strona)?|starsze(\s+wpisy)?|další(\s+strana)?|starší|következő(\s+oldal)?|"
     r"vor|vorwärts|avanti|adelante|verder|dalej|frem|fram|eteenpäin|sonraki(\s+sayfa)?|"
-    r"(pagina\s+)?următoare[a]?|επόμεν[ηο](\s+σελίδα)?"
+    r"(pagina\s+)?următoare[a]?|επόμεν[ηο](\s+σελίδα)?|"
+    r"(articles|billets|publications|actualités)\s+(plus\s+ancien(ne)?s|précédent(e)?s)|"
+    r"(entradas|noticias|artículos)\s+((más\s+)?antigu[oa]s|anteriores)|"
+    r"(articoli|post|notizie)\s+(meno\s+recenti|più\s+vecchi|precedenti)|vecchi\s+articoli|"
+    r"(artigos|posts|publicações|notícias)\s+(mais\s+antig[oa]s|anteriores)|vanhemmat\s+artikkelit|"
+    r"starší\s+(příspěvky|články)|korábbi\s+(bejegyzések|cikkek)|articole\s+mai\s+vechi|"
+    r"(daha\s+)?eski\s+yazılar|παλαιότερα\s+άρθρα"
 )
 """The same in German, French, Dutch, Danish, Swedish, Norwegian, Finnish, Spanish, Italian, Portuguese, Polish, Czech,
 Hungarian, Turkish, Romanian and Greek."""
 
-_NEXT = re.compile(rf"(←\s*|«\s*|‹\s*)?((older|earlier|next){_THING}|{_ELSEWHERE})(\s*[→»›>]+)?", re.IGNORECASE)
+_MORE = rf"load\s+more{_THING}|(show|view|see)\s+(more|older)\s+{_THINGS}"
+_NEXT = re.compile(rf"(←\s*|«\s*|‹\s*)?((older|earlier|next){_THING}|{_MORE}|{_ELSEWHERE})(\s*[→»›>]+)?", re.IGNORECASE)
 _PREVIOUS = re.compile(rf"(←\s*|«\s*|‹\s*|<+\s*)?previous{_THING}(\s*[→»›>]+)?", re.IGNORECASE)
 """Some themes use it for the older page, most for the newer one: such a link is only followed without any other."""
 
+_TARGETS = ("href", "hx-get", "data-href", "data-url", "data-next", "data-next-page", "data-next-url")
+"""Attributes with an address; scripts load the next page from some of them."""
+
+_LEADING = "//a|//*[@hx-get or @data-href or @data-url or @data-next or @data-next-page or @data-next-url]"
+
 _NEXT_SIGN = {"→", "»", "›", ">", ">>"}
 _NAMES = (
-    r"page|paged|page_?n(?:um|o|r)|current_?page|pagina|p(?:á|%C3%A1)gina|seite|side|sida|sivu|strona|strana|stranica|oldal|"
-    r"pg|p|offset|start|b_start:int|skip"
+    r"page|paged|page_?n(?:um(?:ber)?|o|r)|page_?index|current_?page|pn|pgno|pagina|p(?:á|%C3%A1)gina|seite|side|sida|sivu|strona|strana|stranica|oldal|"
+    r"pg|offset|start|b_start:int|skip"
 )
 """How the number of a page is called in an address."""
 
@@ -42,7 +55,9 @@ _COUNTED = re.compile(r"[?&](?:offset|start|b_start:int|skip)=\d{1,6}(?=$|&)", r
 _BARE = re.compile(r"/(?:index[_-]?)?(\d{1,3})(?:\.\w{2,5})?/?$")
 """A number that is all of the last part of a path, as in ``/news/2/``; only a pager says what it counts."""
 
-_NUMBERED = re.compile(rf"(?:[/?&]|[-_])(?:{_NAMES})[=/_-]?(\d{{1,6}})(?=$|[/&.])", re.IGNORECASE)
+_NUMBERED = re.compile(rf"(?:[/?&]|[-_])(?:{_NAMES}|p)[=/_-]?(\d{{1,6}})(?=$|[/&.])", re.IGNORECASE)
+_NUMBERED_SURELY = re.compile(rf"(?:[/?&]|[-_])(?:{_NAMES})[=/_-]?\d{{1,6}}(?=$|[/&.])", re.IGNORECASE)
+"""The same without ``p``, which may number a story as well."""
 
 
 class Pager(NamedTuple):
@@ -59,7 +74,7 @@ def read_pager(tree: HtmlElement, base: str) -> Pager:
     """Return the next pages of the listing page *tree*, whose links are relative to *base*."""
     numbered = (address for _, address in sorted(_numbered(tree, base)))
     ways = (*_stated(tree, base), *numbered, *_bare(tree, base), *_counted(tree, base))
-    older = tuple(dict.fromkeys(ways)) or tuple(_earlier(tree, base))
+    older = tuple(dict.fromkeys(ways)) or tuple(_second(tree, base)) or tuple(_earlier(tree, base))
     return Pager(older=older, unreachable=None if older else _unreachable(tree, _number(base) or 1))
 
 
@@ -75,7 +90,7 @@ def _earlier(tree: HtmlElement, base: str) -> list[str]:
 
 def _stated(tree: HtmlElement, base: str) -> Iterator[str]:
     marked = tree.xpath("//link[@rel='next']|//a[contains(concat(' ', @rel, ' '), ' next ')]")
-    links = [(link, _text(link)) for link in tree.iter("a")]
+    links = [(link, _text(link)) for link in tree.xpath(_LEADING)]
     onward = (link for link, text in links if text in _NEXT_SIGN or _NEXT.fullmatch(text))
     previous = (link for link, text in links if _PREVIOUS.fullmatch(text))
     for link in (*marked, *onward, *previous):
@@ -85,13 +100,20 @@ def _stated(tree: HtmlElement, base: str) -> Iterator[str]:
 
 def _numbered(tree: HtmlElement, base: str) -> list[tuple[int, str]]:
     """Return the pages further on that the pager links by their number, and the next one by that of its address."""
-    links = ((link, address) for link in tree.iter("a") if (address := _onward(link, base)))
+    links = ((link, address) for link in tree.xpath(_LEADING) if (address := _onward(link, base)))
     found = ((_number(address), address, _is_number(_text(link))) for link, address in links)
     return [
         (number, address)
         for number, address, says_so in found
         if number and _is_of(address, base) and (says_so or _is_the_next(address, base))
     ]
+
+
+def _second(tree: HtmlElement, base: str) -> list[str]:
+    """Return the second page of a list whose first, *base*, is the folder above it: ``/news/list.aspx?page=2``."""
+    links = (_onward(link, base) for link in tree.iter("a") if _text(link) == "2")
+    below = (address for address in links if address and urlsplit(address).path.startswith(urlsplit(base).path))
+    return [] if _number(base) else [address for address in below if _number(address) == 2]
 
 
 def _bare(tree: HtmlElement, base: str) -> Iterator[str]:
@@ -139,17 +161,26 @@ def _is_of(address: str, base: str) -> bool:
     return _unnumbered(address) == _unnumbered(base)
 
 
+def is_page_of(address: str, base: str) -> bool:
+    """Return whether *address* is surely a page of the listing at *base*."""
+    return bool(_NUMBERED_SURELY.search(address)) and _is_of(address, base)
+
+
 def _unnumbered(address: str) -> str:
     return _stem(_NUMBERED.sub("", urlsplit(address).path))
 
 
 def _onward(link: HtmlElement, base: str) -> str | None:
     """Return the address of *link*, unless that is another site, this page or one with a lower number."""
-    address = web_address(base, link.get("href"))
-    if not address or not same_site(address, base) or urldefrag(address).url == urldefrag(base).url:
-        return None
+    addresses = (web_address(base, link.get(name)) for name in _TARGETS)
+    return next((address for address in addresses if address and _is_onward(address, base)), None)
+
+
+def _is_onward(address: str, base: str) -> bool:
+    if not same_site(address, base) or urldefrag(address).url == urldefrag(base).url:
+        return False
     here, there = _number(base), _number(address)
-    return address if there > here or here == there == 0 else None
+    return there > here or here == there == 0
 
 
 def _number(address: str) -> int:

@@ -108,7 +108,48 @@ NEXT = [
     pytest.param("<a rel='next' href='https://example.net/2'>Next</a>", None, id="another site"),
     pytest.param("<a rel='next' href='#'>Next</a>", None, id="the page itself"),
     pytest.param("<a href='javascript:load()'>Load more</a>", None, id="a script"),
+    *(
+        pytest.param(f"<a href='?after=x'>{word}</a>", URL + "?after=x", id=word)
+        for word in (
+            "Next 10",
+            "Load more stories",
+            "View older posts",
+            "Articles plus anciens",
+            "Entradas antiguas",
+            "Articoli meno recenti",
+            "Posts mais antigos",
+            "Starší příspěvky",
+            "Eski yazılar",
+        )
+    ),
+    pytest.param("<a href='?after=x'>View more</a>", None, id="more of anything"),
+    pytest.param("<a href='?after=x'>Next 10 days: rain</a>", None, id="a headline with a number"),
+    pytest.param("<button data-href='?page=2'>More</button>", URL + "?page=2", id="a button with an address"),
+    pytest.param("<div hx-get='?page=2'></div>", URL + "?page=2", id="what a script loads"),
+    pytest.param("<a href='#' data-url='?page=2'>+</a>", URL + "?page=2", id="beside a link that leads nowhere"),
+    pytest.param("<div data-url='?page=7'></div>", None, id="not the next"),
+    pytest.param("<a href='list.aspx?pn=2'>2</a>", URL + "list.aspx?pn=2", id="a first page with another address"),
+    pytest.param("<a href='/jobs/list.aspx?pn=2'>2</a>", None, id="the list of another folder"),
+    pytest.param("<a href='list.aspx?pn=3'>3</a>", None, id="not its second"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("here", "link"),
+    [("", "?page=0"), ("?page=3", "?page=1"), ("", "list.aspx?page=2"), ("list.aspx?page=2", "list.aspx?page=3")],
+)
+def test_a_page_of_the_list_is_no_article(here, link):
+    """A pattern for articles may match it too."""
+    pager = f"<a href='{link}'>2</a>"
+
+    (entry,) = read(f"<a href='/news/a-b-c'>x</a>{pager}", r"^/news/[^/]+$", url=URL + here).entries
+
+    assert entry.url.endswith("/news/a-b-c")
+
+
+def test_a_number_that_may_be_a_storys_leaves_it_an_article():
+    """WordPress calls its stories ``?p=`` if nothing else is set."""
+    assert len(read("<a href='?p=7'>x</a><a href='?p=8'>y</a>").entries) == 2
 
 
 @pytest.mark.parametrize(("link", "older"), NEXT)

@@ -80,6 +80,8 @@ WITHOUT_COUNTS = [
     pytest.param(10, f'{API}, <{URL}&page=2>; rel="next"', "2", id="a next page in Link"),
     pytest.param(10, f"<{URL}&page=2>;rel=next", "2", id="without quotes"),
     pytest.param(10, f'{API}, <{URL}>; rel="prev"', None, id="only one before"),
+    pytest.param(20, API, "2", id="a limit of the site's own"),
+    pytest.param(19, API, None, id="a short page below such a limit"),
 ]
 
 
