@@ -250,6 +250,9 @@ class Reading:
     article: Article | None = None
     """Given exactly when *kind* is ``article`` or ``document``."""
 
+    instead: Article | None = None
+    """What a page of the kind ``placeholder`` shows in place of a story, if it has a headline."""
+
     reason: Noted | None = None
     """Why the page gave no article, e.g. ``password protected``."""
 

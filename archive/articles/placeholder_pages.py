@@ -50,8 +50,10 @@ class Placeholders:
 
     db: Database
 
-    def shows(self, url: Row, read: Row, *, at: datetime) -> list[int] | None:
+    def shows(self, url: Row, read: Row, *, at: datetime, is_known: bool = False) -> list[int] | None:
         """Return the URLs to fetch again, because *read* at *url* is a placeholder; ``None`` if it is not.
+
+        *is_known* says that the reader knew it as one; other addresses may show the same, and be read as a story.
 
         Its words are those of a known one, or of an article at an address listed under
         another title, and neither title is its headline. That article was a placeholder too, and is withdrawn.
@@ -62,7 +64,7 @@ class Placeholders:
         if self.is_known(url, read):
             return []
         twins = list(self._twins(url, read) if listed_as(url) else self._untitled_twins(url, read))
-        if not twins:
+        if not twins and not is_known:
             return None
         self._learn(url["publication_id"], read, at)
         return [again for twin in twins for again in Articles(self.db).withdraw(twin, at=at)]

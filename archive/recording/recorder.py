@@ -93,7 +93,7 @@ class Recorder:
 
     def _recorded(self, captures: Sequence[Capture], url: Row, reading: Reading, at: datetime) -> Recorded:
         if reading.article is None:
-            return self._no_article(captures[0], url, reading, at)
+            return self._without_story(captures, url, reading, at)
         if url["role"] in {Role.SOURCE, Role.ROBOTS}:
             due = self.ledger.address(url["publication_id"], reading.article.url, Role.ARTICLE, at=at)
             url = self.rows.url(due.url_id)
@@ -110,6 +110,13 @@ class Recorder:
         if captures[0].url_id == url["id"]:  # else a source gave it, and the page stays as due as it was
             self._settle_read(captures[0], recorded, reason, read.columns, url, at)
         return recorded
+
+    def _without_story(self, captures: Sequence[Capture], url: Row, reading: Reading, at: datetime) -> Recorded:
+        if reading.instead is None or url["role"] != Role.ARTICLE:
+            return self._no_article(captures[0], url, reading, at)
+        read = Read.of(reading.instead, reading.reader, captures)
+        again = self.placeholders.shows(url, read.columns, at=at, is_known=True)
+        return self._placeholder(captures, url, again or (), reading, at)
 
     def _placeholder(
         self, captures: Sequence[Capture], url: Row, again: Sequence[int], reading: Reading, at: datetime

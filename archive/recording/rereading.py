@@ -117,7 +117,10 @@ class AnewRecorder(Recorder):
     def _part(self, before: Row, url: Row, at: datetime) -> bool:  # noqa: ARG002  # a person parts stories
         return False
 
-    def _shown_before(self, url: Row, read: Row, at: datetime) -> Sequence[int] | None:  # noqa: ARG002  # nothing is learned
+    def _without_story(self, captures: Sequence[Capture], url: Row, reading: Reading, at: datetime) -> Recorded:
+        return self._no_article(captures[0], url, reading, at)  # nothing is learned
+
+    def _shown_before(self, url: Row, read: Row, at: datetime) -> Sequence[int] | None:  # noqa: ARG002  # as above
         return [] if self.placeholders.is_known(url, read) else None
 
     def _see(self, article_id: int, capture: Capture) -> None:

@@ -34,6 +34,8 @@ COUNTED = {
     Change.NOT_ARTICLE: "not_articles",
     Change.FOR_REVIEW: "held",
 }
+ARTICLES = {COUNTED[Change.NEW], COUNTED[Change.UNCHANGED]}
+"""Words for what a placeholder page is counted as, before other addresses show it."""
 
 ENDS = {
     *(Fault.OUT_OF_TIME, Fault.DISK_FULL, Fault.NOT_WRITTEN, Fault.KEPT_ENOUGH),
@@ -112,7 +114,7 @@ class Counts:
 
     began: float = field(default_factory=time.monotonic)
     _leased: set[int] = field(default_factory=set)
-    _new: set[int] = field(default_factory=set)
+    _articles: dict[int, str] = field(default_factory=dict)
 
     @property
     def listed(self) -> int:
@@ -173,16 +175,15 @@ class Counts:
     def add(self, url_id: int, outcome: str) -> None:
         """Count a URL that has its *outcome*, also as one of those that a back-fill requested."""
         self.by_outcome[outcome] += 1
-        if outcome == COUNTED[Change.NEW]:
-            self._new.add(url_id)
+        if outcome in ARTICLES:
+            self._articles[url_id] = outcome
         self.reached += url_id in self._leased
         self._leased.discard(url_id)
 
     def withdraw(self, url_id: int) -> None:
-        """Count a URL as a placeholder page if this run counted it as a new article by mistake."""
-        if url_id in self._new:
-            self._new.discard(url_id)
-            self.by_outcome[COUNTED[Change.NEW]] -= 1
+        """Count a URL as a placeholder page if this run counted it as an article by mistake."""
+        if url_id in self._articles:
+            self.by_outcome[self._articles.pop(url_id)] -= 1
             self.by_outcome[PLACEHOLDERS] += 1
 
     def finish(self, reason: str) -> None:

@@ -18,7 +18,7 @@ from crawler.reading.body.truncation import truncation
 from crawler.reading.doubt.fields import field_confidence
 from crawler.reading.doubt.text import expected_f1
 from crawler.reading.evidence import Evidence, calendar_of
-from crawler.reading.fields.access import above_wall, access
+from crawler.reading.fields.access import above_wall, access, wall
 from crawler.reading.fields.authors import authors
 from crawler.reading.fields.byline import Byline
 from crawler.reading.fields.calendar import Dated
@@ -96,8 +96,9 @@ def from_tree(evidence: Evidence, reader: str) -> Reading:
     verdict = after_reading(evidence, story.paragraphs, body.lines)
     if verdict:
         return Reading(kind=verdict[0], reader=reader, reason=verdict[1])
-    if story.paragraphs and _is_placeholder(evidence, above, story):
-        return Reading(kind=Kind.PLACEHOLDER, reader=reader, reason=noted(Reason.PLACEHOLDER))
+    if _is_placeholder(evidence, above, story, body):
+        instead = article_of(evidence, found, story, body) if found and story.paragraphs else None
+        return Reading(kind=Kind.PLACEHOLDER, reader=reader, reason=noted(Reason.PLACEHOLDER), instead=instead)
     title = found or without_headline(evidence.page.listed_title, story.paragraphs)
     if title is None or not story.paragraphs:
         reason = noted(Reason.NO_HEADLINE if story.paragraphs else Reason.NO_TEXT)
@@ -106,9 +107,15 @@ def from_tree(evidence: Evidence, reader: str) -> Reading:
     return Reading(kind=Kind.ARTICLE, reader=reader, article=article, next_page=next_page(evidence))
 
 
-def _is_placeholder(evidence: Evidence, headline: str, story: Story) -> bool:
-    """Return whether the page replaces a story; if none of the words of one were listed, only without a date."""
+def _is_placeholder(evidence: Evidence, headline: str, story: Story, body: Body) -> bool:
+    """Return whether the page replaces a story; if none of the words of one were listed, only without a date.
+
+    A page that has no words but those of a wall does not name its story if it replaces one.
+    """
     listed, paragraphs = evidence.page.listed_title, story.paragraphs
+    if not paragraphs:
+        walls = [line.text for line in body.lines if wall(line.text)]
+        return bool(walls) and is_strange(listed, headline, walls, url=evidence.page.url)
     if is_placeholder(listed, headline, paragraphs):
         return True
     dated = story.head.published or evidence.linked.article or evidence.first_meta("article:published_time")

@@ -69,6 +69,37 @@ def test_one_page_in_place_of_all_stories_is_no_article_and_each_story_is_archiv
     assert paper.rows("SELECT * FROM revisions") == []
 
 
+def test_a_page_known_by_some_titles_is_none_under_the_others_either(paper):
+    """Two words of an address say too little of its story to tell; those of its neighbours do."""
+    paths = ["news/drone-flights-begin/", "news/price-of-diesel/", "news/reserve-constables-pension/"]
+    paper.site.lists(*paths, at="sitemap.xml")
+    paper.declare()
+    for path in paths:
+        page = article("Vahvista valintasi", text="Jatka valitsemalla painike tämän tekstin alta.", byline="")
+        page = page.replace('<p class="date">Nov 08, 2019</p>', "").replace("article:published_time", "x")
+        paper.site.put(path, page.replace('content="article"', ""), validators=False)
+
+    said = paper.crawl(code=1)
+
+    assert headlines(paper) == []
+    assert set(paper.ledger("outcome", "reason").values()) == {("waiting", "placeholder page")}
+    assert (said["outcome"], said["placeholder_pages"], said["new"]) == ("placeholder pages", 3, 0)
+
+
+def test_addresses_without_words_that_show_one_page_are_counted_as_placeholders(paper):
+    """The third shows that the first two were none, whichever way they were counted."""
+    paths = ["news/1001/", "news/1002/", "news/1003/"]
+    paper.site.lists(*paths, at="sitemap.xml")
+    paper.declare()
+    for path in paths:
+        paper.site.put(path, article(*PLAIN[:1], text=PLAIN[1], byline="").replace("2019", "x"), validators=False)
+
+    said = paper.crawl(code=1)
+
+    counted = (said["placeholder_pages"], said["new"], said["unchanged"])
+    assert (said["outcome"], *counted) == ("placeholder pages", 3, 0, 0)
+
+
 def test_a_single_page_that_was_taken_for_the_story_makes_room_for_it(paper):
     """No other address showed it, so nothing gave it away; the title that was listed does."""
     shows(paper)

@@ -257,3 +257,18 @@ def test_where_no_title_was_listed_the_address_is_one(slug, headline, text, stra
 def test_a_strange_page_is_short(length, strange):
     """What is longer is a text in its own right."""
     assert is_strange(LISTED, "Notice", [padded("and nothing else", length)]) is strange
+
+
+WALLED = {
+    "English": ("Members only", "This page is reserved for members. Sign in with your warrant number."),
+    "Italian": ("Accedi", "Questo contenuto è riservato agli abbonati. Accedi oppure registrati gratuitamente."),
+    "Spanish": ("Suscríbase", "Este artículo es exclusivo para suscriptores. Inicie sesión para continuar."),
+    "Dutch": ("Log in om verder te lezen", "Dit artikel is alleen voor abonnees. Log in of neem een abonnement."),
+}
+
+
+@pytest.mark.parametrize(("headline", "text"), WALLED.values(), ids=WALLED.keys())
+def test_a_wall_that_does_not_name_its_story_is_shown_in_its_place(headline, text):
+    """A login page at every address is no page without text."""
+    assert read(page(_shown(headline, text), listed_title=LISTED)).kind is Kind.PLACEHOLDER
+    assert read(page(_shown(LISTED, text), listed_title=LISTED)).kind is Kind.EMPTY
