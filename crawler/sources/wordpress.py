@@ -23,7 +23,7 @@ _NEXT, _PREVIOUS = (
     re.compile(rf"""<[^<>]*>[^,<]*;\s*rel\s*=\s*["']?{way}\b""", re.IGNORECASE) for way in ("next", "prev")
 )
 
-ROUND = 10  # posts; what WordPress gives at once by itself, and a divisor of most limits that sites set
+OWN_LIMIT = 10  # posts; what WordPress gives at once by itself, and a divisor of most limits that sites set
 
 LISTED = "id,type,status,link,date_gmt,modified_gmt,title,content.protected"
 """Fields of the light list: a thousand posts in 170 kB."""
@@ -237,5 +237,5 @@ def _goes_on(answer: Answer, posts: int) -> bool:
     if pages is not None:
         return page_number(answer.url, "page") < pages
     links = answer.headers.get("link", "")
-    is_round = posts > 0 and posts % ROUND == 0 and not _PREVIOUS.search(links)
+    is_round = posts > 0 and posts % OWN_LIMIT == 0 and not _PREVIOUS.search(links)
     return is_round or posts >= page_number(answer.url, "per_page") or bool(_NEXT.search(links))
