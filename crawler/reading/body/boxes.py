@@ -17,6 +17,7 @@ from crawler.reading.markup.elements import INLINE
 from crawler.reading.markup.lines import Line
 from crawler.reading.markup.text import plain, remembered, squeeze
 from crawler.reading.words.phrases import expression, words
+from crawler.reading.words.phrases import lines as phrase_lines
 
 _HOLDERS = frozenset(["html", "body", "main", "article"])
 MOST = 0.3  # of the main text: an element with more of it is not a box
@@ -144,6 +145,10 @@ def named_boxes(tree: HtmlElement, main: Sequence[Line]) -> list[HtmlElement]:
 
 _GIVING = frozenset(words("names", "giving"))
 """Parts of the address of a page on which a reader pays, gives or subscribes."""
+_COLLECTORS = frozenset(words("names", "collector"))
+"""Services by which sites collect money, as their domains begin."""
+_GIVE = phrase_lines("endings", "give")
+_GIVING_BOX = re.compile(expression("names", "giving_box"), re.IGNORECASE)
 _PART = re.compile(r"[/?=&#.]")
 BUTTON = 40  # characters of a link that is a button
 
@@ -151,9 +156,11 @@ BUTTON = 40  # characters of a link that is a button
 def asking_boxes(tree: HtmlElement, lines: Sequence[Line], main: Sequence[Line], url: str) -> list[HtmlElement]:
     """Return the short boxes that ask the readers of the site at *url* to pay, give or subscribe there.
 
-    Such a box has a heading, and a button on a line of its own. An appeal in a story leads to another site.
+    Such a box has a heading, bold words or a name for it, and a button on a line of its own. An appeal in a story leads
+    to another site.
     """
     links = [link for link in tree.iter("a") if _leads_to_giving(link.get("href"), url)]
+    links += [button for button in tree.iter("button") if _GIVE.match(squeeze(button.text_content()))]
     if not links:
         return []
     title = plain(tree.findtext(".//title"))
@@ -166,17 +173,24 @@ def asking_boxes(tree: HtmlElement, lines: Sequence[Line], main: Sequence[Line],
 
 
 def _is_button(line: Line) -> bool:
-    return len(line.text) <= BUTTON and line.linked >= 0.9 * len(line.text)
+    is_linked = line.linked >= 0.9 * len(line.text)
+    return len(line.text) <= BUTTON and (is_linked or next(line.block.iter("button"), None) is not None)
 
 
 def _leads_to_giving(address: str | None, url: str) -> bool:
-    """Return whether *address* is that of a page for giving on the site of *url*."""
-    return address is not None and _names_giving(address) and _domain(address) in ("", _domain(url))
+    """Return whether *address* is that of a page for giving on the site of *url*, or of a service that collects."""
+    if address is None or not _names_giving(address):
+        return False
+    return (domain := _domain(address)) in ("", _domain(url)) or _is_collector(domain)
 
 
 @remembered
 def _names_giving(address: str) -> bool:
-    return not _GIVING.isdisjoint(_PART.split(address.casefold()))
+    return not _GIVING.isdisjoint(_PART.split(address.casefold())) or _is_collector(_domain(address))
+
+
+def _is_collector(domain: str) -> bool:
+    return domain.partition(".")[0] in _COLLECTORS
 
 
 def _domain(address: str) -> str:
@@ -188,13 +202,27 @@ def _domain(address: str) -> str:
 
 
 def _headed(element: HtmlElement, title: str) -> HtmlElement | None:
-    """Return *element*, or the largest short one around it, that begins with a heading which is not the *title*."""
+    """Return *element*, or the largest short one around it, that is called so or begins with bold words or a heading.
+
+    The heading is not the *title*.
+    """
     box: HtmlElement | None = None
     for holder in islice((element, *element.iterancestors()), LEVELS):
         if holder.tag in _HOLDERS or len(holder.text_content()) > FORM or holder.find(".//h1") is not None:
             break
-        box = holder if _is_headed(holder, title) else box
+        is_own = holder.tag != "p" and (_begins_bold(holder) or _GIVING_BOX.search(holder.get("class") or ""))
+        box = holder if is_own or _is_headed(holder, title) else box
     return box
+
+
+def _begins_bold(holder: HtmlElement) -> bool:
+    """Return whether the first line of *holder* is set in bold from end to end."""
+    first = next((each for each in holder.iter("b", "strong") if each.text_content().strip()), None)
+    text = "" if first is None else squeeze(first.text_content())
+    line = None if first is None else next((each for each in first.iterancestors() if each.tag not in INLINE), None)
+    if line is None or not squeeze(holder.text_content()).startswith(text):
+        return False
+    return line is holder or squeeze(line.text_content()) == text
 
 
 def headed_boxes(lines: Sequence[Line], main: Sequence[Line], declared: Iterable[str] = ()) -> list[HtmlElement]:

@@ -16,7 +16,8 @@ from crawler.reading.fields.calendar import Calendar, Dated
 from crawler.reading.fields.dateline import dates_in, is_dateline, is_label, says_change
 from crawler.reading.fields.signature import is_signed, placed, signed
 from crawler.reading.markup.text import ends_sentence, plain, repeats
-from crawler.reading.words.phrases import lines, words
+from crawler.reading.words.months import MONTH_NAME
+from crawler.reading.words.phrases import expression, lines, words
 
 DEEP = 12  # lines below the headline that may belong to the head
 LONGEST_STAMP = 120  # characters of a dateline with more in it
@@ -64,22 +65,28 @@ def _is_stamp(line: str, calendar: Calendar) -> bool:
 
 def _is_agency(line: str, calendar: Calendar) -> bool:
     """Return whether *line* is the dateline of an agency on a line of its own: a place, a day, its name, a dash."""
-    if _PLACE_OF_AGENCY.fullmatch(line[:LONGEST_STAMP]):
-        return True
-    if len(line) > LONGEST_STAMP or not line.rstrip().endswith(_DASHES):
+    end = line.rstrip(" .")
+    if len(line) > LONGEST_STAMP or not end.endswith((*_DASHES, ")")):
         return False
-    for dated in dates_in(line, calendar)[:1]:
-        line = f"{line[: dated.start].rstrip(' ,')} {line[dated.end :].lstrip(' ,')}"
-    return _AGENCY.match(line) is not None
+    place, agencies = _AGENCY.subn(" ", _DAY.sub(" ", line))
+    for dated in dates_in(place, calendar)[:1]:
+        place = place.replace(dated.text, " ", 1)
+    ends = end.endswith(_DASHES) and (agencies or not end.endswith(":"))
+    return bool(ends or _SHORT_AGENCY.search(end)) and _PLACE.fullmatch(place) is not None
 
 
 _DASHES = ("-", "–", "—", ":")
-_PLACE_OF_AGENCY = re.compile(r"(?:[A-ZÀ-Ž][\w.'’-]*[\s,/]+){1,4}\([A-Za-z]{2,8}(?:/\w{2,8})?\)")
-"""A place and an agency in brackets, and nothing else."""
-_AGENCY = re.compile(
-    r"(?:[A-ZÀ-Ž][\w.'’-]*[\s,/]+){1,6}(?:\((?=[^()]*[A-Za-z])[^()]{2,40}\)[\s.,]*[-–—:]+|--?|[–—])\s*$"
+_AGENCY = re.compile(r"\((?=[^()]*[A-Za-z])[^()]{2,40}\)")
+_SHORT_AGENCY = re.compile(r"\([A-Za-z]{2,8}(?:/\w{2,8})?\)$")
+_MONTH = rf"(?:{MONTH_NAME})\b\.?"
+_OF = rf"(?:{expression('dates', 'of')}\s)?"
+_DAY = re.compile(
+    rf"(?:\b{expression('dates', 'on')}\s)?\b(?:\d{{1,2}}\.?\s{_OF}{_MONTH}|{_MONTH}\s\d{{1,2}}\b)"
+    rf"(?:,?\s{_OF}\d{{4}}\b)?",
+    re.IGNORECASE,
 )
-"""A place in a few words, and either an agency in brackets or a dash alone."""
+_PLACE = re.compile(r"\W*[A-ZÀ-Ž][\w.'’-]*(?:[\s,/]+[A-ZÀ-Ž][\w.'’-]*){0,5}\W*")
+"""The name of a place in a few words."""
 
 
 def is_office(line: str) -> bool:

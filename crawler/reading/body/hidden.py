@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from crawler.reading.markup.elements import INLINE
+from crawler.reading.markup.headings import HEARD
 from crawler.reading.markup.lines import lines
 from crawler.reading.markup.text import squeeze
 from crawler.reading.words.phrases import expression
@@ -19,19 +21,49 @@ _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNOR
 _BOX = re.compile(rf"\b{expression('names', 'hidden')}", re.IGNORECASE)
 _ATTRIBUTED = XPath("descendant::*/@hidden/.. | descendant::*/@aria-hidden/.. | descendant::*/@style/..")
 """A union is found in a quarter of the time of one step with an ``or``."""
-_LABELS = frozenset(("button", "summary", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "a", "label"))
+_NAMED = XPath(
+    "descendant::*[contains(@class, 'hidden') or contains(@class, 'reader') or contains(@class, 'sr-only')"
+    " or contains(@class, 'invisible')]"
+)
+_STATING = frozenset(("itemprop", "property", "datetime", "rel"))
+_WALLED = re.compile(expression("names", "walled"), re.IGNORECASE)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LABELS = frozenset(("button", "summary", "dt", *_HEADINGS, "a", "label"))
 
 
 def open_folds(tree: HtmlElement) -> None:
     """Open the folded parts of the story in *tree*; remove hidden boxes and hidden copies of visible text."""
+    _drop_words(tree)
     hidden = _outermost(tree)
     folded = [(element, prose) for element in hidden if (prose := _prose_in(element))]
     shown = _shown(tree, hidden) if folded else frozenset()
-    for element, prose in folded:
-        if _is_own(element, prose, shown):
+    own = [element for element, prose in folded if _is_own(element, prose, shown)]
+    for element, _ in folded:
+        if element in own:
             _show(element)
         else:
             element.drop_tree()
+
+
+def _drop_words(tree: HtmlElement) -> None:
+    """Remove from *tree* the words within a line that are hidden, and text that is only read aloud."""
+    for element in _ATTRIBUTED(tree):
+        parts = element.tag in INLINE and element.tag != "time" and _STATING.isdisjoint(element.attrib)
+        hidden = parts and is_hidden(element) and element.get("aria-hidden") is None and not _goes_on(element)
+        if hidden and next(element.iterancestors("p", "li"), None) is not None:
+            element.drop_tree()
+    for element in _NAMED(tree):
+        heard = HEARD.search(element.get("class") or "") and element.tag not in (*_HEADINGS, "html", "body", "a")
+        inside = next(element.iterancestors("a"), None) is not None
+        if heard and (inside or len(element.text_content()) > PROSE) and element.find(".//h1") is None:
+            element.drop_tree()
+
+
+def _goes_on(element: HtmlElement) -> bool:
+    """Return whether *element* is the rest of a text, behind dots in its place or as long as one."""
+    before = element.getprevious()
+    dots = before is not None and not (before.tail or "").strip() and before.text_content().strip() in ("…", "...")
+    return dots or len(element.text_content()) >= LONG
 
 
 def _shown(tree: HtmlElement, hidden: list[HtmlElement]) -> frozenset[str]:
@@ -77,12 +109,17 @@ def _is_story(element: HtmlElement, prose: list[str], shown: frozenset[str]) -> 
 
 
 def _is_paragraph(element: HtmlElement, shown: frozenset[str]) -> bool:
-    """Return whether *element* is a paragraph among *shown* ones: the rest of a text that a wall hides in the page."""
+    """Return whether *element* is a paragraph beside *shown* ones that a wall hides: by its name, or as one of several.
+
+    A single one that nothing else explains is not to be read.
+    """
     parent = element.getparent()
     if element.tag not in ("p", "blockquote") or parent is None:
         return False
-    beside = (squeeze(other.text_content()) for other in parent if other.tag == "p" and other is not element)
-    return any(len(text) > PROSE and text in shown for text in beside)
+    others = [other for other in parent if other.tag == "p" and other is not element]
+    if not any(len(text) > PROSE and text in shown for text in (squeeze(other.text_content()) for other in others)):
+        return False
+    return bool(_WALLED.search(element.get("class") or "")) or any(map(is_hidden, others))
 
 
 def _is_box(element: HtmlElement) -> bool:
@@ -97,7 +134,7 @@ def _is_box(element: HtmlElement) -> bool:
 def _is_labelled(element: HtmlElement) -> bool:
     """Return whether a short text to click on is directly before *element*."""
     before = _before(element)
-    if before is None or (before.tail or "").strip():
+    if before is None or element.tag == "p" or (before.tail or "").strip():
         return False
     clicked = any(each.tag in _LABELS or each.get("aria-expanded") for each in before.iter())
     return clicked and 0 < len(squeeze(before.text_content())) <= LABEL

@@ -13,6 +13,7 @@ from itertools import chain
 from lxml.html import HtmlElement
 
 from crawler.reading.markup.elements import INLINE
+from crawler.reading.markup.headings import PLACED, drop_unprinted, part_words
 from crawler.reading.words.phrases import expression
 
 _TWICE = re.compile(r"&amp;(?:amp;)*((?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8}\d?);)", re.IGNORECASE)
@@ -23,13 +24,10 @@ _ONE_LINE = ("li", "td", "th", "dt", "dd", *_HEADINGS)
 _OPENING, _CLOSING = "“«„‘\"'", "”»“’\"'"
 _PARTS = frozenset(("p", "div", "br", "table", "tbody", "thead", "tr", "td", "th", "center"))
 """Blocks that a line of a list may be laid out with."""
-_PLACED = ("span", "a", "time", "button", "b", "strong", "small", "label")
-"""Elements within a line that a style sheet places beside one another."""
 _SHOWN = ("img", "picture", "svg", "video", "audio", "iframe", "table")
 _POST = re.compile(rf"\b{expression('bylines', 'writer', 'post')}\s*$", re.IGNORECASE)
 _ENDS_WORD = re.compile(r"[^\W\d_A-Z][.!?,:;]?$")
 LEFT = 3  # letters at the end of an element that make a word
-_HEARD = re.compile(rf"(?:^|\s){expression('names', 'heard')}(?:\s|$)", re.IGNORECASE)
 SHORT = 300  # characters of a list item that is one line
 WRAPPED = 55  # characters in a line of prose that was broken because it was full
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
@@ -53,8 +51,9 @@ def _once(found: re.Match[str]) -> str:
 def settle(tree: HtmlElement) -> None:
     """Make the lines of *tree* read as the page shows them."""
     for heading in list(tree.iter(*_HEADINGS)):
-        _drop_unprinted(heading)
-    for element in tree.iter(*_PLACED):
+        drop_unprinted(heading)
+        part_words(heading)
+    for element in tree.iter(*PLACED):
         _part_from_beside(element)
     for element in list(tree.iter(*_SETTLED)):
         if change := _SETTLED.get(str(element.tag)):  # not if what stands around it has made it something else
@@ -67,7 +66,7 @@ def _part_from_beside(element: HtmlElement) -> None:
     A style sheet places them apart: no word has a capital in its middle.
     """
     after = element.getnext() if not element.tail else None
-    if after is None or after.tag not in _PLACED:
+    if after is None or after.tag not in PLACED:
         return
     right = after.text_content()
     if not right[:1].isupper():
@@ -158,19 +157,6 @@ def _unwrapped(text: str) -> list[str]:
     full = sum(len(line.strip()) >= WRAPPED for line in broken)
     wrapped = full > 0.7 * len(broken)
     return [" ".join(lines) for lines in paragraphs] if wrapped else list(chain.from_iterable(paragraphs))
-
-
-def _drop_unprinted(heading: HtmlElement) -> None:
-    """Remove the buttons of *heading*, and its words for those who hear the page; without these it has no text."""
-    extra = [each for each in heading.iter("button", "span", "div", "small") if _is_unprinted(each)]
-    length = len("".join(heading.itertext()).strip())
-    if extra and sum(len(each.text_content().strip()) for each in extra) < length:
-        for each in extra:
-            each.drop_tree()
-
-
-def _is_unprinted(element: HtmlElement) -> bool:
-    return element.tag == "button" or bool(_HEARD.search(element.get("class") or ""))
 
 
 def _number(element: HtmlElement) -> None:

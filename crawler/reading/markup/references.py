@@ -16,6 +16,7 @@ MOST_ROWS = 5_000  # of the streams of Next
 HOPS = 10  # wrappers around one value
 _WRAPPERS = frozenset(("Reactive", "ShallowReactive", "Ref", "ShallowRef", "Island", "Date", "BigInt"))
 _COLLECTIONS = frozenset(("Set", "Map"))
+_NUMBERED = re.compile(r"_\d{1,6}")
 _ROW = re.compile(rb"([0-9a-f]{0,8}):(?:T([0-9a-f]{1,8}),)?")
 _TO_ROW = re.compile(r"\$[L@]?([0-9a-f]{1,8})")
 _JSON = json.JSONDecoder(strict=False)
@@ -39,7 +40,7 @@ def rewritten(value: object, change: Callable[[object], object]) -> object:
 
 
 def is_flat(value: object) -> bool:
-    """Return whether *value* is one that Nuxt 3 wrote: a list, whose first piece refers to others by their number."""
+    """Return whether *value* is one that Nuxt 3 or Remix wrote: a list whose first piece names others by number."""
     if not isinstance(value, list) or len(value) < 2:
         return False
     first = value[0]
@@ -52,14 +53,22 @@ def unflattened(pieces: Sequence[object]) -> object:
 
     >>> unflattened([{"title": 1, "tags": 2}, "Lamps", [1, 3], "Rain"])
     {'title': 'Lamps', 'tags': ['Lamps', 'Rain']}
+    >>> unflattened([{"_1": 2}, "title", "Lamps"])
+    {'title': 'Lamps'}
     """
     made: list[Any] = [type(piece)() if isinstance(piece, (dict, list)) else piece for piece in pieces]
     for piece, new in zip(pieces, made, strict=True):
         if isinstance(piece, dict):
-            new.update({key: _target(number, pieces, made) for key, number in piece.items()})
+            new.update({_key(key, pieces): _target(number, pieces, made) for key, number in piece.items()})
         elif isinstance(piece, list):
             new.extend(_target(number, pieces, made) for number in piece[_is_collection(piece) :])
     return _target(0, pieces, made)
+
+
+def _key(key: str, pieces: Sequence[object]) -> str:
+    """Return *key*, or the piece that it names, as Remix writes it: ``_5``."""
+    number = int(key[1:]) if _NUMBERED.fullmatch(key) else len(pieces)
+    return str(pieces[number]) if number < len(pieces) else key
 
 
 def _target(number: object, pieces: Sequence[object], made: Sequence[Any]) -> object:

@@ -19,6 +19,7 @@ LONGEST = 60  # characters of the name of a piece
 _KINDS = words("keys", "called")
 _INSIDE = words("keys", "within")
 """Keys for the text or the further pieces of a piece; the first with a value counts."""
+_DATES = words("keys", "published")
 _NAMED = ("title", "headline")
 _WHOLE = (None, "article", "main", "section", "div")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -47,7 +48,9 @@ def is_rich(pieces: Sequence[object]) -> bool:
 
 def _is_story(piece: Mapping[str, Any]) -> bool:
     """Return whether *piece* is a story: it has a title, and is not a paragraph, list or link with one."""
-    named = any(isinstance(piece.get(name), (str, Mapping)) for name in _NAMED)
+    held = piece.get("data")
+    holders = (piece, held) if isinstance(held, Mapping) else (piece,)
+    named = any(isinstance(holder.get(name), (str, Mapping)) for holder in holders for name in _NAMED)
     return named and (_tag(piece) in _WHOLE or not _kind(piece))
 
 
@@ -70,9 +73,24 @@ def markup_of(pieces: Sequence[object]) -> str:
         elif isinstance(piece, list):
             waiting += reversed(piece)
         elif isinstance(piece, Mapping) and (tag := _tag(piece)):
-            written.append(f"<{tag}>")
+            tag, moment = ("time", moment) if (moment := _moment(piece)) else (tag, None)
+            written.append(_opening(piece, tag, moment))
             waiting += [_Closing(f"</{tag}>"), _items(_inside(piece), tag)]
     return "".join(written)
+
+
+def _moment(piece: Mapping[str, Any]) -> str | None:
+    """Return the time that *piece* gives for its element; ``None`` for a piece with anything but a time."""
+    values = (piece.get(key) for key in (("dateTime", "datetime") if _kind(piece) == "time" else _DATES))
+    value = next((value for value in values if isinstance(value, str) and value[:1].isdigit()), None)
+    return value if _kind(piece) == "time" or _inside(piece) is None else None
+
+
+def _opening(piece: Mapping[str, Any], tag: str, moment: str | None) -> str:
+    """Return the beginning of an element, with the name that a style sheet knows *piece* by, or its time."""
+    name = piece.get("className")
+    named = f' class="{escape(name)}"' if isinstance(name, str) else ""
+    return f'<{tag}{named} datetime="{escape(moment)}">' if moment else f"<{tag}{named}>"
 
 
 def _paragraph(piece: object) -> object:

@@ -23,6 +23,7 @@ _HANDED = re.compile(
 )
 """Code before a value in a script: an assignment, or a call that hands the value to a queue, or behind names."""
 _STREAM = re.compile(r"__next_f\s*(?:\|\|\s*\[\]\s*\))?\.push\(\s*(?=\[)")
+_ENQUEUED = re.compile(r"\.enqueue\(\s*(?=\")")
 _PARSED = re.compile(r"JSON\.parse\(\s*(?:(decodeURIComponent)\(\s*)?")
 _STRING = re.compile(r"\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\]++|\\.)*+'", re.DOTALL)
 _JSON = json.JSONDecoder(strict=False)
@@ -33,15 +34,18 @@ _ANGULAR = (("&q;", '"'), ("&l;", "<"), ("&g;", ">"), ("&s;", "'"), ("&a;", "&")
 def values_in(tree: HtmlElement) -> Iterator[object]:
     """Yield the values that the scripts and attributes of *tree* hold, except for JSON-LD."""
     chunks: list[str] = []
+    pieces: list[str] = []
     for script in tree.iter("script"):
         text, kind = script.text or "", (script.get("type") or "").casefold()
         chunks += _chunks(text) if "__next_f" in text else []
+        pieces += _enqueued(text) if ".enqueue(" in text else []
         if "ld+json" in kind or not LEAST < len(text) <= LONGEST or "__next_f" in text:
             continue
-        found = _json(text) if "json" in kind else _handed(text)
+        found = _json(text) if "json" in kind or text.lstrip().startswith("{") else _handed(text)
         yield from map(referred, found) if "__ref" in text else found
     if chunks:
         yield from streamed(chunks)
+    yield from _json("".join(pieces))
     for element in tree.iter("*"):
         yield from _attributes(element)
 
@@ -120,3 +124,10 @@ def _chunks(text: str) -> Iterator[str]:
         pushed = found[0] if found else None
         if isinstance(pushed, list) and len(pushed) > 1 and isinstance(pushed[1], str):
             yield pushed[1]
+
+
+def _enqueued(text: str) -> Iterator[str]:
+    """Yield the texts that the statements of a script add to the stream of Remix and React Router."""
+    for statement in _ENQUEUED.finditer(text):
+        if string := _STRING.match(text, statement.end()):
+            yield unquoted(string[0])

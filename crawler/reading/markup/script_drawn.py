@@ -35,6 +35,7 @@ HEADLINES = words("keys", "headline")
 STANDFIRSTS = words("keys", "standfirst")
 DATES = words("keys", "published")
 AUTHORS = words("keys", "author")
+HOLDERS = words("keys", "holder")
 WORDED = words("keys", "worded")
 """Keys for the text of an object in the place of a text."""
 DEEPEST = 5  # objects and lists around one such text
@@ -75,7 +76,13 @@ class Place:
         return next((text for text in self._all(names) if text != self.text), None)
 
     def _all(self, names: Sequence[str]) -> Iterator[str]:
-        return (text for node in self.around for name in names if (text := worded(node.get(name))))
+        return (text for node in self._near() for name in names if (text := worded(node.get(name))))
+
+    def _near(self) -> Iterator[Node]:
+        """Yield the objects around the text, and in each those about a text, such as its front matter."""
+        for node in self.around:
+            yield node
+            yield from (inner for name in HOLDERS if isinstance(inner := node.get(name), Mapping))
 
     def headline(self, titles: Iterable[str]) -> str | None:
         """Return the headline of the text: one of the page's *titles*, else the nearest name."""
@@ -84,12 +91,12 @@ class Place:
 
     def date(self) -> str | None:
         """Return the date of the text, as written or as a time of ISO 8601."""
-        values = (node.get(name) for node in self.around for name in DATES)
+        values = (node.get(name) for node in self._near() for name in DATES)
         return next((date for value in values if (date := _date(value))), None)
 
     def authors(self) -> tuple[str, ...]:
         """Return the authors of the text."""
-        values = (node.get(name) for node in self.around for name in AUTHORS)
+        values = (node.get(name) for node in self._near() for name in AUTHORS)
         return next((names for value in values if (names := _names(value))), ())
 
 
@@ -198,7 +205,7 @@ def _markup(place: Place, titles: Sequence[str]) -> str:
     headline, standfirst, date = place.headline(titles), place.first(STANDFIRSTS), place.date()
     authors = ", ".join(place.authors())
     parts = [
-        f"<h1>{escape(_bare(headline))}</h1>" if headline and "<h1>" not in place.text else "",
+        f"<h1>{escape(_bare(headline))}</h1>" if headline and "<h1" not in place.text else "",
         f'<p class="standfirst">{escape(_bare(standfirst))}</p>' if standfirst else "",
         f'<p class="byline"><a rel="author">{escape(authors)}</a></p>' if authors else "",
         f'<time datetime="{escape(date)}">{escape(date)}</time>' if date else "",

@@ -250,3 +250,34 @@ def test_a_reading_whose_paragraphs_run_together_gives_way_to_the_second(paragra
     body = read_body(gather(page(html), parse(html), Rules()))
 
     assert len(body.blocks) == blocks
+
+
+LABELS = [
+    "Share this story", "Print this article", "Text size", "Schlagworte", "Artikel anhören", "Auf Facebook teilen",
+    "Deel dit artikel", "Meer lezen", "Lire plus", "Écouter cet article", "Comparte esta noticia", "Ver más",
+    "Leggi di più", "Ascolta l'articolo", "Dela artikeln", "Visa mer", "Del artiklen", "Se mere", "Vis mer",
+    "Jaa juttu", "Näytä lisää", "Podziel się", "Pokaż więcej", "Partilhe este artigo", "Ver mais",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("element", ["<p><b>{}</b></p>", "<div>{}</div>", "<div><b>{}</b></div>"])
+def test_a_label_between_own_paragraphs_is_not_printed_and_cuts_nothing(label, element):
+    """In any of the twelve languages, in bold and in an element of its own."""
+    first, rest = TEXT.split("</p>", 1)
+
+    assert article(story(text=f"{first}</p>{element.format(label)}{rest}")).body == WHOLE
+
+
+def test_a_list_of_days_and_events_under_the_text_is_not_read():
+    """Its element has none of the text's prose."""
+    events = "<h3>Upcoming</h3><p>12 March 2025</p><p>Parade of the mounted section</p>"
+
+    assert article(document(f"<h1>{HEADLINE}</h1><div>{TEXT}</div><div>{events}</div>")).body == WHOLE
+
+
+def test_days_in_the_texts_own_element_are_read():
+    """They may be what the story lists."""
+    text = f"{TEXT}<p>The next days are:</p><p>12 March 2025</p><p>Parade of the mounted section</p>"
+
+    assert "Parade of the mounted section" in article(document(f"<h1>{HEADLINE}</h1><div>{text}</div>")).body

@@ -112,6 +112,11 @@ def test_a_lead_that_names_a_day_stays_the_standfirst(lead):
         "New Ayford (PTI):",
         "Ayford (ots)",
         "Ayford (dpa/lsw)",
+        "AYFORD, March 12 (AP) —",
+        "Morne, le 12 mars 2026 (AFP) -",
+        "Morales, 12 mar (EFE).-",
+        "(ANSA) - MORANO, 12 MAR -",
+        "Morano, 12 mar. (Adnkronos) -",
     ],
 )
 def test_the_dateline_of_an_agency_on_a_line_of_its_own_is_no_text(line):

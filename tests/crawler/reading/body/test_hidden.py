@@ -90,6 +90,46 @@ def test_paragraphs_that_a_wall_hides_one_by_one_are_read(hidden):
     assert body.split("\n\n") == list(PARAGRAPHS)
 
 
+SECRET = "This draft is for the desk alone, and no reader of the paper was ever meant to see a word of it."
+UNSEEN = [HIDDEN[0], HIDDEN[1], HIDDEN[2], HIDDEN[4], 'class="visually-hidden"', 'class="lead sr-only"']
+
+
+@pytest.mark.parametrize("hidden", UNSEEN)
+@pytest.mark.parametrize("place", range(5))
+def test_a_single_hidden_paragraph_is_not_read(hidden, place):
+    """No wall hides one paragraph and shows the next."""
+    parts = [f"<p>{text}</p>" for text in PARAGRAPHS]
+    parts.insert(place, f"<p {hidden}>{SECRET}</p>")
+
+    assert read("".join(parts)).split("\n\n") == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("hidden", UNSEEN)
+@pytest.mark.parametrize("words", [SECRET, "(opens in a new tab)"])
+def test_hidden_words_within_a_line_are_not_read(hidden, words):
+    """Nor those for people who hear the page."""
+    part = f'<a href="/x">{PARAGRAPHS[1][:20]}<span {hidden}> {words}</span></a>{PARAGRAPHS[1][20:]}'
+
+    assert read(TEXT.replace(PARAGRAPHS[1], part)).split("\n\n") == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("more", ['<span>...</span><span style="display:none">', '<span aria-hidden="true">'])
+def test_hidden_words_that_go_on_with_a_line_are_read(more):
+    """A click shows them, or they show and are only not read aloud."""
+    part = f"{PARAGRAPHS[1][:40]}{more}{PARAGRAPHS[1][40:]}</span>"
+
+    assert PARAGRAPHS[1][40:] in read(TEXT.replace(PARAGRAPHS[1], part))
+
+
+@pytest.mark.parametrize("hidden", HIDDEN[:3])
+def test_several_hidden_paragraphs_are_those_of_a_wall(hidden):
+    """They were sent with the page, after those that show."""
+    rest = "".join(f"<p {hidden}>{text}</p>" for text in PARAGRAPHS[2:])
+    body = read("".join(f"<p>{text}</p>" for text in PARAGRAPHS[:2]) + rest)
+
+    assert body.split("\n\n") == list(PARAGRAPHS)
+
+
 @pytest.mark.parametrize(("copied", "times"), [(range(4), 1), (range(3), 2), ((0, 2, 1, 3), 2), ((0, 1), 2)])
 def test_a_text_that_is_printed_twice_for_two_screens_is_read_once(copied, times):
     """Nothing but a style sheet hides the copy. Some repeated paragraphs, or all in another order, are the author's."""

@@ -29,6 +29,21 @@ def test_the_parts_of_a_headline_stay_apart(printed):
 
 
 @pytest.mark.parametrize(
+    ("printed", "title", "expected"),
+    [
+        ("<span>New radios</span><span>work in the cellar</span>", "The Gazette", HEADLINE),
+        ("<span>New</span><span>radios</span><span>work</span> in the cellar", HEADLINE, HEADLINE),
+        ("<b>N</b><span>ew radios work in the cellar</span>", HEADLINE, HEADLINE),
+        ("<b>New</b><b>s of the cellar</b>", "News of the cellar", "News of the cellar"),
+        ("<b>Blue</b><i>light</i> to all crews", "Bluelight", "Bluelight to all crews"),
+    ],
+)
+def test_words_of_a_headline_in_elements_of_their_own_stay_apart(printed, title, expected):
+    """Before a small letter too, if each has several words or the title has them apart."""
+    assert article(document(f"<article><h1>{printed}</h1>{TEXT}</article>", title=title)).headline == expected
+
+
+@pytest.mark.parametrize(
     ("printed", "expected"),
     [
         ("<span>Masts</span><span>Range</span> in miles", "Masts Range in miles"),

@@ -1,0 +1,39 @@
+"""Headings as the page shows them: without what is only read aloud, their words apart."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from crawler.reading.words.phrases import expression
+
+PLACED = ("span", "a", "time", "button", "b", "strong", "small", "label")
+"""Elements within a line that a style sheet may place apart."""
+HEARD = re.compile(rf"(?:^|\s){expression('names', 'heard')}(?:\s|$)", re.IGNORECASE)
+"""Names of words for those who hear the page."""
+
+
+def drop_unprinted(heading: HtmlElement) -> None:
+    """Remove the buttons of *heading*, and its words for those who hear the page; without these it has no text."""
+    extra = [each for each in heading.iter("button", "span", "div", "small") if _is_unprinted(each)]
+    length = len("".join(heading.itertext()).strip())
+    if extra and sum(len(each.text_content().strip()) for each in extra) < length:
+        for each in extra:
+            each.drop_tree()
+
+
+def _is_unprinted(element: HtmlElement) -> bool:
+    return element.tag == "button" or bool(HEARD.search(element.get("class") or ""))
+
+
+def part_words(heading: HtmlElement) -> None:
+    """Put a blank between two elements of *heading* that each have several words, or whose words the title parts."""
+    for element in heading.iter(*PLACED):
+        after = element.getnext() if not element.tail else None
+        left, right = element.text_content(), "" if after is None else after.text_content()
+        if not left[-1:].isalpha() or not right[:1].isalpha():
+            continue
+        title = heading.getroottree().findtext(".//title") or ""
+        if (" " in left.strip() and " " in right.strip()) or f"{left.split()[-1]} {right.split()[0]}" in title:
+            element.tail = " "
