@@ -214,13 +214,17 @@ class Selection:
         yield (f"({period} OR {column} IS NULL)" if self.undated else f"({period})"), values
 
 
+LONGEST_NAME = 250
+"""Characters of a name that are compared: escaped, they fit into the shortest pattern that SQLite is told to take."""
+
+
 def like(pattern: str) -> str:
     r"""Return *pattern*, in which ``*`` is any letters, for ``LIKE ... ESCAPE '\'``.
 
     >>> like("paul*100%")
     'paul%100\\%'
     """
-    return re.sub(r"([\\%_])", r"\\\1", pattern).replace("*", "%")
+    return re.sub(r"([\\%_])", r"\\\1", pattern[:LONGEST_NAME]).replace("*", "%")
 
 
 SEVERAL = {

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Self
 
+from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400, Response
 from datasette.views.base import DatasetteError
 from markupsafe import Markup
@@ -29,6 +31,9 @@ DATA_HEADERS = SAFE | {
     )
 }
 """Headers of Datasette's pages; scripts and styles of other plugins come from the same site."""
+
+UNUSABLE = (ValueError, ArithmeticError, LookupError, sqlite3.ProgrammingError, sqlite3.IntegrityError)
+"""Errors of Datasette's own pages at a value that they cannot use."""
 
 PATIENCE = 30.0  # seconds; a query may take three
 
@@ -138,7 +143,9 @@ class Problem:
             return cls(status, message, exception.title, exception.error_dict)
         if isinstance(exception, MemoryError):
             return cls(BAD_REQUEST, "The question takes more memory than one question may.")
-        if isinstance(exception, ValueError) and not request.path.startswith("/-/"):
+        if isinstance(exception, QueryInterrupted):
+            return cls(BAD_REQUEST, "The question takes more time than one question may.")
+        if isinstance(exception, UNUSABLE) and not request.path.startswith("/-/"):
             return cls(BAD_REQUEST, f"The address cannot be read: {exception}.")
         return cls(SERVER_ERROR, "Something went wrong here; the log of `blotter serve` has the details.")
 

@@ -102,6 +102,10 @@ async def test_an_address_that_leads_nowhere_is_404_with_a_way_home(stocked, bro
         "_through=nope",
         "_timelimit=zz",
         "_size=a",
+        "_where=%00",
+        "_where=1);+select+(1",
+        "id__gt=9223372036854775808",
+        "_through=%7B%7D",
     ],
 )
 @pytest.mark.parametrize("path", ["/blotter/articles", "/blotter/articles.json", "/blotter/articles_with_names"])
@@ -113,6 +117,29 @@ async def test_a_value_that_cannot_be_used_is_the_askers_fault(stocked, browse, 
     if path.endswith(".json"):
         assert answer.json()["ok"] is False
         assert answer.json()["status"] == 400
+
+
+async def test_a_place_of_a_table_that_is_none_is_the_askers_fault(stocked, browse):
+    """No row has a number like that."""
+    assert (await browse("/blotter/articles_with_names?_next=99999999999999999999")).status_code == 400
+
+
+async def test_a_question_that_takes_too_long_is_the_askers_fault(stocked, browse):
+    """As CSV too, where Datasette does not catch it."""
+    endless = "with recursive a(x) as (select 1 union all select x + 1 from a) select count(*) from a"
+
+    answer = await browse("/blotter.csv", params={"sql": endless, "_timelimit": "20"})
+
+    assert answer.status_code == 400
+    assert "more time" in answer.text
+
+
+@pytest.mark.parametrize("name", ["9" * 5000, "a " * 3000, "%" * 2000, "\U0001f600" * 600, "\\" * 251])
+async def test_a_name_of_any_length_can_be_asked_for(stocked, browse, name):
+    """SQLite refuses a long pattern with an error."""
+    page = await browse("/-/search", params={"author": name})
+
+    assert page.status_code == 200
 
 
 async def test_mistyped_sql_is_one_line_in_the_log(stocked, browse, caplog, capsys):
