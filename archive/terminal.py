@@ -7,8 +7,12 @@ import shutil
 import sys
 import textwrap
 
-HARMFUL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\r(?!\n)")
-"""Control characters but tab and line ends, and those that change the direction of writing."""
+import click
+
+HARMFUL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)"
+)
+"""Control characters but tab and line ends, those that change the direction of writing, and halves of a pair."""
 
 
 def printable(text: str) -> str:
@@ -18,6 +22,11 @@ def printable(text: str) -> str:
     'plain \ufffd[31mred'
     """
     return HARMFUL.sub("\ufffd", text)
+
+
+def complain(problem: object) -> None:
+    """Write *problem* to standard error: whatever it quotes, in one way for all commands."""
+    click.echo(printable(f"blotter: {problem}"), err=True)
 
 
 def columns() -> int | None:

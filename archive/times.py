@@ -36,6 +36,14 @@ def stamp(moment: datetime) -> str:
     return f"{utc.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
+def storable(moment: datetime) -> datetime | None:
+    """Return *moment* in UTC, to the second, as an archive holds it; ``None`` if it cannot (see :func:`stamp`)."""
+    try:
+        return datetime.fromisoformat(stamp(moment))
+    except ValueError:
+        return None
+
+
 def moment(text: str) -> datetime:
     """Return the aware time that :func:`stamp` or a day was written from; a day begins at midnight UTC.
 
@@ -76,10 +84,10 @@ def written_time(text: str) -> datetime:
         ValueError: *text* is not a date; the message says how to write one.
 
     """
-    try:
-        return moment(text)
-    except ValueError as error:
-        raise ValueError(f"{text!r} is not a date or time; use 2026-11-01 or 2026-11-01T12:00") from error
+    found = known_moment(text)
+    if found is None or storable(found) is None:
+        raise ValueError(f"{text!r} is not a date or time; use 2026-11-01 or 2026-11-01T12:00")
+    return found
 
 
 def day_at(value: datetime | date, zone: str | None) -> date:

@@ -46,6 +46,19 @@ def normalise(url: str) -> str:
     return _taken_apart(url.strip())
 
 
+def is_address(url: str) -> bool:
+    """Return whether *url* can be taken apart.
+
+    >>> is_address("https://example.org/a"), is_address("https://example.org:99999/a"), is_address("https://[::1/")
+    (True, False, False)
+    """
+    try:
+        normalise(url)
+    except ValueError:
+        return False
+    return True
+
+
 def key_of(slug: str, url: str) -> str:
     """Return the permanent name of the article first seen at *url* in the publication called *slug*.
 

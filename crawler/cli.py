@@ -17,6 +17,7 @@ from archive.cli import COMMANDS, LazyGroup, Listed, Section
 from archive.config import Config
 from archive.errors import ArchiveError
 from archive.refusals import refusal
+from archive.terminal import complain
 from crawler.errors import CrawlerError
 
 CRAWLER_COMMANDS = {
@@ -91,7 +92,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (ArchiveError, CrawlerError) as error:
-        click.echo(f"blotter: {error}", err=True)
+        complain(error)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         _give_up_output()
@@ -100,7 +101,7 @@ def main() -> None:
         line = refusal(error)
         if line is None:
             raise
-        click.echo(f"blotter: {line}", err=True)
+        complain(line)
         try:
             sys.stdout.flush()
         except OSError:

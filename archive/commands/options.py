@@ -81,4 +81,5 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON i
 
 def print_json(value: object) -> None:
     """Write *value* to standard output as JSON that a person can read too."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    written = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    click.echo(written.encode("utf-8", "replace").decode())  # the name of a file may be in no encoding

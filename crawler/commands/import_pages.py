@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +17,8 @@ from archive.config import Config
 from archive.plural import plural
 from archive.publications.names import Publications
 from archive.schema.database import connect, is_made
-from archive.times import stamp
+from archive.terminal import complain, printable
+from archive.times import stamp, written_time
 from crawler.commands.import_archives import import_archives, is_archive
 from crawler.commands.reading_options import cluster_option
 from crawler.errors import UnreadableInput
@@ -37,10 +38,9 @@ class Moment(click.ParamType[datetime]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """Return *value* as an aware moment."""
         try:
-            moment = datetime.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not a day or time; write 2011-07-21 or 2011-07-21T09:30Z", param, ctx)
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+            return written_time(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 @click.command("import")
@@ -213,16 +213,16 @@ def up_to_readable(items: Iterator[Item]) -> list[Item]:
     for item in taken:
         problem = item.unresolved() if isinstance(item, Repeat) else item
         if isinstance(problem, UnreadableInput):
-            click.echo(f"blotter: {problem}", err=True)
+            complain(problem)
     raise click.exceptions.Exit(2)
 
 
 def shown(imported: Imported, *, as_json: bool) -> dict[str, object]:
     """Return what became of one page for JSON; without --json, print it first."""
     if imported.change == "failed":
-        click.echo(f"blotter: {imported.reason}", err=True)
+        complain(imported.reason)
     elif not as_json:
-        click.echo(line_of(imported))
+        click.echo(printable(line_of(imported)))
     return {
         "file": str(imported.path),
         "url": imported.url,

@@ -23,6 +23,7 @@ from archive.schema.database import connect, writing_beside
 from archive.status.alarms import Changes, changes, note
 from archive.status.concerns import Concern, broke_off, cannot_crawl
 from archive.status.standing import status
+from archive.terminal import complain
 
 if TYPE_CHECKING:
     from crawler.crawl.run import Run
@@ -65,7 +66,7 @@ def _sent(archive: Path, config: Config, news: Changes, *, at: datetime) -> bool
     outbox.put(archive, ways, news, at=at, site=config.site)
     failed = outbox.send(archive, ways, at=at)
     for error in failed:
-        click.echo(f"blotter: {error}", err=True)
+        complain(error)
     return not failed
 
 
@@ -89,7 +90,7 @@ def _send_unnoted(ways: Sequence[Channel], news: Changes) -> None:
             try:
                 way.send(message)
             except Undelivered as error:
-                click.echo(f"blotter: {error}", err=True)
+                complain(error)
 
 
 @contextmanager
@@ -126,4 +127,4 @@ def _ping(check: Healthcheck | None, ending: str = "", text: str = "") -> None:
     try:
         check.ping(ending, text)
     except Undelivered as error:
-        click.echo(f"blotter: {error.channel} by {error.by}: {error.reason}", err=True)
+        complain(f"{error.channel} by {error.by}: {error.reason}")

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from typing import Self, cast
 
-import click
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -17,6 +16,7 @@ from archive.errors import ArchiveError
 from archive.facts import Fault
 from archive.problems import Problem
 from archive.records import Due, Outcome, Role
+from archive.terminal import complain
 from crawler.crawl.run import Run
 from crawler.crawl.share import Share
 from crawler.errors import CrawlerError, FetchersLost
@@ -59,7 +59,7 @@ class RunExtension:
         try:
             return cls(crawler)
         except (ArchiveError, CrawlerError) as error:
-            click.echo(f"blotter: {error}", err=True)
+            complain(error)
             sys.exit(error.exit_code)
 
     async def ask(self, address: str, due: Due) -> Fetched | Missed:

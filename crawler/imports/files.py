@@ -14,6 +14,7 @@ from pathlib import Path
 from archive.facts import PartOutcome, Reason
 from archive.noted import noted
 from archive.records import Exchange, Kind, Origin, Reading, Role
+from archive.urls import is_address
 from crawler.crawl.intake import Intake
 from crawler.crawl.kept_pages import PagesRead
 from crawler.crawl.run import Run
@@ -135,7 +136,11 @@ class Import:
 
     def _placed(self, item: Item) -> Item:
         """Return the page at the one of its possible addresses that the ledger knows, or that can be an article's."""
-        if not isinstance(item, SavedPage) or not item.others:
+        if not isinstance(item, SavedPage):
+            return item
+        if item.url and not is_address(item.url):
+            return UnreadableInput(item.path, f"{item.url!r} is not an address")
+        if not item.others:
             return item
         share = self._share(item.publication)
         addresses = [str(item.url), *item.others]

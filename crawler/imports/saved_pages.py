@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.captures.files import README_NAME
+from archive.times import storable
 from crawler.errors import UnreadableInput
 from crawler.imports import mirrors, packed
 from crawler.imports.stated import Statement, claims, noted_in
@@ -159,16 +161,23 @@ def _content(path: Path) -> tuple[bytes, datetime]:
     """Return what the file at *path* holds, and when it was last written.
 
     Raises:
-        UnreadableInput: it cannot be read, or is too large.
+        UnreadableInput: it cannot be read, is too large, or its time is none.
 
     """
     try:
         status = path.stat()
         if status.st_size > LARGEST:
             raise UnreadableInput(path, f"larger than {LARGEST // 1024**2} MB, which no page is")
-        return path.read_bytes(), datetime.fromtimestamp(int(status.st_mtime), UTC)
+        return path.read_bytes(), _written_at(path, status.st_mtime)
     except OSError as error:
         raise UnreadableInput.after(error, path) from error
+
+
+def _written_at(path: Path, seconds: float) -> datetime:
+    with suppress(ValueError, OverflowError):
+        if at := storable(datetime.fromtimestamp(int(seconds), UTC)):
+            return at
+    raise UnreadableInput(path, "the time of the file is not a date; set it with touch")
 
 
 def problem_of(payload: bytes, *, documents: bool = False) -> str | None:

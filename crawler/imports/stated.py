@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
 
+from archive.times import storable
 from crawler.sources.addresses import same_site, web_address
 from crawler.sources.markup import parse_html
 
@@ -127,14 +128,14 @@ def moment_in(text: str) -> datetime | None:
     elif words := re.fullmatch(r"([\d:]{8}) (\w{3}) (\d\d), (\d{4})", text):
         text = f"{words[3]} {words[2]} {words[4]} {words[1]} +0000"
     try:
-        return parsedate_to_datetime(text).astimezone(UTC)
+        return storable(parsedate_to_datetime(text))
     except (ValueError, TypeError, OverflowError):
         return None
 
 
 def _digits(text: str) -> datetime | None:
     try:
-        return datetime.strptime(f"{text.translate(APART)} +0000", "%Y%m%d%H%M%S %z").astimezone(UTC)
+        return storable(datetime.strptime(f"{text.translate(APART)} +0000", "%Y%m%d%H%M%S %z"))
     except ValueError:
         return None
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
 from archive.captures.digest_fields import is_digest
 from archive.captures.encodings import decoded
-from archive.times import stamp
+from archive.times import moment, stamp, storable
+from archive.urls import is_address
 from crawler.errors import UnreadableInput
 from crawler.imports.saved_pages import DOCUMENT, LARGEST, SavedPage, media_type_of, problem_of
 from crawler.titles.title import Title
@@ -109,17 +110,15 @@ def _repeat(path: Path, record: WarcRecord, title: type[Title]) -> Repeat | Unre
     url, captured_at = address_of(record), date_of(record)
     if captured_at is None:
         return UnreadableInput(path, f"the record of {url} {UNDATED}; the page was passed over")
-    address, at = (
-        _bare(record.headers.get("WARC-Refers-To-Target-URI")),
-        _time(record.headers.get("WARC-Refers-To-Date")),
-    )
+    address = _bare(record.headers.get("WARC-Refers-To-Target-URI")) or url
+    at = _time(record.headers.get("WARC-Refers-To-Date"))
     return Repeat(
         path=path,
         url=url,
         captured_at=captured_at,
         publication=title.name,
         place=_place(path, record),
-        original=(address or url, at) if at else None,
+        original=(address, at) if at and is_address(address) else None,
         digest=_payload_digest(record),
     )
 
@@ -190,7 +189,6 @@ def date_of(record: WarcRecord) -> datetime | None:
 
 def _time(text: str | None) -> datetime | None:
     try:
-        captured = datetime.fromisoformat((text or "").strip())
-        return captured.replace(microsecond=0, tzinfo=captured.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, OverflowError):
+        return storable(moment((text or "").strip()))
+    except ValueError:
         return None

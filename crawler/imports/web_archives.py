@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from archive.captures.deflate import GZIP
+from archive.urls import is_address
 from crawler.errors import UnreadableInput
 from crawler.imports.saved_pages import SavedPage
 from crawler.imports.torn import is_torn
@@ -55,7 +56,7 @@ class Wanted:
     def title_of(self, address: str) -> type[Title] | None:
         """Return the publication that may have an article at *address*, at one of its homes; ``None`` for none."""
         found = HOST.match(address)
-        host = found[1].lower() if found else ""
+        host = found[1].lower() if found and is_address(address) else ""
         while host:
             for title in self._by_host.get(host, ()):
                 if title.refusal(title.present(address)) is None:
@@ -83,6 +84,10 @@ def _beginning(path: Path) -> bytes:
         return b""
 
 
+UNPACKABLE = (zipfile.BadZipFile, zlib.error, RuntimeError)
+"""Errors of a package: damage, and a file in it with a password or in a compression that Python does not know."""
+
+
 def _is_none(path: Path) -> str | None:
     """Return why the file at *path* cannot be read as a web archive, with the remedy."""
     if path.is_file() and not path.stat().st_size:
@@ -107,7 +112,7 @@ def pages_in(path: Path, wanted: Wanted, *, begin: int = 0) -> Iterator[Found]:
             for found in _read(path, file, wanted):
                 pages += isinstance(found, SavedPage | Repeat)
                 yield found
-    except (OSError, zipfile.BadZipFile) as error:
+    except (OSError, *UNPACKABLE) as error:
         yield UnreadableInput(path, f"cannot be read on: {error}")
         return
     if not pages and not begin:

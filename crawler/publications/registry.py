@@ -10,7 +10,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Self
 
-import click
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoader
 
@@ -18,6 +17,7 @@ import crawler.spiders
 from archive.config import Config
 from archive.errors import ArchiveError, ConfigError
 from archive.nearest import nearest
+from archive.terminal import complain
 from archive.urls import normalise
 from crawler.errors import NoSuchPublication
 from crawler.publications.declaration import Declaration
@@ -113,6 +113,6 @@ class PublicationLoader(SpiderLoader):
         try:
             loader._spiders.update(declared(Config.load(Path(path) if path else None)))
         except ArchiveError as error:
-            click.echo(f"blotter: {error}", err=True)
+            complain(error)
             sys.exit(error.exit_code)
         return loader

@@ -61,7 +61,7 @@ class Calendar:
 
     def holds(self, day: date) -> bool:
         """Return whether a page fetched at that time can be of this *day*."""
-        return day.year >= EARLIEST and day <= (self.now + timedelta(days=2)).date()
+        return day.year >= EARLIEST and day - timedelta(days=2) <= self.now.date()
 
 
 def zone_of(name: str | None) -> tzinfo:
