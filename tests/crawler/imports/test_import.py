@@ -204,7 +204,7 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path, take, rows):
     [
         (["a.html", "b.html", "--url", HOME], "--url is for one page, and PATH has 2"),
         (["a.html", "--url", "news/a/"], "is not a complete address"),
-        (["a.html", "--fetched", "last week"], "write 2011-07-21"),
+        (["a.html", "--fetched", "last week"], "use 2026-11-01"),
         (["folder"], "No page to import"),
         ([], "Missing argument"),
     ],
