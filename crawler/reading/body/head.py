@@ -11,7 +11,8 @@ from archive.bodies import is_body
 from archive.records import Precision
 from crawler.reading.body.endings import is_chrome, is_tail_heading
 from crawler.reading.body.entries import entry_times
-from crawler.reading.fields.byline import Byline, byline_in, names_holder
+from crawler.reading.fields.behind_names import is_post
+from crawler.reading.fields.byline import Byline, byline_in, names_holder, names_nobody
 from crawler.reading.fields.calendar import Calendar, Dated
 from crawler.reading.fields.dateline import dates_in, is_dateline, is_label, says_change
 from crawler.reading.fields.signature import is_signed, placed, signed
@@ -53,6 +54,7 @@ def is_matter(line: str, calendar: Calendar, pattern: str | None = None) -> bool
         or is_signed(line, calendar)
         or signed(line, calendar) is not None
         or names_holder(line)
+        or names_nobody(line)
     )
 
 
@@ -225,12 +227,23 @@ def trim_head(
     while start and prose < 2:
         line = start.pop(0)
         is_head = line in stamps or _is_head(line, headline, calendar, pattern, first=not prose)
+        is_head = is_head or (not prose and _is_post_of(taken[-1:], line, pattern))
         if line not in times and is_head and not (prose and opens(line)):
             taken.append(line)
         elif prose or line in times or not is_tail_heading(line):
             kept.append(line)
             prose += len(line) > PROSE
     return [*kept, *start, *paragraphs[DEEP:]], taken
+
+
+def _is_post_of(above: Sequence[str], line: str, pattern: str | None) -> bool:
+    """Return whether *line* is the post of the author who is named in the line *above*."""
+    if len(line) > PROSE or len(line.split()) > LONGEST_POST or ends_sentence(line) or not is_post(line):
+        return False
+    return any(is_byline(text, pattern) for text in above)
+
+
+LONGEST_POST = 5  # words
 
 
 def _is_head(line: str, headline: str, calendar: Calendar, pattern: str | None, *, first: bool) -> bool:

@@ -25,7 +25,7 @@ _PICTURES = re.compile(rf"(?<![\s|,;·•/–—-])[\s|,;·•/–—-]+{express
 _EDITED = re.compile(rf"(?:(?<!\s)\s+)?[;,|–—-]\s*{expression('bylines', 'edited')}\s.*$", re.IGNORECASE)
 """Who prepared the text, behind the authors."""
 _AGENCY = re.compile(
-    rf"(?<!\s)\s+{expression('bylines', 'agency')} (?-i:[A-ZÀ-Ž]{{2,}}\b|(?:[A-ZÀ-Ž][\w-]* )?Agen[ctz]).*$",
+    rf"(?<!\s)\s+{expression('bylines', 'agency')} (?-i:[A-ZÀ-Ž]{{2,}}\b|(?:[A-ZÀ-Ž][\w-]* )?[Aa]gen[ctz]).*$",
     re.IGNORECASE,
 )
 """The agency that an author wrote with: ``with AP``."""
@@ -91,10 +91,10 @@ def without_tail(names: str) -> str:
 def _without_post(names: str) -> str:
     """Return *names* without a post or a paper after a dash or in brackets.
 
-    >>> _without_post("Ann Lee - Crime Reporter"), _without_post("Ann Lee (Gazette News)"), _without_post("A - B")
+    >>> _without_post("Ann Lee - Crime Reporter"), _without_post("Ann Lee (misdaad)"), _without_post("A - B")
     ('Ann Lee', 'Ann Lee', 'A - B')
     """
-    if (note := _NOTE.search(names)) and is_post(note["note"]):
+    if (note := _NOTE.search(names)) and (note["note"].islower() or is_post(note["note"])):
         names = names[: note.start()]
     front, *behind = _DASH.split(names, maxsplit=1)
     return front if front and any(map(is_post, behind)) else names

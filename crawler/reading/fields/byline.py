@@ -270,6 +270,12 @@ def _is_nobody(name: str) -> bool:
     return bool(_NOBODY.match(name) or _SERVICE.search(name) or _INITIALS.match(name))
 
 
+def names_nobody(line: str) -> bool:
+    """Return whether *line* is a byline that names nobody, e.g. ``By admin``."""
+    name = without_by(line)
+    return name != line and len(line) <= LONGEST_NAME and _is_nobody(name)
+
+
 def is_name(text: str) -> bool:
     """Return whether *text* looks like a name: a few words, capitals where names have them.
 

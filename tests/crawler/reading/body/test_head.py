@@ -192,3 +192,36 @@ def test_a_standfirst_that_is_printed_again_over_the_head_matter_is_one():
     found = article(story(f"<p class='standfirst'>{lead}</p><p>By Ann Lee</p><p>{lead}</p><p>Release No. 26-044</p>"))
 
     assert found.standfirst == lead
+
+
+POSTS = [
+    "Chefreporter",
+    "Rédacteur en chef",
+    "Corresponsal",
+    "Inviato",
+    "Journalist",
+    "Toimittaja",
+    "Redaktor naczelny",
+]
+
+
+@pytest.mark.parametrize("post", [*POSTS, "Kriminalreporterin", "Home Affairs Editor"])
+@pytest.mark.parametrize("form", ["<p>By Ann Lee</p><p>{}</p>", "<p>By Ann Lee<br>{}</p><p>12 March 2026</p>"])
+def test_the_post_under_a_byline_is_no_text(form, post):
+    """In any language; the byline over it says that it is one."""
+    found = article(story(form.format(post)))
+
+    assert (found.authors, found.body) == (("Ann Lee",), "\n\n".join(PARAGRAPHS))
+
+
+def test_words_like_a_post_without_a_byline_over_them_are_text():
+    """A heading may name one."""
+    assert article(story("<h2>Chief Inspector in the cellar</h2>")).body.startswith("Chief Inspector in the cellar")
+
+
+@pytest.mark.parametrize("nobody", ["By admin", "By No Author", "Von Unbekannt", "Par Anonyme", "Por Desconocido"])
+def test_a_byline_that_names_nobody_is_no_text(nobody):
+    """It is head matter all the same."""
+    found = article(story(f"<p>{nobody}</p><p>12 March 2026</p>"))
+
+    assert (found.authors, found.body) == ((), "\n\n".join(PARAGRAPHS))
