@@ -15,7 +15,7 @@ from crawler.reading.markup.inline import unescaped
 from crawler.reading.markup.payload import MAGIC, declared_type, no_page, out_of_gzip
 from crawler.reading.markup.script_drawn import draw
 from crawler.reading.markup.text import decode
-from crawler.reading.markup.tree import TooDeep, parse
+from crawler.reading.markup.tree import TooDeep, kept, parse
 from crawler.reading.page import Page, Rules
 from crawler.reading.version import document_reader, reader_of
 
@@ -46,7 +46,8 @@ def _read(page: Page, rules: Rules, reader: str) -> Reading:
         return Reading(kind=Kind.EMPTY, reader=reader, reason=noted(Reason.NO_MARKUP))
     draw(tree)
     documents = linked(tree, page.url)
-    reading = from_tree(gather(page, tree, rules), reader)
+    with kept(tree):
+        reading = from_tree(gather(page, tree, rules), reader)
     return replace(reading, documents=documents) if documents else reading
 
 

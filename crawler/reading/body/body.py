@@ -87,9 +87,11 @@ def _chosen(evidence: Evidence, second: Sequence[Line], tree: HtmlElement) -> Bo
     """Return the chosen reading, its source, and how far trafilatura's reading and the *second* agree."""
     dense = _Text([Block(line.text) for line in second])
     first = _Text(first_cut(tree, evidence.page.url, fast=True))
-    if likeness(first.shingles, dense.shingles) < AGREED:
+    agreement = likeness(first.shingles, dense.shingles)
+    if agreement < AGREED:
         first = _Text(first_cut(tree, evidence.page.url, fast=False))
-    body = Body(tuple(first.blocks), first=tuple(first.blocks), agreement=likeness(first.shingles, dense.shingles))
+        agreement = likeness(first.shingles, dense.shingles)
+    body = Body(tuple(first.blocks), first=tuple(first.blocks), agreement=agreement)
     if dense.size > LEAST_DENSE * first.size and _is_glued(first.blocks, evidence.lines):
         return replace(body, blocks=tuple(dense.blocks))
     declared = _Text([Block(text) for text in evidence.linked.body])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, fragment_fromstring
@@ -41,6 +42,14 @@ def parse(markup: str) -> HtmlElement | None:
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         raise TooDeep
     return tree
+
+
+@contextmanager
+def kept(tree: HtmlElement) -> Iterator[None]:
+    """Keep the Python objects of all elements of *tree*: lxml makes each anew at every look at it otherwise."""
+    elements = list(tree.iter())
+    yield
+    elements.clear()
 
 
 def parse_fragment(markup: str, *, inside: str = "div") -> HtmlElement:
