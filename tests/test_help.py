@@ -38,6 +38,23 @@ def test_help_fits_80_columns(path, command):
     assert [line for line in text.splitlines() if len(line) > 80] == []
 
 
+DATED = [
+    pytest.param(each, id=" ".join([*path[1:], each.opts[0]]))
+    for path, command in commands()
+    for each in command.params
+    if each.type.name in {"DATE", "DAY"} or isinstance(each.type, click.DateTime)
+]
+
+
+@pytest.mark.parametrize("option", DATED)
+def test_a_date_is_written_in_the_same_way_everywhere(option):
+    """A day is one everywhere, and other words are refused with an example; nobody has to know strftime."""
+    assert str(option.type.convert("2011-07-21", option, None)).startswith("2011-07-2")
+
+    with pytest.raises(click.BadParameter, match=r"'last week' is not a date.*; use 20"):
+        option.type.convert("last week", option, None)
+
+
 def groups():
     """`blotter` and every command that has commands."""
     return [(("blotter",), blotter), *((path, each) for path, each in commands() if isinstance(each, click.Group))]

@@ -82,13 +82,13 @@ class Backup:
         Raises:
             NoSuchArchive: nothing is there.
             ArchiveBusy: another backup writes into *folder*.
-            WouldOverwrite: the archive itself is in *folder*, or a backup that has what this archive has not.
+            WouldOverwrite: *folder* is no place for it, or has a backup that has what this archive has not.
 
         """
         with ExitStack() as last, closing(connect_as_is(archive)) as db:
+            require_place(archive, folder)
             folder.mkdir(parents=True, exist_ok=True)
             backup = cls(db, last.enter_context(archive.open("rb")), archive, folder)
-            backup._require_another_file()
             lock = ArchiveLock(backup.target)
             try:
                 backup._require_later()
@@ -149,10 +149,6 @@ class Backup:
             copy_file(config, self.folder / config.name)
         copy_own(self.archive, self.target)
 
-    def _require_another_file(self) -> None:
-        if self.target.exists() and self.target.samefile(self.archive):
-            raise WouldOverwrite(self.target, "this is the archive itself", "name another folder")
-
     def _require_later(self) -> None:
         """Raise if an older archive, or another one, would replace the only copy of the one in the backup."""
         place = self._last_place()
@@ -195,6 +191,25 @@ class Backup:
         yield from tables.pages() if steps.pending(copy) else tables.some(since=since, sample=SAMPLE)
         captures = CaptureCheck(copy.conn, self._captures(self.target))
         yield from guarded("captures", captures.some(since=since, sample=SAMPLE))
+
+
+def require_place(archive: Path, folder: Path) -> None:
+    """Raise if *folder* is no place for a backup of *archive*.
+
+    Raises:
+        WouldOverwrite: the archive stands there, or captures do, of this archive or another.
+
+    """
+    target = folder / archive.name
+    if target.resolve() == archive.resolve() or (target.exists() and target.samefile(archive)):
+        raise WouldOverwrite(target, "this is the archive itself", "name another folder")
+    whole = folder.resolve()
+    if any(map(_has_captures, (whole, *whole.parents))):
+        raise WouldOverwrite(folder, "this is in a folder of captures", "name another folder")
+
+
+def _has_captures(folder: Path) -> bool:
+    return (folder / README_NAME).exists() and any(folder.glob("*.warc.gz"))
 
 
 NEWEST = "SELECT warc_file, warc_offset FROM captures ORDER BY id DESC LIMIT 1"

@@ -48,14 +48,17 @@ class Restore:
 
     def size(self) -> int:
         """Return how many bytes of captures are copied."""
-        return sum(path.stat().st_size for path in self.captures.glob("*"))
+        return sum(path.stat().st_size for path in self._files())
+
+    def _files(self) -> list[Path]:
+        return sorted(path for path in self.captures.glob("*") if path.is_file())
 
     def make(self, advance: Advance) -> None:
         """Copy the captures, then the database, so that an interruption never leaves an archive that lacks captures."""
         part = part_of(self.target)
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
-        for file in sorted(self.captures.glob("*")):
+        for file in self._files():
             extend(file, part / file.name, end=file.stat().st_size, advance=advance)
         if self.target.exists():
             self.target.rmdir()  # it is empty

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from archive.commands.options import archive_options
+from archive.commands.options import Written, archive_options
 from archive.commands.other_words import FormatChoice
 from archive.commands.selection_options import report_nothing, selection_options
 from archive.config import Config
@@ -20,6 +20,7 @@ from archive.schema.database import connect
 from archive.search.lookup import earlier_readings, stored_article
 from archive.search.selection import Selection
 from archive.terminal import printable
+from archive.times import last_day
 
 STYLES: dict[str, Callable[[citations.Reference], str]] = {
     "plain": citations.one_line,
@@ -31,14 +32,12 @@ STYLES: dict[str, Callable[[citations.Reference], str]] = {
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[KEY]...")
-@click.option(
-    "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Cite the article as it read on this day (UTC)."
-)
+@click.option("--at", type=Written("DATE", last_day), help="Cite the article as it read on this day (UTC).")
 @click.option("--style", type=FormatChoice(list(STYLES), {}), default="plain", show_default=True)
 @selection_options
 @archive_options
 def cite(
-    names: tuple[str, ...], at: datetime | None, style: str, selection: Selection, archive: Path, config: Config
+    names: tuple[str, ...], at: date | None, style: str, selection: Selection, archive: Path, config: Config
 ) -> None:
     """Print a reference to each article, with the day of its capture.
 
@@ -52,7 +51,7 @@ def cite(
     if not names and not selection.narrows:
         raise click.UsageError("Give the KEY of an article, or select articles with --query or another option.")
     with closing(connect(archive)) as db:
-        cited = _references(db.conn, names, selection, at.date() if at else None)
+        cited = _references(db.conn, names, selection, at)
         if style == "csl-json" and len(names) != 1:
             pieces: Iterator[str] = citations.csl_array(cited)
         else:

@@ -15,6 +15,21 @@ from archive.config import DEFAULT_ARCHIVE, Config
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class Written(click.ParamType[Any]):
+    """A value that *read* makes of the user's words; it raises ``ValueError`` with the reason if it cannot."""
+
+    def __init__(self, name: str, read: Callable[[str], Any]) -> None:
+        self.name = name
+        self.read = read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return *value* as read."""
+        try:
+            return self.read(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 def _config(context: click.Context, _: click.Parameter, path: Path | None) -> Config:
     config = Config.load(path)
     context.meta["blotter.config"] = config

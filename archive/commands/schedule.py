@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from archive.backup.backup import require_place
 from archive.commands.options import archive_options
 from archive.config import Config
 from archive.errors import WouldOverwrite
@@ -35,7 +36,7 @@ def _every(_: click.Context, __: click.Parameter, text: str) -> str:
 @click.option(
     "--backup", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Back up there every night."
 )
-@click.option("--serve", "port", type=click.IntRange(1, 65535), metavar="PORT", help="Show the site at this port.")
+@click.option("--serve", "port", type=click.IntRange(1024, 65535), metavar="PORT", help="Show the site at this port.")
 @click.option("--install", is_flag=True, help="Write the systemd units and enable them.")
 @click.option(
     "--units",
@@ -61,6 +62,8 @@ def schedule(
     place = Installation(
         program=_program(), config=config.path.absolute(), archive=archive.absolute(), user=_owner(archive.absolute())
     )
+    if backup:
+        require_place(archive, backup)
     timing = Every.of(every, seed=str(place.archive))
     planned = list(jobs(place, timing, backup=backup and backup.absolute(), port=port))
     made = list(units(planned, place))

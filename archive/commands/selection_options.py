@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from archive.commands.options import Written
 from archive.commands.several import opened
 from archive.export.records import keys
 from archive.own.place import reading
@@ -104,16 +105,6 @@ LISTS = {
 """Help if no name is near."""
 
 
-def _dated(convert: Callable[[str], Any]) -> Callable[..., Any]:
-    def checked(_: click.Context, __: click.Parameter, text: str | None) -> Any:
-        try:
-            return convert(text) if text else None
-        except ValueError as error:
-            raise click.BadParameter(str(error)) from error
-
-    return checked
-
-
 OPTIONS = (
     click.option("--query", "query", default="", metavar="WORDS", help="Articles that contain these words."),
     click.option("--publication", multiple=True, metavar="NAME", help="Only this publication; repeatable."),
@@ -124,14 +115,12 @@ OPTIONS = (
     click.option("--collection", multiple=True, metavar="NAME", help="Only in this collection of yours; repeatable."),
     click.option(
         "--since",
-        callback=_dated(first_day),
-        metavar="DATE",
+        type=Written("DATE", first_day),
         help="Published on or after this day, month or year.",
     ),
     click.option(
         "--until",
-        callback=_dated(last_day),
-        metavar="DATE",
+        type=Written("DATE", last_day),
         help="Published on or before this day; 2016 includes 31 December.",
     ),
     click.option("--undated", is_flag=True, help="With --since or --until: also articles without a date."),
@@ -151,8 +140,7 @@ OPTIONS = (
     ),
     click.option(
         "--captured-since",
-        callback=_dated(written_time),
-        metavar="TIME",
+        type=Written("TIME", written_time),
         help="Only with a capture made since this time (UTC).",
     ),
     click.option("--key", multiple=True, metavar="KEY", help="Only the article with this key; repeatable."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import click
 from sqlite_utils import Database
 
-from archive.commands.options import archive_options, json_option, print_json
+from archive.commands.options import Written, archive_options, json_option, print_json
 from archive.config import Config
 from archive.errors import NoSuchRecord
 from archive.nearest import meant
@@ -34,6 +34,7 @@ from archive.status.standing import status as status_of
 from archive.status.troubles import Trouble
 from archive.status.wording import answer, message
 from archive.terminal import columns, fitted, printable
+from archive.times import first_day
 
 
 @click.command()
@@ -41,7 +42,7 @@ from archive.terminal import columns, fitted, printable
 @json_option
 @click.option("--prometheus", is_flag=True, help="Print metrics for Prometheus instead; exits with 0.")
 @click.option("--snooze", metavar="NAME", help="Do not report the problem NAME before --until, for --reason.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="First day of reports again.")
+@click.option("--until", type=Written("DATE", first_day), help="First day of reports again.")
 @click.option("--reason", metavar="TEXT", help="Why; `blotter status` shows it.")
 @click.option("--wake", metavar="NAME", help="End the snooze NAME.")
 @archive_options
@@ -50,7 +51,7 @@ def status(
     as_json: bool,
     prometheus: bool,
     snooze: str | None,
-    until: datetime | None,
+    until: date | None,
     reason: str | None,
     wake: str | None,
     archive: Path,
@@ -86,7 +87,7 @@ def status(
 
 
 def _change_snoozes(
-    archive: Path, *, wake: str | None, snooze: str | None, until: datetime | None, reason: str | None
+    archive: Path, *, wake: str | None, snooze: str | None, until: date | None, reason: str | None
 ) -> None:
     if wake:
         _wake(archive, wake)
@@ -94,21 +95,21 @@ def _change_snoozes(
         _snooze(archive, snooze, until, reason)
 
 
-def _snooze(archive: Path, name: str | None, until: datetime | None, reason: str | None) -> None:
+def _snooze(archive: Path, name: str | None, until: date | None, reason: str | None) -> None:
     """Snooze *name*, which must cover something that needs a person now."""
     if not (name and until and reason):
         raise click.UsageError("--snooze NAME, --until DATE and --reason TEXT belong together.")
     at = datetime.now(UTC)
-    if until.date() <= at.date():
-        raise click.UsageError(f"--until {until:%Y-%m-%d} is not in the future.")
-    wanted = Snooze(name=name, until=until.date(), reason=reason)
+    if until <= at.date():
+        raise click.UsageError(f"--until {until} is not in the future.")
+    wanted = Snooze(name=name, until=until, reason=reason)
     with closing(connect(archive)) as db:
         now = sorted({concern.name for concern in status_of(db, archive, at=at).concerns})
     if not any(map(wanted.covers, now)):
         hint = meant(name, now, "`blotter status` lists the names")
         raise NoSuchRecord("no problem has the name", name, hint)
     alarms.snooze(archive, wanted, at=at)
-    click.echo(f"{name}: not reported before {until:%Y-%m-%d}", err=True)
+    click.echo(f"{name}: not reported before {until}", err=True)
 
 
 def _wake(archive: Path, name: str) -> None:

@@ -9,38 +9,18 @@ from typing import Any
 
 import click
 
+from archive.commands.options import Written
 from archive.times import first_day
 from crawler.crawl.period import Period, day_after, duration
 
-
-class Written(click.ParamType[Any]):
-    """A value that *read* makes of the user's words; it raises with the reason if it cannot."""
-
-    def __init__(self, name: str, read: Callable[[str], Any]) -> None:
-        self.name = name
-        self.read = read
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return *value* as read."""
-        try:
-            return self.read(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
 OPTIONS = (
-    click.option(
-        "--since", type=Written("DAY", first_day), metavar="DAY", help="Fetch older articles too, back to DAY."
-    ),
-    click.option(
-        "--until", type=Written("DAY", day_after), metavar="DAY", help="With --since: up to and including DAY."
-    ),
+    click.option("--since", type=Written("DAY", first_day), help="Fetch older articles too, back to DAY."),
+    click.option("--until", type=Written("DAY", day_after), help="With --since: up to and including DAY."),
     click.option("--limit", type=click.IntRange(min=1), metavar="N", help="With --since: fetch at most N older pages."),
     click.option(
         "--for",
         "seconds",
         type=Written("TIME", duration),
-        metavar="TIME",
         help="With --since: stop after TIME, such as 90m or 6h.",
     ),
 )

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from archive.commands.options import archive_options, json_option, print_json
+from archive.commands.options import Written, archive_options, json_option, print_json
 from archive.config import Config
 from archive.schema.fields import HEADINGS
 from archive.terminal import printable
+from archive.times import written_time
 from crawler.errors import NoSuchPublication, UnreadableInput
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ LARGEST = 32 * 1024 * 1024  # bytes of one page
 @click.argument("source", metavar="[FILE|URL|-]", default="-")
 @click.option("--url", help="Address of a page from a file or standard input.")
 @click.option(
-    "--fetched", type=click.DateTime(), help="When the page was fetched (UTC); relative dates count from then."
+    "--fetched",
+    type=Written("DATE", written_time),
+    help="When the page was fetched (UTC); relative dates count from then.",
 )
 @click.option("--publication", metavar="NAME", help="Apply the rules of this publication.")
 @click.option("--jsonl", is_flag=True, help="Read an object {id, url, html} per line; print a record per line.")
@@ -104,7 +107,7 @@ def _given(source: str, url: str | None, fetched: datetime | None, publication: 
     known: dict[str, Any] = {
         "url": url or "",
         "payload": payload,
-        "fetched_at": fetched.replace(tzinfo=UTC) if fetched else datetime.now(UTC),
+        "fetched_at": fetched or datetime.now(UTC),
         "media_type": "text/plain" if source.endswith(".txt") else None,
     }
     if not publication:

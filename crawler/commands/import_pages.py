@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from archive.commands.options import archive_options, json_option, print_json
+from archive.commands.options import Written, archive_options, json_option, print_json
 from archive.commands.progress import captures_bar
 from archive.config import Config
 from archive.plural import plural
@@ -30,24 +30,15 @@ if TYPE_CHECKING:
     from crawler.titles.title import Title
 
 
-class Moment(click.ParamType[datetime]):
-    """A day or a moment in ISO 8601."""
-
-    name = "DATE"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Return *value* as an aware moment."""
-        try:
-            return written_time(str(value))
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
 @click.option("--publication", metavar="NAME", help="Publication of the pages; web archives may hold several.")
 @click.option("--url", metavar="URL", help="Address of the page, if you import one file.")
-@click.option("--fetched", type=Moment(), metavar="DATE", help="When the pages were saved, as a day or time in UTC.")
+@click.option(
+    "--fetched",
+    type=Written("DATE", written_time),
+    help="When the pages were saved, as a day or time in UTC.",
+)
 @click.option(
     "--list",
     "listed",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.commands.options import archive_options, json_option, print_json
+from archive.commands.options import Written, archive_options, json_option, print_json
 from archive.commands.progress import captures_bar
 from archive.config import Config
 from archive.errors import NoSuchArchive, NoSuchRecord
@@ -21,8 +21,7 @@ from archive.schema.database import connect
 from archive.search.difference import Mark, Piece
 from archive.search.reread_report import Example, Tally, examples, tallies
 from archive.terminal import printable
-from archive.times import stamp
-from crawler.commands.import_pages import Moment
+from archive.times import stamp, written_time
 from crawler.commands.reading_options import cluster_option
 from crawler.errors import NoSuchPublication
 
@@ -37,7 +36,7 @@ MARKS = {Mark.SAME: "{}", Mark.REMOVED: "[-{}-]", Mark.ADDED: "{{+{}+}}"}
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--captured-since", type=Moment(), metavar="DATE", help="Only captures from this day on.")
+@click.option("--captured-since", type=Written("DATE", written_time), help="Only captures from this day on.")
 @click.option("--key", "keys", multiple=True, metavar="KEY", help="Only this article; may be repeated.")
 @click.option("--dry-run", is_flag=True, help="Report what would change, and change nothing.")
 @click.option("--undo", type=int, metavar="RUN", help="Put back what the re-reading RUN changed.")

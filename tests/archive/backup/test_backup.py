@@ -201,6 +201,29 @@ def test_two_backups_do_not_write_into_one_folder(kept, ask, tmp_path):
     lock.release()
 
 
+@pytest.mark.parametrize("command", [["backup"], ["schedule", "--backup"]], ids=["made", "planned"])
+@pytest.mark.parametrize("place", ["blotter-captures", "blotter-captures/new", "copy/blotter-captures"])
+def test_no_backup_stands_among_captures(kept, ask, tmp_path, monkeypatch, place, command):
+    """Its database and captures would be taken for the archive's own, and every later backup would have them."""
+    monkeypatch.chdir(tmp_path)
+    ask("backup", "copy")
+    before = sorted(tmp_path.rglob("*"))
+
+    with pytest.raises(WouldOverwrite, match="this is in a folder of captures; name another folder"):
+        ask(*command, place)
+
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("folder", [".", ""])
+def test_no_backup_is_planned_over_the_archive(kept, ask, tmp_path, monkeypatch, folder):
+    """Cron would find that out at night, each night."""
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(WouldOverwrite, match="this is the archive itself"):
+        ask("schedule", "--backup", folder)
+
+
 @needs_permissions
 def test_a_copy_that_may_not_be_changed_is_replaced(kept, grow, ask, obeying, tmp_path):
     """Some make their backups read-only, so that nobody writes to them by mistake."""

@@ -46,6 +46,16 @@ def test_a_configuration_that_names_another_place_is_reported(backup, ask, tmp_p
     assert f"names the archive blotter.db; change that to {tmp_path / 'new' / 'press.db'}" in said
 
 
+def test_a_folder_among_the_captures_is_left_out(backup, kept, ask, tmp_path):
+    """Nothing of the archive is in it."""
+    (backup / "blotter-captures" / "old").mkdir()
+
+    ask("restore", backup, "--archive", tmp_path / "new" / "press.db")
+
+    assert damage(tmp_path / "new" / "press.db") == []
+    assert not (tmp_path / "new" / "blotter-captures" / "old").exists()
+
+
 def test_an_archive_is_never_overwritten(backup, kept, grow, ask):
     """A command typed in the wrong folder must not cost a year."""
     grow("horses")

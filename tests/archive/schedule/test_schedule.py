@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from archive.errors import WouldOverwrite
@@ -102,6 +103,14 @@ def test_cron_gets_each_job_that_systemd_gets(scheduled, place):
     assert " serve --port 8001 " in site
     assert len(timed_lines(text)) == 3
     assert "yet;" not in text
+
+
+def test_a_port_that_only_root_may_open_is_refused(scheduled):
+    """The job runs as the owner of the archive, without any right of root."""
+    assert "--port 1024 " in scheduled("--serve", "1024").stdout
+
+    with pytest.raises(click.BadParameter, match="1023 is not in the range"):
+        scheduled("--serve", "1023")
 
 
 def test_jobs_that_were_not_asked_for_are_named(scheduled):
