@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -101,6 +102,15 @@ def _install(made: Sequence[Unit], planned: Sequence[Job], folder: Path) -> None
             _run(command)
         else:
             click.echo(f"run: {' '.join(command)}", err=True)
+    for name in _left(planned, folder):
+        click.echo(f"{name} stays as it was; to end it: systemctl disable --now {name}", err=True)
+
+
+def _left(planned: Sequence[Job], folder: Path) -> Iterator[str]:
+    """Yield the units in *folder* that start a job which is not *planned* any more."""
+    for job in OPTIONAL.keys() - {job.name for job in planned}:
+        units = (f"{job}.timer", f"{job}.service")
+        yield from islice((name for name in units if (folder / name).exists()), 1)
 
 
 def _run(command: Sequence[str]) -> None:

@@ -265,3 +265,35 @@ def test_an_interval_that_is_none_is_wrong_use(blotter):
 
     assert done.returncode == 2
     assert "is not one of 1h" in done.stderr
+
+
+@pytest.mark.parametrize("place", ["press"], indirect=True)
+def test_a_job_that_is_not_asked_for_any_more_is_named(scheduled, installed):
+    """Its unit goes on: nobody ends a backup by leaving out an option."""
+    folder, said = installed
+    assert "stays as it was" not in said
+
+    said = scheduled("--every", "6h", "--serve", "8001", "--install", "--units", str(folder)).stderr
+
+    assert "blotter-backup.timer stays as it was; to end it: systemctl disable --now blotter-backup.timer" in said
+    assert said.count("stays as it was") == 1
+
+
+@pytest.mark.skipif(shutil.which("systemctl") is None, reason="needs systemctl")
+@pytest.mark.parametrize("place", ["press"], indirect=True)
+def test_the_commands_that_uninstall_leave_no_unit(tmp_path, scheduled):
+    """As docs/operating.md has them, on a system of its own; systemctl knows no pattern, the shell does."""
+    units = tmp_path / "etc/systemd/system"
+    units.mkdir(parents=True)
+    asked = ("--backup", str(tmp_path / "backup"), "--serve", "8001")
+    said = scheduled(*asked, "--install", "--units", str(units)).stderr
+    page = (Path(__file__).parents[3] / "docs/operating.md").read_text("utf-8").partition("## Uninstalling")[2]
+    commands = [line[2:] for line in page.splitlines() if line.startswith("# ")][1:]
+    enable = said.partition("run: systemctl enable --now ")[2].split("\n")[0]
+
+    for command in (f"systemctl enable --now {enable}", *commands[:2]):
+        offline = command.replace("systemctl", f"systemctl --root={tmp_path}").replace("--now ", "")
+        subprocess.run(["/bin/sh", "-ec", offline], cwd=units, check=True, capture_output=True)
+
+    assert commands[-1] == "systemctl daemon-reload"
+    assert [path for path in units.rglob("*") if not path.is_dir()] == []
