@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from archive.articles.held import AT_ONCE, LOOK_AGAIN, OF_MANY, PASSING, PLACEHOLDER, Holding, Seen
 from archive.articles.redesigns import Layouts
-from archive.facts import Fault
+from archive.facts import Fault, Reason
 from archive.noted import Noted
 from archive.records import Outcome
 from archive.times import moment, stamp
@@ -49,13 +49,17 @@ class Conclusion:
         """Conclude what the run noted of one publication; return why much of it is held as one event."""
         noted = self._noted(run_id, publication_id)
         changed = [row for row in noted if row["what"] == Seen.CHANGED]
-        fallen = [row for row in noted if row["what"] != Seen.CHANGED]
+        since, started = self._week_of(run_id)
+        moved = self._moved(since, publication_id, noted)
+        fallen = [row for row in noted if row["what"] != Seen.CHANGED and row not in moved]
         reason, redesigned = Layouts(self.db).of_run(run_id, publication_id, changed)
         for row in changed:
             if row not in redesigned:
                 self.holding.make(row)
         self._hold_layout(redesigned, reason, publication_id)
-        if fallen and self._too_many(run_id, publication_id):
+        for row in moved:
+            self._conclude_fallen(row)
+        if fallen and self._too_many(since, started, publication_id):
             self._hold_as_one(fallen, AT_ONCE, self._event_of(publication_id, "IN ('gone', 'worse')"))
             return Fault.PLACEHOLDER_PAGES if all(map(_is_walled, fallen)) else Fault.TOO_MANY_CHANGED
         for row in fallen:
@@ -83,16 +87,30 @@ class Conclusion:
             )
         )
 
-    def _too_many(self, run_id: int, publication_id: int) -> bool:
-        """Return whether more than a fifth of the articles kept before the run fell within a week, undecided."""
+    def _week_of(self, run_id: int) -> tuple[str, str]:
+        """Return the time a week before the run, and when it started."""
         (started,) = self.db.conn.execute("SELECT started_at FROM runs WHERE id = ?", [run_id]).fetchone()
+        return stamp(moment(started) - LOOK_AGAIN), started
+
+    def _moved(self, since: str, publication_id: int, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the *rows* whose page is gone and whose article was found at another address *since* a time."""
+        gone = [row for row in rows if row["what"] == Seen.GONE]
+        if not gone:
+            return []
+        found = {article_id for (article_id,) in self.db.conn.execute(FOUND, {"since": since, "of": publication_id})}
+        return [row for row in gone if row["article_id"] in found]
+
+    def _too_many(self, since: str, started: str, publication_id: int) -> bool:
+        """Return whether more than a fifth of the articles kept before the run *started* fell *since*, undecided."""
         held, fallen = self.db.conn.execute(
-            """SELECT count(DISTINCT articles.id), count(DISTINCT iif(
-                 urls.outcome IN ('gone', 'held', 'barred', 'not_article') AND urls.checked_at >= ?
+            f"""SELECT count(DISTINCT articles.id), count(DISTINCT iif(
+                 urls.outcome IN ('gone', 'held', 'barred', 'not_article') AND urls.checked_at >= :since
+                   AND articles.id NOT IN ({FOUND})
                    AND urls.id NOT IN (SELECT url_id FROM held WHERE what = 'layout'), articles.id, NULL))
                FROM articles LEFT JOIN urls ON urls.article_id = articles.id AND urls.role = 'article'
-               WHERE articles.publication_id = ? AND articles.gone_at IS NULL AND articles.first_seen_at <= ?""",
-            [stamp(moment(started) - LOOK_AGAIN), publication_id, started],
+               WHERE articles.publication_id = :of AND articles.gone_at IS NULL
+                 AND articles.first_seen_at <= :started""",
+            {"of": publication_id, "started": started, "since": since},
         ).fetchone()
         return bool(fallen >= FEW and fallen * MANY > held)
 
@@ -148,6 +166,12 @@ def _look_due(row: Mapping[str, Any]) -> str | None:
     gap = PASSING if row["what"] == Seen.GONE and not row["event"] else LOOK_AGAIN
     return None if row["what"] == Seen.WORSE else stamp(moment(row["seen_at"]) + gap)
 
+
+FOUND = f"""
+    SELECT article_id FROM urls WHERE publication_id = :of AND role = 'article' AND outcome = 'archived'
+      AND reason IS NOT '{Reason.REDIRECT}' AND article_id IS NOT NULL
+      AND checked_at >= :since"""
+"""Articles that stand at an address."""
 
 READ_WORSE = """
     FROM held JOIN urls ON urls.id = held.url_id JOIN runs ON runs.id = held.run_id

@@ -158,6 +158,23 @@ def test_more_than_a_fifth_of_what_is_held_is_too_many(desk, held, others, event
     assert len(held.events()) == events
 
 
+@pytest.mark.parametrize(("found", "events"), [(5, 0), (2, 1)])
+def test_articles_that_were_found_elsewhere_have_not_fallen(desk, held, found, events):
+    """A publication gives its stories other addresses, and the old ones end: nothing of that is for a person."""
+    for at in range(found):
+        desk.read(story(at), page=f"https://sample.example/stories/{at}/", headline=f"Story {at}")
+    gone(desk, *PAGES[:5])
+    desk.next_run()
+
+    assert len(held.events()) == events
+    assert [event.gone for event in held.events()] == [5 - found] * events
+    desk.later(days=1)
+    gone(desk, *PAGES[:found])
+    desk.next_run()
+    assert tombstones(desk) == []
+    assert outcomes(desk)[:found] == ["gone"] * found
+
+
 def test_articles_that_are_gone_already_are_not_held(desk, held):
     """They cannot fall again: three of ten, and not of twenty."""
     more(desk, 10)
