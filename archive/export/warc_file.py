@@ -36,7 +36,7 @@ def exchanges(db: sqlite3.Connection, archive: Path, selection: Selection, *, fi
         OSError: a capture file is missing.
 
     """
-    choose(db, batches(db, selection))
+    choose(db, batches(db, selection), archive)
     files = capture_files(db, archive)
     companions = Companions(Database(db), files)
     fields = {"software": f"blotter-archive/{__version__}", "description": "a selection of an archive of Blotter"}

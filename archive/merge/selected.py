@@ -86,7 +86,7 @@ def write_archive(archive: Path, selection: Selection, output: Path, *, own: boo
 def _fill(made: Archive, archive: Path, selection: Selection) -> int:
     with closing(connect(archive)) as source:
         made.db.conn.execute("ATTACH ? AS other", [address(archive)])
-        choose(made.db.conn, batches(source.conn, selection), schema="other")
+        choose(made.db.conn, batches(source.conn, selection), archive, source=source.conn, schema="other")
         with made.db.atomic():
             made.db.conn.execute("PRAGMA defer_foreign_keys = ON")
             for table, condition in WANTED.items():

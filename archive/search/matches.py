@@ -104,7 +104,7 @@ def quickest(
     if kept >= wide or not gathering_reads_less(holding(db, selection.match, enough)):
         return tables, condition, parameters
     gathered = {"match": selection.match, "gathered": _gathered(db, selection, articles)}
-    return tables, "articles_fts MATCH :match AND substr(:gathered, articles_fts.rowid, 1) = x'01'", gathered
+    return tables, f"articles_fts MATCH :match AND {GATHERED}", gathered
 
 
 def _gathered(db: sqlite3.Connection, selection: Selection, articles: int) -> bytes:
@@ -117,6 +117,7 @@ def _gathered(db: sqlite3.Connection, selection: Selection, articles: int) -> by
     return bytes(marks)
 
 
+GATHERED = "substr(:gathered, articles_fts.rowid, 1) = x'01'"
 LOOK_UP, GATHER = 5, 4
 """To look up a match in the table, and to gather an article of a filter, costs so many times a look at a byte."""
 

@@ -10,12 +10,12 @@ import sqlite3
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.schema.read_only import address
+from archive.search.matches import GATHERED
 from archive.search.repeated import file_state
 
 FRESH = 60  # seconds that the months may be old while the archive is written; as old as a chart of the site may be
@@ -80,17 +80,22 @@ RUNS = """
     GROUP BY run ORDER BY 1"""
 
 
-def counted_by_month(db: sqlite3.Connection, expression: str, held: bytes) -> Mapping[str, int]:
+def counted_by_month(
+    db: sqlite3.Connection, expression: str, held: bytes, gathered: bytes | None = None
+) -> dict[str, int]:
     """Return month to articles that match the FTS5 *expression*, by the months *held*; newer articles are looked up.
 
-    Those without a usable day are at ``""``.
+    Those without a usable day are at ``""``. Of *gathered*, with a byte for each article, only those with 1 are
+    counted.
     """
     last = len(held) // 2
-    (strung,) = db.execute(STRUNG, {"match": expression, "codes": held, "last": last}).fetchone()
+    among = "" if gathered is None else f"AND {GATHERED}"
+    asked = {"match": expression, "codes": held, "last": last, "gathered": gathered}
+    (strung,) = db.execute(STRUNG.format(among), asked).fetchone()
     totals: Counter[str] = Counter()
     for code, number in Counter(memoryview(strung or b"").cast("H")).items():
         totals[month_of(code)] += number
-    for day, number in db.execute(NEWER, {"match": expression, "last": last}):
+    for day, number in db.execute(NEWER.format(among), asked):
         totals[day] += number
     return dict(totals)
 
@@ -109,8 +114,8 @@ def month_of(code: int) -> str:
 
 STRUNG = """
     SELECT CAST(group_concat(substr(:codes, 2 * rowid - 1, 2), '') AS BLOB) FROM articles_fts
-    WHERE articles_fts MATCH :match AND rowid <= :last"""
+    WHERE articles_fts MATCH :match AND rowid <= :last {}"""
 NEWER = f"""
     SELECT CASE WHEN {USABLE} THEN substr(published_day, 1, 7) ELSE '' END, count(*)
     FROM articles_fts CROSS JOIN articles ON articles.id = articles_fts.rowid
-    WHERE articles_fts MATCH :match AND articles_fts.rowid > :last GROUP BY 1"""
+    WHERE articles_fts MATCH :match AND articles_fts.rowid > :last {{}} GROUP BY 1"""

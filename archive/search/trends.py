@@ -129,12 +129,15 @@ def _at(steps: Sequence[str], months: Mapping[str, int], by: By) -> list[int]:
 
 def months(db: sqlite3.Connection, selection: Selection) -> dict[str, int]:
     """Return month to articles of *selection*; those without a usable date at ``""``."""
-    if selection.match and selection.condition[0] == "1" and (held := held_codes(db)):
-        return dict(counted_by_month(db, selection.match, held))
+    held = held_codes(db) if selection.match else None
+    if selection.match and held and selection.condition[0] == "1":
+        return counted_by_month(db, selection.match, held)
     if selection.match and is_small(db, selection):
         tables, (condition, parameters) = "articles", probing(selection)
     else:
         tables, condition, parameters = quickest(db, selection)
+    if selection.match and held and (gathered := parameters.get("gathered")):
+        return counted_by_month(db, selection.match, held, gathered)
     days: Iterable[tuple[str | None, int]]
     if tables == "articles":
         days = db.execute(f"SELECT published_day, count(*) FROM articles WHERE {condition} GROUP BY 1", parameters)

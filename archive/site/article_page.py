@@ -7,12 +7,14 @@ import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 from datasette.utils.asgi import Response
 
 from archive.articles.comparing import Cause
 from archive.articles.stored_reading import reader_in
-from archive.captures.pictures import picture_of
+from archive.captures.pictures import has_pictures, picture_of, pictures_within
+from archive.captures.received import capture_files
 from archive.errors import NoSuchRecord
 from archive.export import citations
 from archive.schema.fields import COLUMNS, HEADINGS, REVISED, Filled, StoredArticle
@@ -51,7 +53,8 @@ async def article(request: PageRequest) -> Response:
         repeats=(earlier or shown).repeats_standfirst,
         long=len((earlier or shown).body) > MOST_TEXT,
         alike=await request.read(alike, shown),
-        picture=await request.read(picture_of, shown.image_url),
+        picture=(lead := await request.read(picture_of, shown.image_url)),
+        within={} if earlier else await request.read(_within, request.archive, shown.id, lead),
         own=await own_of(request, shown.key),
         certainty=[] if earlier else certainty(shown),
         reference=citations.one_line(citations.reference(shown, readings, at)),
@@ -94,6 +97,17 @@ def as_text(article: StoredArticle) -> str:
 def _whole(db: sqlite3.Connection, key: str) -> tuple[StoredArticle, list[EarlierReading], list[ArticleCapture]]:
     shown = stored_article(db, key)
     return shown, earlier_readings(db, shown.id), article_captures(db, shown.id)
+
+
+def _within(db: sqlite3.Connection, archive: Path, article: int, lead: int | None) -> dict[int, list[tuple[int, str]]]:
+    """Return number of paragraphs to the pictures after them: capture and what it shows; *lead* stands above all."""
+    within: dict[int, list[tuple[int, str]]] = {}
+    if not has_pictures(db, article):
+        return within
+    for each, number in pictures_within(db, capture_files(db, archive), article):
+        if number != lead:
+            within.setdefault(each.after, []).append((number, each.text))
+    return within
 
 
 def _below(text: StoredArticle | EarlierReading) -> list[tuple[str, str]]:

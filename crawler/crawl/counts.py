@@ -102,6 +102,9 @@ class Counts:
     pictures: int = 0
     """Pictures of articles that were kept; they are no URLs that a source listed."""
 
+    pictures_asked: int = 0
+    """Pictures that were asked for."""
+
     waiting: int = 0
     requests: int = 0
     received: int = 0

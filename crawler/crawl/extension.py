@@ -62,9 +62,9 @@ class RunExtension:
             complain(error)
             sys.exit(error.exit_code)
 
-    async def ask(self, address: str, due: Due) -> Fetched | Missed:
-        """Return the result of a request for *address* on behalf of *due*."""
-        request = Request(address, meta={"due": due}, dont_filter=True)
+    async def ask(self, address: str, due: Due, *, shown: bool = False) -> Fetched | Missed:
+        """Return the result of a request for *address* on behalf of *due*; a page shows what is *shown* as its part."""
+        request = Request(address, meta={"due": due, "shown": shown}, dont_filter=True)
         try:
             return fetched(due, await self.crawler.engine.download_async(request))
         except Exception as error:  # noqa: BLE001  # whatever asking ends with, its reason is stored

@@ -21,7 +21,7 @@ from archive.records import Capture, Due, Exchange, Kind, Origin, Outcome, Readi
 from archive.urls import normalise
 from crawler.crawl.counts import COUNTED, PLACEHOLDERS
 from crawler.crawl.kept_pages import Kept, PageRead, PagesRead
-from crawler.crawl.pictures import keep_picture
+from crawler.crawl.pictures import keep_pictures
 from crawler.crawl.share import Share, now
 from crawler.fetching.results import Fetched, Missed
 from crawler.reading.joining import join
@@ -79,7 +79,7 @@ class Intake:
         """
         try:
             await self.record(read)
-            await keep_picture(self.share, read.reading)
+            await keep_pictures(self.share, read.reading.article, read.captures)
         except UNRECORDABLE as error:
             logger.warning("%s could not be recorded: %s", read.pages[0].capture.url, error)
             failed = PageRead(read.pages[0].capture, unread(noted(Reason.NOT_RECORDED, type(error).__name__)))

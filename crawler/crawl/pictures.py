@@ -1,36 +1,54 @@
-"""The picture of an article, fetched after its page and kept with it, where the publication says so."""
+"""The pictures of an article, fetched after its page and kept with it, where the publication says so."""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator, Sequence
+
 from archive.captures.pictures import picture_type
+from archive.captures.placed import placed
+from archive.errors import CaptureDamaged
 from archive.facts import Reason
 from archive.noted import noted
-from archive.records import Due, Kind, Outcome, Reading, Role
+from archive.records import Article, Capture, Due, Kind, Outcome, Reading, Role
 from crawler.crawl.share import Share, now
 from crawler.fetching.results import Fetched, Missed
 from crawler.reading.pool import unread
-from crawler.sources.addresses import same_site
 
 PICTURE = Reading(kind=Kind.OTHER, reader="", reason=noted(Reason.PICTURE))
+OF_ARTICLE = 20  # pictures of one article; a gallery is not its text
+OF_RUN = 1_000  # pictures that one publication's part of a run asks for, kept or not
 
 
-async def keep_picture(share: Share, reading: Reading) -> None:
-    """Keep the leading picture of the article in *reading*, unless it is kept already.
+async def keep_pictures(share: Share, article: Article | None, pages: Sequence[Capture]) -> None:
+    """Keep the pictures of *article*, read from *pages*, that are not kept already: the leading one, then by place.
 
-    It is asked for like a page: by robots.txt, in its turn at the host, within the same limits, and only on the
-    publication's own site. A picture that does not come harms no article.
+    Each is asked for like a page: by the robots.txt of its host, in its turn there, within the same limits. A picture
+    that does not come harms no article.
     """
-    address = reading.article.image_url if reading.article else None
-    if not address or not share.title.pictures or share.is_offline or share.counts.halted:
+    if article is None or not share.title.pictures or share.is_offline:
         return
-    try:
-        if not same_site(address, share.title.home):
+    for address in itertools.islice(dict.fromkeys(_addresses(share, article, pages)), OF_ARTICLE):
+        if share.counts.halted or share.counts.pictures_asked >= OF_RUN:
             return
-        due = share.address(address, Role.PAGE)
-    except ValueError:
-        return  # it cannot be taken apart
-    if due.role is Role.PAGE and not share.is_kept(due):
-        _keep(share, due, await share.ask(address, due))
+        try:
+            due = share.address(address, Role.PAGE)
+        except ValueError:
+            continue  # it cannot be taken apart
+        if due.role is Role.PAGE and not share.is_kept(due):
+            share.counts.pictures_asked += 1
+            _keep(share, due, await share.ask(address, due, shown=True))
+
+
+def _addresses(share: Share, article: Article, pages: Sequence[Capture]) -> Iterator[str]:
+    if article.image_url:
+        yield article.image_url
+    for page in pages:
+        try:
+            payload = share.archive.payload(page.id)
+        except CaptureDamaged:
+            continue  # the lead may still come
+        yield from (each.address for each in placed(payload, page.media_type, page.url, article.body))
 
 
 def _keep(share: Share, due: Due, result: Fetched | Missed) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
+from typing import Protocol
 
 from archive.facts import Fault
 from archive.ledger.backlog import Backlog
@@ -33,11 +34,15 @@ from crawler.sources.report import Earlier, earlier_of
 from crawler.sources.source import Answer, Handed, Listing, Source
 from crawler.titles.title import Title
 
-Ask = Callable[[str, Due], Awaitable[Fetched | Missed]]
-"""Asks for an address on behalf of a row of the ledger, by the manners of every request."""
+
+class Ask(Protocol):
+    """Asks for an address on behalf of a row of the ledger, by the manners of every request."""
+
+    def __call__(self, address: str, due: Due, /, *, shown: bool = False) -> Awaitable[Fetched | Missed]:
+        """Return the result; what a page shows as a part of itself may be on another host than the site's."""
 
 
-async def unasked(_: str, due: Due) -> Missed:
+async def unasked(_: str, due: Due, *, shown: bool = False) -> Missed:  # noqa: ARG001  # as Ask has it
     """Return that *due* waits: nothing is fetched."""
     return Missed(due=due, outcome=Outcome.WAITING, problem=Problem(fault=Fault.NOT_FETCHED))
 

@@ -1,4 +1,4 @@
-"""The reach of a crawl: the publication's own site, and the hosts that it or the user names for its listings."""
+"""The reach of a crawl: the publication's own site, and the hosts of its listings and of its articles' pictures."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ def declared_addresses(spider: object) -> list[str]:
 
 class ReachMiddleware:
     """Asks no other host than the site's, except for listings on hosts that its robots.txt or ``blotter.toml`` names.
+
+    A picture that an article shows (``request.meta["shown"]``) may be on any host, whose robots.txt is asked as ever.
 
     Otherwise the writer of a sitemap index could make us request five hundred addresses of a victim.
     """
@@ -58,6 +60,6 @@ class ReachMiddleware:
         """
         if urlsplit(request.url).port not in self.ports:
             raise Refused(Fault.NOT_A_PORT_OF_THE_WEB)
-        listing = "robots_of" not in request.meta and not request.meta.get("redirect_times")
-        if listing and not (same_site(request.url, self.home) or host_of(request.url) in self.hosts):
+        anywhere = any(request.meta.get(name) for name in ("robots_of", "redirect_times", "shown"))
+        if not anywhere and not (same_site(request.url, self.home) or host_of(request.url) in self.hosts):
             raise Refused(Fault.OTHER_HOST)

@@ -55,7 +55,7 @@ class Title:
     """Whether the PDF issues that its pages link to are kept, and their text searched."""
 
     pictures: ClassVar[bool] = False
-    """Whether the leading picture of each article is kept with it, if it is on the publication's own site."""
+    """Whether the pictures of each article are kept with it: the leading one, and those between its paragraphs."""
 
     own_site: ClassVar[bool] = False
     """The user's own host: may be private, and asked without delay or contact."""

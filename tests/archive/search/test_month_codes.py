@@ -2,6 +2,7 @@
 
 import shutil
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -33,12 +34,20 @@ def dated(made, tmp_path):
     return Shelf(Path(shutil.copy(made, tmp_path)))
 
 
+PERIOD = {"since": date(2016, 5, 31), "until": date(2199, 12, 31), "undated": True}
+"""It begins within a month, and keeps most articles: they are gathered."""
+
+
 def charts(path, held=None):
     """Return the months of some searches, without those in which nothing is found."""
     with closing(connect(path)) as db:
         if held:
             db.conn.create_function("month_codes", 0, held, deterministic=True)
-        found = [months(db.conn, Selection(query=query)) for query in ("taser", "spray", "taser -spray", "nothing")]
+        found = [
+            months(db.conn, Selection(query=query, **period))
+            for query in ("taser", "spray", "taser -spray", "nothing")
+            for period in ({}, PERIOD)
+        ]
     return [{month: number for month, number in each.items() if number} for each in found]
 
 

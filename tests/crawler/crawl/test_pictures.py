@@ -1,6 +1,7 @@
 """The leading picture of an article, kept where the publication says so."""
 
 import gzip
+import re
 import struct
 import urllib.error
 import urllib.request
@@ -8,6 +9,7 @@ import zlib
 
 import pytest
 
+from crawler.crawl.pictures import OF_ARTICLE
 from tests.crawler.crawl.crawling import Crawling
 from tests.serving import serving
 from tests.site import TestSite, article
@@ -16,14 +18,14 @@ KEPT = """SELECT address, outcome, urls.reason, captures.kind, captures.media_ty
           LEFT JOIN captures ON captures.url_id = urls.id WHERE address LIKE '%.png%' ORDER BY address"""
 
 
-def png():
+def png(shade=200):
     """The smallest picture."""
 
     def chunk(kind, body):
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
     head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
-    rows = zlib.compress(bytes([0, 200, 30, 30]))
+    rows = zlib.compress(bytes([0, shade, 30, 30]))
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
@@ -74,12 +76,12 @@ def test_a_picture_is_kept_once_counted_and_shown_from_the_archive(crawling):
 
 
 def test_a_picture_takes_the_way_of_every_request(crawling):
-    """robots.txt bars it; another site is not asked; what is no picture is no picture; no article is harmed."""
+    """robots.txt bars it; the own network is not asked; what is no picture is no picture; no article is harmed."""
     site = crawling.site
     site.put("robots.txt", "User-agent: *\nDisallow: /media/barred\n")
     pictures = {
         "barred": site.url("media/barred.png"),
-        "elsewhere": "https://elsewhere.example/x.png",
+        "intranet": site.url("media/radio.png?intranet").replace("127.0.0.1", "localhost"),
         "gone": site.url("media/gone.png"),
         "false": site.url("media/false.png"),
         "drawn": site.url("media/drawn.png"),
@@ -102,7 +104,33 @@ def test_a_picture_takes_the_way_of_every_request(crawling):
     assert outcomes["barred.png"][0] == "barred"
     assert outcomes["gone.png"][0] in {"gone", "failed"}
     assert outcomes["false.png"][1] == outcomes["drawn.png"][1] == "no picture"
-    assert not any("elsewhere" in row["address"] for row in crawling.rows(KEPT))
+    assert outcomes["radio.png?intranet"][1] == "private address"
+    assert site.requests_for("media/radio.png?intranet") == []
+
+
+def test_pictures_between_the_paragraphs_are_kept_shown_in_their_places_and_exported(crawling):
+    """As many as an article may have; no page of ours asks the publisher for one."""
+    site = crawling.site
+    page = with_picture("Lamps of the county", site.url("media/radio.png"))
+    within = "".join(f'<img src="/media/{number}.png" alt="Lamp {number}">' for number in range(25))
+    site.put("news/radios/", page.replace("</p>\n<p>", f"</p>{within}<p>"))
+    for number in range(25):
+        site.put(f"media/{number}.png", png(number), media_type="image/png")
+    crawling.declare(pictures="true")
+
+    told = crawling.crawl()
+
+    assert told["pictures"] == OF_ARTICLE
+    assert len({path for path in site.requested if path.startswith("/media/")}) == OF_ARTICLE
+    assert crawling.blotter("export", "-o", "part.db").returncode == 0
+    for name in ("blotter.db", "part.db"):
+        with serving(crawling.folder / name) as address:
+            shown = get(f"{address}/-/article/{key(crawling)}").decode()
+            images = re.findall(r'<img src="([^"]+)" alt="(Lamp \d+)"', shown)
+            assert [text for _, text in images] == [f"Lamp {number}" for number in range(OF_ARTICLE - 1)]
+            assert get(address + images[3][0]) == png(3)
+        before, after = (shown.index(text) for text in ('<p dir="auto">', images[0][0]))
+        assert before < after < shown.rindex('<p dir="auto">')
 
 
 def test_an_address_that_a_source_lists_is_never_asked_for_as_a_picture(crawling):
