@@ -17,6 +17,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from archive.commands.client_rate import TOO_MANY
 from archive.search.query import match_expression
 
 RARE_TO_COMMON = ("lincolnshire", "europol", "taser", "custody", "officers", "police")
@@ -55,10 +56,14 @@ def asked(port: int, paths: list[str], *, first: bool = False) -> list[float]:
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=120)) as connection:
         for path in paths:
             for attempt in range(1, 2) if first else range(TIMES + 1):
-                start = time.perf_counter()
-                connection.request("GET", path)
-                answer = connection.getresponse()
-                answer.read()
+                while True:
+                    start = time.perf_counter()
+                    connection.request("GET", path)
+                    answer = connection.getresponse()
+                    answer.read()
+                    if answer.status != TOO_MANY:
+                        break
+                    time.sleep(1)  # a client has twenty requests a second
                 assert answer.status == 200, (path, answer.status)
                 if attempt:
                     times.append((time.perf_counter() - start) * 1000)

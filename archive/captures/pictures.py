@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from archive.captures.files import CaptureFiles
-from archive.captures.placed import Placed, placed
+from archive.captures.page_pictures import Placed, placed
 from archive.captures.received import received
 from archive.errors import CaptureDamaged
 from archive.facts import Reason

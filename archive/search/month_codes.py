@@ -6,6 +6,7 @@ table. With the months in one piece of memory, SQLite picks the two bytes of eac
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 import threading
 import time
@@ -17,9 +18,10 @@ from pathlib import Path
 from archive.schema.read_only import address
 from archive.search.matches import GATHERED
 from archive.search.repeated import file_state
+from archive.times import known_day
 
 FRESH = 60  # seconds that the months may be old while the archive is written; as old as a chart of the site may be
-FIRST_YEAR, LAST_YEAR = 1800, 2199
+FIRST_YEAR, LAST_YEAR = 1800, 2199  # a false date far off would stretch a chart to thousands of years
 UNDATED = 1  # code of an article without a usable day; 0 is a number that no article has
 
 FUNCTION = "month_codes"
@@ -48,12 +50,32 @@ class MonthCodes:
 
 def codes(db: sqlite3.Connection) -> bytes:
     """Return the code of the month of each article of *db*, by id from 1; of numbers that no article has, 0."""
-    written: list[str] = []
-    before = 0
+    known, written, before = _Characters(), list[str](), 0
     for first, last in _runs(db):
-        written += [chr(0) * (first - 1 - before), db.execute(CODES, (first, last)).fetchone()[0]]
+        days = itertools.chain.from_iterable(db.execute(DAYS, (first, last)))
+        written += [chr(0) * (first - 1 - before), *map(known.__getitem__, days)]
         before = last
     return "".join(written).encode("utf-16-le")
+
+
+class _Characters(dict[str | None, str]):
+    """Day to the character of its month's code, worked out once for each day."""
+
+    def __missing__(self, day: str | None) -> str:
+        month = month_in(day)
+        number = (int(month[:4]) - FIRST_YEAR) * 12 + int(month[5:]) if month else 0
+        return self.setdefault(day, chr(UNDATED + number))
+
+
+def month_in(day: str | None) -> str:
+    """Return the month of *day* as ``YYYY-MM``; nothing where it is not a day that a paper can have printed.
+
+    >>> month_in("2016-02-29"), month_in("2015-02-29"), month_in("2016-5-4"), month_in("1799-12-31"), month_in(None)
+    ('2016-02', '', '', '', '')
+    """
+    known = known_day(day)
+    usable = known is not None and known.isoformat() == day and FIRST_YEAR <= known.year <= LAST_YEAR
+    return day[:7] if day and usable else ""
 
 
 def _runs(db: sqlite3.Connection) -> list[tuple[int, int]]:
@@ -66,15 +88,7 @@ def _runs(db: sqlite3.Connection) -> list[tuple[int, int]]:
     return list(db.execute(RUNS))
 
 
-USABLE = (
-    f"published_day BETWEEN '{FIRST_YEAR}-01-01' AND '{LAST_YEAR}-12-31'"
-    " AND date(published_day, '+0 days') = published_day"  # as known_day: 29 February 2015 moves to March
-)
-CODES = f"""
-    SELECT group_concat(char(CASE WHEN {USABLE}
-      THEN (substr(published_day, 1, 4) - {FIRST_YEAR}) * 12 + substr(published_day, 6, 2) + {UNDATED}
-      ELSE {UNDATED} END), '')
-    FROM (SELECT published_day FROM articles INDEXED BY articles_facets WHERE id BETWEEN ? AND ? ORDER BY id)"""
+DAYS = "SELECT published_day FROM articles INDEXED BY articles_facets WHERE id BETWEEN ? AND ? ORDER BY id"
 RUNS = """
     SELECT min(id), max(id) FROM (SELECT id, id - row_number() OVER (ORDER BY id) AS run FROM articles)
     GROUP BY run ORDER BY 1"""
@@ -90,13 +104,13 @@ def counted_by_month(
     """
     last = len(held) // 2
     among = "" if gathered is None else f"AND {GATHERED}"
-    asked = {"match": expression, "codes": held, "last": last, "gathered": gathered}
-    (strung,) = db.execute(STRUNG.format(among), asked).fetchone()
+    parameters = {"match": expression, "codes": held, "last": last, "gathered": gathered}
+    (strung,) = db.execute(STRUNG.format(among), parameters).fetchone()
     totals: Counter[str] = Counter()
     for code, number in Counter(memoryview(strung or b"").cast("H")).items():
         totals[month_of(code)] += number
-    for day, number in db.execute(NEWER.format(among), asked):
-        totals[day] += number
+    for day, number in db.execute(NEWER.format(among), parameters):
+        totals[month_in(day)] += number
     return dict(totals)
 
 
@@ -115,7 +129,6 @@ def month_of(code: int) -> str:
 STRUNG = """
     SELECT CAST(group_concat(substr(:codes, 2 * rowid - 1, 2), '') AS BLOB) FROM articles_fts
     WHERE articles_fts MATCH :match AND rowid <= :last {}"""
-NEWER = f"""
-    SELECT CASE WHEN {USABLE} THEN substr(published_day, 1, 7) ELSE '' END, count(*)
-    FROM articles_fts CROSS JOIN articles ON articles.id = articles_fts.rowid
-    WHERE articles_fts MATCH :match AND articles_fts.rowid > :last {{}} GROUP BY 1"""
+NEWER = """
+    SELECT published_day, count(*) FROM articles_fts CROSS JOIN articles ON articles.id = articles_fts.rowid
+    WHERE articles_fts MATCH :match AND articles_fts.rowid > :last {} GROUP BY 1"""

@@ -10,18 +10,14 @@ from enum import StrEnum
 from typing import Any, cast
 
 from archive.search.matches import is_small, probing, quickest
-from archive.search.month_codes import counted_by_month
+from archive.search.month_codes import counted_by_month, month_in
 from archive.search.selection import Selection
-from archive.times import known_day
 
 MOST_SEARCHES = 5
 """Searches in one comparison; more lines cannot be distinguished in one chart."""
 
 MOST_MONTHS = 72
 """A period of more months than these is counted by year, where nobody says how."""
-
-FIRST, LAST = "1800-01-01", "2199-12-31"
-"""Days that a paper can have printed: a false date far off would stretch a chart to thousands of years."""
 
 
 class By(StrEnum):
@@ -149,7 +145,7 @@ def months(db: sqlite3.Connection, selection: Selection) -> dict[str, int]:
         days = json.loads(counted[0] or "[]")  # NULL where nothing matches
     totals: dict[str, int] = {}
     for day, number in days:
-        month = day[:7] if day and _is_usable(day) else ""
+        month = month_in(day)
         totals[month] = totals.get(month, 0) + number
     return totals
 
@@ -173,9 +169,3 @@ class _Days:
     def finalize(self) -> str:
         """Return the pairs."""
         return json.dumps(list(self.days.items()))
-
-
-def _is_usable(day: str) -> bool:
-    """Return whether *day* is one that a paper can have printed, written as days are."""
-    known = known_day(day)
-    return known is not None and known.isoformat() == day and FIRST <= day <= LAST

@@ -26,7 +26,7 @@ from archive.site import (
     several,
     trends,
 )
-from archive.site.archives import archives, prepare
+from archive.site.archives import archives, hold_months, prepare
 from archive.site.filters import FILTERS, web
 from archive.site.limits import bound
 from archive.site.request import path_in, path_of
@@ -88,6 +88,7 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
 async def startup(datasette: Any) -> None:
     """Say the same to 1.0, which keeps metadata in its internal database and the rest in its configuration."""
     frame.take_over_errors()
+    hold_months(datasette)
     if not hasattr(datasette, "set_resource_metadata"):
         return
     for name in archives(datasette):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -42,6 +44,17 @@ def prepare(datasette: Any, name: str, db: sqlite3.Connection) -> None:
     add_functions(db, Path(archives(datasette)[name].path))
     leave_out(db, repeated(datasette)[name])
     db.create_function("month_codes", 0, _codes_of(archives(datasette)[name]), deterministic=True)
+
+
+def hold_months(datasette: Any) -> None:
+    """Begin to read the months of each archive served, for which the first chart would else wait."""
+    for database in archives(datasette).values():
+        threading.Thread(target=_held, args=(_codes_of(database),), daemon=True).start()
+
+
+def _held(codes: MonthCodes) -> None:
+    with suppress(sqlite3.Error, OSError):  # whoever asks for a chart meets it
+        codes()
 
 
 def _codes_of(database: Any) -> MonthCodes:

@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from archive.search.month_codes import month_in
 from archive.search.trends import By, Trends
-from archive.times import known_day
 
 DAY = 11  # pixels from one square to the next
 SQUARE = 9
 STEPS = 4
 """Shades of a square."""
-
-FIRST, LAST = 1800, 2199
-"""Years that a chart shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,18 +122,12 @@ def years(days: Mapping[str, int]) -> list[Year]:
 
     Days before the first and after the last are left out: they are not a gap.
     """
-    days = {day: number for day, number in days.items() if _is_printed(day)}
+    days = {day: number for day, number in days.items() if month_in(day)}
     if not days:
         return []
     first, last = date.fromisoformat(min(days)), date.fromisoformat(max(days))
     most = sorted(days.values())[int(len(days) * 0.95)]
     return [_year(year, days, first, last, most) for year in range(last.year, first.year - 1, -1)]
-
-
-def _is_printed(day: str) -> bool:
-    """Whether a paper can have printed on *day*: a false date far off would stretch a chart to thousands of years."""
-    on = known_day(day)
-    return on is not None and on.isoformat() == day and FIRST <= on.year <= LAST
 
 
 def _year(year: int, days: Mapping[str, int], first: date, last: date, most: int) -> Year:

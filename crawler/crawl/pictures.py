@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
+from archive.captures.page_pictures import placed
 from archive.captures.pictures import picture_type
-from archive.captures.placed import placed
 from archive.errors import CaptureDamaged
 from archive.facts import Reason
 from archive.noted import noted

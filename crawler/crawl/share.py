@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
-from typing import Protocol
 
 from archive.facts import Fault
 from archive.ledger.backlog import Backlog
@@ -26,20 +25,13 @@ from crawler.crawl.counts import Counts
 from crawler.crawl.period import Period
 from crawler.crawl.recency import RECENT
 from crawler.crawl.run import Run
-from crawler.fetching.results import Fetched, Missed
+from crawler.fetching.results import Ask, Missed
 from crawler.reading.pool import unread
 from crawler.reading.version import version
 from crawler.sources.addresses import same_site
 from crawler.sources.report import Earlier, earlier_of
 from crawler.sources.source import Answer, Handed, Listing, Source
 from crawler.titles.title import Title
-
-
-class Ask(Protocol):
-    """Asks for an address on behalf of a row of the ledger, by the manners of every request."""
-
-    def __call__(self, address: str, due: Due, /, *, shown: bool = False) -> Awaitable[Fetched | Missed]:
-        """Return the result; what a page shows as a part of itself may be on another host than the site's."""
 
 
 async def unasked(_: str, due: Due, *, shown: bool = False) -> Missed:  # noqa: ARG001  # as Ask has it

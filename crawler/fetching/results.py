@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from archive.noted import Noted
 from archive.problems import Problem
@@ -36,3 +38,10 @@ class Missed:
     def reason(self) -> Noted:
         """The problem as the ledger writes it."""
         return self.problem.reason
+
+
+class Ask(Protocol):
+    """Asks for an address on behalf of a row of the ledger, by the manners of every request."""
+
+    def __call__(self, address: str, due: Due, /, *, shown: bool = False) -> Awaitable[Fetched | Missed]:
+        """Return the result; what a page shows as a part of itself may be on another host than the site's."""

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from archive.captures.placed import LONGEST, placed
+from archive.captures.page_pictures import LONGEST, placed
 
 BODY = "The first paragraph.\n\nThe second, “quoted” one.\n\nThe third & last."
 PAGE = (
