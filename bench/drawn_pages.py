@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import re
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 
@@ -16,7 +17,7 @@ from tests.quality.scoring import faults, reading
 
 def read(number: int) -> tuple[str, list[str]]:
     logging.disable(logging.CRITICAL)
-    page = drawn(number)
+    page = drawn(DIFFICULTIES[number % len(DIFFICULTIES)], number // len(DIFFICULTIES))
     return page.name, faults(page, reading(page))
 
 
@@ -29,7 +30,7 @@ def main() -> None:
         found = list(pool.map(read, range(args.first, args.first + args.pages), chunksize=20))
     wrong = [(name, bad) for name, bad in found if bad]
     print(f"{len(found)} pages of {len(DIFFICULTIES)} kinds; {len(wrong)} with a fault")
-    kinds = Counter((name.split(": ")[0].split(" ", 1)[1], fault) for name, bad in wrong for fault in bad)
+    kinds = Counter((re.sub(r" \d+ in ", " in ", name.split(": ")[0]), fault) for name, bad in wrong for fault in bad)
     for (kind, fault), count in kinds.most_common():
         print(f"  {count:4} {kind}: {fault}")
     for name, bad in wrong[:10]:

@@ -19,6 +19,7 @@ from crawler.reading.fields.access import above_wall
 from crawler.reading.fields.byline import Byline, byline_in, is_name
 from crawler.reading.fields.calendar import Calendar
 from crawler.reading.fields.dateline import is_dateline
+from crawler.reading.markup.layout import headline_place
 from crawler.reading.markup.text import ends_sentence, squeeze
 
 
@@ -42,7 +43,7 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
     alignment = Alignment(body.lines, body.blocks)
     blocks = Mending(alignment).blocks()
     stamps = {squeeze(time.text_content()) for time in evidence.tree.iter("time") if time.get("datetime")}
-    texts = _without_copy([block.text for block in blocks])
+    texts = _below(alignment, headline, _without_copy([block.text for block in blocks]))
     begun, taken = trim_head(texts, headline, calendar, rules.byline, stamps=stamps, opens=alignment.opens)
     whole = above_wall(begun)
     layout = Layout(
@@ -67,6 +68,16 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
         captions=tuple(captions),
         lost=alignment.share_lost(whole, kept),
     )
+
+
+def _below(alignment: Alignment, headline: str, paragraphs: Sequence[str]) -> Sequence[str]:
+    """Return *paragraphs* without those at their start that are no sentences and stand over the *headline*."""
+    top = headline_place(alignment.lines, headline, before=alignment.start(paragraphs))
+    for at, text in enumerate(paragraphs):
+        place = alignment.by_text.get(text)
+        if top is None or place is None or place >= top or ends_sentence(text):
+            return paragraphs[at:]
+    return paragraphs
 
 
 def _without_diary(paragraphs: Sequence[str], alignment: Alignment, calendar: Calendar) -> list[str]:

@@ -38,8 +38,11 @@ _BEFORE = re.compile(
     rf"(?>{expression('dates', 'published', 'updated', 'dated', 'on', 'weekday', 'day')}\b|\W)*+",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(rf"{expression('bylines', 'by')}\s[^,]{{3,60}},", re.IGNORECASE)
-_ZONE = re.compile(r"\s?[A-Z]{0,5}\W*")
+_NAME = rf"(?:[A-ZÀ-Ž][\w.'’-]*|{expression('bylines', 'and')})[\s,]*"
+_BY = rf"{expression('bylines', 'by')}\s(?-i:(?:{_NAME}){{1,9}})"
+_BYLINE = re.compile(_BY, re.IGNORECASE)
+_AFTER = re.compile(rf"\s?(?-i:[A-Z]{{0,5}}?)\W*(?:{_BY})?", re.IGNORECASE)
+"""A zone perhaps, and a byline that only a style sheet sets apart."""
 _IN_ADDRESS = re.compile(r"/(?P<y>(?:19|20)\d\d)(?:[/-](?P<m>0?[1-9]|1[0-2])(?:[/-](?P<d>\d\d?)(?!\d))?)?(?=[/_-]|$)")
 
 
@@ -67,12 +70,12 @@ def yearless_day(line: str, calendar: Calendar) -> Iterator[Dated]:
 
 
 def _is_apart(part: str, found: re.Match[str]) -> bool:
-    """Return whether nothing but labels, a weekday and a time stand in *part* beside the day *found* there."""
-    byline = _BYLINE.match(part)
+    """Return whether only labels, a weekday, a time and a byline stand in *part* beside the day *found* there."""
+    byline = _BYLINE.match(part, 0, found.start())
     if not _BEFORE.fullmatch(part, byline.end() if byline else 0, found.start()):
         return False
     clock = CLOCK.match(part, found.end())
-    return _ZONE.fullmatch(part, clock.end() if clock else found.end()) is not None
+    return _AFTER.fullmatch(part, clock.end() if clock else found.end()) is not None
 
 
 def _dated(found: re.Match[str], calendar: Calendar) -> Dated | None:

@@ -10,6 +10,7 @@ from crawler.reading.words.phrases import expression
 
 PLACED = ("span", "a", "time", "button", "b", "strong", "small", "label")
 """Elements within a line that a style sheet may place apart."""
+_MARKS = (",", ";", ":", "!", "?")
 HEARD = re.compile(rf"(?:^|\s){expression('names', 'heard')}(?:\s|$)", re.IGNORECASE)
 """Names of words for those who hear the page."""
 
@@ -32,8 +33,9 @@ def part_words(heading: HtmlElement) -> None:
     for element in heading.iter(*PLACED):
         after = element.getnext() if not element.tail else None
         left, right = element.text_content(), "" if after is None else after.text_content()
-        if not left[-1:].isalpha() or not right[:1].isalpha():
+        if not right[:1].isalpha() or not (left[-1:].isalpha() or left.endswith(_MARKS)):
             continue
         title = heading.getroottree().findtext(".//title") or ""
-        if (" " in left.strip() and " " in right.strip()) or f"{left.split()[-1]} {right.split()[0]}" in title:
+        several = " " in left.strip() and " " in right.strip()
+        if several or left.endswith(_MARKS) or f"{left.split()[-1]} {right.split()[0]}" in title:
             element.tail = " "

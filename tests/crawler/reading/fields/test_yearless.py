@@ -37,7 +37,9 @@ def day(under, **known):
 CALENDAR = Calendar(FETCHED)
 PRINTED = [
     ("en", "12 March"), ("en", "Mar 12"), ("en", "Thursday 12 March, 08:15"), ("en", "March 12 at 8:15 am"),
-    ("en", "By Ann Lee | 12 March"), ("en", "By Ann Lee, 12 March"), ("en", "12 March • 3 min"), ("en", "12 Mar 26"),
+    ("en", "By Ann Lee | 12 March"), ("en", "By Ann Lee, 12 March"),
+    ("en", "By Ann Lee Thursday 12 Mar"), ("en", "12-Mar-26By Ann Lee"),
+    ("en", "12 March • 3 min"), ("en", "12 Mar 26"),
     ("en", "12-Mar-26"), ("en", "Mar 12, '26"), ("en", "12 Mar 26 08:15"), ("en", "Published: 12th March"),
     ("de", "Donnerstag, 12. März"), ("de", "12. Mär 26"), ("nl", "donderdag 12 maart"), ("fr", "le 12 mars"),
     ("es", "12 de marzo"), ("it", "giovedì 12 marzo"), ("sv", "Publicerad 12 mars"), ("da", "12. marts"),

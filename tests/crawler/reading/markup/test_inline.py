@@ -33,6 +33,7 @@ def test_the_parts_of_a_headline_stay_apart(printed):
     [
         ("<span>New radios</span><span>work in the cellar</span>", "The Gazette", HEADLINE),
         ("<span>New</span><span>radios</span><span>work</span> in the cellar", HEADLINE, HEADLINE),
+        ("<span>Radios:</span><span>work in the cellar</span>", "The Gazette", "Radios: work in the cellar"),
         ("<b>N</b><span>ew radios work in the cellar</span>", HEADLINE, HEADLINE),
         ("<b>New</b><b>s of the cellar</b>", "News of the cellar", "News of the cellar"),
         ("<b>Blue</b><i>light</i> to all crews", "Bluelight", "Bluelight to all crews"),
