@@ -87,10 +87,10 @@ soak: $(VENV)/dev
 mutants: $(VENV)/dev
 	@$(BIN)/python bench/mutants.py $(if $(SAMPLE),--sample $(SAMPLE)) $(MODULES)
 
-# Each in an environment of its own: their libraries are older than ours.
+# Each in an environment of its own: their libraries are older than ours, and Fundus 0.5.7 does not start with a newer curl_cffi.
 peers: venv
-	@for name in newspaper4k news-please; do \
-	  $(PYTHON) -m venv build/peers/$$name && build/peers/$$name/bin/pip install --quiet $$name lxml_html_clean; done
+	@for name in newspaper4k news-please fundus; do \
+	  $(PYTHON) -m venv build/peers/$$name && build/peers/$$name/bin/pip install --quiet $$name lxml_html_clean 'curl_cffi<0.16'; done
 	@$(PYTHON) -m venv build/peers/scrapy-redis && build/peers/scrapy-redis/bin/pip install --quiet scrapy-redis
 
 bench: $(VENV)/dev

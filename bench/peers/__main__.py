@@ -50,7 +50,7 @@ def measure(folder: Path, pages: Sequence[MadePage], contestants: Sequence[Conte
     write_site(folder / "site", home, pages)
     taken: dict[str, list[Spent]] = {}
     kept: dict[str, tuple[float, int]] = {}
-    with served(folder, port):
+    with served(folder, port, pages=len(pages)):
         for number in range(rounds):
             for contestant in contestants[:: -1 if number % 2 else 1]:
                 place = folder / "run"

@@ -13,7 +13,7 @@ from pathlib import Path
 BLOTTER = """[publications.desk]
 title = "The Desk Book"
 home = "{home}"
-sources = ["sitemap"]
+sources = ["{source}"]
 article = '^/news/[^/]+/?$'
 own_site = true
 delay = 0
@@ -50,9 +50,14 @@ def _nothing(folder: Path) -> Iterator[Read]:  # noqa: ARG001  # Scrapy alone st
     return iter(())
 
 
-def _blotter(home: str, folder: Path) -> list[str]:
-    (folder / "blotter.toml").write_text(BLOTTER.format(home=home), encoding="utf-8")
-    return CRAWL
+def _blotter(source: str) -> Callable[[str, Path], list[str]]:
+    """Return Blotter's command for the site's *source*."""
+
+    def command(home: str, folder: Path) -> list[str]:
+        (folder / "blotter.toml").write_text(BLOTTER.format(home=home, source=source), encoding="utf-8")
+        return CRAWL
+
+    return command
 
 
 def _rows(database: str) -> Callable[[Path], Iterator[Read]]:
@@ -94,11 +99,12 @@ CONTESTANTS = (
         command=lambda home, _: [sys.executable, "-m", "bench.peers.naive", home, "naive.db"],
         articles=_rows("naive.db"),
     ),
-    Contestant(name="Blotter", command=_blotter, articles=_rows("blotter.db")),
+    Contestant(name="Blotter", command=_blotter("sitemap"), articles=_rows("blotter.db")),
+    Contestant(name="Blotter, by REST", command=_blotter("wordpress"), articles=_rows("blotter.db")),
     Contestant(name="trafilatura's command, on files", command=_trafilatura, articles=_from_files),
     *(
         Contestant(name=name, command=_other(name), articles=_rows("other.db"))
-        for name in ("newspaper4k", "news-please")
+        for name in ("newspaper4k", "news-please", "fundus")
         if (OTHERS / name).exists()
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,7 +27,10 @@ http {{
     types {{ text/html html; application/xml xml; text/plain txt; }}
     client_body_temp_path {folder}/temp; proxy_temp_path {folder}/temp; fastcgi_temp_path {folder}/temp;
     uwsgi_temp_path {folder}/temp; scgi_temp_path {folder}/temp;
-    server {{ listen 127.0.0.1:{port}; root {folder}/site; index index.html; }}
+    server {{
+        listen 127.0.0.1:{port}; root {folder}/site; index index.html;
+        location /wp-json/ {{ proxy_pass http://127.0.0.1:{rest}; proxy_buffers 8 1m; }}
+    }}
 }}
 """
 
@@ -60,23 +64,26 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(folder: Path, port: int) -> Iterator[None]:
-    """Serve ``folder/site`` by nginx at *port* of loopback."""
-    configuration = folder / "nginx.conf"
-    configuration.write_text(CONFIGURATION.format(folder=folder, port=port), encoding="utf-8")
-    server = subprocess.Popen(["nginx", "-c", str(configuration)])
+def served(folder: Path, port: int, *, pages: int) -> Iterator[None]:
+    """Serve ``folder/site`` by nginx at *port* of loopback, and its *pages* by REST."""
+    configuration, rest = folder / "nginx.conf", free_port()
+    configuration.write_text(CONFIGURATION.format(folder=folder, port=port, rest=rest), encoding="utf-8")
+    posts = [sys.executable, "-m", "bench.peers.rest", f"http://127.0.0.1:{port}/", str(rest), str(pages)]
+    servers = [subprocess.Popen(command) for command in (["nginx", "-c", str(configuration)], posts)]
     try:
-        _wait_for(port)
+        for each in (port, rest):
+            _wait_for(each)
         yield
     finally:
-        server.terminate()
-        server.wait()
+        for server in servers:
+            server.terminate()
+            server.wait()
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(100):
+    for _ in range(600):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.1)
-    raise TimeoutError(f"nginx does not listen at port {port}; its log stands beside its configuration")
+    raise TimeoutError(f"nobody listens at port {port}; the log of nginx stands beside its configuration")
