@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from contextlib import closing
 from pathlib import Path
@@ -84,7 +85,7 @@ def _listening(host: str, port: int) -> socket.socket:
         listener.listen()  # a request before the site is up waits for it
     except OSError as error:
         listener.close()
-        raise click.UsageError(
-            f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port"
-        ) from error
+        is_elsewhere = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+        option = "name an address of this machine with --host" if is_elsewhere else "choose another with --port"
+        raise click.UsageError(f"cannot listen on {host}:{port}: {error.strerror}; {option}") from error
     return listener

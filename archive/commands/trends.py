@@ -6,15 +6,17 @@ import csv
 import dataclasses
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from archive.commands.options import archive_options, json_option, print_json
-from archive.commands.selection_options import selection_options
+from archive.commands.selection_options import report_mistyped, selection_options
 from archive.config import Config
 from archive.plural import plural
 from archive.schema.database import connect
+from archive.search.mistyped import mistyped
 from archive.search.query import wordless
 from archive.search.selection import Selection
 from archive.search.trends import MOST_SEARCHES, By, Trends, trends
@@ -61,12 +63,15 @@ def trends_(
             raise click.UsageError(f"{reason}.")
     with closing(connect(archive)) as db:
         counted = trends(db.conn, selection, searches, by=By(by) if by else None)
+        unfound = [search for search, found in zip(searches, counted.found, strict=True) if not any(found)]
+        unknown = [each for search in unfound for each in mistyped(db.conn, replace(selection, query=search))]
     if as_json:
         print_json(dataclasses.asdict(counted) | {"shares": counted.shares})
     elif as_csv:
         csv.writer(sys.stdout).writerows(counted.table)
     else:
         _print(counted)
+        report_mistyped(unknown)
 
 
 def _print(counted: Trends) -> None:

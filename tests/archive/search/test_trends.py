@@ -103,6 +103,13 @@ def test_what_cannot_be_compared_is_refused(stocked, ask, searches, said):
         ask("trends", *searches)
 
 
+def test_a_word_that_no_article_has_is_named(stocked, ask):
+    """A chart of zeros looks like an answer; the other search is shown as ever."""
+    said = ask("trends", "taesr", "taser").stderr
+
+    assert said == "No article has the word 'taesr'. Did you mean taser?\n"
+
+
 def test_an_empty_selection_says_so(shelf, ask):
     """No silence."""
     shelf.article("Undated", published=None, published_precision=None)

@@ -72,6 +72,15 @@ def test_a_port_that_is_taken_is_one_line_and_exit_2(stocked, blotter):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("host", ["192.0.2.1", "999.1.1.1"])
+def test_an_address_of_another_machine_is_one_line_and_exit_2(stocked, blotter, host):
+    """No port helps there."""
+    done = blotter("serve", "--host", host, "--port", "0")
+
+    assert done.returncode == 2
+    assert "name an address of this machine with --host" in done.stderr
+
+
 def test_serve_needs_an_archive(blotter):
     """It makes none."""
     done = blotter("serve")
