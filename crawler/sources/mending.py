@@ -15,6 +15,9 @@ _AMPERSAND = re.compile(
 )
 _DECLARED_ENTITY = re.compile(rb"<!ENTITY\s+([\w.-]+)")
 _DECLARATION = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
+_ROOT = re.compile(rb"<\?xml\s|<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")
+_PAGE = re.compile(rb"<(?:html|head|body)\b", re.IGNORECASE)
+MESSAGE = 4096  # bytes before the root of a document in which it is looked for
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"\0<", b"<\0")
 _LATIN = {"iso8859-1", "ascii"}  # what is labelled so is windows-1252 (WHATWG, Encoding)
@@ -25,10 +28,19 @@ def mended(payload: bytes, media_type: str | None) -> tuple[bytes, str | None]:
 
     *media_type* is the Content-Type as sent, whose charset counts where the bytes are not UTF-8 (RFC 7303, 3.2).
     """
-    payload = payload.lstrip(b" \t\r\n")
+    payload = from_root(payload)
     if payload.startswith(_WIDE):
         return payload, None
     return _whole_elements(_ampersands(_in_utf8(payload, media_type))), "utf-8"
+
+
+def from_root(payload: bytes) -> bytes:
+    """Return *payload* from its declaration or root on, if a program has written a message before it."""
+    payload = payload.lstrip(b" \t\r\n")
+    if payload.startswith((b"<?", b"<!", codecs.BOM_UTF8)) or _PAGE.match(payload):
+        return payload
+    root = _ROOT.search(payload, 0, MESSAGE)
+    return payload[root.start() :] if root else payload
 
 
 def _in_utf8(payload: bytes, media_type: str | None) -> bytes:

@@ -28,6 +28,7 @@ from crawler.sources.markup import (
     unpack,
     without_markup,
 )
+from crawler.sources.mending import from_root
 from crawler.sources.source import Answer, Listing, Source
 
 HEAD = 4096
@@ -63,7 +64,7 @@ class Sitemap(Source):
         if _is_robots(answer):
             return _named_in_robots(answer)
         payload, cut = unpack(answer.payload)
-        listing = _read(payload, answer)
+        listing = _read(from_root(payload), answer)
         return replace(listing, problem=replace(cut, number=len(listing.entries))) if cut else listing
 
 

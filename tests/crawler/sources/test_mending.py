@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from crawler.sources import Answer, Feed, Sitemap
-from crawler.sources.mending import mended
+from crawler.sources.mending import MESSAGE, mended
 
 URL = "https://example.org/feed/"
 
@@ -25,6 +25,33 @@ def test_a_feed_that_was_packed_without_a_word_is_read():
 def sitemap(text):
     payload = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{text}'.encode()
     return Sitemap("sitemap.xml").read(Answer(url="https://example.org/sitemap.xml", payload=payload))
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("<b>Warning</b>: undefined key in /srv/a.php on line 3<br />\n", ""),
+        ("Notice: undefined index in a.php\n<?xml version='1.0'?>", ""),
+        ("", "<br /><b>Warning</b>: headers already sent"),
+        ("\n" + "x" * (MESSAGE - len("<urlset>")), ""),
+    ],
+    ids=["with markup", "plain", "behind the end", "as long as is looked at"],
+)
+@pytest.mark.parametrize("kind", ["feed", "sitemap"])
+def test_the_message_of_a_program_beside_a_document_is_no_part_of_it(kind, before, behind):
+    """PHP prints its warnings into what it sends."""
+    item = {"feed": "<rss><item><link>/a</link></item></rss>", "sitemap": "<urlset><url><loc>/a</loc></url></urlset>"}
+    payload = f"{before}{item[kind]}{behind}".encode()
+
+    source = {"feed": Feed("feed/"), "sitemap": Sitemap("sitemap.xml")}[kind]
+
+    assert [entry.url for entry in source.read(Answer(url=URL, payload=payload)).entries] == ["https://example.org/a"]
+
+
+def test_a_document_that_is_far_down_or_within_a_page_is_none():
+    """It is then what the page talks about."""
+    assert feed(b"x" * (MESSAGE + 1) + b"<rss><item><link>/a</link></item></rss>").entries == ()
+    assert feed(b"<html><body><rss><item><link>/a</link></item></rss></body></html>").entries == ()
 
 
 LINKS = {
