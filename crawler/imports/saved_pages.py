@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 
 from archive.captures.files import README_NAME
 from archive.times import storable
@@ -22,6 +23,19 @@ PAGE_SUFFIXES = {".html", ".htm", ".xhtml", ".txt", ".text", ".warc", ".arc", ".
 """Endings of the files that a folder is searched for; a file named on the command line may have any ending."""
 
 ARCHIVE_SUFFIXES = {".warc", ".arc", ".wacz"}
+UNPACKED_BY = {
+    ".zip": "unzip",
+    ".zst": "unzstd",
+    ".xz": "unxz",
+    ".bz2": "bunzip2",
+    ".lz4": "unlz4",
+    ".tar": "tar -xf",
+    ".tgz": "tar -xf",
+    ".7z": "7z x",
+    ".rar": "unrar x",
+}
+"""Commands that unpack what import does not, by the ending of the file: it may hold pages, so it is named."""
+
 DOCUMENT_SUFFIX = ".pdf"
 DOCUMENT = "application/pdf"
 
@@ -97,7 +111,7 @@ def _is_page(path: Path, folder: Path, home: str, *, documents: bool) -> bool:
     if mirrors.host_folder(path, home) is not None:
         return _suffix(path) in ARCHIVE_SUFFIXES or (path.suffix != ".orig" and _is_markup_in(path))
     is_beside_mirror = any(_holds_mirror(folder / each, home) for each in between)
-    return _suffix(path) in (ARCHIVE_SUFFIXES if is_beside_mirror else PAGE_SUFFIXES)
+    return _suffix(path) in (ARCHIVE_SUFFIXES if is_beside_mirror else PAGE_SUFFIXES | UNPACKED_BY.keys())
 
 
 def _holds_mirror(folder: Path, home: str) -> bool:
@@ -127,6 +141,8 @@ def load(path: Path, home: str, *, documents: bool = False) -> SavedPage:
         UnreadableInput: the file is missing, unreadable, empty, too large, or holds no text.
 
     """
+    if command := UNPACKED_BY.get(_suffix(path)):
+        raise UnreadableInput(path, f"packed; unpack it first: {command} {quote(str(path))}")
     original = mirrors.original_of(path)
     payload, written_at = _content(original)
     whole = packed.unpacked(payload)

@@ -86,6 +86,32 @@ def test_what_is_no_page_is_refused_with_a_remedy(tmp_path, content, says):
     assert str(refused.value).startswith(f"{path}: {says}")
 
 
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("pages.zip", "unzip"),
+        ("crawl.warc.zst", "unzstd"),
+        ("crawl.warc.XZ", "unxz"),
+        ("crawl.warc.bz2", "bunzip2"),
+        ("site.tar.gz", "tar -xf"),
+        ("site.tgz", "tar -xf"),
+    ],
+)
+def test_what_is_packed_is_named_and_never_passed_over(tmp_path, name, command):
+    """It may hold pages; beside the parts of one saved page it does not."""
+    path = tmp_path / name
+    companion = tmp_path / "story_files"
+    companion.mkdir()
+    for each in (path, companion / name):
+        each.write_bytes(b"packed")
+    (tmp_path / "story.html").write_text(article(), encoding="utf-8")
+
+    assert sorted(each.name for each in files_in([tmp_path], HOME)) == sorted([name, "story.html"])
+    with pytest.raises(UnreadableInput) as refused:
+        load(path, HOME)
+    assert str(refused.value) == f"{path}: packed; unpack it first: {command} {path}"
+
+
 def test_a_missing_file_is_named(tmp_path):
     """Most often a slip in the path."""
     with pytest.raises(UnreadableInput, match=r"gone\.html: there is no such file; check the path"):
