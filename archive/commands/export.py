@@ -79,14 +79,7 @@ def export(
     blotter export --collection saved --own -o saved.csv
     """
     form = form or _form_of(output)
-    if excel and form != "csv":
-        raise click.UsageError("--excel works only with --format csv.")
-    if partitioned and (form != "parquet" or output is None):
-        raise click.UsageError("--partitioned works only with --format parquet and --output FOLDER.")
-    if own and form not in WITH_OWN:
-        raise click.UsageError(f"--own works only with --format {', '.join(WITH_OWN)}.")
-    if form in NAMED and output is None:
-        raise click.UsageError(f"--format {form} needs --output {NAMED[form]}.")
+    _refuse_what_does_not_go_together(form, output, excel=excel, partitioned=partitioned, own=own)
     if form == "sqlite" and output:
         from archive.merge.selected import write_archive  # noqa: PLC0415  # the writer of archives loads when it writes
 
@@ -109,6 +102,19 @@ WITH_OWN = (*(name for name in NAMES if name in FORMATS and FORMATS[name].with_o
 
 NAMED = {"markdown": "FOLDER", "sqlite": "FILE", "warc": "FILE", "wacz": "FILE"}
 """Formats that cannot go to standard output, and what they are written to."""
+
+
+def _refuse_what_does_not_go_together(
+    form: str, output: Path | None, *, excel: bool, partitioned: bool, own: bool
+) -> None:
+    if excel and form != "csv":
+        raise click.UsageError("--excel works only with --format csv.")
+    if partitioned and (form != "parquet" or output is None):
+        raise click.UsageError("--partitioned works only with --format parquet and --output FOLDER.")
+    if own and form not in WITH_OWN:
+        raise click.UsageError(f"--own works only with --format {', '.join(WITH_OWN)}.")
+    if form in NAMED and output is None:
+        raise click.UsageError(f"--format {form} needs --output {NAMED[form]}.")
 
 
 def _write_captures(db: sqlite3.Connection, archive: Path, form: str, output: Path, selection: Selection) -> None:
