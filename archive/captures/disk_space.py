@@ -16,6 +16,8 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 GONE = {
     errno.EACCES,
     errno.EIO,
+    errno.EISDIR,
+    errno.ELOOP,
     errno.ENODEV,
     errno.ENOENT,
     errno.ENOTDIR,
@@ -24,7 +26,7 @@ GONE = {
     errno.EROFS,
     errno.ESTALE,
 }
-"""A disk was unplugged, unmounted or set read-only, or breaks."""
+"""A disk was unplugged, unmounted or set read-only, or breaks, or something else stands there."""
 
 SQLITE_GONE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}
 

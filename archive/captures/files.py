@@ -145,7 +145,8 @@ class CaptureFiles:
         batch, self.batch, self._info_id = self.batch, None, None
         if batch:
             with contextlib.suppress(OSError):  # the error that led here is the one to report
-                os.truncate(batch.path, batch.begin)
+                if batch.path.stat().st_size > batch.begin:  # a shorter one has lost records, and is not to grow again
+                    os.truncate(batch.path, batch.begin)
 
     def append_records(self, before: bytes, answer: bytes) -> RecordPlace:
         """Return the place of *answer*, a record of another archive, written after the records *before* it."""
@@ -190,6 +191,11 @@ class CaptureFiles:
             os.fsync(file.fileno())
         if end == 0:
             path.unlink()
+
+    def has(self, name: str, end: int) -> bool:
+        """Return whether the file *name* is there, up to byte *end*, where its last committed record ends."""
+        path = self.folder / name
+        return path.is_file() and path.stat().st_size >= end
 
     @property
     def _stem(self) -> str:

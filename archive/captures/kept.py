@@ -87,6 +87,8 @@ class KeptCaptures:
         if current := self.files.current:
             for name in [current, *self.files.unknown_since(current)]:
                 self.files.cut_back(name, self._committed_end(name), runs=killed)
+            if not self.files.has(current, self._committed_end(current)):
+                self.files.current = None  # what is lost would be hidden behind what is appended
 
     def capture(self, capture_id: int) -> Capture:
         """Return the capture *capture_id*.

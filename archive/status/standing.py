@@ -143,12 +143,9 @@ def _cannot_crawl(db: Database) -> Iterator[Concern]:
 
 def _of_files(db: Database, archive: Path) -> list[Concern]:
     """Return what is seen of the capture files without reading them: whether each is there, up to its last record."""
-    folder = capture_files(db.conn, archive).folder
-    ends = committed_ends(db.conn)
-    short = [
-        name for name, end in ends.items() if not (folder / name).is_file() or (folder / name).stat().st_size < end
-    ]
-    return list(captures_missing(folder.name, short, folder_exists=folder.is_dir()))
+    files = capture_files(db.conn, archive)
+    short = [name for name, end in committed_ends(db.conn).items() if not files.has(name, end)]
+    return list(captures_missing(files.folder.name, short, folder_exists=files.folder.is_dir()))
 
 
 def _length(file: Path) -> int:

@@ -1,14 +1,17 @@
 """Captures that are written together: safe before their rows, whole or not at all after a kill."""
 
 import gzip
+import os
 import shutil
 import sqlite3
 from contextlib import closing
 
 import pytest
 
+from archive.facts import Alarm
 from archive.problems import PublicationReport
 from archive.records import Outcome
+from archive.status.standing import status
 from archive.store import Archive
 from tests.archive.captures.test_captures import files, is_valid, records
 from tests.archive.conftest import NOON, exchange, reading
@@ -270,3 +273,26 @@ def test_a_lost_transaction_takes_its_bytes_with_it(gathering):
     assert files(gathering)[0].stat().st_size == size
     assert gathering.archive.count("captures") == 1
     assert gathering.archive.payload(capture.id)
+
+
+@pytest.mark.parametrize("lost", [1, 500, None], ids=["a byte", "a record", "all"])
+def test_a_file_that_was_cut_short_is_not_written_to_again(gathering, path, lost):
+    """What is appended, or a lost batch that is taken back, once hid from `blotter status` that records are lost."""
+    gathering.fetch()
+    gathering.archive.gathering.commit()
+    gathering.fetch(PAGES[0])
+    (cut,) = files(gathering)
+    left = cut.stat().st_size - lost if lost else 0
+    os.truncate(cut, left)
+
+    with pytest.raises(OSError, match="changed by another program"):
+        gathering.archive.gathering.commit()
+    gathering.archive.gathering.end()
+    gathering.archive.close()
+    with Archive.open(path) as again:
+        gathering.archive = again
+        gathering.fetch(PAGES[1])
+
+        assert cut.stat().st_size == left
+        assert len(files(gathering)) == 2
+        assert Alarm.CAPTURES in {concern.reason for concern in status(again.db, path, at=NOON).concerns}
