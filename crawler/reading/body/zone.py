@@ -22,6 +22,7 @@ from crawler.reading.markup.text import plain, repeats
 from crawler.reading.words.phrases import expression
 
 DEEP = 40  # lines under the headline in which its head is looked for
+AGAIN = 15  # lines between two prints of one headline, with the head of the article between them
 ABOVE = 6  # lines over it that may belong to its head: a dateline, a section
 LABEL = 4  # words of a section or label over the headline
 LONGEST = 700  # characters of a standfirst
@@ -42,6 +43,7 @@ class Zone:
         lines, begun = alignment.lines, alignment.start(kept)
         self.first_paragraphs = kept[:3]
         top = headline_place(lines, headline, before=begun)
+        top = top if top is None else _first_print(lines, top)
         if top is not None and is_apart(lines[top].block):
             top = self._under(lines, top, begun)
             kept = _unlike(lines[top].text, kept)
@@ -120,10 +122,18 @@ class Zone:
         """Return the part of the first prose that the page or its description gives as the lead-in."""
         shown = (line.text for at, line in prose[:3] if len(line.text) <= LONGEST and self._is_lead(at, line))
         if lead := next(shown, None):
-            return [] if lead in self.first_paragraphs and len(prose) > 3 else [lead]
+            return [] if lead in self.first_paragraphs and len(prose) > 3 else self._whole(lead, prose)
         first = prose[0][1]
         unmarked = len(prose) <= 2 or self._is_described(first.text)
         return [first.text] if unmarked and not self._is_of_text(first) else []
+
+    def _whole(self, lead: str, prose: Sequence[tuple[int, Line]]) -> list[str]:
+        """Return all prose in the element that is named as a lead-in and has *lead*; *lead* alone without one."""
+        block = next(line.block for _, line in prose if line.text == lead)
+        named = next((each for each in islice(block.iterancestors(), 2) if _LEAD.search(each.get("class") or "")), None)
+        inside = set() if named is None else set(named.iter())
+        whole = [line.text for line in self.alignment.lines if line.block in inside and self._may_lead(line)]
+        return whole if whole and sum(map(len, whole)) <= LONGEST else [lead]
 
     def _is_of_text(self, line: Line) -> bool:
         """Return whether *line* is a paragraph of the text, or as long as one."""
@@ -159,6 +169,16 @@ class Zone:
         if at and (len(at) > 1 or not again):
             del paragraphs[at[0]]
         return paragraphs
+
+
+def _first_print(lines: Sequence[Line], top: int) -> int:
+    """Return the line of the headline at *top*, or of the same h1 a little above it, with the head between both."""
+    return next((at for at in range(max(0, top - AGAIN), top) if _is_same_h1(lines[at], lines[top])), top)
+
+
+def _is_same_h1(line: Line, other: Line) -> bool:
+    is_h1 = line.block.tag == other.block.tag == "h1"
+    return is_h1 and line.text == other.text and not is_apart(line.block)
 
 
 def _unlike(line: str, paragraphs: Sequence[str]) -> list[str]:

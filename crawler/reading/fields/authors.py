@@ -14,8 +14,8 @@ from crawler.reading.body.sidebars import in_sidebar
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.behind_names import is_post
 from crawler.reading.fields.byline import Byline, authors_in, bare_name, is_name, unique, without_by
-from crawler.reading.fields.headline import without_site
 from crawler.reading.fields.provenance import Sourced
+from crawler.reading.fields.title_parts import without_site
 from crawler.reading.markup.lines import Line
 from crawler.reading.markup.text import plain, remembered, squeeze
 from crawler.reading.words.months import MONTH_NAME

@@ -14,11 +14,10 @@ from crawler.reading.evidence import Evidence
 from crawler.reading.fields.calendar import Calendar
 from crawler.reading.fields.dateline import dates_in, is_dateline
 from crawler.reading.fields.provenance import Sourced
+from crawler.reading.fields.title_parts import BAR, alike, without_site
 from crawler.reading.markup.text import ends_sentence, plain, remembered, squeeze
 from crawler.reading.words.phrases import expression
 
-_BAR = re.compile(r"(?<!\s)\s+(?:[|·•»«›–—\-]|::|//|\|\|)\s+|(?:(?<!\s)\s+)?\|\s*")
-_END = re.compile(r"(?<![\s|·•»«›–—\-:/])[\s|·•»«›–—\-:/]+$")
 _CRUMBS = re.compile(expression("names", "crumbs"), re.IGNORECASE)
 _TITLE_CLASS = re.compile(
     rf"{expression('names', 'headline')}|{expression('names', 'titled')}[-_]{{0,2}}title|^title$", re.IGNORECASE
@@ -112,7 +111,7 @@ def titles(evidence: Evidence) -> Iterator[_Vote]:
 
 def _printed_part(evidence: Evidence, title: str) -> str:
     """Return the longest part of *title*, apart by bars, if the page prints it as a line; else *title*."""
-    longest = max(_BAR.split(title), key=len)
+    longest = max(BAR.split(title), key=len)
     if longest == title or len(longest.split()) < LEAST_WORDS:
         return title
     printed = evidence.printed | {part.casefold() for heading in evidence.tree.iter("h1") for part in _parts(heading)}
@@ -122,10 +121,11 @@ def _printed_part(evidence: Evidence, title: str) -> str:
 def _printed(evidence: Evidence, named: Sequence[str]) -> Iterator[_Vote]:
     """Yield the printed headlines: the texts of h1, whole and without a section printed above them."""
     known = {plain(name) for name in named}
-    for element in evidence.tree.iter("h1"):
+    instead = _instead(evidence.tree)
+    for element in (*evidence.tree.iter("h1"), *instead):
         text = without_site(_undated(element, evidence.calendar), evidence.site_names)
         called = any(alike(text, name) for name in named)
-        if (is_apart(element) and not called) or is_dateline(text, evidence.calendar):
+        if (is_apart(element) and (instead or not called)) or is_dateline(text, evidence.calendar):
             continue
         yield _Vote(text, "page", WEIGHT["h1"] + called * WEIGHT["h1 and named"])
         yield from _parts_named(element, known - {plain(text)})
@@ -135,6 +135,13 @@ def _parts_named(heading: HtmlElement, known: Collection[str]) -> Iterator[_Vote
     for part in _parts(heading) if len(heading) else ():
         if plain(part) in known:
             yield _Vote(part, "page", WEIGHT["part of h1"])
+
+
+def _instead(tree: HtmlElement) -> list[HtmlElement]:
+    """Return the h2 that heads the article, if the only h1 is a title for search engines, in a menu or breadcrumb."""
+    if not all(map(is_apart, tree.iter("h1"))):
+        return []
+    return [heading for heading in _own_headings(tree) if heading.tag == "h2"][:1]
 
 
 def is_apart(heading: HtmlElement) -> bool:
@@ -194,8 +201,8 @@ def _is_over_article(heading: HtmlElement) -> bool:
 def _own_headings(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the first heading of the article or main part, if no prose is above it."""
     for part in tree.iter("article", "main"):
-        first = next(part.iter("h1", "h2", "p"), None)
-        if first is not None and first.tag in ("h1", "h2") and not is_apart(first):
+        first = next((each for each in part.iter("h1", "h2", "p") if not is_apart(each)), None)
+        if first is not None and first.tag in ("h1", "h2"):
             yield first
 
 
@@ -247,50 +254,3 @@ def _set_as_titles(tree: HtmlElement) -> Iterator[_Vote]:
 @remembered
 def _is_title(mark: str) -> bool:
     return _TITLE_CLASS.search(mark) is not None
-
-
-def alike(one: str, other: str) -> bool:
-    """Return whether two headlines are versions of one: equal, one in the other, or with most words in common.
-
-    >>> alike("New alliance to fight cybercrime", "New alliance to fight cybercrime - Police Professional")
-    True
-    """
-    first, second = plain(one), plain(other)
-    if not first or not second:
-        return False
-    short, long = sorted((first, second), key=len)
-    if short == long or (len(short) >= 0.5 * len(long) and short in long and len(short) > 8):
-        return True
-    a, b = set(first.split()), set(second.split())
-    return len(a & b) >= 0.6 * max(len(a), len(b))
-
-
-def without_site(title: str, site_names: Collection[str]) -> str:
-    """Return *title* without the name of the site at its end or front.
-
-    >>> without_site("New alliance | News | Police Professional", {"police professional"})
-    'New alliance'
-    """
-    parts = _BAR.split(squeeze(title))
-    known = [at for at, part in enumerate(parts) if plain(part) in site_names] if len(parts) > 1 else []
-    if not known:
-        return squeeze(title)
-    at = known[0]
-    rest = _without_section(title[: _start(title, parts, at)]) if at else title[_start(title, parts, 1) :]
-    return squeeze(_END.sub("", rest)) or squeeze(title)
-
-
-def _without_section(title: str) -> str:
-    """Return *title*, which was printed before a site's name, without a section of a word or two after a bar."""
-    shorter = _END.sub("", title)
-    first, bar, section = shorter.rpartition("|")
-    return first if bar and len(section.split()) <= 2 else shorter
-
-
-def _start(title: str, parts: Sequence[str], at: int) -> int:
-    """Return the place in *title* at which part *at* begins."""
-    place = 0
-    for part in parts[: at + 1]:
-        place = title.find(part, place)
-        start, place = place, place + len(part)
-    return start

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from crawler.reading.body.endings import PROSE
 from crawler.reading.evidence import Evidence
-from crawler.reading.fields.headline import alike
+from crawler.reading.fields.title_parts import alike
 from crawler.reading.markup.jsonld import ARTICLE_TYPES, text_of, types_of
 from crawler.reading.markup.lines import Line
 from crawler.reading.markup.text import squeeze

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from crawler.reading.body.endings import PROSE
 from crawler.reading.evidence import titles_in
-from crawler.reading.fields.headline import alike
+from crawler.reading.fields.title_parts import alike
 from crawler.reading.markup.lines import Line, lines
 from crawler.reading.markup.rich_text import is_rich, markup_of
 from crawler.reading.markup.script_data import inner_value, values_in

@@ -3,9 +3,11 @@ import json
 import pytest
 
 from archive.records import Kind
-from crawler.reading.fields.headline import alike, without_site
+from crawler.reading.fields.title_parts import alike, without_site
 from crawler.reading.reader import read
 from tests.crawler.reading.press import HEADLINE, PARAGRAPHS, TEXT, article, document, page
+
+WHOLE = "\n\n".join(PARAGRAPHS)
 
 
 def headline(body, *, head="", title="The Gazette"):
@@ -160,6 +162,47 @@ def test_a_lead_under_a_printed_headline_is_found_below_a_headline_among_the_cru
     found = article(document(f"{crumbs.format(HEADLINE)}<article>{printed}{TEXT}</article>", head=head))
 
     assert found.standfirst == lead
+
+
+PRINTED = "Radios pass a trial under the ground"
+
+
+@pytest.mark.parametrize("crumbs", ["<nav><h1>{}</h1></nav>", "<ol class='c-breadcrumb'><li><h1>{}</h1></li></ol>"])
+@pytest.mark.parametrize("declared", ['property="og:title"', 'name="twitter:title"'])
+def test_the_printed_headline_is_not_the_title_among_the_crumbs(crumbs, declared):
+    """If the page declares both, the one over the article is its headline, also with a topic before it."""
+    head = f'<meta {declared} content="{PRINTED}">'
+    for heading in (f"<h2>{PRINTED}</h2>", f"<h2><span>In the cellar</span> – <span>{PRINTED}</span></h2>"):
+        body = f"{crumbs.format(HEADLINE)}<article>{heading}{TEXT}</article>"
+
+        assert article(document(body, head=head, title=f"{HEADLINE} | The Gazette")).headline == PRINTED
+
+
+def test_a_sub_heading_is_no_headline_where_the_article_has_an_h1():
+    """A menu may have an h1 too."""
+    body = f"<nav><h1>Radios</h1></nav><article><h1>{HEADLINE}</h1><h2>{PRINTED}</h2>{TEXT}</article>"
+
+    assert article(document(body)).headline == HEADLINE
+
+
+LEADS = ["The force will put forty radios into the cellar.", "Crews tried them for a month, in all four vaults of it."]
+
+
+@pytest.mark.parametrize("name", ["preamble", "article__preamble rich-text", "lead", "article-teaser"])
+def test_a_lead_in_of_several_paragraphs_is_whole(name):
+    """The element that is named so has all of them."""
+    lead = f"<div class='{name}'>{''.join(f'<p>{text}</p>' for text in LEADS)}</div>"
+    found = article(document(f"<article><h1>{HEADLINE}</h1>{lead}<div>{TEXT}</div></article>"))
+
+    assert (found.standfirst, found.body) == (" ".join(LEADS), WHOLE)
+
+
+def test_a_lead_in_between_two_prints_of_the_headline_is_found():
+    """A shell prints the headline with the head of the article, and the text has it once more."""
+    top = f"<div><h1>{HEADLINE}</h1><div class='excerpt'>{LEADS[0]}</div><div>12 March 2026</div></div>"
+    found = article(document(f"{top}<div><h1>{HEADLINE}</h1>{TEXT}</div>"))
+
+    assert (found.standfirst, found.body) == (LEADS[0], WHOLE)
 
 
 @pytest.mark.parametrize(
