@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import smtplib
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 
 from archive.errors import Undelivered
+from archive.notify.attempts import reason_of, within
 from archive.notify.message import Message
 from archive.notify.settings import MailSettings, Security
 
 TIMEOUT = 30.0  # seconds for each answer of the server
+WHOLE = 120.0  # seconds for all of them
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +33,19 @@ class MailChannel:
         """Hand *message* to the server.
 
         Raises:
-            Undelivered: the server does not answer, or refuses login, sender or any recipient.
+            Undelivered: the server does not answer, or refuses login, sender or all recipients.
 
         """
         mail = self._written(message)
         secret = ""
         try:
             secret = self.settings.password.read() if self.settings.password else ""
-            with _connected(self.settings) as server:
-                if self.settings.user:
-                    server.login(self.settings.user, secret)
-                server.send_message(mail)
+            refused = within(WHOLE, lambda: _sent(mail, self.settings, secret))
         except (OSError, smtplib.SMTPException, LookupError, ValueError) as error:
-            reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            raise Undelivered(self.name, self.settings.server, reason.replace(secret or "\0", "***")) from None
+            reason = reason_of(error).replace(secret or "\0", "***")
+            raise Undelivered(self.name, self.settings.server, reason) from None
+        if refused:  # the others have it, and would get it twice
+            LOG.warning("mail by %s: %s", self.settings.server, reason_of(smtplib.SMTPRecipientsRefused(refused)))
 
     def _written(self, message: Message) -> EmailMessage:
         mail = EmailMessage()
@@ -57,15 +60,23 @@ class MailChannel:
         return mail
 
 
-@contextmanager
-def _connected(settings: MailSettings) -> Iterator[smtplib.SMTP]:
-    """Open a connection that is encrypted as *settings* want it."""
-    tls = ssl.create_default_context()
-    if settings.security is Security.TLS:
-        with smtplib.SMTP_SSL(settings.server, settings.port, timeout=TIMEOUT, context=tls) as server:
-            yield server
-        return
-    with smtplib.SMTP(settings.server, settings.port, timeout=TIMEOUT) as server:
+def _sent(mail: EmailMessage, settings: MailSettings, password: str) -> dict[str, tuple[int, bytes]]:
+    """Return the recipients that the server refused, with its answers; the others have *mail* then."""
+    server = _connected(settings)
+    try:
         if settings.security is Security.STARTTLS:
-            server.starttls(context=tls)
-        yield server
+            server.starttls(context=ssl.create_default_context())
+        if settings.user:
+            server.login(settings.user, password)
+        return server.send_message(mail)
+    finally:
+        with suppress(OSError, smtplib.SMTPException):  # what was taken is taken, whatever it says to that
+            server.quit()
+        server.close()
+
+
+def _connected(settings: MailSettings) -> smtplib.SMTP:
+    if settings.security is Security.TLS:
+        tls = ssl.create_default_context()
+        return smtplib.SMTP_SSL(settings.server, settings.port, timeout=TIMEOUT, context=tls)
+    return smtplib.SMTP(settings.server, settings.port, timeout=TIMEOUT)

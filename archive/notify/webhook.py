@@ -8,15 +8,18 @@ import urllib.request
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from archive import __version__
 from archive.errors import Undelivered
+from archive.notify.attempts import reason_of, within
 from archive.notify.message import Message
 from archive.notify.settings import Shape, WebSettings
 
-TIMEOUT = 20.0  # seconds
+TIMEOUT = 20.0  # seconds for each piece of the answer
+WHOLE = 60.0  # seconds for all of it
 CUT = "\n... (more: blotter status, blotter search)"
 NTFY_MOST = 4096  # bytes of a message; longer ones become an attachment (docs.ntfy.sh, limitations)
 SLACK_MOST = 40_000  # characters (api.slack.com, rate limits)
@@ -121,14 +124,13 @@ def post(settings: WebSettings, what: str, posted: Posted, *, ending: str = "") 
         if settings.token:
             headers["Authorization"] = f"Bearer {settings.token.read()}"
         request = urllib.request.Request(address, posted.body, headers, method="POST")  # noqa: S310  # http and https alone
-        with OPENER.open(request, timeout=TIMEOUT):
-            pass
+        within(WHOLE, lambda: OPENER.open(request, timeout=TIMEOUT).close())
     except urllib.error.HTTPError as error:
         error.close()
         raise Undelivered(what, host, f"HTTP {error.code}") from None
-    except (OSError, LookupError, ValueError) as error:
-        reason = getattr(error, "reason", error)
-        raise Undelivered(what, host, str(reason)) from None
+    except (OSError, HTTPException, LookupError, ValueError) as error:
+        reason = getattr(error, "reason", error)  # of urllib's errors; not always an error itself
+        raise Undelivered(what, host, reason_of(reason) if isinstance(reason, Exception) else str(reason)) from None
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
