@@ -121,7 +121,7 @@ def _printed_part(evidence: Evidence, title: str) -> str:
 def _printed(evidence: Evidence, named: Sequence[str]) -> Iterator[_Vote]:
     """Yield the printed headlines: the texts of h1, whole and without a section printed above them."""
     known = {plain(name) for name in named}
-    instead = _instead(evidence.tree)
+    instead = _instead(evidence.tree, [plain(name) for name in named])
     for element in (*evidence.tree.iter("h1"), *instead):
         text = without_site(_undated(element, evidence.calendar), evidence.site_names)
         called = any(alike(text, name) for name in named)
@@ -137,11 +137,19 @@ def _parts_named(heading: HtmlElement, known: Collection[str]) -> Iterator[_Vote
             yield _Vote(part, "page", WEIGHT["part of h1"])
 
 
-def _instead(tree: HtmlElement) -> list[HtmlElement]:
-    """Return the h2 that heads the article, if the only h1 is a title for search engines, in a menu or breadcrumb."""
-    if not all(map(is_apart, tree.iter("h1"))):
+def _instead(tree: HtmlElement, known: Sequence[str]) -> list[HtmlElement]:
+    """Return the h2 that heads the article, if the h1 is another title, for search engines and among the crumbs.
+
+    It is the first of the *known* titles, or has one of them in a part of its own, with a topic beside it.
+    """
+    others = list(tree.iter("h1"))
+    heading = next((each for each in _own_headings(tree) if each.tag == "h2"), None) if others else None
+    if heading is None or not all(map(is_apart, others)):
         return []
-    return [heading for heading in _own_headings(tree) if heading.tag == "h2"][:1]
+    text = plain(heading.text_content())
+    parts = {plain(part) for part in _parts(heading)} - {""}
+    is_named = text in known[:1] or not parts.isdisjoint(known)
+    return [heading] if is_named and all(plain(each.text_content()) != text for each in others) else []
 
 
 def is_apart(heading: HtmlElement) -> bool:
