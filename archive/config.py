@@ -21,6 +21,15 @@ MAX_MB = 8192.0  # as received; an archive of 100,000 pages takes two thousand
 DEFAULT_ARCHIVE = Path("blotter.db")
 """Beside the configuration."""
 
+UNCLOSED = "a quotation mark is not closed"
+PLAIN = {
+    r"Illegal character '\n'": UNCLOSED,
+    """Expected "'\"""": UNCLOSED,
+    "Invalid value": "the value is no TOML: a text needs quotation marks around it",
+    "Cannot overwrite a value": "one table has the same key twice",
+}
+"""The words of the TOML parser for common slips, in plain words."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
@@ -47,7 +56,8 @@ class Config:
             return cls(path=path, text=text, values=tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
             at = re.search(r"\(at line (\d+)", str(error))
-            raise ConfigError(path, str(error).split(" (at ")[0], line=int(at[1]) if at else None) from error
+            said = str(error).split(" (at ")[0]
+            raise ConfigError(path, PLAIN.get(said, said), line=int(at[1]) if at else None) from error
         except UnicodeDecodeError as error:
             raise ConfigError(path, "not UTF-8 text") from error
         except OSError as error:

@@ -77,6 +77,12 @@ def _require_own_homes(config: Config, spiders: Mapping[str, type[PublicationSpi
             key = f"publications.{name}"
             problem = f"has the home of {first}; keep one of the two, or give each the part of the site that is its own"
             raise ConfigError(config.path, problem, line=config.line_of("publications", name), key=key)
+    for name, spider in spiders.items():
+        moved = next((names[home] for home in map(normalise, spider.aliases) if names.get(home, name) != name), None)
+        if moved:
+            key = f"publications.{name}.aliases"
+            problem = f"the home of {moved} is no earlier home of {name}; keep one of the two, or remove the alias"
+            raise ConfigError(config.path, problem, line=config.line_of("publications", name), key=key)
 
 
 def _check(config: Config, key: str, value: object) -> None:

@@ -272,6 +272,40 @@ def test_two_publications_with_one_home_are_refused(blotter, tmp_path, other):
     assert "blotter.toml:4: publications.two: has the home of one" in refused.stderr
 
 
+@pytest.mark.parametrize("turned", [False, True], ids=["before", "behind"])
+def test_the_home_of_one_is_no_alias_of_another(blotter, tmp_path, turned):
+    """The addresses of both would be those of one."""
+    tables = [
+        '[publications.one]\nhome = "https://gazette.example/"\n',
+        '[publications.two]\nhome = "https://herald.example/"\naliases = ["http://www.gazette.example/"]\n',
+    ]
+    tmp_path.joinpath("blotter.toml").write_text("".join(reversed(tables) if turned else tables))
+
+    refused = blotter("publications")
+
+    assert refused.returncode == 2
+    assert "publications.two.aliases: the home of one is no earlier home of two" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('home = "https://a.example/', "a quotation mark is not closed"),
+        ("home = 'https://a.example/", "a quotation mark is not closed"),
+        ("home = https://a.example/", "a text needs quotation marks around it"),
+        ('delay = 5\ndelay = 6\nhome = "https://a.example/"', "has the same key twice"),
+        ('home "https://a.example/"', "Expected '='"),
+    ],
+)
+def test_a_slip_in_the_file_is_named_in_plain_words(blotter, tmp_path, line, said):
+    """The words of a parser are for those who write parsers."""
+    tmp_path.joinpath("blotter.toml").write_text(f"[publications.one]\n{line}\n")
+
+    refused = blotter("publications")
+
+    assert (refused.returncode, said in refused.stderr) == (2, True), refused.stderr
+
+
 def test_two_parts_of_one_site_are_two_publications(blotter, tmp_path):
     """A house with two magazines is one host."""
     tables = '[publications.one]\nhome = "https://house.example/one/"\n[publications.two]\nhome = "https://house.example/two/"\n'
