@@ -56,8 +56,8 @@ class Config:
             return cls(path=path, text=text, values=tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
             at = re.search(r"\(at line (\d+)", str(error))
-            said = str(error).split(" (at ")[0]
-            raise ConfigError(path, PLAIN.get(said, said), line=int(at[1]) if at else None) from error
+            problem = str(error).split(" (at ")[0]
+            raise ConfigError(path, PLAIN.get(problem, problem), line=int(at[1]) if at else None) from error
         except UnicodeDecodeError as error:
             raise ConfigError(path, "not UTF-8 text") from error
         except OSError as error:
