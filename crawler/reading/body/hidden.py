@@ -55,6 +55,8 @@ def _drop_words(tree: HtmlElement) -> None:
     for element in _NAMED(tree):
         heard = HEARD.search(element.get("class") or "") and element.tag not in (*_HEADINGS, "html", "body", "a")
         inside = next(element.iterancestors("a"), None) is not None
+        if next(element.iterancestors(*_HEADINGS), None) is not None:
+            continue
         if heard and (inside or len(element.text_content()) > PROSE) and element.find(".//h1") is None:
             element.drop_tree()
 

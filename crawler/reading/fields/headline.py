@@ -91,7 +91,7 @@ def _votes(evidence: Evidence, given: Sequence[_Vote], mastheads: Collection[str
     named = [replace(vote, text=without_site(vote.text, mastheads)) for vote in given]
     for heading in _own_headings(evidence.tree) if mastheads else ():
         yield _Vote(squeeze(heading.text_content()), "page", WEIGHT["h1"])
-    yield from _printed(evidence, [name.text for name in named])
+    yield from _printed(evidence, named)
     yield from named
 
 
@@ -118,17 +118,18 @@ def _printed_part(evidence: Evidence, title: str) -> str:
     return longest if longest.casefold() in printed and title.casefold() not in printed else title
 
 
-def _printed(evidence: Evidence, named: Sequence[str]) -> Iterator[_Vote]:
+def _printed(evidence: Evidence, named: Sequence[_Vote]) -> Iterator[_Vote]:
     """Yield the printed headlines: the texts of h1, whole and without a section printed above them."""
-    known = {plain(name) for name in named}
-    instead = _instead(evidence.tree, [plain(name) for name in named])
+    known = [plain(name.text) for name in named]
+    parts = {plain(part) for name in named if name.weight != WEIGHT["title"] for part in BAR.split(name.text)}
+    instead = _instead(evidence.tree, known)
     for element in (*evidence.tree.iter("h1"), *instead):
         text = without_site(_undated(element, evidence.calendar), evidence.site_names)
-        called = any(alike(text, name) for name in named)
+        called = plain(text) in parts or any(alike(text, name.text) for name in named)
         if (is_apart(element) and (instead or not called)) or is_dateline(text, evidence.calendar):
             continue
         yield _Vote(text, "page", WEIGHT["h1"] + called * WEIGHT["h1 and named"])
-        yield from _parts_named(element, known - {plain(text)})
+        yield from _parts_named(element, {*known} - {plain(text)})
 
 
 def _parts_named(heading: HtmlElement, known: Collection[str]) -> Iterator[_Vote]:

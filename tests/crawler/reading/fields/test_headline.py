@@ -178,6 +178,22 @@ def test_the_printed_headline_is_not_the_title_among_the_crumbs(crumbs, declared
         assert article(document(body, head=head, title=f"{HEADLINE} | The Gazette")).headline == PRINTED
 
 
+def test_a_headline_that_is_a_part_of_the_declared_title_is_believed():
+    """Another part of it, such as whom the story is about, may be printed as h2."""
+    head = f'<meta property="og:title" content="Ann Lee – {HEADLINE}">'
+    body = f"<article><h1>{HEADLINE}</h1><h2>Ann Lee</h2>{TEXT}</article>"
+
+    assert article(document(body, head=head, title=f"Ann Lee – {HEADLINE} Words")).headline == HEADLINE
+
+
+def test_the_name_of_the_site_in_a_heading_for_those_who_hear_the_page_is_no_headline():
+    """It is beside the picture of the name, over the article."""
+    top = "<header><h1><a href='/'><span class='sr-only'>The Gazette</span></a></h1></header>"
+    body = f"{top}<article><h2>{HEADLINE}</h2>{TEXT}</article>"
+
+    assert article(document(body, title=f"{HEADLINE} | The Gazette")).headline == HEADLINE
+
+
 def test_a_sub_heading_is_no_headline_where_the_article_has_an_h1():
     """A menu may have an h1 too."""
     body = f"<nav><h1>Radios</h1></nav><article><h1>{HEADLINE}</h1><h2>{PRINTED}</h2>{TEXT}</article>"
