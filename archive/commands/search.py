@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import itertools
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -15,7 +13,7 @@ from typing import Any
 import click
 
 from archive.commands.options import archives_options, json_option, print_json
-from archive.commands.selection_options import report_mistyped, selection_options
+from archive.commands.selection_options import WordsCommand, report_mistyped, selection_options
 from archive.commands.several import opened
 from archive.config import Config
 from archive.schema.database import connect
@@ -28,28 +26,6 @@ from archive.search.query import wordless
 from archive.search.selection import Selection
 from archive.search.unknown import Unknown
 from archive.terminal import fitted, printable
-
-
-class WordsCommand(click.Command):
-    """A command whose words may begin with ``-``: one that is not an option excludes the word."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read *args*, with each ``-word`` written as ``NOT word``, which no option looks like."""
-        own = {spelling: option for option in self.get_params(ctx) for spelling in option.opts}
-        end = args.index("--") if "--" in args else len(args)
-        before = ["", *args[:end]]
-        words = [
-            f"NOT {word[1:]}" if EXCLUSION.match(word) and word not in own and not _takes_value(own.get(last)) else word
-            for last, word in itertools.pairwise(before)
-        ]
-        return super().parse_args(ctx, words + args[end:])
-
-
-EXCLUSION = re.compile(r"-[^-]")
-
-
-def _takes_value(option: click.Parameter | None) -> bool:
-    return isinstance(option, click.Option) and not option.is_flag
 
 
 @click.command(cls=WordsCommand)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import shlex
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -42,6 +44,28 @@ class SelectionCommand(click.Command):
             query = shlex.quote(" ".join(words))
             raise click.UsageError(f"No words stand here; did you mean `{ctx.command_path} --query {query}`?", ctx=ctx)
         return words
+
+
+class WordsCommand(click.Command):
+    """A command whose words may begin with ``-``: one that is not an option excludes the word."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read *args*, with each ``-word`` written as ``NOT word``, which no option looks like."""
+        own = {spelling: option for option in self.get_params(ctx) for spelling in option.opts}
+        end = args.index("--") if "--" in args else len(args)
+        before = ["", *args[:end]]
+        words = [
+            f"NOT {word[1:]}" if EXCLUSION.match(word) and word not in own and not _takes_value(own.get(last)) else word
+            for last, word in itertools.pairwise(before)
+        ]
+        return super().parse_args(ctx, words + args[end:])
+
+
+EXCLUSION = re.compile(r"-[^-]")
+
+
+def _takes_value(option: click.Parameter | None) -> bool:
+    return isinstance(option, click.Option) and not option.is_flag
 
 
 def selection_options(command: Command) -> Command:

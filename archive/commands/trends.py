@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from archive.commands.options import archive_options, json_option, print_json
-from archive.commands.selection_options import report_mistyped, selection_options
+from archive.commands.selection_options import WordsCommand, report_mistyped, selection_options
 from archive.config import Config
 from archive.plural import plural
 from archive.schema.database import connect
@@ -25,7 +25,7 @@ from archive.terminal import printable
 BAR = 30  # characters of the longest bar
 
 
-@click.command(name="trends")
+@click.command(name="trends", cls=WordsCommand)
 @click.argument("searches", nargs=-1, required=True, metavar="SEARCH...")
 @selection_options
 @click.option(

@@ -41,7 +41,7 @@ ROUTES = {
     r"/-/search\.json$": searching.as_json,
     r"/-/trends$": trends.compare,
     r"/-/trends\.csv$": trends.table,
-    r"/-/article/(?P<key>[a-z2-7]{10})$": article_page.article,
+    r"/-/article/(?P<key>[A-Za-z2-7]{6,10})$": article_page.article,  # also as a person copies it, who is told the key
     r"/-/article/(?P<key>[a-z2-7]{10})/(?P<at>\d{4}-\d\d-\d\d)$": article_page.article,
     r"/-/article/(?P<key>[a-z2-7]{10})/changes/(?P<revision>\d{1,18})$": article_page.changes,
     rf"/-/article/(?P<key>[a-z2-7]{{10}})\.(?P<format>{'|'.join(article_page.FORMATS)})$": article_page.formatted,

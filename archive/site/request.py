@@ -189,7 +189,10 @@ def path_in(datasette: Any, scope: str, *parts: str, **fields: Any) -> str:
 def selection_of(fields: Mapping[str, Sequence[str]]) -> tuple[Selection, str]:
     """Return the selection in the *fields* of an address; without invalid dates and marks, and with the problem."""
     try:
-        return Selection.of(fields), ""
+        wanted = Selection.of(fields)
+        if wanted.since and wanted.until and wanted.until < wanted.since:
+            raise ValueError(f"the period ends on {wanted.until}, before it begins on {wanted.since}")
+        return wanted, ""
     except ValueError as error:
         usable = {name: fields[name] for name in fields if name not in {"since", "until", "captured-since", "only"}}
         return Selection.of(usable), str(error)

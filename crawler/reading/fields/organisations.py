@@ -25,7 +25,7 @@ def _is_one(name: str, types: set[str], *, own: bool) -> bool:
     Newsrooms declare themselves persons too, and a person may give a site his or her *own* name.
     """
     if types == {"Person"}:
-        return is_body(name) or (own and " " not in name)
+        return is_body(name.title()) or (own and " " not in name)
     return own or (bool(types) and types <= _ORGANISATION) or is_organisation(name)
 
 

@@ -167,6 +167,15 @@ def test_a_body_is_cited_whole(shelf, ask, name):
     ("name", "csl", "ris", "bibtex"),
     [
         ("Jane Smith QPM", {"given": "Jane", "family": "Smith"}, "Smith, Jane", "Smith, Jane"),
+        ("Dr Jo Hale MBE QPM", {"given": "Jo", "family": "Hale"}, "Hale, Jo", "Hale, Jo"),
+        ("DCI Jane van Dyke", {"given": "Jane", "family": "van Dyke"}, "van Dyke, Jane", "van Dyke, Jane"),
+        ("Deputy Chief Constable Ann Lee", {"given": "Ann", "family": "Lee"}, "Lee, Ann", "Lee, Ann"),
+        ("Prof. Dr. rer. nat. Jörg Öz", {"given": "Jörg", "family": "Öz"}, "Öz, Jörg", "Öz, Jörg"),
+        ("Di Anne Smith", {"given": "Di Anne", "family": "Smith"}, "Smith, Di Anne", "Smith, Di Anne"),
+        ("Phil Collins Hart", {"given": "Phil Collins", "family": "Hart"}, "Hart, Phil Collins", "Hart, Phil Collins"),
+        ("Sgt Okafor", {"literal": "Sgt Okafor"}, "Sgt Okafor", "{Sgt Okafor}"),
+        ("王小明", {"literal": "王小明"}, "王小明", "{王小明}"),
+        ("Иван Петров", {"given": "Иван", "family": "Петров"}, "Петров, Иван", "Петров, Иван"),
         ("Jane Smith, C.B.E. QPM", {"given": "Jane", "family": "Smith"}, "Smith, Jane", "Smith, Jane"),
         (
             "Martin Luther King Jr.",

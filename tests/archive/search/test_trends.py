@@ -110,6 +110,16 @@ def test_a_word_that_no_article_has_is_named(stocked, ask):
     assert said == "No article has the word 'taesr'. Did you mean taser?\n"
 
 
+def test_a_search_may_leave_a_word_out(stocked, ask):
+    """As its own argument it looks like options; within quotes it is a part of its search."""
+    plain, alone, within = (
+        ask("trends", *words, "--json").json() for words in (["taser"], ["-taser"], ["taser -bought"])
+    )
+
+    assert [sum(each) for each in alone["found"]] == [sum(plain["articles"]) - sum(plain["found"][0])]
+    assert 0 < sum(within["found"][0]) < sum(plain["found"][0])
+
+
 def test_an_empty_selection_says_so(shelf, ask):
     """No silence."""
     shelf.article("Undated", published=None, published_precision=None)

@@ -126,6 +126,26 @@ async def test_a_date_that_is_none_is_said_and_left_out(stocked, browse):
     assert "3 articles" in text_of(page)
 
 
+@pytest.mark.parametrize(("until", "is_told"), [("2011-03-04", True), ("2011-03-05", False)])
+async def test_a_period_that_ends_before_it_begins_is_said_and_left_out(stocked, browse, until, is_told):
+    """An empty page would be read as an answer; programs are refused."""
+    period = f"since=2011-03-05&until={until}"
+    page, feed = await browse(f"/-/search?q=cybercrime&{period}"), await browse(f"/-/feed.atom?{period}")
+
+    assert (f"the period ends on {until}, before it begins on 2011-03-05" in page.text) is is_told
+    assert ("3 articles" in text_of(page)) is is_told
+    assert feed.status_code == (400 if is_told else 200)
+
+
+@pytest.mark.parametrize("copied", [str.upper, lambda key: key[:7]], ids=["in capitals", "without its end"])
+async def test_a_key_as_a_person_copies_it_leads_to_its_article(stocked, browse, copied):
+    """As on the command line: capitals do not matter, and what lacks its end is answered with the whole key."""
+    page = await browse(f"/-/article/{copied(key_of(stocked))}")
+
+    assert page.status_code in {200, 404}
+    assert key_of(stocked) in page.text
+
+
 async def test_nothing_found_says_what_to_try(stocked, browse):
     """And that the archive may not hold the period."""
     told = text_of(await browse("/-/search?q=zebra&since=2015"))

@@ -26,6 +26,8 @@ def of(kind, name):
         pytest.param(of("Person", "Ann Lee"), False, id="a person"),
         pytest.param(of("Person", "Margaret Court"), False, id="a person of a family called as bodies are"),
         pytest.param(of("Person", "Press Association"), True, id="a newsroom that calls itself a person"),
+        pytest.param(of("Person", "Staff reporter"), True, id="a desk that calls itself a person, in small letters"),
+        pytest.param(of("Person", "ann lee"), False, id="a person in small letters"),
         pytest.param(of(["Person", "Organization"], "Ann Lee"), False, id="both at once: by its words"),
         pytest.param(of(["Person", "Organization"], "Ayford Police"), True, id="both at once, a body"),
         pytest.param(of("Thing", "Ann Lee"), False, id="a type that says nothing"),
