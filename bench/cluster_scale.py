@@ -5,7 +5,8 @@ return was read beforehand: reading is a sleep of the time that it took then. So
 would gain, since only the writer and the scheduler use them. Pages a second and CPU count from the first tenth of the
 articles to the last; what a command costs before its first page is not in them.
 
-It needs an idle machine: where others work too, only the CPU for a page can be taken from it.
+It needs an idle machine: where others work too, only the CPU for a page can be taken from it. ``--plot FILE`` draws the
+result as SVG or PNG, by matplotlib, which is not among what the tests install.
 """
 
 from __future__ import annotations
@@ -198,9 +199,34 @@ def measured(folder: Path, size: int) -> Iterator[tuple[str, Rate]]:
         yield "reread", rate(["reread"], archive, workers=count, readings=readings, seconds=seconds, pages=pages)
 
 
+def plot(rates: Sequence[tuple[str, Rate]], into: Path) -> None:
+    """Draw pages a second and the load of the writer over the number of workers, a line for each command."""
+    from matplotlib.figure import Figure  # noqa: PLC0415  # only who draws needs it
+
+    figure = Figure(figsize=(9, 4), layout="constrained")
+    pages, load = figure.subplots(1, 2)
+    for command in dict.fromkeys(name for name, _ in rates):
+        own = [each for name, each in rates if name == command]
+        workers = [each.workers for each in own]
+        pages.plot(workers, [each.pages for each in own], marker="o", label=command)
+        load.plot(workers, [100 * each.writer for each in own], marker="o", label=f"{command}, writer")
+        load.plot(
+            workers, [100 * each.scheduler for each in own], marker=".", linestyle=":", label=f"{command}, scheduler"
+        )
+    for axes, title in ((pages, "pages a second"), (load, "% of a core")):
+        axes.set_xscale("log", base=2)
+        axes.set_xticks(WORKERS, [str(each) for each in WORKERS])
+        axes.set_ylim(bottom=0)
+        axes.set_xlabel("workers")
+        axes.set_title(title)
+        axes.legend()
+    figure.savefig(into)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=70_000, help="bytes of a page")
+    parser.add_argument("--plot", type=Path, help="a file for the drawing")
     parser.add_argument("--be", nargs=4, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.be:
@@ -209,10 +235,14 @@ def main() -> None:
         return
     print("| command | workers | pages a second | writer | scheduler | CPU ms of the writer a page |")
     print("|---|---:|---:|---:|---:|---:|")
+    rates: list[tuple[str, Rate]] = []
     with tempfile.TemporaryDirectory() as name:
         for kind, each in measured(Path(name), given.size):
             print(f"| {kind} | {each.row} |", flush=True)
+            rates.append((kind, each))
     print(f"load {os.getloadavg()[0]:.0f}")
+    if given.plot:
+        plot(rates, given.plot)
 
 
 if __name__ == "__main__":
