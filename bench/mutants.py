@@ -15,9 +15,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 MODULES = {
     "archive/articles/comparing.py": "tests/archive/articles/test_comparing.py tests/archive/articles/test_review.py",
-    "archive/articles/concluding.py": "tests/archive/articles/test_review.py tests/archive/articles/test_redesigns.py",
+    "archive/articles/concluding.py": """tests/archive/articles/test_review.py
+        tests/archive/articles/test_redesigns.py tests/archive/articles/test_placeholder_pages.py""",
     "archive/articles/ranking.py": "tests/archive/articles/test_ranking.py tests/archive/test_store.py",
     "archive/captures/files.py": "tests/archive/captures/test_captures.py",
+    "archive/search/ranking.py": "tests/archive/search/test_together.py tests/archive/search/test_many_matches.py",
     "archive/urls.py": "tests/archive/test_urls.py",
     "crawler/crawl/counts.py": "tests/crawler/crawl/test_counts.py",
     "crawler/reading/body/body.py": """tests/crawler/reading/body/test_body.py

@@ -7,6 +7,7 @@ from archive.errors import NoSuchRecord
 from archive.recording.change import Change
 from archive.records import Kind, Outcome, Reading
 from archive.store import Archive
+from archive.times import moment
 from tests.archive.conftest import STORY, imported, reading
 
 PAGES = [f"https://sample.example/news/{at}/" for at in range(10)]
@@ -307,6 +308,19 @@ def test_second_looks_are_guarded_too(desk, held):
     (event,) = held.events()
     assert event.gone == 5
     assert tombstones(desk) == []
+
+
+def test_pages_of_an_event_are_looked_at_within_the_day_and_then_each_week(desk, held):
+    """By the next day's crawl most troubles are over; what lasts waits for a person."""
+    gaps = []
+    for _ in range(2):
+        gone(desk, *PAGES[:3])
+        seen = desk.now
+        desk.next_run()
+        gaps.append(moment(desk.row("SELECT due_at FROM urls WHERE address = ?", PAGES[0])["due_at"]) - seen)
+        desk.later(days=7)
+
+    assert gaps == [timedelta(hours=12), timedelta(days=7)]
 
 
 def test_new_articles_do_not_hide_a_redesign(desk, held):
