@@ -76,10 +76,13 @@ async def read_stream(source: BinaryIO, out: TextIO, *, workers: int | None = No
     """Write a record to *out* for each line of *source*, in the order in which they are done.
 
     Return whether all are articles.
+
+    Raises:
+        OSError: *out* takes no more; what was read until then is written.
+
     """
     pool = ReaderProcesses(workers=workers or os.cpu_count())
     places = asyncio.Semaphore(pool.ahead)
-    running: set[asyncio.Task[None]] = set()
     others = 0
 
     async def answer(line: bytes) -> None:
@@ -90,13 +93,12 @@ async def read_stream(source: BinaryIO, out: TextIO, *, workers: int | None = No
         out.flush()
 
     try:
-        async for line in _lines(source):
-            await places.acquire()
-            task = asyncio.create_task(answer(line))
-            running.add(task)
-            task.add_done_callback(running.discard)
-            task.add_done_callback(lambda _: places.release())
-        await asyncio.gather(*running)
+        async with asyncio.TaskGroup() as running:
+            async for line in _lines(source):
+                await places.acquire()
+                running.create_task(answer(line)).add_done_callback(lambda _: places.release())
+    except ExceptionGroup as errors:  # nobody reads any more, or the disk is full: the first of them says which
+        raise errors.exceptions[0] from None
     finally:
         pool.close()
     return not others

@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from dataclasses import fields
@@ -82,6 +83,33 @@ def test_a_stream_ends_as_a_page_does(tmp_path, htmls, code):
 
     assert done.returncode == code
     assert len(done.stdout.splitlines()) == len(htmls)
+
+
+def closed_pipe():
+    """The end of a pipe of which the other end is closed, as that of ``| head`` soon is."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    return os.fdopen(writing, "wb")
+
+
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [(lambda: open("/dev/full", "wb"), b"blotter: No space left on device"), (closed_pipe, b"")],  # noqa: SIM115  # closed below
+    ids=["full", "closed"],
+)
+def test_a_stream_ends_when_nobody_takes_its_records(tmp_path, output, said):
+    """In a line or none: not with a traceback for each page, and not with 0."""
+    given = (json.dumps({"html": story()}) + "\n").encode() * 5
+
+    with output() as taking:
+        command = [*BLOTTER, "extract", "--jsonl", "--workers", "1"]
+        done = subprocess.run(
+            command, input=given, stdout=taking, stderr=subprocess.PIPE, cwd=tmp_path, timeout=120, check=False
+        )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(said)
+    assert done.stderr.count(b"\n") == bool(said)
 
 
 def test_a_document_whose_text_is_kept_is_read_as_an_article_is(tmp_path):
