@@ -3,6 +3,8 @@ import os
 import subprocess
 import sys
 from dataclasses import fields
+from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -94,7 +96,7 @@ def closed_pipe():
 
 @pytest.mark.parametrize(
     ("output", "said"),
-    [(lambda: open("/dev/full", "wb"), b"blotter: No space left on device"), (closed_pipe, b"")],  # noqa: SIM115  # closed below
+    [(partial(Path("/dev/full").open, "wb"), b"blotter: No space left on device"), (closed_pipe, b"")],
     ids=["full", "closed"],
 )
 def test_a_stream_ends_when_nobody_takes_its_records(tmp_path, output, said):
