@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import ClassVar
 
 from lxml import etree
 
-from archive.facts import Fault
-from archive.problems import Problem
 from archive.records import Entry
 from crawler.reading.markup.text import clean
-from crawler.reading.page import Declared
 from crawler.sources.addresses import page_number, same_site, web_address, with_query
 from crawler.sources.dates import read_date
+from crawler.sources.feed_answers import full_text, no_feed, problem_of
+from crawler.sources.json_feed import JsonFeed
 from crawler.sources.markup import (
     Document,
     base_of,
@@ -30,18 +29,11 @@ from crawler.sources.markup import (
 from crawler.sources.source import Answer, Handed, Listing, Source
 
 ROOTS = {"rss", "rdf", "feed"}
-FULL_TEXT = 3
-"""Number of paragraphs from which an item's content counts as a whole article."""
-_BLOCK = re.compile(
-    r"</?(?:p|div|li|h[1-6]|blockquote|tr|section|article|figure|figcaption|pre|dd|dt)\b[^<>]*>|"
-    r"<br\s*/?>\s*<br\s*/?>",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Feed(Source):
-    """A feed; WordPress pages its feeds by ``?paged=N``, others by ``rel="next"`` (RFC 5005)."""
+    """A feed, also one in JSON; WordPress pages its feeds by ``?paged=N``, others by ``rel="next"`` (RFC 5005)."""
 
     kind: ClassVar[str] = "feed"
     newest_first: ClassVar[bool] = True
@@ -50,6 +42,8 @@ class Feed(Source):
     def _listing(self, answer: Answer) -> Listing:
         if is_html(answer.payload):
             return no_feed("HTML")
+        if answer.payload.lstrip().startswith(b"{"):
+            return JsonFeed().read(answer)
         document = parse_xml(answer.payload, answer.media_type)
         if document.root is None:
             return no_feed("no XML")
@@ -73,20 +67,6 @@ def read_feed(document: Document, answer: Answer) -> Listing:
     )
 
 
-def no_feed(got: str) -> Listing:
-    """Return the listing of an answer that is not a feed but *got*."""
-    return Listing(problem=Problem(fault=Fault.NOT_A_FEED, got=got))
-
-
-def problem_of(read: int, items: int, *, broken: bool = False) -> Problem | None:
-    """Return the problem of a feed where only *read* of *items* entries have a link."""
-    if broken:
-        return Problem(fault=Fault.BROKEN_XML, number=read)
-    if not items:
-        return Problem(fault=Fault.LISTS_NOTHING)
-    return Problem(fault=Fault.ENTRIES_WITHOUT_LINK, number=items - read, of=items) if read < items else None
-
-
 def _entry(item: etree._Element, url: str, zone: tzinfo) -> tuple[Entry, Handed | None] | None:
     base = base_of(item, url)
     link = web_address(base, _link(item))
@@ -101,22 +81,6 @@ def _entry(item: etree._Element, url: str, zone: tzinfo) -> tuple[Entry, Handed 
     )
     content = child_text(item, "encoded") or _atom_content(item)
     return entry, full_text(entry, content, authors=_authors(item))
-
-
-def full_text(entry: Entry, content: str | None, *, authors: Iterable[str]) -> Handed | None:
-    """Return the HTML *content* of *entry* as an article; ``None`` if it is a teaser, or has no title."""
-    if content is None or entry.title is None:
-        return None
-    if sum(bool(without_markup(part)) for part in _BLOCK.split(content)) < FULL_TEXT:
-        return None
-    declared = Declared(
-        origin="feed",
-        title=entry.title,
-        authors=tuple(dict.fromkeys(authors)),
-        published=entry.published,
-        modified=entry.modified,
-    )
-    return Handed(url=entry.url, content=content, declared=declared)
 
 
 def _link(item: etree._Element) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from archive.records import Entry
 from crawler.sources.addresses import same_site, web_address
 from crawler.sources.dates import read_date
-from crawler.sources.feed import full_text, no_feed, problem_of
+from crawler.sources.feed_answers import full_text, no_feed, problem_of
 from crawler.sources.markup import is_html, parse_json, without_markup
 from crawler.sources.source import Answer, Handed, Listing, Source
 

@@ -225,9 +225,8 @@ PROBLEMS = [
         Problem(fault=Fault.NOT_A_FEED, got="HTML"),
         id="XHTML",
     ),
-    pytest.param(
-        b'{"version": "https://jsonfeed.org/version/1.1"}', Problem(fault=Fault.NOT_A_FEED, got="no XML"), id="JSON"
-    ),
+    pytest.param(b'{"error": "no route"}', Problem(fault=Fault.NOT_A_FEED, got="other JSON"), id="JSON"),
+    pytest.param(b'{"version": ', Problem(fault=Fault.NOT_A_FEED, got="no JSON"), id="torn JSON"),
     pytest.param(b"\x89PNG\r\n\x1a\n\x00", Problem(fault=Fault.NOT_A_FEED, got="no XML"), id="an image"),
     pytest.param(b"<urlset/>", Problem(fault=Fault.NOT_A_FEED, got="<urlset>"), id="a sitemap"),
     pytest.param(b" \n", Problem(fault=Fault.EMPTY_ANSWER), id="nothing"),
@@ -238,6 +237,15 @@ PROBLEMS = [
         id="an item without link",
     ),
 ]
+
+
+def test_a_feed_may_be_one_in_json():
+    """A publisher changes the format, and the address stays."""
+    feed = b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"url": "/a", "title": "A"}]}'
+
+    (entry,) = read(feed).entries
+
+    assert (entry.title, entry.url.endswith("/a")) == ("A", True)
 
 
 @pytest.mark.parametrize(("payload", "problem"), PROBLEMS)
