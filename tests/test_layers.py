@@ -238,6 +238,20 @@ def test_no_module_stands_outside_its_room(package):
     assert {path.stem for path in (ROOT / package).glob("*.py")} == TOPS[package]
 
 
+def test_no_file_has_over_300_lines_and_no_function_over_40():
+    """What is longer does two things. Steps of the schema that are released are never edited."""
+    files = [path for each in TOPS for path in in_package(each) if path.name != "migrations.py"]
+    long = [str(path.relative_to(ROOT)) for path in files if len(path.read_text("utf-8").splitlines()) > 300]
+    long += [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path in files
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= 40
+    ]
+
+    assert not long, "\n".join([*long, "split it by what it does"])
+
+
 def test_sql_stands_only_in_the_archive():
     """A change of the schema is a change of one package."""
     wrong = [f"{path.relative_to(ROOT)}: {text[:60]}" for path in in_package("crawler") for text in sql_in(path)]

@@ -81,10 +81,7 @@ def export(
     form = form or _form_of(output)
     _refuse_what_does_not_go_together(form, output, excel=excel, partitioned=partitioned, own=own)
     if form == "sqlite" and output:
-        from archive.merge.selected import write_archive  # noqa: PLC0415  # the writer of archives loads when it writes
-
-        written = write_archive(archive, selection, output, own=own)
-        click.echo(f"{plural(written, 'article')} written to {output}", err=True)
+        _write_archive(archive, selection, output, own=own)
         return
     with closing(connect(archive)) as db, reading(archive) if own else nullcontext():
         report_nothing(db.conn, selection)
@@ -102,6 +99,13 @@ WITH_OWN = (*(name for name in NAMES if name in FORMATS and FORMATS[name].with_o
 
 NAMED = {"markdown": "FOLDER", "sqlite": "FILE", "warc": "FILE", "wacz": "FILE"}
 """Formats that cannot go to standard output, and what they are written to."""
+
+
+def _write_archive(archive: Path, selection: Selection, output: Path, *, own: bool) -> None:
+    from archive.merge.selected import write_archive  # noqa: PLC0415  # the writer of archives loads when it writes
+
+    written = write_archive(archive, selection, output, own=own)
+    click.echo(f"{plural(written, 'article')} written to {output}", err=True)
 
 
 def _refuse_what_does_not_go_together(

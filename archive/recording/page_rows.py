@@ -32,6 +32,16 @@ class PageRows:
         """Write which article stands at a URL."""
         self.db.conn.execute("UPDATE urls SET article_id = ? WHERE id = ?", [article_id, url_id])
 
+    def origin(self, capture_id: int | None) -> str | None:
+        """Return how a capture came into the archive; ``None`` without one."""
+        row = self.db.conn.execute("SELECT origin FROM captures WHERE id = ?", [capture_id]).fetchone()
+        return str(row[0]) if row else None
+
+    def taken_at(self, capture_id: int | None) -> str:
+        """Return when a capture was taken, as stored; empty without one."""
+        row = self.db.conn.execute("SELECT fetched_at FROM captures WHERE id = ?", [capture_id]).fetchone()
+        return str(row[0]) if row else ""
+
     def mark(self, capture_id: int, url: Row, kind: Kind, reason: Noted | None) -> None:
         """Write the kind of a capture of *url*, and why it is no article; a source and robots.txt have theirs."""
         if url["role"] not in {Role.SOURCE, Role.ROBOTS}:

@@ -248,25 +248,14 @@ class Recorder:
             self._check(before, read.columns)
             self.holding.release_fallen(url["id"])
             return Change.UNCHANGED
-        if is_teaser_of(read.columns, before) and self._is_imported(before):
+        current = self.articles.capture_of(before["id"])
+        if is_teaser_of(read.columns, before) and self.rows.origin(current) == Origin.IMPORT:
             self.holding.release_fallen(url["id"])
             return Change.UNCHANGED
         if capture.origin is Origin.IMPORT and is_teaser_of(before, read.columns):
             self.articles.replace(before, read, cause=Cause.BLOTTER, at=stamp(at), run_id=capture.run_id)
             return Change.CHANGED
-        return Change.UNCHANGED if stamp(capture.fetched_at) < self._read_at(before) else None
-
-    def _is_imported(self, article: Row) -> bool:
-        """Return whether the current reading was made of a page that somebody saved."""
-        capture_id = self.articles.capture_of(article["id"])
-        row = self.db.conn.execute("SELECT origin FROM captures WHERE id = ?", [capture_id]).fetchone()
-        return bool(row and row[0] == Origin.IMPORT)
-
-    def _read_at(self, article: Row) -> str:
-        """Return when the capture of the current reading was taken."""
-        capture_id = self.articles.capture_of(article["id"])
-        row = self.db.conn.execute("SELECT fetched_at FROM captures WHERE id = ?", [capture_id]).fetchone()
-        return str(row[0]) if row else ""
+        return Change.UNCHANGED if stamp(capture.fetched_at) < self.rows.taken_at(current) else None
 
     def _settle_read(
         self, capture: Capture, recorded: Recorded, reason: Noted | None, read: Row, url: Row, at: datetime

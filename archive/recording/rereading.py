@@ -55,7 +55,7 @@ class AnewRecorder(Recorder):
         if outranks(before, read.columns):
             self._check(before, read.columns)
             return Change.UNCHANGED, None
-        if stamp(capture.fetched_at) < self._read_at(before):
+        if stamp(capture.fetched_at) < self.rows.taken_at(self.articles.capture_of(before["id"])):
             return Change.UNCHANGED, None
         read = self.articles.with_lost(before, read)
         if keeps_date(before, read.columns):

@@ -71,9 +71,7 @@ def reread(  # noqa: PLR0913  # click hands each option over as a parameter
     if not archive.exists():
         raise NoSuchArchive(archive)
     if undo is not None:
-        if names or captured_since or keys or dry_run:
-            raise click.UsageError("--undo puts back all that a run changed; give it without NAME and other options.")
-        _put_back(archive, undo, as_json=as_json)
+        _put_back(archive, undo, is_alone=not (names or captured_since or keys or dry_run), as_json=as_json)
         return
     from crawler.crawl.run import Run  # noqa: PLC0415  # the command's modules load when it runs
     from crawler.imports.reread import Chosen  # noqa: PLC0415  # as above
@@ -178,7 +176,9 @@ def _carried_out(run: Run, titles: Sequence[type[Title]], chosen: Chosen) -> dic
     }
 
 
-def _put_back(archive: Path, run_id: int, *, as_json: bool) -> None:
+def _put_back(archive: Path, run_id: int, *, is_alone: bool, as_json: bool) -> None:
+    if not is_alone:
+        raise click.UsageError("--undo puts back all that a run changed; give it without NAME and other options.")
     from archive.recording.rereading_journal import Journal  # noqa: PLC0415  # as above
     from archive.store import Archive  # noqa: PLC0415  # as above
 
