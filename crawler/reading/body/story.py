@@ -71,11 +71,11 @@ def read_story(evidence: Evidence, headline: str, body: Body) -> Story:
 
 
 def _below(alignment: Alignment, headline: str, paragraphs: Sequence[str]) -> Sequence[str]:
-    """Return *paragraphs* without those at their start that are no sentences and stand over the *headline*."""
+    """Return *paragraphs* without short lines at their start that are no sentences, over the *headline*."""
     top = headline_place(alignment.lines, headline, before=alignment.start(paragraphs))
     for at, text in enumerate(paragraphs):
         place = alignment.by_text.get(text)
-        if top is None or place is None or place >= top or ends_sentence(text):
+        if top is None or place is None or place >= top or len(text) > PROSE or ends_sentence(text):
             return paragraphs[at:]
     return paragraphs
 
