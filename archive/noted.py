@@ -32,16 +32,19 @@ def written(fault: Fault) -> Noted:
 LONGEST_DETAIL = 200  # characters; our own details have sixty at most
 
 
+def brief(words: str) -> str:
+    """Return *words* of a site, which could say anything at any length, as one line of bounded length."""
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST_DETAIL else f"{line[:LONGEST_DETAIL]}…"
+
+
 def noted(reason: Reason, detail: str | None = None) -> Noted:
     """Return *reason* as a column holds it.
-
-    A *detail* is one line: some come from a site, which could say anything at any length.
 
     >>> noted(Reason.READS_WORSE, noted(Reason.NOT_A_PAGE, "a PDF"))
     'reads worse (not a page (a PDF))'
     """
-    line = " ".join((detail or "").split())
-    line = line if len(line) <= LONGEST_DETAIL else f"{line[:LONGEST_DETAIL]}…"
+    line = brief(detail or "")
     return Noted(f"{reason} ({line})" if line else reason.value)
 
 

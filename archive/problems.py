@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from archive.facts import Fault, PartOutcome
-from archive.noted import Noted, written
+from archive.noted import Noted, brief, written
 
 _FAULTS: dict[str, Fault] = {written(fault): fault for fault in Fault}
 
@@ -36,6 +36,11 @@ class Problem:
 
     said: str | None = None
     """The note of an earlier version whose fault is not known."""
+
+    def __post_init__(self) -> None:
+        """Bound what a server said."""
+        if self.got is not None:
+            object.__setattr__(self, "got", brief(self.got))  # frozen
 
     @property
     def reason(self) -> Noted:

@@ -22,6 +22,9 @@ PLAIN = re.compile(
 )
 """Addresses without port, query, escapes or dots to resolve: nearly all of a sitemap, which may list a million."""
 
+LONGEST_ADDRESS = 8_000
+"""Characters of an address; servers refuse longer ones (Apache and nginx: some 8 KB)."""
+
 SLUG_WORDS = 2  # with fewer, a slug is a number or a section and no title
 RESERVED = "!$&'()*+,;=:@/?"  # RFC 3986 section 2.2, as a path may have them
 QUERY = RESERVED.replace("'", "")  # what asks for an address escapes the apostrophe in its query, as browsers do

@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from archive.urls import LONGEST_ADDRESS
 from crawler.reading.body.boxes import drop_sign_ups, part_headings
 from crawler.reading.body.captions import take_captions
 from crawler.reading.body.hidden import open_folds
@@ -85,7 +86,7 @@ class Evidence:
         title = self.tree.find(".//title")
         if title is None:
             return
-        parts = [plain(part) for part in _BAR.split(squeeze(title.text_content()[:LONGEST]))]
+        parts = [plain(part) for part in _BAR.split(squeeze(title.text_content()[:LONGEST_TITLE]))]
         for link in self.tree.iter("a"):
             if self._is_home(link.get("href")):
                 name = _text_of(link) if len(parts) > 1 else squeeze(link.text_content())
@@ -117,7 +118,8 @@ class Evidence:
         """Return *address* as a web address relative to the page; ``None`` if it is not one."""
         try:
             full = urljoin(self.page.url, (address or "").strip())
-            return full if address and urlsplit(full).scheme in ("http", "https") else None
+            is_usable = address and len(full) <= LONGEST_ADDRESS and urlsplit(full).scheme in ("http", "https")
+            return full if is_usable else None
         except ValueError:
             return None
 
@@ -175,12 +177,12 @@ def _frames(tree: HtmlElement) -> tuple[HtmlElement, ...]:
     return (*tree.iter("iframe", "embed", "object"), *named)
 
 
-LONGEST = 1000  # characters of a title or heading by which a story is known; a hostile one has a bar at every other
+LONGEST_TITLE = 1000  # characters of a title or heading that is looked at; a hostile one has a bar at every other
 
 
 def titles_in(tree: HtmlElement) -> Iterator[str]:
     """Yield possible names of the page in *tree*: its title, whole and up to each bar, and its headings."""
     for element in tree.iter("title", "h1", "h2"):
-        text = squeeze(element.text_content()[:LONGEST])
+        text = squeeze(element.text_content()[:LONGEST_TITLE])
         yield text
         yield from (text[: bar.start()] for bar in _BAR.finditer(text)) if element.tag == "title" else ()

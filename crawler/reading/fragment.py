@@ -33,6 +33,9 @@ GIVEN = tuple(each.name for each in fields(Article) if each.name not in MEASURED
 _WHOLE = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)
 """Tags of a whole document, after whose end nothing would be read."""
 
+LONGEST = 5_000
+"""Characters of an excerpt; a longer one is no standfirst."""
+
 STATED, SHORT = 10, 3
 """Words beside the headline in a line that links to the article; words of a headline that any text may have."""
 
@@ -116,7 +119,7 @@ def _editors(excerpt: str, everything: str) -> str | None:
     """Return the *excerpt* that an editor wrote; ``None`` if it was cut from the text, whose letters are given."""
     tree = parse(f"<body>{excerpt}") if excerpt.strip() else None
     text = squeeze(" ".join(line.text for line in lines(tree))) if tree is not None else ""
-    return text if text and not is_cut(text, everything) else None
+    return text if 0 < len(text) <= LONGEST and not is_cut(text, everything) else None
 
 
 def _with_excerpt(article: Article, excerpt: str | None) -> Article:

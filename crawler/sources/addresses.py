@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
+from archive.urls import LONGEST_ADDRESS
 from crawler.reading.markup.text import clean
 
 _WHOLE = re.compile(
@@ -25,8 +26,10 @@ def web_address(base: str, link: str | None) -> str | None:
     'https://example.org/news/a.aspx?id=1&cat=2'
     """
     link = (link or "").strip()
-    if not link or _WHOLE.fullmatch(link):
-        return link or None
+    if not link or len(link) > LONGEST_ADDRESS:
+        return None
+    if _WHOLE.fullmatch(link):
+        return link
     try:
         address = urljoin(base, _slashed(_ESCAPED.sub("&", clean(link))).replace(";", _HELD)).replace(_HELD, ";")
         parts = urlsplit(address)

@@ -26,6 +26,7 @@ UNPACKED_LIMIT = 50 * 1024 * 1024
 """Bytes that a sitemap may have unpacked, sitemaps.org."""
 
 GZIP = b"\x1f\x8b"
+LONGEST_TITLE = 1_000  # characters of a title, name or term
 AROUND = 8  # elements around an item whose base counts; an honest feed has two
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
@@ -168,7 +169,7 @@ def without_markup(text: str | None) -> str | None:
     if not text:
         return None
     unescaped = html.unescape(html.unescape(text))  # titles are often escaped twice
-    return " ".join(clean(re.sub(r"</?[a-zA-Z][^<>]*>", "", unescaped)).split()) or None
+    return " ".join(clean(re.sub(r"</?[a-zA-Z][^<>]*>", "", unescaped)).split())[:LONGEST_TITLE] or None
 
 
 def base_of(element: etree._Element, url: str) -> str:

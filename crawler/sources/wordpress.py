@@ -29,6 +29,9 @@ LISTED = "id,type,status,link,date_gmt,modified_gmt,title,content.protected"
 """Fields of the light list: a thousand posts in 170 kB."""
 
 
+MOST_TERMS = 200
+"""Categories, tags or authors of one post."""
+
 WHOLE = "id,type,status,link,date,date_gmt,modified_gmt,title,excerpt,content,_links,_embedded"
 
 
@@ -155,7 +158,7 @@ def _article(post: Mapping[str, Any], link: str, content: str, zone: tzinfo) -> 
         modified=_at(post, "modified_gmt"),
         section=next((name for kind, name in terms if kind == "category" and name != "Uncategorized"), None),
         tags=tuple(name for kind, name in terms if kind == "post_tag"),
-        image_url=_image(post),
+        image_url=web_address(link, _image(post)),
         excerpt=_rendered(post, "excerpt"),
     )
     return Handed(url=link, content=content, declared=declared)
@@ -195,13 +198,13 @@ def _embedded(post: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def _authors(post: Mapping[str, Any]) -> tuple[str, ...]:
-    names = (author.get("name") for author in _embedded(post, "author") if isinstance(author, Mapping))
+    names = (author.get("name") for author in _embedded(post, "author")[:MOST_TERMS] if isinstance(author, Mapping))
     return tuple(name for each in names if isinstance(each, str) and (name := without_markup(each)))
 
 
 def _terms(post: Mapping[str, Any]) -> list[tuple[str, str]]:
     groups = (group for group in _embedded(post, "wp:term") if isinstance(group, list))
-    terms = [term for group in groups for term in group if isinstance(term, Mapping)]
+    terms = [term for group in groups for term in group if isinstance(term, Mapping)][:MOST_TERMS]
     return [
         (str(term.get("taxonomy")), name) for term in terms if (name := without_markup(str(term.get("name") or "")))
     ]

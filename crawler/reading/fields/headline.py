@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from archive.records import Precision
-from crawler.reading.evidence import Evidence
+from crawler.reading.evidence import LONGEST_TITLE, Evidence
 from crawler.reading.fields.calendar import Calendar
 from crawler.reading.fields.dateline import dates_in, is_dateline
 from crawler.reading.fields.provenance import Sourced
@@ -81,7 +81,7 @@ def _ballots(evidence: Evidence, given: Sequence[_Vote], mastheads: Collection[s
     ballots: dict[str, list[_Vote]] = {}
     for vote in _votes(evidence, given, mastheads):
         key = plain(vote.text)
-        if key and key not in mastheads and not evidence.is_site(key):
+        if key and len(vote.text) <= LONGEST_TITLE and key not in mastheads and not evidence.is_site(key):
             ballots.setdefault(key, []).append(vote)
     return ballots
 
