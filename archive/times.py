@@ -65,20 +65,6 @@ def known_moment(text: str | None) -> datetime | None:
         return None
 
 
-def with_day(value: datetime | date | None) -> str | None:
-    """Return *value* as :func:`day_or_time` does, but with its offset where its day in UTC is another one.
-
-    >>> with_day(datetime.fromisoformat("2026-03-05T08:30:00+11:00"))
-    '2026-03-05T08:30:00+11:00'
-    >>> with_day(datetime.fromisoformat("2026-03-05T11:30:00+11:00"))
-    '2026-03-05T00:30:00Z'
-    """
-    stored = day_or_time(value)
-    if stored is None or not isinstance(value, datetime) or stored.startswith(f"{value:%Y-%m-%d}"):
-        return stored
-    return value.isoformat(timespec="seconds")
-
-
 def known_day(text: str | None) -> date | None:
     """Return the day that a row's *text* begins with; ``None`` if it begins with none.
 

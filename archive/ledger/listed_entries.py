@@ -15,7 +15,7 @@ from archive.ledger.schedule import (
     listed_again_due,
 )
 from archive.records import Entry
-from archive.times import day_or_time, known_moment, stamp, with_day
+from archive.times import day_or_time, known_moment, stamp
 from archive.urls import normalise
 
 AT_ONCE = 400  # entries per statement, below SQLite's limit on parameters
@@ -113,7 +113,7 @@ class ListedEntries:
         return {url: KnownUrl(*row) for url, *row in rows}
 
     def _add(self, publication_id: int, url: str, entry: Entry, *, source: str, at: datetime, wait: Wait) -> None:
-        listed_date = with_day(entry.published or entry.modified)
+        listed_date = day_or_time(entry.published or entry.modified)
         self.db.conn.execute(
             """INSERT INTO urls (url, address, publication_id, role, listed_by, listed_title, listed_date,
                first_listed_at, last_listed_at, due_at) VALUES (?, ?, ?, 'article', ?, ?, ?, ?, ?, ?)""",

@@ -57,22 +57,6 @@ def test_an_address_that_cannot_be_taken_apart_does_not_stop_the_listing(desk, l
     assert ledger.enter(desk.publication, entries, source="feed", at=NOON) == Listed(new=1, known=0)
 
 
-@pytest.mark.parametrize(
-    ("listed", "kept"),
-    [
-        ("2026-03-05T08:30:00+11:00", "2026-03-05T08:30:00+11:00"),
-        ("2026-03-05T11:30:00+11:00", "2026-03-05T00:30:00Z"),
-        ("2026-03-05T21:30:00-05:00", "2026-03-05T21:30:00-05:00"),
-        ("2026-03-05T18:30:00-05:00", "2026-03-05T23:30:00Z"),
-    ],
-)
-def test_a_listed_time_keeps_the_publishers_day(desk, enter, listed, kept):
-    """A page may have no date of its own, and a missing title has no page."""
-    enter("a", published=datetime.fromisoformat(listed))
-
-    assert desk.row("SELECT listed_date FROM urls WHERE role = 'article'") == {"listed_date": kept}
-
-
 def test_an_entry_keeps_what_the_source_said(desk, enter):
     """Title and date of the listing are hints for the reader; the address is what is asked for."""
     enter("a/?utm_source=x", source="news sitemap", title="A title", published=date(2026, 3, 1))
