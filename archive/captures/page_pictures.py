@@ -64,10 +64,19 @@ def placed(payload: bytes, media_type: str | None, url: str, body: str) -> list[
         if name == "base" and attributes.get("href"):
             url = _joined(url, attributes["href"]) or url
         elif name == "a":
-            link = not closes and "href" in attributes and not FILE.search(attributes["href"].partition("?")[0])
+            link = not closes and "href" in attributes and not names_picture(attributes["href"])
         elif name == "img" and after and not link and (address := _address(attributes, url)):
             waiting.append(Placed(address, " ".join(attributes.get("alt", "").split()), after))
     return list(found.values())
+
+
+def names_picture(address: str) -> bool:
+    """Return whether *address* ends as the file of a picture does, whatever is asked of it behind.
+
+    >>> names_picture("https://x.example/a.JPG?w=300"), names_picture("https://x.example/news/a/")
+    (True, False)
+    """
+    return FILE.search(address.partition("?")[0]) is not None
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str, bool, Mapping[str, str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from archive.captures.page_pictures import placed
+from archive.captures.page_pictures import names_picture, placed
 from archive.captures.pictures import picture_type
 from archive.errors import CaptureDamaged
 from archive.facts import Reason
@@ -14,6 +14,7 @@ from archive.records import Article, Capture, Due, Kind, Outcome, Reading, Role
 from crawler.crawl.share import Share, now
 from crawler.fetching.results import Fetched, Missed
 from crawler.reading.pool import unread
+from crawler.sources.addresses import same_site
 
 PICTURE = Reading(kind=Kind.OTHER, reader="", reason=noted(Reason.PICTURE))
 OF_ARTICLE = 20  # pictures of one article; a gallery is not its text
@@ -32,6 +33,8 @@ async def keep_pictures(share: Share, article: Article | None, pages: Sequence[C
         if share.counts.halted or share.counts.pictures_asked >= OF_RUN:
             return
         try:
+            if not (same_site(address, share.title.home) or names_picture(address)):
+                continue  # it could be an article of another publication, whose ledger would then miss it
             due = share.address(address, Role.PAGE)
         except ValueError:
             continue  # it cannot be taken apart

@@ -87,6 +87,7 @@ def test_a_picture_takes_the_way_of_every_request(crawling):
         "drawn": site.url("media/drawn.png"),
         "moved": site.url("media/moved.png"),
         "broken": "https://[/x.png",
+        "story": site.url("news/radios/").replace("127.0.0.1", "localhost"),
     }
     for name, address in pictures.items():
         site.put(f"news/{name}/", with_picture(f"The {name} of the county", address))
@@ -106,6 +107,7 @@ def test_a_picture_takes_the_way_of_every_request(crawling):
     assert outcomes["false.png"][1] == outcomes["drawn.png"][1] == "no picture"
     assert outcomes["radio.png?intranet"][1] == "private address"
     assert site.requests_for("media/radio.png?intranet") == []
+    assert crawling.rows("SELECT 1 FROM urls WHERE url LIKE '%localhost%/news/radios%'") == []
 
 
 def test_pictures_between_the_paragraphs_are_kept_shown_in_their_places_and_exported(crawling):
