@@ -1,5 +1,6 @@
 """What a site calls something is short: a headline of a megabyte would stand in each list of the archive."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +14,8 @@ from crawler.reading.page import Declared, Page
 from crawler.reading.reader import read
 from crawler.sources.addresses import web_address
 from crawler.sources.markup import without_markup
+from crawler.sources.source import Answer
+from crawler.sources.wordpress import MOST_TERMS, WordPress
 from tests.site import article
 
 HOME = "https://example.org/"
@@ -72,3 +75,19 @@ def test_an_excerpt_that_is_a_text_is_no_standfirst():
 
     assert found is not None
     assert found.standfirst is None
+
+
+@pytest.mark.parametrize(("tags", "kept"), [(MOST_TERMS, MOST_TERMS), (MOST_TERMS + 1, MOST_TERMS)])
+def test_a_post_has_so_many_tags_and_no_more(tags, kept):
+    """Each would be a row of the archive. An address that is none is no picture."""
+    post = {
+        "type": "post", "link": HOME, "title": {"rendered": "T"}, "content": {"rendered": "<p>a</p>"},
+        "_embedded": {"wp:term": [[{"taxonomy": "post_tag", "name": f"t{each}"} for each in range(tags)]],
+                      "wp:featuredmedia": [{"source_url": "javascript:alert(1)"}]},
+    }  # fmt: skip
+
+    (handed,) = WordPress().read(Answer(url=HOME, payload=json.dumps([post]).encode())).articles
+
+    assert handed.declared is not None
+    assert len(handed.declared.tags) == kept
+    assert handed.declared.image_url is None
