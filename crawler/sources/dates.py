@@ -113,7 +113,7 @@ def _timed(text: str, zone: tzinfo) -> datetime | date | None:
     clock = _CLOCK.search(text)
     if clock is None:
         return None
-    words, rest = text[: clock.start()].strip(" ,@T-"), text[clock.end() :].strip(" ,")
+    words, rest = text[: clock.start()].lstrip(" ,@-").rstrip(" ,@T-"), text[clock.end() :].strip(" ,")
     if not words:
         words, _, rest = rest.partition(" ")
     elif year := _YEAR_LAST.fullmatch(rest):
