@@ -37,7 +37,7 @@ def open_folds(tree: HtmlElement) -> None:
     hidden = _outermost(tree)
     folded = [(element, prose) for element in hidden if (prose := _prose_in(element))]
     shown = _shown(tree, hidden) if folded else frozenset()
-    own = [element for element, prose in folded if _is_own(element, prose, shown)]
+    own = {element for element, prose in folded if _is_own(element, prose, shown)}
     for element, _ in folded:
         if element in own:
             _show(element)

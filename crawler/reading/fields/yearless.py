@@ -38,8 +38,8 @@ _BEFORE = re.compile(
     rf"(?>{expression('dates', 'published', 'updated', 'dated', 'on', 'weekday', 'day')}\b|\W)*+",
     re.IGNORECASE,
 )
-_NAME = rf"(?:[A-ZÀ-Ž][\w.'’-]*|{expression('bylines', 'and')})[\s,]*"
-_BY = rf"{expression('bylines', 'by')}\s(?-i:(?:{_NAME}){{1,9}})"
+_NAME = rf"(?:[A-ZÀ-Ž][\w.'’-]*+|{expression('bylines', 'and')})"
+_BY = rf"{expression('bylines', 'by')}\s(?-i:{_NAME}(?:[\s,]++{_NAME}){{0,8}}+[\s,]*+)"
 _BYLINE = re.compile(_BY, re.IGNORECASE)
 _AFTER = re.compile(rf"\s?(?-i:[A-Z]{{0,5}}?)\W*(?:{_BY})?", re.IGNORECASE)
 """A zone perhaps, and a byline that only a style sheet sets apart."""
@@ -48,15 +48,17 @@ _IN_ADDRESS = re.compile(r"/(?P<y>(?:19|20)\d\d)(?:[/-](?P<m>0?[1-9]|1[0-2])(?:[
 
 def span_of(url: str, changed: date | None) -> Span | None:
     """Return the first and last day on which the page at *url* may be of, if its address or its change says so."""
-    written = _IN_ADDRESS.search(urlsplit(url).path)
-    year, month, day = (int(written[part] or 0) for part in "ymd") if written else (0, 0, 0)
-    around = timedelta(days=AROUND if month else 0)
     try:
+        written = _IN_ADDRESS.search(urlsplit(url).path)
+        year, month, day = (int(written[part] or 0) for part in "ymd") if written else (0, 0, 0)
+        around = timedelta(days=AROUND if month else 0)
         first = date(year, month or 1, day or 1)
         last = date(year, month or 12, day or monthrange(year, month or 12)[1])
         return first - around, last + around
     except ValueError:
-        return (changed - timedelta(days=BEFORE_CHANGE), changed) if changed else None
+        return (
+            (changed - timedelta(days=BEFORE_CHANGE), changed) if changed else None
+        )  # it names no day of any calendar
 
 
 def yearless_day(line: str, calendar: Calendar) -> Iterator[Dated]:

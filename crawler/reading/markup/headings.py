@@ -28,14 +28,13 @@ def _is_unprinted(element: HtmlElement) -> bool:
     return element.tag == "button" or bool(HEARD.search(element.get("class") or ""))
 
 
-def part_words(heading: HtmlElement) -> None:
-    """Put a blank between two elements of *heading* that each have several words, or whose words the title parts."""
+def part_words(heading: HtmlElement, title: str) -> None:
+    """Put a blank between two elements of *heading* that each have several words, or whose words the *title* parts."""
     for element in heading.iter(*PLACED):
         after = element.getnext() if not element.tail else None
         left, right = element.text_content(), "" if after is None else after.text_content()
         if not right[:1].isalpha() or not (left[-1:].isalpha() or left.endswith(_MARKS)):
             continue
-        title = heading.getroottree().findtext(".//title") or ""
         several = " " in left.strip() and " " in right.strip()
         if several or left.endswith(_MARKS) or f"{left.split()[-1]} {right.split()[0]}" in title:
             element.tail = " "

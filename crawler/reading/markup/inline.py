@@ -50,9 +50,10 @@ def _once(found: re.Match[str]) -> str:
 
 def settle(tree: HtmlElement) -> None:
     """Make the lines of *tree* read as the page shows them."""
+    title = tree.findtext(".//title") or ""
     for heading in list(tree.iter(*_HEADINGS)):
         drop_unprinted(heading)
-        part_words(heading)
+        part_words(heading, title)
     for element in tree.iter(*PLACED):
         _part_from_beside(element)
     for element in list(tree.iter(*_SETTLED)):
