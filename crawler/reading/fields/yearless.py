@@ -23,7 +23,7 @@ LONGEST = 120  # characters of a line with such a day: a name, a place and a tim
 BEFORE_CHANGE = 200  # days: a story is seldom changed later
 AROUND = 7  # days between the date of an address and the printed one
 _HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—/]\s+")
+_BARS = re.compile(r"[|·•]|(?<!\s)\s++[-–—/]\s")
 _ORDINAL = expression("dates", "ordinal")
 _OF = rf"(?:\.|{_ORDINAL})?(?:\s?{expression('dates', 'of')}\s?|\s|-)\s?"
 _YEAR = r"(?:(?:,?\s['’]?|-)(?P<{0}>[0-6]\d)(?![\d:.h]))?"
@@ -40,7 +40,7 @@ _BEFORE = re.compile(
 )
 _NAME = rf"(?:[A-ZÀ-Ž][\w.'’-]*+|{expression('bylines', 'and')})"
 _BY = rf"{expression('bylines', 'by')}\s(?-i:{_NAME}(?:[\s,]++{_NAME}){{0,8}}+[\s,]*+)"
-_BYLINE = re.compile(_BY, re.IGNORECASE)
+_BYLINE = re.compile(rf"\s*{_BY}", re.IGNORECASE)
 _AFTER = re.compile(rf"\s?(?-i:[A-Z]{{0,5}}?)\W*(?:{_BY})?", re.IGNORECASE)
 """A zone perhaps, and a byline that only a style sheet sets apart."""
 _IN_ADDRESS = re.compile(r"/(?P<y>(?:19|20)\d\d)(?:[/-](?P<m>0?[1-9]|1[0-2])(?:[/-](?P<d>\d\d?)(?!\d))?)?(?=[/_-]|$)")
