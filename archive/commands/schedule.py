@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 
 import click
@@ -108,9 +107,10 @@ def _install(made: Sequence[Unit], planned: Sequence[Job], folder: Path) -> None
 
 def _left(planned: Sequence[Job], folder: Path) -> Iterator[str]:
     """Yield the units in *folder* that start a job which is not *planned* any more."""
-    for job in OPTIONAL.keys() - {job.name for job in planned}:
-        units = (f"{job}.timer", f"{job}.service")
-        yield from islice((name for name in units if (folder / name).exists()), 1)
+    kept = {job.name for job in planned}
+    for job in OPTIONAL:
+        units = [] if job in kept else [f"{job}.timer", f"{job}.service"]
+        yield from [name for name in units if (folder / name).exists()][:1]
 
 
 def _run(command: Sequence[str]) -> None:
