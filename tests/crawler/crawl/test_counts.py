@@ -64,15 +64,16 @@ def test_an_article_that_a_source_hands_over_counts_once():
 
 
 def test_an_article_that_is_withdrawn_in_the_run_that_made_it_is_counted_as_what_it_was():
-    """Its page came again at another address; one of an earlier run is not in these counts."""
+    """Its page came again at other addresses, new or as it was; one of an earlier run is not in these counts."""
     counts = Counts()
     counts.add(1, "new")
     counts.add(2, "unchanged")
+    counts.add(4, "changed")
 
     for url_id in (1, 1, 2, 3):
         counts.withdraw(url_id)
 
-    assert +counts.by_outcome == {"placeholder_pages": 1, "unchanged": 1}
+    assert +counts.by_outcome == {"placeholder_pages": 2, "changed": 1}
 
 
 def test_nobody_knows_how_long_a_page_takes_before_the_first_was_fetched():
