@@ -146,9 +146,9 @@ class Soak:
             self.events.append(f"edited {story.number}")
 
     def _remove(self) -> None:
-        """Remove a story that is archived: of another one, nobody could tell."""
-        archived = {row["headline"] for row in self.articles()} if self.stories else set()
-        chosen = [story for story in self.standing if story.headline in archived]
+        """Remove a story that is archived as it stands: of another one, or of its last edit, nobody could tell."""
+        archived = {(row["headline"], row["body"]) for row in self.articles()} if self.stories else set()
+        chosen = [story for story in self.standing if (story.headline, story.body(story.version)) in archived]
         if len(chosen) > FEWEST and not any("removed" in event for event in self.events[-4:]):
             story = self.random.choice(chosen)
             story.is_gone = True
