@@ -15,11 +15,7 @@ from archive.urls import normalise
 from crawler.reading.pool import NotParsed, ReaderPool
 from crawler.sources.discovery import KINDS
 from crawler.sources.markup import GZIP, unpack
-from crawler.sources.source import Answer, Handed, Listing, Source
-
-ENTRIES = 100_000
-"""Of one answer; sitemaps.org allows 50,000."""
-
+from crawler.sources.source import ENTRIES, Answer, Handed, Listing, Source
 
 FEW = 50
 """Addresses that are searched in the bytes of a list before it is parsed; to search 5 MB for one takes milliseconds."""

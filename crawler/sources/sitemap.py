@@ -29,7 +29,7 @@ from crawler.sources.markup import (
     without_markup,
 )
 from crawler.sources.mending import from_root
-from crawler.sources.source import Answer, Listing, Source
+from crawler.sources.source import ENTRIES, Answer, Listing, Source
 
 HEAD = 4096
 """Bytes in which the root element of a sitemap begins."""
@@ -96,6 +96,8 @@ def _xml(document: Document, root: etree._Element, url: str) -> Listing:
             entries.append(entry)
         if "link" in parts:
             linking.append(element)
+        if len(entries) > ENTRIES:
+            break
     entries += _alternates(linking, url, {entry.url for entry in entries})  # after all that list themselves
     follow = tuple(dict.fromkeys(_children(root, url)))
     problem = None if entries or follow else Problem(fault=Fault.LISTS_NOTHING)

@@ -19,6 +19,9 @@ from crawler.sources.addresses import same_site
 ANY = "."
 """The pattern of a publication that does not say what the addresses of its articles are like."""
 
+ENTRIES = 100_000
+"""Of one answer that are taken; sitemaps.org allows 50,000. A source may stop at the next one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:

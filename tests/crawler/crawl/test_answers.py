@@ -12,11 +12,12 @@ import pytest
 
 from archive.facts import Fault
 from archive.problems import Problem
-from crawler.crawl.answers import ENTRIES, SHORT, bounded, listing_of
+from crawler.crawl.answers import SHORT, bounded, listing_of
 from crawler.readers.local import ReaderProcesses
 from crawler.reading.pool import NotParsed
 from crawler.sources import Answer, Feed, Sitemap, Source
 from crawler.sources.discovery import KINDS
+from crawler.sources.source import ENTRIES
 
 ADDRESS = "https://example.org/sitemap.xml"
 
@@ -165,3 +166,12 @@ def test_an_answer_lists_no_more_than_any_honest_one(listed, kept, is_told):
 
     assert len(listing.entries) == kept
     assert listing.problem == (Problem(fault=Fault.TOO_MANY_ENTRIES, number=ENTRIES) if is_told else None)
+
+
+def test_a_sitemap_is_read_no_further_than_its_entries_are_taken():
+    """Nine times as many took the reader half a minute, which is all that it has."""
+    listed = b"".join(b"<url><loc>https://example.org/%d</loc></url>" % number for number in range(ENTRIES + 9))
+
+    listing = Sitemap().read(Answer(url=ADDRESS, payload=b"<urlset>" + listed + b"</urlset>"))
+
+    assert len(listing.entries) == ENTRIES + 1
