@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from crawler.reading.body.endings import is_tail_heading
 from crawler.reading.markup.elements import INLINE
 from crawler.reading.markup.lines import Line
-from crawler.reading.markup.text import plain, remembered, squeeze
+from crawler.reading.markup.text import holds_any, plain, remembered, squeeze
 from crawler.reading.words.phrases import expression, words
 from crawler.reading.words.phrases import lines as phrase_lines
 
@@ -145,7 +145,7 @@ def named_boxes(tree: HtmlElement, main: Sequence[Line]) -> list[HtmlElement]:
 
 _GIVING = frozenset(words("names", "giving"))
 """Parts of the address of a page on which a reader pays, gives or subscribes."""
-_COLLECTORS = frozenset(words("names", "collector"))
+_COLLECTORS = words("names", "collector")
 """Services by which sites collect money, as their domains begin."""
 _GIVE = phrase_lines("endings", "give")
 _GIVING_BOX = re.compile(expression("names", "giving_box"), re.IGNORECASE)
@@ -186,7 +186,10 @@ def _leads_to_giving(address: str | None, url: str) -> bool:
 
 @remembered
 def _names_giving(address: str) -> bool:
-    return not _GIVING.isdisjoint(_PART.split(address.casefold())) or _is_collector(_domain(address))
+    folded = address.casefold()
+    return not _GIVING.isdisjoint(_PART.split(folded)) or (
+        holds_any(folded, _COLLECTORS) and _is_collector(_domain(address))
+    )
 
 
 def _is_collector(domain: str) -> bool:

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from crawler.reading.markup.elements import INLINE
 from crawler.reading.markup.headings import HEARD
 from crawler.reading.markup.lines import lines
-from crawler.reading.markup.text import squeeze
+from crawler.reading.markup.text import remembered, squeeze
 from crawler.reading.words.phrases import expression
 
 PROSE = 60  # characters from which an unlinked line is prose
@@ -21,10 +21,7 @@ _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNOR
 _BOX = re.compile(rf"\b{expression('names', 'hidden')}", re.IGNORECASE)
 _ATTRIBUTED = XPath("descendant::*/@hidden/.. | descendant::*/@aria-hidden/.. | descendant::*/@style/..")
 """A union is found in a quarter of the time of one step with an ``or``."""
-_NAMED = XPath(
-    "descendant::*[contains(@class, 'hidden') or contains(@class, 'reader') or contains(@class, 'sr-only')"
-    " or contains(@class, 'invisible')]"
-)
+_NAMED = XPath("descendant::*[@class]")
 _STATING = frozenset(("itemprop", "property", "datetime", "rel"))
 _WALLED = re.compile(expression("names", "walled"), re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -53,12 +50,18 @@ def _drop_words(tree: HtmlElement) -> None:
         if hidden and next(element.iterancestors("p", "li"), None) is not None:
             element.drop_tree()
     for element in _NAMED(tree):
-        heard = HEARD.search(element.get("class") or "") and element.tag not in (*_HEADINGS, "html", "body", "a")
-        inside = next(element.iterancestors("a"), None) is not None
+        if not _is_heard(element.get("class")) or element.tag in (*_HEADINGS, "html", "body", "a"):
+            continue
         if next(element.iterancestors(*_HEADINGS), None) is not None:
             continue
-        if heard and (inside or len(element.text_content()) > PROSE) and element.find(".//h1") is None:
+        inside = next(element.iterancestors("a"), None) is not None
+        if (inside or len(element.text_content()) > PROSE) and element.find(".//h1") is None:
             element.drop_tree()
+
+
+@remembered
+def _is_heard(mark: str) -> bool:
+    return HEARD.search(mark) is not None
 
 
 def _goes_on(element: HtmlElement) -> bool:
