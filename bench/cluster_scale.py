@@ -6,7 +6,7 @@ would gain, since only the writer and the scheduler use them. Pages a second and
 articles to the last; what a command costs before its first page is not in them.
 
 It needs an idle machine: where others work too, only the CPU for a page can be taken from it. ``--plot FILE`` draws the
-result as SVG or PNG, by matplotlib, which is not among what the tests install.
+result as SVG or PNG, by matplotlib of the extra ``bench``.
 """
 
 from __future__ import annotations

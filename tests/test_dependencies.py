@@ -15,7 +15,11 @@ ROOT = Path(__file__).parents[1]
 OWN = {"archive", "crawler", "tests", "bench", *(path.stem for path in (ROOT / "bench").glob("*.py"))}
 INSTALLED = ("browse", "cluster", "fast", "mutants", "parquet", "dev")  # by `make test`
 LATER = {"compression"}  # in the standard library from Python 3.14 on
-PEERS = {"newspaper": "newspaper4k", "newsplease": "news-please"}  # each in an environment that `make peers` makes
+PEERS = {  # each in an environment that `make peers` makes
+    "newspaper": "newspaper4k",
+    "newsplease": "news-please",
+    "fundus": "fundus",
+}
 UNINSTALLED = {"sklearn": "scikit-learn"} | PEERS  # what `make test` leaves out, and what it is imported as
 UNIMPORTED = {
     "blotter-archive": "names its own extras",

@@ -183,7 +183,7 @@ def test_a_publication_or_one_of_its_problems_is_snoozed(shelf, ask, name):
         (["--snooze", "sample:failed"], "belong together"),
         (["--until", "2999-01-01"], "belong together"),
         (["--snooze", "sample:failed", "--until", "2020-01-01", "--reason", "x"], "not in the future"),
-        (["--snooze", "sample:failed", "--until", "soon", "--reason", "x"], "does not match"),
+        (["--snooze", "sample:failed", "--until", "soon", "--reason", "x"], "is not a date"),
     ],
 )
 def test_a_snooze_needs_a_name_a_day_to_come_and_a_reason(shelf, ask, given, said):
