@@ -20,6 +20,7 @@ class Posts:
     """The posts of a site, newest first, each written out once."""
 
     def __init__(self, posts: Sequence[Mapping[str, Any]]) -> None:
+        self.days = {post["id"]: str(post["date_gmt"]) for post in posts}
         self.whole = {post["id"]: json.dumps(post) for post in posts}
         self.light = {post["id"]: json.dumps({name: post[name] for name in LIGHT}) for post in posts}
 
@@ -28,6 +29,8 @@ class Posts:
         query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
         written = self.whole if "content," in query.get("_fields", "content,") else self.light
         ids = [int(each) for each in query["include"].split(",")] if "include" in query else list(written)
+        after, before = query.get("after", ""), query.get("before", "9")
+        ids = [each for each in ids if after < self.days[each] < before]
         size, page = int(query.get("per_page", 10)), int(query.get("page", 1))
         some = ids[(page - 1) * size : page * size]
         return len(ids), f"[{','.join(written[each] for each in some)}]".encode()
