@@ -141,8 +141,6 @@ def load(path: Path, home: str, *, documents: bool = False) -> SavedPage:
         UnreadableInput: the file is missing, unreadable, empty, too large, or holds no text.
 
     """
-    if command := UNPACKED_BY.get(_suffix(path)):
-        raise UnreadableInput(path, f"packed; unpack it first: {command} {quote(str(path))}")
     original = mirrors.original_of(path)
     payload, written_at = _content(original)
     whole = packed.unpacked(payload)
@@ -182,6 +180,8 @@ def _content(path: Path) -> tuple[bytes, datetime]:
     """
     try:
         status = path.stat()
+        if status.st_size and (command := UNPACKED_BY.get(_suffix(path))):
+            raise UnreadableInput(path, f"packed; unpack it first: {command} {quote(str(path))}")
         if status.st_size > LARGEST:
             raise UnreadableInput(path, f"larger than {LARGEST // 1024**2} MB, which no page is")
         return path.read_bytes(), _written_at(path, status.st_mtime)

@@ -112,10 +112,19 @@ def test_what_is_packed_is_named_and_never_passed_over(tmp_path, name, command):
     assert str(refused.value) == f"{path}: packed; unpack it first: {command} {path}"
 
 
-def test_a_missing_file_is_named(tmp_path):
+@pytest.mark.parametrize("name", ["gone.html", "gone.zip"])
+def test_a_missing_file_is_named(tmp_path, name):
     """Most often a slip in the path."""
-    with pytest.raises(UnreadableInput, match=r"gone\.html: there is no such file; check the path"):
-        load(tmp_path / "gone.html", HOME)
+    with pytest.raises(UnreadableInput, match=f"{name}: there is no such file; check the path"):
+        load(tmp_path / name, HOME)
+
+
+def test_a_packed_file_that_is_empty_is_called_that(tmp_path):
+    """To unpack it would help nobody."""
+    (tmp_path / "pages.zip").touch()
+
+    with pytest.raises(UnreadableInput, match=r"pages\.zip: empty"):
+        load(tmp_path / "pages.zip", HOME)
 
 
 def test_a_file_that_cannot_be_read_gives_the_systems_reason():
