@@ -158,7 +158,8 @@ class Intake:
         first, *later = read.captures
         if read.problem:
             first = replace(first, etag=None, last_modified=None)  # else a 304 would hide the rest for good
-        recorded = self.archive.record(first, read.reading, at=now(), later_pages=later, led_here=read.led_here)
+        at = now() if self.share.is_offline else first.fetched_at  # an import is no look at the site
+        recorded = self.archive.record(first, read.reading, at=at, later_pages=later, led_here=read.led_here)
         self.share.list_documents(entry for page in read.pages for entry in page.reading.documents)
         requested = next(iter(read.led_here), first.url_id)
         self.share.counts.add(requested, self._counted(requested, recorded))
@@ -208,7 +209,7 @@ class Intake:
 
     def _hand(self, capture: Capture, url: str, reading: Reading) -> None:
         if reading.article:
-            self.share.counts.hand(self.archive.record(capture, reading, at=now()))
+            self.share.counts.hand(self.archive.record(capture, reading, at=capture.fetched_at))
             return
         due = self.share.address(url, Role.ARTICLE)
         if reading.kind in {Kind.EMPTY, Kind.ERROR}:
@@ -230,7 +231,7 @@ class Intake:
                 return pages, noted(Reason.LATER_PAGE_MISSING, f"{len(pages) + 1}: {page}")
             if page.capture.sha256 in {earlier.capture.sha256 for earlier in pages}:
                 if not self.share.is_offline:
-                    self.archive.record(page.capture, REPEATS, at=now())
+                    self.archive.record(page.capture, REPEATS, at=page.capture.fetched_at)
                 break
             pages.append(page)
         return pages, None
@@ -245,7 +246,7 @@ class Intake:
         if capture.is_cut_off:
             reading = unread(CUT_OFF)
         if reading.article is None:
-            self.archive.record(capture, reading, at=now())
+            self.archive.record(capture, reading, at=capture.fetched_at)
             return reading.why
         return PageRead(capture, reading)
 

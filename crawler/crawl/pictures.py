@@ -11,7 +11,7 @@ from archive.errors import CaptureDamaged
 from archive.facts import Reason
 from archive.noted import noted
 from archive.records import Article, Capture, Due, Kind, Outcome, Reading, Role
-from crawler.crawl.share import Share, now
+from crawler.crawl.share import Share
 from crawler.fetching.results import Fetched, Missed
 from crawler.reading.pool import unread
 from crawler.sources.addresses import same_site
@@ -66,5 +66,5 @@ def _keep(share: Share, due: Due, result: Fetched | Missed) -> None:
     capture = share.keep(due, result.exchange)
     is_picture = capture.status == 200 and picture_type(result.exchange.payload) is not None
     read = PICTURE if is_picture else unread(noted(Reason.NO_PICTURE))
-    share.archive.record(capture, read, at=now())
+    share.archive.record(capture, read, at=capture.fetched_at)
     share.counts.pictures += is_picture

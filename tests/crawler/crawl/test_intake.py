@@ -12,7 +12,7 @@ from archive.recording.change import Change
 from archive.records import Exchange, Origin, Role
 from crawler.crawl.intake import Intake
 from crawler.crawl.run import Run
-from crawler.crawl.share import Share
+from crawler.crawl.share import Share, unasked
 from crawler.fetching.results import Fetched
 from crawler.titles.title import Title
 from tests.site import TEXT, article
@@ -75,6 +75,23 @@ def test_where_nothing_is_fetched_a_later_page_that_is_not_kept_is_named(share):
     (kept,) = share.archive.db.query("SELECT truncated FROM articles WHERE id = ?", [recorded.article_id])
     assert kept["truncated"] == "later page missing (2: not kept)"
     assert not list(share.archive.db.query("SELECT 1 FROM urls WHERE role = 'page'"))
+
+
+def test_a_crawl_looked_at_a_page_when_it_was_answered(tmp_path):
+    """It may read and record it later; a rebuild knows the time of the answer alone, and must say the same."""
+    with closing(Run(tmp_path / "blotter.db", Config(), "crawl")) as run:
+        share = Share(run, Gazette, unasked)
+        take(share, "news/radios/", article("Radios"))
+        (url,) = share.archive.db.query("SELECT checked_at FROM urls")
+    assert url["checked_at"] == "2026-03-01T00:00:00Z"
+
+
+def test_an_import_is_no_look_at_the_site(share):
+    """Else every old page that it brings would be due in the next crawl."""
+    take(share, "news/radios/", article("Radios"))
+
+    (url,) = share.archive.db.query("SELECT checked_at FROM urls")
+    assert url["checked_at"] > "2026-03-01T00:00:00Z"
 
 
 def test_what_the_publisher_changed_is_kept_apart_from_what_our_reader_does_otherwise(share):
