@@ -10,10 +10,11 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from archive.records import Precision
 from crawler.reading.fields.calendar import Calendar, Dated
 from crawler.reading.fields.clock import CLOCK, CLOCK_BEFORE, time_of, zone_after
+from crawler.reading.fields.counted_back import MARKS, counted_back
 from crawler.reading.fields.yearless import yearless_day
 from crawler.reading.markup.text import WORD, ends_sentence, holds_any, remembered
 from crawler.reading.words.months import DIGITS, MONTH_NAME, month_of
-from crawler.reading.words.phrases import either, expression, words
+from crawler.reading.words.phrases import expression, words
 from crawler.reading.words.timezones import zone_on
 
 LONGEST_LABEL = 30  # characters
@@ -48,27 +49,9 @@ _PRINTED = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_UNITS = {
-    "minute": timedelta(minutes=1),
-    "hour": timedelta(hours=1),
-    "days": timedelta(days=1),
-    "week": timedelta(weeks=1),
-    "months": timedelta(days=30),
-    "year": timedelta(days=365),
-}
-_UNIT_OF = {name: unit for unit in _UNITS for name in words("dates", unit)}
-_COUNT = rf"(?<!\w)(?P<n>\d{{1,3}}|{expression('dates', 'one')})"
-_AGO = re.compile(
-    rf"{_COUNT}\s?(?P<unit>{either(_UNIT_OF)})\s+{expression('dates', 'ago')}\b",
-    re.IGNORECASE,
-)
-_SINCE = re.compile(
-    rf"(?<!\w){expression('dates', 'since')}\s+{_COUNT}\s?(?P<unit>{either(_UNIT_OF)})(?!\w)",
-    re.IGNORECASE,
-)
 _DIGIT = re.compile(r"\d")
-_COUNTED = [word if len(word) > 2 else f" {word} " for word in words("dates", "ago", "since", "today", "yesterday")]
-"""Words of a line that counts a date back; short ones with blanks around, since many words contain them."""
+_COUNTED = [*MARKS, *(word if len(word) > 2 else f" {word} " for word in words("dates", "today", "yesterday"))]
+"""Words of a line that counts a date back."""
 _PUBLISHED = expression("dates", "published", "updated")
 _ON = rf"(?:\s+{expression('dates', 'on')})?"
 _DAYS = re.compile(
@@ -118,7 +101,9 @@ def _each_date(line: str, calendar: Calendar) -> Iterator[Dated]:
             yield dated
     for dated in yearless_day(line, calendar) if numbered else ():
         yield _with_time(replace(dated, modified=says_change(line[: dated.start])), line, calendar)
-    for match in (*_AGO.finditer(line), *_SINCE.finditer(line), *_DAYS.finditer(line)) if relative else ():
+    for dated in counted_back(line, folded, calendar) if relative else ():
+        yield replace(dated, modified=says_change(line[: dated.start]))
+    for match in _DAYS.finditer(line) if relative else ():
         yield _relative(match, line, calendar)
 
 
@@ -288,13 +273,6 @@ def _offset(text: str) -> tzinfo:
 
 def _relative(match: re.Match[str], line: str, calendar: Calendar) -> Dated:
     local = calendar.now.astimezone(calendar.zone)
-    named = "day" if "day" in match.groupdict() else "n"
-    modified = says_change(line[: match.start(named)])
-    found = Dated(local.date(), match[0], Precision.DAY, match.start(), match.end(), modified, relative=True)
-    if named == "day":
-        back = timedelta(days=1) if match["day"].casefold() in _YESTERDAY else timedelta()
-        return replace(found, value=(local - back).date())
-    count = int(match["n"]) if match["n"].isdigit() else 1
-    unit = _UNIT_OF[match["unit"].casefold()]
-    precision = Precision.MONTH if unit in ("months", "year") else Precision.DAY
-    return replace(found, value=(local - count * _UNITS[unit]).date(), precision=precision)
+    back = timedelta(days=1) if match["day"].casefold() in _YESTERDAY else timedelta()
+    modified = says_change(line[: match.start("day")])
+    return Dated((local - back).date(), match[0], Precision.DAY, match.start(), match.end(), modified, relative=True)
