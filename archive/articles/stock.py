@@ -12,6 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.articles.comparing import Cause, changed_fields
+from archive.articles.handed_texts import HandedTexts, Version
 from archive.articles.stored_reading import Read
 from archive.records import Article
 from archive.times import stamp
@@ -24,8 +25,8 @@ class Edit:
     """A revision that the publisher made, with the captures on either side of it."""
 
     revision_id: int
-    earlier: int
-    later: int
+    earlier: Version
+    later: Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,17 +40,25 @@ class AddressCaptures:
     captures: tuple[int, ...]
     """Those that are recorded, in order of their time."""
 
+    past: Past | None = None
+    """``None`` if the article is read from another address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What earlier captures of an article say of its edits."""
+
     edits: tuple[Edit, ...] = ()
     history: History | None = None
-    """``None`` where all captures of the article are the same bytes, or the article is read from another address."""
+    """``None`` where all captures of the article have the same bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """The captures of an article's addresses, so that edits are found that an earlier reader did not see."""
+    """The captures of an article's pages and texts, so that edits are found that an earlier reader did not see."""
 
-    captures: tuple[int, ...]
-    """In the order in which they came, up to that of the current reading; of the same bytes in a row the first."""
+    versions: tuple[Version, ...]
+    """In the order in which they came, up to the current reading; of the same bytes in a row the first."""
 
     edited_after: frozenset[int]
     """The last capture before each edit by the publisher that the archive has."""
@@ -66,6 +75,15 @@ class Stock:
     publication_id: int
     since: datetime | None = None
     keys: Collection[str] = field(default=())
+
+    @property
+    def texts(self) -> HandedTexts:
+        """The texts that the publication's sources handed over."""
+        return HandedTexts(self.db, self.publication_id)
+
+    def answers(self) -> Iterator[int]:
+        """Yield the answers of sources that may hold earlier texts of the articles that are read again."""
+        return self.texts.answers(self._keys, self._given())
 
     def count(self) -> int:
         """Return how many captures are settled by reading all stories and all answers of sources again."""
@@ -111,22 +129,37 @@ class Stock:
         wanted = [number for number in ids if number == current or (number == ids[-1] and number > (current or 0))]
         if current not in ids:
             return AddressCaptures(url_id=url_id, count=count, captures=tuple(wanted))
-        edits, history = tuple(self._edits(article_id, current)), self._history(article_id, current)
-        return AddressCaptures(url_id=url_id, count=count, captures=tuple(wanted), edits=edits, history=history)
+        past = self._past(article_id, current)
+        return AddressCaptures(url_id=url_id, count=count, captures=tuple(wanted), past=past)
+
+    def past_of_text(self, url_id: int, capture_id: int) -> Past:
+        """Return the past of the article of a URL, whose text is in the answer *capture_id* of a source."""
+        (article_id,) = self.db.execute("SELECT article_id FROM urls WHERE id = ?", [url_id]).fetchone()
+        return self._past(article_id, capture_id)
+
+    def _past(self, article_id: int, current: int) -> Past:
+        return Past(edits=tuple(self._edits(article_id, current)), history=self._history(article_id, current))
 
     def _history(self, article_id: int, current: int) -> History | None:
         rows = self.db.execute(
             f"{HISTORY}{self._chosen} ORDER BY captures.id", self._given(article=article_id, current=current)
         ).fetchall()
-        captures = [next(same)[0] for _, same in groupby(rows, key=itemgetter(1))]
-        if len(captures) < 2:  # nothing lies between fewer
+        texts = self.texts.versions(article_id, until=current)
+        rest = next((text.capture_id for text, _, outranks_pages in texts if outranks_pages), current)
+        pages = [next(same)[0] for _, same in groupby(rows, key=itemgetter(1))]
+        pages = [number for number in pages if number <= rest]
+        if len(pages) < 2 and len(texts) < 2:  # nothing lies between fewer
             return None
+        versions = [*(Version(capture_id=number) for number in pages), *(text for text, *_ in texts)]
+        rows += [(text.capture_id, sha256) for text, sha256, _ in texts]
         revisions = self.db.execute(EDITS, [article_id]).fetchall()
-        taken = {current, *(earlier for _, _, earlier in revisions)}
+        taken = {current, *(earlier for _, _, earlier in revisions if earlier)}
+        if texts:  # an answer that repeats a text is not among the versions
+            taken |= {version.capture_id for each in taken if (version := self.texts.version(article_id, each))}
         return History(
-            captures=tuple(captures),
+            versions=tuple(sorted(versions, key=lambda version: version.capture_id)),
             edited_after=frozenset(earlier for _, cause, earlier in revisions if earlier and cause != Cause.BLOTTER),
-            stood=frozenset(sha256 for number, sha256 in rows if number in taken),
+            stood=frozenset(sha256 for number, sha256, *_ in rows if number in taken),
         )
 
     def _edits(self, article_id: int, current: int) -> Iterator[Edit]:
@@ -134,14 +167,18 @@ class Stock:
         captures = [capture_id for _, _, capture_id in rows] + [current]
         for (number, cause, earlier), following in zip(rows, captures[1:], strict=True):
             if cause == "publisher" and earlier and following and earlier != following:
-                yield Edit(revision_id=number, earlier=earlier, later=following)
+                before, after = (self.texts.version(article_id, each) for each in (earlier, following))
+                if before and after:
+                    yield Edit(revision_id=number, earlier=before, later=after)
 
     @property
     def _chosen(self) -> str:
-        since = " AND captures.fetched_at >= :since" if self.since else ""
+        return (" AND captures.fetched_at >= :since" if self.since else "") + self._keys
+
+    @property
+    def _keys(self) -> str:
         marks = ", ".join(f":key{at}" for at in range(len(self.keys)))
-        keys = f" AND urls.article_id IN (SELECT id FROM articles WHERE key IN ({marks}))" if self.keys else ""
-        return since + keys
+        return f" AND urls.article_id IN (SELECT id FROM articles WHERE key IN ({marks}))" if self.keys else ""
 
     def _given(self, **more: Any) -> dict[str, Any]:
         keys = {f"key{at}": key for at, key in enumerate(self.keys)}

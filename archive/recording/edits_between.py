@@ -8,7 +8,7 @@ from datetime import datetime
 
 from archive.articles.comparing import DATE_FIELDS, Cause, changed_fields, essence, is_stealthy, keeps_date
 from archive.articles.earlier_fields import fields_lost, with_earlier
-from archive.articles.ranking import is_teaser_of, outranks
+from archive.articles.ranking import came_alike, is_handed_over, is_teaser_of, outranks
 from archive.articles.rows import FLAPPING
 from archive.articles.stored_reading import Read
 from archive.facts import Fault
@@ -76,10 +76,12 @@ class EditsBetween:
         if keeps_date(before.columns, read.columns):
             read = read.with_columns(**{name: before.columns[name] for name in DATE_FIELDS})
         changed = changed_fields(before.columns, read.columns)
-        is_held = bool(changed) and why_held(before.columns, read.columns, Cause.PUBLISHER) is not None
+        came_by = Cause.PUBLISHER if came_alike(before.columns, read.columns) else Cause.BLOTTER
+        is_held = bool(changed) and why_held(before.columns, read.columns, came_by) is not None
         if (is_held and capture.sha256 not in self.stood) or (changed and self._flaps(before, read, capture)):
             return
-        if changed and not is_held and not same_bytes and not self._is_known(before, earlier, read, capture):
+        is_edit = changed and not is_held and not same_bytes and came_by is Cause.PUBLISHER
+        if is_edit and not self._is_known(before, earlier, read, capture):
             stealthy = is_stealthy(before.columns, read.columns, changed)
             self.seen.append(EditSeen(before=before, after=capture, changed=changed, is_stealthy=stealthy))
         if changed:
@@ -95,7 +97,7 @@ class EditsBetween:
         return any(earlier.id <= number < capture.id for number in self.edited_after)
 
     def _flaps(self, before: Read, read: Read, capture: Capture) -> bool:
-        if (read.columns["modified"] or "") > (before.columns["modified"] or ""):
+        if is_handed_over(read.columns) or (read.columns["modified"] or "") > (before.columns["modified"] or ""):
             return False
         self._replaced = [each for each in self._replaced if each[0] > capture.fetched_at - FLAPPING]
         return _words(read) in [words for _, words in self._replaced]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -22,6 +21,7 @@ from crawler.crawl.intake import LISTING, UNRECORDABLE, Intake
 from crawler.crawl.kept_pages import Kept
 from crawler.crawl.run import Run
 from crawler.crawl.share import Share
+from crawler.imports.reading_ahead import in_order
 from crawler.reading.pool import unread
 from crawler.titles.title import Title
 
@@ -78,27 +78,14 @@ class Rebuild:
         continue_searches(self.archive.db)
 
     async def _of_run(self, run_id: int | None) -> None:
-        async for read in self._read_ahead(run_id):
+        captures = self.scans.of_run(run_id)
+        tasks = (asyncio.create_task(self._read(number, self._share(slug))) for number, slug in captures)
+        async for read in in_order(tasks, ahead=self._run.readers.ahead):
             try:
                 self._record(run_id, read)
             except UNRECORDABLE:
                 self.unreadable += 1
             self.advance(1)
-
-    async def _read_ahead(self, run_id: int | None) -> AsyncIterator[CaptureRead]:
-        """Yield the captures of a run in their order, while the readers work on those that follow."""
-        waiting: deque[asyncio.Task[CaptureRead]] = deque()
-        try:
-            for capture_id, slug in self.scans.of_run(run_id):
-                waiting.append(asyncio.create_task(self._read(capture_id, self._share(slug))))
-                if len(waiting) >= self._run.readers.ahead:
-                    yield await waiting.popleft()
-            while waiting:
-                yield await waiting.popleft()
-        finally:
-            for task in waiting:
-                task.cancel()
-            await asyncio.gather(*waiting, return_exceptions=True)  # what ended the first may have ended all
 
     async def _read(self, capture_id: int, share: Share) -> CaptureRead:
         capture = self._with_validators(self.archive.capture(capture_id))
