@@ -101,7 +101,7 @@ class CannotWrite(ArchiveError):
     """What stands in *folder* cannot be written, for *reason*."""
 
     exit_code = 1
-    line = "cannot be written ({}); see that its disk is there and may be written, then crawl again"
+    line = "cannot be written ({}); see that its disk is there and may be written, then run again"
 
     def __init__(self, folder: Path, reason: str) -> None:
         super().__init__(f"{folder}: {self.line.format(reason)}: nothing that was kept is lost")
@@ -112,7 +112,7 @@ class DiskFull(CannotWrite):
     """The disk of *folder* accepts no more data, for *reason*."""
 
     exit_code = ArchiveError.exit_code
-    line = "the disk is full ({}); make room, then crawl again"
+    line = "the disk is full ({}); make room, then run again"
 
 
 class DatabaseDamaged(ArchiveError):

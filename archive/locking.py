@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from archive.errors import ArchiveBusy, CannotOpen
@@ -55,3 +57,21 @@ class ArchiveLock:
             self._file.truncate(0)
             self._file.write(holder)
             self._file.flush()
+
+
+@contextmanager
+def locked(archive: Path, *, only_read: bool) -> Iterator[None]:
+    """Let nobody else write *archive* within the block; to *only_read* it, make no lock where there is none.
+
+    Raises:
+        ArchiveBusy: another process has it open.
+
+    """
+    if only_read and not lock_file(archive).exists():  # a copy that was never written
+        yield
+        return
+    lock = ArchiveLock(archive, only_read=only_read)
+    try:
+        yield
+    finally:
+        lock.release()

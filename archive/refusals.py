@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import overload
 
 OWNER = "run as the user who owns the archive and its folder, or change their permissions"
+ROOM = "make room, then run again; nothing kept so far is lost"
 REMEDIES = {
     errno.EACCES: OWNER,
     errno.EPERM: OWNER,
     errno.EEXIST: "something else stands there; move it away, or name another place",
     errno.ENOTDIR: "a file stands where a folder belongs; move it away, or name another place",
     errno.EROFS: "the disk is read-only; mount it for writing",
-    errno.ENOSPC: "make room, then run again; nothing kept so far is lost",
+    errno.ENOSPC: ROOM,
     errno.EFBIG: "make room, or raise the limit of a file's size (ulimit -f); nothing kept so far is lost",
-    errno.EDQUOT: "make room, then run again; nothing kept so far is lost",
+    errno.EDQUOT: ROOM,
     errno.EMFILE: "raise the limit of open files (ulimit -n)",
 }
 SQLITE_REMEDIES = {
@@ -25,7 +26,8 @@ SQLITE_REMEDIES = {
     sqlite3.SQLITE_LOCKED: "another program writes it; wait until it ends, then run again",
     sqlite3.SQLITE_READONLY: OWNER,
     sqlite3.SQLITE_CANTOPEN: OWNER,
-    sqlite3.SQLITE_FULL: "make room, then run again; nothing kept so far is lost",
+    sqlite3.SQLITE_FULL: ROOM,
+    sqlite3.SQLITE_IOERR_SHMSIZE: f"the disk is full; {ROOM}",
     sqlite3.SQLITE_IOERR: "check the disk and its free space, then run again",
 }
 
@@ -47,7 +49,8 @@ def refusal(error: OSError | sqlite3.DatabaseError | UnicodeEncodeError) -> str 
     if isinstance(error, OSError):
         reason = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
         return "; ".join(filter(None, (reason, REMEDIES.get(error.errno or 0))))
-    remedy = SQLITE_REMEDIES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)  # the low byte is the primary code
+    code = getattr(error, "sqlite_errorcode", 0)
+    remedy = SQLITE_REMEDIES.get(code) or SQLITE_REMEDIES.get(code & 0xFF)  # the low byte is the primary code
     return f"the archive's database: {error}; {remedy}" if remedy else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -20,11 +20,12 @@ from archive.captures.notes import NOTES
 from archive.captures.received import capture_files
 from archive.captures.removals import REMOVALS
 from archive.errors import WouldOverwrite
-from archive.locking import ArchiveLock
+from archive.locking import ArchiveLock, locked
 from archive.own.beside import OWN
 from archive.own.place import copy_own
 from archive.schema.database import connect_as_is
 from archive.schema.migrations import steps
+from archive.schema.read_only import is_still
 from archive.verify.captures import CaptureCheck
 from archive.verify.damage import Damage, Part
 from archive.verify.tables import TableCheck, guarded
@@ -81,11 +82,12 @@ class Backup:
 
         Raises:
             NoSuchArchive: nothing is there.
-            ArchiveBusy: another backup writes into *folder*.
+            ArchiveBusy: another backup writes into *folder*, or a crawl the archive on a disk that is full.
             WouldOverwrite: *folder* is no place for it, or has a backup that has what this archive has not.
 
         """
-        with ExitStack() as last, closing(connect_as_is(archive)) as db:
+        still = locked(archive, only_read=True) if is_still(archive) else nullcontext()
+        with ExitStack() as last, still, closing(connect_as_is(archive)) as db:
             require_place(archive, folder)
             folder.mkdir(parents=True, exist_ok=True)
             backup = cls(db, last.enter_context(archive.open("rb")), archive, folder)

@@ -14,9 +14,9 @@ from archive.commands.options import archive_options
 from archive.commands.several import named
 from archive.config import Config
 from archive.errors import CannotOpen, ExtraMissing
-from archive.refusals import OWNER
+from archive.refusals import OWNER, ROOM
 from archive.schema.database import connect
-from archive.schema.read_only import is_on_read_only_disk, is_still
+from archive.schema.read_only import is_on_read_only_disk, is_still, may_write_beside
 
 AT_ONCE = 100  # requests and open connections; more are answered with 503
 TIME = 3_000  # milliseconds that a query of the data pages may take
@@ -52,7 +52,8 @@ def serve(
     for path in served.values():
         connect(path).close()
         if is_still(path) and not is_on_read_only_disk(path):
-            raise CannotOpen(path, f"the site must be able to write in {path.absolute().parent}; {OWNER}")
+            remedy = ROOM if may_write_beside(path) else OWNER
+            raise CannotOpen(path, f"the site must be able to write in {path.absolute().parent}; {remedy}")
     try:
         import uvicorn  # noqa: PLC0415  # an extra, and slow to load
         from datasette.app import Datasette  # noqa: PLC0415

@@ -24,10 +24,10 @@ from archive.errors import (
 )
 from archive.locking import ArchiveLock
 from archive.own.functions import add_functions
-from archive.refusals import no_folder, refusal
+from archive.refusals import ROOM, no_folder, refusal
 from archive.schema.digests import row_digest, watch
 from archive.schema.migrations import APPLICATION_ID, steps
-from archive.schema.read_only import address
+from archive.schema.read_only import NO_INDEX, address, log_of
 
 BUSY_TIMEOUT = 30_000  # milliseconds that a statement waits for another process's transaction
 
@@ -259,7 +259,10 @@ def _unopened(path: Path, error: sqlite3.DatabaseError) -> ArchiveError:
     """Return why SQLite could not open *path*: damage, a refusal of the system, or a file of another kind."""
     if path.is_dir():
         return CannotOpen(path, "it is a folder; name the archive's file with --archive FILE")
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT:
+    code, log = getattr(error, "sqlite_errorcode", 0), log_of(path)
+    if code in NO_INDEX and log.exists() and log.stat().st_size:
+        return CannotOpen(path, f"the disk is full, and {log.name} holds what was written last; {ROOM}")
+    if code & 0xFF == sqlite3.SQLITE_CORRUPT:
         return DatabaseDamaged(path, str(error))
     refused = no_folder(path) or refusal(error)
     return CannotOpen(path, refused) if refused else NotAnArchive(path, str(error))

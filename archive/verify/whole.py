@@ -15,10 +15,10 @@ from sqlite_utils import Database
 from archive.captures.received import capture_files
 from archive.captures.removals import read_removals
 from archive.errors import CannotOpen, DatabaseDamaged, NoSuchArchive, NotAnArchive
-from archive.locking import ArchiveLock, lock_file
+from archive.locking import locked
 from archive.schema.database import connect, connect_to_write
 from archive.schema.json_columns import mapping_in
-from archive.schema.read_only import may_write_beside
+from archive.schema.read_only import is_still, may_write_beside
 from archive.verify.captures import CaptureCheck
 from archive.verify.damage import Damage
 from archive.verify.tables import TableCheck, guarded
@@ -51,9 +51,9 @@ class Verification:
             raise NoSuchArchive(path)
         if path.is_file() and not path.stat().st_size:
             raise DatabaseDamaged(path, "the file is empty")  # opened to write, it would become a new archive
-        only_read = not to_repair and not may_write_beside(path)
+        only_read = not to_repair and _is_only_read(path)
         opening = connect if only_read else connect_to_write
-        with _locked(path, only_read=only_read), closing(_opened(opening, path)) as db:
+        with locked(path, only_read=only_read), closing(_opened(opening, path)) as db:
             yield cls(db.conn, path)
 
     @property
@@ -97,7 +97,7 @@ class Verification:
 
     def note_whole(self, *, at: str) -> None:
         """Remember that all of the archive was found whole *at* this time, where it can be written."""
-        if not may_write_beside(self.path):
+        if _is_only_read(self.path):
             return
         (newest,) = self.db.execute("SELECT coalesce(max(id), 0) FROM captures").fetchone()
         noted = json.dumps({"whole": at, "capture": newest})
@@ -107,6 +107,10 @@ class Verification:
     def _captures(self, advance: Callable[[int], object] = lambda _: None) -> CaptureCheck:
         folder = capture_files(self.db, self.path).folder
         return CaptureCheck(self.db, folder, advance, read_removals(folder))
+
+
+def _is_only_read(path: Path) -> bool:
+    return not may_write_beside(path) or is_still(path)
 
 
 def _opened(opening: Callable[[Path], Database], path: Path) -> Database:
@@ -120,15 +124,3 @@ def _opened(opening: Callable[[Path], Database], path: Path) -> Database:
         if isinstance(error.__cause__, sqlite3.DatabaseError | UnicodeDecodeError):
             raise DatabaseDamaged(path, error.reason) from error
         raise
-
-
-@contextmanager
-def _locked(path: Path, *, only_read: bool) -> Iterator[None]:
-    if only_read and not lock_file(path).exists():  # a copy that was never written
-        yield
-        return
-    lock = ArchiveLock(path, only_read=only_read)
-    try:
-        yield
-    finally:
-        lock.release()

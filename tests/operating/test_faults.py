@@ -99,15 +99,17 @@ def test_an_archive_that_cannot_be_opened_is_called_what_it_is(ended):
         assert [line for line in said[fault] if not any(word in line for word in words)] == [], fault
 
 
-READING = ["search", "show", "status", "runs", "cite", "feed", "trends", "held", "verify", "tag list"]
+READING = [
+    *("search", "show", "status", "runs", "cite", "feed", "trends", "held", "verify", "tag list", "note list"),
+    *("alerts list", "boilerplate list", "collection list", "crawl --dry-run", "publications list"),
+]
 
 
+@pytest.mark.parametrize("fault", ["a_folder_that_may_not_be_written", "a_full_disk"])
 @pytest.mark.parametrize("command", READING)
-def test_an_archive_that_may_only_be_read_is_read(ended, command):
-    """On a read-only disk, and by a user who does not own it: SQLite makes no file beside it."""
-    (case,) = [
-        each for each in ended if each["command"] == command and each["fault"] == "a_folder_that_may_not_be_written"
-    ]
+def test_an_archive_that_may_only_be_read_is_read(ended, command, fault):
+    """On a read-only or full disk, and by a user who does not own it: SQLite makes no file beside it."""
+    (case,) = [each for each in ended if (each["command"], each["fault"]) == (command, fault)]
 
     assert "owns the archive" not in case["said"]
     assert (case["code"], "damages found" in case["said"]) == (0, False), case
