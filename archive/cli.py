@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 
 import click
 from click.exceptions import NoSuchCommand, NoSuchOption
 from click.shell_completion import CompletionItem
+
+from archive.nearest import nearest
 
 
 class Section(StrEnum):
@@ -158,7 +159,9 @@ class LazyGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except NoSuchCommand as error:
-            raise NoSuchCommand(error.command_name, possibilities=self.listed, ctx=ctx) from error
+            raise NoSuchCommand(
+                error.command_name, possibilities=nearest(error.command_name, self.listed), ctx=ctx
+            ) from error
 
     def _under(self, section: Section) -> Iterator[tuple[str, str]]:
         return ((name, each.summary) for name, each in self.listed.items() if each.section is section)
@@ -174,8 +177,8 @@ def with_right_words(error: NoSuchOption | NoSuchCommand) -> click.UsageError:
 
         if meant := option_meant(error.option_name, error.ctx):
             return click.UsageError(f"{error.message} Did you mean '{meant}'?", ctx=error.ctx)
-        typed = error.option_name.strip("-")
-        near = [each for each in error.possibilities or () if get_close_matches(typed, [each.strip("-")])]
+        spelt = {each.strip("-"): each for each in error.possibilities or ()}
+        near = [spelt[each] for each in nearest(error.option_name.strip("-"), spelt)]
         return NoSuchOption(error.option_name, error.message, possibilities=near, ctx=error.ctx)
     context = error.ctx
     group = context.command if context else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from archive.nearest import nearest
 from archive.search.selection import Selection, like
 
-MOST = 20_000  # names that one is compared with; half a second's work
+MOST = 20_000  # names that one is compared with; a second's work
 
 
 @dataclass(frozen=True, slots=True)
