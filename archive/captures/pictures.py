@@ -79,8 +79,8 @@ def _spelt(address: str) -> str | None:
         return None
 
 
-KEPT = f"""captures.status = 200 AND urls.role = 'page' AND (captures.reason = '{Reason.PICTURE}'
-      OR captures.reason IS NULL AND captures.media_type LIKE 'image/%'
+KEPT = f"""captures.status = 200 AND (captures.reason = '{Reason.PICTURE}'
+      OR captures.reason IS NULL AND urls.role = 'page' AND captures.media_type LIKE 'image/%'
         AND captures.media_type NOT LIKE 'image/svg%')"""
 """What a crawl found to be a picture; a rebuilt archive has only the word of the server."""
 ANY = f"""

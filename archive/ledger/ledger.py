@@ -11,7 +11,7 @@ from typing import Any
 from archive.articles.held import LOOK_AGAIN, Holding, Seen
 from archive.articles.rows import Articles
 from archive.facts import Reason
-from archive.ledger.listed_entries import ListedEntries
+from archive.ledger.listed_entries import AS_NEW, ListedEntries
 from archive.ledger.schedule import (
     BARRED_AGAIN,
     SECOND_LOOK,
@@ -39,8 +39,10 @@ class Ledger(ListedEntries):
     """The table ``urls``. Its cost grows with the URLs listed or due, never with the articles kept."""
 
     def address(self, publication_id: int, url: str, role: Role, *, at: datetime) -> Due:
-        """Return the row of *url*, made with *role* where it is missing; it carries its validators."""
-        return self.known(url) or self._made(publication_id, url, role, at)
+        """Return the row of *url* with its validators, made with *role* where it is missing or was only a picture's."""
+        known = self.known(url)
+        is_new = known is None or (role is Role.ARTICLE and known.is_unlisted)
+        return self._made(publication_id, url, role, at) if known is None or is_new else known
 
     def known(self, url: str) -> Due | None:
         """Return the row of *url*; ``None`` if it never was in the ledger."""
@@ -256,11 +258,11 @@ class Ledger(ListedEntries):
     def _made(self, publication_id: int, url: str, role: Role, at: datetime) -> Due:
         with self.db.atomic():
             made = self.db.conn.execute(
-                """INSERT INTO urls (url, address, publication_id, role, first_listed_at, last_listed_at)
-                   VALUES (?, ?, ?, ?, ?, ?)""",
+                f"""INSERT INTO urls (url, address, publication_id, role, first_listed_at, last_listed_at)
+                    VALUES (?, ?, ?, ?, ?, ?) {AS_NEW} RETURNING id""",
                 [normalise(url), url, publication_id, role, stamp(at), stamp(at)],
-            )
-        return Due(url_id=int(made.lastrowid or 0), url=url, role=role)
+            ).fetchone()
+        return Due(url_id=made[0], url=url, role=role)
 
 
 def _still(row: dict[str, Any]) -> tuple[str, str | None]:

@@ -20,6 +20,18 @@ from archive.urls import normalise
 
 AT_ONCE = 400  # entries per statement, below SQLite's limit on parameters
 
+UNLISTED = "urls.role = 'page' AND urls.article_id IS NULL"
+"""The rows of addresses that were only requested for an article: its pictures, and later pages that did not come."""
+
+AS_NEW = f"""
+    ON CONFLICT (url) DO UPDATE SET role = 'article', outcome = 'waiting', reason = NULL, checked_at = NULL,
+      failures = 0, etag = NULL, last_modified = NULL, address = excluded.address, due_at = excluded.due_at,
+      publication_id = excluded.publication_id, listed_by = excluded.listed_by, listed_title = excluded.listed_title,
+      listed_date = excluded.listed_date, first_listed_at = excluded.first_listed_at,
+      last_listed_at = excluded.last_listed_at
+    WHERE {UNLISTED}"""
+"""Ends an INSERT into ``urls`` so that such an address becomes an article's, as new as one that was never seen."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
@@ -107,7 +119,7 @@ class ListedEntries:
         rows = self.db.conn.execute(
             f"""SELECT url, id, last_listed_at, checked_at, first_listed_at,
                   due_at IS NULL AND outcome IN ('not_article', 'gone', 'failed') AND checked_at IS NOT NULL
-                FROM urls WHERE url IN ({marks})""",
+                FROM urls WHERE url IN ({marks}) AND NOT ({UNLISTED})""",
             list(batch),
         )
         return {url: KnownUrl(*row) for url, *row in rows}
@@ -115,8 +127,8 @@ class ListedEntries:
     def _add(self, publication_id: int, url: str, entry: Entry, *, source: str, at: datetime, wait: Wait) -> None:
         listed_date = day_or_time(entry.published or entry.modified)
         self.db.conn.execute(
-            """INSERT INTO urls (url, address, publication_id, role, listed_by, listed_title, listed_date,
-               first_listed_at, last_listed_at, due_at) VALUES (?, ?, ?, 'article', ?, ?, ?, ?, ?, ?)""",
+            f"""INSERT INTO urls (url, address, publication_id, role, listed_by, listed_title, listed_date,
+                first_listed_at, last_listed_at, due_at) VALUES (?, ?, ?, 'article', ?, ?, ?, ?, ?, ?) {AS_NEW}""",
             [
                 *(url, entry.url, publication_id, source, entry.title, listed_date),
                 *(stamp(at), stamp(at), None if wait.holds(listed_date) else stamp(at)),

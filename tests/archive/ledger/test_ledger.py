@@ -251,3 +251,51 @@ def test_finding_what_is_due_uses_the_index_of_what_is_due(desk, ledger):
 
     assert "urls_due" in plans[0]
     assert "urls_of_the_past" in plans[1]
+
+
+@pytest.fixture
+def pictured(desk, ledger):
+    """An address that was requested as the picture of an article, and answered."""
+    due = ledger.address(desk.publication, HOME + "a", Role.PAGE, at=NOON)
+    ledger.settle(due.url_id, Outcome.NOT_ARTICLE, reason="picture of an article", at=NOON, etag='"1"')
+    return due.url_id
+
+
+def test_a_picture_that_a_source_lists_is_requested_as_an_article(desk, enter, lease, pictured):
+    """As one that was never seen: nothing of the picture's request decides when, how or whether."""
+    assert enter("a", at=NOON + timedelta(days=1), title="A title") == Listed(new=1, known=0)
+
+    row = desk.row("SELECT * FROM urls")
+    assert (row["id"], row["role"], row["outcome"], row["reason"]) == (pictured, "article", "waiting", None)
+    assert (row["listed_title"], row["etag"], row["checked_at"]) == ("A title", None, None)
+    assert lease(at=NOON + timedelta(days=1)) == ["a"]
+
+
+def test_a_picture_that_is_listed_among_old_entries_waits_with_them(enter, lease, pictured):
+    """A back-fill fetches it."""
+    enter("a", published=date(2009, 3, 1), wait_before=NOON)
+
+    assert lease() == []
+    assert lease(since="2009") == ["a"]
+
+
+def test_a_picture_that_is_fetched_as_an_article_becomes_one(desk, ledger, pictured):
+    """By `blotter fetch` or an import; as a picture it stays what it is."""
+    as_picture = ledger.address(desk.publication, HOME + "a", Role.PAGE, at=NOON)
+    as_article = ledger.address(desk.publication, HOME + "a", Role.ARTICLE, at=NOON)
+    again = ledger.address(desk.publication, HOME + "a", Role.PAGE, at=NOON)
+
+    assert [due.role for due in (as_picture, as_article, again)] == ["page", "article", "article"]
+    assert {due.url_id for due in (as_picture, as_article, again)} == {pictured}
+
+
+def test_a_page_of_an_article_that_a_source_lists_stays_its_page(desk, enter, lease, pictured):
+    """Its words are the article's already."""
+    with desk.archive.db.conn as db:
+        db.execute("INSERT INTO articles (id, key, publication_id, url, headline, body, first_seen_at, last_seen_at,"
+                   " reading, provenance) VALUES (1, 'k', ?, 'u', 'h', 'b', ?, ?, 'r', '{}')",
+                   [desk.publication, "2026-03-02T12:00:00Z", "2026-03-02T12:00:00Z"])  # fmt: skip
+        db.execute("UPDATE urls SET article_id = 1")
+
+    assert enter("a") == Listed(new=0, known=1)
+    assert lease() == []

@@ -149,6 +149,25 @@ def test_an_address_that_a_source_lists_is_never_asked_for_as_a_picture(crawling
     assert len(site.requests_for("news/late/")) == 1
 
 
+def test_an_article_that_was_named_as_a_picture_before_it_was_listed_is_archived(crawling):
+    """By the next run; a real picture that a source lists by mistake is shown all the same."""
+    site = crawling.site
+    site.put("news/lamps/", with_picture("Lamps of the county", site.url("news/late.png")))
+    site.put("news/late.png", article("The story behind the lamps"))
+    site.lists("news/radios/", "news/lamps/")
+    crawling.declare(pictures="true")
+    crawling.crawl()
+
+    site.lists("news/radios/", "news/lamps/", "news/late.png", "media/radio.png")
+    told = crawling.crawl()
+
+    assert told["new"] == 1
+    assert crawling.ledger("role", "outcome")["news/late.png"] == ("article", "archived")
+    with serving(crawling.folder / "blotter.db") as address:
+        (shown,) = crawling.rows("SELECT key FROM articles WHERE headline LIKE 'Radios%'")
+        assert b"<img" in get(f"{address}/-/article/{shown['key']}")
+
+
 def test_pictures_are_exported_and_rebuilt_with_their_articles(crawling):
     """They are captures like others."""
     crawling.declare(pictures="true")
