@@ -295,8 +295,3 @@ class Due:
     failures: int = 0
     article_id: int | None = None
     """The article that was read there before."""
-
-    @property
-    def is_unlisted(self) -> bool:
-        """Whether it was only requested for an article: as its picture, or as a later page that did not come."""
-        return self.role is Role.PAGE and self.article_id is None

@@ -11,7 +11,7 @@ from typing import Any
 from archive.articles.held import LOOK_AGAIN, Holding, Seen
 from archive.articles.rows import Articles
 from archive.facts import Reason
-from archive.ledger.listed_entries import AS_NEW, ListedEntries
+from archive.ledger.listed_entries import AS_NEW, ListedEntries, is_unlisted
 from archive.ledger.schedule import (
     BARRED_AGAIN,
     SECOND_LOOK,
@@ -41,7 +41,7 @@ class Ledger(ListedEntries):
     def address(self, publication_id: int, url: str, role: Role, *, at: datetime) -> Due:
         """Return the row of *url* with its validators, made with *role* where it is missing or was only a picture's."""
         known = self.known(url)
-        is_new = known is None or (role is Role.ARTICLE and known.is_unlisted)
+        is_new = known is None or (role is Role.ARTICLE and is_unlisted(known))
         return self._made(publication_id, url, role, at) if known is None or is_new else known
 
     def known(self, url: str) -> Due | None:

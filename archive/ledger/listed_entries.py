@@ -14,14 +14,14 @@ from archive.facts import Reason
 from archive.ledger.schedule import (
     listed_again_due,
 )
-from archive.records import Entry
+from archive.records import Due, Entry, Role
 from archive.times import day_or_time, known_moment, stamp
 from archive.urls import normalise
 
 AT_ONCE = 400  # entries per statement, below SQLite's limit on parameters
 
 UNLISTED = "urls.role = 'page' AND urls.article_id IS NULL"
-"""The rows of addresses that were only requested for an article: its pictures, and later pages that did not come."""
+"""The rows of which :func:`is_unlisted` is true."""
 
 AS_NEW = f"""
     ON CONFLICT (url) DO UPDATE SET role = 'article', outcome = 'waiting', reason = NULL, checked_at = NULL,
@@ -157,6 +157,11 @@ class ListedEntries:
         )
         again = [(listed_again(row), row.id) for row, _ in pairs if row.is_at_rest]
         self.db.conn.executemany("UPDATE urls SET due_at = ? WHERE id = ? AND role = 'article'", again)
+
+
+def is_unlisted(due: Due) -> bool:
+    """Return whether *due* was only requested for an article: as its picture, or as a later page that did not come."""
+    return due.role is Role.PAGE and due.article_id is None
 
 
 def _named(entries: Iterable[Entry]) -> Iterator[tuple[str, Entry]]:
