@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.reading.body.endings import is_chrome
+from crawler.reading.body.endings import PROSE, is_chrome
 from crawler.reading.body.sidebars import in_sidebar
 from crawler.reading.evidence import Evidence
 from crawler.reading.fields.behind_names import is_post
@@ -34,6 +34,7 @@ _PAGE_OF = re.compile(rf"/{expression('names', 'author_path')}/[\w-]*[a-z]-[\w-]
 """The address of an author's own page."""
 _COMPANY = re.compile(rf"\b{expression('bylines', 'company')}\b\.?", re.IGNORECASE)
 _DATED = re.compile(rf"\b(?:{MONTH_NAME})\.? \d|\d{{4}}", re.IGNORECASE)
+_WHERE = expression("bylines", "where")
 _SITE = re.compile(r"^www\.|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}$")
 """An address in place of a name."""
 _HOLDERS = ("a", "span", "div", "p", "address", "cite", "li", "strong", "b", "em", "h4", "h5", "h6")
@@ -52,7 +53,7 @@ def authors(evidence: Evidence, printed: Byline | None) -> Sourced[tuple[str, ..
     """
     linked = evidence.linked.names("author") or evidence.linked.names("creator")
     declared = _declared(evidence, linked)
-    byline = printed.authors if printed and not _is_of_host(evidence, printed) else ()
+    byline = printed.authors if printed and not _is_of_other(evidence, printed) else ()
     people = _named(evidence, byline)
     under = printed is not None and printed.under
     if people and not (declared and (under or _stands(evidence, declared, people))):
@@ -60,10 +61,18 @@ def authors(evidence: Evidence, printed: Byline | None) -> Sourced[tuple[str, ..
     return declared or _shown(evidence, byline) or _itself(evidence, linked)
 
 
-def _is_of_host(evidence: Evidence, printed: Byline) -> bool:
-    """Return whether *printed* is a name alone with a word of the host in it, as that of the publication has."""
+def _is_of_other(evidence: Evidence, printed: Byline) -> bool:
+    """Return whether *printed* is a name alone, of the publication or of a place.
+
+    That of the publication has a word of the host in it; a place is one in which the text says that something happened.
+    """
+    if printed.authors != (printed.text,):
+        return False
     host = (urlsplit(evidence.page.url).hostname or "").split(".")
-    return printed.authors == (printed.text,) and not set(host).isdisjoint(plain(printed.text).split())
+    there = re.compile(rf"\b{_WHERE} {re.escape(printed.text)}(?!\w)")
+    return not set(host).isdisjoint(plain(printed.text).split()) or any(
+        len(line.text) > PROSE and there.search(line.text) for line in evidence.lines
+    )
 
 
 def _shown(evidence: Evidence, byline: Sequence[str]) -> Sourced[tuple[str, ...]] | None:

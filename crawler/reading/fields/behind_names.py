@@ -56,6 +56,17 @@ _TASK = re.compile(rf"(?P<front>{_CAPITAL}(?: {_CAPITAL})*){_AND}(?P<words>{_CAP
 _VERB = re.compile(rf"\b{expression('bylines', 'verb')}\b", re.IGNORECASE)
 _WRITES = frozenset(words("bylines", "writes"))
 _MAKES = frozenset(words("bylines", "makes"))
+_HONOUR = (
+    "(?:"
+    + "|".join(r"(?:\.\s?)?".join(each) for each in sorted(words("bylines", "honour"), key=len, reverse=True))
+    + ")"
+)
+_ENDS = rf"(?=\s*(?:$|[,;|/]|{_AND}))"
+_HONOURED = re.compile(
+    rf"(?<=[^\W\d][.)]|.[^\W\d])(?:(?:,\s*|\s+)(?:\({_HONOUR}\.?\)|{_HONOUR}\.?(?![\w.])(?:\s\(Hons\.?\))?))+{_ENDS}"
+)
+"""Letters behind a name, several perhaps, with commas or without."""
+_GENERATION = re.compile(rf",\s*(?P<which>{expression('bylines', 'generation')})\.?(?!\w){_ENDS}")
 COMMON = frozenset(words("vocabulary", "common")) - {"near", "stand"}
 
 
@@ -78,13 +89,17 @@ def without_pictures(line: str) -> str:
 
 
 def without_tail(names: str) -> str:
-    """Return *names* without the words printed after them: addresses, accounts, places, posts, outlets, weekdays.
+    """Return *names* without what is printed after them: addresses, accounts, places, posts, outlets, days, honours.
+
+    "Jr." and "III" are parts of a name.
 
     >>> without_tail("Dana Holt dholt@g.example in Northmarch"), without_tail("Dana Holt | Special to the Gazette")
     ('Dana Holt', 'Dana Holt')
+    >>> without_tail("Dana Holt, QPM, Ph.D. and Tom Ray MBE"), without_tail("Dana Holt, Jr.")
+    ('Dana Holt and Tom Ray', 'Dana Holt Jr')
     """
     text = _SPECIAL.sub("", _ADDRESS.sub(" ", without_label(without_pictures(names))).rstrip())
-    text = _AGENCY.sub("", text)
+    text = _HONOURED.sub("", _GENERATION.sub(r" \g<which>", _AGENCY.sub("", text)))
     return _DAY.sub("", _PLACE.sub(_name_alone, _without_post(text)))
 
 

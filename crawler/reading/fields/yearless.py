@@ -14,8 +14,10 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from archive.records import Precision
+from crawler.reading.fields.byline import authors_in
 from crawler.reading.fields.calendar import Calendar, Dated, Span
 from crawler.reading.fields.clock import CLOCK
+from crawler.reading.fields.persons import names_person, shows_names
 from crawler.reading.words.months import MONTH_NAME, month_of
 from crawler.reading.words.phrases import expression
 
@@ -41,6 +43,11 @@ _BEFORE = re.compile(
 _NAME = rf"(?:[A-ZÀ-Ž][\w.'’-]*+|{expression('bylines', 'and')})"
 _BY = rf"{expression('bylines', 'by')}\s(?-i:{_NAME}(?:[\s,]++{_NAME}){{0,8}}+[\s,]*+)"
 _BYLINE = re.compile(rf"\s*{_BY}", re.IGNORECASE)
+_NAMES = rf"((?-i:[A-ZÀ-Ž][\w.'’-]*+)(?:[\s,]++{_NAME}){{1,8}})"
+_NAMED = re.compile(
+    rf"\s*{_NAMES}[\s,]*(?:{expression('dates', 'on')}\s+)?(?:{expression('dates', 'weekday', 'day')}\b[\s.,]*)?"
+)
+_COMMA = re.compile(rf",\s*{_NAMES}\s*")
 _AFTER = re.compile(rf"\s?(?-i:[A-Z]{{0,5}}?)\W*(?:{_BY})?", re.IGNORECASE)
 """A zone perhaps, and a byline that only a style sheet sets apart."""
 _IN_ADDRESS = re.compile(r"/(?P<y>(?:19|20)\d\d)(?:[/-](?P<m>0?[1-9]|1[0-2])(?:[/-](?P<d>\d\d?)(?!\d))?)?(?=[/_-]|$)")
@@ -66,18 +73,27 @@ def yearless_day(line: str, calendar: Calendar) -> Iterator[Dated]:
     at, fits = 0, len(line) <= LONGEST and not _HAS_YEAR.search(line)
     for part in _BARS.split(line) if fits else ():
         at = line.index(part, at)
-        if (found := _DAY.search(part)) and _is_apart(part, found) and (dated := _dated(found, calendar)):
+        if (found := _DAY.search(part)) and _is_apart(part, found, calendar) and (dated := _dated(found, calendar)):
             yield replace(dated, start=at + found.start(), end=at + found.end())
             return
 
 
-def _is_apart(part: str, found: re.Match[str]) -> bool:
-    """Return whether only labels, a weekday, a time and a byline stand in *part* beside the day *found* there."""
+def _is_apart(part: str, found: re.Match[str], calendar: Calendar) -> bool:
+    """Return whether only labels, a weekday, a time and a byline or a name stand in *part* beside the day *found*."""
     byline = _BYLINE.match(part, 0, found.start())
-    if not _BEFORE.fullmatch(part, byline.end() if byline else 0, found.start()):
-        return False
     clock = CLOCK.match(part, found.end())
-    return _AFTER.fullmatch(part, clock.end() if clock else found.end()) is not None
+    behind = clock.end() if clock else found.end()
+    alone = _AFTER.fullmatch(part, behind) is not None
+    if _BEFORE.fullmatch(part, byline.end() if byline else 0, found.start()):
+        return alone or _names_person(part[behind:], _COMMA, calendar)
+    return alone and _names_person(part[: found.start()], _NAMED, calendar)
+
+
+def _names_person(beside: str, form: re.Pattern[str], calendar: Calendar) -> bool:
+    """Return whether *beside* is names of people in this *form*, and nothing else."""
+    named = form.fullmatch(beside) if shows_names(calendar) else None
+    names = authors_in(named[1]) if named else ()
+    return bool(names) and all(map(names_person, names))
 
 
 def _dated(found: re.Match[str], calendar: Calendar) -> Dated | None:
