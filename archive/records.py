@@ -292,6 +292,8 @@ class Due:
     last_modified: str | None = None
     listed_title: str | None = None
     listed_date: str | None = None
+    """With the offset that the source wrote beside a time."""
+
     failures: int = 0
     article_id: int | None = None
     """The article that was read there before."""

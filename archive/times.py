@@ -10,9 +10,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 USUAL_ZONE = "Europe/London"
 """The zone of a publication that declares none."""
 
-LONDON = (timedelta(), timedelta(hours=1))
-"""What clocks there are ahead of UTC, in winter and in summer."""
-
 FIRST_YEAR = 1000
 """No date before it is one: such years are what programs print for "never", and do not sort as text."""
 
@@ -107,12 +104,22 @@ def day_at(value: datetime | date, zone: str | None) -> date:
 
 
 def is_elsewhere(value: datetime, zone: str | None) -> bool:
-    """Return whether *value* has an offset that no clock of the usual *zone* shows, so that it was written elsewhere.
+    """Return whether *value* has an offset that no clock of the usual *zone* shows then: it was written elsewhere.
 
-    >>> is_elsewhere(datetime.fromisoformat("2026-03-05T21:30:00-05:00"), USUAL_ZONE)
+    UTC is written everywhere.
+
+    >>> is_elsewhere(datetime.fromisoformat("2026-03-05T00:30:00+01:00"), USUAL_ZONE)
     True
+    >>> is_elsewhere(datetime.fromisoformat("2026-07-05T00:30:00+01:00"), USUAL_ZONE)
+    False
     """
-    return zone == USUAL_ZONE and (value.utcoffset() or timedelta()) not in LONDON
+    ahead = value.utcoffset()
+    if zone != USUAL_ZONE or not ahead:
+        return False
+    try:
+        return ahead != value.astimezone(ZoneInfo(zone)).utcoffset()
+    except (ZoneInfoNotFoundError, OverflowError):  # no zones on this machine, or beyond the calendar
+        return ahead != timedelta(hours=1)
 
 
 def day_or_time(value: datetime | date | None) -> str | None:
@@ -127,6 +134,31 @@ def day_or_time(value: datetime | date | None) -> str | None:
         return stamp(value) if isinstance(value, datetime) else value.isoformat()
     except ValueError:
         return None
+
+
+def offset_of(value: datetime | date | None) -> str | None:
+    """Return the offset from UTC of a time, which its source wrote; ``None`` for a day, and for a time in UTC.
+
+    >>> offset_of(datetime.fromisoformat("2026-03-05T23:30:00+13:00"))
+    '+13:00'
+    """
+    ahead = value.utcoffset() if isinstance(value, datetime) else None
+    return value.isoformat(timespec="minutes")[-6:] if ahead and isinstance(value, datetime) else None
+
+
+def with_offset(stored: str | None, offset: str | None) -> str | None:
+    """Return the time that is *stored* in UTC as its source wrote it, with *offset*; without one, as it is stored.
+
+    >>> with_offset("2026-03-05T10:30:00Z", "+13:00")
+    '2026-03-05T23:30:00+13:00'
+    """
+    if stored is None or offset is None:
+        return stored
+    try:
+        zone = datetime.strptime(offset, "%z").tzinfo
+        return moment(stored).astimezone(zone).isoformat(timespec="seconds")
+    except (ValueError, OverflowError):
+        return stored
 
 
 def first_day(text: str) -> date:

@@ -28,7 +28,7 @@ CAPTURE_FILE = "capture_file"
 CAPTURE_END = "capture_end"
 """Name of the setting with the file and the end of the last record that no row points at."""
 
-KNOWN = ("role", "listed_by", "listed_title", "listed_date", "first_listed_at")
+KNOWN = ("role", "listed_by", "listed_title", "listed_date", "listed_offset", "first_listed_at")
 """Columns of ``urls`` that each record has."""
 
 LONGEST_TITLE = 1000  # characters of a listed title that a record repeats

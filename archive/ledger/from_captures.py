@@ -171,7 +171,7 @@ class Scan:
 
     def _url(self, address: str, at: str, known: Mapping[str, Any]) -> int:
         publication_id = self._publication(str(known.get("publication")), address)
-        listed = {name: known.get(name) for name in ("listed_by", "listed_title", "listed_date")}
+        listed = {name: known.get(name) for name in LISTED}
         row = {"url": normalise(address), "address": address, "publication_id": publication_id}
         row |= {"role": known.get("role", str(Role.ARTICLE)), **listed}
         row |= {"first_listed_at": known.get("first_listed_at", at), "last_listed_at": at}
@@ -269,6 +269,7 @@ def _written_at(path: Path) -> tuple[str, str]:
     return (written[1] if written else "", path.name)
 
 
+LISTED = ("listed_by", "listed_title", "listed_date", "listed_offset")
 AT_REST = "UPDATE urls SET outcome = 'skipped', reason = ?, due_at = NULL WHERE url = ?"
 HOPS = "CREATE TABLE hops (run_id INTEGER, url_id INTEGER, target TEXT)"
 VALIDATORS = "CREATE TABLE validators (capture_id INTEGER PRIMARY KEY, etag TEXT, last_modified TEXT)"

@@ -24,13 +24,13 @@ from archive.ledger.schedule import (
 )
 from archive.noted import Noted, reason_in
 from archive.records import Due, Outcome, Role
-from archive.times import known_moment, stamp
+from archive.times import known_moment, stamp, with_offset
 from archive.urls import normalise
 
 FETCHED = "role IN ('article', 'page')"
 """The roles that are leased; sources and robots.txt are asked by their spider when it starts."""
 
-DUE_COLUMNS = "id, address, role, etag, last_modified, listed_title, listed_date, failures, article_id"
+DUE_COLUMNS = "id, address, role, etag, last_modified, listed_title, listed_date, listed_offset, failures, article_id"
 LASTING = 3  # looks in a row that found the same trouble: it does not pass by itself
 
 
@@ -294,7 +294,7 @@ def _due(row: dict[str, Any]) -> Due:
         etag=row["etag"],
         last_modified=row["last_modified"],
         listed_title=row["listed_title"],
-        listed_date=row["listed_date"],
+        listed_date=with_offset(row["listed_date"], row["listed_offset"]),
         failures=row["failures"],
         article_id=row["article_id"],
     )

@@ -15,7 +15,7 @@ from archive.ledger.schedule import (
     listed_again_due,
 )
 from archive.records import Due, Entry, Role
-from archive.times import day_or_time, known_moment, stamp
+from archive.times import day_or_time, known_moment, offset_of, stamp
 from archive.urls import normalise
 
 AT_ONCE = 400  # entries per statement, below SQLite's limit on parameters
@@ -27,7 +27,7 @@ AS_NEW = f"""
     ON CONFLICT (url) DO UPDATE SET role = 'article', outcome = 'waiting', reason = NULL, checked_at = NULL,
       failures = 0, etag = NULL, last_modified = NULL, address = excluded.address, due_at = excluded.due_at,
       publication_id = excluded.publication_id, listed_by = excluded.listed_by, listed_title = excluded.listed_title,
-      listed_date = excluded.listed_date, first_listed_at = excluded.first_listed_at,
+      listed_date = excluded.listed_date, listed_offset = excluded.listed_offset, first_listed_at = excluded.first_listed_at,
       last_listed_at = excluded.last_listed_at
     WHERE {UNLISTED}"""
 """Ends an INSERT into ``urls`` so that such an address becomes an article's, as new as one that was never seen."""
@@ -125,12 +125,14 @@ class ListedEntries:
         return {url: KnownUrl(*row) for url, *row in rows}
 
     def _add(self, publication_id: int, url: str, entry: Entry, *, source: str, at: datetime, wait: Wait) -> None:
-        listed_date = day_or_time(entry.published or entry.modified)
+        at_source = entry.published or entry.modified
+        listed_date = day_or_time(at_source)
         self.db.conn.execute(
             f"""INSERT INTO urls (url, address, publication_id, role, listed_by, listed_title, listed_date,
-                first_listed_at, last_listed_at, due_at) VALUES (?, ?, ?, 'article', ?, ?, ?, ?, ?, ?) {AS_NEW}""",
+                listed_offset, first_listed_at, last_listed_at, due_at)
+                VALUES (?, ?, ?, 'article', ?, ?, ?, ?, ?, ?, ?) {AS_NEW}""",
             [
-                *(url, entry.url, publication_id, source, entry.title, listed_date),
+                *(url, entry.url, publication_id, source, entry.title, listed_date, offset_of(at_source)),
                 *(stamp(at), stamp(at), None if wait.holds(listed_date) else stamp(at)),
             ],
         )

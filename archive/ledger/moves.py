@@ -12,7 +12,7 @@ from archive.records import Due
 from archive.times import stamp
 from archive.urls import normalise
 
-LISTED = "publication_id, role, listed_by, listed_title, listed_date, first_listed_at, last_listed_at"
+LISTED = "publication_id, role, listed_by, listed_title, listed_date, listed_offset, first_listed_at, last_listed_at"
 ROW = "SELECT id FROM urls WHERE url = ?"
 UNASKED = "outcome = 'waiting' AND checked_at IS NULL AND article_id IS NULL"
 

@@ -79,6 +79,7 @@ LISTED = """
       last_listed_at = max(m.last_listed_at, o.last_listed_at),
       listed_by = coalesce(m.listed_by, o.listed_by), listed_title = coalesce(m.listed_title, o.listed_title),
       listed_date = coalesce(m.listed_date, o.listed_date),
+      listed_offset = iif(m.listed_date IS NULL, o.listed_offset, m.listed_offset),
       listed_modified = coalesce(m.listed_modified, o.listed_modified)
     FROM other.urls AS o WHERE o.url = m.url"""
 LOOKED_AT = """

@@ -631,3 +631,13 @@ def m028_decided_changes(db: Database) -> None:
 def m029_paragraphs_by_article(db: Database) -> None:
     """Find the paragraphs of an article, to see which of a run's may be boilerplate, without reading its text again."""
     db.conn.execute("CREATE INDEX paragraphs_by_article ON paragraphs (article_id)")
+
+
+@steps()
+def m030_listed_offset(db: Database) -> None:
+    """Keep the offset that a source wrote beside a time, which says what day it was for the publisher."""
+    db.conn.execute("ALTER TABLE urls ADD COLUMN listed_offset TEXT")
+    db.conn.execute("DROP INDEX urls_missing")
+    db.conn.execute("""
+        CREATE INDEX urls_missing ON urls (publication_id, outcome, reason, listed_date, listed_offset)
+          WHERE role = 'article' AND article_id IS NULL""")

@@ -141,7 +141,7 @@ class Selection:
     def listed_condition(self) -> tuple[str, dict[str, Any]]:
         """SQL over ``urls`` for publications and period alone; an address listed without a day is in every period."""
         unknown = replace(self, undated=True)
-        return _joined([*unknown._titles("urls"), *unknown._period("substr(urls.listed_date, 1, 10)")])
+        return _joined([*unknown._titles("urls"), *unknown._period(LISTED_DAY)])
 
     def _titles(self, table: str) -> Iterator[Clause]:
         if self.publications:
@@ -213,6 +213,9 @@ class Selection:
         period = " AND ".join(clauses)
         yield (f"({period} OR {column} IS NULL)" if self.undated else f"({period})"), values
 
+
+LISTED_DAY = "date(urls.listed_date, coalesce(urls.listed_offset, '+00:00'))"
+"""The day of a listed time where it was published."""
 
 LONGEST_NAME = 250
 """Characters of a name that are compared: escaped, they fit into the shortest pattern that SQLite is told to take."""

@@ -110,7 +110,7 @@ def _list(posts: list[Mapping[str, Any]], answer: Answer) -> Listing:
     linked = [(post, link) for post in posts if (link := _link(post, answer.url))]
     left = len(posts) - len(linked)
     return Listing(
-        entries=tuple(_entry(post, link) for post, link in linked),
+        entries=tuple(_entry(post, link, answer.clock) for post, link in linked),
         older=_older(answer, posts),
         problem=Problem(fault=Fault.ENTRIES_WITHOUT_LINK, number=left, of=len(posts)) if left else None,
         total=_count(answer, "x-wp-total"),
@@ -123,8 +123,9 @@ def _link(post: Mapping[str, Any], url: str) -> str | None:
     return web_address(url, link) if isinstance(link, str) else None
 
 
-def _entry(post: Mapping[str, Any], link: str) -> Entry:
-    return Entry(url=link, title=_title(post), published=_at(post, "date_gmt"), modified=_at(post, "modified_gmt"))
+def _entry(post: Mapping[str, Any], link: str, zone: tzinfo) -> Entry:
+    published, modified = _published(post, zone), _at(post, "modified_gmt")
+    return Entry(url=link, title=_title(post), published=published, modified=modified)
 
 
 def _handed(post: Mapping[str, Any], link: str, zone: tzinfo) -> Handed | None:
