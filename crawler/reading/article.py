@@ -30,7 +30,7 @@ from crawler.reading.fields.organisations import organisations
 from crawler.reading.fields.provenance import Sourced
 from crawler.reading.kinds.kind import after_reading, before_reading
 from crawler.reading.kinds.multipage import next_page
-from crawler.reading.kinds.placeholder import is_placeholder, is_strange, speaks_of_itself
+from crawler.reading.kinds.placeholder import is_placeholder, is_strange, speaks_mostly_of_itself, speaks_of_itself
 from crawler.reading.kinds.plain_text import read_lines
 from crawler.reading.markup.text import joined
 from crawler.reading.page import Page, Rules
@@ -118,12 +118,14 @@ def _is_placeholder(evidence: Evidence, headline: str, story: Story, body: Body)
         return bool(walls) and is_strange(listed, headline, walls, url=evidence.page.url)
     if is_placeholder(listed, headline, paragraphs):
         return True
+    strange = is_strange(listed, headline, paragraphs, url=evidence.page.url)
+    if strange and speaks_mostly_of_itself(headline, paragraphs):
+        return True
     dated = story.head.published or evidence.linked.article or evidence.first_meta("article:published_time")
     if dated:
         return False
     signed = story.head.byline or evidence.first_meta("author") or evidence.first_meta("og:type") == "article"
-    strange = not signed and is_strange(listed, headline, paragraphs, url=evidence.page.url)
-    return strange or speaks_of_itself(headline, paragraphs)
+    return (strange and not signed) or speaks_of_itself(headline, paragraphs)
 
 
 def article_of(evidence: Evidence, title: Sourced[str], story: Story, body: Body) -> Article:

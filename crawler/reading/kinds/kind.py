@@ -15,6 +15,7 @@ from crawler.reading.evidence import Evidence
 from crawler.reading.kinds.clues import Clues
 from crawler.reading.kinds.listing import is_front_page, lists_teasers
 from crawler.reading.markup.lines import Line
+from crawler.reading.markup.text import plain
 from crawler.reading.words.phrases import expression
 
 Verdict = tuple[Kind, Noted]
@@ -31,6 +32,7 @@ FIRST_LINES = 4  # of a page: its heading, and what it says below
 _CHALLENGE = re.compile(expression("pages", "challenge"), re.IGNORECASE)
 _CHALLENGE_MARK = re.compile(expression("pages", "challenge_mark"), re.IGNORECASE)
 _NOTHING = re.compile(expression("pages", "nothing"), re.IGNORECASE)
+_SUSPENDED = re.compile(expression("pages", "suspended"), re.IGNORECASE)
 _ITSELF = re.compile(rf"{expression('pages', 'itself')}\b", re.IGNORECASE)
 """Beginnings of lines in which a page speaks of itself."""
 _LOGIN = re.compile(rf"{expression('pages', 'login')}\b", re.IGNORECASE)
@@ -97,6 +99,14 @@ def _has_nothing(clues: Clues) -> bool:
     if clues.printed_prose > LITTLE or not any(_NOTHING.search(text) for text in _messages(clues)):
         return False
     return not clues.evidence.linked.article or clues.printed_prose <= A_LITTLE
+
+
+def _is_suspended(clues: Clues) -> bool:
+    """Return whether a host shows that it has shut the site: its stories are not gone, they are not shown."""
+    if clues.printed_prose > A_LITTLE or clues.evidence.linked.article:
+        return False
+    called = clues.heading if clues.headings else clues.title
+    return bool(_SUSPENDED.search(called)) and plain(called) not in plain(clues.evidence.page.listed_title or "")
 
 
 def _messages(clues: Clues) -> Iterator[str]:
@@ -178,6 +188,7 @@ Test = tuple[Kind, Noted, Callable[[Clues], bool]]
 _AT_SIGHT: tuple[Test, ...] = (
     (Kind.CHALLENGE, written(Fault.CHALLENGE_PAGE), _is_challenge),
     (Kind.PROTECTED, noted(Reason.PROTECTED), _is_protected),
+    (Kind.PLACEHOLDER, noted(Reason.PLACEHOLDER), _is_suspended),
     (Kind.ERROR, noted(Reason.NOTHING_HERE), _has_nothing),
     (Kind.LOGIN, noted(Reason.LOGIN), _asks_to_log_in),
     (Kind.OTHER, _DOCUMENT_SHOWN, _shows_document),

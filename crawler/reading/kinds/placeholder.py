@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from archive.urls import slug_words
-from crawler.reading.kinds.kind import LITTLE, STATED
+from crawler.reading.kinds.kind import A_LITTLE, LITTLE, STATED
 from crawler.reading.markup.text import plain
 from crawler.reading.words.phrases import either, spellings, words
 
@@ -16,8 +16,17 @@ SAYS_SO = 3
 
 SAYS_ONLY = 4
 """The same, if no source has listed a story at the address."""
+SAYS_MOSTLY = 2
+"""The same, if the page has no word of the listed title and is very short."""
+
+NEXT_TO_NOTHING = 12
+"""Words of a page, headline included, of which one word of a service says that it is none: "Back soon"."""
+
 WORDS_EACH, WORDS_EACH_UNNAMED = 10, 6
 """Words of such a page's text for each word of a service at most; the second number: if its headline has none."""
+
+WORDS_EACH_SIGNED = 8
+"""The same, if the page may have a date and an author."""
 
 LONG_WORD = 4  # letters; shorter words of a title are articles and prepositions
 TELLING = 2  # long words of a title that says what its story is about; "Appeal" may be over any
@@ -35,7 +44,7 @@ def is_placeholder(listed: str | None, headline: str, paragraphs: Sequence[str])
     if not listed or sum(map(len, paragraphs)) > LITTLE:
         return False
     text = plain("\n".join([headline, *paragraphs]))
-    return not _has(text, listed) and len(set(_service().findall(text))) >= SAYS_SO
+    return not _has(text, listed) and len(set(_service("service").findall(text))) >= SAYS_SO
 
 
 def speaks_of_itself(headline: str, paragraphs: Sequence[str]) -> bool:
@@ -44,14 +53,28 @@ def speaks_of_itself(headline: str, paragraphs: Sequence[str]) -> bool:
     Without a headline, which a story seldom lacks, it is enough that it has some of them.
     """
     text = plain("\n".join([headline, *paragraphs]))
-    found = _service().findall(text)
+    found = _service("service").findall(text)
     least = SAYS_ONLY if headline else SAYS_SO
     if sum(map(len, paragraphs)) > LITTLE or len(set(found)) < least or any(map(STATED.search, paragraphs)):
         return False
     if not headline:
         return True
-    most = WORDS_EACH if _service().search(plain(headline)) else WORDS_EACH_UNNAMED
+    most = WORDS_EACH if _service("service").search(plain(headline)) else WORDS_EACH_UNNAMED
     return len(found) * most >= len(text.split())
+
+
+def speaks_mostly_of_itself(headline: str, paragraphs: Sequence[str]) -> bool:
+    """Return whether a very short page with *headline* has words of a service, and little else.
+
+    That is enough only of a page that has no word of the title listed for it; it may have a date and an author.
+    """
+    if sum(map(len, paragraphs)) > A_LITTLE or any(map(STATED.search, paragraphs)):
+        return False
+    text = plain("\n".join([headline, *paragraphs]))
+    found, length = _service("service", "alone").findall(text), len(text.split())
+    if len(set(found)) < SAYS_MOSTLY:
+        return bool(found) and length <= NEXT_TO_NOTHING
+    return len(found) * WORDS_EACH_SIGNED >= length
 
 
 def is_strange(listed: str | None, headline: str, paragraphs: Sequence[str], *, url: str = "") -> bool:
@@ -92,6 +115,6 @@ def _has(text: str, title: str) -> bool:
 
 
 @cache
-def _service() -> re.Pattern[str]:
-    spelt = {spelling for phrase in words("placeholders", "service") for spelling in spellings(phrase)}
+def _service(*kinds: str) -> re.Pattern[str]:
+    spelt = {spelling for kind in kinds for phrase in words("placeholders", kind) for spelling in spellings(phrase)}
     return re.compile(rf"\b(?:{either(spelt)})\b")

@@ -20,6 +20,8 @@ LANGUAGES = {"mul", "en", "de", "nl", "fr", "es", "it", "sv", "da", "nb", "fi", 
 OTHERS = {
     "month": {"tr", "cs", "ro", "hu", "hr", "bs", "lt", "et", "sl", "ca", "el", "ru", "uk", "ar"},
     "service": {"cs", "hu", "ro", "tr", "el"},
+    "alone": {"cs", "hu", "ro", "tr", "el"},
+    "suspended": {"cs", "hu", "ro", "tr", "el"},
 }
 """Languages of which some kinds only are known."""
 LONGEST = 260  # characters of a pattern that can still be read
