@@ -27,8 +27,8 @@ AS_NEW = f"""
     ON CONFLICT (url) DO UPDATE SET role = 'article', outcome = 'waiting', reason = NULL, checked_at = NULL,
       failures = 0, etag = NULL, last_modified = NULL, address = excluded.address, due_at = excluded.due_at,
       publication_id = excluded.publication_id, listed_by = excluded.listed_by, listed_title = excluded.listed_title,
-      listed_date = excluded.listed_date, listed_offset = excluded.listed_offset, first_listed_at = excluded.first_listed_at,
-      last_listed_at = excluded.last_listed_at
+      listed_date = excluded.listed_date, listed_offset = excluded.listed_offset,
+      first_listed_at = excluded.first_listed_at, last_listed_at = excluded.last_listed_at
     WHERE {UNLISTED}"""
 """Ends an INSERT into ``urls`` so that such an address becomes an article's, as new as one that was never seen."""
 
