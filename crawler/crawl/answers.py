@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -12,10 +12,10 @@ from archive.noted import noted
 from archive.problems import Problem
 from archive.records import Capture, Entry
 from archive.urls import normalise
-from crawler.reading.pool import NotParsed, ReaderPool
+from crawler.reading.pool import Given, Made, NotParsed, ReaderPool
 from crawler.sources.discovery import KINDS
 from crawler.sources.markup import GZIP, unpack
-from crawler.sources.source import ENTRIES, Answer, Handed, Listing, Source
+from crawler.sources.source import ENTRIES, Answer, Differing, Handed, Listing, Source
 
 FEW = 50
 """Addresses that are searched in the bytes of a list before it is parsed; to search 5 MB for one takes milliseconds."""
@@ -30,10 +30,27 @@ async def listing_of(source: Source, answer: Answer, readers: ReaderPool) -> Lis
         return bounded(source, answer)
     try:
         if is_short(answer) and not readers.has_started:
-            return at_once(source, answer)
+            return here(bounded, source, answer)
         return await readers.parse(bounded, source, answer)
     except NotParsed as error:
         return Listing(problem=Problem(fault=Fault.NOT_PARSED, got=error.reason))
+
+
+async def differing_in(source: Source, former: Answer, answer: Answer, readers: ReaderPool) -> Differing | None:
+    """Return what *answer* of *source* lists otherwise than the *former* one; ``None`` if only reading both tells."""
+    if source.is_light(answer) or source.is_light(former):
+        return None
+    try:
+        if is_short(answer) and is_short(former) and not readers.has_started:
+            return here(compared, source, former, answer)
+        return await readers.parse(compared, source, former, answer)
+    except NotParsed:
+        return None  # each is read alone, which tells the reason
+
+
+def compared(source: Source, former: Answer, answer: Answer) -> Differing | None:
+    """Return what differs; runs in a worker."""
+    return source.differing(former, answer)
 
 
 def is_short(answer: Answer) -> bool:
@@ -41,15 +58,15 @@ def is_short(answer: Answer) -> bool:
     return len(answer.payload) <= SHORT and not answer.payload.startswith(GZIP)
 
 
-def at_once(source: Source, answer: Answer) -> Listing:
-    """Return the listing of *source* in *answer*, parsed here; to start the readers for it would cost far more.
+def here(parser: Callable[Given, Made], /, *given: Given.args, **named: Given.kwargs) -> Made:
+    """Return what *parser* makes, in this process; to start the readers for a short answer would cost far more.
 
     Raises:
         NotParsed: with the error as the reason.
 
     """
     try:
-        return bounded(source, answer)
+        return parser(*given, **named)
     except Exception as error:  # whatever a hostile list makes of a parser; the reason is stored
         raise NotParsed(noted(Reason.READER_FAILED, type(error).__name__)) from error
 
@@ -90,7 +107,7 @@ def among(source: Source, answer: Answer, wanted: Collection[str]) -> Listing:
         payload, _ = unpack(answer.payload)
         if not any(_longest_piece(url) in payload for url in wanted):
             return Listing()
-    entries = at_once(source, answer).entries
+    entries = here(bounded, source, answer).entries
     return Listing(entries=tuple(entry for entry in entries if _is_among(entry, wanted)))
 
 

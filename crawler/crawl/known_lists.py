@@ -11,10 +11,11 @@ from importlib import resources
 from archive.ledger.entered_lists import EnteredLists
 from archive.records import Due, Entry
 from archive.urls import normalise
+from crawler.crawl.answers import differing_in
 from crawler.crawl.share import Share
 from crawler.reading.version import version
 from crawler.sources.report import Earlier
-from crawler.sources.source import Answer, Source
+from crawler.sources.source import Answer, Differing, Source
 from crawler.titles.title import Title
 
 
@@ -43,8 +44,21 @@ class KnownLists:
         return self.earlier is not None and self._lists.holds(due.url_id, since=since)
 
     def pass_by(self, due: Due) -> None:
-        """Note that the answer of *due* is as it was, and is not read."""
+        """Note that the answer of *due* is as it was, or that part of it which is not read."""
+        self.share.counts.answered = True
         self._unread.append(due)
+
+    async def differing(self, due: Due, former: Answer, answer: Answer) -> Differing | None:
+        """Return what *answer* of *due* lists otherwise than the *former* one, which is entered; the rest stays unread.
+
+        ``None`` if only reading both tells.
+        """
+        found = await differing_in(self.source, former, answer, self.share.readers)
+        if found is None:
+            return None
+        self.pass_by(due)
+        own = self.share.own
+        return Differing(before=own(found.before), now=own(found.now), removed=own(found.removed))
 
     def news(self, entries: Iterable[Entry], before: Collection[Entry]) -> list[Entry]:
         """Return the *entries* that are not among those *before*, and those that hold no article since."""

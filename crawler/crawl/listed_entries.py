@@ -36,7 +36,7 @@ class Listed:
 
     def add(self, listing: Listing, apt: Sequence[Entry]) -> None:
         """Count the entries of *listing*, of which *apt* may be articles."""
-        self.entries += len(listing.entries)
+        self.entries += len(listing.entries) + listing.known
         self.apt += len(apt)
         if listing.total is not None:
             self.total = listing.total

@@ -265,9 +265,9 @@ class Share:
     async def listing(self, source: Source, answer: Answer) -> Listing:
         """Return what *source* lists in *answer*: addresses of the site alone, under its present home."""
         listing = await listing_of(source, answer, self.readers)
-        return self._own(listing)
+        return self.own(listing)
 
-    def _own(self, listing: Listing) -> Listing:
+    def own(self, listing: Listing) -> Listing:
         """Return *listing* without other sites' addresses; those below a former home are moved to the present one."""
         return (listing.moved(self.title.present) if self.title.aliases else listing).of_site(self.title.home)
 
@@ -275,12 +275,12 @@ class Share:
         """Return the same as far as it is about *urls*, as the ledger spells them."""
         wanted = {*urls, *(normalise(former) for url in urls for former in self.title.former(url))}
         listing = await listing_among(source, answer, self.readers, wanted=wanted)
-        return self._own(listing)
+        return self.own(listing)
 
     async def texts_in(self, capture: Capture, payload: bytes) -> Sequence[Handed]:
         """Return the texts that *capture*, an answer of a source, hands over; empty for any other capture."""
         for texts in await texts_in(capture, payload, self.readers, zone=self.title.timezone):
-            if own := self._own(Listing(articles=tuple(texts))).articles:
+            if own := self.own(Listing(articles=tuple(texts))).articles:
                 return own
         return ()
 

@@ -16,10 +16,10 @@ from crawler.crawl.intake import Intake
 from crawler.crawl.known_lists import KnownLists
 from crawler.crawl.listed_entries import Listed
 from crawler.crawl.recency import SAMPLE, parted, undated
-from crawler.crawl.removals import removed
 from crawler.crawl.share import Share
 from crawler.fetching.results import Fetched, Missed
 from crawler.sources.addresses import host_of
+from crawler.sources.removals import removed
 from crawler.sources.report import Earlier
 from crawler.sources.source import Answer, Listing, Source
 
@@ -112,7 +112,6 @@ class SourceCrawl:
 
     async def _as_before(self, due: Due, answer: Answer | None, capture: Capture | None = None) -> Heard:
         """Return what *answer* of *due*, with the bytes that were entered before, leads to; *capture* is new."""
-        self.share.counts.answered = True
         self._known.pass_by(due)
         if answer is not None:
             self._write(await self._known.at_rest(answer), wait=False)
@@ -131,12 +130,19 @@ class SourceCrawl:
         answer = Answer.of(fetched.exchange, zone=share.title.timezone)
         if capture and is_entered and former and former.payload == answer.payload and not fetched.exchange.is_cut_off:
             return await self._as_before(due, answer, capture)
-        listing = await share.listing(self.source, answer)
-        if fetched.exchange.is_cut_off:
-            listing = replace(listing, problem=Problem(fault=Fault.CUT_OFF))
-        before = await self._listed_in(former, unless=answer.payload)
+        entered = former if is_entered and not fetched.exchange.is_cut_off else None
+        if entered and (differing := await self._known.differing(due, entered, answer)):
+            listing, before = differing.now, differing.before.entries
+            self._write(await self._known.at_rest(answer), wait=False)
+            gone = {entry.url for entry in differing.removed.entries}
+        else:
+            listing = await share.listing(self.source, answer)
+            if fetched.exchange.is_cut_off:
+                listing = replace(listing, problem=Problem(fault=Fault.CUT_OFF))
+            before = tuple(await self._listed_in(former, unless=answer.payload))
+            gone = _removed(before, listing)
         heard = self._enter(listing, seen=seen, counts=counts, before=frozenset(before) if is_entered else frozenset())
-        self._note_removed([entry.url for entry in before], listing)
+        self._removed = (self._removed | gone) - {entry.url for entry in listing.entries}
         if capture:
             await Intake(share).take_handed(capture, listing.articles)
         good = answers(listing) and not fetched.exchange.is_cut_off
@@ -158,13 +164,6 @@ class SourceCrawl:
         if former is None or former.payload == unless:
             return ()
         return (await self.share.listing(self.source, former)).entries
-
-    def _note_removed(self, before: Sequence[str], listing: Listing) -> None:
-        """Note the entries that a whole answer no longer has; a source that gives a total is counted instead."""
-        now = [entry.url for entry in listing.entries]
-        if now and listing.problem is None and listing.total is None:
-            self._removed |= removed(before, now)
-        self._removed -= set(now)
 
     def _enter(self, listing: Listing, *, seen: bool, counts: bool, before: Collection[Entry]) -> Heard:
         """Write what *listing* lists into the ledger, except for what stood in it *before* and is entered.
@@ -278,6 +277,14 @@ class SourceCrawl:
             problems=tuple(dict.fromkeys(self.problems)),
             edits=self._edits,
         )
+
+
+def _removed(before: Sequence[Entry], listing: Listing) -> set[str]:
+    """Return the entries that a whole answer no longer has; a source that gives a total is counted instead."""
+    now = [entry.url for entry in listing.entries]
+    if not now or listing.problem or listing.total is not None:
+        return set()
+    return removed([entry.url for entry in before], now)
 
 
 def answers(listing: Listing) -> bool:

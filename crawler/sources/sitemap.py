@@ -29,7 +29,8 @@ from crawler.sources.markup import (
     without_markup,
 )
 from crawler.sources.mending import from_root
-from crawler.sources.source import ENTRIES, Answer, Listing, Source
+from crawler.sources.sitemap_changes import changes
+from crawler.sources.source import ENTRIES, Answer, Differing, Listing, Source
 
 HEAD = 4096
 """Bytes in which the root element of a sitemap begins."""
@@ -59,6 +60,23 @@ class Sitemap(Source):
     def leads_on(self, answer: Answer) -> bool:
         """Return whether *answer* is an index or robots.txt; a list of 50,000 pages, which names no other, is left."""
         return _is_robots(answer) or b"sitemapindex" in unpack(answer.payload, HEAD)[0]
+
+    def differing(self, former: Answer, answer: Answer) -> Differing | None:
+        """Return what *answer* lists otherwise than the *former* one; ``None`` if only reading both tells."""
+        found = changes(former.payload, answer.payload)
+        if found is None:
+            return None
+        now = self._some(answer, found.now)
+        if now.problem:
+            return None
+        return Differing(
+            before=self._some(former, found.before),
+            now=replace(now, known=found.known),
+            removed=self._some(former, found.removed),
+        )
+
+    def _some(self, answer: Answer, payload: bytes) -> Listing:
+        return self.read(replace(answer, payload=payload)) if payload else Listing()
 
     def _listing(self, answer: Answer) -> Listing:
         if _is_robots(answer):

@@ -106,6 +106,9 @@ class Listing:
     articles: tuple[Handed, ...] = ()
     """Further facts about the entries."""
 
+    known: int = 0
+    """Entries besides these, which the answer before it listed, too."""
+
     def moved(self, move: Callable[[str], str]) -> Listing:
         """Return the listing with each entry's address changed by *move*."""
         entries = tuple(replace(entry, url=move(entry.url)) for entry in self.entries)
@@ -127,6 +130,18 @@ class Listing:
         problem = self.problem or Problem(fault=Fault.FOREIGN_PAGES, got=", ".join(hosts[:3]))
         articles = tuple(handed for handed in self.articles if same_site(handed.url, home))
         return replace(self, entries=own, articles=articles, problem=problem)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differing:
+    """What an answer of a source lists otherwise than the one before it."""
+
+    before: Listing
+    """What the former answer lists, and the new one does not."""
+
+    now: Listing
+    removed: Listing
+    """What was removed, other than by dropping the end of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +199,10 @@ class Source(ABC):
     def leads_on(self, answer: Answer) -> bool:  # noqa: ARG002  # sitemaps look at its beginning
         """Return whether *answer*, unchanged since it was read, leads to other addresses; else it is not read again."""
         return False
+
+    def differing(self, former: Answer, answer: Answer) -> Differing | None:  # noqa: ARG002  # sitemaps compare bytes
+        """Return what *answer* lists otherwise than the *former* one; ``None`` if only reading both tells."""
+        return None
 
     @abstractmethod
     def _listing(self, answer: Answer) -> Listing:

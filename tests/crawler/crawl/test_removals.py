@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.crawl.removals import removed
+from crawler.sources.removals import removed
 from tests.crawler.crawl.crawling import Crawling
 from tests.site import TestSite, feed
 
