@@ -61,12 +61,14 @@ def changes(former: bytes, latter: bytes) -> Changes | None:
     differing = old ^ new
     if len(differing) == len(old) + len(new) or not all(map(_is_plain, differing)):
         return None
-    gone = removed(before.addresses, now.addresses)
+    left = [entry for entry in before.entries if entry not in new]
+    come = [entry for entry in now.entries if entry not in old]
+    gone = removed(before.addresses, now.addresses) if left else set()
     return Changes(
-        before=before.of([entry for entry in before.entries if entry not in new]),
-        now=now.of([entry for entry in now.entries if entry not in old]),
-        removed=before.of([entry for entry in before.entries if entry not in new and _address(entry) in gone]),
-        known=len(now.entries) - sum(entry not in old for entry in now.entries),
+        before=before.of(left),
+        now=now.of(come),
+        removed=before.of([entry for entry in left if _address(entry) in gone]),
+        known=len(now.entries) - len(come),
     )
 
 
