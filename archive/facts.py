@@ -146,6 +146,7 @@ class Fault(StrEnum):
     ENTRIES_WITHOUT_LINK = "entries_without_link"
     LINES_WITHOUT_ADDRESS = "lines_without_address"
     PAGES_WITHOUT_END = "pages_without_end"
+    PERIOD_IGNORED = "period_ignored"
     TOO_MANY_ENTRIES = "too_many_entries"
     NOT_PARSED = "not_parsed"
     """The detail says how the reader ended."""

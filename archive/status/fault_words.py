@@ -191,6 +191,7 @@ WORDS: Mapping[Fault, Words] = {
     Fault.LINES_WITHOUT_ADDRESS: Words(layer=None, message="lines that are no addresses: {number} of {of}"),
     Fault.TOO_MANY_ENTRIES: Words(layer=None, message="lists more than {number} entries; the rest was left"),
     Fault.PAGES_WITHOUT_END: Words(layer=None, message="left after {number} pages"),
+    Fault.PERIOD_IGNORED: Words(layer=None, message="gives other days than asked for; read page by page instead"),
     Fault.PAGES_UNREACHABLE: Words(
         layer=None, message="shows a page {number} that no link leads to; older articles are not listed"
     ),

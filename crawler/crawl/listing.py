@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from archive.facts import Fault
-from archive.problems import SourceReport
+from archive.problems import Problem, SourceReport
 from crawler.crawl.counts import Step
 from crawler.crawl.recency import RECENT
 from crawler.crawl.share import Share
@@ -44,6 +45,12 @@ def has_answered(share: Share, source: Source) -> bool:
     report = share.counts.sources.get(source.name)
     endless = report is not None and any(each.fault is Fault.PAGES_WITHOUT_END for each in report.problems)
     return report is not None and report.failure is None and not endless
+
+
+def note_problem(share: Share, source: Source, problem: Problem) -> None:
+    """Add *problem* to what *source* reported in this run."""
+    report = share.counts.sources[source.name]
+    share.counts.sources[source.name] = replace(report, problems=tuple(dict.fromkeys([*report.problems, problem])))
 
 
 def for_texts(share: Share, source: Source, *, at: datetime) -> SourceCrawl:

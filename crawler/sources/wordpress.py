@@ -29,6 +29,10 @@ LISTED = "id,type,status,link,date_gmt,modified_gmt,title,content.protected"
 """Fields of the light list: a thousand posts in 170 kB."""
 
 
+LIMITS = (("modified_after", "modified_gmt", timedelta()), ("after", "date_gmt", timedelta(days=1)))
+"""Where posts are to begin, the date that is meant, and by how much WordPress may misunderstand it: ``after`` is taken
+for a time of the site's own zone by some."""
+
 MOST_TERMS = 200
 """Categories, tags or authors of one post."""
 
@@ -225,10 +229,11 @@ def _count(answer: Answer, name: str) -> int | None:
 def _older(answer: Answer, posts: list[Mapping[str, Any]]) -> str | None:
     if not _goes_on(answer, len(posts)):
         return None
-    since = read_date(parse_qs(urlsplit(answer.url).query).get("modified_after", [""])[0])
-    last = _at(posts[-1], "modified_gmt") if posts else None
-    if isinstance(since, datetime) and isinstance(last, datetime) and last < since:
-        return None  # a WordPress that does not know modified_after lists them all
+    query = parse_qs(urlsplit(answer.url).query)
+    for limit, name, slack in LIMITS:
+        since, last = read_date(query.get(limit, [""])[0]), _at(posts[-1], name) if posts else None
+        if isinstance(since, datetime) and isinstance(last, datetime) and last < since - slack:
+            return None  # a WordPress that does not know the limit lists them all
     return with_query(answer.url, page=str(page_number(answer.url, "page") + 1))
 
 

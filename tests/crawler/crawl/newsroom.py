@@ -40,6 +40,9 @@ class Newsroom:
 
     site: TestSite
     posts: dict = field(default_factory=dict)
+    ignores: tuple = ()
+    """Parameters that REST does not know."""
+
     opened: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0) - timedelta(hours=2))
 
     def __post_init__(self):
@@ -95,7 +98,8 @@ class Newsroom:
 
     def _rest(self, request):
         query = {name: values[0] for name, values in parse_qs(urlsplit(request.path).query).items()}
-        posts = [post for post in self.newest_first if _is_wanted(post, query)]
+        known = {name: value for name, value in query.items() if name not in self.ignores}
+        posts = [post for post in self.newest_first if _is_wanted(post, known)]
         if query.get("orderby") == "modified":
             posts.sort(key=lambda post: post.modified, reverse=True)
         page = int(query.get("page", "1"))

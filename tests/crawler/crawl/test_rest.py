@@ -2,16 +2,21 @@
 
 import json
 from contextlib import closing, contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 from sqlite_utils import Database
 
+from archive.records import Entry
+from crawler.crawl.backfill import is_later
+from crawler.sources.source import Listing
 from tests import warm
 from tests.crawler.crawl.newsroom import Newsroom
 from tests.site import TEXT, TestSite
 
+WORDPRESS = "wordpress wp-json/wp/v2/posts"
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NEWS = TEXT.replace("search and rescue", "mountain rescue")
 
 
@@ -169,6 +174,58 @@ def test_a_back_fill_asks_for_texts_first_and_for_pages_after(diary):
     assert {json.loads(row["provenance"])["body"] for row in diary.past.articles.values()} == {"rest"}
     assert len(diary.past.articles) == 18
     assert (diary.past.said["new"], diary.past.said["pages"], diary.past.said["waiting"]) == (10, 11, 0)
+
+
+@pytest.fixture(scope="module")
+def deaf(tmp_path_factory):
+    """A run and a back-fill over a WordPress that gives its newest posts, whatever period it is asked for."""
+    with TestSite() as site:
+        room = Newsroom(site, ignores=("after", "before"))
+        for number in range(6):
+            room.publish(f"recent-{number}", days=1 + number)
+        for number in range(14):
+            room.publish(f"old-{number}", days=1000 + number)
+        diary = Diary(tmp_path_factory.mktemp("deaf"), room)
+        yield SimpleNamespace(first=diary.crawl(), past=diary.crawl("--since", "2000"))
+
+
+def test_a_back_fill_reads_page_by_page_where_wordpress_ignores_the_period(deaf):
+    """It notices at the first answer: twenty posts are five pages; by periods it would be a request for each post."""
+    texts = [query for query in deaf.past.rest if "before" in query]
+
+    assert [query.get("page") for query in texts] == [None, "2", "3", "4", "5"]
+    assert {json.loads(row["provenance"])["body"] for row in deaf.past.articles.values()} == {"rest"}
+    assert len(deaf.past.articles) == 20
+    assert deaf.past.said["waiting"] == 0
+
+
+def test_the_source_says_that_it_was_read_page_by_page(deaf, diary):
+    """A source that keeps to the period says nothing."""
+    assert "problems" not in diary.past.said["sources"][WORDPRESS]
+    assert deaf.past.said["sources"][WORDPRESS]["problems"] == [{"fault": "period_ignored"}]
+
+
+def test_a_daily_run_asks_such_a_wordpress_for_no_text_older_than_what_is_due(deaf):
+    """Six of twenty posts are recent, and four are given at once."""
+    assert [query.get("page") for query in deaf.first.rest if "before" in query] == [None, "2"]
+
+
+@pytest.mark.parametrize(("late", "hours"), [(2, 25), (3, 23), (0, 0)])
+def test_a_source_keeps_to_a_period_if_half_of_its_entries_do(late, hours):
+    """An entry of a day beside it says nothing: some take a time in UTC for one of their own zone."""
+    assert not is_later(listing(late, hours=hours), NOON)
+
+
+def test_a_source_does_not_keep_to_a_period_if_most_entries_are_days_later():
+    """The other side of both limits."""
+    assert is_later(listing(3, hours=25), NOON)
+
+
+def listing(late, *, hours):
+    """Four entries, of which some are *late* by so many *hours*; two without a time."""
+    times = [NOON + timedelta(hours=hours)] * late + [NOON] * (4 - late)
+    entries = [Entry(url="https://sample.example/a", published=at) for at in [*times, None, NOON.date()]]
+    return Listing(entries=tuple(entries))
 
 
 def test_a_post_that_was_taken_down_is_looked_at_by_the_next_run(tmp_path):

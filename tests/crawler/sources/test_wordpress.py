@@ -129,6 +129,16 @@ def test_a_wordpress_that_ignores_modified_after_is_not_walked_to_its_end():
     assert read([LISTED | {"modified_gmt": "2026-11-05T00:00:00"}], address, **{"x-wp-totalpages": "10"}).older
 
 
+@pytest.mark.parametrize(("date_gmt", "goes_on"), [("2026-10-31T12:00:00", True), ("2026-10-31T10:00:00", False)])
+def test_a_wordpress_that_ignores_the_begin_of_a_period_is_not_walked_to_its_end(date_gmt, goes_on):
+    """A day before it is still within: some sites take the time for one of their own zone."""
+    span = WordPress().between(HOME, SINCE, SINCE + timedelta(days=9))
+
+    listing = read([LISTED | {"date_gmt": date_gmt}], span, **{"x-wp-totalpages": "10"})
+
+    assert bool(listing.older) is goes_on
+
+
 def test_texts_of_given_posts_and_of_a_span_of_time_can_be_asked():
     """include and after/before: the text first, the pages later."""
     asked = query(WordPress().texts(HOME, [3, 5]))
