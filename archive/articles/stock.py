@@ -40,12 +40,12 @@ class AddressCaptures:
     captures: tuple[int, ...]
     """Those that are recorded, in order of their time."""
 
-    past: Past | None = None
+    earlier: EarlierVersions | None = None
     """``None`` if the article is read from another address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class EarlierVersions:
     """What earlier captures of an article say of its edits."""
 
     edits: tuple[Edit, ...] = ()
@@ -129,16 +129,18 @@ class Stock:
         wanted = [number for number in ids if number == current or (number == ids[-1] and number > (current or 0))]
         if current not in ids:
             return AddressCaptures(url_id=url_id, count=count, captures=tuple(wanted))
-        past = self._past(article_id, current)
-        return AddressCaptures(url_id=url_id, count=count, captures=tuple(wanted), past=past)
+        earlier = self._earlier(article_id, current)
+        return AddressCaptures(url_id=url_id, count=count, captures=tuple(wanted), earlier=earlier)
 
-    def past_of_text(self, url_id: int, capture_id: int) -> Past:
-        """Return the past of the article of a URL, whose text is in the answer *capture_id* of a source."""
+    def earlier_of_text(self, url_id: int, capture_id: int) -> EarlierVersions:
+        """Return the earlier versions of the article of a URL, whose text is in the answer *capture_id* of a source."""
         (article_id,) = self.db.execute("SELECT article_id FROM urls WHERE id = ?", [url_id]).fetchone()
-        return self._past(article_id, capture_id)
+        return self._earlier(article_id, capture_id)
 
-    def _past(self, article_id: int, current: int) -> Past:
-        return Past(edits=tuple(self._edits(article_id, current)), history=self._history(article_id, current))
+    def _earlier(self, article_id: int, current: int) -> EarlierVersions:
+        return EarlierVersions(
+            edits=tuple(self._edits(article_id, current)), history=self._history(article_id, current)
+        )
 
     def _history(self, article_id: int, current: int) -> History | None:
         rows = self.db.execute(

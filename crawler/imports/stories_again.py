@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.articles.handed_texts import HandedText, Version
-from archive.articles.stock import AddressCaptures, Edit, Past, Stock, differ
+from archive.articles.stock import AddressCaptures, EarlierVersions, Edit, Stock, differ
 from archive.errors import CaptureDamaged
 from archive.facts import Reason
 from archive.noted import noted
@@ -68,7 +68,7 @@ class StoryReader:
         """Return the readings of the captures of one address."""
         read, kept = StoryRead(story.url_id, story.count), dict[Version, ReadAgain]()
         wanted = [Version(capture_id=number) for number in story.captures]
-        edits = await self._past(story.past, story.url_id, kept, read, wanted) if story.past else ()
+        edits = await self._earlier(story.earlier, story.url_id, kept, read, wanted) if story.earlier else ()
         for version in wanted:
             if version not in kept:
                 kept[version] = await self._read(version, story.url_id)
@@ -89,8 +89,8 @@ class StoryReader:
             due = self.share.ledger.known(handed.url)
             if due and not handed.refusal and stock.is_read_from(due.url_id, capture_id):
                 reading = await self.share.read_handed(capture, handed)
-                past = stock.past_of_text(due.url_id, capture_id)
-                edits = await self._past(past, due.url_id, {}, read, ())
+                earlier = stock.earlier_of_text(due.url_id, capture_id)
+                edits = await self._earlier(earlier, due.url_id, {}, read, ())
                 read.readings.append(ReadAgain([capture], reading, due.url_id, edits))
         return read
 
@@ -110,18 +110,23 @@ class StoryReader:
         digest = hashlib.sha256(repr((handed.content, handed.declared)).encode("utf-8", "replace")).hexdigest()
         return HandedText(url_id=due.url_id, digest=digest, outranks_pages=handed.declared.origin == "rest")
 
-    async def _past(
-        self, past: Past, url_id: int, kept: dict[Version, ReadAgain], read: StoryRead, wanted: Sequence[Version]
+    async def _earlier(
+        self,
+        earlier: EarlierVersions,
+        url_id: int,
+        kept: dict[Version, ReadAgain],
+        read: StoryRead,
+        wanted: Sequence[Version],
     ) -> Sequence[EditSeen]:
         """Return the edits that only today's reader sees; note in *read* those that it does not see.
 
         The readings of *wanted* versions are put into *kept*.
         """
-        of_edits = {version for edit in past.edits for version in (edit.earlier, edit.later)}
+        of_edits = {version for edit in earlier.edits for version in (edit.earlier, edit.later)}
         between = None
-        if past.history:
-            between = self.rereading.between(past.history, self.share.publication_id, self.share.title.timezone)
-            for version in past.history.versions:
+        if earlier.history:
+            between = self.rereading.between(earlier.history, self.share.publication_id, self.share.title.timezone)
+            for version in earlier.history.versions:
                 each = await self._read(version, url_id)
                 between.take(each.captures, each.reading)
                 read.unreadable += each.has_failed and version not in wanted
@@ -129,7 +134,7 @@ class StoryReader:
                     kept[version] = each
         for version in of_edits - kept.keys():
             kept[version] = await self._read(version, url_id)
-        read.not_edits += [(edit.revision_id, url_id) for edit in past.edits if _is_no_edit(edit, kept)]
+        read.not_edits += [(edit.revision_id, url_id) for edit in earlier.edits if _is_no_edit(edit, kept)]
         return between.seen if between else ()
 
     async def _read(self, version: Version, url_id: int) -> ReadAgain:
