@@ -23,6 +23,9 @@ PAGE_SUFFIXES = {".html", ".htm", ".xhtml", ".txt", ".text", ".warc", ".arc", ".
 """Endings of the files that a folder is searched for; a file named on the command line may have any ending."""
 
 ARCHIVE_SUFFIXES = {".warc", ".arc", ".wacz"}
+UNFINISHED = (".open", ".invalid")
+"""Endings that Heritrix adds to a WARC file that it did not close, or could not write on."""
+
 UNPACKED_BY = {
     ".zip": "unzip",
     ".zst": "unzstd",
@@ -130,7 +133,9 @@ def _is_markup_in(path: Path) -> bool:
 
 
 def _suffix(path: Path) -> str:
-    """Return the ending of *path* that says what it is: ``.warc`` where a compression follows it."""
+    """Return the ending of *path* that says what it is: ``.warc`` where a compression or Heritrix's mark follows it."""
+    if path.suffix.lower() in UNFINISHED:
+        path = path.with_suffix("")
     return path.with_suffix("").suffix.lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
 
 

@@ -1,7 +1,7 @@
 """Files that other tools made of a site, as they make them today: each page with its own address and time.
 
 Heritrix and browsertrix come from no registry (PyPI has clients of the one's API, npm the library with which the other
-writes), so whole files of theirs are in ``test_web_archives.py``, as their manuals have them.
+writes), so whole files of theirs are in ``test_heritrix.py`` and ``test_web_archives.py``, as their manuals have them.
 """
 
 import shutil
