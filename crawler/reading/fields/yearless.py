@@ -43,7 +43,8 @@ _BEFORE = re.compile(
 _NAME = rf"(?:[A-ZÀ-Ž][\w.'’-]*+|{expression('bylines', 'and')})"
 _BY = rf"{expression('bylines', 'by')}\s(?-i:{_NAME}(?:[\s,]++{_NAME}){{0,8}}+[\s,]*+)"
 _BYLINE = re.compile(rf"\s*{_BY}", re.IGNORECASE)
-_NAMES = rf"((?-i:[A-ZÀ-Ž][\w.'’-]*+)(?:[\s,]++{_NAME}){{1,8}})"
+_PART = rf"(?:{_NAME}|{expression('bylines', 'particle')}(?=\s))"
+_NAMES = rf"((?-i:[A-ZÀ-Ž][\w.'’-]*+)(?:[\s,]++{_PART}){{1,8}})"
 _NAMED = re.compile(
     rf"\s*{_NAMES}[\s,]*(?:{expression('dates', 'on')}\s+)?(?:{expression('dates', 'weekday', 'day')}\b[\s.,]*)?"
 )
