@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
 import textwrap
+from typing import TextIO
 
 import click
 
@@ -26,12 +28,23 @@ def printable(text: str) -> str:
 
 def complain(problem: object) -> None:
     """Write *problem* to standard error: whatever it quotes, in one way for all commands."""
-    click.echo(printable(f"blotter: {problem}"), err=True)
+    say(f"blotter: {problem}", err=True)
 
 
-def columns() -> int | None:
-    """Return the width of the terminal; ``None`` if standard output is not one, so that nothing is cut."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+def say(text: str, *, err: bool = False) -> None:
+    """Write *text*, made for people, each line folded to the terminal that it goes to."""
+    width = columns(sys.stderr if err else sys.stdout)
+    click.echo("\n".join(folded(line, width) for line in printable(text).split("\n")), err=err)
+
+
+def columns(out: TextIO | None = None) -> int | None:
+    """Return the width of the terminal *out*, standard output if not given; ``None`` if it is not a terminal."""
+    out = out or sys.stdout
+    if not out.isatty():
+        return None
+    if out is sys.stderr and "COLUMNS" not in os.environ:  # standard output, which shutil looks at, may be a file
+        return os.get_terminal_size(out.fileno()).columns or shutil.get_terminal_size().columns
+    return shutil.get_terminal_size().columns
 
 
 def cut(text: str, most: int) -> str:
@@ -45,9 +58,19 @@ def cut(text: str, most: int) -> str:
 
 def fitted(text: str, *, indent: str = "    ") -> str:
     """Return the line *text* folded to the terminal, further lines with *indent*; unchanged without a terminal."""
-    width = columns()
+    return folded(text, columns(), indent=indent)
+
+
+def folded(text: str, width: int | None, *, indent: str | None = None) -> str:
+    """Return the line *text* in lines of at most *width*, further ones with *indent*: two more than the first has.
+
+    >>> folded("  event 1: made 3 changes", 16)
+    '  event 1: made\\n    3 changes'
+    """
     if width is None or len(text) <= width:
         return text
+    if indent is None:
+        indent = f"{text[: len(text) - len(text.lstrip())]}  "
     return textwrap.fill(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 

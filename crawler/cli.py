@@ -17,7 +17,7 @@ from archive.cli import COMMANDS, LazyGroup, Listed, Section
 from archive.config import Config
 from archive.errors import ArchiveError
 from archive.refusals import refusal
-from archive.terminal import complain
+from archive.terminal import complain, say
 from crawler.errors import CrawlerError
 
 CRAWLER_COMMANDS = {
@@ -89,7 +89,9 @@ def main() -> None:
         click.echo("stopped", err=True)
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        say(shown.getvalue().removesuffix("\n"), err=True)
         sys.exit(error.exit_code)
     except (ArchiveError, CrawlerError) as error:
         complain(error)

@@ -26,6 +26,7 @@ from archive.search import saved as searches
 from archive.search.saved import OF_WORDS, USUAL, Digest, Report
 from archive.search.selection import Selection
 from archive.status.alarms import Changes
+from archive.terminal import say
 
 NONE_SAVED = "no search is saved; `blotter alerts save` saves one"
 
@@ -71,7 +72,7 @@ def alerts(
         digests = searches.digests(db.conn)
     delivered = _deliver(digests, site=site or config.site, output=output, mail=_mail_to(mail, smtp, config))
     if not delivered and sys.stdout.isatty():  # cron would mail it
-        click.echo("nothing new since the last report" if digests else NONE_SAVED, err=True)
+        say("nothing new since the last report" if digests else NONE_SAVED, err=True)
     if dry_run:
         return
     with writing_beside(archive) as writing:
@@ -109,7 +110,7 @@ def save(name: str, reports: Sequence[str], selection: Selection, archive: Path,
     if not selection.match and (needy := [each for each in wanted if each in OF_WORDS]):
         raise click.UsageError(f"--when {needy[0]} needs words to look for: add --query.")
     searches.save(archive, name, selection, reports=wanted, at=datetime.now(UTC))
-    click.echo(f"saved {name!r}; `blotter alerts` reports what is new", err=True)
+    say(f"saved {name!r}; `blotter alerts` reports what is new", err=True)
 
 
 @alerts.command()
@@ -139,11 +140,11 @@ def list_them(as_json: bool, archive: Path, config: Config) -> None:
         print_json(saved)
         return
     if not saved:
-        click.echo(NONE_SAVED, err=True)
+        say(NONE_SAVED, err=True)
     for each in saved:
         selected = " ".join(_option(name, value) for name, values in each["selection"].items() for value in values)
         reports = ", ".join(each["reports"])
-        click.echo(f"{each['name']}: {selected}; reports {reports} (last reported: {each['told_at'] or 'never'})")
+        say(f"{each['name']}: {selected}; reports {reports} (last reported: {each['told_at'] or 'never'})")
 
 
 def _option(name: str, value: str) -> str:

@@ -14,7 +14,7 @@ from archive.commands.verify import LISTED, damage_lines
 from archive.config import Config
 from archive.errors import DatabaseDamaged
 from archive.plural import plural
-from archive.terminal import bytes_in_words, printable
+from archive.terminal import bytes_in_words, say
 
 
 @click.command()
@@ -42,8 +42,8 @@ def backup(folder: Path, as_json: bool, archive: Path, config: Config) -> None:
         print_json(_plain(made, archive, folder))
     else:
         for damage in made.damage:
-            click.echo(printable(damage_lines(damage)))
-        click.echo(_sentence(made, folder))
+            say(damage_lines(damage))
+        say(_sentence(made, folder))
     if not made.replaced:
         raise DatabaseDamaged(archive, "the earlier backup of it stays as it was")
     if made.damage:

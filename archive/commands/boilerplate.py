@@ -15,7 +15,7 @@ from archive.config import Config
 from archive.plural import plural
 from archive.schema.database import connect
 from archive.store import Archive
-from archive.terminal import printable
+from archive.terminal import say
 
 SHOWN = 90  # characters of a paragraph in the list
 
@@ -55,9 +55,9 @@ def list_all(as_json: bool, archive: Path, config: Config) -> None:
         shown = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
         stories = plural(entry["stories"], "story", "stories")
         line = f"{entry['id']}  {entry['publication']}  {stories}  {entry['state']}  {shown}"
-        click.echo(printable(line))
+        say(line)
     if not entries:
-        click.echo("no paragraph repeats in three or more articles", err=True)
+        say("no paragraph repeats in three or more articles", err=True)
 
 
 @boilerplate.command()
@@ -72,7 +72,7 @@ def keep(number: int, reason: str | None, archive: Path, config: Config) -> None
     """
     with Archive.existing(archive) as writer:
         articles = writer.decisions.keep(number, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
-    click.echo(f"kept: put back into {plural(articles, 'article')}")
+    say(f"kept: put back into {plural(articles, 'article')}")
 
 
 @boilerplate.command()
@@ -87,4 +87,4 @@ def drop(number: int, reason: str | None, archive: Path, config: Config) -> None
     """
     with Archive.existing(archive) as writer:
         articles = writer.decisions.drop(number, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
-    click.echo(f"dropped: removed from {plural(articles, 'article')}")
+    say(f"dropped: removed from {plural(articles, 'article')}")

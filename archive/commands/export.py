@@ -26,6 +26,7 @@ from archive.plural import plural
 from archive.refusals import no_folder
 from archive.schema.database import connect
 from archive.search.selection import Selection
+from archive.terminal import say
 from archive.whole_files import whole_file
 
 ARCHIVES = {".warc.gz": "warc", ".wacz": "wacz", ".db": "sqlite"}
@@ -89,7 +90,7 @@ def export(
             _write_captures(db.conn, archive, form, output, selection)
         elif partitioned and output:
             articles = write_partitions(partitions(db.conn, selection, own=own), output, columns(own=own))
-            click.echo(f"{plural(articles, 'article')} written to {output}", err=True)
+            say(f"{plural(articles, 'article')} written to {output}", err=True)
         else:
             _write(db.conn, "excel" if excel else form, output, selection, own=own)
 
@@ -105,7 +106,7 @@ def _write_archive(archive: Path, selection: Selection, output: Path, *, own: bo
     from archive.merge.selected import write_archive  # noqa: PLC0415  # the writer of archives loads when it writes
 
     written = write_archive(archive, selection, output, own=own)
-    click.echo(f"{plural(written, 'article')} written to {output}", err=True)
+    say(f"{plural(written, 'article')} written to {output}", err=True)
 
 
 def _refuse_what_does_not_go_together(
@@ -129,7 +130,7 @@ def _write_captures(db: sqlite3.Connection, archive: Path, form: str, output: Pa
         else:
             pieces = exchanges(db, archive, selection, filename=output.name)
             captures = sum(_written(piece, out) for piece in pieces)
-    click.echo(f"{plural(captures, 'capture')} written to {output}", err=True)
+    say(f"{plural(captures, 'capture')} written to {output}", err=True)
 
 
 def _written(piece: Written, out: IO[bytes]) -> bool:
@@ -155,7 +156,7 @@ def _form_of(output: Path | None) -> str:
 def _write(db: sqlite3.Connection, form: str, output: Path | None, selection: Selection, *, own: bool) -> None:
     if form == "markdown" and output:
         files = write_markdown(records(db, selection, own=own), output)
-        click.echo(f"{plural(files, 'file')} written to {output}", err=True)
+        say(f"{plural(files, 'file')} written to {output}", err=True)
         return
     with _opened(output) as out:
         if form == "parquet":

@@ -20,7 +20,7 @@ from archive.plural import plural
 from archive.schema.database import connect
 from archive.status.wording import why
 from archive.store import Archive
-from archive.terminal import printable
+from archive.terminal import say
 
 reason_option = click.option("--reason", metavar="TEXT", help="Reason, stored with the decision.")
 
@@ -50,9 +50,9 @@ def held(event: int | None, as_json: bool, archive: Path, config: Config) -> Non
         print_json([dataclasses.asdict(event) for event in events])
         return
     for each in events:
-        click.echo(printable(_line(each)))
+        say(_line(each))
     if not events:
-        click.echo("no change waits for a decision", err=True)
+        say("no change waits for a decision", err=True)
 
 
 @click.command()
@@ -68,7 +68,7 @@ def accept(event: int, reason: str | None, archive: Path, config: Config) -> Non
     """
     with Archive.existing(archive) as writer:
         changes = writer.decisions.accept(event, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
-    click.echo(f"event {event}: made {plural(changes, 'change')}")
+    say(f"event {event}: made {plural(changes, 'change')}")
 
 
 @click.command()
@@ -84,7 +84,7 @@ def reject(event: int, reason: str | None, archive: Path, config: Config) -> Non
     """
     with Archive.existing(archive) as writer:
         changes = writer.decisions.reject(event, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
-    click.echo(f"event {event}: dropped {plural(changes, 'change')}")
+    say(f"event {event}: dropped {plural(changes, 'change')}")
 
 
 def _show(articles: list[Was], *, as_json: bool) -> None:
@@ -92,11 +92,11 @@ def _show(articles: list[Was], *, as_json: bool) -> None:
         print_json([dataclasses.asdict(each) for each in articles])
         return
     for each in articles:
-        click.echo(printable(f"{each.key}  {each.headline}\n  {each.address}  {each.reason or each.what}"))
+        say(f"{each.key}  {each.headline}\n  {each.address}  {each.reason or each.what}")
         for name, was in each.was.items():
-            click.echo(f"  {name}")
+            say(f"  {name}")
             for line in _side_by_side(was or "", each.now[name] or ""):
-                click.echo(printable(f"    {line}"))
+                say(f"    {line}")
 
 
 def _side_by_side(was: str, now: str) -> Iterator[str]:

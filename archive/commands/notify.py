@@ -19,6 +19,7 @@ from archive.notify.message import Message
 from archive.schema.database import connect
 from archive.status.alarms import changes
 from archive.status.standing import status
+from archive.terminal import say
 
 TEST = Message(
     subject="Blotter: a test",
@@ -48,7 +49,7 @@ def notify(test: bool, as_json: bool, archive: Path, config: Config) -> None:
         print_json(outcomes)
     else:
         for way, failure in outcomes.items():
-            click.echo(f"{way}: {failure or 'sent'}")
+            say(f"{way}: {failure or 'sent'}")
     if any(outcomes.values()):
         raise click.exceptions.Exit(1)
 

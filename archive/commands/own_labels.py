@@ -25,7 +25,7 @@ from archive.plural import plural
 from archive.schema.database import connect
 from archive.search.lookup import stored_article
 from archive.search.selection import Selection
-from archive.terminal import printable
+from archive.terminal import printable, say
 
 LONGEST = 100  # characters of a name, which stands on one line of lists and pages
 WHERE = "They are in blotter.own.db beside the archive, and no crawl or rebuild changes them."
@@ -76,7 +76,7 @@ def _add(
     with closing(connect(archive)) as db:
         wanted = _keys(db.conn, articles, name) if articles else list(keys(db.conn, selection))
     added = label(archive, kind, kept, wanted, at=datetime.now(UTC))
-    click.echo(f"{plural(added, 'article')} added to {kind} {kept!r}", err=True)
+    say(f"{plural(added, 'article')} added to {kind} {kept!r}", err=True)
 
 
 def _remove(name: str, articles: Sequence[str], whole: bool, archive: Path, config: Config, *, kind: LabelKind) -> None:
@@ -85,7 +85,7 @@ def _remove(name: str, articles: Sequence[str], whole: bool, archive: Path, conf
     with closing(connect(archive)) as db:
         wanted = _keys(db.conn, articles, name)
     removed = unlabel(archive, kind, written(name), None if whole else wanted)
-    click.echo(f"{plural(removed, 'article')} removed from {kind} {name!r}", err=True)
+    say(f"{plural(removed, 'article')} removed from {kind} {name!r}", err=True)
 
 
 def _list(name: str | None, as_json: bool, archive: Path, config: Config, *, kind: LabelKind) -> None:
@@ -95,9 +95,9 @@ def _list(name: str | None, as_json: bool, archive: Path, config: Config, *, kin
         print_json(rows)
         return
     for row in rows:
-        click.echo(printable("  ".join(str(value or "undated") for value in row.values())))
+        say("  ".join(str(value or "undated") for value in row.values()))
     if not rows:
-        click.echo(f"no {kind}; `blotter {kind} add NAME KEY` makes one", err=True)
+        say(f"no {kind}; `blotter {kind} add NAME KEY` makes one", err=True)
 
 
 def _all(archive: Path, kind: LabelKind) -> list[dict[str, Any]]:

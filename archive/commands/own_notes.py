@@ -14,7 +14,7 @@ from archive.config import Config
 from archive.own.annotations import add_note, notes, remove_note
 from archive.schema.database import connect
 from archive.search.lookup import stored_article
-from archive.terminal import printable
+from archive.terminal import say
 
 
 def written(text: str) -> str:
@@ -50,7 +50,7 @@ def add(name: str, text: str, archive: Path, config: Config) -> None:
         raise click.UsageError("A note needs a text.")
     with closing(connect(archive)) as db:
         key = stored_article(db.conn, name).key
-    click.echo(f"note {add_note(archive, key, kept, at=datetime.now(UTC))} added", err=True)
+    say(f"note {add_note(archive, key, kept, at=datetime.now(UTC))} added", err=True)
 
 
 @note.command()
@@ -85,6 +85,6 @@ def list_them(name: str | None, as_json: bool, archive: Path, config: Config) ->
         print_json([dataclasses.asdict(each) for each in found])
         return
     for each in found:
-        click.echo(printable(f"{each.number}  {each.key}  {each.made_at[:10]}  {each.text}"))
+        say(f"{each.number}  {each.key}  {each.made_at[:10]}  {each.text}")
     if not found:
-        click.echo("no note; `blotter note add KEY TEXT` adds one", err=True)
+        say("no note; `blotter note add KEY TEXT` adds one", err=True)

@@ -14,7 +14,7 @@ from archive.commands.progress import captures_bar
 from archive.commands.verify import LISTED, damage_lines
 from archive.config import Config
 from archive.own.place import own_file
-from archive.terminal import printable
+from archive.terminal import say
 from archive.verify.damage import Damage
 from archive.verify.whole import Verification
 
@@ -45,10 +45,10 @@ def restore(backup: Path, as_json: bool, archive: Path, config: Config) -> None:
         print_json({"archive": str(archive), "count": len(damage), "whole": not damage, "damage": listed})
     else:
         for each in damage:
-            click.echo(printable(damage_lines(each)))
-        click.echo(f"{archive}: restored from {backup}; {len(damage) or 'no'} damage found; run: blotter status")
+            say(damage_lines(each))
+        say(f"{archive}: restored from {backup}; {len(damage) or 'no'} damage found; run: blotter status")
     for line in filter(None, (note, own)):
-        click.echo(line, err=True)
+        say(line, err=True)
     if damage:
         raise click.exceptions.Exit(1)
 

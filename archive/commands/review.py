@@ -12,6 +12,7 @@ from archive.commands.held_changes import reason_option
 from archive.commands.options import archive_options
 from archive.config import Config
 from archive.store import Archive
+from archive.terminal import say
 
 
 @click.group()
@@ -39,7 +40,7 @@ def split(key: str, reason: str | None, archive: Path, config: Config) -> None:
     """
     with Archive.existing(archive) as writer:
         parted = writer.decisions.split(key, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
-    click.echo(f"{key}: parted {parted} address{'es' * (parted != 1)}; the next crawl fetches each story again")
+    say(f"{key}: parted {parted} address{'es' * (parted != 1)}; the next crawl fetches each story again")
 
 
 @review.command(name="keep")
@@ -54,4 +55,4 @@ def keep_whole(key: str, reason: str | None, archive: Path, config: Config) -> N
     """
     with Archive.existing(archive) as writer:
         writer.decisions.keep_whole(key, reason=reason, who=getpass.getuser(), at=datetime.now(UTC))
-    click.echo(f"{key}: left as it is")
+    say(f"{key}: left as it is")

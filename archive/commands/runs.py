@@ -19,7 +19,7 @@ from archive.schema.database import connect
 from archive.schema.json_columns import mapping_in
 from archive.status.wording import answer
 from archive.status.wording import outcome as ended
-from archive.terminal import columns, fitted, printable
+from archive.terminal import columns, fitted, printable, say
 from archive.times import known_moment
 
 COUNTS = ("new", "changed", "unchanged", "gone", "not_articles", "failed", "waiting")
@@ -89,7 +89,7 @@ def _print_runs(found: Sequence[dict[str, Any]]) -> None:
     else:
         _print_table(heads, rows, width=width)
     if not found:
-        click.echo("no run yet; `blotter crawl` starts the first", err=True)
+        say("no run yet; `blotter crawl` starts the first", err=True)
 
 
 def _start_of(run: dict[str, Any]) -> list[Any]:
@@ -101,7 +101,7 @@ def _start_of(run: dict[str, Any]) -> list[Any]:
 
 def _print_run(run: dict[str, Any]) -> None:
     _, started, took, outcome = _start_of(run)
-    click.echo(printable(f"run {run['id']}: {run['command']}"))
+    say(f"run {run['id']}: {run['command']}")
     begun = f"  {started} UTC, {took}, {outcome or 'not finished'}, Blotter {run['version']}"
     click.echo(fitted(begun, indent="  "))
     click.echo()
@@ -109,7 +109,7 @@ def _print_run(run: dict[str, Any]) -> None:
     rows = [_cells(report, heads) for report in run["publications"]]
     if (width := columns()) and len(_lines(heads, rows)[0]) > width:
         for report in run["publications"]:
-            click.echo(f"{report['publication']}: {ended(report['outcome'])}, {_cell(report['seconds'])}")
+            say(f"{report['publication']}: {ended(report['outcome'])}, {_cell(report['seconds'])}")
             click.echo(fitted(f"  {_in_words(report, heads[2:-1])}", indent="  "))
     else:
         _print_table(heads, rows)

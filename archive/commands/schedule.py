@@ -18,6 +18,7 @@ from archive.schedule.cron import crontab
 from archive.schedule.jobs import OPTIONAL, Installation, Job, jobs
 from archive.schedule.systemd import MARK, Unit, enabled, units
 from archive.schedule.times import Every
+from archive.terminal import say
 from archive.whole_files import write_whole
 
 SYSTEM = Path("/etc/systemd/system")
@@ -82,7 +83,7 @@ def _print(made: Sequence[Unit], planned: Sequence[Job], place: Installation) ->
             click.echo(f"# {option}")
     for unit in made:
         click.echo(f"\n# {SYSTEM / unit.name}\n{unit.text}", nl=False)
-    click.echo("\nUse cron or systemd, not both; `blotter schedule ... --install` writes the units.", err=True)
+    say("\nUse cron or systemd, not both; `blotter schedule ... --install` writes the units.", err=True)
 
 
 def _install(made: Sequence[Unit], planned: Sequence[Job], folder: Path) -> None:
@@ -93,16 +94,16 @@ def _install(made: Sequence[Unit], planned: Sequence[Job], folder: Path) -> None
             raise WouldOverwrite(path, "somebody else wrote this unit", "move it away, or name another folder")
     for unit in made:
         write_whole(folder / unit.name, unit.text)
-        click.echo(f"wrote {folder / unit.name}", err=True)
+        say(f"wrote {folder / unit.name}", err=True)
     commands = [["systemctl", "daemon-reload"], ["systemctl", "enable", "--now", *enabled(planned)]]
     runs_here = folder == SYSTEM and Path("/run/systemd/system").is_dir() and shutil.which("systemctl")
     for command in commands:
         if runs_here:
             _run(command)
         else:
-            click.echo(f"run: {' '.join(command)}", err=True)
+            say(f"run: {' '.join(command)}", err=True)
     for name in _left(planned, folder):
-        click.echo(f"{name} stays as it was; to end it: systemctl disable --now {name}", err=True)
+        say(f"{name} stays as it was; to end it: systemctl disable --now {name}", err=True)
 
 
 def _left(planned: Sequence[Job], folder: Path) -> Iterator[str]:

@@ -25,7 +25,7 @@ from archive.search.matches import Sort
 from archive.search.query import wordless
 from archive.search.selection import Selection
 from archive.search.unknown import Unknown
-from archive.terminal import fitted, printable
+from archive.terminal import fitted, printable, say
 
 
 @click.command(cls=WordsCommand)
@@ -73,7 +73,7 @@ def search(
     else:
         _print_hits(result.hits)
         _print_edited_out(gone)
-        click.echo(_summary(selection, result), err=True)
+        say(_summary(selection, result), err=True)
         if not result.total:
             report_mistyped(_mistyped(archives, selection))
         click.echo(fitted(_covered(selection, covered), indent="  "), err=True)

@@ -22,7 +22,7 @@ from archive.search.marks import Mark
 from archive.search.mistyped import mistyped
 from archive.search.selection import Selection
 from archive.search.unknown import Unknown
-from archive.terminal import fitted, printable
+from archive.terminal import fitted, printable, say
 from archive.times import first_day, last_day, written_time
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -108,7 +108,7 @@ def _check_names(selection: Selection, archives: Sequence[Path]) -> None:
 def report_nothing(db: sqlite3.Connection, selection: Selection) -> None:
     """Report where *selection* finds nothing, on standard error: an empty file would look like a mistake."""
     if next(keys(db, selection), None) is None:
-        click.echo("nothing found", err=True)
+        say("nothing found", err=True)
         report_mistyped(mistyped(db, selection))
 
 

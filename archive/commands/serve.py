@@ -17,6 +17,7 @@ from archive.errors import CannotOpen, ExtraMissing
 from archive.refusals import OWNER, ROOM
 from archive.schema.database import connect
 from archive.schema.read_only import is_on_read_only_disk, is_still, may_write_beside
+from archive.terminal import say
 
 AT_ONCE = 100  # requests and open connections; more are answered with 503
 TIME = 3_000  # milliseconds that a query of the data pages may take
@@ -67,7 +68,7 @@ def serve(
         site.add_database(Database(site, path=str(path), is_mutable=not is_still(path)), name=name)
     with closing(_listening(host, port)) as listener:
         where = f"http://{host}:{listener.getsockname()[1]}{base_url}"
-        click.echo(f"Blotter is at {where} until Ctrl-C.", err=True)
+        say(f"Blotter is at {where} until Ctrl-C.", err=True)
         server = uvicorn.Server(
             uvicorn.Config(
                 limited(site.app(), Rate(A_SECOND)), log_level="warning", lifespan="on", limit_concurrency=AT_ONCE

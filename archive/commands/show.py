@@ -24,7 +24,7 @@ from archive.schema.database import connect
 from archive.schema.fields import HEADINGS, StoredArticle
 from archive.search.lookup import article_captures, earlier_readings, stored_article
 from archive.search.selection import Selection
-from archive.terminal import fitted, printable
+from archive.terminal import fitted, printable, say
 
 
 @click.command()
@@ -120,7 +120,7 @@ def _own_facts(archive: Path, key: str) -> dict[str, str]:
     try:
         given, written = labels(archive, key), notes(archive, key)
     except OwnFileUnreadable as error:
-        click.echo(error, err=True)
+        say(str(error), err=True)
         return {}
     return {
         "Your tags": ", ".join(each.name for each in given if each.kind is LabelKind.TAG),

@@ -33,7 +33,7 @@ from archive.status.standing import Standing, Status
 from archive.status.standing import status as status_of
 from archive.status.troubles import Trouble
 from archive.status.wording import answer, message
-from archive.terminal import columns, fitted, printable
+from archive.terminal import columns, fitted, printable, say
 from archive.times import first_day
 
 
@@ -109,13 +109,13 @@ def _snooze(archive: Path, name: str | None, until: date | None, reason: str | N
         hint = meant(name, now, "`blotter status` lists the names")
         raise NoSuchRecord("no problem has the name", name, hint)
     alarms.snooze(archive, wanted, at=at)
-    click.echo(f"{name}: not reported before {until}", err=True)
+    say(f"{name}: not reported before {until}", err=True)
 
 
 def _wake(archive: Path, name: str) -> None:
     if not alarms.wake(archive, name):
         raise NoSuchRecord("no snooze has the name", name, "`blotter status` lists the snoozes")
-    click.echo(f"{name}: reported again", err=True)
+    say(f"{name}: reported again", err=True)
 
 
 def _health(archive: Path, names: Sequence[str]) -> tuple[Status, dict[str, int]]:
@@ -136,7 +136,7 @@ def _print(health: Status, older: Mapping[str, int], *, whole: bool, as_json: bo
         print_json(_plain(health, older))
         return
     if not health.publications:
-        click.echo("no publication yet; `blotter crawl` adds the first", err=True)
+        say("no publication yet; `blotter crawl` adds the first", err=True)
     if whole:
         for line in chain.from_iterable(map(_in_full, health.publications)):
             click.echo(fitted(printable(line), indent=" " * FIELD))
@@ -145,9 +145,9 @@ def _print(health: Status, older: Mapping[str, int], *, whole: bool, as_json: bo
     click.echo("\n" + fitted(f"archive: {health.size.words}"))
     for concern in health.concerns:
         asleep = health.snoozed.get(concern.name)
-        click.echo(f"\n{paragraph(concern)}")
+        say(f"\n{paragraph(concern)}")
         if asleep:
-            click.echo(printable(f"    snoozed until {asleep.until} as {asleep.name}: {asleep.reason}"))
+            say(f"    snoozed until {asleep.until} as {asleep.name}: {asleep.reason}")
     if loud := sorted({concern.name for concern in health.concerns} - health.snoozed.keys()):
         how = "To snooze one: blotter status --snooze NAME --until DATE --reason TEXT"
         click.echo(f"\n{fitted(f'{how}; NAME is {_listed(loud)}')}", err=True)

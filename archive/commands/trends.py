@@ -20,9 +20,11 @@ from archive.search.mistyped import mistyped
 from archive.search.query import wordless
 from archive.search.selection import Selection
 from archive.search.trends import MOST_SEARCHES, By, Trends, trends
-from archive.terminal import printable
+from archive.terminal import columns, say
 
 BAR = 30  # characters of the longest bar
+VALUES = 30  # characters of a line before it
+WIDE = 80  # where there is no terminal
 
 
 @click.command(name="trends", cls=WordsCommand)
@@ -76,13 +78,14 @@ def trends_(
 
 def _print(counted: Trends) -> None:
     if not counted.steps:
-        click.echo("The selection has no article with a date.", err=True)
+        say("The selection has no article with a date.", err=True)
         return
+    bar = max(1, min(BAR, (columns() or WIDE) - VALUES))
     most = max(max(shares) for shares in counted.shares) or 1
     for number, search in enumerate(counted.searches):
         dated = plural(sum(counted.articles), "dated article")
-        click.echo(printable(f"{search}: {sum(counted.found[number]):,} of {dated}"))
+        say(f"{search}: {sum(counted.found[number]):,} of {dated}")
         for step, found, share in zip(counted.steps, counted.found[number], counted.shares[number], strict=True):
-            click.echo(f"  {step:7}  {found:>7,}  {100 * share:5.1f} %  {'█' * round(BAR * share / most)}".rstrip())
+            click.echo(f"  {step:7}  {found:>7,}  {100 * share:5.1f} %  {'█' * round(bar * share / most)}".rstrip())
         if counted.undated[number]:
-            click.echo(f"  {counted.undated[number]:,} more without a date")
+            say(f"  {counted.undated[number]:,} more without a date")

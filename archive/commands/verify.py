@@ -13,7 +13,7 @@ from archive.commands.options import archive_options, json_option, print_json
 from archive.commands.progress import captures_bar
 from archive.config import Config
 from archive.plural import plural
-from archive.terminal import printable
+from archive.terminal import say
 from archive.times import stamp
 from archive.verify.damage import Damage
 from archive.verify.repair import Repair
@@ -50,7 +50,7 @@ def verify(quick: bool, repair: bool, as_json: bool, archive: Path, config: Conf
     if as_json:
         print_json(asdict(outcome) | {"whole": not outcome.count})
     else:
-        click.echo("\n".join(_sentences(outcome)))
+        say("\n".join(_sentences(outcome)))
     if outcome.count > outcome.mended:
         raise click.exceptions.Exit(1)
 
@@ -96,7 +96,7 @@ def _shown(damages: Iterator[Damage], *, as_json: bool) -> tuple[int, list[Damag
     found, listed = 0, list[Damage]()
     for found, damage in enumerate(damages, start=1):  # the last number is the count
         if not as_json:
-            click.echo(printable(damage_lines(damage)))
+            say(damage_lines(damage))
         elif found <= LISTED:
             listed.append(damage)
     return found, listed

@@ -16,6 +16,7 @@ from archive.commands.options import archive_options
 from archive.config import Config
 from archive.errors import ExtraMissing
 from archive.plural import plural
+from archive.terminal import say
 from crawler.commands.reading_options import cluster_option
 from crawler.readers.settings import Cluster
 
@@ -63,10 +64,10 @@ def _run(wanted: Cluster, count: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     if not _is_safe(wanted):
-        click.echo("blotter: without TLS, who reaches this port can run programs here: see docs/scaling.md", err=True)
+        say("blotter: without TLS, who reaches this port can run programs here: see docs/scaling.md", err=True)
     with cluster_here(wanted, count) as address:
         click.echo(address)
-        click.echo(f"ready: {plural(count, 'reader')}; Ctrl-C ends them", err=True)
+        say(f"ready: {plural(count, 'reader')}; Ctrl-C ends them", err=True)
         ended.wait()
 
 

@@ -20,7 +20,7 @@ from archive.publications.names import Publications
 from archive.schema.database import connect, is_made
 from archive.status.concerns import paragraph
 from archive.status.wording import advice, answer
-from archive.terminal import printable
+from archive.terminal import say
 from crawler.commands.backfill_options import period_options
 from crawler.commands.planning import plan_of, print_plan
 from crawler.commands.reading_options import cluster_option
@@ -94,7 +94,7 @@ def _crawl(
     run = joined(archive, config, names, spiders, period)
     if run is None:
         if not quiet:
-            click.echo("a back-fill is running; it will also do this crawl, and `blotter runs` will show it", err=True)
+            say("a back-fill is running; it will also do this crawl, and `blotter runs` will show it", err=True)
         return
     try:
         carry_out(run, spiders, period, quiet=quiet)
@@ -154,7 +154,7 @@ def active(
             elif named:
                 known.require_active(spider.name)
             elif not quiet:
-                click.echo(f"{spider.name} is {resting[spider.name][0]}: not crawled", err=True)
+                say(f"{spider.name} is {resting[spider.name][0]}: not crawled", err=True)
     return [spider for spider in spiders if spider.name not in resting]
 
 
@@ -210,9 +210,9 @@ def report(run: Run, *, as_json: bool) -> None:
     console.print(summary_table(title, run.counts, width=console.width))
     for name, counts in run.counts.items():
         for source, answered in counts.sources.items():
-            click.echo(printable(f"{name}: {source}: {answer(answered)}"))
+            say(f"{name}: {source}: {answer(answered)}")
         click.echo(not_fetched(name, counts), nl=counts.behind > 0)
         for remedy in advice(name, counts.outcome, counts.sources):
-            click.echo(printable(remedy), err=True)
+            say(remedy, err=True)
     for concern in needed_beside(run):
-        click.echo(f"\n{paragraph(concern)}", err=True)
+        say(f"\n{paragraph(concern)}", err=True)

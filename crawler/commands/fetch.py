@@ -16,7 +16,7 @@ from archive.facts import RunOutcome
 from archive.records import Outcome
 from archive.schema.database import connect
 from archive.search.arrivals import Came, came_of
-from archive.terminal import printable
+from archive.terminal import say
 
 if TYPE_CHECKING:
     from crawler.crawl.run import Run
@@ -117,4 +117,4 @@ def print_lines(came: Sequence[Came]) -> None:
     for each in came:
         article = f"  {each.key}  {each.headline}" if each.key else ""
         reason = f" ({each.reason})" if each.reason else ""
-        click.echo(printable(f"{each.outcome}{reason}  {each.url}{article}"))
+        say(f"{each.outcome}{reason}  {each.url}{article}")

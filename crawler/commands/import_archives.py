@@ -13,6 +13,7 @@ import click
 from archive.commands.options import print_json
 from archive.commands.progress import captures_bar
 from archive.plural import plural
+from archive.terminal import say
 
 if TYPE_CHECKING:
     from archive.merge.merging import Merged
@@ -45,7 +46,7 @@ def import_archives(paths: Sequence[Path], archive: Path, *, as_json: bool) -> N
         print_json([{"file": str(path), **asdict(added)} for path, added in done])
     else:
         for path, added in done:
-            click.echo("\n".join(sentences(path, added)))
+            say("\n".join(sentences(path, added)))
     if any(added.damaged for _, added in done):
         raise click.exceptions.Exit(1)
 

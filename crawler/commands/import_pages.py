@@ -17,7 +17,7 @@ from archive.config import Config
 from archive.plural import plural
 from archive.publications.names import Publications
 from archive.schema.database import connect, is_made
-from archive.terminal import complain, printable
+from archive.terminal import complain, say
 from archive.times import stamp, written_time
 from crawler.commands.import_archives import import_archives, is_archive
 from crawler.commands.reading_options import cluster_option
@@ -156,7 +156,7 @@ def report(done: Sequence[Mapping[str, object]], contents: Contents, *, as_json:
         print_json(done)
     else:
         for remark in remarks(done, contents):
-            click.echo(remark, err=True)
+            say(remark, err=True)
     failed = sum(imported["outcome"] == "failed" for imported in done)
     if failed:
         raise click.exceptions.Exit(1 if failed < len(done) else 2)
@@ -213,7 +213,7 @@ def shown(imported: Imported, *, as_json: bool) -> dict[str, object]:
     if imported.change == "failed":
         complain(imported.reason)
     elif not as_json:
-        click.echo(printable(line_of(imported)))
+        say(line_of(imported))
     return {
         "file": str(imported.path),
         "url": imported.url,

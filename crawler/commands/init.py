@@ -11,6 +11,7 @@ from typing import TypeVar
 import click
 
 from archive.config import DEFAULT_ARCHIVE, DEFAULT_CONFIG, Config
+from archive.terminal import say
 from crawler.errors import NoSuchPublication
 
 Answer = TypeVar("Answer")
@@ -69,7 +70,7 @@ def init(
         write(known, text_of(keys["contact"], Path(place), titles))
         done = "wrote"
     look = f", or `blotter probe {titles[0]}` to look first" if titles else ""
-    click.echo(f"{done} {config}\nnow run `blotter crawl`{look}", err=True)
+    say(f"{done} {config}\nnow run `blotter crawl`{look}", err=True)
 
 
 def answer_to(question: str, option: str, *, read: Callable[[str], Answer], default: str | None = None) -> Answer:
@@ -128,7 +129,7 @@ def titles_of(names: Sequence[str], *, every: bool) -> list[str]:
     if names:
         return known_titles(" ".join(names))
     if sys.stdin.isatty():
-        click.echo("\n".join(f"  {name:<28} {spider.title}" for name, spider in built_in().items()), err=True)
+        say("\n".join(f"  {name:<28} {spider.title}" for name, spider in built_in().items()), err=True)
     return answer_to("Titles to crawl, or `all`", "--publication", read=known_titles, default=USUAL)
 
 

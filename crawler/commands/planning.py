@@ -13,7 +13,7 @@ import click
 
 from archive.commands.options import print_json
 from archive.plural import plural
-from archive.terminal import fitted, printable
+from archive.terminal import fitted, printable, say
 
 if TYPE_CHECKING:
     from crawler.crawl.period import Period
@@ -68,12 +68,12 @@ def print_plan(plans: Sequence[Plan], *, as_json: bool) -> None:
     for plan in plans:
         older = f", {plan.older:,} older" if plan.older else ""
         pages = f"{plan.new:,} new page{'' if plan.new == 1 else 's'}, {plan.again:,} to look at again{older}"
-        click.echo(f"{plan.publication}: {pages}")
-        click.echo(f"  at least {plural(plan.requests, 'request')}, about {time_in_words(plan.seconds)}")
+        say(f"{plan.publication}: {pages}")
+        say(f"  at least {plural(plan.requests, 'request')}, about {time_in_words(plan.seconds)}")
         for name, addresses in plan.sources.items():
             line = f"  {name}: {' or '.join(addresses) or 'found from the home page'}"
             click.echo(fitted(printable(line)))
-    click.echo("nothing was requested; a crawl also fetches what the sources list then", err=True)
+    say("nothing was requested; a crawl also fetches what the sources list then", err=True)
 
 
 def _due(name: str, archive: Path, period: Period | None) -> tuple[int, int, int]:

@@ -15,7 +15,7 @@ from archive.facts import Fault
 from archive.noted import written
 from archive.problems import Problem
 from archive.status.wording import layer_of
-from archive.terminal import printable
+from archive.terminal import printable, say
 
 if TYPE_CHECKING:
     from crawler.probe.findings import Findings
@@ -64,7 +64,7 @@ def probe(
         raise click.exceptions.Exit(1)
     if add:
         add_to(config, tables=[table])
-        click.echo(f"added to {config.path}: [publications.{name}]; now run `blotter crawl {name}`", err=True)
+        say(f"added to {config.path}: [publications.{name}]; now run `blotter crawl {name}`", err=True)
     elif not as_json:
         click.echo(f"\nFor {DEFAULT_CONFIG} (or: blotter probe {site} --add {name})\n\n{printable(table)}")
 
@@ -76,7 +76,7 @@ def show(findings: Findings, table: str, *, as_json: bool) -> None:
     if as_json:
         print_json(facts_of(findings) | {"declaration": table})
     else:
-        click.echo(printable("\n".join(lines(findings))))
+        say("\n".join(lines(findings)))
 
 
 def facts_of(findings: Findings) -> dict[str, Any]:

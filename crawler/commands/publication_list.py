@@ -17,7 +17,7 @@ from archive.problems import SourceReport
 from archive.publications.activity import State
 from archive.status.wording import answer
 from archive.status.wording import outcome as ended
-from archive.terminal import columns, cut, printable
+from archive.terminal import columns, cut, say
 
 if TYPE_CHECKING:
     from crawler.spiders.base import PublicationSpider
@@ -65,7 +65,7 @@ def list_publications(
     elif markdown:
         click.echo("\n".join(markdown_lines(rows)))
     elif name:
-        click.echo(printable("\n".join(full(rows[0]))))
+        say("\n".join(full(rows[0])))
     else:
         print_table(rows)
 
@@ -129,8 +129,8 @@ def print_table(rows: list[Row]) -> None:
         room = most - width - len("  ") - len(held)
         start = f"{row['name']:<{width}}" if room >= TITLE else f"{row['name']}\n"
         title = cut(row["title"], room if room >= TITLE else max(most - len("  ") - len(held), 1))
-        click.echo(printable(f"{start}  {title}{held}"))
-    click.echo("\n`blotter publications list NAME` shows one with its sources and evidence.", err=True)
+        say(f"{start}  {title}{held}")
+    say("\n`blotter publications list NAME` shows one with its sources and evidence.", err=True)
 
 
 def kinds(row: Row) -> list[str]:

@@ -18,7 +18,7 @@ from archive.config import Config
 from archive.plural import plural
 from archive.publications.activity import State
 from archive.store import Archive
-from archive.terminal import printable
+from archive.terminal import say
 from crawler.commands.publication_list import list_publications
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -78,7 +78,7 @@ def add(opml: BinaryIO, archive: Path, config: Config) -> None:
     added = new_outlines(found, names=known, homes={spider.home for spider in known.values()})
     if added:
         add_to(config, tables=[each.table for each in added])
-    click.echo(f"added {len(added)} of {len(found)} feeds to {config.path}: {', '.join(each.slug for each in added)}")
+    say(f"added {len(added)} of {len(found)} feeds to {config.path}: {', '.join(each.slug for each in added)}")
 
 
 def _reason(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
@@ -222,4 +222,4 @@ def _noted(reason: str | None) -> dict[str, Any]:
 
 
 def _say(line: str, record: dict[str, Any], *, as_json: bool) -> None:
-    print_json(record) if as_json else click.echo(printable(line))
+    print_json(record) if as_json else say(line)

@@ -15,6 +15,7 @@ from archive.config import Config
 from archive.errors import WouldOverwrite
 from archive.own.beside import read_own
 from archive.plural import plural
+from archive.terminal import say
 from crawler.commands.reading_options import cluster_option
 
 LOST = (
@@ -56,7 +57,7 @@ def rebuild(*, captures: Path, into: Path | None, archive: Path, config: Config,
     if as_json:
         print_json(report)
     else:
-        click.echo("\n".join(_sentences(report)))
+        say("\n".join(_sentences(report)))
     if report["unreadable"]:
         raise click.exceptions.Exit(1)
 

@@ -23,7 +23,7 @@ from archive.schema.database import connect, writing_beside
 from archive.status.alarms import Changes, changes, note
 from archive.status.concerns import Concern, broke_off, cannot_crawl
 from archive.status.standing import status
-from archive.terminal import complain
+from archive.terminal import complain, say
 
 if TYPE_CHECKING:
     from crawler.crawl.run import Run
@@ -44,7 +44,7 @@ def report_concerns(run: Run, archive: Path) -> bool:
     if channels(run.config):
         return not _sent(archive, run.config, news, at=at) or news.needs_a_person
     for paragraph in news.paragraphs:
-        click.echo(paragraph)
+        say(paragraph)
     if news.any:
         with writing_beside(archive) as db:
             note(db, news, at=at)

@@ -20,7 +20,7 @@ from archive.plural import plural
 from archive.schema.database import connect
 from archive.search.difference import Mark, Piece
 from archive.search.reread_report import Example, Tally, examples, tallies
-from archive.terminal import printable
+from archive.terminal import complain, say
 from archive.times import stamp, written_time
 from crawler.commands.reading_options import cluster_option
 from crawler.errors import NoSuchPublication
@@ -101,7 +101,7 @@ def _print(report: Mapping[str, Any], *, as_json: bool) -> None:
         plain = {name: [asdict(each) for each in report[name]] for name in ("publications", "examples")}
         print_json({**report, **plain})
     else:
-        click.echo(printable("\n".join(_sentences(report))))
+        say("\n".join(_sentences(report)))
 
 
 def _titles(archive: Path, config: Config, chosen: Chosen) -> list[type[Title]]:
@@ -129,10 +129,9 @@ def _titles(archive: Path, config: Config, chosen: Chosen) -> list[type[Title]]:
     if named:
         return named
     for name in sorted(set(held) - set(known)):
-        click.echo(
-            f"blotter: {name} is no longer declared and is left out; add it to blotter.toml,"
-            f" or to read it without rules of its own run: blotter reread {name}",
-            err=True,
+        complain(
+            f"{name} is no longer declared and is left out; add it to blotter.toml,"
+            f" or to read it without rules of its own run: blotter reread {name}"
         )
     return [known[name] for name in held if name in known]
 
@@ -160,7 +159,7 @@ def _carried_out(run: Run, titles: Sequence[type[Title]], chosen: Chosen) -> dic
 
     work = Reread(run, chosen, lambda _: None)
     if work.progress:
-        click.echo(f"continues run {work.rereading.first}, which did not end", err=True)
+        say(f"continues run {work.rereading.first}, which did not end", err=True)
     total = work.count(titles)
     with captures_bar(total, counted=True) as advance:
         work.advance = advance
@@ -190,9 +189,9 @@ def _put_back(archive: Path, run_id: int, *, is_alone: bool, as_json: bool) -> N
     if as_json:
         print_json({"run": run_id, "put_back": len(undone) - len(left), "left": left})
         return
-    click.echo(f"run {run_id}: {len(undone) - len(left):,} of {len(undone):,} changed readings put back")
+    say(f"run {run_id}: {len(undone) - len(left):,} of {len(undone):,} changed readings put back")
     for address in left:
-        click.echo(printable(f"  {address} was read again or decided on since, and stays as it is"))
+        say(f"  {address} was read again or decided on since, and stays as it is")
 
 
 def _sentences(report: Mapping[str, Any]) -> Iterator[str]:

@@ -18,6 +18,9 @@ COMMANDS = {
     "search custody": "archived; ",
     "search custdoy": "Did you mean",
     "show --query custody": "Key:",
+    "show nokey": "blotter: no article has the key",
+    "crwal": "Did you mean 'crawl'?",
+    "alerts": "no search is saved",
 }
 BODY = "Custody sergeants in Calder may sit down, a tribunal at Hebble Bridge decided last week. " * 4
 
