@@ -58,7 +58,7 @@ def test_a_newcomer_comes_from_nothing_to_a_citation(fits, terminal, site, tmp_p
     assert "now run `blotter crawl`" in wrote
     code, probed = terminal(f"probe {site.home} --own-site --add {TITLE}")
     assert code == 0
-    assert f"now run `blotter crawl {TITLE}`" in " ".join(probed)
+    assert f"now run `blotter crawl {TITLE}`" in " ".join(" ".join(probed).split())
     assert TITLE in fits("publications")
     assert "nothing was requested" in fits(f"crawl --dry-run {TITLE}")
     assert "2 new" in fits(f"crawl {TITLE}")
