@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,7 +22,7 @@ from crawler.reading.body.endings import PROSE
 from crawler.reading.evidence import Evidence
 from crawler.reading.markup.blocks import Block, blocks_of
 from crawler.reading.markup.lines import Line
-from crawler.reading.markup.text import held, likeness, shingles
+from crawler.reading.markup.text import Shingles, held, likeness, shingles
 
 AGREED = 0.5  # likeness of two readings below which trafilatura is asked again, thoroughly
 JSON_LONGER, JSON_HOLDS = 1.3, 0.85
@@ -86,10 +85,10 @@ def _outside(boxes: Sequence[HtmlElement], printed: Sequence[Line]) -> list[Line
 def _chosen(evidence: Evidence, second: Sequence[Line], tree: HtmlElement) -> Body:
     """Return the chosen reading, its source, and how far trafilatura's reading and the *second* agree."""
     dense = _Text([Block(line.text) for line in second])
-    first = _Text(first_cut(tree, evidence.page.url, fast=True))
+    first = _Text(first_cut(tree, evidence.page.url, fast=True), dense)
     agreement = likeness(first.shingles, dense.shingles)
     if agreement < AGREED:
-        first = _Text(first_cut(tree, evidence.page.url, fast=False))
+        first = _Text(first_cut(tree, evidence.page.url, fast=False), dense)
         agreement = likeness(first.shingles, dense.shingles)
     body = Body(tuple(first.blocks), first=tuple(first.blocks), agreement=agreement)
     if dense.size > LEAST_DENSE * first.size and _is_glued(first.blocks, evidence.lines):
@@ -104,9 +103,10 @@ def _chosen(evidence: Evidence, second: Sequence[Line], tree: HtmlElement) -> Bo
 class _Text:
     """One reading of the page's text, to be compared with others."""
 
-    def __init__(self, blocks: list[Block]) -> None:
+    def __init__(self, blocks: list[Block], other: _Text | None = None) -> None:
         self.blocks = blocks
-        self.shingles = _shingles(blocks)
+        self.text = _text(blocks)
+        self.shingles: Shingles = other.shingles if other and self.text == other.text else shingles(self.text)
         self.size = self.shingles.total()
 
 
@@ -124,7 +124,7 @@ def _is_fuller(declared: _Text, first: _Text) -> bool:
     """Return whether the text that the page *declared* contains the prose of the *first* reading, and more."""
     if declared.size < JSON_LONGER * first.size:
         return False
-    prose = _shingles([block for block in first.blocks if len(block.text) > PROSE]) or first.shingles
+    prose = shingles(_text([block for block in first.blocks if len(block.text) > PROSE])) or first.shingles
     return held(prose, declared.shingles) >= JSON_HOLDS
 
 
@@ -137,12 +137,19 @@ def _is_glued(blocks: Sequence[Block], printed: Sequence[Line]) -> bool:
     return glued > GLUED * sum(len(block.text) for block in blocks)
 
 
-def _shingles(blocks: Sequence[Block]) -> Counter[tuple[str, ...]]:
-    return shingles("\n".join(block.text for block in blocks))
+def _text(blocks: Sequence[Block]) -> str:
+    return "\n".join([block.text for block in blocks])
 
 
 def first_cut(tree: HtmlElement, url: str, *, fast: bool) -> list[Block]:
     """Return trafilatura's reading of *tree*, which it does not change."""
-    document = bare_extraction(tree, url=url or None, with_metadata=False, include_comments=False, fast=fast)
+    document = bare_extraction(
+        tree,
+        url=url or None,
+        with_metadata=False,
+        include_comments=False,
+        fast=fast,
+        output_format="xml",  # else it writes the text out too, which nobody reads
+    )
     body = getattr(document, "body", None)
     return blocks_of(body) if body is not None else []

@@ -16,6 +16,7 @@ from crawler.reading.body.endings import is_tail_heading
 from crawler.reading.markup.elements import INLINE
 from crawler.reading.markup.lines import Line
 from crawler.reading.markup.text import holds_any, plain, remembered, squeeze
+from crawler.reading.markup.tree import class_names
 from crawler.reading.words.phrases import expression, words
 from crawler.reading.words.phrases import lines as phrase_lines
 
@@ -116,10 +117,12 @@ def part_headings(tree: HtmlElement) -> None:
 
 def _ends_line(element: HtmlElement) -> bool:
     """Return whether its block has text before *element* and no text after it."""
-    before, after, holder = element.getprevious(), element.getnext(), element.getparent()
-    if (element.tail or "").strip() or holder is None or (after is not None and after.tag in INLINE):
+    before, holder = element.getprevious(), element.getparent()
+    text = None if holder is None else holder.text if before is None else before.tail
+    if not text or text.isspace() or (element.tail or "").strip():
         return False
-    return bool(((holder.text if before is None else before.tail) or "").strip())
+    after = element.getnext()
+    return after is None or after.tag not in INLINE
 
 
 _RELATED = re.compile(rf"(?:^|\s){expression('names', 'other_stories')}(?:$|\s)", re.IGNORECASE)
@@ -133,12 +136,15 @@ def _names_other_stories(mark: str) -> bool:
 
 def named_boxes(tree: HtmlElement, main: Sequence[Line]) -> list[HtmlElement]:
     """Return the elements with a class for other stories and little of the *main* text."""
+    names = class_names(tree, _names_other_stories)
+    if not names:
+        return []
     prose = {id(line.block): len(line.text) for line in main if len(line.text) > 60}
     most = MOST_NAMED * sum(prose.values())
     return [
         element
         for element in tree.iter("div", "section", "aside", "ul", "ol", "a", "p")
-        if (mark := element.get("class")) and _names_other_stories(mark)
+        if element.get("class") in names
         if sum(prose.get(id(inner), 0) for inner in element.iter()) <= most
     ]
 
@@ -159,7 +165,11 @@ def asking_boxes(tree: HtmlElement, lines: Sequence[Line], main: Sequence[Line],
     Such a box has a heading, bold words or a name for it, and a button on a line of its own. An appeal in a story leads
     to another site.
     """
-    links = [link for link in tree.iter("a") if _leads_to_giving(link.get("href"), url)]
+    links = [
+        link
+        for link in tree.iter("a")
+        if (address := link.get("href")) and _names_giving(address) and _leads_to_giving(address, url)
+    ]
     links += [button for button in tree.iter("button") if _GIVE.match(squeeze(button.text_content()))]
     if not links:
         return []
@@ -177,10 +187,8 @@ def _is_button(line: Line) -> bool:
     return len(line.text) <= BUTTON and (is_linked or next(line.block.iter("button"), None) is not None)
 
 
-def _leads_to_giving(address: str | None, url: str) -> bool:
-    """Return whether *address* is that of a page for giving on the site of *url*, or of a service that collects."""
-    if address is None or not _names_giving(address):
-        return False
+def _leads_to_giving(address: str, url: str) -> bool:
+    """Return whether *address*, which names giving, is on the site of *url* or that of a service that collects."""
     return (domain := _domain(address)) in ("", _domain(url)) or _is_collector(domain)
 
 

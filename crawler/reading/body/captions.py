@@ -7,6 +7,7 @@ import re
 from lxml.html import HtmlElement
 
 from crawler.reading.markup.text import remembered, squeeze
+from crawler.reading.markup.tree import class_names
 from crawler.reading.words.phrases import expression, lines, words
 
 MOST = 100
@@ -37,7 +38,8 @@ def take_captions(tree: HtmlElement) -> tuple[str, ...]:
     for figure in list(tree.iter("figure")):
         if next(figure.iter("blockquote", "table"), None) is not None:
             figure.tag = "div"
-    marked = [element for element in tree.iter(*_NAMED) if (mark := element.get("class")) and _is_marked(mark)]
+    names = class_names(tree, _is_marked)
+    marked = [element for element in tree.iter(*_NAMED) if element.get("class") in names] if names else []
     captions: dict[str, None] = {}
     for element in [*tree.iter("figcaption", "amp-fit-text"), *marked]:
         text = squeeze(element.text_content())

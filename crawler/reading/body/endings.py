@@ -51,7 +51,7 @@ def is_tail_heading(line: str, declared: Iterable[str] = ()) -> bool:
     """
     if len(line) > SHORT:
         return False
-    if any(plain(heading) == plain(line) for heading in declared):
+    if declared and any(plain(heading) == plain(line) for heading in declared):
         return True
     return _TAIL.match(line) and not _is_clause(line)
 

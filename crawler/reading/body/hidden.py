@@ -12,6 +12,7 @@ from crawler.reading.markup.elements import INLINE
 from crawler.reading.markup.headings import HEARD
 from crawler.reading.markup.lines import lines
 from crawler.reading.markup.text import remembered, squeeze
+from crawler.reading.markup.tree import class_names
 from crawler.reading.words.phrases import expression
 
 PROSE = 60  # characters from which an unlinked line is prose
@@ -30,8 +31,11 @@ _LABELS = frozenset(("button", "summary", "dt", *_HEADINGS, "a", "label"))
 
 def open_folds(tree: HtmlElement) -> None:
     """Open the folded parts of the story in *tree*; remove hidden boxes and hidden copies of visible text."""
-    _drop_words(tree)
-    hidden = _outermost(tree)
+    body = tree.find(".//body")
+    attributed = _ATTRIBUTED(tree)
+    _drop_words(attributed)
+    _drop_heard(tree)
+    hidden = _outermost(body, attributed) if body is not None else []
     folded = [(element, prose) for element in hidden if (prose := _prose_in(element))]
     shown = _shown(tree, hidden) if folded else frozenset()
     own = {element for element, prose in folded if _is_own(element, prose, shown)}
@@ -42,15 +46,20 @@ def open_folds(tree: HtmlElement) -> None:
             element.drop_tree()
 
 
-def _drop_words(tree: HtmlElement) -> None:
-    """Remove from *tree* the words within a line that are hidden, and text that is only read aloud."""
-    for element in _ATTRIBUTED(tree):
+def _drop_words(attributed: Iterable[HtmlElement]) -> None:
+    """Remove those of the *attributed* elements that are words within a line and hidden."""
+    for element in attributed:
         parts = element.tag in INLINE and element.tag != "time" and _STATING.isdisjoint(element.attrib)
         hidden = parts and is_hidden(element) and element.get("aria-hidden") is None and not _goes_on(element)
         if hidden and next(element.iterancestors("p", "li"), None) is not None:
             element.drop_tree()
-    for element in _NAMED(tree):
-        if not _is_heard(element.get("class")) or element.tag in (*_HEADINGS, "html", "body", "a"):
+
+
+def _drop_heard(tree: HtmlElement) -> None:
+    """Remove from *tree* text that is only read aloud."""
+    names = class_names(tree, _is_heard)
+    for element in _NAMED(tree) if names else ():
+        if element.get("class") not in names or element.tag in (*_HEADINGS, "html", "body", "a"):
             continue
         if next(element.iterancestors(*_HEADINGS), None) is not None:
             continue
@@ -87,12 +96,11 @@ def _is_own(element: HtmlElement, prose: list[str], shown: frozenset[str]) -> bo
     return 2 * copies < len(prose) and (_is_paragraph(element, shown) or _is_story(element, prose, shown))
 
 
-def _outermost(tree: HtmlElement) -> list[HtmlElement]:
-    """Return the outermost hidden elements of *tree*."""
-    body = tree.find(".//body")
-    hidden = list(filter(is_hidden, _ATTRIBUTED(body))) if body is not None else []
-    known = set(hidden)
-    return [element for element in hidden if known.isdisjoint(element.iterancestors())]
+def _outermost(body: HtmlElement, attributed: Iterable[HtmlElement]) -> list[HtmlElement]:
+    """Return the outermost of the *attributed* elements that are hidden and still inside *body*."""
+    hidden = [(element, set(element.iterancestors())) for element in attributed if is_hidden(element)]
+    known = {element for element, around in hidden if body in around}
+    return [element for element, around in hidden if element in known and known.isdisjoint(around)]
 
 
 def is_hidden(element: HtmlElement) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import compress
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -21,6 +21,8 @@ READINGS = 4
 LONG = 60  # characters from which a line is also looked for inside the paragraphs of a text
 PROSE = 40  # characters from which a line that no reading holds may be one that all have lost
 PLACES = tuple(range(1, READINGS + 1))
+IN_NONE = (False,) * READINGS
+"""Of a line in no reading: most lines of a page are short and in none."""
 NOTHING = -1.0  # a share of no lines
 AHEAD = 60  # characters by which a line is compared with the page's description
 
@@ -28,8 +30,7 @@ Sum = list[float]
 """Words of a kind of line, then those that each reading holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A line that may belong to the text."""
 
     text: str
@@ -70,13 +71,20 @@ def judged(evidence: Evidence, body: Body, kept: Sequence[str], apart: Iterable[
     lines, fields = evidence.lines, frozenset(apart)
     texts = [Text(block.text for block in body.first), Text(block.text for block in body.blocks), Text(kept)]
     second = frozenset(map(id, body.second))
-    held = [_held(line, texts, is_second=id(line) in second) for line in lines]
+    short = texts[0].parts | texts[1].parts | texts[2].parts
+    held = [
+        IN_NONE
+        if len(line.text) < LONG and line.text not in short and id(line) not in second
+        else _held(line, texts, is_second=id(line) in second)
+        for line in lines
+    ]
     table = _Table(lines, held, frozenset(map(id, body.lines)))
     described = _starts(evidence)
     places = [
         at
         for at, (line, each) in enumerate(zip(lines, held, strict=True))
-        if (any(each) or _may_be_lost(line)) and line.text not in fields
+        if (each is not IN_NONE or len(line.text) > PROSE)
+        if (True in each or _may_be_lost(line)) and line.text not in fields
     ]
     return [
         Judged(lines[at].text, table.words[at], held[at], table.features(at, lines[at].text[:AHEAD] in described))
@@ -85,7 +93,7 @@ def judged(evidence: Evidence, body: Body, kept: Sequence[str], apart: Iterable[
 
 
 def _held(line: Line, texts: Sequence[Text], *, is_second: bool) -> tuple[bool, ...]:
-    """Return whether each of the readings holds *line*; most lines of a page are short and in none."""
+    """Return whether each of the readings holds *line*."""
     first, whole, kept = texts
     text = line.text
     if len(text) < LONG:
@@ -125,7 +133,7 @@ class _Table:
             row = sums[key]
             row[0] += words
             row[-1] += words * link
-            if True in held:  # most lines of a page are in no reading
+            if held is not IN_NONE:
                 for place in compress(PLACES, held):
                     row[place] += words
         return sums

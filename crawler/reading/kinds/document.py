@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from archive.facts import Reason
@@ -26,6 +27,7 @@ LINKS = 200  # documents that one page links to; a page with more is a trap
 PAGES = 1000  # of one document
 LONGEST = 3_000_000  # characters of one document's text
 PDF = re.compile(r"\.pdf$", re.IGNORECASE)
+_TO_PDF = XPath("descendant::a[contains(translate(@href, 'PDF', 'pdf'), '.pdf')]")
 WRAPPED = re.compile(r"(\w)-\n(?=[a-z])")
 """A word that is parted at the end of a line."""
 
@@ -52,10 +54,8 @@ def linked(tree: HtmlElement, url: str) -> tuple[Entry, ...]:
 
 def _links(tree: HtmlElement, url: str) -> Iterator[tuple[str, str]]:
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    for link in tree.iter("a"):
-        href = link.get("href") or ""
-        if ".pdf" not in href.lower():
-            continue
+    for link in _TO_PDF(tree):
+        href = link.get("href")
         try:
             address = urljoin(url, href.strip()).partition("#")[0]
             own = (urlsplit(address).hostname or "").removeprefix("www.")

@@ -23,13 +23,20 @@ def next_page(evidence: Evidence) -> str | None:
     if own is None:
         return None
     stem, number = own
-    path = stem.partition("?")[0].partition("/")[2]
-    for element in evidence.tree.iter("link", "a"):
+    path, following = stem.partition("?")[0].partition("/")[2], str(number + 1)
+    for element in evidence.tree.iter("link", "a") if number < MOST else ():
         href = element.get("href") or ""
-        address = evidence.absolute(href) if href.rstrip("/").endswith(str(number + 1)) else None
-        if address and path in address and _split(address) == (stem, number + 1) and number < MOST:
+        if not href.rstrip("/").endswith(following) or (_is_whole(href) and path not in href):
+            continue
+        address = evidence.absolute(href)
+        if address and path in address and _split(address) == (stem, number + 1):
             return address
     return None
+
+
+def _is_whole(href: str) -> bool:
+    """Return whether the path that *href* leads to stands in it, letter by letter: seen much sooner than resolved."""
+    return href.startswith(("/", "http://", "https://")) and href.isprintable() and "/." not in href
 
 
 def _split(url: str) -> tuple[str, int] | None:

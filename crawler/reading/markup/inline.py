@@ -55,18 +55,19 @@ def settle(tree: HtmlElement) -> None:
         drop_unprinted(heading)
         part_words(heading, title)
     for element in tree.iter(*PLACED):
-        _part_from_beside(element)
+        if not element.tail:
+            _part_from_beside(element)
     for element in list(tree.iter(*_SETTLED)):
         if change := _SETTLED.get(str(element.tag)):  # not if what stands around it has made it something else
             change(element)
 
 
 def _part_from_beside(element: HtmlElement) -> None:
-    """Put a blank between *element* and the one right behind it, if their words would run together.
+    """Put a blank between *element*, which no text follows, and the next one if their words would run together.
 
     A style sheet places them apart: no word has a capital in its middle.
     """
-    after = element.getnext() if not element.tail else None
+    after = element.getnext()
     if after is None or after.tag not in PLACED:
         return
     right = after.text_content()
@@ -221,6 +222,8 @@ def _roman(number: int) -> str:
 
 def _part_blocks(element: HtmlElement) -> None:
     """Put a blank where a block begins or ends inside an element that is one line; lists in cells become part of it."""
+    if not len(element):
+        return
     if element.tag in ("td", "th"):
         _join_lists(element)
     within = [each for each in element.iterdescendants() if each.tag not in INLINE]

@@ -166,6 +166,8 @@ def shingles(text: str) -> Shingles:
 
 def likeness(one: Shingles, other: Shingles) -> float:
     """Return the share that two texts have in common, 0 to 1: the F1 of their shingles."""
+    if one is other:
+        return 1.0
     total = one.total() + other.total()
     return 2 * _common(one, other) / total if total else 1.0
 

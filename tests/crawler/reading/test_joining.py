@@ -29,6 +29,18 @@ from tests.crawler.reading.press import PARAGRAPHS, document, page, story
             '<a href="/news?id=7&amp;page=2">Next</a>',
             "https://gazette.example/news?id=7&page=2",
         ),
+        (
+            "https://gazette.example/news/radios/",
+            '<a href="/news/2/">2</a><a href="/news/./ra&#9;dios/2/">2</a>',
+            "https://gazette.example/news/radios/2/",
+        ),
+        (
+            "https://gazette.example/news/radios/",
+            '<a href="/news/tags/../radios/2">2</a>',
+            "https://gazette.example/news/radios/2",
+        ),
+        ("https://gazette.example/news/radios/", '<a href="https:2/">2</a>', "https://gazette.example/news/radios/2/"),
+        ("https://gazette.example/news/radios/50/", '<a href="/news/radios/51/">51</a>', None),
         ("https://gazette.example/news/radios/", '<a rel="next" href="/news/next-post/">Next post</a>', None),
         ("https://gazette.example/news/radios/", '<a href="http://[bad/2">2</a>', None),
         ("https://gazette.example/news/radios/3/", '<a href="/news/radios/2/">back</a>', None),
