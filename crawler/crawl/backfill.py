@@ -30,6 +30,7 @@ class Backfill:
         self._before: str | None = None
         self._page: str | None = None
         self._bound = Bound()
+        self._beside = 0
         waiting = share.backlog.count(*period.days)
         self.counts.goal = min(waiting, period.limit or waiting)
 
@@ -55,8 +56,8 @@ class Backfill:
 
     async def _hundred_of(self, source: Source) -> bool:
         since, until = self.period.days
-        newest = self.share.backlog.newest_without_text(since, (self._before or until) if self._page is None else until)
-        if newest is None or len(self.counts.handed) >= self.counts.goal:
+        newest = self.share.backlog.newest_without_text(since, self._before or until)
+        if newest is None or len(self.counts.handed) - self._beside >= self.counts.goal:
             return False
         after, before = _midnight(self.period.since) - SECOND, newest + SECOND
         address = self._page or source.between(self.share.title.home, after, before)
@@ -65,14 +66,19 @@ class Backfill:
         listing = (await for_texts(self.share, source, at=newest).ask(address, listing=False)).listing
         if self._page is None and is_later(listing, before):
             note_problem(self.share, source, Problem(fault=Fault.PERIOD_IGNORED))
+            self._before = None
         elif self._page is None:
             last, self._before = self._before, stamp(min(_oldest(listing) or newest, newest))
             return answers(listing) and listing.older is not None and self._before != last
-        return self._turns_page(source, listing)
+        return self._turns_page(source, listing, before)
 
-    def _turns_page(self, source: Source, listing: Listing) -> bool:
-        """Return whether *source*, which gives no period, has a page after *listing* that is worth asking for."""
+    def _turns_page(self, source: Source, listing: Listing, before: datetime) -> bool:
+        """Return whether *source*, which gives no period, has a page after *listing* that is worth asking for.
+
+        No text is wanted of what it published after *before*.
+        """
         self._bound.add(listing)
+        self._beside += sum(at > before for at in _times(listing))
         self._page = listing.older if answers(listing) else None
         if self._page and self._bound.is_reached(total=listing.total):
             left = Problem(fault=Fault.PAGES_WITHOUT_END, number=self._bound.pages, of=self._bound.entries)
@@ -91,12 +97,16 @@ def is_later(listing: Listing, before: datetime) -> bool:
 
     WordPress takes a time for one of its own zone where it does not know better; that is less than a day.
     """
-    dates = [entry.published for entry in listing.entries if isinstance(entry.published, datetime)]
-    return sum(at > before + ZONES for at in dates) * 2 > len(dates)
+    times = _times(listing)
+    return sum(at > before + ZONES for at in times) * 2 > len(times)
 
 
 def _oldest(listing: Listing) -> datetime | None:
-    return min((entry.published for entry in listing.entries if isinstance(entry.published, datetime)), default=None)
+    return min(_times(listing), default=None)
+
+
+def _times(listing: Listing) -> list[datetime]:
+    return [entry.published for entry in listing.entries if isinstance(entry.published, datetime)]
 
 
 def _midnight(day: date) -> datetime:
