@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, cast
 
 from archive.search.matches import is_small, probing, quickest
-from archive.search.month_codes import counted_by_month, month_in
+from archive.search.month_codes import EVERY, Ids, counted_by_month, month_in
 from archive.search.selection import Selection
 
 MOST_SEARCHES = 5
@@ -123,11 +123,25 @@ def _at(steps: Sequence[str], months: Mapping[str, int], by: By) -> list[int]:
     return list(totals.values())
 
 
-def months(db: sqlite3.Connection, selection: Selection) -> dict[str, int]:
-    """Return month to articles of *selection*; those without a usable date at ``""``."""
+def halves(db: sqlite3.Connection) -> list[Ids]:
+    """Return two halves of the articles, for two connections to count :func:`months` in at once."""
+    middle = (db.execute("SELECT max(id) FROM articles").fetchone()[0] or 0) // 2
+    return [(EVERY[0], middle), (middle, EVERY[1])]
+
+
+def months(db: sqlite3.Connection, selection: Selection, ids: Ids = EVERY) -> dict[str, int]:
+    """Return month to articles of *selection*; those without a usable date at ``""``.
+
+    With *ids*, one of the :func:`halves`, words alone are counted in that half; where a filter narrows them, which
+    each half would have to apply anew, the first half has all and the second nothing.
+    """
     held = held_codes(db) if selection.match else None
     if selection.match and held and selection.condition[0] == "1":
-        return counted_by_month(db, selection.match, held)
+        return counted_by_month(db, selection.match, held, ids=ids)
+    return {} if ids[0] else _months(db, selection, held)
+
+
+def _months(db: sqlite3.Connection, selection: Selection, held: bytes | None) -> dict[str, int]:
     if selection.match and is_small(db, selection):
         tables, (condition, parameters) = "articles", probing(selection)
     else:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from datasette.utils.asgi import Response
 
 from archive.search.query import wordless
 from archive.search.selection import Selection
-from archive.search.trends import MOST_SEARCHES, By, Trends, months, side_by_side
+from archive.search.trends import MOST_SEARCHES, By, Trends, halves, months, side_by_side
 from archive.search.unknown import Unknown, unknowns
 from archive.site.charts import line, ticks
 from archive.site.request import SAFE, PageRequest
@@ -63,8 +64,20 @@ async def table(request: PageRequest) -> Response:
 async def trend_of(request: PageRequest, selection: Selection, searches: Sequence[str], by: By | None = None) -> Trends:
     """Return how often *searches* are found; see :meth:`PageRequest.counted`."""
     wanted = [replace(selection, query=query) for query in ("", *searches)]
-    whole, *counted = await asyncio.gather(*(request.counted("months", each, months, each) for each in wanted))
+    whole, *counted = await asyncio.gather(*(_months(request, each) for each in wanted))
     return side_by_side(searches, counted, whole, by=by)
+
+
+async def _months(request: PageRequest, selection: Selection) -> Mapping[str, int]:
+    """Return the months of *selection*; words in one archive are counted on two connections, half of it on each."""
+    if selection.match is None or len(request.each) > 1:
+        return await request.counted("months", selection, months, selection)
+    parts = await request.lately("halves", None, halves)
+    counted = (request.counted("months", (selection, ids), months, selection, ids) for ids in parts)
+    total: Counter[str] = Counter()
+    for part in await asyncio.gather(*counted):
+        total.update(part)
+    return total
 
 
 async def _common(request: PageRequest) -> tuple[Selection, str]:

@@ -1,6 +1,7 @@
 """The months that a site holds: charts are the same with them and without."""
 
 import shutil
+from collections import Counter
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from archive.schema.database import connect, connect_to_write
 from archive.search import month_codes
 from archive.search.month_codes import MonthCodes, codes
 from archive.search.selection import Selection
-from archive.search.trends import months
+from archive.search.trends import halves, months
 from tests.shelf import Shelf
 
 DAYS = [
@@ -98,3 +99,19 @@ def test_two_bytes_an_article(dated):
     with closing(connect_to_write(dated.path)) as db:
         assert len(codes(db.conn)) == 2 * len(DAYS)
         assert db.execute("SELECT month_codes()").fetchone()[0] is None
+
+
+@pytest.mark.parametrize("held_until", [0, 3, 7, 11, 14])
+@pytest.mark.parametrize("period", [{}, PERIOD])
+def test_two_halves_have_each_article_once(dated, held_until, period):
+    """Whichever articles came after the months were read, and whether a filter narrows the words or not."""
+    with closing(connect(dated.path)) as db:
+        known = codes(db.conn)[: 2 * held_until]
+        db.conn.create_function("month_codes", 0, lambda: known, deterministic=True)
+        selection = Selection(query="taser", **period)
+        whole = Counter(months(db.conn, selection))
+
+        parts = [Counter(months(db.conn, selection, ids)) for ids in halves(db.conn)]
+
+    assert sum(parts, Counter()) == whole
+    assert [sum(part.values()) for part in parts] == ([7, 7] if held_until and not period else [sum(whole.values()), 0])
