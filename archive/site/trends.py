@@ -70,7 +70,7 @@ async def trend_of(request: PageRequest, selection: Selection, searches: Sequenc
 
 async def _months(request: PageRequest, selection: Selection) -> Mapping[str, int]:
     """Return the months of *selection*; words in one archive are counted on two connections, half of it on each."""
-    if selection.match is None or len(request.each) > 1:
+    if not selection.match or len(request.each) > 1:
         return await request.counted("months", selection, months, selection)
     parts = await request.lately("halves", None, halves)
     counted = (request.counted("months", (selection, ids), months, selection, ids) for ids in parts)

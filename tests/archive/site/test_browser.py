@@ -443,6 +443,15 @@ def test_a_page_is_sound(page, site, stocked, name):
     assert {urlsplit(url).hostname for url in page.requested} == {"127.0.0.1"}
 
 
+def test_a_table_begins_high_on_a_phone(chromium, site):
+    """Its first row is seen without scrolling; what narrows it and what counts it takes little room above it."""
+    for tab in opened(chromium, "phone", "light"):
+        tab.goto(f"{site}/blotter/articles")
+
+        assert tab.locator(".rows tbody tr").first.bounding_box()["y"] < 640
+        sound(tab)
+
+
 def test_a_page_is_sound_in_the_dark(chromium, site, stocked):
     """The colours of the night are as easy to read."""
     context = chromium.new_context(viewport=WIDTHS["desktop"], color_scheme="dark")
