@@ -25,6 +25,8 @@ from crawler.imports.reading_ahead import in_order
 from crawler.reading.pool import unread
 from crawler.titles.title import Title
 
+TOGETHER = 50  # captures that are committed together: each commit waits for the disk, and a killed rebuild begins anew
+
 
 @dataclass(frozen=True, slots=True)
 class CaptureRead:
@@ -80,12 +82,23 @@ class Rebuild:
     async def _of_run(self, run_id: int | None) -> None:
         captures = self.scans.of_run(run_id)
         tasks = (asyncio.create_task(self._read(number, self._share(slug))) for number, slug in captures)
+        together: list[CaptureRead] = []
         async for read in in_order(tasks, ahead=self._run.readers.ahead):
-            try:
-                self._record(run_id, read)
-            except UNRECORDABLE:
-                self.unreadable += 1
-            self.advance(1)
+            together.append(read)
+            if len(together) >= TOGETHER:
+                self._record_all(run_id, together)
+                together = []
+        self._record_all(run_id, together)
+
+    def _record_all(self, run_id: int | None, together: Sequence[CaptureRead]) -> None:
+        """Record what was read in one transaction; what cannot be recorded harms nothing else."""
+        with self.archive.db.atomic():
+            for read in together:
+                try:
+                    self._record(run_id, read)
+                except UNRECORDABLE:
+                    self.unreadable += 1
+        self.advance(len(together))
 
     async def _read(self, capture_id: int, share: Share) -> CaptureRead:
         capture = self._with_validators(self.archive.capture(capture_id))
