@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from lxml.html import HtmlElement
 
 from crawler.reading.markup.javascript import called_at, unquoted, value_at
+from crawler.reading.markup.packed import packed_in, unpacked
 from crawler.reading.markup.references import is_flat, referred, streamed, unflattened, unwrapped
 from crawler.reading.markup.text import clean_json
 
@@ -41,7 +42,8 @@ def values_in(tree: HtmlElement) -> Iterator[object]:
         pieces += _enqueued(text) if ".enqueue(" in text else []
         if "ld+json" in kind or not LEAST < len(text) <= LONGEST or "__next_f" in text:
             continue
-        found = _json(text) if "json" in kind or text.lstrip().startswith("{") else _handed(text)
+        text = unpacked(text)
+        found = _json(text) if "json" in kind or text.lstrip().startswith("{") else _statements(text)
         yield from map(referred, found) if "__ref" in text else found
     if chunks:
         yield from streamed(chunks)
@@ -51,12 +53,12 @@ def values_in(tree: HtmlElement) -> Iterator[object]:
 
 
 def inner_value(text: str) -> object | None:
-    """Return the value that *text* is as JSON; ``None`` if it is none, or of a size that no article has.
+    """Return the value that *text* is as JSON, packed or not; ``None`` for another text or a size that no article has.
 
     >>> inner_value(json.dumps({"title": "Lamps", "body": "x" * 400}))["title"], inner_value('{"title": "Lamps"}')
     ('Lamps', None)
     """
-    value = _decoded(text, 0) if LEAST < len(text) <= LONGEST else None
+    value = _decoded(unpacked(text), 0) if LEAST < len(text) <= LONGEST else None
     return value[0] if value else None
 
 
@@ -75,6 +77,13 @@ def _json(text: str) -> Iterator[object]:
     value = _decoded(clean_json(text), 0)
     if value is not None:
         yield unflattened(value[0]) if is_flat(value[0]) and isinstance(value[0], list) else value[0]
+
+
+def _statements(text: str) -> Iterator[object]:
+    """Yield the values that a script hands over, and those packed in its strings."""
+    yield from _handed(text)
+    for packed in packed_in(text):
+        yield from _json(packed)
 
 
 def _handed(text: str) -> Iterator[object]:

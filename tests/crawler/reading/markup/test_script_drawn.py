@@ -1,9 +1,11 @@
 """Pages whose text only a script would draw."""
 
 import json
+from base64 import b64encode
 from datetime import UTC, date, datetime
 from html import escape
-from urllib.parse import quote
+from textwrap import wrap
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -420,6 +422,44 @@ def json_in_an_address():
     return f'<script>window.__STATE__ = JSON.parse(decodeURIComponent("{story}"));</script>'
 
 
+STORY = json.dumps(state(MARKUP, author={"name": "Ann Lee"}))
+IN_BASE64 = b64encode(STORY.encode()).decode()
+IN_LINES = "\n".join(wrap(IN_BASE64, 76))
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param(f'<script>window.S = JSON.parse(atob("{IN_BASE64}"));</script>', id="a call"),
+        pytest.param(f"<script>window.S='{IN_BASE64}'</script>", id="a string"),
+        pytest.param(f'<script>start(`{IN_BASE64.rstrip("=")}`, "base64")</script>', id="without its end"),
+        pytest.param(f'<script type="application/json">{IN_BASE64}</script>', id="a script of its own"),
+        pytest.param(f'<script type="text/plain">\n{IN_LINES}\n</script>', id="in lines"),
+        pytest.param(f'<div data-state="{IN_BASE64}"></div>', id="an attribute"),
+        pytest.param(f'<i src="data:application/json;base64,{IN_BASE64}"></i>', id="an address"),
+        pytest.param(as_json({"state": IN_BASE64}), id="in json"),
+        pytest.param(f'<div data-state="{quote(STORY)}"></div>', id="percent signs in an attribute"),
+        pytest.param(f'<div data-state="{quote_plus(STORY)}"></div>', id="as a form writes it"),
+        pytest.param(f'<script type="application/json">{quote(STORY)}</script>', id="percent signs in a script"),
+        pytest.param(f'<script>var s = unescape("{quote(STORY)}");</script>', id="percent signs in a call"),
+        pytest.param(f"<script>s = '{b64encode(quote(STORY).encode()).decode()}'</script>", id="one in the other"),
+    ],
+)
+def test_data_that_are_packed_are_read(script):
+    """Whatever the function that opens them is called."""
+    found = read(page(script)).article
+
+    assert (found.headline, found.authors) == ("Radios that last a shift", ("Ann Lee",))
+    assert found.body.split("\n\n") == PARAGRAPHS
+
+
+def test_letters_that_only_look_packed_make_no_article():
+    """They are a key, a picture or cut short."""
+    made = ["eyJ" + "A" * 900, IN_BASE64[:601], "%7B" + "%22a" * 300, "W3" + "=" * 900]
+
+    assert read(page("".join(f'<script>s = "{each}"</script><i data-s="{each}"></i>' for each in made))).article is None
+
+
 def json_in_json():
     answer = {"status": 200, "body": json.dumps(state(MARKUP, author={"name": "Ann Lee"}))}
     return f'<script type="application/json" data-sveltekit-fetched data-url="/api">{json.dumps(answer)}</script>'
@@ -573,6 +613,50 @@ def test_a_declarative_shadow_root_is_read_in_its_place(mode, above, light):
 
     assert found.headline == "Radios that last a shift"
     assert found.body.split("\n\n") == PARAGRAPHS
+
+
+def component(name, inner):
+    return f'<{name}><template shadowrootmode="open">{inner}</template></{name.split()[0]}>'
+
+
+NOTICE = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "The Gazette is printed and read in the valley by all who can read, and by a few who look at its pictures.",
+        "We keep to the code of the press council; if you have a complaint, write to the editor at the old mill.",
+        "Registered in the valley under number 4471, the company pays its taxes and the boys who bring the paper.",
+    )
+)
+TEASERS = "".join(f'<li><a href="/s/{at}">Crime</a>{NOTICE[:107]}</p></li>' for at in range(5))
+WITH_HEADLINE = f"<h1>Radios that last a shift</h1>{MARKUP}"
+
+
+@pytest.mark.parametrize("inner", [NOTICE, f'<div part="x">{NOTICE}</div>', f'<slot name="x">{NOTICE}</slot>', TEASERS])
+@pytest.mark.parametrize(
+    "name",
+    ["site-footer", "gz-foot", "my-sitefooter", "gz-navigation", "app-menubar", 'x-end role="contentinfo"'],
+)
+def test_a_menu_or_footer_in_a_shadow_root_is_no_text(name, inner):
+    """Above or below a story that no element holds, whatever it is called."""
+    beside = component(name, inner)
+
+    for body in (WITH_HEADLINE + beside, beside + WITH_HEADLINE):
+        assert read(page("", body=body)).article.body.split("\n\n") == PARAGRAPHS
+
+
+@pytest.mark.parametrize("name", ["x-end", "gz-masthead", "page-bottom", "div", "section"])
+def test_of_components_side_by_side_the_one_with_headline_and_text_is_the_article(name):
+    """The others may have any name, or none."""
+    body = component("news-story", WITH_HEADLINE) + component(name, NOTICE)
+
+    assert read(page("", body=body)).article.body.split("\n\n") == PARAGRAPHS
+
+
+def test_the_footer_of_an_article_in_a_shadow_root_is_read():
+    """Its author may stand there."""
+    foot = component("story-footer", "<p>Text: Ann Lee</p>")
+
+    assert read(page("", body=f"<article>{WITH_HEADLINE}{foot}</article>")).article.authors == ("Ann Lee",)
 
 
 def test_a_template_that_is_no_shadow_root_prints_nothing():
