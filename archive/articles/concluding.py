@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.articles.decisions import ACCEPT
 from archive.articles.held import AT_ONCE, LOOK_AGAIN, OF_MANY, PASSING, PLACEHOLDER, Holding, Seen
 from archive.articles.redesigns import Layouts
+from archive.articles.rows import Articles
 from archive.facts import Fault, Reason
 from archive.noted import Noted
 from archive.records import Outcome
@@ -60,6 +62,7 @@ class Conclusion:
         for row in moved:
             self._conclude_fallen(row)
         if fallen and self._too_many(since, started, publication_id):
+            fallen += self._taken_back(run_id, since, started, publication_id)
             self._hold_as_one(fallen, AT_ONCE, self._event_of(publication_id, "IN ('gone', 'worse')"))
             return Fault.PLACEHOLDER_PAGES if all(map(_is_walled, fallen)) else Fault.TOO_MANY_CHANGED
         for row in fallen:
@@ -101,18 +104,38 @@ class Conclusion:
         return [row for row in gone if row["article_id"] in found]
 
     def _too_many(self, since: str, started: str, publication_id: int) -> bool:
-        """Return whether more than a fifth of the articles kept before the run *started* fell *since*, undecided."""
+        """Return whether more than a fifth of the articles kept before the run *started* fell *since*, undecided.
+
+        Those that got their tombstones since then count: removals may come a few a day.
+        """
         held, fallen = self.db.conn.execute(
             f"""SELECT count(DISTINCT articles.id), count(DISTINCT iif(
                  urls.outcome IN ('gone', 'held', 'barred', 'not_article') AND urls.checked_at >= :since
                    AND articles.id NOT IN ({FOUND})
                    AND urls.id NOT IN (SELECT url_id FROM held WHERE what = 'layout'), articles.id, NULL))
                FROM articles LEFT JOIN urls ON urls.article_id = articles.id AND urls.role = 'article'
-               WHERE articles.publication_id = :of AND articles.gone_at IS NULL
-                 AND articles.first_seen_at <= :started""",
+               WHERE articles.publication_id = :of AND articles.first_seen_at <= :started
+                 AND (articles.gone_at IS NULL OR ({BURIED}))""",
             {"of": publication_id, "started": started, "since": since},
         ).fetchone()
         return bool(fallen >= FEW and fallen * MANY > held)
+
+    def _taken_back(self, run_id: int, since: str, started: str, publication_id: int) -> list[dict[str, Any]]:
+        """Return as noted by a run the removals that earlier ones made *since*: their tombstones are taken away."""
+        given = {"of": publication_id, "run": run_id, "since": since, "started": started}
+        made = self.db.conn.execute("SELECT coalesce(max(id), 0) FROM held").fetchone()
+        self.db.conn.execute(
+            f"""INSERT INTO held (state, what, reason, url_id, article_id, seen_at, looks, run_id)
+                SELECT 'open', 'gone', urls.reason, urls.id, articles.id, articles.gone_at, 2, :run
+                FROM articles JOIN urls ON urls.article_id = articles.id
+                WHERE articles.publication_id = :of AND role = 'article' AND outcome = 'gone'
+                  AND articles.id NOT IN ({FOUND}) AND {BURIED} ORDER BY urls.id""",
+            given,
+        )
+        rows = list(self.db.query("SELECT * FROM held WHERE id > ?", made))
+        for row in rows:
+            Articles(self.db).unbury(row["article_id"])
+        return rows
 
     def _conclude_fallen(self, row: dict[str, Any]) -> None:
         """Hold an article that reads worse or belongs to an event; give a gone one its tombstone at the second look."""
@@ -166,6 +189,13 @@ def _look_due(row: Mapping[str, Any]) -> str | None:
     gap = PASSING if row["what"] == Seen.GONE and not row["event"] else LOOK_AGAIN
     return None if row["what"] == Seen.WORSE else stamp(moment(row["seen_at"]) + gap)
 
+
+BURIED = f"""
+    articles.gone_at >= :since AND articles.id NOT IN (
+      SELECT article_id FROM urls WHERE article_id IS NOT NULL AND url IN (
+        SELECT value FROM decisions, json_each(decisions.urls)
+        WHERE action = '{ACCEPT}' AND made_at BETWEEN :since AND :started))"""
+"""Articles that got their tombstone within a week, and not by a person's decision."""
 
 FOUND = f"""
     SELECT article_id FROM urls WHERE publication_id = :of AND role = 'article' AND outcome = 'archived'

@@ -139,8 +139,8 @@ class Ledger(ListedEntries):
         """Write the outcome of a URL, free its lease and set when it is due again.
 
         Without *due_at*: a failure is tried again after growing gaps, and so is a URL that waits for its story, but
-        without end; a barred or held one is due after a week, a gone one gets a second look, a page that is not an
-        article some more while it is new; all others rest. A later page is requested only with its first one.
+        without end; a barred or held one is due after a week, a gone article gets a second look, an address that never
+        held one some more while it is new; all others rest. A later page is requested only with its first one.
         Validators that are not given stay as they were.
         """
         with self.db.atomic():
@@ -279,9 +279,9 @@ def _due_again(outcome: Outcome, at: datetime, before: dict[str, Any], *, failur
         return at + BARRED_AGAIN
     if outcome is Outcome.HELD:
         return at + LOOK_AGAIN
-    if outcome is Outcome.GONE and before["outcome"] != Outcome.GONE:
-        return at + SECOND_LOOK
-    if outcome is Outcome.NOT_ARTICLE and before["role"] == Role.ARTICLE:
+    if outcome is Outcome.GONE and before["article_id"]:
+        return None if before["outcome"] == Outcome.GONE else at + SECOND_LOOK
+    if outcome in {Outcome.NOT_ARTICLE, Outcome.GONE} and before["role"] == Role.ARTICLE:
         return look_due(known_moment(before["first_listed_at"]) or at, at, is_first=before["checked_at"] is None)
     return None
 

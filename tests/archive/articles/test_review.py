@@ -231,6 +231,61 @@ def test_what_fell_more_than_a_week_ago_is_another_matter(desk, held, days, even
     assert [event.reason for event in held.events()] == ["too many changed at once"] * events
 
 
+def drips(desk, numbers):
+    """Let articles vanish in this run, and be looked at for the second time a day later."""
+    for _ in range(2):
+        gone(desk, *(PAGES[at] for at in numbers))
+        desk.next_run()
+        desk.later(days=1)
+
+
+@pytest.mark.parametrize(("days", "together"), [(0, True), (4, True), (9, False)])
+def test_removals_a_few_at_a_time_are_one_event_within_a_week(desk, held, days, together):
+    """Two have their tombstones when a third goes: all three wait, and none is buried until somebody decides."""
+    drips(desk, [0, 1])
+    assert tombstones(desk) == PAGES[:2]
+    buried = [row["gone_at"] for row in desk.rows("SELECT gone_at FROM articles WHERE gone_at IS NOT NULL")]
+
+    desk.later(days=days)
+    desk.next_run()
+    gone(desk, PAGES[2])
+    desk.next_run()
+
+    assert [(event.reason, event.gone) for event in held.events()] == [("too many changed at once", 3)] * together
+    assert tombstones(desk) == ([] if together else PAGES[:2])
+    if together:
+        (event,) = held.events()
+        assert outcomes(desk)[:4] == ["held"] * 3 + ["archived"]
+        assert desk.archive.decisions.accept(event.id, reason=None, who="ada", at=desk.now) == 3
+        assert [row["gone_at"] for row in desk.rows("SELECT gone_at FROM articles ORDER BY id")][:2] == buried
+
+
+@pytest.mark.parametrize(("others", "events"), [(4, 1), (5, 0)])
+def test_removals_over_days_are_judged_by_the_fifth_too(desk, held, others, events):
+    """Three of fourteen are more than a fifth, three of fifteen are not."""
+    more(desk, others)
+    drips(desk, [0, 1])
+
+    gone(desk, PAGES[2])
+    desk.next_run()
+
+    assert len(held.events()) == events
+
+
+def test_removals_that_somebody_accepted_do_not_count_again(desk, held):
+    """They are known: one more of the seven left is an ordinary removal."""
+    gone(desk, *PAGES[:3])
+    desk.next_run()
+    (event,) = held.events()
+    desk.archive.decisions.accept(event.id, reason=None, who="ada", at=desk.now)
+
+    desk.later(days=1)
+    drips(desk, [3])
+
+    assert held.events() == []
+    assert tombstones(desk) == PAGES[:4]
+
+
 def test_an_event_keeps_its_number_over_weeks(desk, held):
     """The command that was mailed works until somebody decides; what falls later joins."""
     gone(desk, *PAGES[:4])

@@ -140,15 +140,29 @@ def test_failures_are_tried_again_after_growing_gaps_and_not_for_ever(desk, ledg
     assert desk.row("SELECT failures FROM urls")["failures"] == 0
 
 
-def test_what_has_gone_gets_one_second_look(desk, ledger, enter):
+def test_an_article_that_has_gone_gets_one_second_look(desk, ledger):
     """A page may be away for an hour."""
-    enter("a")
+    desk.read()
 
     ledger.settle(1, Outcome.GONE, reason="404", at=NOON)
     assert desk.row("SELECT due_at FROM urls")["due_at"] == "2026-03-03T12:00:00Z"
 
     ledger.settle(1, Outcome.GONE, reason="404", at=NOON + timedelta(days=1))
     assert desk.row("SELECT due_at FROM urls")["due_at"] is None
+
+
+@pytest.mark.parametrize("status", ["404", "410"])
+def test_a_story_that_is_not_there_yet_is_looked_for_within_hours(desk, ledger, enter, status):
+    """A feed may be quicker than the page; then a day, a week and a month."""
+    enter("a")
+    gaps, at = [], NOON
+    while at:
+        ledger.settle(1, Outcome.GONE, reason=f"http {status}", at=at)
+        due = desk.row("SELECT due_at FROM urls")["due_at"]
+        at = due and datetime.fromisoformat(due)
+        gaps.append(at and (at - NOON) / timedelta(hours=1))
+
+    assert gaps == [6, 24, 7 * 24, 30 * 24, None]
 
 
 def test_what_robots_txt_bars_is_asked_for_again_in_a_week(desk, ledger, enter):
