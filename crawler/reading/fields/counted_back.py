@@ -104,7 +104,7 @@ def _form(words: str, languages: list[str]) -> Form:
     unit = rf"{either(units)}"
     single = either(name for name in _phrases("single", ["mul"]) if name in units) or "(?!)"
     return Form(
-        tuple(mark if len(mark) > 2 else f" {mark} " for mark in (before, after) if mark),
+        tuple(_mark(words) for words in ([f"{before} "] if before else []) + ([f" {after}"] if after else [])),
         re.compile(
             (rf"(?<!\w){re.escape(before)}\s+" if before else r"(?<!\w)")
             + rf"(?:(?:{either(known['about'])})(?:\s+|(?<=['’])))?"
@@ -116,6 +116,11 @@ def _form(words: str, languages: list[str]) -> Form:
         units,
         numbers,
     )
+
+
+def _mark(words: str) -> str:
+    """Return *words* with the blank between them and a number, short ones with blanks on both sides."""
+    return words if len(words.strip()) > 2 else f" {words.strip()} "
 
 
 def _phrases(kind: str, languages: list[str]) -> tuple[str, ...]:
@@ -131,4 +136,4 @@ def _numbers(languages: list[str]) -> dict[str, float]:
 
 _FORMS = tuple(_forms())
 MARKS = tuple(dict.fromkeys(form.marks[-1] for form in _FORMS))
-"""One of these stands in each line with such a date; short ones have blanks around, since many words contain them."""
+"""One of these stands in each line with such a date; they have blanks, since many words contain them."""
