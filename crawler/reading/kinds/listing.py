@@ -42,19 +42,24 @@ class Item:
     titled: bool
     """Whether it is marked as a heading."""
 
-    dated: bool = False
     cut: bool = False
     """Whether the prose says that it continues elsewhere."""
 
     prose: list[str] = field(default_factory=list)
+    around: list[str] = field(default_factory=list)
+    """The line above the heading, and those below it down to the prose: one may be a date."""
 
-    def add(self, text: str, *, is_prose: bool, calendar: Calendar) -> None:
+    def add(self, text: str, *, is_prose: bool) -> None:
         """Add a line of *text* to the item."""
         if is_prose and len(text) > PROSE:
             self.prose.append(text)
-        elif not self.prose and is_dateline(text, calendar):
-            self.dated = True
+        elif not self.prose:
+            self.around.append(text)
         self.cut = self.cut or bool(_MORE.search(ending(text)))
+
+    def is_dated(self, calendar: Calendar) -> bool:
+        """Return whether a date is printed beside the heading."""
+        return any(is_dateline(text, calendar) for text in self.around)
 
     @property
     def teasing(self) -> int:
@@ -109,11 +114,10 @@ def items_of(clues: Clues) -> Items:
     opening, found, before = Item(linked=False, titled=False), list[Item](), ""
     for line in _below_headline(clues):
         if _begins_item(line):
-            dated = is_dateline(before, clues.evidence.calendar)
-            found.append(Item(_is_link(line), line.block.tag in _TITLES, dated))
+            found.append(Item(_is_link(line), line.block.tag in _TITLES, around=[before]))
         else:
             item = found[-1] if found else opening
-            item.add(line.text, is_prose=line.text[:PROSE] in read, calendar=clues.evidence.calendar)
+            item.add(line.text, is_prose=line.text[:PROSE] in read)
         before = line.text
     return Items(clues, sum(map(len, opening.prose)), tuple(found))
 
@@ -160,7 +164,7 @@ _CLUES: tuple[tuple[int, Callable[[Items], bool]], ...] = (
     (1, lambda items: bool(_LIST_PATH.search(items.clues.path))),
     (1, lambda items: _has_list_class(items.clues)),
     (2, lambda items: _most(items, lambda item: item.cut)),
-    (2, lambda items: _most(items, lambda item: item.dated and item.titled)),
+    (2, lambda items: _most(items, lambda item: item.titled and item.is_dated(items.clues.evidence.calendar))),
     (1, lambda items: len(items.teasers) >= MANY),
     (1, lambda items: items.share > MOST),
     (1, lambda items: not items.opening),
