@@ -50,11 +50,12 @@ def _nothing(folder: Path) -> Iterator[Read]:  # noqa: ARG001  # Scrapy alone st
     return iter(())
 
 
-def _blotter(source: str) -> Callable[[str, Path], list[str]]:
-    """Return Blotter's command for the site's *source*."""
+def _blotter(source: str, *keys: str) -> Callable[[str, Path], list[str]]:
+    """Return Blotter's command for the site's *source*, with more *keys* in its table."""
 
     def command(home: str, folder: Path) -> list[str]:
-        (folder / "blotter.toml").write_text(BLOTTER.format(home=home, source=source), encoding="utf-8")
+        table = BLOTTER.format(home=home, source=source) + "\n".join(keys)
+        (folder / "blotter.toml").write_text(table, encoding="utf-8")
         return CRAWL
 
     return command
@@ -101,6 +102,11 @@ CONTESTANTS = (
     ),
     Contestant(name="Blotter", command=_blotter("sitemap"), articles=_rows("blotter.db")),
     Contestant(name="Blotter, by REST", command=_blotter("wordpress"), articles=_rows("blotter.db")),
+    Contestant(
+        name="Blotter, by REST, texts alone",
+        command=_blotter("wordpress", "texts_only = true"),
+        articles=_rows("blotter.db"),
+    ),
     Contestant(name="trafilatura's command, on files", command=_trafilatura, articles=_from_files),
     *(
         Contestant(name=name, command=_other(name), articles=_rows("other.db"))

@@ -209,7 +209,10 @@ class Intake:
 
     def _hand(self, capture: Capture, url: str, reading: Reading) -> None:
         if reading.article:
-            self.share.counts.hand(self.archive.record(capture, reading, at=capture.fetched_at))
+            recorded = self.archive.record(capture, reading, at=capture.fetched_at)
+            self.share.counts.hand(recorded)
+            if self.share.title.texts_only and recorded.change is not Change.FOR_REVIEW:
+                self.share.rest_on_text(self.share.address(reading.article.url, Role.ARTICLE))
             return
         due = self.share.address(url, Role.ARTICLE)
         if reading.kind in {Kind.EMPTY, Kind.ERROR}:

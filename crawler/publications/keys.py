@@ -212,6 +212,7 @@ KEYS = {
     "hours": Key(_hours, '"22:00-06:00"', "crawl it only in these hours, in its own zone"),
     "documents": Key(_flag, "true", "keep the PDF issues that its pages link to, and search their text"),
     "pictures": Key(_flag, "true", "keep the pictures of each article, one more request for each"),
+    "texts_only": Key(_flag, "true", "take the texts that WordPress hands over, and do not request their pages"),
     "own_site": Key(_flag, "true", "the site is yours: private addresses are allowed, and no contact is needed"),
     "delay": Key(_seconds, "0", "seconds between requests; default: 5; only with own_site"),
 }

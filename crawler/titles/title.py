@@ -57,6 +57,9 @@ class Title:
     pictures: ClassVar[bool] = False
     """Whether the pictures of each article are kept with it: the leading one, and those between its paragraphs."""
 
+    texts_only: ClassVar[bool] = False
+    """Whether the text that a source hands over is enough, so that its page is not requested."""
+
     own_site: ClassVar[bool] = False
     """The user's own host: may be private, and asked without delay or contact."""
 

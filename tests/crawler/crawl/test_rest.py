@@ -23,12 +23,12 @@ NEWS = TEXT.replace("search and rescue", "mountain rescue")
 class Diary:
     """What each run left: its summary, the requests it made, the archive afterwards."""
 
-    def __init__(self, folder, newsroom):
+    def __init__(self, folder, newsroom, *keys):
         self.folder = folder
         self.newsroom = newsroom
         folder.joinpath("blotter.toml").write_text(
             f'[publications.gazette]\nhome = "{newsroom.site.home}"\nsources = ["wordpress"]\narticle = "^/news/"\n'
-            "own_site = true\ndelay = 0\n"
+            "own_site = true\ndelay = 0\n" + "\n".join(keys)
         )
 
     def crawl(self, *options):
@@ -174,6 +174,37 @@ def test_a_back_fill_asks_for_texts_first_and_for_pages_after(diary):
     assert {json.loads(row["provenance"])["body"] for row in diary.past.articles.values()} == {"rest"}
     assert len(diary.past.articles) == 18
     assert (diary.past.said["new"], diary.past.said["pages"], diary.past.said["waiting"]) == (10, 11, 0)
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory):
+    """Two runs and a back-fill of a title whose texts are enough; before the second run, an edit and a removal."""
+    with TestSite() as site:
+        room = Newsroom(site)
+        for number in range(6):
+            room.publish(f"recent-{number}", days=1 + number)
+        for number in range(5):
+            room.publish(f"old-{number}", days=1000 + number)
+        diary = Diary(tmp_path_factory.mktemp("texts"), room, "texts_only = true")
+        first = diary.crawl()
+        room.edit("recent-3", NEWS)
+        room.trash("recent-5")
+        yield SimpleNamespace(first=first, edited=diary.crawl(), past=diary.crawl("--since", "2000"))
+
+
+def test_no_page_is_requested_where_texts_are_enough(texts):
+    """Everything is archived all the same; what waits for a back-fill waits."""
+    assert texts.first.pages == texts.past.pages == []
+    assert {row["outcome"] for name, row in texts.first.urls.items() if name[:3] == "rec"} == {"archived"}
+    assert texts.past.urls["old-4"]["outcome"] == "archived"
+    assert len(texts.past.articles) == 11
+    assert (texts.past.said["new"], texts.past.said["waiting"]) == (5, 0)
+
+
+def test_an_edit_comes_as_text_and_only_a_removed_post_is_looked_at(texts):
+    """Its page alone can say that it is gone."""
+    assert texts.edited.articles["Story of recent 3"]["body"] == NEWS
+    assert texts.edited.pages == ["/news/recent-5/"]
 
 
 @pytest.fixture(scope="module")
