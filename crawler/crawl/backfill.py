@@ -30,7 +30,7 @@ class Backfill:
         self._before: str | None = None
         self._page: str | None = None
         self._bound = Bound()
-        self._beside = 0
+        self._beside = len(self.counts.handed)  # texts that are handed over and are not those of the period
         waiting = share.backlog.count(*period.days)
         self.counts.goal = min(waiting, period.limit or waiting)
 
