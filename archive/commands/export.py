@@ -18,7 +18,7 @@ from archive.config import Config
 from archive.export.formats import FORMATS
 from archive.export.markdown import write_markdown
 from archive.export.parquet import write_parquet, write_partitions
-from archive.export.records import columns, partitions, records
+from archive.export.records import columns, keys, partitions, records
 from archive.export.wacz import write_wacz
 from archive.export.warc_file import Written, exchanges
 from archive.own.place import reading
@@ -93,6 +93,8 @@ def export(
             say(f"{plural(articles, 'article')} written to {output}", err=True)
         else:
             _write(db.conn, "excel" if excel else form, output, selection, own=own)
+            if output and form != "markdown":
+                say(f"{plural(sum(1 for _ in keys(db.conn, selection)), 'article')} written to {output}", err=True)
 
 
 WITH_OWN = (*(name for name in NAMES if name in FORMATS and FORMATS[name].with_own), "parquet", "markdown", "sqlite")

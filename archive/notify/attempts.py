@@ -27,7 +27,7 @@ def within(seconds: float, attempt: Callable[[], Result]) -> Result:
     def run() -> None:
         try:
             coming.set_result(attempt())
-        except BaseException as error:  # noqa: BLE001  # raised where it is waited for
+        except BaseException as error:  # noqa: BLE001  # kept for whoever waits, and raised there
             coming.set_exception(error)
 
     Thread(target=run, daemon=True).start()

@@ -58,7 +58,7 @@ class ActorLink:
 
     async def close(self) -> None:
         """End the fetcher."""
-        with suppress(Exception):  # as above; it may be gone
+        with suppress(Exception):  # whatever Dask raises: the fetcher may be gone, and is not used again
             await asyncio.wait_for(self._actor.close(), PARTING)
         self._future.release()
 

@@ -164,8 +164,8 @@ class Dispatch:
             await asyncio.sleep(LOOK)
             try:
                 await self._look()
-            except Exception:  # noqa: BLE001  # as above
-                self._lose(GONE)
+            except Exception as error:  # noqa: BLE001  # whatever Dask raises: it has no base of its own
+                self._lose(f"{GONE} ({type(error).__name__})")
                 return
             now = asyncio.get_running_loop().time()
             present = now if self.places else present

@@ -1,6 +1,7 @@
 """Backing up and moving an archive, by the very commands of the page."""
 
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -13,6 +14,7 @@ import pytest
 
 from archive.store import Archive
 from archive.verify.whole import Verification
+from tests.operating.conftest import PAGE
 from tests.site import article
 
 
@@ -79,6 +81,23 @@ def test_a_restored_archive_is_searched_read_back_and_crawled_on(crawled, handbo
             "SELECT captures.id FROM captures JOIN urls ON urls.id = url_id WHERE address LIKE '%/lamp/'"
         )
         assert archive.payload(capture["id"]) == crawled.encode()
+
+
+def test_the_commands_of_the_hand_over_do_what_their_page_says(crawled, handbook):
+    """Each form in which the archive, or a part of it, leaves; whoever has the archive takes a part back unchanged."""
+    page = (PAGE.parent / "handing-over.md").read_text(encoding="utf-8")
+    parts = re.findall(r"^\| `(-o \S+)` \|", page, re.MULTILINE)
+    whole = re.findall(r"`blotter (export -o \S+|import \S+)`", page)
+    lines = [f"export {part}" for part in parts] + whole
+
+    done = handbook.do(" && ".join(f"venv/bin/blotter {line} >> said.txt" for line in lines))
+
+    assert done.returncode == 0, done.stderr
+    assert (len(parts), len(whole)) == (3, 2)
+    assert "0 articles new or changed, 0 captures" in (handbook.folder / "said.txt").read_text(encoding="utf-8")
+    assert (handbook.folder / "articles.jsonl").read_text(encoding="utf-8").count("\n") == 3
+    assert "3 articles written to articles.jsonl" in done.stderr
+    assert all((handbook.folder / part.removeprefix("-o ")).stat().st_size for part in parts)
 
 
 @pytest.mark.parametrize("asked", sorted(random.Random(13).sample(range(4, 40), 10)))
