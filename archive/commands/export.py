@@ -93,8 +93,6 @@ def export(
             say(f"{plural(articles, 'article')} written to {output}", err=True)
         else:
             _write(db.conn, "excel" if excel else form, output, selection, own=own)
-            if output and form != "markdown":
-                say(f"{plural(sum(1 for _ in keys(db.conn, selection)), 'article')} written to {output}", err=True)
 
 
 WITH_OWN = (*(name for name in NAMES if name in FORMATS and FORMATS[name].with_own), "parquet", "markdown", "sqlite")
@@ -163,10 +161,12 @@ def _write(db: sqlite3.Connection, form: str, output: Path | None, selection: Se
     with _opened(output) as out:
         if form == "parquet":
             write_parquet(records(db, selection, own=own), out, columns(own=own))
-            return
-        pieces = FORMATS[form].with_own if own else None
-        for piece in (pieces or FORMATS[form].pieces)(db, selection):
-            out.write(piece.encode("utf-8", "replace"))
+        else:
+            pieces = FORMATS[form].with_own if own else None
+            for piece in (pieces or FORMATS[form].pieces)(db, selection):
+                out.write(piece.encode("utf-8", "replace"))
+    if output:
+        say(f"{plural(sum(1 for _ in keys(db, selection)), 'article')} written to {output}", err=True)
 
 
 @contextmanager
