@@ -10,6 +10,8 @@ from crawler.reading.words.phrases import expression
 
 PLACED = ("span", "a", "time", "button", "b", "strong", "small", "label")
 """Elements within a line that a style sheet may place apart."""
+PERMALINKS = ("#", "¶", "§", "🔗")
+"""What themes and document generators print for a link to a heading."""
 _MARKS = (",", ";", ":", "!", "?")
 HEARD = re.compile(rf"(?:^|\s){expression('names', 'heard')}(?:\s|$)", re.IGNORECASE)
 """Names of words for those who hear the page."""
@@ -17,11 +19,18 @@ HEARD = re.compile(rf"(?:^|\s){expression('names', 'heard')}(?:\s|$)", re.IGNORE
 
 def drop_unprinted(heading: HtmlElement) -> None:
     """Remove the buttons of *heading*, and its words for those who hear the page; without these it has no text."""
+    for link in [each for each in heading.iter("a") if _is_mark(each)]:
+        link.drop_tree()
     extra = [each for each in heading.iter("button", "span", "div", "small") if _is_unprinted(each)]
     length = len("".join(heading.itertext()).strip())
     if extra and sum(len(each.text_content().strip()) for each in extra) < length:
         for each in extra:
             each.drop_tree()
+
+
+def _is_mark(link: HtmlElement) -> bool:
+    """Return whether *link* is the sign beside a heading that leads to the heading itself."""
+    return (link.get("href") or "").startswith("#") and link.text_content().strip() in PERMALINKS
 
 
 def _is_unprinted(element: HtmlElement) -> bool:
