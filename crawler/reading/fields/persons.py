@@ -20,10 +20,19 @@ def shows_names(calendar: Calendar) -> bool:
 
 
 def names_person(name: str) -> bool:
-    """Return whether *name* is that of a person rather than that of a place, a section or a body."""
+    """Return whether *name* is that of a person rather than that of a place, a section or a body.
+
+    Only capitals show that: where a script has none, any two words would.
+    """
     words = plain(name).split()
+    if not _begins_and_ends_capital(name.split()):
+        return False
     if not 1 < len(words) < LONGEST_PERSON or name.isupper() or not is_name(name) or is_post(name):
         return False
     if words[0] in _PLACES or not (_LANDMARKS | COMMON).isdisjoint(words) or words[-1].endswith(_LANDMARK_ENDINGS):
         return False
     return all(word.isalpha() for word in words)
+
+
+def _begins_and_ends_capital(words: list[str]) -> bool:
+    return bool(words) and words[0][0].isupper() and words[-1][0].isupper()

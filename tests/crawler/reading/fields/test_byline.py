@@ -338,7 +338,7 @@ def test_each_label_of_a_date_is_no_part_of_a_byline(printed):
         ("Gazette Weekend | 12 March 2026", ()),
         ("the long night | 12 March 2026", ()),
         ("Room 12 Open | 12 March 2026", ()),
-        ("Ann Lee, 12 March 2026", ()),
+        ("Ann Lee, 12 March 2026", ("Ann Lee",)),
         ("Ann Lee 12 March 2026", ("Ann Lee",)),
         ("Ann Lee12 March 2026", ("Ann Lee",)),
         ("Sam KendallDec 17, 2025", ("Sam Kendall",)),
@@ -363,7 +363,7 @@ def test_each_label_of_a_date_is_no_part_of_a_byline(printed):
     ],
 )
 def test_a_name_beside_a_date_is_the_author(line, authors):
-    """Only a bar, a dash or a blank is between them; places, sections, posts and bodies stand there too."""
+    """A bar, a dash, a comma or a blank is between them; places, sections, posts and bodies stand there too."""
     found = article(story(f"<p>{line}</p>"))
 
     assert found.authors == authors

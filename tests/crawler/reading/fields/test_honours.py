@@ -99,7 +99,15 @@ def test_a_name_beside_a_day_needs_neither_a_by_nor_a_year(line, authors, year):
 
 
 @pytest.mark.parametrize(
-    "line", ["New Ayford, 12 March 2026", "Ayford Harbour, 12 March 2026", "Kim Doyle, 12 March 2026"]
+    "line",
+    [
+        "New Ayford, 12 March 2026",
+        "Ayford Harbour, 12 March 2026",
+        "Kim Doyle, 12 March 2026",
+        "The Hague, 12 March 2026",
+        "Milton Keynes, 12 March 2026",
+        "Salt Lake City, March 12, 2026",
+    ],
 )
 def test_a_place_beside_a_day_is_nobody(line):
     """Its name is made as those of places are, or the text says that something is there."""
@@ -108,7 +116,16 @@ def test_a_place_beside_a_day_is_nobody(line):
     assert article(story(f"<p>{line}</p>", text=f"{TEXT}{below}")).authors == ()
 
 
-@pytest.mark.parametrize("line", ["Crime Scene, 12 March", "Lamps Failed On 12 March", "Officers trained, 12 March"])
+NOBODY = (
+    "Crime Scene, 12 March",
+    "Lamps Failed On 12 March",
+    "Officers trained, 12 March",
+    "総務省 機器を調査へ 前例ない調査, 2026年3月12日",
+    "경찰청 새 무전기, 2026년 3월 12일",
+)
+
+
+@pytest.mark.parametrize("line", NOBODY)
 def test_words_beside_a_day_that_name_nobody_leave_it_to_the_text(line):
     """A day without its year is the page's only where nothing else is said of it."""
     assert article(document(f"<article><h1>{HEADLINE}</h1><p>{line}</p>{TEXT}</article>")).authors == ()
