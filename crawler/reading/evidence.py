@@ -19,11 +19,18 @@ from crawler.reading.body.parts import join_parts
 from crawler.reading.fields.calendar import MONTH_FIRST, Calendar, zone_of
 from crawler.reading.fields.dateline import first_date
 from crawler.reading.fields.yearless import span_of
+from crawler.reading.markup.headings import name_headings
 from crawler.reading.markup.inline import settle
 from crawler.reading.markup.jsonld import Linked, read_linked
 from crawler.reading.markup.lines import Line, lines
 from crawler.reading.markup.text import plain, squeeze
-from crawler.reading.markup.tree import flatten_layout_tables, metas, paragraphs_from_breaks, scripts, strip_silent
+from crawler.reading.markup.tree import (
+    flatten_layout_tables,
+    metas,
+    paragraphs_from_breaks,
+    scripts,
+    strip_silent,
+)
 from crawler.reading.page import Page, Rules
 from crawler.reading.words.phrases import words
 
@@ -151,6 +158,7 @@ def gather(page: Page, tree: HtmlElement, rules: Rules) -> Evidence:
     """Return the evidence of *page*, parsed as *tree*; the tree is changed so that it can be read."""
     linked = read_linked(scripts(tree), url=page.url, titles=titles_in(tree))
     meta, fields, frames = metas(tree), tuple(tree.iter("form", "input")), _frames(tree)
+    name_headings(tree)
     drop_sign_ups(tree)
     strip_silent(tree)
     flatten_layout_tables(tree)
