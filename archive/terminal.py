@@ -17,6 +17,11 @@ HARMFUL = re.compile(
 """Control characters but tab and line ends, those that change the direction of writing, and halves of a pair."""
 
 
+NAMED = frozenset(map(chr, range(0xDCA0, 0xDD00)))
+"""How Python has the bytes of a file's name that is not UTF-8 (PEP 383), but for those that control a terminal."""
+_NAMED = re.compile(f"([{min(NAMED)}-{max(NAMED)}]+)")
+
+
 def printable(text: str) -> str:
     r"""Return *text* with harmful characters shown as ``\ufffd``.
 
@@ -34,7 +39,8 @@ def complain(problem: object) -> None:
 def say(text: str, *, err: bool = False) -> None:
     """Write *text*, made for people, each line folded to the terminal that it goes to."""
     width = columns(sys.stderr if err else sys.stdout)
-    click.echo("\n".join(folded(line, width) for line in printable(text).split("\n")), err=err)
+    shown = "".join(part if part[:1] in NAMED else printable(part) for part in _NAMED.split(text))
+    click.echo("\n".join(folded(line, width) for line in shown.split("\n")), err=err)
 
 
 def columns(out: TextIO | None = None) -> int | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.terminal import folded
+from archive.terminal import folded, say
 
 ROOT = Path(__file__).parents[1]
 SENTENCE = 3  # words, from which on a piece of text is one
@@ -46,3 +46,10 @@ def test_every_sentence_of_a_command_is_folded():
 def test_a_line_breaks_between_words(text, width, lines):
     """Further lines begin two columns in from the first."""
     assert folded(text, width) == lines
+
+
+def test_a_byte_of_a_name_that_controls_a_terminal_is_not_written(capsys):
+    """Others of a name that is not UTF-8 are: the file could not be found by what stands in their place."""
+    say("caf\udc9b[31m")
+
+    assert capsys.readouterr().out == "caf\ufffd[31m\n"

@@ -154,7 +154,7 @@ def test_nothing_short_takes_long(kind):
         payload = (beginning + repeated * SHORT)[:SHORT]
         began = time.thread_time()
         bounded(kind(), Answer(url=ADDRESS, payload=payload))
-        assert time.thread_time() - began < 1.0, (beginning, repeated)
+        assert time.thread_time() - began < 3.0, (beginning, repeated)  # 0.5 where nothing else runs
 
 
 @pytest.mark.parametrize(("listed", "kept", "is_told"), [(ENTRIES, ENTRIES, False), (ENTRIES + 1, ENTRIES, True)])

@@ -157,10 +157,15 @@ async def test_a_worker_is_made_of_a_process_that_has_loaded_the_reader():
 
 def read_once_allowed(folder, number):
     """Say that page *number* is being read, and return it when that is allowed."""
-    (folder / f"begun-{number}").touch()
+    (folder / f"begun-{number}").write_text(str(os.getpid()))
     while not (folder / "allowed").exists():
         time.sleep(0.01)
     return number
+
+
+def begun_in(folder):
+    """Return the workers that have begun a page."""
+    return [int(pid) for note in folder.glob("begun-*") if (pid := note.read_text())]
 
 
 @pytest.mark.parametrize("workers", [2, 3], ids=["all busy", "one without a page"])
@@ -171,10 +176,11 @@ async def test_pages_under_way_are_read_although_the_server_of_the_workers_is_ki
     """
     with closing(ReaderProcesses(workers=workers)) as pool:
         under_way = [asyncio.create_task(pool.parse(read_once_allowed, tmp_path, number)) for number in range(2)]
-        await asyncio.to_thread(until, lambda: len(list(tmp_path.glob("begun-*"))) == 2)
+        await asyncio.to_thread(until, lambda: len(begun_in(tmp_path)) == 2)
 
-        lost = pool._pool
+        lost, ended = pool._pool, begun_in(tmp_path)
         os.kill(forkserver._forkserver._forkserver_pid, signal.SIGKILL)
+        await asyncio.to_thread(until, lambda: not any(map(is_running, ended)))  # else they may return their pages yet
         (tmp_path / "allowed").touch()
 
         assert await asyncio.wait_for(asyncio.gather(*under_way), 60) == [0, 1]
