@@ -17,8 +17,7 @@ BEGIN, END, CLOSE = b"<url>", b"</url>", b"</urlset>"
 AROUND = 4096
 """Bytes before the first entry and after the last one; with more, the sitemap is none of the plain kind."""
 
-_COMMENT = re.compile(rb"<!--.{0,1000}?-->", re.DOTALL)
-_ADDRESS = re.compile(rb"<loc>\s*([^<]+)</loc>")
+_ADDRESS = re.compile(rb"<loc>([^<]+)</loc>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +80,21 @@ def _taken_apart(payload: bytes) -> _Sitemap | None:
         return None
     head, begin, first = entries[0].partition(BEGIN)
     entries = [begin + first, *map(bytes.lstrip, entries[1:])]
-    if len(head) > AROUND or len(tail) > AROUND or _COMMENT.sub(b"", tail).strip() != CLOSE:
+    if len(head) > AROUND or len(tail) > AROUND or _without_comments(tail) != CLOSE:
         return None
-    head = _COMMENT.sub(b"", head).strip()
+    head = _without_comments(head)
     if b"<urlset" not in head or b"<!" in head or not all(entry.startswith(BEGIN) for entry in entries):
         return None
     return _Sitemap(head, entries)
+
+
+def _without_comments(text: bytes) -> bytes:
+    """Return *text* without its comments; one without an end stays."""
+    before, *rest = text.split(b"<!--")
+    for piece in rest:
+        _, end, after = piece.partition(b"-->")
+        before += after if end else b"<!--" + piece
+    return before.strip()
 
 
 def _is_utf8(payload: bytes) -> bool:
@@ -104,4 +112,4 @@ def _is_plain(entry: bytes) -> bool:
 
 def _address(entry: bytes) -> str:
     found = _ADDRESS.search(entry)
-    return found[1].decode() if found else ""
+    return found[1].decode().strip() if found else ""

@@ -46,7 +46,7 @@ _BYLINE = re.compile(rf"\s*{_BY}", re.IGNORECASE)
 _PART = rf"(?:{_NAME}|{expression('bylines', 'particle')}(?=\s))"
 _NAMES = rf"((?-i:[A-ZÀ-Ž][\w.'’-]*+)(?:[\s,]++{_PART}){{1,8}})"
 _NAMED = re.compile(
-    rf"\s*{_NAMES}[\s,]*(?:{expression('dates', 'on')}\s+)?(?:{expression('dates', 'weekday', 'day')}\b[\s.,]*)?"
+    rf"\A{_NAMES}[\s,]*(?:{expression('dates', 'on')}\s+)?(?:{expression('dates', 'weekday', 'day')}\b[\s.,]*)?"
 )
 _COMMA = re.compile(rf",\s*{_NAMES}\s*")
 _AFTER = re.compile(rf"\s?(?-i:[A-Z]{{0,5}}?)\W*(?:{_BY})?", re.IGNORECASE)
@@ -92,7 +92,7 @@ def _is_apart(part: str, found: re.Match[str], calendar: Calendar) -> bool:
 
 def _names_person(beside: str, form: re.Pattern[str], calendar: Calendar) -> bool:
     """Return whether *beside* is names of people in this *form*, and nothing else."""
-    named = form.fullmatch(beside) if shows_names(calendar) else None
+    named = form.fullmatch(beside.lstrip()) if shows_names(calendar) else None
     names = authors_in(named[1]) if named else ()
     return bool(names) and all(map(names_person, names))
 
