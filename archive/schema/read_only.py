@@ -51,6 +51,8 @@ def is_on_full_disk(path: Path) -> bool:
             db.execute("SELECT 1 FROM sqlite_schema").fetchone()
     except sqlite3.DatabaseError as error:  # any other is reported where the archive is opened
         return error.sqlite_errorcode in NO_INDEX
+    except UnicodeDecodeError:  # where a damaged schema is quoted
+        return False
     return False
 
 
