@@ -23,6 +23,7 @@ from crawler.crawl.counts import COUNTED, PLACEHOLDERS
 from crawler.crawl.kept_pages import Kept, PageRead, PagesRead
 from crawler.crawl.pictures import keep_pictures
 from crawler.crawl.share import Share, now
+from crawler.crawl.texts_only import rest_on_text
 from crawler.fetching.results import Fetched, Missed
 from crawler.reading.joining import join
 from crawler.reading.pool import unread
@@ -211,8 +212,7 @@ class Intake:
         if reading.article:
             recorded = self.archive.record(capture, reading, at=capture.fetched_at)
             self.share.counts.hand(recorded)
-            if self.share.title.texts_only and recorded.change is not Change.FOR_REVIEW:
-                self.share.rest_on_text(self.share.address(reading.article.url, Role.ARTICLE))
+            rest_on_text(self.share, reading.article.url, recorded.change, at=capture.fetched_at)
             return
         due = self.share.address(url, Role.ARTICLE)
         if reading.kind in {Kind.EMPTY, Kind.ERROR}:

@@ -187,11 +187,6 @@ class Share:
         self.ledger.settle(url_id, outcome, reason=reason, at=now())
         self.counts.add(url_id, outcome.value)
 
-    def rest_on_text(self, due: Due) -> None:
-        """Store that the text which a source handed over for *due* is enough, unless its page is kept already."""
-        if not self.is_kept(due):
-            self.ledger.settle(due.url_id, Outcome.ARCHIVED, at=now())
-
     def settle_hop(self, url_id: int, outcome: Outcome, reason: Noted) -> None:
         """Store the outcome of a URL that was requested on the way to another."""
         self.ledger.settle(url_id, outcome, reason=reason, at=now())

@@ -15,12 +15,14 @@ from archive.facts import Fault, Reason
 from archive.ledger.scanned_runs import ScannedRuns
 from archive.noted import Noted, noted
 from archive.problems import Problem
+from archive.recording.change import Recorded
 from archive.records import Capture, Origin, Outcome, Reading
 from archive.times import moment
 from crawler.crawl.intake import LISTING, UNRECORDABLE, Intake
 from crawler.crawl.kept_pages import Kept
 from crawler.crawl.run import Run
 from crawler.crawl.share import Share
+from crawler.crawl.texts_only import rest_on_text
 from crawler.imports.reading_ahead import in_order
 from crawler.reading.pool import unread
 from crawler.titles.title import Title
@@ -138,7 +140,8 @@ class Rebuild:
             )
             for reading in read.readings:
                 if reading.article:
-                    self._write(capture, reading)
+                    change = self._write(capture, reading).change
+                    rest_on_text(share, reading.article.url, change, at=at)
             return
         led_here = self.scans.led_to(run_id, capture.url_id)
         refused = share.title.refusal(capture.url) is not None
@@ -158,9 +161,11 @@ class Rebuild:
         *,
         later_pages: Sequence[Capture] = (),
         led_here: Sequence[int] = (),
-    ) -> None:
+    ) -> Recorded:
         with self.scans.as_named_then(capture.id):
-            self.archive.record(capture, reading, at=capture.fetched_at, later_pages=later_pages, led_here=led_here)
+            return self.archive.record(
+                capture, reading, at=capture.fetched_at, later_pages=later_pages, led_here=led_here
+            )
 
     def _is_known(self, capture: Capture, led_here: Sequence[int]) -> bool:
         return any(self.archive.ledger.article_at(url_id) for url_id in (capture.url_id, *led_here))

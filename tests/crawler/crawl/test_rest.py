@@ -49,6 +49,14 @@ class Diary:
             ),
         )
 
+    def rebuilt(self):
+        """Return the outcome of each address in an archive that is made again from the captures."""
+        (self.folder / "blotter.db").rename(self.folder / "lost.db")
+        done = warm.blotter(["rebuild", "blotter-captures"], cwd=self.folder)
+        assert done.returncode == 0, done.stderr
+        rows = self._rows("SELECT url, outcome FROM urls WHERE role = 'article'")
+        return {row["url"].rsplit("/", 1)[-1]: row["outcome"] for row in rows}
+
     @contextmanager
     def writing(self):
         """Give the database, to be changed behind the archive's back."""
@@ -189,7 +197,15 @@ def texts(tmp_path_factory):
         first = diary.crawl()
         room.edit("recent-3", NEWS)
         room.trash("recent-5")
-        yield SimpleNamespace(first=first, edited=diary.crawl(), past=diary.crawl("--since", "2000"))
+        edited, past = diary.crawl(), diary.crawl("--since", "2000")
+        yield SimpleNamespace(first=first, edited=edited, past=past, rebuilt=diary.rebuilt())
+
+
+def test_a_rebuild_leaves_no_page_to_request_where_texts_are_enough(texts):
+    """Else the first crawl after it would ask for the page of every article."""
+    outcomes = {name: row["outcome"] for name, row in texts.past.urls.items()}
+
+    assert texts.rebuilt == outcomes
 
 
 def test_no_page_is_requested_where_texts_are_enough(texts):
